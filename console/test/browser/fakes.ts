@@ -82,10 +82,30 @@ const HEALTH = {
   startedAt: at(86_400),
 }
 
+const NODES = {
+  shared: true,
+  nodes: (['live', 'leaving', 'ended', 'takenOver'] as const).map((state, n) => ({
+    id: String(14 - n),
+    name: `node-${n + 1}:47${n}`,
+    address: n === 3 ? '' : `http://node-${n + 1}:8080`,
+    version: n === 3 ? '' : '0.1.0',
+    state,
+    answering: n === 0,
+    startedAt: n === 3 ? null : at(86_400),
+    leaseUntil: at(n < 2 ? -12 : 40 * n),
+    seenAt: n === 3 ? null : at(1 + n * 30),
+    backlog: n * 120,
+    inFlight: n === 0 ? 37 : 0,
+    indexBehind: n,
+    clockAheadMs: n === 1 ? -2_600 : 4,
+  })),
+}
+
 const RESPONSES: Record<string, unknown> = {
   '/api/webhooks': ROWS,
   '/api/deliveries': { items: DELIVERIES, next: null },
   '/api/health': HEALTH,
+  '/api/nodes': NODES,
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, ...(n === 0 && { backlog: 10_000, backlogMore: true }), id: id(10_000 + n), name: `Webhook ${n}` }))

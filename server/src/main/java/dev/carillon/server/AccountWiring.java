@@ -47,13 +47,17 @@ record AccountWiring(
     PermissionWiring permissions =
         PermissionWiring.open(platform.database(), users, platform.wallClock());
     TokenAuthenticator tokens =
-        new TokenAuthenticator(platform.database(), permissions.accounts(), platform.engineClock());
+        new TokenAuthenticator(
+            platform.database(),
+            permissions.accounts(),
+            platform.requestKey(),
+            platform.engineClock());
     return new AccountWiring(
         platform,
         hasher,
         users,
         permissions,
-        new FirstUserSetup(users),
+        new FirstUserSetup(users, platform.requestKey()),
         new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
             permissions.accounts(),
@@ -72,12 +76,12 @@ record AccountWiring(
   void routes(Routes routes, List<AccountListener> others) {
     PasswordLinks links =
         new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
-    List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener()));
+    Sessions sessions = authentication.sessions();
+    List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener(), sessions));
     all.addAll(others);
     all.add(links);
     UserChanges changes = new UserChanges(platform.database(), users, all);
     UserJson json = new UserJson(permissions.accounts());
-    Sessions sessions = authentication.sessions();
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
     new UsersApi(users, changes, links, sessions, json).routes(routes);

@@ -4,6 +4,7 @@ import dev.carillon.server.accounts.login.Accounts.Membership;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
+import dev.carillon.server.assets.asset.IndexFollower;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
@@ -28,6 +29,7 @@ import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.IndexProgress;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
@@ -39,6 +41,7 @@ import java.util.List;
  * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
+ * @param follower brings the changes of other nodes into the index
  * @param folders what is done to folders
  * @param presets how users want renditions
  * @param external who makes previews elsewhere
@@ -49,6 +52,7 @@ record AssetWiring(
     PermissionWiring permissions,
     BlobStore blobs,
     AssetIndex index,
+    IndexFollower follower,
     LibraryWiring assets,
     Folders folders,
     RenditionPresets presets,
@@ -89,10 +93,16 @@ record AssetWiring(
             fields.timeZone(),
             platform.wallClock());
     assets.catchUp(platform.database());
-    assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
+    IndexFollower follower = closing.add(assets.follower(platform.database(), platform::epoch));
+    if (platform.neighbours().any()) {
+      follower.start();
+    }
+    assets.sweepBy(
+        closing.add(new PeriodicTasks("carillon-file-sweeper")),
+        new TaskTurns(platform.database()));
 
     ExternalWiring external = assets.external(platform.database(), outside);
-    closing.add(assets.startPreviews(platform.database(), external.previews()));
+    closing.add(assets.startPreviews(platform.database(), platform::epoch, external.previews()));
     RenditionPresets presets = presets(platform, permissions);
     ShareWiring shares =
         closing.add(
@@ -107,10 +117,20 @@ record AssetWiring(
                 platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
     Folders folders = new Folders(changes, fields.payloads(), platform.wallClock());
     return new AssetWiring(
-        platform, fields, permissions, blobs, index, assets, folders, presets, external, shares);
+        platform,
+        fields,
+        permissions,
+        blobs,
+        index,
+        follower,
+        assets,
+        folders,
+        presets,
+        external,
+        shares);
   }
 
-  /** An index that was made for another database is made anew. */
+  /** An index that cannot be brought up to date, as that of another database, is made anew. */
   private static LuceneIndex openIndex(
       PlatformWiring platform, FieldWiring fields, Changes changes, PermissionWiring permissions) {
     Path directory = platform.config().home().resolve("index");
@@ -119,7 +139,11 @@ record AssetWiring(
     LuceneIndex index =
         LuceneIndex.open(
             directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
-    if (AssetIndexer.foreign(index, platform.database())) {
+    boolean useless =
+        platform.neighbours().any()
+            ? AssetIndexer.uselessFor(platform.epoch(), index, platform.database())
+            : AssetIndexer.useless(index, platform.database());
+    if (useless) {
       index.close();
       RebuiltIndex.drop(directory);
       index =
@@ -165,6 +189,11 @@ record AssetWiring(
     // read first: what is applied meanwhile does not count as too far
     long applied = index.appliedSequence();
     return new IndexProgress.Lag(assets.lastChange(platform.database()), applied);
+  }
+
+  /** How many changes, of other nodes too, searches on this node do not show yet. */
+  long indexBehind() {
+    return follower.behind();
   }
 
   /** How the external engines are; nothing where there are none. */

@@ -32,6 +32,9 @@ import dev.carillon.server.operations.metrics.MeteredDatabase;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.MetricsApi;
 import dev.carillon.server.operations.metrics.QueueMetrics;
+import dev.carillon.server.operations.nodes.NodeRegister;
+import dev.carillon.server.operations.nodes.NodeReport;
+import dev.carillon.server.operations.nodes.NodesApi;
 import dev.carillon.server.operations.secrets.SecretsApi;
 import dev.carillon.server.operations.support.SupportBundle;
 import dev.carillon.server.platform.config.ClusterProperties;
@@ -72,6 +75,8 @@ final class OperationsWiring implements AutoCloseable {
   private final ErrorTally errors;
   private volatile String leaseTrouble = "";
   private volatile Runnable stop = () -> {};
+  private volatile Runnable drained = () -> {};
+  private volatile Consumer<String> listening = url -> {};
   private volatile Consumer<OperationalEvent> eventListener = event -> {};
   private volatile Consumer<HooksException> failureListener = failure -> {};
 
@@ -164,7 +169,12 @@ final class OperationsWiring implements AutoCloseable {
         "login.failures",
         "Logins with a wrong name or password",
         accounts.authentication()::failedLogIns);
+    metrics.gauge(
+        "search.index.behind",
+        "Changes of any node that searches on this node do not show yet",
+        assets::indexBehind);
     HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
+    showNodes(platform, webhooks, assets, report.watched().skew(), routes, closing);
     Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
     stop = readiness::stopping;
 
@@ -180,6 +190,7 @@ final class OperationsWiring implements AutoCloseable {
                 platform.cipher(),
                 platform.database(),
                 () -> keysOf(config.nodeProperties()),
+                () -> store.lease().view().alone(),
                 wall))
         .routes(routes);
     new HealthApi(readiness, report).routes(routes);
@@ -193,6 +204,27 @@ final class OperationsWiring implements AutoCloseable {
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
+  }
+
+  private void showNodes(
+      PlatformWiring platform,
+      WebhookWiring webhooks,
+      AssetWiring assets,
+      ClockSkew skew,
+      Routes routes,
+      ResourceStack closing) {
+    NodeRegister nodes =
+        closing.add(
+            new NodeRegister(
+                platform.database(),
+                platform::epoch,
+                () ->
+                    new NodeReport(
+                        assets.indexBehind(), skew.ahead(), webhooks.hooks().inFlight()),
+                () -> drained.run()));
+    String name = Node.ofThisProcess().name();
+    listening = url -> nodes.started(name, url, ProductVersion.TEXT, wall.instant());
+    new NodesApi(nodes).routes(routes);
   }
 
   private HealthReport probe(
@@ -257,6 +289,16 @@ final class OperationsWiring implements AutoCloseable {
                     .map(PropertyWarning::toString)
                     .collect(Collectors.joining(". "))));
     return checks;
+  }
+
+  /** The server listens, at this URL. */
+  void listening(String url) {
+    listening.accept(url);
+  }
+
+  /** Sets what ends this node where an administrator asks for it. */
+  void onDrain(Runnable end) {
+    drained = end;
   }
 
   /** The server is about to stop: readiness checks fail from now on. */

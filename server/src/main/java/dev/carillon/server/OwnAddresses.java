@@ -77,6 +77,12 @@ final class OwnAddresses {
     list();
   }
 
+  /** Where other machines find this one, if they do. */
+  String urlOfMachine(String host) {
+    boolean everywhere = listen.bind().equals("0.0.0.0") || listen.bind().equals("::");
+    return everywhere ? outward.transport().scheme() + "://" + host + ":" + port : url();
+  }
+
   String url() {
     String bind = listen.bind();
     boolean everywhere = bind.equals("0.0.0.0") || bind.equals("::");

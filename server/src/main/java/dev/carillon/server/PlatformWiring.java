@@ -25,6 +25,7 @@ import dev.carillon.server.platform.mail.MailApi;
 import dev.carillon.server.platform.openapi.ApiDocs;
 import dev.carillon.server.platform.openapi.OpenApi;
 import dev.carillon.server.platform.properties.PropertiesApi;
+import dev.carillon.server.platform.properties.PropertyRevisions;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import java.util.function.IntSupplier;
  * server needs to know.
  *
  * @param wallClock the time of day
+ * @param neighbours the other nodes
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
  * @param keyed remembers responses to requests with an idempotency key
@@ -48,6 +50,7 @@ record PlatformWiring(
     ServerConfig config,
     ClusterProperties properties,
     InstantSource wallClock,
+    Neighbours neighbours,
     OpenStore open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
@@ -71,34 +74,40 @@ record PlatformWiring(
       throws IOException {
     Path home = config.home();
     KeyCheck keys = new KeyCheck(config.secretKeys());
-    OpenStore open =
-        OpenStore.open(
-            config.store(),
-            new Embedder(keys, fields.filters(), operations.operationalEvents()),
-            database -> CommitTracker.noted(operations.timed(database)),
-            database -> keys.check(database, home));
+    TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
+    Neighbours neighbours = new Neighbours(config, keys);
+    Embedder embedder = new Embedder(keys, fields.filters(), operations.operationalEvents());
+    OpenStore open = openStore(config, embedder, operations, keys, neighbours);
     closing.add(open::close);
+    closing.add(neighbours);
+    if (neighbours.any()) {
+      properties.share(new PropertyRevisions(open.database()));
+      // before the database is closed
+      closing.add(properties);
+    }
     AesSecretCipher cipher = keys.cipher();
 
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
     AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wallClock);
-    AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
+    AuditLog audit = closing.add(new AuditLog(open.audit(), keeping, api::operationId));
     properties.onEdit(audit::propertyEdited);
     operations.onOperationalEvent(audit::webhookDisabled);
 
-    TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
     IdempotencyStore keyed =
         new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
     keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());
+    MailApi mail =
+        new MailApi(
+            config.mail(), () -> properties.settings().emails(), open.database(), open.clock());
     count(operations.metrics(), cpu, mail);
     return new PlatformWiring(
         config,
         properties,
         wallClock,
+        neighbours,
         open,
         cipher,
         catalogue,
@@ -110,6 +119,29 @@ record PlatformWiring(
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
         new JobRunner(open.database(), wallClock),
         mail);
+  }
+
+  /** What joined goes again where the store is not opened after all. */
+  private static OpenStore openStore(
+      ServerConfig config,
+      Embedder embedder,
+      OperationsWiring operations,
+      KeyCheck keys,
+      Neighbours neighbours)
+      throws IOException {
+    try {
+      return OpenStore.open(
+          config.store(),
+          embedder,
+          database -> CommitTracker.noted(operations.timed(database)),
+          database -> {
+            keys.check(database, config.home());
+            neighbours.join(database);
+          });
+    } catch (IOException | RuntimeException failed) {
+      neighbours.close();
+      throw failed;
+    }
   }
 
   private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {
@@ -133,6 +165,11 @@ record PlatformWiring(
   /** The engine's store. */
   Store store() {
     return open.store();
+  }
+
+  /** The number by which this node is known, where several share the database; else 0. */
+  long epoch() {
+    return store().lease().view().own();
   }
 
   /** The engine's clock. */

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;
@@ -84,6 +85,7 @@ public final class Server implements AutoCloseable {
     addRoutes(all);
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
     operations.show(platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
+    operations.onDrain(this::close);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);
     accounts.setup().fromEnvironment();
@@ -136,11 +138,18 @@ public final class Server implements AutoCloseable {
       closing.add(server.webhooks.streams());
       server.ownAddresses.on(server.http.port(), server.http.sockets());
       server.run.started(server.url(), server.http.port());
+      server.operations.listening(server.ownAddresses.urlOfMachine(machine()));
       return server;
     } catch (IOException | RuntimeException failed) {
       closing.close();
       throw failed;
     }
+  }
+
+  /** What this machine calls itself. */
+  private static String machine() {
+    String name = Node.ofThisProcess().name();
+    return name.substring(0, name.lastIndexOf(':'));
   }
 
   /** What links start with, such as {@code http://localhost:8080}. */
@@ -151,6 +160,11 @@ public final class Server implements AutoCloseable {
   /** The link at which the first user is made; empty where there is one. */
   public String setupLink() {
     return accounts.setup().done() ? "" : url() + accounts.setup().link();
+  }
+
+  /** Sets what runs where an administrator asks this node to end; else it closes the server. */
+  void onDrain(Runnable end) {
+    operations.onDrain(end);
   }
 
   /** Whether the log is to be JSON now. */
@@ -179,7 +193,11 @@ public final class Server implements AutoCloseable {
     String kept = "Audit entries are stored, and the newest one also outside the database";
     Check log = Check.upUnless(platform.audit().trouble(), "audit", kept);
     return Stream.of(
-            tls.checks(), ownAddresses.checks(), List.of(log, fields.check()), assets.checks())
+            tls.checks(),
+            ownAddresses.checks(),
+            platform.neighbours().checks(),
+            List.of(log, fields.check()),
+            assets.checks())
         .flatMap(List::stream)
         .toList();
   }

@@ -74,6 +74,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
                         server.close();
                         stopped.countDown();
                       }));
+      server.onDrain(stopped::countDown);
       greeting(server, log.json()).forEach(line -> say(log, line));
       if (trainingRun) {
         ask(server.url());

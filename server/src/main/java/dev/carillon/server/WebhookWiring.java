@@ -12,7 +12,6 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
-import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -102,13 +101,23 @@ final class WebhookWiring {
     live =
         closing.add(
             LiveWiring.open(
-                store.journal(), store.log(), snapshots, deliveryJson, platform.engineClock()));
+                store.journal(),
+                store.log(),
+                snapshots,
+                deliveryJson,
+                platform.engineClock(),
+                platform.neighbours().any()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wallClock()));
+    receivers =
+        closing.add(
+            new BuiltInReceivers(
+                store.webhooks(),
+                platform.wallClock(),
+                () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
@@ -132,14 +141,6 @@ final class WebhookWiring {
               sums.settled(settlement);
               live.settled(settlement);
             });
-    HooksListener jobs =
-        new HooksListener() {
-          @Override
-          public void leaseLost() {
-            // another node has the jobs now, and resumed them when it started
-            platform.jobs().close();
-          }
-        };
     return Hooks.start(
         new HooksConfig(
             store.ports(),
@@ -148,7 +149,7 @@ final class WebhookWiring {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            new ListenerChain(List.of(attempts, jobs))));
+            attempts));
   }
 
   /** Hands over what a change has recorded. */

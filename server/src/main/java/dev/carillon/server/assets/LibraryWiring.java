@@ -9,6 +9,7 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.IndexFollower;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
@@ -63,6 +64,7 @@ import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
@@ -73,6 +75,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -85,6 +88,8 @@ public final class LibraryWiring {
 
   /** A file that nothing refers to may belong to a change that is not committed yet. */
   private static final Duration FILES_KEPT = Duration.ofHours(24);
+
+  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
@@ -186,7 +191,7 @@ public final class LibraryWiring {
     queries = new AssetSelection(index, permissions);
     bulk = new Bulk(jobs, permissions);
     updates = new BulkUpdate(ledger, rules, permissions);
-    transfers = new Transfers(ledger, rules, permissions);
+    transfers = new Transfers(ledger, rules, permissions, jobs);
     removals = new BulkRemoval(ledger, rescue, permissions);
     List.of(updates, transfers, removals).forEach(jobs::add);
   }
@@ -296,6 +301,11 @@ public final class LibraryWiring {
     return relations;
   }
 
+  /** What follows the changes of other nodes; to be started once the index is up to date. */
+  public IndexFollower follower(Database database, LongSupplier epoch) {
+    return new IndexFollower(database, indexer, epoch, registry::refresh);
+  }
+
   /** Once at start, before any call: brings the search index up to date. */
   public void catchUp(Database database) {
     indexer.catchUp(database);
@@ -318,24 +328,33 @@ public final class LibraryWiring {
   /**
    * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
    *
+   * @param epoch this node's, now
    * @param external who makes some of them elsewhere
    */
-  public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
+  public AutoCloseable startPreviews(
+      Database database, LongSupplier epoch, ExternalPreviews external) {
     PreviewMaker maker =
         new PreviewMaker(
-            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
+            assets, new PreviewTasks(database, clock, epoch), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;
   }
 
-  /** Has files that nothing refers to removed again and again, and what was done years ago. */
-  public void sweepBy(PeriodicTasks tasks) {
+  /**
+   * Has files that nothing refers to removed again and again, and what was done years ago.
+   *
+   * @param turns lets one node at a time do it
+   */
+  public void sweepBy(PeriodicTasks tasks, TaskTurns turns) {
     tasks.every(
         Duration.ofMinutes(1),
-        Duration.ofHours(1),
+        SWEPT_EVERY,
         "removing old files and history",
         () -> {
+          if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
+            return;
+          }
           sweepFiles(clock.instant().minus(FILES_KEPT));
           history.sweep(clock.instant().minus(HISTORY_KEPT));
         });

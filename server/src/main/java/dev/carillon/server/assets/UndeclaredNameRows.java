@@ -27,6 +27,13 @@ public record UndeclaredNameRows(Database database, InstantSource clock)
   }
 
   @Override
+  public int count() {
+    return database.<Long>read(
+            connection -> Sql.number(connection, "select count(*) from undeclared_fields"))
+        .intValue();
+  }
+
+  @Override
   public void add(Collection<String> names) {
     long now = clock.millis();
     database.write(

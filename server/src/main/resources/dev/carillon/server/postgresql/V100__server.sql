@@ -21,6 +21,34 @@ create table revoked_tokens (
   expires_at bigint not null
 );
 
+-- Only the SHA-256 of a session's token. used_at is stored once a minute.
+create table sessions (
+  token_sha256 text primary key,
+  id text not null,
+  username text not null,
+  proof_version bigint not null,
+  csrf_token text not null,
+  address text not null,
+  user_agent text not null,
+  opened_at bigint not null,
+  used_at bigint not null
+);
+
+create index sessions_user on sessions (username);
+
+-- Failed logins of the last hour, by account or address, as each node counted them. Times are
+-- milliseconds since 1970.
+create table login_failures (
+  failed_by text not null,
+  node text not null,
+  failed integer not null,
+  last_at bigint not null,
+  next_at bigint not null, -- the next try is allowed then
+  primary key (failed_by, node)
+);
+
+create index login_failures_old on login_failures (last_at);
+
 -- Folders and assets. The *_key columns hold the path as it is compared: without regard to case.
 
 create table folders (
@@ -60,15 +88,27 @@ create index asset_versions_blob on asset_versions (blob);
 -- What the search index must have applied: the last change of each asset, numbered in the order of
 -- commits.
 create table index_sequence (
-  last bigint not null
+  last bigint not null,
+  -- Removals up to this number are forgotten: an index that has not come so far is built anew.
+  pruned bigint not null
 );
 
-insert into index_sequence (last) values (0);
+insert into index_sequence (last, pruned) values (0, 0);
 
 create table index_log (
   asset_id text not null primary key,
   sequence bigint not null unique,
   removed integer not null
+);
+
+create index index_log_removed on index_log (sequence) where removed = 1;
+
+-- The nodes whose search indexes follow the log, each by its epoch, and how far each is on its disk.
+-- Times are milliseconds since 1970, by the database's clock.
+create table index_followers (
+  epoch bigint primary key,
+  applied bigint not null,
+  seen_at bigint not null
 );
 
 -- What one asset has to do with another: target1 is the parent of those relations that have one.
@@ -106,7 +146,9 @@ create table preview_queue (
   -- fields that were named or changed since, one after the other, each with a comma behind it; a *
   -- among them = the call said that the asset's own values are kept.
   unread_blob text not null default '',
-  named text not null default ''
+  named text not null default '',
+  -- The epoch of the node that took it; 0: the one node that there is.
+  claimed_by bigint not null default 0
 );
 
 create index preview_queue_next on preview_queue (claimed_until, queued_at);
@@ -170,7 +212,9 @@ create table jobs (
   total integer not null default 0, -- how many items, as far as known
   skipped integer not null default 0, -- of those done, how many needed nothing
   place text not null default '', -- where a walk has come to
-  stopping integer not null default 0 -- 1: somebody wants it to end
+  stopping integer not null default 0, -- 1: somebody wants it to end
+  owner text not null default '', -- the process that works it off
+  claimed_until bigint not null default 0 -- by the database's clock; then another process may take it
 );
 
 create index jobs_running on jobs (created_at, id) where state = 'running';
@@ -320,6 +364,31 @@ create table idempotency_keys (
 
 create index idempotency_keys_at on idempotency_keys (at);
 
+-- The cluster properties where several nodes share this database: each change is a revision of the
+-- whole text.
+create table cluster_properties (
+  revision bigint primary key,
+  text text not null,
+  changed_at timestamptz not null default clock_timestamp()
+);
+
+-- To how many addresses e-mails may still be sent, for each user and for all (empty) together.
+create table mail_buckets (
+  counted_for text primary key,
+  remaining double precision not null,
+  counted_at bigint not null -- milliseconds since 1970
+);
+
+-- What each live node has of the things that must be the same on all nodes.
+create table node_facts (
+  node text not null, -- one start of a server
+  name text not null, -- what an administrator knows it by
+  fact text not null,
+  value text not null,
+  seen_at timestamptz not null,
+  primary key (node, fact)
+);
+
 -- One row that is written to see whether the database takes a write.
 create table write_probe (
   id integer primary key,
@@ -392,3 +461,25 @@ create table rendition_preset_groups (
 );
 
 create index rendition_preset_groups_of_group on rendition_preset_groups (group_id, preset_id);
+
+-- What each node says of itself, every few seconds, by its epoch. Times are milliseconds since 1970,
+-- by the database's clock; 0: never.
+create table server_nodes (
+  epoch bigint primary key,
+  name text not null,
+  address text not null,
+  version text not null,
+  started_at bigint not null,
+  seen_at bigint not null,
+  index_behind bigint not null, -- how many changes its searches do not show yet
+  clock_ahead bigint not null, -- milliseconds from the database's clock; below 0: it is behind
+  in_flight bigint not null, -- how many attempts it has on the wire
+  drain_at bigint not null default 0, -- since when it is to end
+  drained_by text not null default ''
+);
+
+-- When work that one node at a time does was begun last, in milliseconds since 1970.
+create table task_turns (
+  name text not null primary key,
+  begun_at bigint not null
+);

@@ -21,6 +21,21 @@ create table revoked_tokens (
   expires_at integer not null
 ) strict;
 
+-- Only the SHA-256 of a session's token. used_at is stored once a minute.
+create table sessions (
+  token_sha256 text primary key,
+  id text not null,
+  username text not null,
+  proof_version integer not null,
+  csrf_token text not null,
+  address text not null,
+  user_agent text not null,
+  opened_at integer not null,
+  used_at integer not null
+) strict;
+
+create index sessions_user on sessions (username);
+
 -- Folders and assets. The *_key columns hold the path as it is compared: without regard to case.
 
 create table folders (
@@ -60,15 +75,27 @@ create index asset_versions_blob on asset_versions (blob);
 -- What the search index must have applied: the last change of each asset, numbered in the order of
 -- commits.
 create table index_sequence (
-  last integer not null
+  last integer not null,
+  -- Removals up to this number are forgotten: an index that has not come so far is built anew.
+  pruned integer not null
 );
 
-insert into index_sequence (last) values (0);
+insert into index_sequence (last, pruned) values (0, 0);
 
 create table index_log (
   asset_id text not null primary key,
   sequence integer not null unique,
   removed integer not null
+);
+
+create index index_log_removed on index_log (sequence) where removed = 1;
+
+-- The nodes whose search indexes follow the log, each by its epoch, and how far each is on its disk.
+-- Times are milliseconds since 1970, by the database's clock.
+create table index_followers (
+  epoch integer primary key,
+  applied integer not null,
+  seen_at integer not null
 );
 
 -- What one asset has to do with another: target1 is the parent of those relations that have one.
@@ -106,7 +133,9 @@ create table preview_queue (
   -- fields that were named or changed since, one after the other, each with a comma behind it; a *
   -- among them = the call said that the asset's own values are kept.
   unread_blob text not null default '',
-  named text not null default ''
+  named text not null default '',
+  -- The epoch of the node that took it; 0: the one node that there is.
+  claimed_by integer not null default 0
 );
 
 create index preview_queue_next on preview_queue (claimed_until, queued_at);
@@ -170,7 +199,9 @@ create table jobs (
   total integer not null default 0, -- how many items, as far as known
   skipped integer not null default 0, -- of those done, how many needed nothing
   place text not null default '', -- where a walk has come to
-  stopping integer not null default 0 -- 1: somebody wants it to end
+  stopping integer not null default 0, -- 1: somebody wants it to end
+  owner text not null default '', -- the process that works it off
+  claimed_until integer not null default 0 -- by the database's clock; then another process may take it
 );
 
 create index jobs_running on jobs (created_at, id) where state = 'running';
@@ -392,3 +423,25 @@ create table rendition_preset_groups (
 );
 
 create index rendition_preset_groups_of_group on rendition_preset_groups (group_id, preset_id);
+
+-- What each node says of itself, every few seconds, by its epoch. Times are milliseconds since 1970,
+-- by the database's clock; 0: never.
+create table server_nodes (
+  epoch integer primary key,
+  name text not null,
+  address text not null,
+  version text not null,
+  started_at integer not null,
+  seen_at integer not null,
+  index_behind integer not null, -- how many changes its searches do not show yet
+  clock_ahead integer not null, -- milliseconds from the database's clock; below 0: it is behind
+  in_flight integer not null, -- how many attempts it has on the wire
+  drain_at integer not null default 0, -- since when it is to end
+  drained_by text not null default ''
+);
+
+-- When work that one node at a time does was begun last, in milliseconds since 1970.
+create table task_turns (
+  name text not null primary key,
+  begun_at integer not null
+);

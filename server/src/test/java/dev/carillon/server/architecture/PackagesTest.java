@@ -158,6 +158,7 @@ class PackagesTest {
                server.platform.*
           server.operations.metrics: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.assets.event server.platform.*
+          server.operations.nodes: hooks.jdbc.* server.platform.*
           server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.event
                hooks.jdbc.* hooks.secret hooks.webhook server.accounts.login
                server.accounts.token server.accounts.user
@@ -172,7 +173,7 @@ class PackagesTest {
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
                server.platform.digest server.platform.files server.platform.http
-               server.platform.http.request
+               server.platform.http.request server.platform.tasks
           server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
                server.platform.digest server.platform.files server.platform.tasks
           server.platform.console: server.platform.digest server.platform.http
@@ -197,13 +198,16 @@ class PackagesTest {
           server.platform.idempotency: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.config server.platform.database server.platform.digest
                server.platform.http server.platform.tasks
-          server.platform.jobs: hooks.delivery hooks.jdbc.* server.platform.database
+          server.platform.jobs: hooks.delivery hooks.event hooks.jdbc.* server.platform.database
+               server.platform.tasks
           server.platform.logging: server.platform.config server.platform.http
-          server.platform.mail: server.platform.config server.platform.http
+          server.platform.mail: hooks.jdbc.* server.platform.config server.platform.http
                server.platform.http.header
           server.platform.network: hooks.http.address hooks.http.tls server.platform.config
+          server.platform.nodes: hooks.delivery hooks.event hooks.jdbc.* server.platform.config
+               server.platform.digest server.platform.files server.platform.tasks
           server.platform.openapi: server.platform.http server.platform.http.request
-          server.platform.properties: server.platform.config server.platform.http
+          server.platform.properties: hooks.jdbc.* server.platform.config server.platform.http
                server.platform.http.request
           server.platform.tasks:
           server.webhooks: hooks.event hooks.webhook server.platform.*

@@ -45,6 +45,9 @@ public interface Accounts {
     return List.of();
   }
 
+  /** What is kept of this user may be old: it is read again when it is asked for next. */
+  default void changed(String username) {}
+
   /** A caller has proved to be this user. It is noted some time, and never waited for. */
   default void loggedIn(Account account, InetAddress from) {}
 

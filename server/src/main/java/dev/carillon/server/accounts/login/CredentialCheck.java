@@ -28,10 +28,11 @@ public final class CredentialCheck {
   private final LongAdder failures = new LongAdder();
 
   /** Decides by these accounts. */
-  public CredentialCheck(Accounts accounts, PasswordHasher hasher, InstantSource clock) {
+  public CredentialCheck(
+      Accounts accounts, PasswordHasher hasher, LoginThrottle throttle, InstantSource clock) {
     this.accounts = accounts;
     this.hasher = hasher;
-    this.throttle = new LoginThrottle(clock);
+    this.throttle = throttle;
     this.recent = new RecentPasswords(clock);
     this.decoy = hasher.decoy();
   }

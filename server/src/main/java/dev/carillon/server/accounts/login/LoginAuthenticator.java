@@ -60,8 +60,7 @@ public record LoginAuthenticator(
     if (apiTokens.looksLikeOne(token)) {
       return Optional.of(apiTokens.identify(token, from));
     }
-    Optional<Identity> session =
-        open.apply(token).flatMap(known -> bySession(known, Identity.Sent.BEARER));
+    Optional<Identity> session = bySession(token, open, Identity.Sent.BEARER);
     if (session.isPresent() || !tokens.issued(token)) {
       return session;
     }
@@ -105,9 +104,7 @@ public record LoginAuthenticator(
   private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
     for (String token : Cookies.ownValues(cookie, LoginApi.COOKIE)) {
       Optional<Identity> known =
-          open.apply(token)
-              .flatMap(session -> bySession(session, Identity.Sent.COOKIE))
-              .or(() -> byTokenInCookie(token));
+          bySession(token, open, Identity.Sent.COOKIE).or(() -> byTokenInCookie(token));
       if (known.isPresent()) {
         return known.get();
       }
@@ -131,7 +128,27 @@ public record LoginAuthenticator(
                                 Identity.Sent.PROGRAM_COOKIE)));
   }
 
-  private Optional<Identity> bySession(Sessions.Session session, Identity.Sent sent) {
+  /**
+   * Whom a session proves. Where another node has just changed the user's password, what is kept
+   * here of the session or of the user is older than the other: then both are read again.
+   */
+  private Optional<Identity> bySession(
+      String token, Function<String, Optional<Sessions.Session>> open, Identity.Sent sent) {
+    Optional<Sessions.Session> session = open.apply(token);
+    if (session.isEmpty()) {
+      return Optional.empty();
+    }
+    return proved(session.get(), sent)
+        .or(
+            () -> {
+              String username = session.get().username();
+              sessions.forget(username);
+              accounts.changed(username);
+              return open.apply(token).flatMap(again -> proved(again, sent));
+            });
+  }
+
+  private Optional<Identity> proved(Sessions.Session session, Identity.Sent sent) {
     return accounts
         .active(session.username())
         .filter(session::isOf)

@@ -1,34 +1,54 @@
 package dev.carillon.server.accounts.login;
 
-import dev.carillon.server.platform.http.BoundedMap;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.digest.Hmac;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Slows down guessing, by account and by address: after some free tries each failure doubles the
  * wait. A try counts as failed from its start, so that many at once are no way around it. Who has
- * proved to be the user before is counted by other keys, which strangers cannot block.
+ * proved to be the user before is counted by other keys, which strangers cannot block. Where nodes
+ * share a database, the failures on all of them count together.
  */
 public final class LoginThrottle {
 
-  private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
-  private static final int KEPT_MAX = 100_000;
+  static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
   private static final Limit ACCOUNT = new Limit(5, Duration.ofMinutes(15));
   private static final Limit ADDRESS = new Limit(50, Duration.ofMinutes(1));
 
   private final InstantSource clock;
-  private final Map<String, Failures> failures = new BoundedMap<>(KEPT_MAX);
+  private final LoginFailures failures;
 
-  /** Remembers nothing yet. */
+  /** Counts in this process alone. */
   public LoginThrottle(InstantSource clock) {
+    this(clock, new LoginFailures.InMemory());
+  }
+
+  private LoginThrottle(InstantSource clock, LoginFailures failures) {
     this.clock = clock;
+    this.failures = failures;
+  }
+
+  /**
+   * Counts together with all that share this database.
+   *
+   * @param key the same for all of them: a name that somebody typed may be a password, and is not
+   *     stored
+   */
+  public static LoginThrottle of(Database database, TokenKey key, InstantSource clock) {
+    return database.dialect().shared()
+        ? new LoginThrottle(clock, new SharedLoginFailures(database, new Hmac(key.bytes())))
+        : new LoginThrottle(clock);
   }
 
   private record Limit(int free, Duration waitMax) {
@@ -38,8 +58,6 @@ public final class LoginThrottle {
       return wait.compareTo(waitMax) < 0 ? wait : waitMax;
     }
   }
-
-  private record Failures(int count, Instant last, Instant nextTry) {}
 
   /**
    * What tries to log in are counted by.
@@ -78,37 +96,43 @@ public final class LoginThrottle {
   /** Lets a try begin, or says how long to wait for it. */
   public synchronized Optional<Duration> begin(Keys keys) {
     Instant now = clock.instant();
-    Duration wait = max(wait(keys.own(), now), wait(keys.address(), now));
+    List<Counted> counted = counted(keys, now);
+    Duration wait =
+        counted.stream()
+            .map(each -> Duration.between(now, each.before().nextTry()))
+            .reduce(Duration.ZERO, LoginThrottle::max);
     if (wait.isPositive()) {
       return Optional.of(wait);
     }
-    count(keys.own(), ACCOUNT, now);
-    count(keys.address(), ADDRESS, now);
+    for (Counted each : counted) {
+      int count = each.before().count() + 1;
+      failures.add(each.key(), now, now.plus(each.limit().after(count)));
+    }
     return Optional.empty();
+  }
+
+  private List<Counted> counted(Keys keys, Instant now) {
+    List<Counted> counted = new ArrayList<>();
+    if (!keys.own().isEmpty()) {
+      counted.add(new Counted(keys.own(), ACCOUNT, failures.of(keys.own(), now)));
+    }
+    if (!keys.address().isEmpty()) {
+      counted.add(new Counted(keys.address(), ADDRESS, failures.of(keys.address(), now)));
+    }
+    return counted;
   }
 
   /** The try was right after all: its own key is free again, and the address as it was before. */
   public synchronized void succeeded(Keys keys) {
-    failures.remove(keys.own());
-    failures.computeIfPresent(
-        keys.address(),
-        (key, old) -> new Failures(Math.max(old.count() - 1, 0), old.last(), clock.instant()));
-  }
-
-  private void count(String key, Limit limit, Instant now) {
-    if (key.isEmpty()) {
-      return;
+    if (!keys.own().isEmpty()) {
+      failures.forget(keys.own());
     }
-    Failures old = failures.get(key);
-    int before = old == null || old.last().plus(FORGOTTEN_AFTER).isBefore(now) ? 0 : old.count();
-    int count = before + 1;
-    failures.put(key, new Failures(count, now, now.plus(limit.after(count))));
+    if (!keys.address().isEmpty()) {
+      failures.takeBack(keys.address(), clock.instant());
+    }
   }
 
-  private Duration wait(String key, Instant now) {
-    Failures known = failures.get(key);
-    return known == null ? Duration.ZERO : Duration.between(now, known.nextTry());
-  }
+  private record Counted(String key, Limit limit, LoginFailures.Failures before) {}
 
   private static Duration max(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;

@@ -14,7 +14,7 @@ import java.time.InstantSource;
  *
  * @param authenticator finds out who calls
  * @param credentials checks user names and passwords
- * @param sessions the open sessions of this process
+ * @param sessions the open sessions
  */
 public record LoginWiring(
     Authenticator authenticator, LoginApi api, CredentialCheck credentials, Sessions sessions) {
@@ -24,7 +24,7 @@ public record LoginWiring(
    *
    * @param accounts where users are kept
    * @param hasher compares passwords; the caller closes it
-   * @param database has the table {@code revoked_tokens}
+   * @param database has the tables {@code sessions} and {@code revoked_tokens}
    * @param tokenKey the file of the key that signs tokens, made if it is not there
    * @param apiTokens tokens that live longer than a login
    * @throws IOException where that file cannot be read or made
@@ -37,10 +37,12 @@ public record LoginWiring(
       LongLivedTokens apiTokens,
       InstantSource clock)
       throws IOException {
-    CredentialCheck credentials = new CredentialCheck(accounts, hasher, clock);
-    Sessions sessions = new Sessions(clock);
+    TokenKey key = TokenKey.readOrMake(tokenKey);
+    CredentialCheck credentials = 
+        new CredentialCheck(accounts, hasher, LoginThrottle.of(database, key, clock), clock);
+    Sessions sessions = new Sessions(database, clock);
     LoginTokens tokens =
-        new LoginTokens(TokenKey.readOrMake(tokenKey), new RevokedTokens(database, clock), clock);
+        new LoginTokens(key, new RevokedTokens(database, clock), clock);
     return new LoginWiring(
         new LoginAuthenticator(accounts, credentials, sessions, tokens, apiTokens),
         new LoginApi(accounts, credentials, sessions, tokens),

@@ -1,40 +1,59 @@
 package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.header.Cookies;
 import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cookie sessions, in memory: they end after 30 minutes without a request, after 8 hours, by
- * logging out, by a changed password, and with the process. Tokens are kept as digests.
+ * Cookie sessions, in the database: they end after 30 minutes without a request, after 8 hours, by
+ * logging out and by a changed password, on all nodes. What was read is kept for a second, and when
+ * a session was used is stored once a minute: to another node its last use may be so much earlier.
+ * Tokens are kept as digests.
  */
-public final class Sessions {
+public final class Sessions implements AccountListener {
 
   private static final Duration IDLE_MAX = Duration.ofMinutes(30);
   private static final Duration AGE_MAX = Duration.ofHours(8);
   private static final int TOKEN_BYTES = 32;
+  private static final int TOKEN_LENGTH = 43;
   private static final int AGENT_LENGTH_MAX = 300;
+  private static final Duration KEPT = Duration.ofSeconds(1);
+  private static final int KEPT_MAX = 10_000;
 
+  private final Database database;
   private final InstantSource clock;
-  private final Map<String, Session> open = new ConcurrentHashMap<>();
+  private final UseRecorder uses;
 
-  /** None yet. */
-  public Sessions(InstantSource clock) {
+  /** By the digests of their tokens. */
+  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+  /** The sessions in the table {@code sessions} of this database. */
+  public Sessions(Database database, InstantSource clock) {
+    this.database = database;
     this.clock = clock;
+    this.uses = new UseRecorder(clock);
   }
+
+  /** A session as it was read, and used since. */
+  private record Kept(Session session, Instant at) {}
 
   /**
    * A session.
@@ -51,7 +70,12 @@ public final class Sessions {
     }
 
     boolean over(Instant now) {
-      return now.isAfter(span.used().plus(IDLE_MAX)) || now.isAfter(span.opened().plus(AGE_MAX));
+      return after(span.used().plus(IDLE_MAX), now) || after(span.opened().plus(AGE_MAX), now);
+    }
+
+    /** In whole milliseconds, as times are stored. */
+    private static boolean after(Instant end, Instant now) {
+      return now.toEpochMilli() > end.toEpochMilli();
     }
 
     private Session used(Instant now) {
@@ -59,8 +83,9 @@ public final class Sessions {
           id, username, proofVersion, csrfToken, client, new Span(span.opened(), now));
     }
 
-    private Session proven(long version) {
-      return new Session(id, username, version, csrfToken, client, span);
+    /** The same session, last used when either of them was. */
+    private Session usedAlso(Session other) {
+      return other.span().used().isAfter(span.used()) ? used(other.span().used()) : this;
     }
 
     @Override
@@ -100,33 +125,70 @@ public final class Sessions {
   /** Opens one. */
   public Tokens open(Account account, Client client) {
     Instant now = clock.instant();
-    open.values().removeIf(session -> session.over(now));
     String authToken = Digests.randomText(TOKEN_BYTES);
-    String csrfToken = Ids.random();
-    open.put(
-        Digests.sha256(authToken),
+    String digest = Digests.sha256(authToken);
+    Session session =
         new Session(
             Ids.random(),
             account.username(),
             account.proof().version(),
-            csrfToken,
+            Ids.random(),
             client,
-            new Span(now, now)));
-    return new Tokens(authToken, csrfToken);
+            new Span(now, now));
+    database.write(
+        connection -> {
+          SessionRows.sweep(
+              connection, database.dialect(), now.minus(IDLE_MAX), now.minus(AGE_MAX));
+          return SessionRows.insert(connection, digest, session);
+        });
+    keep(digest, session, now);
+    return new Tokens(authToken, session.csrfToken());
   }
 
   /** The open session of a cookie; it counts as used now. */
   public Optional<Session> use(String authToken) {
     Instant now = clock.instant();
-    return Optional.ofNullable(
-        open.computeIfPresent(
-            Digests.sha256(authToken), (key, old) -> old.over(now) ? null : old.used(now)));
+    return look(authToken)
+        .map(
+            open -> {
+              String digest = Digests.sha256(authToken);
+              Session used = open.used(now);
+              kept.computeIfPresent(digest, (key, known) -> new Kept(used, known.at()));
+              uses.record(
+                  digest,
+                  at -> database.write(connection -> SessionRows.used(connection, digest, at)));
+              return used;
+            });
   }
 
   /** The open session of a cookie, without using it. */
   public Optional<Session> look(String authToken) {
-    return Optional.ofNullable(open.get(Digests.sha256(authToken)))
-        .filter(session -> !session.over(clock.instant()));
+    if (authToken.length() != TOKEN_LENGTH) {
+      // a token of another kind is not looked for in the database
+      return Optional.empty();
+    }
+    String digest = Digests.sha256(authToken);
+    Instant now = clock.instant();
+    Kept known = kept.get(digest);
+    boolean fresh = known != null && now.isBefore(known.at().plus(KEPT));
+    Optional<Session> found = fresh ? Optional.of(known.session()) : read(digest, known, now);
+    return found.filter(session -> !session.over(now));
+  }
+
+  private Optional<Session> read(String digest, @Nullable Kept known, Instant now) {
+    Optional<Session> stored =
+        database
+            .read(connection -> SessionRows.find(connection, digest))
+            .map(session -> known == null ? session : session.usedAlso(known.session()));
+    stored.ifPresentOrElse(session -> keep(digest, session, now), () -> kept.remove(digest));
+    return stored;
+  }
+
+  private void keep(String digest, Session session, Instant now) {
+    if (kept.size() >= KEPT_MAX) {
+      kept.clear();
+    }
+    kept.put(digest, new Kept(session, now));
   }
 
   /** The open sessions whose tokens a request carries, without using them. */
@@ -143,7 +205,12 @@ public final class Sessions {
   /** The open sessions of an account, the last used first. */
   public List<Session> of(Account account) {
     Instant now = clock.instant();
-    return open.values().stream()
+    Map<String, Session> used = new HashMap<>();
+    kept.values().forEach(known -> used.put(known.session().id(), known.session()));
+    return database
+        .read(connection -> SessionRows.of(connection, account.username()))
+        .stream()
+        .map(session -> session.usedAlso(used.getOrDefault(session.id(), session)))
         .filter(session -> session.isOf(account) && !session.over(now))
         .sorted(Comparator.comparing((Session session) -> session.span().used()).reversed())
         .toList();
@@ -151,26 +218,41 @@ public final class Sessions {
 
   /** Ends it, if there is one. */
   public void close(String authToken) {
-    open.remove(Digests.sha256(authToken));
+    if (authToken.length() != TOKEN_LENGTH) {
+      return;
+    }
+    String digest = Digests.sha256(authToken);
+    kept.remove(digest);
+    // what is no session costs no commit: anyone may log out
+    if (database.read(connection -> SessionRows.find(connection, digest)).isPresent()) {
+      database.write(connection -> SessionRows.close(connection, digest));
+    }
   }
 
   /** Ends a session of this user; whether there was one. */
   public boolean end(String username, String id) {
-    return open.values()
-        .removeIf(session -> session.id().equals(id) && session.username().equals(username));
+    int ended = database.write(connection -> SessionRows.end(connection, username, id));
+    forget(username);
+    return ended > 0;
   }
 
   /**
-   * The account's proof has changed, which ends its sessions: here they are forgotten too. The one
+   * The account's proof has changed, which ends its sessions: here they are removed too. The one
    * that the change was made in goes on, where it was made in one.
    */
   public void changed(Account account, Identity by) {
-    Predicate<Session> own =
-        session -> by instanceof Identity.Session in && in.id().equals(session.id());
-    open.replaceAll(
-        (key, session) -> own.test(session) ? session.proven(account.proof().version()) : session);
-    open.values()
-        .removeIf(
-            session -> session.username().equals(account.username()) && !session.isOf(account));
+    String own = by instanceof Identity.Session in ? in.id() : "";
+    database.write(connection -> SessionRows.changed(connection, account, own));
+    forget(account.username());
+  }
+
+  @Override
+  public void removed(Connection connection, String userId, String username) throws SQLException {
+    SessionRows.endAll(connection, username);
+  }
+
+  /** What is kept of a user's sessions may be old: it is read again when it is asked for next. */
+  void forget(String username) {
+    kept.values().removeIf(known -> known.session().username().equals(username));
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 public final class UseRecorder {
 
   private static final System.Logger LOG = System.getLogger(UseRecorder.class.getName());
-  private static final Duration RECORDED_EVERY = Duration.ofMinutes(1);
+  static final Duration RECORDED_EVERY = Duration.ofMinutes(1);
   private static final int KEYS_MAX = 10_000;
 
   private final InstantSource clock;

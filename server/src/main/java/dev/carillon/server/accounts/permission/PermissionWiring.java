@@ -62,6 +62,11 @@ public record PermissionWiring(
     }
 
     @Override
+    public void changed(String username) {
+      accounts.changed(username);
+    }
+
+    @Override
     public void loggedIn(Account account, InetAddress from) {
       accounts.loggedIn(account, from);
     }

@@ -7,6 +7,7 @@ import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import dev.carillon.server.accounts.login.LongLivedTokens;
 import dev.carillon.server.accounts.login.UseRecorder;
 import dev.carillon.server.accounts.token.ApiToken.Use;
+import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
@@ -36,12 +37,17 @@ public final class TokenAuthenticator implements LongLivedTokens {
   private final UseRecorder uses;
   private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
 
-  /** Knows the tokens of this database, of these users. */
-  public TokenAuthenticator(Database database, Accounts accounts, InstantSource clock) {
+  /**
+   * Knows the tokens of this database, of these users.
+   *
+   * @param key of what is stored of failures
+   */
+  public TokenAuthenticator(
+      Database database, Accounts accounts, TokenKey key, InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
     this.clock = clock;
-    this.throttle = new LoginThrottle(clock);
+    this.throttle = LoginThrottle.of(database, key, clock);
     this.uses = new UseRecorder(clock);
   }
 

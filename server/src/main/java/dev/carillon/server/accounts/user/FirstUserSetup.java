@@ -2,7 +2,8 @@ package dev.carillon.server.accounts.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.Problem;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -13,15 +14,17 @@ import java.util.Map;
  */
 public final class FirstUserSetup {
 
-  private static final int TOKEN_BYTES = 32;
-
   private final Users users;
   private final String token;
 
-  /** A new link; an earlier one is void. */
-  public FirstUserSetup(Users users) {
+  /**
+   * A link that only those with this key can make.
+   *
+   * @param key the same on all nodes, so that any of them knows the link that another one printed
+   */
+  public FirstUserSetup(Users users, TokenKey key) {
     this.users = users;
-    token = Digests.randomText(TOKEN_BYTES);
+    token = new Hmac(key.bytes()).hex("set-up link\n");
   }
 
   /**

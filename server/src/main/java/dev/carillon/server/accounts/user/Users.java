@@ -67,8 +67,8 @@ public final class Users implements Accounts {
     return account;
   }
 
-  /** What was read of this user counts no longer. */
-  void changed(String username) {
+  @Override
+  public void changed(String username) {
     kept.remove(Accounts.key(username));
   }
 

@@ -17,6 +17,9 @@ public final class AssetIndexer {
   private final AssetIndex index;
   private final TextContent texts;
 
+  /** The index was thrown away because removals up to this number were forgotten. */
+  private long startedOver;
+
   public AssetIndexer(AssetIndex index, BlobStore blobs) {
     this.index = index;
     this.texts = new TextContent(blobs);
@@ -41,9 +44,81 @@ public final class AssetIndexer {
     return database.read(IndexLog::last);
   }
 
-  /** Whether an index knows of changes that this database never had: it is of another one. */
-  public static boolean foreign(AssetIndex index, Database database) {
-    return index.appliedSequence() > database.read(IndexLog::last);
+  /**
+   * Whether an index cannot be brought up to date and is to be built anew: it knows of changes that
+   * this database never had, or lacks removals that the log has forgotten.
+   */
+  public static boolean useless(AssetIndex index, Database database) {
+    IndexLog.Reach log = database.read(IndexLog::reach);
+    return beyondRepair(index, log);
+  }
+
+  /**
+   * The same, for the node of this epoch, which follows the log from now on: what its index lacks is
+   * kept for it.
+   */
+  public static boolean uselessFor(long epoch, AssetIndex index, Database database) {
+    long applied = index.appliedSequence();
+    IndexLog.Reach log = database.write(c -> IndexFollowers.join(c, epoch, applied));
+    return beyondRepair(index, log);
+  }
+
+  private static boolean beyondRepair(AssetIndex index, IndexLog.Reach log) {
+    long applied = index.appliedSequence();
+    return applied > log.last() || (applied > 0 && applied < log.pruned());
+  }
+
+  /**
+   * Hands over what other nodes have committed meanwhile.
+   *
+   * @param before runs before anything is handed over
+   * @return how many changes are not handed over, because the index must be built anew first
+   */
+  long follow(Database database, Runnable before) {
+    long done = index.handedOver();
+    IndexLog.Reach log = database.read(IndexLog::reach);
+    if (log.last() <= done) {
+      return 0;
+    }
+    if (done < log.pruned()) {
+      if (startedOver < log.pruned()) {
+        startedOver = log.pruned();
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "This node was away for so long that its search index is rebuilt");
+        index.startOver();
+      }
+      return log.last() - done;
+    }
+    before.run();
+    for (List<IndexLog.Entry> page = after(database, done);
+        !page.isEmpty();
+        page = after(database, done)) {
+      hand(page);
+      done = page.getLast().sequence();
+    }
+    index.caughtUp(log.last());
+    return 0;
+  }
+
+  /** Says how far this node's index is, for those who forget removals. */
+  void say(Database database, long epoch) {
+    long applied = index.appliedSequence();
+    database.<Boolean>write(
+        connection -> {
+          IndexFollowers.say(connection, epoch, applied);
+          return true;
+        });
+  }
+
+  /** Forgets removals that all indexes have on disk. */
+  void prune(Database database) {
+    long applied = index.appliedSequence();
+    database.write(
+        connection -> {
+          IndexLog.prune(connection, applied);
+          return applied;
+        });
   }
 
   /** Hands everything to an index that is new. */
@@ -80,12 +155,7 @@ public final class AssetIndexer {
       done = page.getLast().sequence();
     }
     index.caughtUp(last);
-    long applied = index.appliedSequence();
-    database.write(
-        connection -> {
-          IndexLog.prune(connection, applied);
-          return applied;
-        });
+    prune(database);
   }
 
   private static List<IndexLog.Entry> after(Database database, long sequence) {
@@ -100,9 +170,14 @@ public final class AssetIndexer {
     try {
       hand(entries);
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "The search index is behind", failed);
-      index.fellBehind();
+      failed(failed);
     }
+  }
+
+  /** Changes could not be handed over: the index is opened anew and catches up. */
+  void failed(RuntimeException failed) {
+    LOG.log(System.Logger.Level.WARNING, "The search index is behind", failed);
+    index.fellBehind();
   }
 
   private void hand(List<IndexLog.Entry> entries) {

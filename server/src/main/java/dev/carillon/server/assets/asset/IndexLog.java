@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,10 +99,39 @@ public final class IndexLog {
     return Sql.number(connection, "select last from index_sequence");
   }
 
-  /** Forgets removals that the index has on disk: an index built anew does not need them. */
-  static void prune(Connection connection, long applied) throws SQLException {
-    Sql.update(connection, "delete from index_log where removed = 1 and sequence <= ?", applied);
+  /** How far the log goes, and what of it is forgotten. */
+  static Reach reach(Connection connection) throws SQLException {
+    return Sql.first(connection, "select last, pruned from index_sequence", IndexLog::reachOf)
+        .orElseThrow(() -> new SQLException("index_sequence has no row"));
   }
+
+  private static Reach reachOf(ResultSet row) throws SQLException {
+    return new Reach(row.getLong("last"), row.getLong("pruned"));
+  }
+
+  /**
+   * Forgets removals that all indexes have on disk: one built anew does not need them. The lock on
+   * the sequence lets a node that {@linkplain IndexFollowers#join joins} meanwhile count, or see
+   * what was forgotten.
+   */
+  static void prune(Connection connection, long applied) throws SQLException {
+    if (!Sql.any(
+        connection, "select 1 from index_log where removed = 1 and sequence <= ? limit 1", applied)) {
+      return;
+    }
+    Sql.update(connection, "update index_sequence set last = last");
+    long all = Math.min(applied, IndexFollowers.least(connection, applied));
+    Sql.update(connection, "update index_sequence set pruned = ? where pruned < ?", all, all);
+    Sql.update(connection, "delete from index_log where removed = 1 and sequence <= ?", all);
+  }
+
+  /**
+   * What the log holds.
+   *
+   * @param last the number of the last change
+   * @param pruned removals up to this number are forgotten
+   */
+  record Reach(long last, long pruned) {}
 
   /** One number and what the index must know of it. */
   public sealed interface Entry {

@@ -18,6 +18,13 @@ import java.util.stream.Collectors;
  */
 public final class PreviewQueue {
 
+  /** A node whose lease has ended takes what it has no further. */
+  private static final String ENDED =
+      """
+       and claimed_by not in (
+        select epoch from nodes where taken_over_at is null and lease_until > clock_timestamp())
+      """;
+
   private PreviewQueue() {}
 
   /** An asset has a file that was not there before. */
@@ -102,13 +109,18 @@ public final class PreviewQueue {
         connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);
   }
 
-  /** Takes some of those that wait longest, for so long that no other node takes them meanwhile. */
+  /**
+   * Takes some of those that wait longest, for so long that no other node takes them meanwhile.
+   *
+   * @param epoch of the node that takes them
+   */
   public static List<Claim> claim(
-      Connection connection, Dialect dialect, long now, long until, int limit) throws SQLException {
+      Connection connection, Dialect dialect, long epoch, long now, long until, int limit)
+      throws SQLException {
     return Sql.list(
         connection,
         """
-        update preview_queue set claimed_until = ?, tries = tries + 1
+        update preview_queue set claimed_until = ?, claimed_by = ?, tries = tries + 1
         where asset_id in (
           select asset_id from preview_queue where claimed_until <= ?
           order by claimed_until, queued_at limit ?\
@@ -117,6 +129,7 @@ public final class PreviewQueue {
             + ") returning asset_id, tries",
         row -> new Claim(row.getString("asset_id"), row.getInt("tries")),
         until,
+        epoch,
         now,
         limit);
   }
@@ -134,17 +147,18 @@ public final class PreviewQueue {
   }
 
   /**
-   * At start: the process that had taken some is not there any more, unless an external engine has
-   * them.
+   * The nodes that had taken some are not there any more, unless an external engine has them. Where
+   * there is one node for good, that is so at its start.
    */
-  public static int release(Connection connection) throws SQLException {
+  public static int release(Connection connection, Dialect dialect) throws SQLException {
     return Sql.update(
         connection,
         """
         update preview_queue set claimed_until = 0 where claimed_until > 0 and not exists (
           select 1 from external_jobs j where j.asset_id = preview_queue.asset_id
-            and j.state = 'posted')
-        """);
+            and j.state = 'posted')\
+        """
+            + (dialect.shared() ? ENDED : ""));
   }
 
   /** One can be taken now, even if another has it; whether it waits at all. */

@@ -32,6 +32,9 @@ public final class LibraryFields implements FieldRegistry {
   private final Map<String, Field> undeclared = new ConcurrentHashMap<>();
   private UndeclaredNames names = UndeclaredNames.NONE;
 
+  /** How many names were kept when they were read last. */
+  private int read;
+
   /**
    * These fields, and no others yet.
    *
@@ -46,9 +49,18 @@ public final class LibraryFields implements FieldRegistry {
   /** Takes over the names that are kept there, and keeps new ones there from now on. */
   public synchronized void keepIn(UndeclaredNames kept) {
     names = kept;
-    kept.all().stream()
+    List<String> all = kept.all();
+    read = all.size();
+    all.stream()
         .filter(name -> !declaredNames.contains(name))
         .forEach(name -> undeclared.put(name, ShippedFields.undeclared(name)));
+  }
+
+  /** Takes over the names that other nodes have kept meanwhile. */
+  public synchronized void refresh() {
+    if (names.count() > read) {
+      keepIn(names);
+    }
   }
 
   @Override

@@ -15,11 +15,19 @@ public interface UndeclaredNames {
         }
 
         @Override
+        public int count() {
+          return 0;
+        }
+
+        @Override
         public void add(Collection<String> names) {}
       };
 
   /** All that are kept. */
   List<String> all();
+
+  /** How many there are. */
+  int count();
 
   /** Keeps these too; those that are kept already are no mistake. */
   void add(Collection<String> names);

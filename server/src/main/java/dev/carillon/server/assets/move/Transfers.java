@@ -27,7 +27,7 @@ import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
-import dev.carillon.server.platform.jobs.JobStore;
+import dev.carillon.server.platform.jobs.JobRunner;
 import java.util.List;
 import java.util.Set;
 
@@ -35,7 +35,8 @@ import java.util.Set;
  * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
  * transaction; more are a job, the folders' rows in its first transaction.
  */
-public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions assetPermissions)
+public record Transfers(
+    AssetLedger ledger, AssetRules rules, AssetPermissions assetPermissions, JobRunner jobs)
     implements JobKind {
 
   private static final ObjectMapper MAPPER =
@@ -111,7 +112,7 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions a
         },
         (connection, begun) -> {
           if (begun instanceof Bulk.Begun.Going(Job going)) {
-            JobStore.insert(connection, going, ledger.now());
+            jobs.insert(connection, going, ledger.now());
           }
         });
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes previews, a few at a time, of the assets that the queue in the database names: what was not
@@ -42,6 +43,7 @@ public final class PreviewMaker implements AutoCloseable {
   private static final int LOOKS_MAX = 20;
 
   private static final Duration POLL = Duration.ofSeconds(5);
+  private static final Duration RELEASE_EVERY = Duration.ofSeconds(15);
   private static final Duration TROUBLE = Duration.ofSeconds(2);
 
   private final Assets assets;
@@ -55,6 +57,7 @@ public final class PreviewMaker implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
   private final AtomicBoolean outOfSpace = new AtomicBoolean();
+  private final AtomicLong releasedAt = new AtomicLong(System.nanoTime());
   private volatile boolean closed;
 
   /** A maker that has not started. */
@@ -76,7 +79,7 @@ public final class PreviewMaker implements AutoCloseable {
 
   /** Starts. */
   public void start() {
-    tasks.releaseAll();
+    tasks.releaseAbandoned();
     external.onReady(this::wake);
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
@@ -114,6 +117,17 @@ public final class PreviewMaker implements AutoCloseable {
     renderers.forEach(Renderer::close);
   }
 
+  /** Another node may have ended in the middle of its work. */
+  private void releaseAbandoned() {
+    long now = System.nanoTime();
+    long last = releasedAt.get();
+    if (tasks.shared()
+        && now - last >= RELEASE_EVERY.toNanos()
+        && releasedAt.compareAndSet(last, now)) {
+      tasks.releaseAbandoned();
+    }
+  }
+
   private void run(Tools tools) {
     while (!closed) {
       try {
@@ -122,6 +136,7 @@ public final class PreviewMaker implements AutoCloseable {
           continue;
         }
         external.refresh();
+        releaseAbandoned();
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, tools));
         if (claims.isEmpty()) {

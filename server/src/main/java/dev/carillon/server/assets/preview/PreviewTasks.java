@@ -6,15 +6,21 @@ import dev.carillon.server.assets.asset.PreviewQueue.Claim;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** The queue of the previews that are to be made, each operation a transaction of its own. */
-public record PreviewTasks(Database database, InstantSource clock) {
+/**
+ * The queue of the previews that are to be made, each operation a transaction of its own.
+ *
+ * @param epoch this node's, now
+ */
+public record PreviewTasks(Database database, InstantSource clock, LongSupplier epoch) {
 
   private static final int BATCH = 4;
 
   /**
    * Longer than the files of a batch may take, each of which may be decoded four times, for two
-   * minutes each while other things keep the machine busy. A start gives back what a crash left.
+   * minutes each while other things keep the machine busy. What a node took that has ended is given
+   * back sooner.
    */
   private static final Duration CLAIMED = Duration.ofMinutes(40);
 
@@ -25,7 +31,14 @@ public record PreviewTasks(Database database, InstantSource clock) {
       return List.of();
     }
     return database.write(
-        c -> PreviewQueue.claim(c, database.dialect(), now, now + CLAIMED.toMillis(), BATCH));
+        c ->
+            PreviewQueue.claim(
+                c,
+                database.dialect(),
+                epoch.getAsLong(),
+                now,
+                now + CLAIMED.toMillis(),
+                BATCH));
   }
 
   /** There is nothing to be made for this one. */
@@ -39,8 +52,13 @@ public record PreviewTasks(Database database, InstantSource clock) {
     database.write(c -> PreviewQueue.giveBack(c, claim.assetId(), at, tried));
   }
 
-  /** At start: what was taken before can be taken now. */
-  void releaseAll() {
-    database.<Integer>write(PreviewQueue::release);
+  /** What nodes took that are not there any more can be taken now. */
+  void releaseAbandoned() {
+    database.<Integer>write(c -> PreviewQueue.release(c, database.dialect()));
+  }
+
+  /** Whether another node may end while this one runs. */
+  boolean shared() {
+    return database.dialect().shared();
   }
 }

@@ -39,6 +39,16 @@ public final class OfflineIndex implements AssetIndex {
   }
 
   @Override
+  public long handedOver() {
+    return 0;
+  }
+
+  @Override
+  public void startOver() {
+    // the next start does it
+  }
+
+  @Override
   public void fellBehind() {
     // the next start does it
   }

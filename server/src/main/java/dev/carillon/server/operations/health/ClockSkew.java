@@ -41,6 +41,11 @@ public final class ClockSkew {
     return Sql.number(connection, DATABASE_TIME);
   }
 
+  /** How far this node's clock is ahead; negative: it is behind. */
+  public Duration ahead() {
+    return ahead;
+  }
+
   /** How it is. */
   Check check() {
     if (!database.dialect().shared()) {

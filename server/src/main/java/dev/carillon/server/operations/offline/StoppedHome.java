@@ -105,7 +105,7 @@ final class StoppedHome implements AutoCloseable {
       language = new QueryLanguage(fields, zone);
       open =
           OpenStore.open(
-              config.store(),
+              alone(config.store()),
               Embedder.of(keys, SearchQuery.filters(new QueryFilters(language))),
               UnaryOperator.identity(),
               database -> {
@@ -122,6 +122,15 @@ final class StoppedHome implements AutoCloseable {
       closing.close();
       throw failed;
     }
+  }
+
+  /** No node of a shared database may be at work either. */
+  private static StoreConfig alone(StoreConfig store) {
+    return switch (store) {
+      case StoreConfig.Embedded embedded -> embedded;
+      case StoreConfig.Postgres(String url, String username, String password, boolean _) ->
+          new StoreConfig.Postgres(url, username, password, false);
+    };
   }
 
   private void requireDatabase(Need need) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ final class KeyRotation implements AutoCloseable {
   private final AesSecretCipher cipher;
   private final SecretRows rows;
   private final Supplier<Collection<String>> elsewhere;
+  private final BooleanSupplier alone;
   private final InstantSource clock;
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-rekey");
 
@@ -45,14 +47,17 @@ final class KeyRotation implements AutoCloseable {
    * Looks at once, and again and again, whether anything is left to do.
    *
    * @param elsewhere the ids of keys that something beside the database needs
+   * @param alone whether no other node shares the database now
    */
   KeyRotation(
       SecretKeySource source,
       AesSecretCipher cipher,
       Database database,
       Supplier<Collection<String>> elsewhere,
+      BooleanSupplier alone,
       InstantSource clock) {
     this.source = source;
+    this.alone = alone;
     this.cipher = cipher;
     this.rows = new SecretRows(database, cipher);
     this.elsewhere = elsewhere;
@@ -102,7 +107,8 @@ final class KeyRotation implements AutoCloseable {
     if (rewritten > 0) {
       LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
     }
-    if (source instanceof SecretKeySource.InFile(Path file)) {
+    // another node may still encrypt with a key that this one needs no more
+    if (alone.getAsBoolean() && source instanceof SecretKeySource.InFile(Path file)) {
       takeOut(file);
     }
   }

@@ -6,6 +6,7 @@ import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.secret.SecretKeys;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +25,23 @@ import org.jspecify.annotations.Nullable;
 public final class SecretsApi implements AutoCloseable {
 
   private final KeyRotation rotation;
+  private final BooleanSupplier alone;
 
   /**
    * The keys of this database's secrets.
    *
    * @param elsewhere the ids of keys that something beside the database needs
+   * @param alone whether no other node shares the database now
    */
   public SecretsApi(
       SecretKeySource source,
       AesSecretCipher cipher,
       Database database,
       Supplier<Collection<String>> elsewhere,
+      BooleanSupplier alone,
       InstantSource clock) {
-    rotation = new KeyRotation(source, cipher, database, elsewhere, clock);
+    this.alone = alone;
+    rotation = new KeyRotation(source, cipher, database, elsewhere, alone, clock);
   }
 
   /** Adds the calls. */
@@ -61,6 +67,12 @@ public final class SecretsApi implements AutoCloseable {
   }
 
   private Response rekey(Call call) {
+    if (!alone.getAsBoolean()) {
+      throw Problem.conflict(
+          "Other nodes share the database, and each has its own copy of the keys. Stop all nodes"
+              + " but one, encrypt again, copy config/secret.key to the other nodes, and start"
+              + " them");
+    }
     String before = rotation.keys().current();
     int rewritten = rotation.rekey();
     String after = rotation.keys().current();

@@ -212,7 +212,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
 
   private void interrupted(long before) {
     for (OpenCalls.Left left : openCalls.leftBefore(before)) {
-      writer.atOnce(left.entry(), left.id());
+      writer.interrupted(left.entry(), left.id());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.audit;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.tasks.RepeatedFailure;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -78,7 +79,7 @@ final class AuditWriter implements AutoCloseable {
     if (entry.outcome().result().equals(AuditEntry.Outcome.FAILED)) {
       atOnce(entry);
     } else {
-      offer(new Waiting(entry.cleaned(), "", null));
+      offer(new Waiting(entry.cleaned(), "", false, null));
     }
   }
 
@@ -90,7 +91,7 @@ final class AuditWriter implements AutoCloseable {
    */
   void now(AuditEntry entry, String begun) {
     CompletableFuture<Boolean> durable = new CompletableFuture<>();
-    if (!offer(new Waiting(entry.cleaned(), begun, durable))) {
+    if (!offer(new Waiting(entry.cleaned(), begun, false, durable))) {
       return;
     }
     try {
@@ -104,12 +105,14 @@ final class AuditWriter implements AutoCloseable {
 
   /** Queues an entry, or counts its loss where the queue is full. */
   void atOnce(AuditEntry entry) {
-    atOnce(entry, "");
+    if (!queue.offer(new Waiting(entry.cleaned(), "", false, null))) {
+      lost.incrementAndGet();
+    }
   }
 
-  /** Writes an entry that ends a row of {@code audit_begun}. */
-  void atOnce(AuditEntry entry, String begun) {
-    if (!queue.offer(new Waiting(entry.cleaned(), begun, null))) {
+  /** Writes an entry about a row of {@code audit_begun}, unless another node has done so. */
+  void interrupted(AuditEntry entry, String begun) {
+    if (!queue.offer(new Waiting(entry.cleaned(), begun, true, null))) {
       lost.incrementAndGet();
     }
   }
@@ -189,16 +192,12 @@ final class AuditWriter implements AutoCloseable {
 
   /** Writes it, however often that takes; false where the process cannot wait any longer. */
   private boolean write(List<Waiting> batch) {
-    List<AuditEntry> entries = new ArrayList<>(batch.stream().map(Waiting::entry).toList());
     long gone = lost.getAndSet(0);
-    if (gone > 0) {
-      entries.add(SystemEntries.lost(gone));
-    }
     tried = ChainHead.Link.NONE;
     for (boolean again = false; ; again = true) {
       try {
         if (!again || !written()) {
-          database.write(connection -> append(connection, batch, entries));
+          database.write(connection -> append(connection, batch, gone));
         }
         known = tried;
         unwritten.over();
@@ -208,7 +207,7 @@ final class AuditWriter implements AutoCloseable {
       } catch (RuntimeException failed) {
         unwritten.happened(failed);
         if (stopping && System.nanoTime() - stopAt > 0) {
-          LOG.log(Level.ERROR, "{0} audit entries were not written", entries.size());
+          LOG.log(Level.ERROR, "{0} audit entries were not written", batch.size());
           return false;
         }
         pause();
@@ -216,14 +215,21 @@ final class AuditWriter implements AutoCloseable {
     }
   }
 
-  private boolean append(Connection connection, List<Waiting> batch, List<AuditEntry> entries)
+  private boolean append(Connection connection, List<Waiting> batch, long gone)
       throws SQLException {
-    tried = store.append(connection, entries, known);
+    List<AuditEntry> entries = new ArrayList<>();
     for (Waiting each : batch) {
-      if (!each.begun().isEmpty()) {
-        Sql.update(connection, "delete from audit_begun where id = ?", each.begun());
+      boolean was =
+          !each.begun().isEmpty()
+              && Sql.update(connection, "delete from audit_begun where id = ?", each.begun()) == 1;
+      if (was || !each.interrupted()) {
+        entries.add(each.entry());
       }
     }
+    if (gone > 0) {
+      entries.add(SystemEntries.lost(gone));
+    }
+    tried = store.append(connection, entries, known);
     return true;
   }
 
@@ -253,8 +259,17 @@ final class AuditWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * An entry that is not written yet.
+   *
+   * @param begun the row of {@code audit_begun} that it ends; empty where there is none
+   * @param interrupted whether it counts only if that row is still there
+   */
   private record Waiting(
-      AuditEntry entry, String begun, @Nullable CompletableFuture<Boolean> durable) {
+      AuditEntry entry,
+      String begun,
+      boolean interrupted,
+      @Nullable CompletableFuture<Boolean> durable) {
     void done() {
       if (durable != null) {
         durable.complete(true);

@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.audit;
 
 import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.tasks.RepeatedFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

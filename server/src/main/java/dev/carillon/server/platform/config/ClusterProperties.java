@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cluster-properties.txt}: the one truth about what all nodes share. It is read once a
- * second, however it was written, so that a change counts without a restart. What cannot be
- * understood is a warning, and the last good value stays.
+ * {@code cluster-properties.txt}: what all nodes share. It is read once a second, however it was
+ * written, so that a change counts without a restart. What cannot be understood is a warning, and
+ * the last good value stays. Where several nodes share a database, each has a file of its own, and
+ * what is changed in one reaches the others within two seconds.
  */
 public final class ClusterProperties implements AutoCloseable {
 
@@ -36,6 +38,7 @@ public final class ClusterProperties implements AutoCloseable {
   private final PeriodicTasks tasks = new PeriodicTasks("cluster-properties");
   private final Object changing = new Object();
   private volatile State state;
+  private @Nullable PropertySharing sharing;
 
   private ClusterProperties(Path path) {
     this.path = path;
@@ -65,6 +68,39 @@ public final class ClusterProperties implements AutoCloseable {
     properties.reload();
     properties.tasks.every(poll, "reading changed cluster properties", properties::look);
     return properties;
+  }
+
+  /**
+   * From now on the file has the text that all nodes go by, and an edit of it counts for all.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   * @throws dev.carillon.hooks.delivery.HooksException if the others cannot be asked
+   */
+  public void share(SharedProperties revisions) {
+    synchronized (changing) {
+      PropertySharing shared = new PropertySharing(revisions, beside(".shared"));
+      try {
+        adopt(shared, shared.begin(state.content().text(), beside(".before")));
+      } catch (IOException failed) {
+        throw new UncheckedIOException("cannot use " + path, failed);
+      }
+      sharing = shared;
+    }
+  }
+
+  private Path beside(String ending) {
+    return path.resolveSibling(path.getFileName() + ending);
+  }
+
+  /** Has the file say what counts, unless somebody edits it meanwhile. */
+  private void adopt(PropertySharing shared, SharedProperties.Revision revision)
+      throws IOException {
+    String before = state.content().text();
+    if (!revision.text().equals(before)) {
+      new AtomicFile(path).change(now -> now.equals(before) ? revision.text() : now);
+      reload();
+    }
+    shared.applied(revision);
   }
 
   /**
@@ -150,9 +186,15 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   private void change(UnaryOperator<PropertyFile> change) {
+    UnaryOperator<String> ofText = text -> change.apply(new PropertyFile(text)).text();
     synchronized (changing) {
+      PropertySharing shared = sharing;
       try {
-        new AtomicFile(path).change(text -> change.apply(new PropertyFile(text)).text());
+        if (shared != null) {
+          new AtomicFile(path).write(shared.change(ofText));
+        } else {
+          new AtomicFile(path).change(ofText);
+        }
       } catch (IOException failed) {
         throw new UncheckedIOException("cannot write " + path, failed);
       }
@@ -185,13 +227,20 @@ public final class ClusterProperties implements AutoCloseable {
     tasks.close();
   }
 
-  private void look() throws InterruptedException {
+  private void look() throws InterruptedException, IOException {
     Content seen = Content.of(path);
     if (!seen.equals(state.content())) {
       // An editor that writes in place may be half done: only a text that stays counts.
       Thread.sleep(SETTLE);
       if (seen.equals(Content.of(path))) {
         reloadEdited();
+      }
+    }
+    synchronized (changing) {
+      PropertySharing shared = sharing;
+      State now = state;
+      if (shared != null && now.content().trouble().isEmpty()) {
+        adopt(shared, shared.sync(now.content().text()));
       }
     }
   }

@@ -30,13 +30,21 @@ import org.flywaydb.core.api.FlywayException;
  * The database, opened and brought up to date.
  *
  * @param database for reading and writing
+ * @param audit the same with a writer of its own, where other nodes append to the audit log too: a
+ *     transaction that is shared with other work would keep the log's end from them for longer, and
+ *     could wait for one of theirs that waits for it
  * @param store the core's ports on it
  * @param clock the engine's, which the store uses too
  * @param pool closes what is below the database
  */
-public record OpenStore(Database database, Store store, InstantSource clock, AutoCloseable pool) {
+public record OpenStore(
+    Database database, Database audit, Store store, InstantSource clock, AutoCloseable pool) {
 
   private static final int READERS = 8;
+  private static final int WRITERS = 2;
+
+  /** One waits for what other nodes tell. */
+  private static final int LISTENERS = 1;
 
   /** Callers must hear within a second that the database is away. */
   private static final int CONNECTION_MILLIS = 900;
@@ -83,7 +91,8 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       }
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
-      return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
+      return new OpenStore(
+          database, database, SqliteStore.open(database, embedder, clock), clock, () -> {});
     } catch (RuntimeException failed) {
       database.close();
       throw failed;
@@ -110,6 +119,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
+          config.manyNodes() ? timing.apply(PostgresDatabase.on(pool)) : database,
           PostgresStore.open(database, embedder, clock, node(config)),
           clock,
           pool);
@@ -147,6 +157,9 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
   }
 
   public void close() {
+    if (audit != database) {
+      audit.close();
+    }
     database.close();
     try {
       pool.close();
@@ -167,7 +180,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       hikari.setUsername(config.username());
       hikari.setPassword(config.password());
     }
-    hikari.setMaximumPoolSize(READERS + 1);
+    hikari.setMaximumPoolSize(READERS + WRITERS + LISTENERS);
     hikari.setPoolName("carillon");
     hikari.setConnectionTimeout(CONNECTION_MILLIS);
     hikari.setConnectionInitSql(LOCK_TIMEOUT);

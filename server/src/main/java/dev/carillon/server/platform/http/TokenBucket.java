@@ -26,9 +26,15 @@ public final class TokenBucket<K> {
    *
    * @param lacking how long until there is as much as was asked for last; 0 where it was given
    */
-  private record Bucket(double left, long at, long lacking) {
+  public record Bucket(double left, long at, long lacking) {
 
-    Bucket next(int amount, int most, long now, double time) {
+    /**
+     * The bucket after so much was asked for.
+     *
+     * @param most how much there is in the time, and at once
+     * @param time how long it takes to be full again, in the unit of the times
+     */
+    public Bucket next(int amount, int most, long now, double time) {
       double full = Math.min(most, left + (now - at) / time * most);
       double missing = amount - full;
       return missing > 0

@@ -2,6 +2,9 @@ package dev.carillon.server.platform.jobs;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,14 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Works jobs off, a few at a time, each on a thread of its own. What was not at its end when the
- * process ended goes on after the next start.
+ * process ended goes on after the next start, or on another node that shares the database.
  */
 public final class JobRunner implements AutoCloseable {
 
@@ -30,18 +30,15 @@ public final class JobRunner implements AutoCloseable {
   private static final int AT_ONCE = 4;
   private static final int PER_USER_MAX = 100;
   private static final int ALL_MAX = 1_000;
-  private static final int RESUMED_MAX = 10_000;
   private static final Duration KEPT = Duration.ofDays(30);
   private static final Duration FORGET_EVERY = Duration.ofDays(1);
-  private static final long PAUSE_MILLIS = 1_000;
-  private static final long PAUSE_MILLIS_MAX = 30_000;
   private static final long STOP_WITHIN_MILLIS = 5_000;
 
   private final Database database;
   private final InstantSource clock;
+  private final JobClaims claims;
   private final JobLimits places;
-  private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
-  private final Map<String, SteppedJobKind> walks = new ConcurrentHashMap<>();
+  private final JobKinds kinds = new JobKinds();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
   /** Jobs whose first turn has not come; who takes one out decides what becomes of it. */
@@ -56,6 +53,8 @@ public final class JobRunner implements AutoCloseable {
   private final Semaphore walkTurns = new Semaphore(AT_ONCE, true);
 
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final JobWork work;
+  private @Nullable PeriodicTasks sharing;
   private volatile Instant forgotAt = Instant.EPOCH;
 
   /** Nothing runs yet. */
@@ -66,7 +65,9 @@ public final class JobRunner implements AutoCloseable {
   JobRunner(Database database, InstantSource clock, JobLimits places) {
     this.database = database;
     this.clock = clock;
+    this.claims = new JobClaims(database);
     this.places = places;
+    this.work = new JobWork(database, clock, claims, kinds, walkTurns, stopping);
   }
 
   /** How many jobs that are no walks may be under way. */
@@ -76,17 +77,17 @@ public final class JobRunner implements AutoCloseable {
 
   /** The kind of this job, where it is one that works off a list. */
   public Optional<JobKind> kind(Job job) {
-    return Optional.ofNullable(kinds.get(job.kind()));
+    return kinds.ofList(job.kind());
   }
 
   /** Teaches it a kind of job. All must be known before {@link #resume}. */
   public void add(JobKind kind) {
-    kinds.put(kind.name(), kind);
+    kinds.add(kind);
   }
 
   /** Teaches it a kind of job that finds what it is about as it goes. */
   public void add(SteppedJobKind kind) {
-    walks.put(kind.name(), kind);
+    kinds.add(kind);
   }
 
   /** The job of this id, without its items. */
@@ -105,9 +106,8 @@ public final class JobRunner implements AutoCloseable {
    */
   public boolean stop(String id) {
     boolean stops = database.write(connection -> JobStore.stop(connection, id));
-    @Nullable Queued waiting = stops ? queued.remove(id) : null;
-    if (waiting != null) {
-      endUnbegun(waiting);
+    if (stops) {
+      endQueued(id);
     }
     return stops;
   }
@@ -115,9 +115,13 @@ public final class JobRunner implements AutoCloseable {
   private void endUnbegun(Queued waiting) {
     String id = waiting.id();
     try {
-      Job job = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
-      cutShort(job);
-      waiting.running().ended(end(job, new Job.State.Stopped()));
+      Optional<Job> job = database.read(c -> claims.find(c, id));
+      if (job.isPresent()) {
+        work.cutShort(job.get());
+        waiting.running().ended(work.end(job.get(), new Job.State.Stopped()));
+      } else {
+        waiting.running().failed(JobWork.elsewhere());
+      }
       @Nullable Thread thread = threads.remove(id);
       if (thread != null) {
         thread.interrupt();
@@ -130,11 +134,42 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
-  /** Once at start: goes on with what was left, and forgets what ended long ago. */
+  /**
+   * Once at start: goes on with what was left, and forgets what ended long ago. Where other nodes
+   * share the database, what they leave is looked for from now on.
+   */
   public void resume() {
     forget();
-    List<Job> left = database.read(connection -> JobStore.running(connection, RESUMED_MAX));
-    left.forEach(this::run);
+    takeLeft();
+    if (claims.shared()) {
+      PeriodicTasks tasks = new PeriodicTasks("carillon-job-claims");
+      tasks.every(JobClaims.RENEWED_EVERY, "sharing jobs with other nodes", this::share);
+      sharing = tasks;
+    }
+  }
+
+  private void takeLeft() {
+    for (JobClaims.Claimed job : claims.takeLeft()) {
+      begin(new Queued(job.id(), job.kind(), job.username(), new RunningJob(job.id())));
+    }
+  }
+
+  /** Keeps what this node has, takes what others left, and ends what another node was asked to. */
+  private void share() {
+    if (!threads.isEmpty()) {
+      claims.renew();
+    }
+    if (!queued.isEmpty()) {
+      claims.stopping().forEach(this::endQueued);
+    }
+    takeLeft();
+  }
+
+  private void endQueued(String id) {
+    @Nullable Queued waiting = queued.remove(id);
+    if (waiting != null) {
+      endUnbegun(waiting);
+    }
   }
 
   /** Removes what ended long ago, once a day. */
@@ -150,8 +185,13 @@ public final class JobRunner implements AutoCloseable {
   /** Adds a job and begins it. */
   public RunningJob start(Job job) {
     forget();
-    database.write(connection -> JobStore.insert(connection, job, clock.instant()));
+    database.write(connection -> insert(connection, job, clock.instant()));
     return run(job);
+  }
+
+  /** Adds a job in the caller's transaction, behind which {@link #run} begins it. */
+  public int insert(Connection connection, Job job, Instant now) throws SQLException {
+    return claims.insert(connection, job, now);
   }
 
   /** Adds a job of which all is done, so that it can be asked for. */
@@ -162,7 +202,7 @@ public final class JobRunner implements AutoCloseable {
     return done;
   }
 
-  /** Begins a job whose row is there already, or goes on with it. */
+  /** Begins a job that was {@linkplain #insert added}. */
   public RunningJob run(Job job) {
     RunningJob running = new RunningJob(job.id());
     begin(new Queued(job.id(), job.kind(), job.username(), running));
@@ -174,7 +214,7 @@ public final class JobRunner implements AutoCloseable {
     Thread thread = Thread.ofVirtual().name("carillon-job-" + id).unstarted(() -> work(waiting));
     threads.put(id, thread);
     queued.put(id, waiting);
-    if (kinds.containsKey(waiting.kind())) {
+    if (kinds.ofList(waiting.kind()).isPresent()) {
       places.hold(id, waiting.username());
     }
     thread.start();
@@ -183,18 +223,18 @@ public final class JobRunner implements AutoCloseable {
   private void work(Queued waiting) {
     String id = waiting.id();
     RunningJob running = waiting.running();
-    Semaphore mine = walks.containsKey(waiting.kind()) ? walkTurns : turns;
+    Semaphore mine = kinds.walk(waiting.kind()).isPresent() ? walkTurns : turns;
     try {
       mine.acquire();
       try {
         if (queued.remove(id, waiting)) {
-          workOff(id, running);
+          work.off(id, running);
         }
       } finally {
         mine.release();
       }
     } catch (InterruptedException stopped) {
-      running.failed(stopped());
+      running.failed(JobWork.stopped());
       Thread.currentThread().interrupt();
     } finally {
       if (threads.remove(id, Thread.currentThread())) {
@@ -203,140 +243,34 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
-  private void workOff(String id, RunningJob running) throws InterruptedException {
-    @Nullable Job now = null;
-    @Nullable RuntimeException refusal = null;
-    long pause = PAUSE_MILLIS;
-    while (stopping.getCount() > 0) {
-      try {
-        if (refusal != null) {
-          if (now != null) {
-            cutShort(now);
-            end(now, new Job.State.Failed(String.valueOf(refusal.getMessage())));
-          }
-          running.failed(refusal);
-          return;
-        }
-        // read again each time: of what failed it may not be known whether it was done
-        now = database.read(c -> JobStore.find(c, id)).orElseThrow(JobRunner::gone);
-        if (now.state() instanceof Job.State.Stopping) {
-          cutShort(now);
-          running.ended(end(now, new Job.State.Stopped()));
-          return;
-        }
-        SteppedJobKind walk = walks.get(now.kind());
-        if (walk != null ? walked(walk, now, running) : workedOff(now, running)) {
-          return;
-        }
-        pause = PAUSE_MILLIS;
-      } catch (HooksException trouble) {
-        running.failed(trouble);
-        if (trouble.code() == HooksException.Code.STOPPED) {
-          LOG.log(System.Logger.Level.INFO, "Job {0} waits for the next start", id);
-          return; // the store was closed, for good
-        }
-        LOG.log(System.Logger.Level.WARNING, "Job {0} is waiting: {1}", id, trouble);
-        if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
-          return;
-        }
-        pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
-      } catch (RuntimeException refused) {
-        refusal = refused;
-      }
-    }
-    running.failed(stopped());
-  }
-
-  /** What cannot be made whole now could not later either: the job ends all the same. */
-  private void cutShort(Job job) {
-    try {
-      kind(job).ifPresent(kind -> kind.cutShort(job));
-    } catch (HooksException trouble) {
-      throw trouble;
-    } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.ERROR, "Job " + job.id() + " could not be interrupted", failed);
-    }
-  }
-
-  /** Does the next batch; whether there was none. */
-  private boolean workedOff(Job job, RunningJob running) {
-    JobKind kind = kinds.getOrDefault(job.kind(), new UnknownKind());
-    List<String> ids = job.next(BATCH_MAX);
-    if (ids.isEmpty()) {
-      kind.finish(job);
-      running.ended(end(job, new Job.State.Done()));
-      return true;
-    }
-    batch(kind, job, ids);
-    return false;
-  }
-
-  /** Goes the next step; whether it was the last. */
-  private boolean walked(SteppedJobKind kind, Job job, RunningJob running)
-      throws InterruptedException {
-    AtomicReference<Job.@Nullable Step> done = new AtomicReference<>();
-    Duration wait =
-        kind.step(
-            job,
-            (connection, step) -> {
-              JobStore.advance(connection, job.id(), job.progress(), job.progress().plus(step));
-              done.set(step);
-            });
-    Job.Step step = done.get();
-    if (step != null && step.last()) {
-      Job at = job.at(job.progress().plus(step));
-      running.ended(end(at, new Job.State.Done(kind.report(at))));
-      return true;
-    }
-    walkTurns.release();
-    try {
-      var _ = stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } finally {
-      walkTurns.acquireUninterruptibly();
-    }
-    return false;
-  }
-
-  private static void batch(JobKind kind, Job job, List<String> ids) {
-    AtomicInteger recorded = new AtomicInteger(-1);
-    kind.batch(
-        job,
-        ids,
-        (connection, processed, failed) -> {
-          JobStore.advance(
-              connection, job.id(), job.progress(), job.progress().plus(processed, failed));
-          recorded.set(processed + failed);
-        });
-    if (recorded.get() != ids.size()) {
-      throw new IllegalStateException(
-          "of a batch of " + ids.size() + ", " + recorded + " were recorded: " + kind.name());
-    }
-  }
-
-  private Job end(Job job, Job.State end) {
-    database.write(connection -> JobStore.end(connection, job.id(), end, clock.instant()));
-    return job.ended(end);
-  }
-
-  private static IllegalStateException gone() {
-    return new IllegalStateException("the job no longer exists");
-  }
-
-  private static HooksException stopped() {
-    return new HooksException(
-        HooksException.Code.STOPPED,
-        "The server is stopping; the job continues after the next start");
-  }
-
   /** How many jobs have a thread, be it their turn or not. */
   int threads() {
     return threads.size();
   }
 
-  /** Lets each job end its batch. */
+  /** Lets each job end its batch; then other nodes may go on with the rest. */
   @Override
   public void close() {
     stopping.countDown();
+    @Nullable PeriodicTasks tasks = sharing;
+    if (tasks != null) {
+      tasks.close();
+    }
+    awaitThreads();
+    if (claims.shared()) {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      claims.release();
+    } catch (HooksException away) {
+      LOG.log(System.Logger.Level.WARNING, "Other nodes take over jobs some seconds late", away);
+    }
+  }
+
+  private void awaitThreads() {
     long deadline = System.nanoTime() + STOP_WITHIN_MILLIS * 1_000_000;
     for (Thread thread : List.copyOf(threads.values())) {
       try {
@@ -356,23 +290,4 @@ public final class JobRunner implements AutoCloseable {
    * its turn comes: many of them wait, and each may be large.
    */
   private record Queued(String id, String kind, String username, RunningJob running) {}
-
-  /** Of a job of an unknown kind, as after a step back to an older version. */
-  private static final class UnknownKind implements JobKind {
-
-    @Override
-    public String name() {
-      return "unknown";
-    }
-
-    @Override
-    public void batch(Job job, List<String> ids, Recorder recorder) {
-      throw new IllegalStateException("There is no kind of job named '" + job.kind() + "'");
-    }
-
-    @Override
-    public void finish(Job job) {
-      batch(job, List.of(), (connection, processed, failed) -> {});
-    }
-  }
 }

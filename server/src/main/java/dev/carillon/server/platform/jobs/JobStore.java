@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows of jobs. All methods work in the caller's transaction. */
-public final class JobStore {
+final class JobStore {
 
   private static final String RUNNING = "running";
   private static final String DONE = "done";
@@ -27,8 +27,8 @@ public final class JobStore {
 
   private JobStore() {}
 
-  /** Adds a job, as far as it is. */
-  public static int insert(Connection connection, Job job, Instant now) throws SQLException {
+  /** Adds a job, as far as it is; one that goes on belongs to nobody yet. */
+  static int insert(Connection connection, Job job, Instant now) throws SQLException {
     return Sql.update(
         connection,
         """
@@ -53,15 +53,16 @@ public final class JobStore {
         job.progress().place());
   }
 
-  /** Notes that a job has come from one place to another. */
-  static void advance(Connection connection, String id, Job.Progress from, Job.Progress to)
+  /** Notes that a job of this process has come from one place to another. */
+  static void advance(
+      Connection connection, String id, String owner, Job.Progress from, Job.Progress to)
       throws SQLException {
     int moved =
         Sql.update(
             connection,
             """
             update jobs set position = ?, processed = ?, failed = ?, skipped = ?, place = ?
-            where id = ? and position = ? and place = ? and state = 'running'
+            where id = ? and position = ? and place = ? and state = 'running' and owner = ?
             """,
             to.position(),
             to.processed(),
@@ -70,26 +71,35 @@ public final class JobStore {
             to.place(),
             id,
             from.position(),
-            from.place());
+            from.place(),
+            owner);
     if (moved != 1) {
-      throw new SQLException("job " + id + " is not at " + from + " any longer");
+      throw new SQLException(
+          "job " + id + " is not at " + from + " any longer, or another node continues it");
     }
   }
 
-  /** Ends a job. */
-  static int end(Connection connection, String id, Job.State end, Instant now) throws SQLException {
+  /** Ends a job of this process. */
+  static int end(Connection connection, String id, String owner, Job.State end, Instant now)
+      throws SQLException {
     return Sql.update(
         connection,
-        "update jobs set state = ?, message = ?, ended_at = ? where id = ?",
+        "update jobs set state = ?, message = ?, ended_at = ? where id = ? and owner = ?",
         name(end),
         end.message(),
         now.toEpochMilli(),
-        id);
+        id,
+        owner);
   }
 
   /** The job of this id. */
-  public static Optional<Job> find(Connection connection, String id) throws SQLException {
+  static Optional<Job> find(Connection connection, String id) throws SQLException {
     return Sql.first(connection, COLUMNS + "where id = ?", JobStore::job, id);
+  }
+
+  /** The job of this id, where it is this process's. */
+  static Optional<Job> find(Connection connection, String id, String owner) throws SQLException {
+    return Sql.first(connection, COLUMNS + "where id = ? and owner = ?", JobStore::job, id, owner);
   }
 
   /** A job as lists show it. */
@@ -114,15 +124,6 @@ public final class JobStore {
     return Sql.update(
             connection, "update jobs set stopping = 1 where id = ? and state = 'running'", id)
         == 1;
-  }
-
-  /** Jobs that go on, the oldest first. */
-  static List<Job> running(Connection connection, int most) throws SQLException {
-    return Sql.list(
-        connection,
-        COLUMNS + "where state = 'running' order by created_at, id limit ?",
-        JobStore::job,
-        most);
   }
 
   /** Forgets jobs that ended before this time. */

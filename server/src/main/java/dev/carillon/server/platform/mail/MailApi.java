@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.mail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.MailSettings;
 import dev.carillon.server.platform.http.Call;
@@ -9,8 +10,8 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.TokenBucket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +28,19 @@ public final class MailApi {
   private final Mailer mailer;
   private final MailQuota quota;
 
-  /** Sends through this mail server, as much as these limits allow. */
-  public MailApi(MailSettings settings, Supplier<ClusterSettings.Emails> limits) {
+  /**
+   * Sends through this mail server, as much as these limits allow.
+   *
+   * @param database in which is counted what nodes that share it send
+   */
+  public MailApi(
+      MailSettings settings,
+      Supplier<ClusterSettings.Emails> limits,
+      Database database,
+      InstantSource clock) {
     this.settings = settings;
     this.mailer = new Mailer(settings);
-    this.quota = new MailQuota(limits);
+    this.quota = new MailQuota(limits, MailBuckets.of(database, clock));
   }
 
   /** Adds the call. */
@@ -155,17 +164,17 @@ public final class MailApi {
    */
   private static final class MailQuota {
 
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final String EVERYBODY = "";
 
     private final Supplier<ClusterSettings.Emails> limits;
-    private final TokenBucket<String> left = new TokenBucket<>(HOUR);
+    private final MailBuckets left;
     private final LongAdder sent = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
     /** Asks for the limits each time. */
-    MailQuota(Supplier<ClusterSettings.Emails> limits) {
+    MailQuota(Supplier<ClusterSettings.Emails> limits, MailBuckets left) {
       this.limits = limits;
+      this.left = left;
     }
 
     /**
@@ -199,7 +208,7 @@ public final class MailApi {
         throw Problem.badRequest(
             "'to' holds more addresses than the hourly limit: " + most + " ('" + property + "')");
       }
-      Duration wait = left.take(who, addresses, most, System.nanoTime());
+      Duration wait = left.take(who, addresses, most);
       if (!wait.isZero()) {
         refused.increment();
         int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());

@@ -1,14 +1,13 @@
 package dev.carillon.server.platform.tasks;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tasks that are run again and again, by one thread. One that fails is in the log, stops no other,
- * and is run again when it is due.
+ * Tasks that are run again and again, by one thread. One that fails is in the log, once in
+ * a minute, stops no other, and is run again when it is due.
  */
 public final class PeriodicTasks implements AutoCloseable {
 
@@ -49,21 +48,23 @@ public final class PeriodicTasks implements AutoCloseable {
    * @param name what it does, for the log: such as {@code removing old keys}
    */
   public void every(Duration first, Duration period, String name, Task task) {
+    RepeatedFailure failure = new RepeatedFailure(LOG, "A periodic task failed: " + name);
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> run(name, task),
+            () -> run(task, failure),
             first.toMillis(),
             Math.max(1, period.toMillis()),
             TimeUnit.MILLISECONDS);
   }
 
-  private void run(String name, Task task) {
+  private void run(Task task, RepeatedFailure failure) {
     try {
       task.run();
+      failure.over();
     } catch (Exception | Error failed) {
       // interrupted because it is being closed
       if (!timer.isShutdown()) {
-        LOG.log(Level.WARNING, "A periodic task failed and will be retried: " + name, failed);
+        failure.happened(failed);
       }
     }
   }

@@ -19,7 +19,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Sends deliveries that were recorded or attempted to all listeners. The engine only leaves a
- * number here, and nothing while there are no listeners.
+ * number here, and nothing while there are no listeners. What other nodes have ended is found in the
+ * log.
  */
 final class DeliveryTail implements AutoCloseable {
 
@@ -31,6 +32,7 @@ final class DeliveryTail implements AutoCloseable {
   private final DeliveryLog log;
   private final DeliveryJson json;
   private final InstantSource clock;
+  private final EndedDeliveries ended;
   private final StreamListeners<Entry> listeners = new StreamListeners<>();
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(WAITING_MAX);
   private final Thread thread =
@@ -40,12 +42,19 @@ final class DeliveryTail implements AutoCloseable {
    * Reads this log.
    *
    * @param clock the engine's
+   * @param shared whether other nodes end deliveries too
    */
-  DeliveryTail(DeliveryLog log, DeliveryJson json, InstantSource clock) {
+  DeliveryTail(DeliveryLog log, DeliveryJson json, InstantSource clock, boolean shared) {
     this.log = log;
     this.json = json;
     this.clock = clock;
+    this.ended =
+        new EndedDeliveries(
+            log, clock, () -> !listeners.empty(), entry -> listeners.send(entry, this::message));
     thread.start();
+    if (shared) {
+      ended.start();
+    }
   }
 
   /** This delivery is not what it was. */
@@ -86,7 +95,9 @@ final class DeliveryTail implements AutoCloseable {
       return;
     }
     try {
-      log.at(sequences).forEach(entry -> listeners.send(entry, this::message));
+      log.at(sequences).stream()
+          .filter(ended::isNew)
+          .forEach(entry -> listeners.send(entry, this::message));
     } catch (RuntimeException failed) {
       LOG.log(Level.WARNING, "Deliveries cannot be read for the live streams", failed);
       listeners.disconnectAll();
@@ -107,6 +118,7 @@ final class DeliveryTail implements AutoCloseable {
 
   @Override
   public void close() {
+    ended.close();
     listeners.close();
     thread.interrupt();
   }

@@ -24,17 +24,19 @@ public record LiveWiring(
    *
    * @param snapshots reads what was stored with events
    * @param clock the engine's
+   * @param shared whether other nodes may record and send too
    */
   public static LiveWiring open(
       Journal journal,
       DeliveryLog log,
       SnapshotReader snapshots,
       DeliveryJson deliveries,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean shared) {
     StreamPermits permits = new StreamPermits();
     EventJson json = new EventJson(snapshots);
     EventTail eventTail = new EventTail(journal, json::message);
-    DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock);
+    DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock, shared);
     MissedEventPages missed = new MissedEventPages(journal, json::message);
     return new LiveWiring(
         permits,

@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The receivers there are, and their listener: on loopback, at a port of its own, opened with the
  * first of them. A webhook reaches it wherever the server listens, because the address guard admits
- * exactly this socket while there is a receiver; no other machine does.
+ * exactly this socket while there is a receiver; no other machine does. They and what they got are
+ * in this node's memory, so none is made while other nodes send as well.
  */
 public final class BuiltInReceivers implements AutoCloseable {
 
@@ -41,11 +43,17 @@ public final class BuiltInReceivers implements AutoCloseable {
   private final SignatureCheck signatures;
   private final HiddenHeaders hidden;
   private final InstantSource clock;
+  private final BooleanSupplier alone;
   private final LoopbackListener listener;
   private @Nullable InetSocketAddress address;
 
-  /** None yet. */
-  public BuiltInReceivers(Webhooks webhooks, InstantSource clock) {
+  /**
+   * None yet.
+   *
+   * @param alone whether no other node sends to webhooks now
+   */
+  public BuiltInReceivers(Webhooks webhooks, InstantSource clock, BooleanSupplier alone) {
+    this.alone = alone;
     this.signatures = new SignatureCheck(webhooks);
     this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
@@ -64,6 +72,12 @@ public final class BuiltInReceivers implements AutoCloseable {
   }
 
   synchronized BuiltInReceiver add(BuiltInReceiver.Reaction reaction) {
+    if (!alone.getAsBoolean()) {
+      throw Problem.conflict(
+          "An inspector gets requests of its own node only, and other nodes send too. Use a program"
+              + " of your own as the receiver, such as 'carillon listen', or stop all nodes but"
+              + " one");
+    }
     endUnused();
     if (live.size() >= MAX) {
       throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");

@@ -6,6 +6,7 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Identity;
@@ -60,7 +61,7 @@ public final class AuthServer implements AutoCloseable {
       ServerTables.in(database);
     }
     users = new Users(database, hasher, clock);
-    setup = new FirstUserSetup(users);
+    setup = new FirstUserSetup(users, TokenKey.readOrMake(home.resolve("config/request.key")));
     authentication =
         LoginWiring.open(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);

@@ -114,7 +114,9 @@ class LoginTest {
 
   @Test
   void anUnknownUserCostsAsMuchTimeAsAKnownOne() {
-    CredentialCheck logIn = new CredentialCheck(server.users, new PasswordHasher(), server.clock);
+    CredentialCheck logIn = 
+        new CredentialCheck(
+            server.users, new PasswordHasher(), new LoginThrottle(server.clock), server.clock);
     long known = fastest(logIn, "Ann");
     long unknown = fastest(logIn, "Nobody");
     assertThat(unknown).isBetween(known / 3, known * 3);

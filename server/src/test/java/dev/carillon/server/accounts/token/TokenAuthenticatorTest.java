@@ -10,11 +10,13 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.TokenScope;
 import java.net.InetAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,7 +67,8 @@ class TokenAuthenticatorTest {
   }
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
+    TokenKey key = TokenKey.readOrMake(folder.resolve("request.key"));
     database =
         new Counted(
             ServerTables.in(SqliteDatabase.open(folder.resolve("db"))), new AtomicInteger());
@@ -73,9 +76,10 @@ class TokenAuthenticatorTest {
       users = new Users(database, hasher, clock);
       users.createFirst("ann", "long enough");
     }
-    here = new TokenAuthenticator(database, users, clock);
+    here = new TokenAuthenticator(database, users, key, clock);
     there =
-        new TokenAuthenticator(database, new Users(database, new PasswordHasher(), clock), clock);
+        new TokenAuthenticator(
+            database, new Users(database, new PasswordHasher(), clock), key, clock);
     tokens = new ApiTokens(database, here, clock);
   }
 

@@ -54,6 +54,16 @@ final class FakeIndex implements AssetIndex {
   }
 
   @Override
+  public synchronized long handedOver() {
+    return caughtUp;
+  }
+
+  @Override
+  public synchronized void startOver() {
+    entries.clear();
+  }
+
+  @Override
   public void fellBehind() {
     // nobody opens it anew
   }

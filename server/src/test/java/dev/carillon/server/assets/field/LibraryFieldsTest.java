@@ -29,6 +29,11 @@ class LibraryFieldsTest {
         }
 
         @Override
+        public int count() {
+          return stored.size();
+        }
+
+        @Override
         public void add(Collection<String> more) {
           stored.addAll(more);
         }
@@ -53,6 +58,16 @@ class LibraryFieldsTest {
     LibraryFields next = new LibraryFields(ShippedFields.load(), () -> false);
     next.keepIn(names);
     assertThat(next.find("colour")).isPresent();
+  }
+
+  @Test
+  void whatAnotherNodeKeptIsKnownAfterALook() {
+    fields.keepIn(names);
+    stored.add("colour");
+    assertThat(fields.find("colour")).isEmpty();
+    fields.refresh();
+    assertThat(fields.find("colour")).isPresent();
+    assertThat(fields.undeclared(false)).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.platform.audit.AuditLog.Keeping;
 import dev.carillon.server.platform.http.AuditNote.Subject;
@@ -59,6 +60,33 @@ class TwoNodesTest {
         .isEqualTo("0");
     assertThat(log.look("select last_seq from audit_head"))
         .isEqualTo(log.look("select count(*) from audit_log"));
+  }
+
+  @Test
+  void aCallThatNeverEndedIsOneEntryThoughBothNodesFindIt() throws Exception {
+    String database = TestDatabase.POSTGRESQL.fresh();
+    new RecordedServer(home, database).close();
+    Keeping one = Keeping.of(home, () -> 365, Clock.systemUTC());
+    Keeping other =
+        new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
+    try (HikariDataSource pool = pool(database);
+        HikariDataSource otherPool = pool(database);
+        Database first = PostgresDatabase.on(pool);
+        Database second = PostgresDatabase.on(otherPool)) {
+      first.<Integer>write(
+          connection ->
+              Sql.update(
+                  connection,
+                  "insert into audit_begun (id, at, entry) values ('x', 1, ?)",
+                  "{\"action\": \"neverEnded\", \"objectType\": \"group\"}"));
+      AuditLog here = new AuditLog(first, one, (route, method) -> "");
+      AuditLog there = new AuditLog(second, other, (route, method) -> "");
+      here.close();
+      there.close();
+    }
+    Log log = new Log(null, home, database);
+    assertThat(log.look("select count(*) from audit_log where action = 'neverEnded'"))
+        .isEqualTo("1");
   }
 
   private static void work(AuditLog audit) {

@@ -121,7 +121,7 @@ final class JobRunnerTest extends JobRunnerFixture {
     Job recent = job(1);
     database.write(
         connection -> {
-          JobStore.insert(
+          runner.insert(
               connection, recent.ended(new Job.State.Done()), NOW.plus(Duration.ofDays(20)));
           return true;
         });

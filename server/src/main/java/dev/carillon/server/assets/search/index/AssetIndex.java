@@ -52,6 +52,18 @@ public interface AssetIndex extends AutoCloseable {
   long appliedSequence();
 
   /**
+   * Up to which change everything was handed over, or was overtaken; it may be in memory only. What
+   * other nodes commit comes in between and has to be handed over too.
+   */
+  long handedOver();
+
+  /**
+   * The index holds assets that are no more, and nobody knows any more which: it is thrown away and
+   * has all replayed.
+   */
+  void startOver();
+
+  /**
    * A change could not be handed over, or that failed, as on a full disk: it is in the store but
    * not here. Searches show an older state until the index has been opened anew and the replay has
    * run, which is tried every few seconds.

@@ -26,6 +26,7 @@ public final class BufferedIndex implements AssetIndex {
   private static final int GATHER_MILLIS = 500;
 
   private final AssetIndex index;
+  private final AppliedChanges handed;
   private final ReentrantLock gathering = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
 
@@ -42,6 +43,7 @@ public final class BufferedIndex implements AssetIndex {
   /** Gathers for this index, which it closes. */
   public BufferedIndex(AssetIndex index) {
     this.index = index;
+    this.handed = new AppliedChanges(index.appliedSequence());
   }
 
   @Override
@@ -61,6 +63,7 @@ public final class BufferedIndex implements AssetIndex {
 
   @Override
   public void overtaken(long sequence, String assetId) {
+    handed.add(sequence, assetId);
     index.overtaken(sequence, assetId);
   }
 
@@ -73,7 +76,18 @@ public final class BufferedIndex implements AssetIndex {
   @Override
   public void caughtUp(long sequence) {
     writeWaiting();
+    handed.caughtUp(sequence);
     index.caughtUp(sequence);
+  }
+
+  @Override
+  public long handedOver() {
+    return handed.upTo();
+  }
+
+  @Override
+  public void startOver() {
+    index.startOver();
   }
 
   @Override
@@ -110,6 +124,7 @@ public final class BufferedIndex implements AssetIndex {
     } finally {
       gathering.unlock();
     }
+    handed.add(change.sequence(), assetId);
     if (full) {
       writeWaiting();
     } else if (first) {

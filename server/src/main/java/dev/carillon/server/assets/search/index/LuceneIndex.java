@@ -49,6 +49,7 @@ public final class LuceneIndex implements AssetIndex {
   private volatile Opened opened;
   private volatile long committed;
   private volatile boolean behind;
+  private volatile boolean useless;
   private volatile Runnable replay = () -> {};
   private volatile CpuTask computing = Supplier::get;
   private boolean closed;
@@ -128,6 +129,17 @@ public final class LuceneIndex implements AssetIndex {
   @Override
   public void caughtUp(long sequence) {
     opened.applied().caughtUp(sequence);
+  }
+
+  @Override
+  public long handedOver() {
+    return opened.applied().upTo();
+  }
+
+  @Override
+  public void startOver() {
+    useless = true;
+    behind = true;
   }
 
   @Override
@@ -234,6 +246,10 @@ public final class LuceneIndex implements AssetIndex {
         return;
       }
       closeBroken(opened.directory());
+      if (useless) {
+        RebuiltIndex.drop(path);
+        useless = false;
+      }
       opened = Opened.at(path, language);
       committed = opened.directory().committedSequence();
     } finally {

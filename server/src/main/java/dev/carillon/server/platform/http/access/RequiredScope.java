@@ -30,6 +30,7 @@ public final class RequiredScope {
           "/api/audit",
           "/api/secrets",
           "/api/health",
+          "/api/nodes",
           "/api/support-bundle",
           "/metrics",
           "/private-api");

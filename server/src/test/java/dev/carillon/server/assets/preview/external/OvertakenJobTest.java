@@ -30,7 +30,7 @@ class OvertakenJobTest {
     database.write(
         connection -> {
           PreviewQueue.add(connection, "asset", 1);
-          return PreviewQueue.claim(connection, database.dialect(), 2, 1000, 1);
+          return PreviewQueue.claim(connection, database.dialect(), 0, 2, 1000, 1);
         });
   }
 

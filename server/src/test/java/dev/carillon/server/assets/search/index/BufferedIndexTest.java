@@ -177,6 +177,16 @@ final class BufferedIndexTest {
     }
 
     @Override
+    public long handedOver() {
+      return 0;
+    }
+
+    @Override
+    public void startOver() {
+      calls.add("start over");
+    }
+
+    @Override
     public void fellBehind() {
       calls.add("fell behind");
     }

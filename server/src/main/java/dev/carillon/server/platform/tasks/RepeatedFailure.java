@@ -1,4 +1,4 @@
-package dev.carillon.server.platform.audit;
+package dev.carillon.server.platform.tasks;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,7 +8,7 @@ import java.time.Duration;
  * Something that is tried again and again: the log names it when it begins to fail, when it fails
  * in another way, at most once a minute while it goes on, and when it works again.
  */
-final class RepeatedFailure {
+public final class RepeatedFailure {
 
   private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -23,13 +23,13 @@ final class RepeatedFailure {
    *
    * @param what does not work, as a sentence without its end
    */
-  RepeatedFailure(Logger log, String what) {
+  public RepeatedFailure(Logger log, String what) {
     this.log = log;
     this.what = what;
   }
 
   /** It failed once more. */
-  void happened(Exception failure) {
+  public void happened(Throwable failure) {
     String why = failure.toString();
     trouble = what + ": " + why;
     long now = System.nanoTime();
@@ -45,7 +45,7 @@ final class RepeatedFailure {
   }
 
   /** It worked. */
-  void over() {
+  public void over() {
     if (!trouble.isEmpty()) {
       trouble = "";
       told = "";
@@ -54,7 +54,7 @@ final class RepeatedFailure {
   }
 
   /** What does not work now, and why; empty if it works. */
-  String trouble() {
+  public String trouble() {
     return trouble;
   }
 }

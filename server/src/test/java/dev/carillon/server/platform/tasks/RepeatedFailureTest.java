@@ -1,4 +1,4 @@
-package dev.carillon.server.platform.audit;
+package dev.carillon.server.platform.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,124 @@
+package dev.carillon.server.operations.nodes;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a database, this one among them: each reports in its row every two seconds, and hears
+ * there that it is asked to end. Where the database belongs to one process, that is the list.
+ */
+public final class NodeRegister implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(NodeRegister.class.getName());
+
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+
+  private final Database database;
+  private final LongSupplier epoch;
+  private final Supplier<NodeReport> report;
+  private final Runnable end;
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-node-report");
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private volatile ServerNode.@Nullable Self self;
+
+  /**
+   * The nodes in this database.
+   *
+   * @param epoch this node's, now
+   * @param report how this node is
+   * @param end begins to end this node, as if its process was asked to stop
+   */
+  public NodeRegister(
+      Database database, LongSupplier epoch, Supplier<NodeReport> report, Runnable end) {
+    this.database = database;
+    this.epoch = epoch;
+    this.report = report;
+    this.end = end;
+  }
+
+  /** This node listens: from now on it reports. */
+  public void started(String name, String address, String version, Instant at) {
+    ServerNode.Self known = new ServerNode.Self(name, address, version, at);
+    self = known;
+    if (shared()) {
+      tasks.every(Duration.ZERO, EVERY, "reporting how this node is", () -> look(known));
+      tasks.every(
+          SWEPT_EVERY, "forgetting nodes that are gone", () -> database.write(NodeRows::sweep));
+    }
+  }
+
+  /** Whether several nodes may share the database. */
+  boolean shared() {
+    return database.dialect().shared();
+  }
+
+  /** This node's number. */
+  long own() {
+    return epoch.getAsLong();
+  }
+
+  /** The nodes, the latest first. */
+  List<ServerNode> list() {
+    if (shared()) {
+      return database.read(NodeRows::list);
+    }
+    ServerNode.Self known = self;
+    return known == null
+        ? List.of()
+        : List.of(new ServerNode(0, known, state(), null, null, report.get(), 0));
+  }
+
+  private NodeState state() {
+    return ending.get() ? NodeState.LEAVING : NodeState.LIVE;
+  }
+
+  /**
+   * Asks a live node to end: it hears of it within two seconds, stops like a process that is told
+   * to, and the others go on with what it leaves.
+   *
+   * @param by who asks
+   * @return its name; empty where no live node has this number
+   */
+  Optional<String> drain(long node, String by) {
+    if (shared()) {
+      return database.write(connection -> NodeRows.drain(connection, node, by));
+    }
+    ServerNode.Self known = self;
+    if (node != 0 || known == null) {
+      return Optional.empty();
+    }
+    endOnce(by);
+    return Optional.of(known.name());
+  }
+
+  private void look(ServerNode.Self known) {
+    long mine = epoch.getAsLong();
+    NodeReport now = report.get();
+    boolean asked = database.write(connection -> NodeRows.say(connection, mine, known, now));
+    if (asked) {
+      endOnce(database.read(connection -> NodeRows.drainedBy(connection, mine)));
+    }
+  }
+
+  private void endOnce(String by) {
+    if (ending.compareAndSet(false, true)) {
+      LOG.log(System.Logger.Level.INFO, "This node was asked to end by {0}, and stops now", by);
+      // what stops the server waits for the thread that this runs on
+      Thread.ofPlatform().name("carillon-drain").start(end);
+    }
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+  }
+}

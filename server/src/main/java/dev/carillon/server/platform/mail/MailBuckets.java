@@ -1,0 +1,94 @@
+package dev.carillon.server.platform.mail;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.http.TokenBucket;
+import dev.carillon.server.platform.http.TokenBucket.Bucket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** To how many addresses each may send e-mails in an hour; what is left of that. */
+interface MailBuckets {
+
+  /** The time in which a bucket is full again. */
+  Duration HOUR = Duration.ofHours(1);
+
+  /**
+   * Takes so many addresses, or none where there are less.
+   *
+   * @return how long to wait for them; zero where they were taken
+   */
+  Duration take(String who, int addresses, int most);
+
+  /** What was taken is not needed after all. */
+  void giveBack(String who, int addresses);
+
+  /** Those that count here: together with all other nodes, where the database is shared. */
+  static MailBuckets of(Database database, InstantSource clock) {
+    return database.dialect().shared() ? new Shared(database, clock) : new InMemory();
+  }
+
+  /** The buckets of one process. */
+  final class InMemory implements MailBuckets {
+
+    private final TokenBucket<String> left = new TokenBucket<>(HOUR);
+
+    @Override
+    public Duration take(String who, int addresses, int most) {
+      return left.take(who, addresses, most, System.nanoTime());
+    }
+
+    @Override
+    public void giveBack(String who, int addresses) {
+      left.giveBack(who, addresses);
+    }
+  }
+
+  /** The buckets in the table {@code mail_buckets}. */
+  record Shared(Database database, InstantSource clock) implements MailBuckets {
+
+    private static final String MAKE =
+        """
+        insert into mail_buckets (counted_for, remaining, counted_at) values (?, ?, ?)
+        on conflict (counted_for) do nothing
+        """;
+    private static final String TAKE =
+        "select remaining, counted_at from mail_buckets where counted_for = ? for update";
+    private static final String PUT =
+        "update mail_buckets set remaining = ?, counted_at = ? where counted_for = ?";
+
+    @Override
+    public Duration take(String who, int addresses, int most) {
+      return database.write(connection -> taken(connection, who, addresses, most));
+    }
+
+    private Duration taken(Connection connection, String who, int addresses, int most)
+        throws SQLException {
+      long now = clock.millis();
+      Sql.update(connection, MAKE, who, (double) most, now);
+      Bucket before =
+          Sql.first(
+                  connection,
+                  TAKE,
+                  row -> new Bucket(row.getDouble(1), Math.min(row.getLong(2), now), 0),
+                  who)
+              .orElseThrow(() -> new SQLException("the bucket is gone again", "40001"));
+      Bucket after = before.next(addresses, most, now, HOUR.toMillis());
+      Sql.update(connection, PUT, after.left(), after.at(), who);
+      return Duration.ofMillis(after.lacking());
+    }
+
+    @Override
+    public void giveBack(String who, int addresses) {
+      database.write(
+          connection ->
+              Sql.update(
+                  connection,
+                  "update mail_buckets set remaining = remaining + ? where counted_for = ?",
+                  (double) addresses,
+                  who));
+    }
+  }
+}

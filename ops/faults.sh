@@ -1,9 +1,10 @@
 #!/bin/sh
 # The fault tests: ./bench faults [name] [--short] [--json]. Sourced by ./bench with the arguments.
 # The long forms take hours; they end up in the table of docs/faults.md. Exit 1 if a test failed
-# or anything was lost.
+# or anything was lost. k3 and k4 need a whole cluster and root, and run only by their names.
 
 fault_groups=faults
+fault_name=
 fault_scale=long
 fault_json=
 for argument in "$@"; do
@@ -14,7 +15,10 @@ for argument in "$@"; do
     say "faults takes a name, --short and --json, not $argument"
     exit 2
     ;;
-  *) fault_groups="faults & $argument" ;;
+  *)
+    fault_name=$argument
+    fault_groups="faults & $argument"
+    ;;
   esac
 done
 
@@ -25,7 +29,17 @@ if [ "$fault_scale" = long ]; then
 fi
 rm -rf "$root"/server/target/faults "$root"/hooks/target/faults "$root"/hooks-jdbc/target/faults
 fault_result=0
-(cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am test \
+fault_phase=test
+case $fault_name in
+k3 | k4)
+  fault_phase=test-compile
+  fault_short=
+  [ "$fault_scale" = long ] || fault_short=--short
+  # shellcheck disable=SC2086
+  "$root/ops/cluster/faults" "$fault_name" $fault_short >&2 || fault_result=1
+  ;;
+esac
+(cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am $fault_phase \
   "-Dgroups=$fault_groups" "-Dcarillon.faults=$fault_scale" \
   "-Dsurefire.argLine=-Xmx$fault_heap -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED" \
   >&2) || fault_result=1

@@ -107,12 +107,13 @@ sql() {
     -h "$(address_of "$(primary)")" -p "$postgres_port" -U postgres -d postgres -v ON_ERROR_STOP=1 -qtA -c "$1"
 }
 
-# The limit on waiting for locks belongs to the role: behind a pool of transactions what a session
-# sets is not there for its next transaction.
+# The limits belong to the role: behind a pool of transactions what a session sets is not there for
+# its next transaction. A node that vanishes in the middle of one must not hold up the others.
 make_database() {
   if [ "$(sql "select count(*) from pg_roles where rolname = 'carillon'")" = 0 ]; then
     sql "create role carillon login password '$carillon_password'"
     sql "alter role carillon set lock_timeout = '3s'"
+    sql "alter role carillon set idle_in_transaction_session_timeout = '5s'"
   fi
   if [ "$(sql "select count(*) from pg_database where datname = 'carillon'")" = 0 ]; then
     sql "create database carillon owner carillon"
@@ -176,6 +177,7 @@ ignore_startup_parameters = extra_float_digits
 default_pool_size = 40
 max_client_conn = 500
 query_wait_timeout = 10
+idle_transaction_timeout = 5
 server_connect_timeout = 3
 server_login_retry = 1
 log_connections = 0

@@ -60,5 +60,5 @@ heal_host() {
 
 # Whether packets between two hosts vanish.
 is_cut() {
-  ip -n "$(namespace_of "$1")" neighbour show to "$(address_of "$2")" | grep -q "$nowhere"
+  ip -n "$(namespace_of "$1")" neighbour show to "$(address_of "$2")" | grep "$nowhere" >/dev/null
 }

@@ -1,6 +1,6 @@
 # The nodes and the proxy before them; sourced.
 
-# All keys are made by the node that starts first; the others get copies.
+# All keys, and the table of fields, are made by the node that starts first; the others get copies.
 start_node() {
   local home=$state/$1/home
   runs "$1" carillon && return
@@ -18,7 +18,7 @@ copy_keys() {
   local key from
   for from in "$state"/node*/home/config; do
     [ "$from" != "$1" ] || continue
-    for key in "$from"/*.key; do
+    for key in "$from"/*.key "$from"/fields.csv; do
       [ -f "$key" ] && [ ! -f "$1/${key##*/}" ] || continue
       cp -p "$key" "$1/"
     done

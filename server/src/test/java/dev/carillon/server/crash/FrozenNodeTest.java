@@ -27,6 +27,7 @@ class FrozenNodeTest {
   private static final int NODES = 3;
   private static final int FROZEN = 1;
   private static final int WRITERS_EACH = 3;
+  private static final int ANSWER_MILLIS = 200;
   private static final Duration LOADED = Duration.ofSeconds(3);
   private static final Duration FROZEN_FOR = Duration.ofSeconds(FaultRecord.scaled(20, 60));
   private static final Duration BACK_WITHIN = Duration.ofSeconds(5);
@@ -36,6 +37,8 @@ class FrozenNodeTest {
   @Test
   void aNodeThatStoodStillComesBackAsANewOne() throws Exception {
     try (NodesScenario scenario = NodesScenario.in(temp, NODES)) {
+      // else hardly anything would be on the wire at any moment
+      scenario.receiver().beforeAnswer(() -> Await.pause(ANSWER_MILLIS));
       List<NodeLoad> loads =
           List.of(
               NodeLoad.on(scenario, 0, WRITERS_EACH),
@@ -78,6 +81,7 @@ class FrozenNodeTest {
 
     assertThat(verdict.faults()).isEmpty();
     assertThat(meanwhile).as("the other nodes went on").isGreaterThan(100);
+    assertThat(scenario.unsettled()).isPositive();
     assertThat(verdict.duplicates()).isLessThanOrEqualTo(scenario.unsettled());
     assertThat(scenario.adoptedWithin()).isLessThanOrEqualTo(NodesScenario.ADOPTED_WITHIN);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ class KilledNodesTest {
   private static final int KILLS = FaultRecord.scaled(3, 30);
   private static final int BETWEEN_MILLIS = FaultRecord.scaled(4_000, 10_000);
   private static final int WRITERS_EACH = 3;
+  private static final int ANSWER_MILLIS = 200;
 
   @TempDir Path temp;
 
@@ -34,6 +36,8 @@ class KilledNodesTest {
   @Test
   void whatWasAcceptedArrivesHoweverOftenANodeDies() throws Exception {
     try (NodesScenario scenario = NodesScenario.in(temp, NODES)) {
+      // else hardly anything would be on the wire at any moment
+      scenario.receiver().beforeAnswer(() -> Await.pause(ANSWER_MILLIS));
       List<NodeLoad> loads = new ArrayList<>();
       for (int node = 0; node < NODES; node++) {
         loads.add(NodeLoad.on(scenario, node, WRITERS_EACH));
@@ -67,6 +71,7 @@ class KilledNodesTest {
 
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.accepted()).isGreaterThan(KILLS * 50);
+    assertThat(scenario.unsettled()).isPositive();
     assertThat(verdict.duplicates()).isLessThanOrEqualTo(scenario.unsettled());
     assertThat(adopted).isLessThanOrEqualTo(NodesScenario.ADOPTED_WITHIN);
   }

@@ -12,7 +12,7 @@ record Entered(
     long epoch, String fence, String settlingFence, String write, String writeInOwnTransaction) {
 
   static Entered as(long epoch, Node node) {
-    String fence = NodeRows.fence(epoch, node.lease());
+    String fence = NodeRows.fence(epoch, node.standstill());
     return new Entered(
         epoch,
         fence,

@@ -14,6 +14,9 @@ public record Node(String name, Duration lease, boolean alone) {
 
   private static final Duration USUAL_LEASE = Duration.ofSeconds(15);
 
+  /** Other nodes may wait for what a transaction has locked. */
+  private static final Duration STANDSTILL_MAX = Duration.ofSeconds(5);
+
   /** One of several nodes. */
   public Node(String name, Duration lease) {
     this(name, lease, false);
@@ -39,5 +42,13 @@ public record Node(String name, Duration lease, boolean alone) {
     if (lease.compareTo(Duration.ofMillis(100)) < 0) {
       throw new IllegalArgumentException("a lease lasts at least 100 ms: " + lease);
     }
+  }
+
+  /**
+   * For how long a transaction of it may stand still before the database ends it: a node that hangs
+   * or is cut off in the middle of one must not hold up the others for as long as its lease.
+   */
+  Duration standstill() {
+    return alone || lease.compareTo(STANDSTILL_MAX) < 0 ? lease : STANDSTILL_MAX;
   }
 }

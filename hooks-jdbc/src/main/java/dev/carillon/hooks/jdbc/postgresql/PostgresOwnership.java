@@ -69,9 +69,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
  * can become a record, or open, after it was looked for. A process that hangs in one, or whose
- * machine is gone, would keep its row for ever. So the statement that takes the row also tells the
- * database to end the session once it has been idle in that transaction for as long as a lease
- * lasts.
+ * machine is gone, would keep its row, and whatever else it has locked, for ever. So the statement
+ * that takes the row also tells the database to end the session once it has been idle in that
+ * transaction for as long as a lease lasts; for five seconds, where other nodes may wait for it.
  *
  * <p><b>Cut off.</b> A process that cannot reach the database, but its receivers, does not hear
  * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from

@@ -19,6 +19,7 @@ import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ class HangingNodeTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final String LOCKING = "update webhooks set name = name";
 
   private final ManualClock clock = new ManualClock();
   private final TestCipher cipher = new TestCipher();
@@ -94,6 +96,35 @@ class HangingNodeTest {
     assertThatExceptionOfType(HooksException.class)
         .isThrownBy(() -> record(old, ofOld))
         .matches(over -> over.code() == Code.STORE_LOCKED);
+  }
+
+  @Test
+  void whatItHasLockedIsFreeForOtherNodesLongBeforeItsLeaseEnds() throws Exception {
+    PostgresStore.Opened hanging = store(ofOld, new Node("hanging", Duration.ofSeconds(60)));
+    PostgresStore.Opened other = store(ofYoung, new Node("other", Duration.ofSeconds(60)));
+    other.store().webhooks().add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
+    CountDownLatch inside = new CountDownLatch(1);
+    CompletableFuture<Integer> locking =
+        CompletableFuture.supplyAsync(
+            () ->
+                ofOld.write(
+                    connection -> {
+                      hanging.context().node().check(connection);
+                      Sql.update(connection, LOCKING);
+                      inside.countDown();
+                      await(awake);
+                      return Sql.update(connection, LOCKING);
+                    }));
+    inside.await();
+
+    Instant before = Instant.now();
+    int changed = ofYoung.write(connection -> Sql.update(connection, LOCKING));
+
+    assertThat(changed).isEqualTo(1);
+    assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    awake.countDown();
+    assertThat(locking.handle((result, thrown) -> thrown).get(30, TimeUnit.SECONDS))
+        .isInstanceOf(Exception.class);
   }
 
   @Test

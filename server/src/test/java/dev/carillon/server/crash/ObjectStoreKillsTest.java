@@ -52,7 +52,7 @@ class ObjectStoreKillsTest {
         server.kill();
       }
     }
-    try (ServerProcess server = ServerProcess.start(home, port)) {
+    try (ServerProcess _ = ServerProcess.start(home, port)) {
       TestClient client = client(port);
       acknowledged.forEach(
           (id, seed) ->
@@ -64,7 +64,7 @@ class ObjectStoreKillsTest {
   void aServerWithAFolderLoadsNothingForAnObjectStore() throws Exception {
     Path loaded = home.resolve("loaded.txt");
     int port = ServerProcess.freePort();
-    try (ServerProcess server =
+    try (ServerProcess _ =
         ServerProcess.start(home, port, "-Xlog:class+load:file=" + loaded)) {
       client(port).upload("/services/create", "a.txt", new byte[10], "folderPath", "/x").is(200);
     }

@@ -66,7 +66,7 @@ final class VerifiedStream extends FilterInputStream {
 
   @Override
   public long skip(long count) throws IOException {
-    byte[] buffer = new byte[(int) Math.clamp(count, 1, 8192)];
+    byte[] buffer = new byte[Math.clamp(count, 1, 8192)];
     long skipped = 0;
     while (skipped < count) {
       int read = read(buffer, 0, (int) Math.min(buffer.length, count - skipped));

@@ -6,6 +6,7 @@ load.py change URL PASSWORD URL FILE     changes assets until a line comes in, t
 """
 
 import base64
+import collections
 import http.server
 import json
 import sys
@@ -76,6 +77,7 @@ class Load:
         self.ended = threading.Event()
         self.accepted = {}
         self.refused = 0
+        self.reasons = collections.Counter()
 
     def write(self, writer):
         count = 0
@@ -85,11 +87,13 @@ class Load:
             try:
                 asset = self.api.form("/services/create", assetPath=path)["id"]
                 self.accepted[asset] = time.monotonic()
-            except (OSError, ValueError):
+            except (OSError, ValueError) as refusal:
                 self.refused += 1
+                self.reasons[str(refusal)] += 1
                 time.sleep(0.2)
 
     def run(self):
+        self.moments = [time.monotonic()]
         writers = [threading.Thread(target=self.write, args=(n,)) for n in range(WRITERS)]
         for writer in writers:
             writer.start()
@@ -97,10 +101,11 @@ class Load:
         self.ended.set()
         for writer in writers:
             writer.join()
+        self.moments.append(time.monotonic())
 
     def longest_gap(self):
-        moments = sorted(self.accepted.values())
-        return max((b - a for a, b in zip(moments, moments[1:])), default=0.0)
+        moments = sorted([*self.moments, *self.accepted.values()])
+        return max(b - a for a, b in zip(moments, moments[1:]))
 
 
 def arrivals(path):
@@ -135,6 +140,7 @@ def change(url, password, webhook, path):
         "longest time without a change ms": round(load.longest_gap() * 1000),
     }
     print(json.dumps(counts))
+    print("refused: " + str(dict(load.reasons)), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -261,7 +261,10 @@ public final class SqlDueDeliveries implements DueDeliveries {
     Set<Long> events = new HashSet<>();
     if (reader.mayHaveOpen(context.owner())) {
       // another node may have given rows to some, of which memory does not know yet
-      Set<Long> given = context.node().others().any() ? DeliveryRows.among(connection, context.dialect(), open) : Set.of();
+      Set<Long> given =
+          context.node().others().any()
+              ? DeliveryRows.among(connection, context.dialect(), open)
+              : Set.of();
       open.stream()
           .filter(one -> !given.contains(one.sequence()))
           .forEach(one -> events.add(one.event()));

@@ -41,8 +41,8 @@ import java.util.stream.Stream;
 
 /**
  * One store through two live nodes: each call goes to one or the other by turns. What is to be sent
- * is what both have to send; what an attempt came to, the node stores that owns the delivery; a sweep
- * is one of both, since each keeps what lies above the other's mark.
+ * is what both have to send; what an attempt came to, the node stores that owns the delivery; a
+ * sweep is one of both, since each keeps what lies above the other's mark.
  */
 final class TwoNodes implements StoreUnderTest {
 
@@ -221,8 +221,7 @@ final class TwoNodes implements StoreUnderTest {
     public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
       return each()
           .flatMap(due -> due.due(webhook, until, after, limit).stream())
-          .sorted(
-              comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
+          .sorted(comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
           .limit(limit)
           .toList();
     }
@@ -258,8 +257,7 @@ final class TwoNodes implements StoreUnderTest {
 
     @Override
     public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
-      List<Long> asked =
-          nodes.getFirst().database().read(one -> Sql.list(one, ASKED, Sql.NUMBER));
+      List<Long> asked = nodes.getFirst().database().read(one -> Sql.list(one, ASKED, Sql.NUMBER));
       return each()
           .map(due -> due.redeliveries(webhook, limit))
           .flatMap(Collection::stream)

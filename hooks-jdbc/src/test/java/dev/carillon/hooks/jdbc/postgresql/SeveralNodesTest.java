@@ -213,9 +213,7 @@ class SeveralNodesTest {
 
   private static int written(TestNode node, Adoption.Step step) {
     return node.database()
-        .write(
-            connection ->
-                Adoption.write(connection, new PostgresDialect(), node.epoch(), step));
+        .write(connection -> Adoption.write(connection, new PostgresDialect(), node.epoch(), step));
   }
 
   /** As a process that was suspended: its memory still says that it has something to send. */

@@ -219,8 +219,7 @@ final class OperationsWiring implements AutoCloseable {
                 platform.database(),
                 platform::epoch,
                 () ->
-                    new NodeReport(
-                        assets.indexBehind(), skew.ahead(), webhooks.hooks().inFlight()),
+                    new NodeReport(assets.indexBehind(), skew.ahead(), webhooks.hooks().inFlight()),
                 () -> drained.run()));
     String name = Node.ofThisProcess().name();
     listening = url -> nodes.started(name, url, ProductVersion.TEXT, wall.instant());

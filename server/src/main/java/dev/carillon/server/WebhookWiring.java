@@ -115,9 +115,7 @@ final class WebhookWiring {
     receivers =
         closing.add(
             new BuiltInReceivers(
-                store.webhooks(),
-                platform.wallClock(),
-                () -> store.lease().view().alone()));
+                store.webhooks(), platform.wallClock(), () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())

@@ -28,8 +28,8 @@ public record UndeclaredNameRows(Database database, InstantSource clock)
 
   @Override
   public int count() {
-    return database.<Long>read(
-            connection -> Sql.number(connection, "select count(*) from undeclared_fields"))
+    return database
+        .<Long>read(connection -> Sql.number(connection, "select count(*) from undeclared_fields"))
         .intValue();
   }
 

@@ -54,8 +54,8 @@ public final class AssetIndexer {
   }
 
   /**
-   * The same, for the node of this epoch, which follows the log from now on: what its index lacks is
-   * kept for it.
+   * The same, for the node of this epoch, which follows the log from now on: what its index lacks
+   * is kept for it.
    */
   public static boolean uselessFor(long epoch, AssetIndex index, Database database) {
     long applied = index.appliedSequence();

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * The nodes whose search indexes follow the {@link IndexLog}, where several share a database. A node
- * that was not seen for a day does not keep the log from forgetting removals: when it is back, it
- * builds its index anew. A node that is started again is another one, and its old row stays for a
- * day, so that a short stop costs no index.
+ * The nodes whose search indexes follow the {@link IndexLog}, where several share a database. A
+ * node that was not seen for a day does not keep the log from forgetting removals: when it is back,
+ * it builds its index anew. A node that is started again is another one, and its old row stays for
+ * a day, so that a short stop costs no index.
  */
 final class IndexFollowers {
 
@@ -50,7 +50,6 @@ final class IndexFollowers {
         connection,
         "delete from index_followers where seen_at < " + NOW + " - ?",
         WAITED_FOR.toMillis());
-    return Sql.number(
-        connection, "select coalesce(min(applied), ?) from index_followers", own);
+    return Sql.number(connection, "select coalesce(min(applied), ?) from index_followers", own);
   }
 }

@@ -116,7 +116,9 @@ public final class IndexLog {
    */
   static void prune(Connection connection, long applied) throws SQLException {
     if (!Sql.any(
-        connection, "select 1 from index_log where removed = 1 and sequence <= ? limit 1", applied)) {
+        connection,
+        "select 1 from index_log where removed = 1 and sequence <= ? limit 1",
+        applied)) {
       return;
     }
     Sql.update(connection, "update index_sequence set last = last");

@@ -33,12 +33,7 @@ public record PreviewTasks(Database database, InstantSource clock, LongSupplier 
     return database.write(
         c ->
             PreviewQueue.claim(
-                c,
-                database.dialect(),
-                epoch.getAsLong(),
-                now,
-                now + CLAIMED.toMillis(),
-                BATCH));
+                c, database.dialect(), epoch.getAsLong(), now, now + CLAIMED.toMillis(), BATCH));
   }
 
   /** There is nothing to be made for this one. */

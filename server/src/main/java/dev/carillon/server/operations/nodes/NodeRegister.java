@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes of a database, this one among them: each reports in its row every two seconds, and hears
- * there that it is asked to end. Where the database belongs to one process, that is the list.
+ * The nodes of a database, this one among them: each reports in its row every two seconds, and
+ * hears there that it is asked to end. Where the database belongs to one process, that is the list.
  */
 public final class NodeRegister implements AutoCloseable {
 

@@ -103,9 +103,7 @@ final class NodeRows {
   /** Forgets what nodes said that are long gone. */
   static int sweep(Connection connection) throws SQLException {
     return Sql.update(
-        connection,
-        "delete from server_nodes where seen_at < " + NOW + " - ?",
-        KEPT.toMillis());
+        connection, "delete from server_nodes where seen_at < " + NOW + " - ?", KEPT.toMillis());
   }
 
   private static ServerNode node(ResultSet row) throws SQLException {

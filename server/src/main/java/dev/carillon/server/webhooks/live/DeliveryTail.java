@@ -19,8 +19,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Sends deliveries that were recorded or attempted to all listeners. The engine only leaves a
- * number here, and nothing while there are no listeners. What other nodes have ended is found in the
- * log.
+ * number here, and nothing while there are no listeners. What other nodes have ended is found in
+ * the log.
  */
 final class DeliveryTail implements AutoCloseable {
 

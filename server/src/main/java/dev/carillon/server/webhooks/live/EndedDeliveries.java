@@ -2,8 +2,8 @@ package dev.carillon.server.webhooks.live;
 
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in the log which deliveries have ended, on whichever node, for the live streams of this one;
- * what this node ended itself is sent at once and not again. What ends at about the same time may
- * be stored in another order, so the last two seconds are looked at once more.
+ * Finds in the log which deliveries have ended, on whichever node, for the live streams of this
+ * one; what this node ended itself is sent at once and not again. What ends at about the same time
+ * may be stored in another order, so the last two seconds are looked at once more.
  */
 final class EndedDeliveries implements AutoCloseable {
 

@@ -120,13 +120,11 @@ class IndexFollowerTest {
 
   @Test
   void onlyWhatANodeTookThatHasEndedIsGivenBack() {
-    long live =
-        assets.database.read(c -> Sql.number(c, "select max(epoch) from nodes"));
+    long live = assets.database.read(c -> Sql.number(c, "select max(epoch) from nodes"));
     claim("mine", live);
     claim("abandoned", live + 1);
 
-    assets.database.<Integer>write(
-        c -> PreviewQueue.release(c, assets.database.dialect()));
+    assets.database.<Integer>write(c -> PreviewQueue.release(c, assets.database.dialect()));
 
     List<String> free =
         assets.database.read(

@@ -52,7 +52,8 @@ class SeveralNodesTest {
       Await.until("both report", () -> reporting(first).size() == 2);
       List<JsonNode> seen = reporting(second);
       assertThat(seen).allMatch(node -> node.path("version").asText().length() > 0);
-      assertThat(seen).extracting(node -> node.path("address").asText())
+      assertThat(seen)
+          .extracting(node -> node.path("address").asText())
           .containsExactlyInAnyOrder(first.url(), second.url());
       JsonNode answering = answering(second);
       assertThat(answering.path("address").asText()).isEqualTo(second.url());
@@ -62,7 +63,9 @@ class SeveralNodesTest {
       first.newUser("user").post("/api/nodes/" + id + "/drain").is(403);
       first.admin().post("/api/nodes/" + id + "/drain").is(204);
 
-      Await.until("the node has ended", () -> !state(first, id).equals("live") && !state(first, id).equals("leaving"));
+      Await.until(
+          "the node has ended",
+          () -> !state(first, id).equals("live") && !state(first, id).equals("leaving"));
       assertThat(reporting(first)).hasSize(1);
       String asset = first.admin().newAsset("/Zone", "a.txt");
       assertThat(found(first.admin(), "id:" + asset)).isEqualTo(1);

@@ -115,7 +115,8 @@ class KeyRotationTest {
       SqliteDatabase database,
       Set<String> elsewhere,
       ManualClock clock) {
-    try (KeyRotation rekeying = new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
+    try (KeyRotation rekeying =
+        new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
       assertThat(rekeying.rekey()).isPositive();
     }
   }
@@ -129,7 +130,8 @@ class KeyRotationTest {
       ManualClock clock,
       int keys)
       throws InterruptedException {
-    try (KeyRotation rekeying = new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
+    try (KeyRotation rekeying =
+        new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
       Instant end = Instant.now().plusSeconds(60);
       do {
         Thread.sleep(300);

@@ -18,8 +18,7 @@ class EndedDeliveriesTest {
   private final AtomicBoolean wanted = new AtomicBoolean(true);
   private final List<Long> told = new ArrayList<>();
   private final EndedDeliveries ended =
-      new EndedDeliveries(
-          log, clock, wanted::get, entry -> told.add(entry.delivery().sequence()));
+      new EndedDeliveries(log, clock, wanted::get, entry -> told.add(entry.delivery().sequence()));
 
   @AfterEach
   void close() {

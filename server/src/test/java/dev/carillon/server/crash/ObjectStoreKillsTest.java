@@ -64,8 +64,7 @@ class ObjectStoreKillsTest {
   void aServerWithAFolderLoadsNothingForAnObjectStore() throws Exception {
     Path loaded = home.resolve("loaded.txt");
     int port = ServerProcess.freePort();
-    try (ServerProcess _ =
-        ServerProcess.start(home, port, "-Xlog:class+load:file=" + loaded)) {
+    try (ServerProcess _ = ServerProcess.start(home, port, "-Xlog:class+load:file=" + loaded)) {
       client(port).upload("/services/create", "a.txt", new byte[10], "folderPath", "/x").is(200);
     }
     assertThat(Files.readString(loaded))

@@ -90,7 +90,9 @@ public final class FilesCommand {
         throw new Failure(ExitCode.FAILURE, "the copy is not complete: " + failed.getMessage());
       } catch (UncheckedIOException failed) {
         throw new Failure(
-            ExitCode.FAILURE, "the copy is not complete: " + failed.getCause().getMessage());
+            ExitCode.FAILURE,
+            "the copy is not complete: "
+                + (failed.getCause() instanceof IOException cause ? cause : failed).getMessage());
       }
     }
 

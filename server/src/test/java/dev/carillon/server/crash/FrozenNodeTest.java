@@ -67,8 +67,7 @@ class FrozenNodeTest {
     return Await.until(BACK_WITHIN, () -> writer.step(client).ok());
   }
 
-  private static void check(NodesScenario scenario, int meanwhile, Duration back)
-      throws Exception {
+  private static void check(NodesScenario scenario, int meanwhile, Duration back) throws Exception {
     Verdict verdict = scenario.verdict();
     Map<String, Number> counts =
         new LinkedHashMap<>(Map.of("frozen for s", FROZEN_FOR.toSeconds()));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The manifests fit the published schemas and types of Kubernetes, and name what the server has.
- * No cluster runs them here.
+ * The manifests fit the published schemas and types of Kubernetes, and name what the server has. No
+ * cluster runs them here.
  */
 @Tag("long")
 class KubernetesManifestsTest {
@@ -43,7 +43,11 @@ class KubernetesManifestsTest {
   void thereIsEachKindThatTheDocumentationNames() {
     assertThat(manifests.findValuesAsText("kind"))
         .containsExactlyInAnyOrder(
-            "Deployment", "PodDisruptionBudget", "PersistentVolumeClaim", "Secret", "Secret",
+            "Deployment",
+            "PodDisruptionBudget",
+            "PersistentVolumeClaim",
+            "Secret",
+            "Secret",
             "Service");
   }
 
@@ -84,7 +88,8 @@ class KubernetesManifestsTest {
   }
 
   private static JsonNode deployment() {
-    return manifests.valueStream()
+    return manifests
+        .valueStream()
         .filter(manifest -> manifest.path("kind").asText().equals("Deployment"))
         .findFirst()
         .orElseThrow();

@@ -102,7 +102,10 @@ class HangingNodeTest {
   void whatItHasLockedIsFreeForOtherNodesLongBeforeItsLeaseEnds() throws Exception {
     PostgresStore.Opened hanging = store(ofOld, new Node("hanging", Duration.ofSeconds(60)));
     PostgresStore.Opened other = store(ofYoung, new Node("other", Duration.ofSeconds(60)));
-    other.store().webhooks().add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
+    other
+        .store()
+        .webhooks()
+        .add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
     CountDownLatch inside = new CountDownLatch(1);
     CompletableFuture<Integer> locking =
         CompletableFuture.supplyAsync(

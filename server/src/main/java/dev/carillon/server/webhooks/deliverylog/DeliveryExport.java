@@ -2,51 +2,28 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptLog;
-import dev.carillon.hooks.delivery.AttemptTarget;
-import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
-import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Header;
-import dev.carillon.hooks.delivery.SignedRequest;
-import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.signature.RequestSigner;
-import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookRevision;
-import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -61,9 +38,7 @@ record DeliveryExport(DeliveryLog log, DeliveryJson json) {
   /** The cursor that the next export goes on with. */
   static final String NEXT = "X-Next-Cursor";
 
-  /**
-   * Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow.
-   */
+  /** Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
 
   /** The table's columns, in their order: a name for the first line, and what each delivery has. */

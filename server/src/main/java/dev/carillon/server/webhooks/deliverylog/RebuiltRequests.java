@@ -1,58 +1,30 @@
 package dev.carillon.server.webhooks.deliverylog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
-import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.hooks.delivery.DeliveryLog.Last;
-import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Csv;
-import dev.carillon.server.platform.http.Json;
-import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.request.Paging;
-import dev.carillon.server.platform.http.request.TimeText;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Makes the requests of past attempts again, byte by byte as they were sent: they follow from the
- * revision of the webhook that the attempt names, its time, and the payload. Of attempts that
- * name none, from before revisions were kept, it shows what the webhook of today would send; a
- * signature by a secret that is no more is marked. Values of custom headers are masked.
+ * revision of the webhook that the attempt names, its time, and the payload. Of attempts that name
+ * none, from before revisions were kept, it shows what the webhook of today would send; a signature
+ * by a secret that is no more is marked. Values of custom headers are masked.
  */
 final class RebuiltRequests {
 
@@ -99,8 +71,7 @@ final class RebuiltRequests {
   private ShownRequest ofToday(Detail detail, Attempt attempt) {
     Delivery delivery = detail.entry().delivery();
     String url = attempt.contact().url().isEmpty() ? detail.url() : attempt.contact().url();
-    Webhook webhook =
-        webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
+    Webhook webhook = webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
     SignedRequest request = signed(userAgent, detail, webhook, attempt);
     List<Header> headers =
         genuine(detail, attempt, webhook) ? request.headers() : unsigned(request.headers());

@@ -177,7 +177,8 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
 
     /** How many of those that are open. */
     long in(OpenSet set) {
-      return set.dueCount(to - 1, Integer.MAX_VALUE) - set.dueCount(from - 1, Integer.MAX_VALUE);
+      return (long) set.dueCount(to - 1, Integer.MAX_VALUE)
+          - set.dueCount(from - 1, Integer.MAX_VALUE);
     }
 
     /** How many of a block those are. */

@@ -46,8 +46,8 @@ class HintsTest {
     heard.all.clear();
 
     TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
-    (holder == south ? north : south).record("one");
-    if (holder == south) {
+    (holder.equals(south) ? north : south).record("one");
+    if (holder.equals(south)) {
       heard.until("due " + ordered.id().value());
     }
     DueDelivery due = holder.inSequence(ordered).getFirst();
@@ -91,7 +91,7 @@ class HintsTest {
   @Test
   void whoeverHearsNothingFindsAllOfItByAsking() {
     TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
-    (holder == south ? north : south).record("one");
+    (holder.equals(south) ? north : south).record("one");
     assertThat(holder.store().due().earliestDue()).containsOnlyKeys(ordered.id());
     assertThat(holder.subjectsInSequence(ordered)).containsExactly("one");
     nodes.node("west");

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -113,14 +114,16 @@ class OpenElsewhereTest {
     south.record("c");
     for (TestNode node : List.of(north, south)) {
       assertThat(pending(node)).isEqualTo(3);
-      assertThat(node.store().log().standings(100).get(webhook.id()).pending().count())
+      assertThat(
+              requireNonNull(node.store().log().standings(100).get(webhook.id())).pending().count())
           .isEqualTo(3);
     }
     north.settle(first);
     south.store().deliveryActions().cancel(first.delivery().id(), nodes.clock.instant());
     for (TestNode node : List.of(north, south)) {
       assertThat(pending(node)).isEqualTo(2);
-      assertThat(node.store().log().standings(100).get(webhook.id()).pending().count())
+      assertThat(
+              requireNonNull(node.store().log().standings(100).get(webhook.id())).pending().count())
           .isEqualTo(2);
     }
   }

@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparingLong;
 
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
@@ -108,7 +110,7 @@ final class TwoNodes implements StoreUnderTest {
   private void settle(List<Settlement> settlements) {
     List<Settlement> same = new ArrayList<>();
     for (Settlement one : settlements) {
-      if (!same.isEmpty() && owner(one) != owner(same.getLast())) {
+      if (!same.isEmpty() && !owner(one).equals(owner(same.getLast()))) {
         owner(same.getLast()).store().settlements().settle(List.copyOf(same));
         same.clear();
       }
@@ -218,7 +220,7 @@ final class TwoNodes implements StoreUnderTest {
     public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
       return each()
           .flatMap(due -> due.due(webhook, until, after, limit).stream())
-          .sorted(comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
+          .sorted(comparing(DueDelivery::dueAt).thenComparingLong(due -> due.delivery().sequence()))
           .limit(limit)
           .toList();
     }
@@ -232,7 +234,7 @@ final class TwoNodes implements StoreUnderTest {
     public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
       return each()
           .flatMap(due -> due.inSequence(webhook, afterSequence, limit).stream())
-          .sorted(comparing(due -> due.delivery().sequence()))
+          .sorted(comparingLong(due -> due.delivery().sequence()))
           .limit(limit)
           .toList();
     }
@@ -241,7 +243,7 @@ final class TwoNodes implements StoreUnderTest {
     public List<DueDelivery> ofEvent(Event.Id event) {
       return each()
           .flatMap(due -> due.ofEvent(event).stream())
-          .sorted(comparing(due -> due.delivery().sequence()))
+          .sorted(comparingLong(due -> due.delivery().sequence()))
           .toList();
     }
 
@@ -258,7 +260,7 @@ final class TwoNodes implements StoreUnderTest {
       return each()
           .map(due -> due.redeliveries(webhook, limit))
           .flatMap(Collection::stream)
-          .sorted(comparing(due -> asked.indexOf(sequence(due.delivery()))))
+          .sorted(comparingInt(due -> asked.indexOf(sequence(due.delivery()))))
           .limit(limit)
           .toList();
     }

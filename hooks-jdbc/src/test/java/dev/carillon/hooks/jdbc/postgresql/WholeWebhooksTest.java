@@ -44,7 +44,7 @@ class WholeWebhooksTest {
   }
 
   private static TestNode other(TestNode than, TestNode... of) {
-    return List.of(of).stream().filter(node -> node != than).findFirst().orElseThrow();
+    return List.of(of).stream().filter(node -> !node.equals(than)).findFirst().orElseThrow();
   }
 
   @Test

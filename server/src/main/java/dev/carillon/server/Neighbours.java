@@ -4,12 +4,14 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.KeyCheck;
+import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.nodes.NodeFact;
 import dev.carillon.server.platform.nodes.NodeFacts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,12 @@ final class Neighbours implements AutoCloseable {
         all.add(NodeFact.key(key, TokenKey.readOrMake(config.home().resolve(key))));
       }
       all.add(NodeFact.secretKeys(() -> keys.cipher().keys().ids()));
-      all.add(NodeFact.fileStore(config.files()));
+      all.add(
+          switch (config.fileStore()) {
+            case FileStoreConfig.Folder(Path folder) -> NodeFact.fileStore(folder);
+            case FileStoreConfig.S3 place ->
+                NodeFact.fileStore((place.name() + " " + place.endpoint()).strip());
+          });
       all.add(NodeFact.fields(config.ownFields()));
       String name = Node.ofThisProcess().name() + " (" + config.home() + ")";
       facts = NodeFacts.join(database, name, all);

@@ -170,8 +170,10 @@ public final class Sessions implements AccountListener {
     String digest = Digests.sha256(authToken);
     Instant now = clock.instant();
     Kept known = kept.get(digest);
-    boolean fresh = known != null && now.isBefore(known.at().plus(KEPT));
-    Optional<Session> found = fresh ? Optional.of(known.session()) : read(digest, known, now);
+    Optional<Session> found =
+        known != null && now.isBefore(known.at().plus(KEPT))
+            ? Optional.of(known.session())
+            : read(digest, known, now);
     return found.filter(session -> !session.over(now));
   }
 

@@ -134,6 +134,7 @@ public final class FolderStorage implements FileStorage {
   }
 
   @Override
+  @SuppressWarnings("StreamResourceLeak") // whoever reads it closes it, as the port says
   public Stream<Entry> list(String prefix) throws IOException {
     Path folder = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
     if (!Files.isDirectory(folder)) {

@@ -61,7 +61,7 @@ interface FilesSource {
       DurableCopy.remove(folder.incoming());
       return new Copied(report.copied(), report.bytes());
     } catch (UncheckedIOException failed) {
-      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
+      throw failed.getCause();
     } finally {
       DurableCopy.remove(scratch);
     }

@@ -1,5 +1,7 @@
 package dev.carillon.server.operations.offline;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.assets.file.FileCopy;
@@ -91,8 +93,7 @@ public final class FilesCommand {
       } catch (UncheckedIOException failed) {
         throw new Failure(
             ExitCode.FAILURE,
-            "the copy is not complete: "
-                + (failed.getCause() instanceof IOException cause ? cause : failed).getMessage());
+            "the copy is not complete: " + requireNonNull(failed.getCause()).getMessage());
       }
     }
 

@@ -59,6 +59,12 @@ public record OpenStore(
   private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
 
   /**
+   * A node that hangs in the middle of a transaction, or was cut off, must not keep others from the
+   * rows that each change writes.
+   */
+  private static final String IDLE_TIMEOUT = "set idle_in_transaction_session_timeout = '5s'";
+
+  /**
    * Opens it.
    *
    * @param timing wraps the database
@@ -157,7 +163,7 @@ public record OpenStore(
   }
 
   public void close() {
-    if (audit != database) {
+    if (!audit.equals(database)) {
       audit.close();
     }
     database.close();
@@ -183,7 +189,8 @@ public record OpenStore(
     hikari.setMaximumPoolSize(READERS + WRITERS + LISTENERS);
     hikari.setPoolName("carillon");
     hikari.setConnectionTimeout(CONNECTION_MILLIS);
-    hikari.setConnectionInitSql(LOCK_TIMEOUT);
+    hikari.setConnectionInitSql(
+        config.manyNodes() ? LOCK_TIMEOUT + "; " + IDLE_TIMEOUT : LOCK_TIMEOUT);
     hikari.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
     hikari.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
     return new HikariDataSource(hikari);

@@ -87,7 +87,7 @@ final class JobClaims {
     return database
         .write(connection -> Sql.list(connection, take, JobClaims::claimed, owner, owner, AT_ONCE))
         .stream()
-        .sorted(Comparator.comparing(Claimed::createdAt).thenComparing(Claimed::id))
+        .sorted(Comparator.comparingLong(Claimed::createdAt).thenComparing(Claimed::id))
         .toList();
   }
 

@@ -75,7 +75,7 @@ interface MailBuckets {
                   row -> new Bucket(row.getDouble(1), Math.min(row.getLong(2), now), 0),
                   who)
               .orElseThrow(() -> new SQLException("the bucket is gone again", "40001"));
-      Bucket after = before.next(addresses, most, now, HOUR.toMillis());
+      Bucket after = before.next(addresses, most, now, (double) HOUR.toMillis());
       Sql.update(connection, PUT, after.left(), after.at(), who);
       return Duration.ofMillis(after.lacking());
     }

@@ -93,6 +93,20 @@ public record NodeFact(
         "Set fileStore to the folder that all nodes share, and start again");
   }
 
+  /**
+   * The place of the assets' files in an object store, by its address.
+   *
+   * @param address without credentials
+   */
+  public static NodeFact fileStore(String address) {
+    return new NodeFact(
+        "fileStore",
+        () -> address,
+        String::equals,
+        true,
+        "Set fileStore and fileStoreEndpoint to the place that all nodes share, and start again");
+  }
+
   private static String mark(Path folder) {
     Path file = folder.resolve(MARK);
     try {

@@ -114,7 +114,7 @@ final class OperationsWiring implements AutoCloseable {
           public void leaseLost() {
             leaseTrouble =
                 "Another node has taken over the deliveries of this node, which sends nothing until it"
-                    + " has entered the database anew, which it tries every few seconds";
+                    + " has entered the database as a new node; it retries every few seconds";
           }
 
           @Override

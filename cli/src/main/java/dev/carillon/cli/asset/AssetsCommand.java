@@ -12,12 +12,7 @@ import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Progress;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.hooks.event.Ids;
-import java.io.FileNotFoundException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -231,57 +226,5 @@ public final class AssetsCommand {
         Screen.text(fields.path("assetPath")),
         Screen.text(fields.path("status")),
         Screen.text(fields.path("assetModified").path("formatted")));
-  }
-
-  /**
-   * One file on its way to the server, streamed from the disk as the form field {@code Filedata}.
-   *
-   * @param file what to send
-   * @param folder where it shall be
-   * @param fields its metadata
-   */
-  private record Upload(Path file, String folder, ObjectNode fields) {
-
-    static Upload of(Path file, String folder, ObjectNode fields) {
-      if (!Files.isRegularFile(file)) {
-        throw new Failure(ExitCode.USAGE, "there is no such file");
-      }
-      return new Upload(file, folder, fields);
-    }
-
-    JsonNode to(ServerClient server, Progress progress) {
-      String boundary = "carillon-" + Ids.random();
-      String type = "multipart/form-data; boundary=" + boundary;
-      Map<String, String> query = Map.of("folderPath", folder, "metadata", fields.toString());
-      BodyPublisher body = body(boundary);
-      long length = body.contentLength();
-      return server.upload(
-          "/services/create", query, type, new CountedBody(body, sum -> progress.at(sum, length)));
-    }
-
-    private BodyPublisher body(String boundary) {
-      // RFC 7578: quotes and line ends in a name are percent-encoded, everything else stands as it
-      // is
-      String name =
-          file.getFileName()
-              .toString()
-              .replace("\"", "%22")
-              .replace("\r", "%0D")
-              .replace("\n", "%0A");
-      String head =
-          "--"
-              + boundary
-              + "\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
-              + name
-              + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
-      try {
-        return BodyPublishers.concat(
-            BodyPublishers.ofString(head),
-            BodyPublishers.ofFile(file),
-            BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-      } catch (FileNotFoundException gone) {
-        throw new Failure(ExitCode.USAGE, "cannot be read: " + gone.getMessage());
-      }
-    }
   }
 }

@@ -38,12 +38,12 @@ public interface HooksListener {
         log.log(
             Level.WARNING,
             "Another node took over the deliveries of this node, whose lease had ended; this node"
-                + " enters the store anew");
+                + " enters the store again as a new node");
       }
 
       @Override
       public void rejoined() {
-        log.log(Level.INFO, "This node entered the store anew and sends again");
+        log.log(Level.INFO, "This node entered the store as a new node and sends again");
       }
     };
   }

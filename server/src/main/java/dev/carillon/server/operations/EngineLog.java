@@ -63,12 +63,12 @@ public final class EngineLog implements HooksListener {
     LOG.log(
         Level.WARNING,
         "This node lost its lease: another node sends its deliveries now. This node enters the"
-            + " database anew and continues.");
+            + " database as a new node and continues.");
   }
 
   @Override
   public void rejoined() {
-    LOG.log(Level.INFO, "This node has entered the database anew and sends again.");
+    LOG.log(Level.INFO, "This node has entered the database as a new node and sends again.");
   }
 
   private static LogFields line(Settlement settlement) {

@@ -59,6 +59,9 @@ class MetricsTest {
           "passwords_refused_total",
           "jvm_gc_pause_seconds");
 
+  /** With one node it is 0 but for moments; {@code IndexFollowerTest} sees it grow. */
+  private static final Set<String> MOVED_BY_OTHER_NODES = Set.of("search_index_behind");
+
   /** {@code MailTest} of {@code api} moves them. */
   private static final Set<String> MOVED_BY_MAILS =
       Set.of("emails_sent_total", "emails_refused_total");
@@ -255,6 +258,7 @@ class MetricsTest {
       missing.removeAll(moved);
       missing.removeAll(MOVED_BELOW);
       missing.removeAll(MOVED_BY_MAILS);
+      missing.removeAll(MOVED_BY_OTHER_NODES);
       return missing;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

@@ -68,7 +68,7 @@ final class HintListener {
         }
         listen(connection);
       } catch (SQLException | HooksException away) {
-        LOG.log(Level.DEBUG, "Hints of other nodes are not heard for a while", away);
+        LOG.log(Level.DEBUG, "Hints of other nodes are not received for a while", away);
       } catch (RuntimeException | Error bug) {
         LOG.log(Level.WARNING, "A hint was not taken: " + bug, bug);
       }

@@ -222,7 +222,7 @@ final class PostgresOwnership implements Lease, Owner {
       throw new HooksException(
           Code.STORE_UNAVAILABLE,
           "another node has taken over from this node since this transaction began, which"
-              + " cannot see that it entered anew: run the transaction again");
+              + " cannot see that it entered as a new node: run the transaction again");
     }
   }
 

@@ -29,11 +29,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -239,30 +236,6 @@ public record ZipApi(
       return folder.isEmpty() || parent.length() <= inside
           ? filename
           : parent.substring(inside) + "/" + filename;
-    }
-  }
-
-  /** Names in an archive: each once, also on systems that do not tell a from A. */
-  static final class EntryNames {
-
-    private final Set<String> taken = new HashSet<>();
-
-    /** Where to go on counting: many of one name would be counted from the start each time. */
-    private final Map<String, Integer> numbers = new HashMap<>();
-
-    /** The name, or where it is taken one with a number before its extension. */
-    String free(String wanted) {
-      int slash = wanted.lastIndexOf('/');
-      int dot = wanted.lastIndexOf('.');
-      boolean extended = dot > slash + 1;
-      String before = extended ? wanted.substring(0, dot) : wanted;
-      String extension = extended ? wanted.substring(dot) : "";
-      String name = wanted;
-      String key = wanted.toLowerCase(Locale.ROOT);
-      while (!taken.add(name.toLowerCase(Locale.ROOT))) {
-        name = before + "-" + numbers.merge(key, 1, Integer::sum) + extension;
-      }
-      return name;
     }
   }
 

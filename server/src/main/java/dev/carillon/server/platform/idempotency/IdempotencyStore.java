@@ -1,9 +1,7 @@
 package dev.carillon.server.platform.idempotency;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
@@ -11,7 +9,6 @@ import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AccountListener;
-import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
@@ -24,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -272,70 +268,6 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
 
     private static String time(KeyRows.Row row) {
       return Instant.ofEpochMilli(row.at()).truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-  }
-
-  /**
-   * An answer as it is kept.
-   *
-   * @param body empty for one without a body
-   */
-  private record StoredResponse(int status, Map<String, String> headers, String body) {
-
-    private static final String JSON = "application/json;charset=UTF-8";
-
-    /** What of an answer can be kept; nothing of files, and of what is written while it is sent. */
-    static Optional<StoredResponse> of(Response answer) {
-      return switch (answer) {
-        case Response.Json json -> {
-          Map<String, String> headers = new LinkedHashMap<>(Map.of("Content-Type", JSON));
-          headers.putAll(json.headers());
-          yield Optional.of(
-              new StoredResponse(
-                  json.status(), headers, new String(Json.write(json.body()), UTF_8)));
-        }
-        case Response.Text text -> {
-          Map<String, String> headers =
-              new LinkedHashMap<>(Map.of("Content-Type", text.contentType()));
-          headers.putAll(text.headers());
-          yield Optional.of(new StoredResponse(text.status(), headers, text.body()));
-        }
-        case Response.NoContent nothing ->
-            Optional.of(new StoredResponse(nothing.status(), Map.of(), ""));
-        case Response.Bytes _,
-            Response.File _,
-            Response.Made _,
-            Response.Piecewise _,
-            Response.Streamed _,
-            Response.Live _,
-            Response.Later _ ->
-            Optional.empty();
-      };
-    }
-
-    /** What {@link #text} made. */
-    static StoredResponse read(String text) {
-      JsonNode members = Json.read(text);
-      Map<String, String> headers = new LinkedHashMap<>();
-      members
-          .path("headers")
-          .properties()
-          .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-      return new StoredResponse(
-          members.path("status").asInt(), headers, members.path("body").asText());
-    }
-
-    /** All of it in one text. */
-    String text() {
-      return new String(
-          Json.write(Map.of("status", status, "headers", headers, "body", body)), UTF_8);
-    }
-
-    /** The same answer again, marked as such. */
-    Response again() {
-      Map<String, String> marked = new LinkedHashMap<>(headers);
-      marked.put(Idempotency.REPLAYED, "true");
-      return new Response.Bytes(status, body.getBytes(UTF_8), marked);
     }
   }
 }

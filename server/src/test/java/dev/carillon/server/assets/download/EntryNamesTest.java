@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 class EntryNamesTest {
 
-  private final ZipApi.EntryNames names = new ZipApi.EntryNames();
+  private final EntryNames names = new EntryNames();
 
   @Test
   void eachNameIsThereOnceWhateverTheCase() {

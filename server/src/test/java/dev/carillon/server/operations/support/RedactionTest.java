@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RedactionTest {
 
-  private final SupportBundle.Redaction redaction =
-      new SupportBundle.Redaction(List.of("whsec-123456", "up", ""));
+  private final Redaction redaction = new Redaction(List.of("whsec-123456", "up", ""));
 
   @Test
   void whatIsSecretIsMaskedWhereverItStands() {

@@ -223,8 +223,8 @@ class S3FaultsTest {
   })
   void aRefusalIsNamed(int status, String code, String reason) throws IOException {
     byte[] body =
-        ("<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>no</Message></Error>"
-                .formatted(code))
+        "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>no</Message></Error>"
+            .formatted(code)
             .getBytes(UTF_8);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

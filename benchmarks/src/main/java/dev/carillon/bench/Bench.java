@@ -13,6 +13,7 @@ import dev.carillon.bench.growth.LogPages;
 import dev.carillon.bench.growth.Sizes;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
+import dev.carillon.bench.job.TwoNodes;
 import dev.carillon.bench.job.WholeJob;
 import dev.carillon.bench.job.WholeJobOnPostgres;
 import dev.carillon.bench.micro.Functions;
@@ -50,6 +51,7 @@ public final class Bench {
               Map.entry("p5", new Footprint()),
               Map.entry("p6", new Growth()),
               Map.entry("p7", new WholeJobOnPostgres()),
+              Map.entry("k8", new TwoNodes()),
               Map.entry("recover", new Recover()),
               Map.entry("sizes", new Sizes()),
               Map.entry("tails", new Tails())));

@@ -25,7 +25,7 @@ import org.flywaydb.core.Flyway;
 public final class PostgresServer implements AutoCloseable {
 
   private static final String SCHEMA = "carillon_bench";
-  private static final int CONNECTIONS = 9;
+  private static final int CONNECTIONS = 10;
 
   private final String url;
   private final AutoCloseable server;
@@ -92,15 +92,26 @@ public final class PostgresServer implements AutoCloseable {
     return store(folder, database -> clock);
   }
 
+  /** One more node's store in the tables of the last one, which is still open. */
+  public OpenedStore another(Path folder, String name) throws IOException {
+    return opened(
+        pool(), folder, name, database -> EngineClock.startingAt(PostgresStore.timeOf(database)));
+  }
+
   private OpenedStore store(Path folder, Function<Database, InstantSource> clocks)
       throws IOException {
-    HikariDataSource pool = emptyTables();
+    return opened(emptyTables(), folder, "bench", clocks);
+  }
+
+  private static OpenedStore opened(
+      HikariDataSource pool, Path folder, String name, Function<Database, InstantSource> clocks)
+      throws IOException {
     Database database = PostgresDatabase.on(pool);
     InstantSource clock = clocks.apply(database);
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(
         database,
-        PostgresStore.open(database, cipher, text -> EventFilter.ALL, clock, Node.named("bench")),
+        PostgresStore.open(database, cipher, text -> EventFilter.ALL, clock, Node.named(name)),
         clock,
         pool::close);
   }

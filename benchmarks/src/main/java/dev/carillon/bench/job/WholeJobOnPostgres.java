@@ -8,12 +8,12 @@ import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;
 import java.util.List;
 
-/** P7, first half: the whole job on PostgreSQL with one node. */
+/** P7: the whole job on PostgreSQL with one node; {@link TwoNodes} compares it with two. */
 public final class WholeJobOnPostgres implements Program {
 
   @Override
   public String purpose() {
-    return "the whole job on PostgreSQL, one node (two nodes are not built)";
+    return "the whole job on PostgreSQL, one node; k8 has two";
   }
 
   @Override
@@ -22,7 +22,6 @@ public final class WholeJobOnPostgres implements Program {
             PostgresServer.open(options.database(), options.work().resolve("postgres"));
         RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID)) {
       System.out.println("settings: " + server.settings() + "; the rest as for p1");
-      System.out.println("not measured: two nodes, which are not built yet");
       Result result =
           new Duel(
                   new BareJob(receiver, () -> BareRows.open(server)),
@@ -30,13 +29,12 @@ public final class WholeJobOnPostgres implements Program {
                   List.of(new BareSender(receiver)),
                   "deliveries/s")
               .fight(options);
-      result.more().put("twoNodes", "not built, not measured");
       return FewerCallers.beside(
           result, job(server, receiver, options, FewerCallers.CALLERS), options);
     }
   }
 
-  private static EmbeddedJob job(
+  static EmbeddedJob job(
       PostgresServer server, RunningReceiver receiver, Options options, int callers) {
     return new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::store, callers);
   }

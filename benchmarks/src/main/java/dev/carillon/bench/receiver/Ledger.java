@@ -21,6 +21,15 @@ public final class Ledger {
     rows[used++] = nanos;
   }
 
+  /** The receiver must see all that another one names, too. */
+  public synchronized void addAll(Ledger other) {
+    synchronized (other) {
+      for (int i = 0; i < other.used; i += 3) {
+        add(new Key(other.rows[i], other.rows[i + 1]), other.rows[i + 2]);
+      }
+    }
+  }
+
   /** How many are owed. */
   public synchronized int size() {
     return used / 3;

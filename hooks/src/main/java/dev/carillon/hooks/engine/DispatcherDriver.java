@@ -173,13 +173,18 @@ final class DispatcherDriver implements SenderLoop.Task {
       result.wakeBy(readAgainAt);
       limited = dispatcher.limited();
       stopped = dispatcher.stopping();
-      if (goesBy != dispatcher.goesBy()) {
-        goesBy = dispatcher.goesBy();
-      }
+      publishList();
       permits.stepped(number, result.starved(), !result.sends().isEmpty(), result.leastHeld());
       permits.wakeOthers(number, wakeOther);
     }
     result.bugs().forEach(DispatcherDriver::log);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
+  private void publishList() {
+    if (goesBy != dispatcher.goesBy()) {
+      goesBy = dispatcher.goesBy();
+    }
   }
 
   private void takeFailedReads(Instant now) {

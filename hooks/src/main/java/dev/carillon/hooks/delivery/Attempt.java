@@ -32,7 +32,8 @@ public record Attempt(
 
   /**
    * Whether a few numbers say all of it (status, time, duration, what it was made of), as the first
-   * try with a 2xx is: the log keeps it in the delivery's own row and forgets the response.
+   * try with a 2xx is: the store keeps it as a record in a block of first tries, without the
+   * response.
    */
   public boolean plain() {
     return number == 1 && !redelivery && !whole && outcome.success();

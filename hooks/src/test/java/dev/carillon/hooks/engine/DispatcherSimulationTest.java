@@ -3,12 +3,7 @@ package dev.carillon.hooks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,11 +40,11 @@ class DispatcherSimulationTest {
         redelivered += simulation.redelivered();
         held += simulation.held();
       } catch (AssertionError | RuntimeException failure) {
-        record(seed + 1, attempts, 1);
+        SimulationRecord.write("c6", FORM, seed + 1, attempts, 1);
         throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
       }
     }
-    record(SEEDS, attempts, 0);
+    SimulationRecord.write("c6", FORM, SEEDS, attempts, 0);
     assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
     assertThat(redelivered).isGreaterThan(SEEDS);
     assertThat(held).isGreaterThan(SEEDS);
@@ -101,23 +96,5 @@ class DispatcherSimulationTest {
     } catch (AssertionError failed) {
       return simulation.trace() + ": " + failed.getMessage();
     }
-  }
-
-  /** One line in the form of the server's fault tests, which this module cannot see. */
-  private static void record(long seeds, long attempts, int violations) throws IOException {
-    Path folder = Files.createDirectories(Path.of("target", "faults"));
-    Files.writeString(
-        folder.resolve("c6.json"),
-        String.format(
-            Locale.ROOT,
-            "{\"name\":\"c6\",\"form\":\"%s\",\"at\":\"%s\",\"machine\":\"Java %s\","
-                + "\"counts\":{\"seeds\":%d,\"attempts\":%d,\"violations\":%d,\"lost\":%d}}%n",
-            FORM,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS),
-            Runtime.version(),
-            seeds,
-            attempts,
-            violations,
-            violations));
   }
 }

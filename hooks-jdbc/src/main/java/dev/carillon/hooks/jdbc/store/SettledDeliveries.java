@@ -29,7 +29,7 @@ final class SettledDeliveries {
   private final StoreContext context;
   private final Connection connection;
   private final OpenChanges changes;
-  private final StoredSet held;
+  private final StoredSet webhooks;
   private final Map<String, Integer> userAgents;
   private final Map<Webhook.Id, Long> keys = new HashMap<>();
   private final List<FirstTry> records = new ArrayList<>();
@@ -44,7 +44,7 @@ final class SettledDeliveries {
     this.context = context;
     this.connection = connection;
     this.changes = context.changes(connection);
-    this.held = context.cache().held();
+    this.webhooks = context.cache().held();
     this.userAgents = userAgents;
   }
 
@@ -77,15 +77,17 @@ final class SettledDeliveries {
     kind = Kind.RECORD;
   }
 
-  /** Records bring the fence along: while there is nothing else it is not asked for. */
+  /**
+   * The insert of a block asks the fence itself: it is asked before only where rows are written.
+   */
   private boolean passed(List<Settlement> settlements) throws SQLException {
-    boolean held = false;
+    boolean stillOwner = false;
     for (Settlement settlement : settlements) {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);
-      if (next != Kind.RECORD && !held) {
-        held = context.node().holdsOpen(connection);
-        if (!held) {
+      if (next != Kind.RECORD && !stillOwner) {
+        stillOwner = context.node().holdsOpen(connection);
+        if (!stillOwner) {
           return false;
         }
       }
@@ -186,7 +188,7 @@ final class SettledDeliveries {
     if (known != null) {
       return known;
     }
-    Long present = held.keys().get(webhook);
+    Long present = webhooks.keys().get(webhook);
     long key = present == null ? WebhookCache.key(connection, webhook) : present;
     keys.put(webhook, key);
     return key;

@@ -81,7 +81,8 @@ public final class AssetLedger {
   /**
    * Makes the changes of a batch.
    *
-   * @param planner decides on the batch from what it reads; called again where something moved
+   * @param planner decides on the batch from what it reads; called again if another caller changed
+   *     the rows
    * @return the result of the batch that was written
    */
   public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner) {
@@ -94,23 +95,23 @@ public final class AssetLedger {
    * @param extraWrite it is written before the batch and given the result
    */
   public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
-    try (RecentAssets.Change noted = recent.change()) {
+    try (RecentAssets.Change cacheChange = recent.change()) {
       return changes
           .make(
-              reads -> plan(planner.apply(reads), extraWrite, noted),
+              reads -> plan(planner.apply(reads), extraWrite, cacheChange),
               written -> {
                 follow(written);
-                written.changes().forEach(change -> committed(noted, change));
+                written.changes().forEach(change -> committed(cacheChange, change));
               })
           .result();
     }
   }
 
-  private static void committed(RecentAssets.Change noted, AssetChange change) {
+  private static void committed(RecentAssets.Change cacheChange, AssetChange change) {
     switch (change) {
-      case AssetChange.Removed(Asset before) -> noted.removed(before.id());
-      case AssetChange.Created created -> noted.committed(created.after());
-      case AssetChange.Updated updated -> noted.committed(updated.after());
+      case AssetChange.Removed(Asset before) -> cacheChange.removed(before.id());
+      case AssetChange.Created created -> cacheChange.committed(created.after());
+      case AssetChange.Updated updated -> cacheChange.committed(updated.after());
     }
   }
 
@@ -128,7 +129,7 @@ public final class AssetLedger {
   }
 
   private <T> PlannedChange<Written<T>> plan(
-      PlannedBatch<T> planned, ExtraWrite<T> extraWrite, RecentAssets.Change noted) {
+      PlannedBatch<T> planned, ExtraWrite<T> extraWrite, RecentAssets.Change cacheChange) {
     AssetBatch batch = planned.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
@@ -139,15 +140,15 @@ public final class AssetLedger {
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
     Actor actor = Actor.present();
-    List<HistoryEntry> usages =
+    List<HistoryEntry> history =
         batch.assets().stream().map(change -> HistoryEntry.of(change, actor, now)).toList();
     return new PlannedChange<>(
         events,
         connection -> {
-          batch.assets().forEach(change -> noted.writes(change.shown().id()));
+          batch.assets().forEach(change -> cacheChange.writes(change.shown().id()));
           extraWrite.write(connection, planned.result());
-          for (HistoryEntry usage : usages) {
-            usage.append(connection);
+          for (HistoryEntry entry : history) {
+            entry.append(connection);
           }
           return new Written<>(
               planned.result(),

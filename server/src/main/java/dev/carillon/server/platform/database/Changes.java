@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and
- * rendering happen before the transaction, which only writes: if something moved in between, it all
- * happens again.
+ * rendering happen before the transaction, which only writes: if another caller changed the rows in
+ * between, it all happens again.
  *
  * <p>A {@link Planner} reads what is committed and returns a {@link PlannedChange}: the events, and
  * the work that writes the rows. The work throws {@link StalePlanException} if a row is no longer

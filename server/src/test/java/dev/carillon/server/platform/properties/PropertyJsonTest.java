@@ -23,6 +23,8 @@ class PropertyJsonTest {
         .doesNotContainValue("hunter2");
     assertThat(NodeKeys.ALL.stream().filter(key -> key.type().secret()))
         .extracting(Property::key)
-        .isEqualTo(List.of("databasePassword", "outboundProxyPassword", "smtpPassword"));
+        .isEqualTo(
+            List.of(
+                "databasePassword", "fileStoreSecretKey", "outboundProxyPassword", "smtpPassword"));
   }
 }

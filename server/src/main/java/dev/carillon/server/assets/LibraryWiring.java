@@ -352,6 +352,8 @@ public final class LibraryWiring {
         SWEPT_EVERY,
         "removing old files and history",
         () -> {
+          // those of an object store are on each node
+          blobs.sweepDrafts(clock.instant().minus(FILES_KEPT));
           if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
             return;
           }

@@ -1,5 +1,7 @@
 package dev.carillon.server.operations.backup;
 
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.assets.file.FileCopy;
 import dev.carillon.server.assets.file.FileStorage;
 import dev.carillon.server.assets.file.FolderStorage;
@@ -11,12 +13,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
 /** Copies the files of a file store into a folder, laid out as a file store is. */
 @FunctionalInterface
 interface FilesSource {
+
+  /** A failure names so many files. */
+  int NAMED_MAX = 5;
 
   /**
    * Copies them, durably.
@@ -56,8 +63,17 @@ interface FilesSource {
     Path scratch = Files.createTempDirectory(home, "files-copy");
     try (FileStorage from = FileStorages.open(s3, scratch)) {
       FolderStorage folder = new FolderStorage(to);
+      List<String> troubles = new ArrayList<>();
       FileCopy.Report report =
-          new FileCopy(from, folder, false, line -> {}).run(at -> progress.accept(at.copied()));
+          new FileCopy(from, folder, false, troubles::add).run(at -> progress.accept(at.copied()));
+      if (!report.clean()) {
+        throw new Failure(
+            ExitCode.FAILURE,
+            "no backup was made: "
+                + String.join("; ", troubles.subList(0, Math.min(NAMED_MAX, troubles.size())))
+                + (troubles.size() > NAMED_MAX ? "; …" : "")
+                + ". Restore these files from an older backup, or remove their assets");
+      }
       DurableCopy.remove(folder.incoming());
       return new Copied(report.copied(), report.bytes());
     } catch (UncheckedIOException failed) {

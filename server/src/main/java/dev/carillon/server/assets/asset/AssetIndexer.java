@@ -249,7 +249,8 @@ public final class AssetIndexer {
         throw unread;
       }
       if (!away) {
-        LOG.log(System.Logger.Level.WARNING, "Words of files are read later: " + unread.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING, "Words of files are read later: " + unread.getMessage());
       }
       away = true;
       return Optional.empty();

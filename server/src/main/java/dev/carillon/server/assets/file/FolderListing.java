@@ -44,12 +44,10 @@ final class FolderListing implements Iterator<Path> {
   public boolean hasNext() {
     while (next == null && !folders.isEmpty()) {
       Iterator<Path> innermost = folders.getFirst();
-      if (!innermost.hasNext()) {
+      Path path = innermost.hasNext() ? innermost.next() : null;
+      if (path == null) {
         folders.removeFirst();
-        continue;
-      }
-      Path path = innermost.next();
-      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         enter(path);
       } else if (Files.isRegularFile(path)) {
         next = path;
@@ -61,10 +59,10 @@ final class FolderListing implements Iterator<Path> {
   @Override
   public Path next() {
     Path file = hasNext() ? next : null;
+    next = null;
     if (file == null) {
       throw new NoSuchElementException();
     }
-    next = null;
     return file;
   }
 

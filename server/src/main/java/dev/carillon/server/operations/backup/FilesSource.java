@@ -22,9 +22,6 @@ import java.util.function.LongConsumer;
 @FunctionalInterface
 interface FilesSource {
 
-  /** A failure names so many files. */
-  int NAMED_MAX = 5;
-
   /**
    * Copies them, durably.
    *
@@ -64,15 +61,13 @@ interface FilesSource {
     try (FileStorage from = FileStorages.open(s3, scratch)) {
       FolderStorage folder = new FolderStorage(to);
       List<String> troubles = new ArrayList<>();
-      FileCopy.Report report =
-          new FileCopy(from, folder, false, troubles::add).run(at -> progress.accept(at.copied()));
+      FileCopy copy = new FileCopy(from, folder, false, troubles::add);
+      FileCopy.Report report = copy.run(at -> progress.accept(at.copied()));
       if (!report.clean()) {
         throw new Failure(
             ExitCode.FAILURE,
-            "no backup was made: "
-                + String.join("; ", troubles.subList(0, Math.min(NAMED_MAX, troubles.size())))
-                + (troubles.size() > NAMED_MAX ? "; …" : "")
-                + ". Restore these files from an older backup, or remove their assets");
+            "no backup was made: %s. Restore them from an older backup, or remove their assets"
+                .formatted(String.join("; ", troubles.stream().limit(5).toList())));
       }
       DurableCopy.remove(folder.incoming());
       return new Copied(report.copied(), report.bytes());

@@ -102,7 +102,7 @@ record AssetWiring(
             fields.payloads(),
             fields.timeZone(),
             platform.wallClock());
-    assets.catchUp(platform.database());
+    assets.catchUp(platform.database(), closing.add(new PeriodicTasks("carillon-words-of-files")));
     IndexFollower follower = closing.add(assets.follower(platform.database(), platform::epoch));
     if (platform.neighbours().any()) {
       follower.start();

@@ -7,6 +7,7 @@ import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.RunFile;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.console.ConsolePages;
 import dev.carillon.server.platform.database.Changes;
@@ -14,6 +15,7 @@ import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.header.TrustedProxies;
 import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
@@ -104,15 +106,18 @@ public final class Server implements AutoCloseable {
   private HttpServer openHttp(ActiveUsers activeUsers) {
     HttpConfig http =
         new HttpConfig(
-            assets.blobs().incoming(),
+            new UploadFolder(
+                assets.blobs().incoming(),
+                platform.reserve(),
+                platform.neighbours().any()
+                    && config.fileStore() instanceof FileStoreConfig.Folder),
             HttpLimits.DEFAULTS,
             () -> settings().serverUrl(),
             () -> settings().requestsPerSecond(),
             tls.encryption(),
             new TrustedProxies(config.outward().trustedProxies()),
             platform.cpu(),
-            ownAddresses::proxied,
-            platform.reserve());
+            ownAddresses::proxied);
     return new HttpServer(
         http,
         routes,

@@ -90,6 +90,7 @@ public final class LibraryWiring {
   private static final Duration FILES_KEPT = Duration.ofHours(24);
 
   private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final Duration WORDS_EVERY = Duration.ofSeconds(5);
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
@@ -306,9 +307,14 @@ public final class LibraryWiring {
     return new IndexFollower(database, indexer, epoch, registry::refresh);
   }
 
-  /** Once at start, before any call: brings the search index up to date. */
-  public void catchUp(Database database) {
+  /**
+   * Once at start, before any call: brings the search index up to date.
+   *
+   * @param tasks read what cannot be read now
+   */
+  public void catchUp(Database database, PeriodicTasks tasks) {
     indexer.catchUp(database);
+    tasks.every(WORDS_EVERY, "reading the words of files", () -> indexer.readWords(database));
   }
 
   /** The store's last change: the index should come to it. */
@@ -352,6 +358,8 @@ public final class LibraryWiring {
         SWEPT_EVERY,
         "removing old files and history",
         () -> {
+          // those of an object store are on each node
+          blobs.sweepDrafts(clock.instant().minus(FILES_KEPT));
           if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
             return;
           }

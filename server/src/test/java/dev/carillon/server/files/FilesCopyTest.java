@@ -14,6 +14,7 @@ import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,27 @@ class FilesCopyTest {
         .isFalse();
     assertThat(shell.run("files", "copy", "--to", "ftp://x", "--home", home.toString()).is(2).err())
         .contains("--to", "ftp://x", "s3://bucket/prefix");
+  }
+
+  @Test
+  void aBackupOfDamagedObjectsFailsAndNamesThem() throws IOException {
+    Path home = folder.resolve("home");
+    FileStoreConfig.S3 place = S3Server.shared().place();
+    configure(home, place);
+    Files.writeString(
+        home.resolve("config").resolve("node.properties"),
+        "fileStore=" + place.name() + System.lineSeparator(),
+        StandardOpenOption.APPEND);
+    try (TestServer server = new TestServer(home, "", Map.of("fileStore", place.name()))) {
+      created(server, "a.txt", HELLO);
+    }
+    String key = BlobStore.key(Digests.sha256(HELLO));
+    S3Server.shared().tamper(place, key, "jello".getBytes(UTF_8));
+    Path backup = folder.resolve("backup");
+    Ended ended =
+        new Carillon(folder).run("backup", "--home", home.toString(), backup.toString()).is(1);
+    assertThat(ended.err()).contains("no backup was made: damaged in ", key);
+    assertThat(backup).doesNotExist();
   }
 
   private static void configure(Path home, FileStoreConfig.S3 place) throws IOException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -101,6 +102,55 @@ class ObjectStoreTest {
           client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
       assertThat(client.get("/file/" + before).text()).isEqualTo("before");
       Await.until(() -> client.get("/api/health").text().contains(" responds"));
+    }
+  }
+
+  @Test
+  void aServerStartsWhileTheStoreIsAwayAndFindsWordsOnceItIsBack() throws Exception {
+    try (FaultyLine line = new FaultyLine(S3Server.shared().port())) {
+      Map<String, String> options = options(S3Server.shared().place(line.port()));
+      try (TestServer server = new TestServer(home, "", options)) {
+        created(
+            client(server)
+                .upload(
+                    "/services/create", "a.txt", "cathedral".getBytes(UTF_8), "folderPath", "/x"));
+        created(
+            client(server)
+                .upload("/services/create", "b.txt", "belfry".getBytes(UTF_8), "folderPath", "/x"));
+        assertThat(found(server, "cathedral")).isEqualTo(1);
+      }
+      remove(home.resolve("index"));
+      line.away();
+      try (TestServer server = new TestServer(home, "", options)) {
+        assertThat(found(server, "name:a.txt")).isEqualTo(1);
+        assertThat(found(server, "cathedral")).isZero();
+        String other =
+            client(server)
+                .form("/services/search", "q", "name:b.txt")
+                .json()
+                .at("/hits/0/id")
+                .asText();
+        client(server).form("/services/update", "id", other, "status", "Final").is(200);
+        assertThat(found(server, "status:Final")).isEqualTo(1);
+      }
+      // what was not read is not forgotten by a start
+      try (TestServer server = new TestServer(home, "", options)) {
+        assertThat(found(server, "cathedral")).isZero();
+        line.back();
+        Await.until(() -> found(server, "cathedral") == 1 && found(server, "belfry") == 1);
+      }
+    }
+  }
+
+  private static int found(TestServer server, String q) {
+    return client(server).form("/services/search", "q", q).is(200).json().path("totalHits").asInt();
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

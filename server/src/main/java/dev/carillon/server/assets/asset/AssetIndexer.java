@@ -5,7 +5,10 @@ import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendition.TextContent;
 import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.platform.files.FileStoreTrouble;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Hands changes to the search index. */
 public final class AssetIndexer {
@@ -17,6 +20,9 @@ public final class AssetIndexer {
   private final AssetIndex index;
   private final TextContent texts;
 
+  /** The file store could not be used when words were read from it last. */
+  private volatile boolean away;
+
   /** The index was thrown away because removals up to this number were forgotten. */
   private long startedOver;
 
@@ -27,11 +33,45 @@ public final class AssetIndexer {
 
   /**
    * Once at start, before any change: everything that the index does not have yet, now and whenever
-   * it had to be opened anew.
+   * it had to be opened anew. Where words of files cannot be read now, {@link #readWords} has to be
+   * called until they can.
    */
   public void catchUp(Database database) {
     index.repairedBy(() -> replay(database));
     replay(database);
+  }
+
+  /**
+   * Reads the words of files that could not be read, because the file store could not be used; to
+   * be called every few seconds. Only this waits for such a store: changes are handed over without
+   * words meanwhile.
+   */
+  public void readWords(Database database) {
+    if (!away) {
+      return;
+    }
+    long done = index.appliedSequence();
+    for (List<IndexLog.Entry> page = after(database, done);
+        !page.isEmpty();
+        page = after(database, done)) {
+      for (IndexLog.Entry entry : page) {
+        if (entry instanceof IndexLog.Entry.Present(long sequence, Asset asset)) {
+          FileText text = text(asset);
+          Optional<String> words = words(text);
+          if (words.isEmpty()) {
+            return;
+          }
+          if (!text.none() && away) {
+            // before the rest: what is committed from now on is handed over with its words
+            away = false;
+            LOG.log(System.Logger.Level.INFO, "The words of files can be read again");
+          }
+          index.apply(sequence, asset.id(), asset.metadata(), words.get());
+        }
+      }
+      done = page.getLast().sequence();
+    }
+    away = false;
   }
 
   /** The words in an asset's file, as the index gets them. */
@@ -131,6 +171,9 @@ public final class AssetIndexer {
         !page.isEmpty();
         page = after(database, done)) {
       hand(page);
+      if (away) {
+        throw new IllegalStateException("The file store cannot be used now");
+      }
       done = page.getLast().sequence();
       count += page.size();
       progress.at(count, total);
@@ -183,10 +226,34 @@ public final class AssetIndexer {
   private void hand(List<IndexLog.Entry> entries) {
     for (IndexLog.Entry entry : entries) {
       switch (entry) {
-        case IndexLog.Entry.Present(long sequence, Asset asset) ->
-            index.apply(sequence, asset.id(), asset.metadata(), text(asset).get());
+        case IndexLog.Entry.Present(long sequence, Asset asset) -> hand(sequence, asset);
         case IndexLog.Entry.Gone(long sequence, String assetId) -> index.remove(sequence, assetId);
       }
+    }
+  }
+
+  private void hand(long sequence, Asset asset) {
+    FileText text = text(asset);
+    Optional<String> words = away && !text.none() ? Optional.empty() : words(text);
+    words.ifPresentOrElse(
+        read -> index.apply(sequence, asset.id(), asset.metadata(), read),
+        () -> index.applyUnread(sequence, asset.id(), asset.metadata()));
+  }
+
+  /** The words in a file; empty if the store cannot be used, which says nothing about the file. */
+  private Optional<String> words(FileText text) {
+    try {
+      return Optional.of(text.get());
+    } catch (UncheckedIOException unread) {
+      if (!(unread.getCause() instanceof FileStoreTrouble)) {
+        throw unread;
+      }
+      if (!away) {
+        LOG.log(
+            System.Logger.Level.WARNING, "Words of files are read later: " + unread.getMessage());
+      }
+      away = true;
+      return Optional.empty();
     }
   }
 }

@@ -8,10 +8,13 @@ import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,10 @@ import java.util.stream.Stream;
  * commit may refer to it.
  */
 public final class BlobStore {
+
+  /** What was made from a blob has a suffix. */
+  private static final Pattern KEY =
+      Pattern.compile("([0-9a-f]{2})/([0-9a-f]{2})/\\1\\2[0-9a-f]{60}(\\.[A-Za-z0-9._-]+)?");
 
   private final FileStorage storage;
   private final DiskReserve reserve;
@@ -65,10 +72,17 @@ public final class BlobStore {
     return sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
   }
 
-  /** Whether a key is that of a blob, or of something that was made from one. */
+  /**
+   * Whether a key is that of a blob, or of something that was made from one, and nothing else:
+   * others may write to a store, and what it lists becomes paths.
+   */
   static boolean ofBlob(String key) {
-    String name = blobOf(key);
-    return Blob.NAME.matcher(name).matches() && key.startsWith(key(name));
+    return KEY.matcher(key).matches();
+  }
+
+  /** Whether a file store keeps something under such a key. */
+  public static boolean isKey(String key) {
+    return ofBlob(key) || RescueRecords.isKey(key);
   }
 
   /** The SHA-256 of the blob that a key names, or from which what it names was made. */
@@ -151,6 +165,33 @@ public final class BlobStore {
   }
 
   /**
+   * Removes left-over uploads on this machine that are older than this time.
+   *
+   * @return how many files were removed
+   */
+  public int sweepDrafts(Instant olderThan) {
+    int removed = 0;
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming())) {
+      for (Path file : left) {
+        removed += deletedOlder(file, olderThan) ? 1 : 0;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return removed;
+  }
+
+  private static boolean deletedOlder(Path file, Instant time) throws IOException {
+    try {
+      return Files.isRegularFile(file)
+          && Files.getLastModifiedTime(file).toInstant().isBefore(time)
+          && Files.deleteIfExists(file);
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  /**
    * Removes blobs and left-over uploads that are older than this time and that nothing refers to.
    *
    * @param referenced says by SHA-256 whether any asset or version refers to a blob
@@ -158,7 +199,7 @@ public final class BlobStore {
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {
     try (Stream<FileStorage.Entry> entries = storage.list("")) {
-      int removed = storage.sweepUnfinished(olderThan);
+      int removed = sweepDrafts(olderThan) + storage.sweepUnfinished(olderThan);
       for (FileStorage.Entry entry : (Iterable<FileStorage.Entry>) entries::iterator) {
         if (ofBlob(entry.key())
             && entry.modified().isBefore(olderThan)

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  */
 public final class FileCopy {
 
-  private static final String RESCUE = "rescue/";
-
   private final FileStorage from;
   private final FileStorage to;
   private final boolean verified;
@@ -51,7 +49,7 @@ public final class FileCopy {
       Iterator<FileStorage.Entry> all = entries.iterator();
       while (all.hasNext()) {
         FileStorage.Entry entry = all.next();
-        if (BlobStore.ofBlob(entry.key()) || entry.key().startsWith(RESCUE)) {
+        if (BlobStore.isKey(entry.key())) {
           one(entry);
           progress.accept(report());
         }
@@ -62,7 +60,19 @@ public final class FileCopy {
 
   private void one(FileStorage.Entry entry) throws IOException {
     String key = entry.key();
-    try (LocalFile file = from.file(key).local()) {
+    LocalFile source;
+    try {
+      source = from.file(key).local();
+    } catch (NoSuchFileException removedMeanwhile) {
+      return; // it was swept, or forgotten, since it was listed
+    } catch (FileStoreTrouble trouble) {
+      if (!trouble.damaged()) {
+        throw trouble;
+      }
+      damaged(key);
+      return;
+    }
+    try (LocalFile file = source) {
       if (length(key) == entry.length()) {
         there++;
         if (verified && !Digests.sha256(file.path()).equals(content(key))) {
@@ -78,13 +88,6 @@ public final class FileCopy {
       to.copy(file.path(), key);
       copied++;
       bytes += entry.length();
-    } catch (NoSuchFileException removedMeanwhile) {
-      // it was swept, or forgotten, since it was listed
-    } catch (FileStoreTrouble trouble) {
-      if (!trouble.damaged()) {
-        throw trouble;
-      }
-      damaged(key);
     }
   }
 

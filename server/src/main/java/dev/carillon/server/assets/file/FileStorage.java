@@ -56,7 +56,10 @@ public interface FileStorage extends AutoCloseable {
   /** The files whose keys begin with this; to be closed. */
   Stream<Entry> list(String prefix) throws IOException;
 
-  /** Removes what was begun before this time and never finished; how many there were. */
+  /**
+   * Removes what was begun before this time and never finished, apart from drafts; how many there
+   * were.
+   */
   int sweepUnfinished(Instant before) throws IOException;
 
   /** Asks the store whether it can be used; empty if it can, otherwise what is wrong. */

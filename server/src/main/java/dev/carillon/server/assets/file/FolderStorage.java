@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The file store in a folder of this machine, or one that several machines share. */
 public final class FolderStorage implements FileStorage {
@@ -30,9 +32,9 @@ public final class FolderStorage implements FileStorage {
 
   /** The store in this folder, which is made where it is missing. */
   public FolderStorage(Path root) {
-    this.root = root;
-    this.incoming = root.resolve("incoming");
-    this.folders = new DurableFolders(root);
+    this.root = root.normalize();
+    this.incoming = this.root.resolve("incoming");
+    this.folders = new DurableFolders(this.root);
     try {
       Files.createDirectories(incoming);
       DurableFiles.syncFolder(root);
@@ -134,33 +136,19 @@ public final class FolderStorage implements FileStorage {
   }
 
   @Override
-  @SuppressWarnings("StreamResourceLeak") // whoever reads it closes it, as the port says
   public Stream<Entry> list(String prefix) throws IOException {
     Path folder = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-    if (!Files.isDirectory(folder)) {
-      return Stream.empty();
-    }
-    return Files.walk(folder, DEPTH)
-        .filter(file -> !file.startsWith(incoming) && key(file).startsWith(prefix))
-        .filter(Files::isRegularFile)
+    FolderListing files = new FolderListing(folder, DEPTH, incoming);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(files, Spliterator.ORDERED), false)
+        .filter(file -> key(file).startsWith(prefix))
         .map(this::entry)
         .flatMap(Optional::stream);
   }
 
   @Override
-  public int sweepUnfinished(Instant before) throws IOException {
-    List<Path> left;
-    try (Stream<Path> files = Files.list(incoming)) {
-      left = files.filter(Files::isRegularFile).toList();
-    }
-    int removed = 0;
-    for (Path file : left) {
-      Optional<Entry> entry = entry(file);
-      if (entry.isPresent() && entry.get().modified().isBefore(before)) {
-        removed += Files.deleteIfExists(file) ? 1 : 0;
-      }
-    }
-    return removed;
+  public int sweepUnfinished(Instant before) {
+    return 0; // what is unfinished is a draft
   }
 
   @Override
@@ -180,7 +168,11 @@ public final class FolderStorage implements FileStorage {
   }
 
   private Path path(String key) {
-    return root.resolve(key);
+    Path path = root.resolve(key).normalize();
+    if (!path.startsWith(root)) {
+      throw new IllegalArgumentException("not a key of this file store: " + key);
+    }
+    return path;
   }
 
   private String key(Path file) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,8 @@ public final class RescueRecords {
 
   private static final String FOLDER = "rescue/";
   private static final int FOLDERS = 256;
+  private static final Pattern KEY =
+      Pattern.compile("rescue/[0-9a-f]{1,2}/[A-Za-z0-9_-]+@[0-9]+\\.json");
 
   private final FileStorage storage;
 
@@ -133,6 +136,11 @@ public final class RescueRecords {
     } catch (IOException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a key is that of a record. */
+  static boolean isKey(String key) {
+    return KEY.matcher(key).matches();
   }
 
   private static String key(String id, long version) {

@@ -19,6 +19,11 @@ public final class OfflineIndex implements AssetIndex {
   }
 
   @Override
+  public void applyUnread(long sequence, String assetId, Metadata metadata) {
+    // the next start finds it in the store
+  }
+
+  @Override
   public void overtaken(long sequence, String assetId) {
     // the next start finds it in the store
   }

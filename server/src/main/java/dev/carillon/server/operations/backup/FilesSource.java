@@ -1,5 +1,7 @@
 package dev.carillon.server.operations.backup;
 
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.assets.file.FileCopy;
 import dev.carillon.server.assets.file.FileStorage;
 import dev.carillon.server.assets.file.FolderStorage;
@@ -11,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
@@ -56,8 +60,15 @@ interface FilesSource {
     Path scratch = Files.createTempDirectory(home, "files-copy");
     try (FileStorage from = FileStorages.open(s3, scratch)) {
       FolderStorage folder = new FolderStorage(to);
-      FileCopy.Report report =
-          new FileCopy(from, folder, false, line -> {}).run(at -> progress.accept(at.copied()));
+      List<String> troubles = new ArrayList<>();
+      FileCopy copy = new FileCopy(from, folder, false, troubles::add);
+      FileCopy.Report report = copy.run(at -> progress.accept(at.copied()));
+      if (!report.clean()) {
+        throw new Failure(
+            ExitCode.FAILURE,
+            "no backup was made: %s. Restore them from an older backup, or remove their assets"
+                .formatted(String.join("; ", troubles.stream().limit(5).toList())));
+      }
       DurableCopy.remove(folder.incoming());
       return new Copied(report.copied(), report.bytes());
     } catch (UncheckedIOException failed) {

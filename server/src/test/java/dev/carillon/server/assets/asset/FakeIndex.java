@@ -44,6 +44,11 @@ final class FakeIndex implements AssetIndex {
   }
 
   @Override
+  public synchronized void applyUnread(long sequence, String assetId, Metadata metadata) {
+    put(assetId, new Entry(sequence, metadata, "", false));
+  }
+
+  @Override
   public synchronized void remove(long sequence, String assetId) {
     put(assetId, new Entry(sequence, Metadata.EMPTY, "", true));
   }

@@ -25,20 +25,37 @@ final class S3Clients {
    *
    * @param connect until there is a connection
    * @param silence between two bytes
-   * @param attempt one attempt of a call, of which a transfer of a part is one
+   * @param attempt one attempt of a call
    * @param call all its attempts
    * @param attempts how many there are at most
+   * @param transfer one attempt of a call that sends a file or a part of one
+   * @param completion the call that joins the parts of a file, which the store may copy for it
    */
-  record Limits(Duration connect, Duration silence, Duration attempt, Duration call, int attempts) {
+  record Limits(
+      Duration connect,
+      Duration silence,
+      Duration attempt,
+      Duration call,
+      int attempts,
+      Duration transfer,
+      Duration completion) {
 
-    /** Enough for 16 MB by a slow line. */
+    /** Enough for 8 MB by a line of 600 kbit/s. */
     static final Limits DEFAULTS =
         new Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
-            3);
+            3,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5));
+
+    /** For calls for which the store does something that takes long. */
+    Limits patient() {
+      return new Limits(
+          connect, completion, completion, completion, attempts, transfer, completion);
+    }
   }
 
   private S3Clients() {}

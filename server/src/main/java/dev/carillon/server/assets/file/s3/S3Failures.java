@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -21,6 +22,7 @@ record S3Failures(String store) {
   private static final int NOT_FOUND = 404;
   private static final int FORBIDDEN = 403;
   private static final int UNAVAILABLE = 503;
+  private static final Set<Integer> REFUSED = Set.of(FORBIDDEN, 405, 501);
 
   private static final Map<String, String> REASONS =
       Map.ofEntries(
@@ -35,6 +37,7 @@ record S3Failures(String store) {
           Map.entry("AccessDenied", "it denies access"),
           Map.entry("BadDigest", "it received other bytes than were sent"),
           Map.entry("InvalidDigest", "it received other bytes than were sent"),
+          Map.entry("NoSuchUpload", "it lost an upload that was not finished"),
           Map.entry("SlowDown", "it has too many requests"),
           Map.entry("PermanentRedirect", "its bucket is in another region"),
           Map.entry("AuthorizationHeaderMalformed", "its bucket is in another region"));
@@ -49,6 +52,12 @@ record S3Failures(String store) {
     return failure instanceof AwsServiceException refused
         && refused.statusCode() == NOT_FOUND
         && !code(refused).equals("NoSuchBucket");
+  }
+
+  /** Whether a store does not know such a call, or denies it. */
+  static boolean refused(FileStoreTrouble trouble) {
+    return trouble.getCause() instanceof AwsServiceException refused
+        && REFUSED.contains(refused.statusCode());
   }
 
   /** The trouble that made a call fail. */

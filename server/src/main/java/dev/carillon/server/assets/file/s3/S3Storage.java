@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.file.s3;
 
+import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.FileStorage;
 import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.digest.Digests;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +39,10 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
  */
 final class S3Storage implements FileStorage {
 
+  private static final System.Logger LOG = System.getLogger(S3Storage.class.getName());
+
   /** Longer files are sent in parts of this length. */
-  private static final long PART_BYTES = 16L << 20;
+  private static final long PART_BYTES = 8L << 20;
 
   /** Copies take at most so much of the disk, and at most this part of what is free at a start. */
   private static final long COPIES_BYTES_MAX = 4L << 30;
@@ -56,17 +60,23 @@ final class S3Storage implements FileStorage {
   private static final Pattern BLOB = Pattern.compile("../../([0-9a-f]{64})");
 
   private final S3Client client;
+  private final S3Client patient;
   private final FileStoreConfig.S3 config;
   private final S3Failures failures;
   private final S3Upload upload;
   private final Path incoming;
   private final LocalCopies copies;
 
-  private S3Storage(FileStoreConfig.S3 config, S3Client client, Path local, long partBytes) {
+  /** Whether it was said that unfinished uploads cannot be removed. */
+  private final AtomicBoolean unswept = new AtomicBoolean();
+
+  private S3Storage(
+      FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
     this.config = config;
-    this.client = client;
+    this.client = S3Clients.open(config, limits);
+    this.patient = S3Clients.open(config, limits.patient());
     this.failures = new S3Failures(config.name());
-    this.upload = new S3Upload(client, config.bucket(), partBytes);
+    this.upload = new S3Upload(client, config.bucket(), partBytes, limits.transfer(), patient);
     this.incoming = local.resolve("incoming");
     try {
       Files.createDirectories(incoming);
@@ -84,7 +94,7 @@ final class S3Storage implements FileStorage {
 
   static S3Storage open(
       FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
-    return new S3Storage(config, S3Clients.open(config, limits), local, partBytes);
+    return new S3Storage(config, local, limits, partBytes);
   }
 
   @Override
@@ -107,7 +117,7 @@ final class S3Storage implements FileStorage {
   @Override
   public void put(byte[] bytes, String key) throws IOException {
     copies.remove(key);
-    calling(key, () -> upload.send(bytes, full(key)));
+    sending(() -> upload.send(bytes, full(key)));
   }
 
   @Override
@@ -126,7 +136,7 @@ final class S3Storage implements FileStorage {
       throw new FileStoreTrouble(file.toString(), key);
     }
     copies.remove(key);
-    calling(key, () -> upload.send(file, full(key), sha256));
+    sending(() -> upload.send(file, full(key), sha256));
   }
 
   @Override
@@ -177,7 +187,24 @@ final class S3Storage implements FileStorage {
 
   @Override
   public int sweepUnfinished(Instant before) throws IOException {
-    int removed = sweepLocal(before);
+    try {
+      return abortUnfinished(before);
+    } catch (FileStoreTrouble trouble) {
+      if (!S3Failures.refused(trouble)) {
+        throw trouble;
+      }
+      if (!unswept.getAndSet(true)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Unfinished uploads are not removed, because they cannot be listed or aborted: "
+                + trouble.getMessage());
+      }
+      return 0;
+    }
+  }
+
+  /** Only those under keys of a file store: others may use the bucket as well. */
+  private int abortUnfinished(Instant before) throws IOException {
     List<MultipartUpload> uploads =
         called(
             config.prefix(),
@@ -189,6 +216,9 @@ final class S3Storage implements FileStorage {
                     .stream()
                     .filter(begun -> begun.initiated() != null)
                     .filter(begun -> begun.initiated().isBefore(before))
+                    .filter(begun -> begun.key().startsWith(config.prefix()))
+                    .filter(
+                        begun -> BlobStore.isKey(begun.key().substring(config.prefix().length())))
                     .toList());
     for (MultipartUpload begun : uploads) {
       calling(
@@ -197,9 +227,8 @@ final class S3Storage implements FileStorage {
               client.abortMultipartUpload(
                   abort ->
                       abort.bucket(config.bucket()).key(begun.key()).uploadId(begun.uploadId())));
-      removed++;
     }
-    return removed;
+    return uploads.size();
   }
 
   @Override
@@ -221,6 +250,7 @@ final class S3Storage implements FileStorage {
   @Override
   public void close() {
     client.close();
+    patient.close();
   }
 
   /** A verified copy on this machine, which stays while it is open. */
@@ -258,6 +288,11 @@ final class S3Storage implements FileStorage {
                       get.range(range);
                     }
                   });
+          if (!range.isEmpty() && !range.equals(rangeOf(in.response()))) {
+            in.abort();
+            throw new FileStoreTrouble(
+                name(), "it sent other bytes than were requested", key, new IOException(range));
+          }
           String sha256 =
               contentOf(key)
                   .or(() -> Optional.ofNullable(in.response().metadata().get(S3Upload.SHA256)))
@@ -265,6 +300,12 @@ final class S3Storage implements FileStorage {
                   .orElse("");
           return new VerifiedStream(in, in.response().contentLength(), sha256, streamFailures(key));
         });
+  }
+
+  /** Which bytes of a file a store sent, as they are requested. */
+  private static String rangeOf(GetObjectResponse response) {
+    String sent = Optional.ofNullable(response.contentRange()).orElse("");
+    return sent.replaceFirst("/.*", "").replace("bytes ", "bytes=");
   }
 
   /** What the store says of a file. */
@@ -278,18 +319,6 @@ final class S3Storage implements FileStorage {
       }
       throw failures.of(key, failure);
     }
-  }
-
-  private int sweepLocal(Instant before) throws IOException {
-    int removed = 0;
-    try (Stream<Path> files = Files.list(incoming)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          removed += Files.deleteIfExists(file) ? 1 : 0;
-        }
-      }
-    }
-    return removed;
   }
 
   private VerifiedStream.Failures streamFailures(String key) {
@@ -319,6 +348,15 @@ final class S3Storage implements FileStorage {
   private void at(Consumer<String> bucket, Consumer<String> name, String key) {
     bucket.accept(config.bucket());
     name.accept(full(key));
+  }
+
+  /** What is sent need not be there: that something is missing is trouble. */
+  private void sending(Action action) throws IOException {
+    try {
+      action.make();
+    } catch (SdkException failure) {
+      throw failures.trouble(failure);
+    }
   }
 
   private void calling(String key, Action action) throws IOException {

@@ -9,16 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
@@ -26,8 +29,11 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * which the store checks. Bytes are read from the disk while they are sent.
  *
  * @param partBytes how long a part is; a file that is no longer is sent at once
+ * @param transfer how long one attempt to send a file or a part may take
+ * @param patient has the parts of a file joined, which takes a store long
  */
-record S3Upload(S3Client client, String bucket, long partBytes) {
+record S3Upload(
+    S3Client client, String bucket, long partBytes, Duration transfer, S3Client patient) {
 
   /** The name under which the SHA-256 of a file's content is kept with it. */
   static final String SHA256 = "sha256";
@@ -59,7 +65,8 @@ record S3Upload(S3Client client, String bucket, long partBytes) {
                   .key(key)
                   .contentType(TYPE)
                   .contentMD5(md5)
-                  .metadata(Map.of(SHA256, sha256)),
+                  .metadata(Map.of(SHA256, sha256))
+                  .overrideConfiguration(this::sending),
           part.body());
     }
   }
@@ -74,7 +81,8 @@ record S3Upload(S3Client client, String bucket, long partBytes) {
                 .key(key)
                 .contentType(TYPE)
                 .contentMD5(sent)
-                .metadata(Map.of(SHA256, Digests.sha256(bytes))),
+                .metadata(Map.of(SHA256, Digests.sha256(bytes)))
+                .overrideConfiguration(this::sending),
         RequestBody.fromBytes(bytes));
   }
 
@@ -96,18 +104,49 @@ record S3Upload(S3Client client, String bucket, long partBytes) {
       for (long from = 0; from < length; from += size) {
         parts.add(part(file, from, Math.min(size, length - from), key, upload, parts.size() + 1));
       }
-      client.completeMultipartUpload(
-          done ->
-              done.bucket(bucket)
-                  .key(key)
-                  .uploadId(upload)
-                  .multipartUpload(whole -> whole.parts(parts)));
+      complete(key, upload, parts, length, sha256);
       complete = true;
     } finally {
       if (!complete) {
         abort(key, upload);
       }
     }
+  }
+
+  /**
+   * Has the parts joined. A store that was asked again, because its first response was lost, no
+   * longer knows the upload: then the file itself says whether it is there.
+   */
+  private void complete(
+      String key, String upload, List<CompletedPart> parts, long length, String sha256) {
+    try {
+      patient.completeMultipartUpload(
+          done ->
+              done.bucket(bucket)
+                  .key(key)
+                  .uploadId(upload)
+                  .multipartUpload(whole -> whole.parts(parts)));
+    } catch (SdkException failure) {
+      if (!S3Failures.notThere(failure) || !isThere(key, length, sha256)) {
+        throw failure;
+      }
+    }
+  }
+
+  private boolean isThere(String key, long length, String sha256) {
+    try {
+      HeadObjectResponse there = client.headObject(head -> head.bucket(bucket).key(key));
+      return there.contentLength() == length && sha256.equals(there.metadata().get(SHA256));
+    } catch (SdkException failure) {
+      if (S3Failures.notThere(failure)) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  private void sending(AwsRequestOverrideConfiguration.Builder call) {
+    call.apiCallAttemptTimeout(transfer).apiCallTimeout(transfer.multipliedBy(2));
   }
 
   private CompletedPart part(
@@ -123,7 +162,8 @@ record S3Upload(S3Client client, String bucket, long partBytes) {
                       .uploadId(upload)
                       .partNumber(number)
                       .contentMD5(md5)
-                      .contentLength(length),
+                      .contentLength(length)
+                      .overrideConfiguration(this::sending),
               part.body());
       return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
     }

@@ -5,9 +5,11 @@ import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
+import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.files.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,8 @@ public record TextContent(BlobStore blobs) {
 
   /**
    * The text of a text file, a PDF, a document of an office or a drawing (SVG); none of all others,
-   * and empty where its file cannot be read.
+   * and empty where its file cannot be read. Asking for its words throws {@link
+   * UncheckedIOException} where the file store cannot be used now.
    */
   public FileText of(String blob, Metadata metadata) {
     if (blob.isEmpty() || metadata.number("fileSize", 0) == 0) {
@@ -73,6 +76,9 @@ public record TextContent(BlobStore blobs) {
     try (InputStream in = file.open(0, Math.min(file.length(), BYTES_MAX))) {
       return decoded(in.readNBytes(BYTES_MAX));
     } catch (IOException e) {
+      if (e instanceof FileStoreTrouble trouble && !trouble.damaged()) {
+        throw new UncheckedIOException(trouble);
+      }
       LOG.log(System.Logger.Level.WARNING, "The text of the file " + blob + " cannot be read", e);
       return "";
     }

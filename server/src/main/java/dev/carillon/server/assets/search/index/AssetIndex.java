@@ -24,6 +24,13 @@ public interface AssetIndex extends AutoCloseable {
    */
   void apply(long sequence, String assetId, Metadata metadata, String textContent);
 
+  /**
+   * An asset was made or changed, and the text of its file cannot be read now: searches know all
+   * but the text. The change does not count for {@link #appliedSequence} until it, or a later one
+   * of the asset, has been handed over with a text.
+   */
+  void applyUnread(long sequence, String assetId, Metadata metadata);
+
   /** An asset was removed. */
   void remove(long sequence, String assetId);
 

@@ -53,12 +53,20 @@ public final class BufferedIndex implements AssetIndex {
         new Change(
             sequence,
             textContent.length(),
+            true,
             () -> index.apply(sequence, assetId, metadata, textContent)));
   }
 
   @Override
+  public void applyUnread(long sequence, String assetId, Metadata metadata) {
+    gather(
+        assetId,
+        new Change(sequence, 0, false, () -> index.applyUnread(sequence, assetId, metadata)));
+  }
+
+  @Override
   public void remove(long sequence, String assetId) {
-    gather(assetId, new Change(sequence, 0, () -> index.remove(sequence, assetId)));
+    gather(assetId, new Change(sequence, 0, true, () -> index.remove(sequence, assetId)));
   }
 
   @Override
@@ -165,8 +173,13 @@ public final class BufferedIndex implements AssetIndex {
     }
   }
 
-  private record Change(long sequence, int textLength, Runnable write) {
-    static final Change NONE = new Change(0, 0, () -> {});
+  private record Change(long sequence, int textLength, boolean whole, Runnable write) {
+    static final Change NONE = new Change(0, 0, true, () -> {});
+
+    /** The same change with its text is newer than without. */
+    boolean newerThan(Change other) {
+      return sequence > other.sequence || (sequence == other.sequence && whole);
+    }
   }
 
   /** The changes of one asset. Guarded by {@link #gathering} until it is taken. */
@@ -176,7 +189,7 @@ public final class BufferedIndex implements AssetIndex {
     private Change newest = Change.NONE;
 
     void add(Change change) {
-      boolean news = change.sequence() > newest.sequence();
+      boolean news = change.newerThan(newest);
       Change older = news ? newest : change;
       if (older.sequence() > 0) {
         overtaken.add(older.sequence());

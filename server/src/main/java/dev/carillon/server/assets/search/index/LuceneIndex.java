@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +108,18 @@ public final class LuceneIndex implements AssetIndex {
         assetId,
         now -> {
           now.texts().put(assetId, textContent);
+          now.unread().remove(assetId);
+          now.directory().assets().put(assetId, documents.metadata(assetId, metadata));
+        });
+  }
+
+  @Override
+  public void applyUnread(long sequence, String assetId, Metadata metadata) {
+    change(
+        sequence,
+        assetId,
+        now -> {
+          now.unread().put(assetId, sequence);
           now.directory().assets().put(assetId, documents.metadata(assetId, metadata));
         });
   }
@@ -117,6 +131,7 @@ public final class LuceneIndex implements AssetIndex {
         assetId,
         now -> {
           now.texts().put(assetId, "");
+          now.unread().remove(assetId);
           now.directory().assets().delete(assetId);
         });
   }
@@ -179,7 +194,7 @@ public final class LuceneIndex implements AssetIndex {
       committer.shutdown();
       try (IndexDirectory directory = opened.directory()) {
         if (!directory.broken()) {
-          directory.commit(opened.applied().upTo());
+          directory.commit(opened.upTo());
         }
       }
     } catch (IOException e) {
@@ -194,7 +209,7 @@ public final class LuceneIndex implements AssetIndex {
     committing.lock();
     try {
       // Read first: what is applied meanwhile may be in this commit, but is replayed all the same.
-      long upTo = opened.applied().upTo();
+      long upTo = opened.upTo();
       if (!closed && upTo > committed) {
         opened.directory().commit(upTo);
         committed = upTo;
@@ -278,7 +293,7 @@ public final class LuceneIndex implements AssetIndex {
     stripe.lock();
     try {
       Opened now = opened;
-      if (now.applied().isNews(sequence, assetId)) {
+      if (now.isNews(sequence, assetId)) {
         write.to(now);
       }
       now.applied().add(sequence, assetId);
@@ -296,14 +311,31 @@ public final class LuceneIndex implements AssetIndex {
   }
 
   /** What there is of one opening of the index. */
-  private record Opened(IndexDirectory directory, TextContents texts, AppliedChanges applied) {
+  private record Opened(
+      IndexDirectory directory,
+      TextContents texts,
+      AppliedChanges applied,
+      Map<String, Long> unread) {
 
     static Opened at(Path path, QueryLanguage language) throws IOException {
       IndexDirectory directory = IndexDirectory.open(path, language);
       return new Opened(
           directory,
           new TextContents(directory.texts(), language.documents()),
-          new AppliedChanges(directory.committedSequence()));
+          new AppliedChanges(directory.committedSequence()),
+          new ConcurrentHashMap<>());
+    }
+
+    /** A change without its text is news until it has been handed over with it. */
+    boolean isNews(long sequence, String assetId) {
+      return applied.isNews(sequence, assetId) || unread.getOrDefault(assetId, 0L) == sequence;
+    }
+
+    /** Up to where all is applied, texts included. */
+    long upTo() {
+      // read first: what is applied meanwhile may be without its text
+      long all = applied.upTo();
+      return unread.values().stream().mapToLong(first -> first - 1).reduce(all, Math::min);
     }
   }
 }

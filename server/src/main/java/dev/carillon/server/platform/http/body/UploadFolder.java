@@ -13,17 +13,24 @@ import java.nio.file.Path;
  *
  * @param folder need not be there yet
  * @param reserve what is kept free on its disk
+ * @param shared whether other servers may be uploading into it as well
  */
-public record UploadFolder(Path folder, DiskReserve reserve) {
+public record UploadFolder(Path folder, DiskReserve reserve, boolean shared) {
 
   private static final String SUFFIX = ".part";
 
-  /** Makes the folder, and deletes what an earlier process left in it. */
+  /**
+   * Makes the folder, and deletes what an earlier process left in it. What is in a shared one may
+   * be on its way to another server: the sweep of the file store removes it when it is old.
+   */
   public void open() throws IOException {
     Files.createDirectories(folder);
+    if (shared) {
+      return;
+    }
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : left) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
   }

@@ -1,9 +1,8 @@
 package dev.carillon.server.platform.http.jetty;
 
+import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.capacity.CpuPool;
-import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.http.header.TrustedProxies;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
  * What the HTTP server needs to know.
  *
  * @param incoming the folder for files that are being uploaded, on the same file system as the file
- *     store and used by nothing else: whatever is in it at the start is deleted
+ *     store
  * @param limits how much a request may bring
  * @param serverUrl what links start with; where it is empty, what the request was sent to
  * @param requestsPerSecond how many an address may send; 0 = no limit
@@ -20,15 +19,13 @@ import java.util.function.Supplier;
  * @param proxies whose word about callers is believed
  * @param cpu where long bodies are read and what else keeps a processor busy
  * @param undeclared gets a header that only proxies write, from a client that is none of them
- * @param reserve what uploads leave free on the disk
  */
 public record HttpConfig(
-    Path incoming,
+    UploadFolder incoming,
     HttpLimits limits,
     Supplier<String> serverUrl,
     IntSupplier requestsPerSecond,
     Encryption encryption,
     TrustedProxies proxies,
     CpuPool cpu,
-    Consumer<String> undeclared,
-    DiskReserve reserve) {}
+    Consumer<String> undeclared) {}

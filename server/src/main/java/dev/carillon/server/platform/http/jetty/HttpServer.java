@@ -69,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
       Problems problems,
       Auditor auditor,
       Idempotency idempotency) {
-    incoming = new UploadFolder(config.incoming(), config.reserve());
+    incoming = config.incoming();
     RequestFilter filter = new RequestFilter(new RouteTable(routes), authenticator, config);
     handler =
         new RequestHandler(config, filter, incoming, problems, auditor, idempotency, this::port);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.FileStorage;
@@ -21,8 +20,6 @@ import dev.carillon.server.testing.S3Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jclouds.blobstore.options.PutOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +45,9 @@ class S3FaultsTest {
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
-          2);
+          2,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2));
 
   @TempDir private Path local;
   @TempDir private Path otherNode;
@@ -137,6 +137,57 @@ class S3FaultsTest {
   }
 
   @Test
+  void unfinishedUploadsOfOthersStay() throws IOException {
+    var content = S3Server.shared().content();
+    var other = content.blobBuilder(place.prefix() + "theirs.bin").build();
+    content.initiateMultipartUpload(place.bucket(), other.getMetadata(), new PutOptions());
+    assertThat(storage.sweepUnfinished(Instant.now().plus(Duration.ofDays(1)))).isZero();
+    assertThat(parts()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileIsThereThoughTheResponseToItsCompletionWasLost() throws Exception {
+    byte[] bytes = new byte[9 << 20];
+    new Random(2).nextBytes(bytes);
+    String sha256 = Digests.sha256(bytes);
+    String key = "assets/" + BlobStore.key(sha256);
+    try (ForgetfulStore store = new ForgetfulStore(bytes.length, sha256);
+        FileStorage other =
+            storage(S3Server.at("bucket", store.port(), S3Server.CREDENTIALS), otherNode)) {
+      Path file = Files.write(otherNode.resolve("file"), bytes);
+      other.copy(file, BlobStore.key(sha256));
+      assertThat(store.asked()).contains("HEAD /bucket/" + key);
+      store.lose();
+      assertThatThrownBy(() -> other.copy(file, BlobStore.key(sha256)))
+          .isInstanceOf(FileStoreTrouble.class)
+          .hasMessageContaining("it lost an upload that was not finished");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403, AccessDenied", "501, NotImplemented"})
+  void aSweepGoesOnWhereUnfinishedUploadsCannotBeListed(int status, String code) throws Exception {
+    try (Refusing store = new Refusing(status, code);
+        FileStorage other =
+            storage(S3Server.at("bucket", store.port(), S3Server.CREDENTIALS), otherNode)) {
+      assertThat(other.sweepUnfinished(Instant.now())).isZero();
+      assertThat(other.sweepUnfinished(Instant.now())).isZero();
+    }
+  }
+
+  @Test
+  void aStoreThatSendsAnotherPartOfAFileIsInTrouble() throws Exception {
+    byte[] bytes = new byte[9 << 20];
+    try (ForgetfulStore store = new ForgetfulStore(bytes.length, Digests.sha256(bytes));
+        FileStorage other =
+            storage(S3Server.at("bucket", store.port(), S3Server.CREDENTIALS), otherNode)) {
+      assertThatThrownBy(() -> other.file(BlobStore.key(Digests.sha256(bytes))).open(5, 5))
+          .isInstanceOf(FileStoreTrouble.class)
+          .hasMessageContaining("it sent other bytes than were requested");
+    }
+  }
+
+  @Test
   void wrongBytesFromTheStoreAreNoFile() throws IOException {
     Blob blob = blobs.adopt("content".getBytes(UTF_8));
     Path draft = Files.writeString(storage.incoming().resolve("draft"), "preview");
@@ -222,25 +273,9 @@ class S3FaultsTest {
     "500, InternalError, it responds with 500 InternalError"
   })
   void aRefusalIsNamed(int status, String code, String reason) throws IOException {
-    byte[] body =
-        "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>no</Message></Error>"
-            .formatted(code)
-            .getBytes(UTF_8);
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(status, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    try (FileStorage other =
-        storage(
-            S3Server.at("bucket", server.getAddress().getPort(), S3Server.CREDENTIALS),
-            otherNode)) {
+    try (Refusing store = new Refusing(status, code);
+        FileStorage other =
+            storage(S3Server.at("bucket", store.port(), S3Server.CREDENTIALS), otherNode)) {
       assertThat(other.probe()).isEqualTo(reason);
       assertThatThrownBy(() -> new BlobStore(other, DiskReserve.none()).adopt(new byte[1]))
           .isInstanceOf(UncheckedIOException.class)
@@ -250,8 +285,6 @@ class S3FaultsTest {
                           Problems.problem((UncheckedIOException) failure, "/services/create")
                               .message())
                       .isEqualTo("The file store cannot be used: " + reason + "; retry later"));
-    } finally {
-      server.stop(0);
     }
   }
 

@@ -51,6 +51,18 @@ final class BufferedIndexTest {
   }
 
   @Test
+  void aChangeWithItsTextIsWrittenInPlaceOfItWithout() {
+    Told told = new Told();
+    try (BufferedIndex index = new BufferedIndex(told)) {
+      index.applyUnread(1, "a", Metadata.EMPTY);
+      index.apply(1, "a", Metadata.EMPTY, "text");
+      index.applyUnread(1, "a", Metadata.EMPTY);
+      index.search(Library.request("*:*"));
+      assertThat(told.calls).contains("apply 1 a").doesNotContain("unread 1 a");
+    }
+  }
+
+  @Test
   void withoutAnySearchChangesAreWrittenAfterAMoment() throws Exception {
     Told told = new Told();
     try (BufferedIndex index = new BufferedIndex(told)) {
@@ -153,6 +165,11 @@ final class BufferedIndexTest {
     @Override
     public void remove(long sequence, String assetId) {
       calls.add("remove " + sequence + " " + assetId);
+    }
+
+    @Override
+    public void applyUnread(long sequence, String assetId, Metadata metadata) {
+      calls.add("unread " + sequence + " " + assetId);
     }
 
     @Override

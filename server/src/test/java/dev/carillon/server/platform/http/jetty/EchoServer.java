@@ -19,6 +19,7 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.access.Authenticator.Credentials;
+import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.http.header.Cookies;
@@ -94,15 +95,14 @@ final class EchoServer implements AutoCloseable {
     server =
         new HttpServer(
             new HttpConfig(
-                incoming,
+                new UploadFolder(incoming, reserve, false),
                 limits,
                 () -> "",
                 perSecond::get,
                 new Encryption.None(),
                 TrustedProxies.NONE,
                 CpuPool.ofRequests(),
-                header -> {},
-                reserve),
+                header -> {}),
             routes,
             EchoServer::identify,
             new Problems(okOnError::get),

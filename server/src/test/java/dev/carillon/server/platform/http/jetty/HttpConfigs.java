@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
+import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.http.header.TrustedProxies;
@@ -15,14 +16,13 @@ public final class HttpConfigs {
   public static HttpConfig of(
       Path incoming, HttpLimits limits, Supplier<String> serverUrl, TrustedProxies proxies) {
     return new HttpConfig(
-        incoming,
+        new UploadFolder(incoming, DiskReserve.none(), false),
         limits,
         serverUrl,
         () -> 0,
         new Encryption.None(),
         proxies,
         CpuPool.ofRequests(),
-        header -> {},
-        DiskReserve.none());
+        header -> {});
   }
 }

@@ -32,12 +32,9 @@ interface LoginFailures {
 
     /** How long all of these have a try wait. */
     static Duration wait(Collection<Failures> all, Instant now) {
-      Instant next = all.stream().map(Failures::nextTry).reduce(now, Failures::later);
-      return Duration.between(now, next);
-    }
-
-    private static Instant later(Instant one, Instant other) {
-      return one.isAfter(other) ? one : other;
+      return all.stream()
+          .map(each -> Duration.between(now, each.nextTry()))
+          .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
   }
 
@@ -45,6 +42,7 @@ interface LoginFailures {
   final class InMemory implements LoginFailures {
 
     private static final int KEPT_MAX = 100_000;
+    private static final Dated NEVER = new Dated(NONE, Instant.EPOCH);
 
     private final Map<String, Dated> failures = new BoundedMap<>(KEPT_MAX);
 
@@ -64,10 +62,7 @@ interface LoginFailures {
     }
 
     private Failures of(String key, Instant now) {
-      Dated known = failures.get(key);
-      if (known == null) {
-        return NONE;
-      }
+      Dated known = failures.getOrDefault(key, NEVER);
       boolean old = known.last().plus(LoginThrottle.FORGOTTEN_AFTER).isBefore(now);
       return old ? new Failures(0, known.failures().nextTry()) : known.failures();
     }

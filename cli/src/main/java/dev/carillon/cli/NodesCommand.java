@@ -74,7 +74,8 @@ final class NodesCommand {
         "Asks a node to end: it stops sending, the other nodes get its deliveries, and its process"
             + " ends.",
         "The node learns this within two seconds. Where a service manager restarts the process,"
-            + " stop it there instead."
+            + " stop it there instead.",
+        "Refused if no other node is live: end the process with SIGTERM to stop the server."
       })
   void drain(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     remote.server().send("POST", PATH + "/" + part(id) + "/drain");

@@ -66,6 +66,14 @@ final class Neighbours implements AutoCloseable {
     }
   }
 
+  /** Whether each other node encrypts secrets with the key of this id, as far as they have said. */
+  boolean encryptWith(String keyId) {
+    NodeFacts joined = facts;
+    return joined == null
+        || joined.allOthers(
+            NodeFact.SECRET_KEYS, ids -> ids.startsWith(keyId + " ") || ids.equals(keyId));
+  }
+
   /** Whether this node agrees with the others; none where there are none. */
   List<Check> checks() {
     NodeFacts joined = facts;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The calls that log in and out, and those that ask whether the server runs. */
 public record LoginApi(
@@ -150,9 +151,9 @@ public record LoginApi(
   /** Whatever may be one of ours, of either name. */
   private static List<String> cookies(Call call) {
     String header = call.header("Cookie").orElse("");
-    List<String> all = new ArrayList<>(Cookies.values(header, COOKIE));
-    all.addAll(Cookies.ownValues(header, COOKIE));
-    return all;
+    return Sessions.possible(
+        Stream.concat(
+            Cookies.ownValues(header, COOKIE).stream(), Cookies.values(header, COOKIE).stream()));
   }
 
   /** As clients know it; our pages' own cookie would win over it, and goes. */

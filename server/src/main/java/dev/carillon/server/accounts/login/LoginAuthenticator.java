@@ -102,7 +102,7 @@ public record LoginAuthenticator(
   }
 
   private Identity byCookie(String cookie, Function<String, Optional<Sessions.Session>> open) {
-    for (String token : Cookies.ownValues(cookie, LoginApi.COOKIE)) {
+    for (String token : Sessions.possible(Cookies.ownValues(cookie, LoginApi.COOKIE).stream())) {
       Optional<Identity> known =
           bySession(token, open, Identity.Sent.COOKIE).or(() -> byTokenInCookie(token));
       if (known.isPresent()) {
@@ -134,17 +134,22 @@ public record LoginAuthenticator(
    */
   private Optional<Identity> bySession(
       String token, Function<String, Optional<Sessions.Session>> open, Identity.Sent sent) {
-    Optional<Sessions.Session> session = open.apply(token);
-    if (session.isEmpty()) {
+    Optional<Sessions.Session> first = open.apply(token);
+    if (first.isEmpty()) {
       return Optional.empty();
     }
-    return proved(session.get(), sent)
+    return proved(first.get(), sent)
         .or(
             () -> {
-              String username = session.get().username();
+              String username = first.get().username();
               sessions.forget(username);
               accounts.changed(username);
-              return open.apply(token).flatMap(again -> proved(again, sent));
+              Optional<Sessions.Session> again = open.apply(token);
+              Optional<Identity> known = again.flatMap(session -> proved(session, sent));
+              if (known.isEmpty()) {
+                again.ifPresent(session -> sessions.outdated(token, session));
+              }
+              return known;
             });
   }
 

@@ -5,7 +5,6 @@ import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.digest.Hmac;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +50,8 @@ public final class LoginThrottle {
         : new LoginThrottle(clock);
   }
 
-  private record Limit(int free, Duration waitMax) {
+  /** So many failures cost nothing, and later ones a wait that grows up to a longest. */
+  record Limit(int free, Duration waitMax) {
     Duration after(int failed) {
       int doublings = Math.min(failed - free, 30);
       Duration wait = doublings < 0 ? Duration.ZERO : Duration.ofSeconds(1L << doublings);
@@ -94,49 +94,24 @@ public final class LoginThrottle {
   }
 
   /** Lets a try begin, or says how long to wait for it. */
-  public synchronized Optional<Duration> begin(Keys keys) {
-    Instant now = clock.instant();
-    List<Counted> counted = counted(keys, now);
-    Duration wait =
-        counted.stream()
-            .map(each -> Duration.between(now, each.before().nextTry()))
-            .reduce(Duration.ZERO, LoginThrottle::max);
-    if (wait.isPositive()) {
-      return Optional.of(wait);
-    }
-    for (Counted each : counted) {
-      int count = each.before().count() + 1;
-      failures.add(each.key(), now, now.plus(each.limit().after(count)));
-    }
-    return Optional.empty();
-  }
-
-  private List<Counted> counted(Keys keys, Instant now) {
+  public Optional<Duration> begin(Keys keys) {
     List<Counted> counted = new ArrayList<>();
     if (!keys.own().isEmpty()) {
-      counted.add(new Counted(keys.own(), ACCOUNT, failures.of(keys.own(), now)));
+      counted.add(new Counted(keys.own(), ACCOUNT));
     }
     if (!keys.address().isEmpty()) {
-      counted.add(new Counted(keys.address(), ADDRESS, failures.of(keys.address(), now)));
+      counted.add(new Counted(keys.address(), ADDRESS));
     }
-    return counted;
+    return Optional.of(failures.begin(counted, clock.instant())).filter(Duration::isPositive);
   }
 
   /** The try was right after all: its own key is free again, and the address as it was before. */
-  public synchronized void succeeded(Keys keys) {
-    if (!keys.own().isEmpty()) {
-      failures.forget(keys.own());
-    }
-    if (!keys.address().isEmpty()) {
-      failures.takeBack(keys.address(), clock.instant());
-    }
+  public void succeeded(Keys keys) {
+    failures.succeeded(keys.own(), keys.address(), clock.instant());
   }
 
-  private record Counted(String key, Limit limit, LoginFailures.Failures before) {}
-
-  private static Duration max(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
-  }
+  /** What a try counts for, and how often that may fail. */
+  record Counted(String key, Limit limit) {}
 
   /** What an address counts as. A client with one of IPv6 has 2^64 of them. */
   public static String place(InetAddress from) {

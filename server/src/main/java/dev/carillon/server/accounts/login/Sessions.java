@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.header.Cookies;
@@ -13,12 +14,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,16 @@ public final class Sessions implements AccountListener {
   private static final int TOKEN_BYTES = 32;
   private static final int TOKEN_LENGTH = 43;
   private static final int AGENT_LENGTH_MAX = 300;
+
+  /** Of one request no more are looked up: each may cost a read. */
+  private static final int TOKENS_MAX = 4;
+
+  private static final Duration SWEPT_EVERY = Duration.ofMinutes(1);
+
+  /** A session goes on at most so long after the password that was changed in it. */
+  private static final Duration CARRIED_OVER_WITHIN = Duration.ofSeconds(5);
+
+  private static final int OUTDATED_MAX = 10_000;
   private static final Duration KEPT = Duration.ofSeconds(1);
   private static final int KEPT_MAX = 10_000;
 
@@ -44,6 +57,12 @@ public final class Sessions implements AccountListener {
 
   /** By the digests of their tokens. */
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+  /** When a session was first seen with an account that it is not of, by session and version. */
+  private final Map<String, Instant> outdated =
+      Collections.synchronizedMap(new BoundedMap<>(OUTDATED_MAX));
+
+  private final AtomicReference<Instant> sweptAt = new AtomicReference<>(Instant.EPOCH);
 
   /** The sessions in the table {@code sessions} of this database. */
   public Sessions(Database database, InstantSource clock) {
@@ -135,14 +154,23 @@ public final class Sessions implements AccountListener {
             Ids.random(),
             client,
             new Span(now, now));
+    boolean sweeps = sweeps(now);
     database.write(
         connection -> {
-          SessionRows.sweep(
-              connection, database.dialect(), now.minus(IDLE_MAX), now.minus(AGE_MAX));
+          if (sweeps) {
+            SessionRows.sweep(
+                connection, database.dialect(), now.minus(IDLE_MAX), now.minus(AGE_MAX));
+          }
           return SessionRows.insert(connection, digest, session);
         });
     keep(digest, session, now);
     return new Tokens(authToken, session.csrfToken());
+  }
+
+  /** Once a minute: it looks at all sessions. */
+  private boolean sweeps(Instant now) {
+    Instant last = sweptAt.get();
+    return now.minus(SWEPT_EVERY).isAfter(last) && sweptAt.compareAndSet(last, now);
   }
 
   /** The open session of a cookie; it counts as used now. */
@@ -198,9 +226,18 @@ public final class Sessions implements AccountListener {
     List<String> cookies = Cookies.ownValues(call.header("Cookie").orElse(""), LoginApi.COOKIE);
     Optional<String> bearer =
         call.header("Authorization").flatMap(header -> LoginAuthenticator.scheme("Bearer", header));
-    return Stream.concat(bearer.stream(), cookies.stream())
+    return Stream.concat(bearer.stream(), possible(cookies.stream()).stream())
         .flatMap(token -> look(token).stream())
         .distinct()
+        .toList();
+  }
+
+  /** Which of a request's cookies may be tokens of sessions or of logins. */
+  static List<String> possible(Stream<String> cookies) {
+    return cookies
+        .filter(value -> value.length() >= TOKEN_LENGTH)
+        .distinct()
+        .limit(TOKENS_MAX)
         .toList();
   }
 
@@ -244,6 +281,25 @@ public final class Sessions implements AccountListener {
     String own = by instanceof Identity.Session in ? in.id() : "";
     database.write(connection -> SessionRows.changed(connection, account, own));
     forget(account.username());
+  }
+
+  /**
+   * A session's account is disabled or has another password: it ends. Not at once, because the one
+   * in which the password was changed is carried over a moment later.
+   */
+  void outdated(String authToken, Session session) {
+    Instant now = clock.instant();
+    String which = session.id() + " " + session.proofVersion();
+    Instant first = outdated.putIfAbsent(which, now);
+    if (first != null && first.plus(CARRIED_OVER_WITHIN).isBefore(now)) {
+      close(authToken);
+      outdated.remove(which);
+    }
+  }
+
+  @Override
+  public void disabled(Connection connection, String userId, String username) throws SQLException {
+    SessionRows.endAll(connection, username);
   }
 
   @Override

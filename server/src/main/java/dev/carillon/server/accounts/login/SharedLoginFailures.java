@@ -3,11 +3,18 @@ package dev.carillon.server.accounts.login;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.accounts.login.LoginThrottle.Counted;
 import dev.carillon.server.platform.digest.Hmac;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The failed logins on all nodes that share a database. Each node adds to rows of its own, so that
@@ -17,6 +24,7 @@ final class SharedLoginFailures implements LoginFailures {
 
   private static final int SWEPT_EVERY = 1_000;
   private static final int KEPT_MAX = 100_000;
+  private static final int LOCKS = 256;
 
   private static final String SUM =
       """
@@ -45,10 +53,17 @@ final class SharedLoginFailures implements LoginFailures {
           "last_at < (select min(last_at) from (select last_at from login_failures"
               + " order by last_at desc limit ?) as newest)");
 
+  private static final String TAKE_BACK =
+      "update login_failures set failed = failed - 1, next_at = ? where failed_by = ? and node = ?";
+
   private final Database database;
   private final Hmac names;
   private final String node = Ids.random();
   private final AtomicInteger added = new AtomicInteger();
+
+  /** Each is for many keys. */
+  private final List<ReentrantLock> locks =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
   SharedLoginFailures(Database database, Hmac names) {
     this.database = database;
@@ -59,34 +74,79 @@ final class SharedLoginFailures implements LoginFailures {
     return names.hex("failed login\n" + key);
   }
 
+  /**
+   * A try that has to wait costs one read and no write, so that guessing does not hold up others.
+   * What is counted is read again in the transaction that adds to it.
+   */
   @Override
-  public Failures of(String key, Instant now) {
-    return database.read(
-        connection ->
-            Sql.first(
-                    connection,
-                    SUM,
-                    row -> new Failures(row.getInt(1), Instant.ofEpochMilli(row.getLong(2))),
-                    forgottenBefore(now),
-                    stored(key))
-                .orElse(NONE));
+  public Duration begin(List<Counted> keys, Instant now) {
+    Duration wait = database.read(connection -> wait(connection, keys, now));
+    return wait.isPositive() ? wait : locked(keys, () -> count(keys, now));
   }
 
-  @Override
-  public void add(String key, Instant now, Instant nextTry) {
+  private Duration count(List<Counted> keys, Instant now) {
     boolean sweeps = added.incrementAndGet() % SWEPT_EVERY == 0;
-    long old = forgottenBefore(now);
-    database.write(
-        connection ->
-            Sql.update(
-                    connection,
-                    ADD,
-                    stored(key),
-                    node,
-                    now.toEpochMilli(),
-                    nextTry.toEpochMilli(),
-                    old)
-                + (sweeps ? sweep(connection, old) : 0));
+    return database.write(
+        connection -> {
+          Duration wait = wait(connection, keys, now);
+          if (wait.isZero()) {
+            for (Counted each : keys) {
+              add(connection, each, now);
+            }
+          }
+          if (sweeps) {
+            sweep(connection, forgottenBefore(now));
+          }
+          return wait;
+        });
+  }
+
+  private Duration wait(Connection connection, List<Counted> keys, Instant now)
+      throws SQLException {
+    List<Failures> failures = new ArrayList<>();
+    for (Counted each : keys) {
+      failures.add(of(connection, each.key(), now));
+    }
+    return Failures.wait(failures, now);
+  }
+
+  private Failures of(Connection connection, String key, Instant now) throws SQLException {
+    return Sql.first(
+            connection,
+            SUM,
+            row -> new Failures(row.getInt(1), Instant.ofEpochMilli(row.getLong(2))),
+            forgottenBefore(now),
+            stored(key))
+        .orElse(NONE);
+  }
+
+  private void add(Connection connection, Counted each, Instant now) throws SQLException {
+    int count = of(connection, each.key(), now).count() + 1;
+    Sql.update(
+        connection,
+        ADD,
+        stored(each.key()),
+        node,
+        now.toEpochMilli(),
+        now.plus(each.limit().after(count)).toEpochMilli(),
+        forgottenBefore(now));
+  }
+
+  /** Tries for the same key begin one after the other: those at once see each other. */
+  private <T> T locked(List<Counted> keys, Supplier<T> work) {
+    List<ReentrantLock> held =
+        keys.stream()
+            .map(each -> Math.floorMod(each.key().hashCode(), locks.size()))
+            .distinct()
+            .sorted()
+            .map(locks::get)
+            .toList();
+    held.forEach(ReentrantLock::lock);
+    try {
+      return work.get();
+    } finally {
+      held.forEach(ReentrantLock::unlock);
+    }
   }
 
   private static int sweep(Connection connection, long old) throws SQLException {
@@ -94,23 +154,14 @@ final class SharedLoginFailures implements LoginFailures {
   }
 
   @Override
-  public void forget(String key) {
-    database.write(connection -> Sql.update(connection, FORGET, stored(key)));
-  }
-
-  @Override
-  public void takeBack(String key, Instant now) {
+  public void succeeded(String own, String address, Instant now) {
     database.write(
         connection ->
-            Sql.update(
-                connection,
-                """
-                update login_failures set failed = failed - 1, next_at = ?
-                where failed_by = ? and node = ?
-                """,
-                now.toEpochMilli(),
-                stored(key),
-                node));
+            (own.isEmpty() ? 0 : Sql.update(connection, FORGET, stored(own)))
+                + (address.isEmpty()
+                    ? 0
+                    : Sql.update(
+                        connection, TAKE_BACK, now.toEpochMilli(), stored(address), node)));
   }
 
   private static long forgottenBefore(Instant now) {

@@ -9,6 +9,7 @@ import dev.carillon.server.platform.files.FileStoreTrouble;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Hands changes to the search index. */
 public final class AssetIndexer {
@@ -109,16 +110,18 @@ public final class AssetIndexer {
   }
 
   /**
-   * Hands over what other nodes have committed meanwhile.
+   * Hands over what other nodes have committed by now.
    *
    * @param before runs before anything is handed over
-   * @return how many changes are not handed over, because the index must be built anew first
+   * @param behind gets how many changes are not handed over yet: at first, after each page, and at
+   *     the end, when some are left if the index must be built anew first
    */
-  long follow(Database database, Runnable before) {
+  void follow(Database database, Runnable before, LongConsumer behind) {
     long done = index.handedOver();
     IndexLog.Reach log = database.read(IndexLog::reach);
+    behind.accept(Math.max(log.last() - done, 0));
     if (log.last() <= done) {
-      return 0;
+      return;
     }
     if (done < log.pruned()) {
       if (startedOver < log.pruned()) {
@@ -128,17 +131,17 @@ public final class AssetIndexer {
             "This node was away for so long that its search index is rebuilt");
         index.startOver();
       }
-      return log.last() - done;
+      return;
     }
     before.run();
-    for (List<IndexLog.Entry> page = after(database, done);
-        !page.isEmpty();
-        page = after(database, done)) {
+    // what comes meanwhile is for the next look: other tasks have their turn in between
+    while (done < log.last()) {
+      List<IndexLog.Entry> page = after(database, done);
       hand(page);
-      done = page.getLast().sequence();
+      done = page.isEmpty() ? log.last() : page.getLast().sequence();
+      behind.accept(Math.max(log.last() - done, 0));
     }
     index.caughtUp(log.last());
-    return 0;
   }
 
   /** Says how far this node's index is, for those who forget removals. */

@@ -55,7 +55,7 @@ public final class IndexFollower implements AutoCloseable {
         PRUNED_EVERY, "forgetting removals that all indexes have", () -> indexer.prune(database));
   }
 
-  /** How many changes searches on this node do not show, as of the last look. */
+  /** How many changes searches on this node do not show, of those seen at the last look. */
   public long behind() {
     return behind;
   }
@@ -66,7 +66,7 @@ public final class IndexFollower implements AutoCloseable {
       return;
     }
     try {
-      behind = indexer.follow(database, names);
+      indexer.follow(database, names, left -> behind = left);
     } catch (HooksException away) {
       LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
       behind = Math.max(behind, 1);

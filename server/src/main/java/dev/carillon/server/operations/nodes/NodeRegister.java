@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.nodes;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,17 +88,18 @@ public final class NodeRegister implements AutoCloseable {
    *
    * @param by who asks
    * @return its name; empty where no live node has this number
+   * @throws Problem 409 where it is the only live one
    */
   Optional<String> drain(long node, String by) {
-    if (shared()) {
-      return database.write(connection -> NodeRows.drain(connection, node, by));
+    List<ServerNode> live = list().stream().filter(each -> each.state() == NodeState.LIVE).toList();
+    if (live.size() == 1 && live.getFirst().epoch() == node) {
+      throw Problem.conflict(
+          "No other node is live that would go on with its work. To stop the server, end its"
+              + " process with SIGTERM");
     }
-    ServerNode.Self known = self;
-    if (node != 0 || known == null) {
-      return Optional.empty();
-    }
-    endOnce(by);
-    return Optional.of(known.name());
+    return shared()
+        ? database.write(connection -> NodeRows.drain(connection, node, by))
+        : Optional.empty();
   }
 
   private void look(ServerNode.Self known) {

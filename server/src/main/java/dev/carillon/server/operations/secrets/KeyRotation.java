@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,7 @@ final class KeyRotation implements AutoCloseable {
   private final SecretRows rows;
   private final Supplier<Collection<String>> elsewhere;
   private final BooleanSupplier alone;
+  private final Predicate<String> othersUse;
   private final InstantSource clock;
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-rekey");
 
@@ -48,6 +50,7 @@ final class KeyRotation implements AutoCloseable {
    *
    * @param elsewhere the ids of keys that something beside the database needs
    * @param alone whether no other node shares the database now
+   * @param othersUse whether each other node encrypts with the key of this id
    */
   KeyRotation(
       SecretKeySource source,
@@ -55,9 +58,11 @@ final class KeyRotation implements AutoCloseable {
       Database database,
       Supplier<Collection<String>> elsewhere,
       BooleanSupplier alone,
+      Predicate<String> othersUse,
       InstantSource clock) {
     this.source = source;
     this.alone = alone;
+    this.othersUse = othersUse;
     this.cipher = cipher;
     this.rows = new SecretRows(database, cipher);
     this.elsewhere = elsewhere;
@@ -103,9 +108,12 @@ final class KeyRotation implements AutoCloseable {
   }
 
   private void goOn() throws IOException {
-    int rewritten = rows.rewrite();
-    if (rewritten > 0) {
-      LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
+    // two nodes with different current keys would write over each other without an end
+    if (alone.getAsBoolean() || othersUse.test(cipher.keys().current())) {
+      int rewritten = rows.rewrite();
+      if (rewritten > 0) {
+        LOG.log(Level.INFO, "{0} secrets were encrypted with the current key", rewritten);
+      }
     }
     // another node may still encrypt with a key that this one needs no more
     if (alone.getAsBoolean() && source instanceof SecretKeySource.InFile(Path file)) {

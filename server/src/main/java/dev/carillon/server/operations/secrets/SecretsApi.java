@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class SecretsApi implements AutoCloseable {
    *
    * @param elsewhere the ids of keys that something beside the database needs
    * @param alone whether no other node shares the database now
+   * @param othersUse whether each other node encrypts with the key of this id
    */
   public SecretsApi(
       SecretKeySource source,
@@ -39,9 +41,10 @@ public final class SecretsApi implements AutoCloseable {
       Database database,
       Supplier<Collection<String>> elsewhere,
       BooleanSupplier alone,
+      Predicate<String> othersUse,
       InstantSource clock) {
     this.alone = alone;
-    rotation = new KeyRotation(source, cipher, database, elsewhere, alone, clock);
+    rotation = new KeyRotation(source, cipher, database, elsewhere, alone, othersUse, clock);
   }
 
   /** Adds the calls. */

@@ -64,9 +64,10 @@ public final class ClusterKeys {
           "emailsPerHourPerUser",
           PropertyType.wholeNumber(0, 1_000_000),
           "200",
-          "How many recipients one user can send e-mails to in an hour, on each node. An e-mail",
-          "to three recipients counts three times. E-mails about replies to a share link count",
-          "for the user who shared it. Further requests get 429 with Retry-After. 0: no limit.");
+          "How many recipients one user can send e-mails to in an hour, on all nodes together. An",
+          "e-mail to three recipients counts three times. E-mails about replies to a share link",
+          "count for the user who shared it. Further requests get 429 with Retry-After. 0: no",
+          "limit.");
 
   static final Property<Integer> EMAILS_PER_HOUR =
       add(

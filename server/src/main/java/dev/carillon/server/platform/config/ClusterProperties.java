@@ -191,14 +191,31 @@ public final class ClusterProperties implements AutoCloseable {
       PropertySharing shared = sharing;
       try {
         if (shared != null) {
-          new AtomicFile(path).write(shared.change(ofText));
+          seeEdit();
+          change(shared, ofText);
         } else {
           new AtomicFile(path).change(ofText);
         }
       } catch (IOException failed) {
         throw new UncheckedIOException("cannot write " + path, failed);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("stopped before anything was changed", stopped);
       }
       reload();
+    }
+  }
+
+  private void change(PropertySharing shared, UnaryOperator<String> change) throws IOException {
+    Content content = state.content();
+    if (content.trouble().isEmpty()) {
+      // an edit that no look has seen yet
+      adopt(shared, shared.sync(content.text()));
+      adopt(shared, shared.change(change));
+    } else {
+      SharedProperties.Revision changed = shared.change(change);
+      new AtomicFile(path).write(changed.text());
+      shared.applied(changed);
     }
   }
 
@@ -228,19 +245,23 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   private void look() throws InterruptedException, IOException {
+    seeEdit();
+    synchronized (changing) {
+      PropertySharing shared = sharing;
+      State now = state;
+      if (shared != null && now.content().trouble().isEmpty()) {
+        adopt(shared, shared.sync(now.content().text()));
+      }
+    }
+  }
+
+  private void seeEdit() throws InterruptedException {
     Content seen = Content.of(path);
     if (!seen.equals(state.content())) {
       // An editor that writes in place may be half done: only a text that stays counts.
       Thread.sleep(SETTLE);
       if (seen.equals(Content.of(path))) {
         reloadEdited();
-      }
-    }
-    synchronized (changing) {
-      PropertySharing shared = sharing;
-      State now = state;
-      if (shared != null && now.content().trouble().isEmpty()) {
-        adopt(shared, shared.sync(now.content().text()));
       }
     }
   }

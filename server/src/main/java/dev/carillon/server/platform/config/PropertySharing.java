@@ -24,7 +24,12 @@ final class PropertySharing {
 
   private final SharedProperties revisions;
   private final Path remembered;
+
+  /** What this node's file was brought to, or read as. */
   private Revision known = NONE;
+
+  /** What is remembered for the next start. */
+  private Revision noted = NONE;
 
   PropertySharing(SharedProperties revisions, Path remembered) {
     this.revisions = revisions;
@@ -53,21 +58,28 @@ final class PropertySharing {
     return newest;
   }
 
-  /** This node's file has the text of this revision now. */
+  /**
+   * This node's file has the text of this revision now. Only then is it remembered: else, after a
+   * crash, the older text in the file would pass for an edit of it.
+   */
   void applied(Revision revision) {
-    if (revision.number() > known.number()) {
+    if (revision.number() > noted.number()) {
       known = revision;
+      noted = revision;
       remember();
     }
   }
 
-  /** Changes the text for all nodes; the text that counts then. */
-  String change(UnaryOperator<String> change) {
+  /** Changes the text for all nodes; what counts then, to be {@linkplain #applied applied}. */
+  Revision change(UnaryOperator<String> change) {
     while (true) {
-      known = revisions.newerThan(known.number()).orElse(known);
-      String text = change.apply(known.text());
-      if (text.equals(known.text()) || add(text)) {
-        return text;
+      Revision newest = newest();
+      String text = change.apply(newest.text());
+      if (text.equals(newest.text())) {
+        return newest;
+      }
+      if (revisions.add(newest.number(), text)) {
+        return new Revision(newest.number() + 1, text);
       }
     }
   }
@@ -77,23 +89,12 @@ final class PropertySharing {
    * or what is newer. To be {@linkplain #applied applied}.
    */
   Revision sync(String own) {
-    boolean edited = !own.equals(known.text());
-    Revision newest = revisions.newerThan(known.number()).orElse(known);
-    if (!edited || own.equals(newest.text())) {
-      return newest;
-    }
-    known = newest;
-    // of two nodes at once the later one counts; what fails is tried again at the next look
-    return add(own) ? known : new Revision(newest.number(), own);
+    // of two nodes that are edited at once the later one counts
+    return own.equals(known.text()) ? newest() : change(newest -> own);
   }
 
-  private boolean add(String text) {
-    if (!revisions.add(known.number(), text)) {
-      return false;
-    }
-    known = new Revision(known.number() + 1, text);
-    remember();
-    return true;
+  private Revision newest() {
+    return revisions.newerThan(known.number()).orElse(known);
   }
 
   private String last() throws IOException {
@@ -102,7 +103,7 @@ final class PropertySharing {
 
   private void remember() {
     try {
-      DurableFiles.write(remembered, (mark(known) + "\n").getBytes(US_ASCII));
+      DurableFiles.write(remembered, (mark(noted) + "\n").getBytes(US_ASCII));
     } catch (IOException failed) {
       LOG.log(Level.WARNING, "Cannot note which cluster properties this node knows", failed);
     }

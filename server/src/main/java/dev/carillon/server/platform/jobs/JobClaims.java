@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class JobClaims {
   /** Until when what is claimed now is claimed, in SQL. */
   private final String until;
 
+  /** Jobs that nobody works on; takes the owner, and where others share them what works here. */
   private final String left;
 
   /** None yet. */
@@ -42,8 +44,12 @@ final class JobClaims {
     this.shared = database.dialect().shared();
     this.until = shared ? DATABASE_TIME + " + " + LAST.toMillis() : "0";
     // whoever uses the embedded database alone has no other process to wait for
-    String free = shared ? " and claimed_until < " + DATABASE_TIME : "";
-    this.left = "select id from jobs where state = 'running' and owner <> ?" + free;
+    this.left =
+        "select id from jobs where state = 'running' and "
+            + (shared
+                ? "(owner <> ? or id <> all(string_to_array(?, ' '))) and claimed_until < "
+                    + DATABASE_TIME
+                : "owner <> ?");
   }
 
   /** By what its claims are known. */
@@ -71,31 +77,37 @@ final class JobClaims {
     return JobStore.find(connection, id, owner);
   }
 
-  /** Claims what processes left that have ended: jobs to go on with, the oldest first. */
-  List<Claimed> takeLeft() {
-    if (!database.<Boolean>read(connection -> Sql.any(connection, left + " limit 1", owner))) {
+  /**
+   * Claims what processes left that have ended, and what this one has claimed but does not work on
+   * any more: jobs to go on with, the oldest first.
+   *
+   * @param worked the ids of those that this process works on
+   */
+  List<Claimed> takeLeft(Collection<String> worked) {
+    Sql free = shared ? Sql.of(left, owner, String.join(" ", worked)) : Sql.of(left, owner);
+    if (!database.<Boolean>read(connection -> free.rows(connection, 1) > 0)) {
       return List.of();
     }
-    String take =
-        "update jobs set owner = ?, claimed_until = "
-            + until
-            + " where id in ("
-            + left
-            + " order by created_at, id limit ?"
-            + database.dialect().forUpdateSkipLocked()
-            + ") returning id, kind, username, created_at";
-    return database
-        .write(connection -> Sql.list(connection, take, JobClaims::claimed, owner, owner, AT_ONCE))
-        .stream()
+    Sql take =
+        Sql.of("update jobs set owner = ?, claimed_until = " + until + " where id in (", owner)
+            .then(free)
+            .then(" order by created_at, id limit ?", AT_ONCE)
+            .then(
+                database.dialect().forUpdateSkipLocked()
+                    + ") returning id, kind, username, created_at");
+    return database.write(connection -> take.list(connection, JobClaims::claimed)).stream()
         .sorted(Comparator.comparingLong(Claimed::createdAt).thenComparing(Claimed::id))
         .toList();
   }
 
-  /** Makes all claims of this process last their full time again. */
-  void renew() {
+  /** Makes the claims of this process to these jobs last their full time again. */
+  void renew(Collection<String> worked) {
     String renew =
-        "update jobs set claimed_until = " + until + " where state = 'running' and owner = ?";
-    database.write(connection -> Sql.update(connection, renew, owner));
+        "update jobs set claimed_until = "
+            + until
+            + " where state = 'running' and owner = ? and id = any(string_to_array(?, ' '))";
+    String ids = String.join(" ", worked);
+    database.write(connection -> Sql.update(connection, renew, owner, ids));
   }
 
   /** Jobs of this process that are to end: another node may have been told so. */

@@ -149,15 +149,15 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private void takeLeft() {
-    for (JobClaims.Claimed job : claims.takeLeft()) {
-      begin(new Queued(job.id(), job.kind(), job.username(), new RunningJob(job.id())));
+    for (JobClaims.Claimed job : claims.takeLeft(threads.keySet())) {
+      beginUnlessBegun(new Queued(job.id(), job.kind(), job.username(), new RunningJob(job.id())));
     }
   }
 
   /** Keeps what this node has, takes what others left, and ends what another node was asked to. */
   private void share() {
     if (!threads.isEmpty()) {
-      claims.renew();
+      claims.renew(threads.keySet());
     }
     if (!queued.isEmpty()) {
       claims.stopping().forEach(this::endQueued);
@@ -205,14 +205,35 @@ public final class JobRunner implements AutoCloseable {
   /** Begins a job that was {@linkplain #insert added}. */
   public RunningJob run(Job job) {
     RunningJob running = new RunningJob(job.id());
-    begin(new Queued(job.id(), job.kind(), job.username(), running));
+    if (!beginUnlessBegun(new Queued(job.id(), job.kind(), job.username(), running))) {
+      // this process slept for so long that it took the job for one that nobody works on
+      running.failed(JobWork.elsewhere());
+    }
     return running;
   }
 
+  private boolean beginUnlessBegun(Queued waiting) {
+    Thread thread = thread(waiting);
+    boolean first = threads.putIfAbsent(waiting.id(), thread) == null;
+    if (first) {
+      begin(waiting, thread);
+    }
+    return first;
+  }
+
   private void begin(Queued waiting) {
+    Thread thread = thread(waiting);
+    threads.put(waiting.id(), thread);
+    begin(waiting, thread);
+  }
+
+  private Thread thread(Queued waiting) {
+    String name = "carillon-job-" + waiting.id();
+    return Thread.ofVirtual().name(name).unstarted(() -> work(waiting));
+  }
+
+  private void begin(Queued waiting, Thread thread) {
     String id = waiting.id();
-    Thread thread = Thread.ofVirtual().name("carillon-job-" + id).unstarted(() -> work(waiting));
-    threads.put(id, thread);
     queued.put(id, waiting);
     if (kinds.ofList(waiting.kind()).isPresent()) {
       places.hold(id, waiting.username());

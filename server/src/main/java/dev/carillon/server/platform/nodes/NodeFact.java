@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 public record NodeFact(
     String name, Supplier<String> value, Agreement agreement, boolean required, String remedy) {
 
+  /** The name of what {@link #secretKeys} tells: ids, the current one first. */
+  public static final String SECRET_KEYS = "config/secret.key";
+
   private static final int FINGERPRINT_LENGTH = 16;
   private static final String MARK = "store.id";
 
@@ -63,7 +66,7 @@ public record NodeFact(
    */
   public static NodeFact secretKeys(Supplier<List<String>> ids) {
     return new NodeFact(
-        "config/secret.key",
+        SECRET_KEYS,
         () -> String.join(" ", ids.get()),
         (own, other) ->
             words(own).contains(words(other).getFirst())

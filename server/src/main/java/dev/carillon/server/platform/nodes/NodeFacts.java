@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -86,6 +87,13 @@ public final class NodeFacts implements AutoCloseable {
   /** What differs from what other live nodes have now; empty if nothing does. */
   public String trouble() {
     return trouble;
+  }
+
+  /** Whether this holds for what each other live node has of a fact. */
+  public boolean allOthers(String fact, Predicate<String> holds) {
+    return database.read(this::others).stream()
+        .filter(other -> other.fact().equals(fact))
+        .allMatch(other -> holds.test(other.value()));
   }
 
   private void again() {

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds in the log which deliveries have ended, on whichever node, for the live streams of this
  * one; what this node ended itself is sent at once and not again. What ends at about the same time
- * may be stored in another order, so the last two seconds are looked at once more.
+ * may be stored in another order, so the last two seconds are looked at once more; and what a slow
+ * commit stores later, by a look that goes further back every some seconds.
  */
 final class EndedDeliveries implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int PAGE = 200;
+
+  /** So late an end may be stored and is told still. */
+  private static final Duration LATE_MAX = Duration.ofSeconds(15);
+
+  private static final Duration LATE_EVERY = Duration.ofSeconds(5);
 
   private final DeliveryLog log;
   private final InstantSource clock;
@@ -32,6 +38,7 @@ final class EndedDeliveries implements AutoCloseable {
   private final Set<DeliveryCursor> recent = new HashSet<>();
   private @Nullable DeliveryCursor began;
   private DeliveryCursor place = new DeliveryCursor(Instant.EPOCH, 0);
+  private Instant lookedForLate = Instant.EPOCH;
 
   /**
    * Reads this log.
@@ -100,7 +107,7 @@ final class EndedDeliveries implements AutoCloseable {
   /** A stream is there: it reads itself what is stored by now, and gets what is stored from now. */
   synchronized void begin() {
     if (began == null) {
-      DeliveryCursor first = DeliveryCursor.now(clock).earlier().earlier();
+      DeliveryCursor first = late(DeliveryCursor.now(clock));
       began = first;
       place = read(first, this::isNew);
     }
@@ -108,7 +115,12 @@ final class EndedDeliveries implements AutoCloseable {
 
   private synchronized DeliveryCursor from() {
     DeliveryCursor first = began;
-    DeliveryCursor earlier = place.earlier();
+    Instant now = clock.instant();
+    boolean far = !now.isBefore(lookedForLate.plus(LATE_EVERY));
+    if (far) {
+      lookedForLate = now;
+    }
+    DeliveryCursor earlier = far ? late(place) : place.earlier();
     return first != null && earlier.endedAt().isBefore(first.endedAt()) ? first : earlier;
   }
 
@@ -116,8 +128,12 @@ final class EndedDeliveries implements AutoCloseable {
     if (end.endedAt().isAfter(place.endedAt())) {
       place = end;
     }
-    DeliveryCursor earlier = place.earlier();
+    DeliveryCursor earlier = late(place);
     recent.removeIf(one -> one.endedAt().isBefore(earlier.endedAt()));
+  }
+
+  private static DeliveryCursor late(DeliveryCursor from) {
+    return new DeliveryCursor(from.endedAt().minus(LATE_MAX), Long.MAX_VALUE);
   }
 
   @Override

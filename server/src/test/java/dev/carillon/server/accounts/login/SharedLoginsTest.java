@@ -3,6 +3,8 @@ package dev.carillon.server.accounts.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
@@ -11,6 +13,7 @@ import dev.carillon.server.accounts.login.Sessions.Client;
 import dev.carillon.server.accounts.login.Sessions.Tokens;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.ServerTables;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.access.Authenticator.Credentials;
@@ -22,6 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +121,132 @@ class SharedLoginsTest {
       clock.advance(Duration.ofSeconds(1)); // what is kept of the account is older
       assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Session.class);
     }
+  }
+
+  @Test
+  void aSessionWhosePasswordWasChangedElsewhereIsRemovedOnceNoChangeCarriesItOver()
+      throws IOException {
+    KeptAccounts accounts = new KeptAccounts();
+    accounts.stored = account(1);
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      LoginAuthenticator authenticator = authenticator(accounts, hasher);
+      String token = here.open(account(1), CLIENT).authToken();
+      accounts.stored = account(2);
+      assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Nobody.class);
+      assertThat(sessions()).isEqualTo(1);
+      clock.advance(Duration.ofSeconds(6));
+      assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Nobody.class);
+      assertThat(sessions()).isZero();
+    }
+  }
+
+  @Test
+  void whoIsDisabledHasNoSessionsAnyMore() {
+    here.open(account(1), CLIENT);
+    hereDatabase.<Boolean>write(
+        connection -> {
+          here.disabled(connection, "id", "ann");
+          return true;
+        });
+    assertThat(sessions()).isZero();
+  }
+
+  private long sessions() {
+    return hereDatabase.read(c -> Sql.number(c, "select count(*) from sessions"));
+  }
+
+  @Test
+  void inventedCookiesCostFewReads() throws IOException {
+    CountedDatabase counted = new CountedDatabase(thereDatabase);
+    there = new Sessions(counted, clock);
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      LoginAuthenticator authenticator = authenticator(new KeptAccounts(), hasher);
+      String cookies =
+          IntStream.range(0, 20)
+              .mapToObj(i -> "authToken=" + Digests.randomText(32))
+              .collect(Collectors.joining("; "));
+      Credentials invented = new Credentials("", cookies, "", CLIENT.address());
+      assertThat(authenticator.identify(invented)).isInstanceOf(Identity.Nobody.class);
+    }
+    assertThat(counted.reads.get()).isEqualTo(4);
+  }
+
+  @Test
+  void logInsOfAMinuteSweepOnce() {
+    here.open(account(1), CLIENT);
+    age();
+    here.open(account(1), CLIENT);
+    assertThat(sessions()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(61));
+    here.open(account(1), CLIENT);
+    assertThat(sessions()).isEqualTo(2);
+  }
+
+  private void age() {
+    thereDatabase.<Integer>write(
+        connection -> Sql.update(connection, "update sessions set opened_at = 0"));
+  }
+
+  @Test
+  void aTryAndItsSuccessAreACommitEachAndNoTryWaitsForOneOfAnotherUser() throws Exception {
+    CountedDatabase counted = new CountedDatabase(thereDatabase);
+    TokenKey key = TokenKey.readOrMake(folder.resolve("token.key"));
+    LoginThrottle throttle = LoginThrottle.of(counted, key, clock);
+    Keys ann = Keys.stranger("ann", CLIENT.address());
+    assertThat(throttle.begin(ann)).isEmpty();
+    assertThat(counted.writes.get()).isEqualTo(1);
+    throttle.succeeded(ann);
+    assertThat(counted.writes.get()).isEqualTo(2);
+
+    counted.held = new CountDownLatch(1);
+    Thread held = Thread.startVirtualThread(() -> throttle.begin(ann));
+    Await.until(() -> counted.writes.get() == 3);
+    CountDownLatch goOn = counted.held;
+    counted.held = new CountDownLatch(0);
+    Keys bob = Keys.stranger("bob", InetAddress.ofLiteral("192.0.2.8"));
+    CompletableFuture.supplyAsync(() -> throttle.begin(bob)).get(10, TimeUnit.SECONDS);
+    assertThat(held.isAlive()).isTrue();
+    goOn.countDown();
+    held.join();
+  }
+
+  /** Counts, and may hold up a write. */
+  private static final class CountedDatabase implements Database {
+
+    private final Database database;
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
+    CountedDatabase(Database database) {
+      this.database = database;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return database.dialect();
+    }
+
+    @Override
+    public <T> T write(DatabaseWork<T> work) {
+      CountDownLatch until = held;
+      writes.incrementAndGet();
+      try {
+        until.await();
+      } catch (InterruptedException stopped) {
+        throw new IllegalStateException(stopped);
+      }
+      return database.write(work);
+    }
+
+    @Override
+    public <T> T read(DatabaseWork<T> work) {
+      reads.incrementAndGet();
+      return database.read(work);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private void change(KeptAccounts accounts, long version, String token) {

@@ -8,7 +8,9 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +97,18 @@ class IndexFollowerTest {
   }
 
   private long follow() {
-    return indexer.follow(assets.database, () -> {});
+    AtomicLong behind = new AtomicLong();
+    indexer.follow(assets.database, () -> {}, behind::set);
+    return behind.get();
+  }
+
+  @Test
+  void howFarItIsBehindIsSaidBeforeItHasCaughtUp() {
+    assets.create("/Zone/a.txt");
+    assets.create("/Zone/b.txt");
+    List<Long> said = new ArrayList<>();
+    indexer.follow(assets.database, () -> assertThat(said).containsExactly(2L), said::add);
+    assertThat(said).containsExactly(2L, 0L);
   }
 
   /** By a node whose index has everything. */

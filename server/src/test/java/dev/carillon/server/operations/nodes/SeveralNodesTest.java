@@ -67,6 +67,9 @@ class SeveralNodesTest {
           "the node has ended",
           () -> !state(first, id).equals("live") && !state(first, id).equals("leaving"));
       assertThat(reporting(first)).hasSize(1);
+      String last = answering(first).path("id").asText();
+      assertThat(first.admin().post("/api/nodes/" + last + "/drain").is(409).text())
+          .contains("SIGTERM");
       String asset = first.admin().newAsset("/Zone", "a.txt");
       assertThat(found(first.admin(), "id:" + asset)).isEqualTo(1);
     }

@@ -109,6 +109,41 @@ class KeyRotationTest {
     }
   }
 
+  @Test
+  void besideANodeThatEncryptsWithAnotherKeyNothingIsEncryptedAnew() throws Exception {
+    new RecordedServer(home, "").close();
+    Path file = home.resolve("config/secret.key");
+    SecretKeySource source = new SecretKeySource.InFile(file);
+    AesSecretCipher cipher = AesSecretCipher.open(source);
+    String first = cipher.keyId();
+    AtomicBoolean agreed = new AtomicBoolean();
+    try (SqliteDatabase database = SqliteDatabase.open(home.resolve("data/carillon.db"))) {
+      SecretKeyFile.add(file);
+      SecretRows rows = new SecretRows(database, AesSecretCipher.open(source));
+      goneOn(source, database, agreed);
+      assertThat(rows.use()).containsOnlyKeys(first);
+      agreed.set(true);
+      goneOn(source, database, agreed);
+      assertThat(rows.use()).isNotEmpty().doesNotContainKey(first);
+    }
+  }
+
+  /** Looks once, beside another node. */
+  private static void goneOn(SecretKeySource source, SqliteDatabase database, AtomicBoolean agreed)
+      throws Exception {
+    try (KeyRotation _ =
+        new KeyRotation(
+            source,
+            AesSecretCipher.open(source),
+            database,
+            Set::of,
+            () -> false,
+            id -> agreed.get(),
+            new ManualClock(Instant.now()))) {
+      Thread.sleep(1_000);
+    }
+  }
+
   private static void rekeyed(
       SecretKeySource source,
       AesSecretCipher cipher,
@@ -116,7 +151,8 @@ class KeyRotationTest {
       Set<String> elsewhere,
       ManualClock clock) {
     try (KeyRotation rekeying =
-        new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
+        new KeyRotation(
+            source, cipher, database, () -> elsewhere, () -> true, id -> false, clock)) {
       assertThat(rekeying.rekey()).isPositive();
     }
   }
@@ -131,7 +167,8 @@ class KeyRotationTest {
       int keys)
       throws InterruptedException {
     try (KeyRotation rekeying =
-        new KeyRotation(source, cipher, database, () -> elsewhere, () -> true, clock)) {
+        new KeyRotation(
+            source, cipher, database, () -> elsewhere, () -> true, id -> false, clock)) {
       Instant end = Instant.now().plusSeconds(60);
       do {
         Thread.sleep(300);

@@ -41,7 +41,11 @@ class SharedPropertiesTest {
   }
 
   private ClusterProperties start(String node) {
-    ClusterProperties properties = ClusterProperties.open(file(node), POLL);
+    return start(node, POLL);
+  }
+
+  private ClusterProperties start(String node, Duration poll) {
+    ClusterProperties properties = ClusterProperties.open(file(node), poll);
     opened.add(properties);
     properties.share(revisions);
     return properties;
@@ -95,6 +99,30 @@ class SharedPropertiesTest {
     awaitTimeout(a, 9);
     assertThat(b.settings().timeZone().getId()).isEqualTo("Asia/Tokyo");
     assertThat(Files.readString(file("a"))).isEqualTo(Files.readString(file("b")));
+  }
+
+  @Test
+  void anEditThatNoLookHasSeenYetIsNotWrittenOver() throws IOException {
+    write("a", "webHooksTimeoutSeconds=3\n");
+    ClusterProperties a = start("a", Duration.ofHours(1));
+    write("a", "webHooksTimeoutSeconds=3\ntimeZone=Asia/Tokyo\n");
+
+    a.set("webHooksTimeoutSeconds", "5");
+
+    assertThat(timeout(a)).isEqualTo(5);
+    assertThat(a.settings().timeZone().getId()).isEqualTo("Asia/Tokyo");
+    assertThat(start("b").settings().timeZone().getId()).isEqualTo("Asia/Tokyo");
+  }
+
+  @Test
+  void whatACrashKeptOutOfTheFileIsNoEditAfterTheNextStart() throws IOException {
+    Path remembered = folder.resolve("remembered");
+    PropertySharing killed = new PropertySharing(revisions, remembered);
+    killed.applied(killed.begin("old", folder.resolve("before")));
+    assertThat(killed.change(text -> "new").text()).isEqualTo("new");
+
+    PropertySharing next = new PropertySharing(revisions, remembered);
+    assertThat(next.begin("old", folder.resolve("before")).text()).isEqualTo("new");
   }
 
   @Test

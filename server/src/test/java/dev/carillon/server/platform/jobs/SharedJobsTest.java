@@ -128,6 +128,29 @@ class SharedJobsTest {
     goOn.countDown();
   }
 
+  @Test
+  void aJobOfThisNodeThatNoThreadWorksOnIsTakenUpAgain() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    here.add(new Noting("here", 1, begun, goOn));
+    here.resume();
+    Job left = job(3);
+    hereDatabase.<Integer>write(connection -> here.insert(connection, left, NOW));
+    here.start(job(1)); // its thread has claims renewed
+    begun.await();
+
+    expireClaims(left);
+    goOn.countDown();
+    Await.until(() -> found(left).state().equals(new Job.State.Done()));
+    assertThat(done).hasSize(4);
+  }
+
+  private void expireClaims(Job job) {
+    thereDatabase.<Integer>write(
+        connection ->
+            Sql.update(connection, "update jobs set claimed_until = 0 where id = ?", job.id()));
+  }
+
   private Job found(Job job) {
     return there.find(job.id()).orElseThrow().job();
   }

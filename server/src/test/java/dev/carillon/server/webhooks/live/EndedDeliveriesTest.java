@@ -41,6 +41,21 @@ class EndedDeliveriesTest {
   }
 
   @Test
+  void whatASlowCommitStoresSecondsLaterIsToldOnce() {
+    ended.begin();
+    log.ended(2, 9_000);
+    ended.look();
+    log.ended(3, 1_000);
+    ended.look();
+    assertThat(told).containsExactly(2L);
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofSeconds(3));
+      ended.look();
+    }
+    assertThat(told).containsExactly(2L, 3L);
+  }
+
+  @Test
   void whatWasStoredBeforeTheStreamCameIsNotTold() {
     log.ended(1, -100);
     ended.begin();

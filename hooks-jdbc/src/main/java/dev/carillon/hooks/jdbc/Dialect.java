@@ -74,4 +74,10 @@ public interface Dialect {
 
   /** What those are ordered by. */
   String ofStateOrder(String alias, boolean newestFirst);
+
+  /**
+   * The condition and the order for an owner's pending deliveries of a webhook, the earliest due
+   * first, as the planner finds them without those of other owners.
+   */
+  String pendingOfOwner(String alias, String owner, String webhook);
 }

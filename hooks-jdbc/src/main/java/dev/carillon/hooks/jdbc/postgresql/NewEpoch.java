@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /** The epoch that a transaction enters: this node has it once that is committed. */
 final class NewEpoch implements CommitEffects {
 
-  private static final long NONE = 0;
+  /** It has entered none. */
+  static final long NONE = 0;
 
   private final Consumer<NewEpoch> committed;
   private long epoch = NONE;
@@ -20,6 +21,7 @@ final class NewEpoch implements CommitEffects {
     this.committed = committed;
   }
 
+  /** To be called once: each epoch would be a node of its own. */
   void enter(Connection connection, Node node) throws SQLException {
     epoch = PostgresOwnership.enter(connection, node);
     given = SequenceNumbers.lastOf(connection);

@@ -66,11 +66,15 @@ final class NodeRows {
 
   /**
    * It keeps the row until the transaction ends. Should this process hang in the middle of it, the
-   * database ends it, so that another one can take over.
+   * database ends it, so that another one can take over: sooner where this transaction, or the
+   * session, has asked for that.
    */
   private static final String HELD =
-      " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
-          + " for key share";
+      " and set_config('idle_in_transaction_session_timeout',"
+          + " case when current_setting('idle_in_transaction_session_timeout')::interval"
+          + " between '1 ms' and '%1$d ms'"
+          + " then current_setting('idle_in_transaction_session_timeout') else '%1$d' end, true)"
+          + " is not null for key share";
 
   /** The node knows of all rows that others gave to what it has open. */
   private static final String KNOWS = " and not given_rows";
@@ -86,9 +90,15 @@ final class NodeRows {
       "update nodes set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
   private static final String TAKEN = "select 1 from nodes where taken_over_at is not null limit 1";
 
-  /** Long enough for what a dead node had begun to write to be there or never. */
+  /**
+   * Long enough for what a dead node had begun to write to be there or never; what it has open has
+   * rows by then, too.
+   */
   private static final String FORGET =
-      "delete from nodes where taken_over_at < clock_timestamp() - interval '10 minutes'";
+      """
+      delete from nodes n where n.taken_over_at < clock_timestamp() - interval '10 minutes'
+        and not exists (select 1 from marks m where m.owner = n.epoch)
+      """;
 
   private NodeRows() {}
 

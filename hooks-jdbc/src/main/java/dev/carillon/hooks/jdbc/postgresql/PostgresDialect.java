@@ -63,4 +63,13 @@ public record PostgresDialect() implements Dialect {
   public String ofStateOrder(String alias, boolean newestFirst) {
     return "%1$s.state%2$s, %1$s.sequence%2$s".formatted(alias, newestFirst ? " desc" : "");
   }
+
+  /** As for {@link #between}: with old statistics, all may seem to be of one owner. */
+  @Override
+  public String pendingOfOwner(String alias, String owner, String webhook) {
+    return ("(%1$s.owner, %1$s.webhook) >= (%2$s, %3$s)"
+            + " and (%1$s.owner, %1$s.webhook) <= (%2$s, %3$s) and %1$s.state = 0"
+            + " order by %1$s.owner, %1$s.webhook, %1$s.due_at")
+        .formatted(alias, owner, webhook);
+  }
 }

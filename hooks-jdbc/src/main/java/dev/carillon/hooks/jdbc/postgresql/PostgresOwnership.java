@@ -316,11 +316,13 @@ final class PostgresOwnership implements Lease, Owner {
     }
     database.<Boolean>write(
         connection -> {
-          if (!holds(connection)) {
-            Transaction.of(connection)
-                .orElseThrow()
-                .effects(NewEpoch.class, () -> new NewEpoch(this::become))
-                .enter(connection, node);
+          NewEpoch anew =
+              Transaction.of(connection)
+                  .orElseThrow()
+                  .effects(NewEpoch.class, () -> new NewEpoch(this::become));
+          // another caller may have done it in this transaction
+          if (anew.epoch() == NewEpoch.NONE && !holds(connection)) {
+            anew.enter(connection, node);
           }
           return true;
         });
@@ -343,6 +345,7 @@ final class PostgresOwnership implements Lease, Owner {
     if (view.own() != epoch()) {
       return; // it has entered anew since
     }
+    database.<Boolean>write(connection -> true); // what was recorded by an older list is open then
     rows.accept(view::leasedWhole);
     database.<Boolean>write(
         connection -> {

@@ -33,23 +33,32 @@ final class TakeOver {
       "select set_config('idle_in_transaction_session_timeout', ?, true)";
 
   private static final String DEAD = " <= ? and d.owner <> all (?)";
+
+  /** Steps from one owner to the next, however many deliveries each has. */
+  private static final String OWNERS =
+      """
+      with recursive owners as (
+        select min(owner) as owner from deliveries where state = 0
+        union all
+        select (select min(p.owner) from deliveries p where p.state = 0 and p.owner > o.owner)
+        from owners o where o.owner is not null)
+      select d.owner from owners d where d.owner
+      """
+          + DEAD;
+
   private static final String WEBHOOKS =
       """
       select w.key from webhooks w
       where exists (
-        select 1 from deliveries d where d.webhook = w.key and d.state = 0 and d.owner
-      """
-          + DEAD
-          + ") order by w.key";
+        select 1 from deliveries d
+        where d.webhook = w.key and d.state = 0 and d.owner = any (?))
+      order by w.key
+      """;
   private static final String MOVE =
       """
       with orphans as (
         select d.sequence from deliveries d
-        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner
-      """
-          + DEAD
-          + """
-
+        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner = any (?)
         order by d.sequence limit ?
         for update skip locked),
       moved as (
@@ -98,15 +107,16 @@ final class TakeOver {
   /** Takes over all there is. */
   void run() {
     Standing standing = database.read(NodeRows::standing);
-    for (long dead : database.read(connection -> Adoption.dead(connection, standing::dead))) {
-      adopt(dead);
+    for (long owner : database.read(connection -> Adoption.dead(connection, standing::dead))) {
+      adopt(owner);
     }
-    for (long webhook : webhooksOf(standing)) {
+    long[] dead = ownersOf(standing);
+    for (long webhook : dead.length == 0 ? List.<Long>of() : webhooksOf(dead)) {
       Moved step = new Moved(STEP, 0);
       while (step.count() == STEP) {
         node.renewInTime();
         long after = step.last();
-        step = database.write(connection -> move(connection, standing, webhook, after));
+        step = database.write(connection -> move(connection, dead, webhook, after));
         taken.addAndGet(step.count());
       }
     }
@@ -147,13 +157,22 @@ final class TakeOver {
     return rows >= 0;
   }
 
-  private List<Long> webhooksOf(Standing standing) {
-    return database.read(
-        connection ->
-            Sql.list(connection, WEBHOOKS, Sql.NUMBER, standing.last(), standing.epochs()));
+  /** The dead ones that have pending rows. */
+  private long[] ownersOf(Standing standing) {
+    return database
+        .read(
+            connection ->
+                Sql.list(connection, OWNERS, Sql.NUMBER, standing.last(), standing.epochs()))
+        .stream()
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
-  private Moved move(Connection connection, Standing standing, long webhook, long after)
+  private List<Long> webhooksOf(long[] dead) {
+    return database.read(connection -> Sql.list(connection, WEBHOOKS, Sql.NUMBER, (Object) dead));
+  }
+
+  private Moved move(Connection connection, long[] dead, long webhook, long after)
       throws SQLException {
     node.checkStill(connection);
     return Sql.first(
@@ -162,8 +181,7 @@ final class TakeOver {
             row -> new Moved(row.getInt("moved"), row.getLong("last")),
             webhook,
             after,
-            standing.last(),
-            standing.epochs(),
+            dead,
             STEP,
             node.epoch())
         .orElseThrow();

@@ -49,4 +49,11 @@ public record SqliteDialect() implements Dialect {
   public String ofStateOrder(String alias, boolean newestFirst) {
     return ofWebhookOrder(alias, newestFirst);
   }
+
+  /** There is one owner. */
+  @Override
+  public String pendingOfOwner(String alias, String owner, String webhook) {
+    return "%1$s.webhook = %3$s and %1$s.state = 0 and %1$s.owner = %2$s order by %1$s.due_at"
+        .formatted(alias, owner, webhook);
+  }
 }

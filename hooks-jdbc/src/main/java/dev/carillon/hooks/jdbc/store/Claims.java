@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,21 +33,39 @@ final class Claims {
     this.context = context;
   }
 
-  /** Which deliveries of a webhook this node reads. */
+  /**
+   * Which deliveries of a webhook this node reads. Whoever is alone may not have moved all that a
+   * dead one left, which must not be passed where the order counts.
+   */
   Reading of(Webhook.Id id) {
     OtherNodes others = context.node().others();
-    Webhook webhook = others.any() ? context.cache().held().byId().get(id) : null;
-    if (webhook == null || !others.rowed(webhook)) {
+    Webhook webhook = othersMayHaveSome() ? context.cache().held().byId().get(id) : null;
+    if (webhook == null) {
       return Reading.OWN;
     }
-    return others.sends(webhook) ? Reading.ALL : Reading.NONE;
+    if (others.rowed(webhook)) {
+      return others.sends(webhook) ? Reading.ALL : Reading.NONE;
+    }
+    return webhook.limits().ordering() == Ordering.NONE ? Reading.OWN : Reading.ALL;
+  }
+
+  /** Whether there may be deliveries that others have recorded: there are others, or were. */
+  private boolean othersMayHaveSome() {
+    return context.node().others().any()
+        || (context.dialect().shared() && !context.open().inOrder());
+  }
+
+  /** Whether a receipt does not name this webhook's deliveries, which are read in their place. */
+  boolean readInTheirPlace(Webhook.Id id) {
+    OtherNodes others = context.node().others();
+    return others.any() && of(id) != Reading.OWN;
   }
 
   /** The webhooks of which it reads all deliveries, and those of which it reads none. */
   Map<Reading, List<Long>> special() {
     List<Long> all = new ArrayList<>();
     List<Long> none = new ArrayList<>();
-    if (context.node().others().any()) {
+    if (othersMayHaveSome()) {
       Map<Webhook.Id, Long> keys = context.cache().held().keys();
       for (Map.Entry<Webhook.Id, Long> one : keys.entrySet()) {
         switch (of(one.getKey())) {

@@ -33,17 +33,18 @@ import java.util.List;
  * The row of a node that was taken over goes to the one who acts. Whoever takes over skips what has
  * got a row meanwhile.
  *
- * <p><b>Locks.</b> Each of these transactions locks one row of another node, and waits for it for a
- * second at most: an owner that hangs while it settles keeps it, until its lease ends. The same the
- * other way round: should the one who acts hang, the database ends its transaction after two
- * seconds, long before the owner's lease ends, which it cannot renew meanwhile. Where two nodes act
- * on each other's deliveries at the same moment, the database lets one of them run again.
+ * <p><b>Locks.</b> Each of these transactions locks one row of another node, and waits for it for
+ * two seconds at most: an owner that hangs while it settles keeps it, until its lease ends. The
+ * same the other way round: should the one who acts hang, the database ends its transaction after
+ * two seconds, long before the owner's lease ends, which it cannot renew meanwhile. Where two nodes
+ * act on each other's deliveries at the same moment, the database lets one of them run again: it
+ * looks for that after a second, so the wait must be longer.
  */
 record GivenRows(StoreContext context) {
 
   private static final String PATIENCE =
       """
-      select current_setting('lock_timeout'), set_config('lock_timeout', '1000', true),
+      select current_setting('lock_timeout'), set_config('lock_timeout', '2000', true),
         set_config('idle_in_transaction_session_timeout', '2000', true)
       """;
   private static final String LOCK = "select 1 from nodes where epoch = ? for update";

@@ -45,10 +45,8 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private static final String DUE_UNTIL = "and d.due_at <= ? order by d.due_at limit ?) as due";
   private static final String EARLIEST =
       """
-      select w.key, w.id, (
-        select d.due_at from deliveries d
-        where d.webhook = w.key and d.state = 0 and d.owner = ? order by d.due_at limit 1) as due_at
-      from webhooks w where w.removed_at is null
+      select w.key, w.id, (select d.due_at from deliveries d where %s limit 1) as due_at
+      from webhooks w, (select cast(? as bigint) as owner) o where w.removed_at is null
       """;
   private static final String EARLIEST_OF_ALL =
       """
@@ -74,6 +72,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private final RedeliveryRows redeliveries;
   private final LongSupplier complete;
   private final Claims claims;
+  private final String ownEarliest;
   private final String inSequence;
   private final String inSequenceOfAll;
 
@@ -87,6 +86,8 @@ public final class SqlDueDeliveries implements DueDeliveries {
     this.redeliveries = new RedeliveryRows(context);
     this.complete = complete;
     this.claims = new Claims(context);
+    this.ownEarliest =
+        EARLIEST.formatted(context.dialect().pendingOfOwner("d", "o.owner", "w.key"));
     String page = "select o.sequence from deliveries o where ";
     String pending = context.dialect().between("o", StateCodes.PENDING, "?", "?", "?");
     String order = " order by " + context.dialect().ofWebhookOrder("o", false) + " limit ?";
@@ -121,20 +122,22 @@ public final class SqlDueDeliveries implements DueDeliveries {
     // another node has given rows to all that memory says is open, and nobody tells memory
     boolean takenOver = Marks.of(connection, context.owner()) == Marks.ALL_RESOLVED;
     Map<Reading, List<Long>> special = claims.special();
-    Set<Long> unread = Set.copyOf(special.getOrDefault(Reading.NONE, List.of()));
     Sql.Visitor first =
         row -> {
           long recordedAt =
               takenOver ? Long.MAX_VALUE : open.getOrDefault(row.getLong("key"), Long.MAX_VALUE);
-          boolean read = !unread.contains(row.getLong("key"));
           long dueAt = row.getLong("due_at");
           long time = row.wasNull() ? recordedAt : Math.min(dueAt, recordedAt);
-          if (time < Long.MAX_VALUE && read) {
+          if (time < Long.MAX_VALUE) {
             earliest.put(new Webhook.Id(row.getString("id")), Columns.instant(time));
           }
         };
-    Sql.each(connection, EARLIEST, first, context.owner());
     List<Long> all = special.getOrDefault(Reading.ALL, List.of());
+    List<Long> others = new ArrayList<>(all);
+    others.addAll(special.getOrDefault(Reading.NONE, List.of()));
+    Sql own = Sql.of(ownEarliest, context.owner());
+    (others.isEmpty() ? own : own.then(" and not ").then(context.dialect().among("w.key", others)))
+        .each(connection, first);
     if (!all.isEmpty()) {
       ofAll(EARLIEST_OF_ALL, all).each(connection, first);
     }
@@ -188,18 +191,20 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    boolean alone = context.open().inOrder();
     Reading reading = claims.of(webhook);
     if (reading == Reading.NONE) {
       return List.of();
     }
+    boolean inOrder = alone && reading == Reading.OWN; // others may have come between the two
     // asked before anything is read: nothing with a smaller sequence comes after them
-    long behind = context.open().inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
+    long behind = inOrder ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
     context.learnGiven();
     Slice slice =
         context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
-    long until = context.open().inOrder() ? slice.top() + 1 : behind;
+    long until = inOrder ? slice.top() + 1 : behind;
     if (reading == Reading.OWN) {
       Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
       return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
@@ -289,7 +294,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
         if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {
           Webhook.Id webhook = reader.name(one.webhook()).id();
           // the others are read with all that their webhook gets
-          if (claims.of(webhook) == Reading.OWN) {
+          if (!claims.readInTheirPlace(webhook)) {
             due.add(one.due(webhook));
           }
         }

@@ -160,6 +160,8 @@ create table deliveries (
 -- nothing; but reads of what is due step over what was due, until that is vacuumed.
 alter table deliveries set (autovacuum_vacuum_scale_factor = 0.02);
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
+-- Each node finds its own without reading what others have, and what dead ones left.
+create index deliveries_of_owner on deliveries (owner, webhook, due_at, sequence) where state = 0;
 create index deliveries_of_webhook on deliveries (webhook, state, sequence);
 -- What did not go well is found without reading what did.
 create index deliveries_by_state on deliveries (state, sequence) where state >= 2;

@@ -20,6 +20,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ class HangingNodeTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final String STANDSTILL = "idle_in_transaction_session_timeout";
   private static final String LOCKING = "update webhooks set name = name";
 
   private final ManualClock clock = new ManualClock();
@@ -128,6 +130,24 @@ class HangingNodeTest {
     awake.countDown();
     assertThat(locking.handle((result, thrown) -> thrown).get(30, TimeUnit.SECONDS))
         .isInstanceOf(Exception.class);
+  }
+
+  /** Such as an action of the same transaction, for which another node waits. */
+  @Test
+  void whoeverWantsToBeEndedSoonerIs() {
+    PostgresStore.Opened opened = store(ofOld, new Node("any", Duration.ofSeconds(60)));
+    for (String before : List.of("2s", "300ms", "5s", "1min", "0")) {
+      String after =
+          ofOld.write(
+              connection -> {
+                Sql.any(connection, "select set_config('" + STANDSTILL + "', ?, true)", before);
+                opened.context().node().check(connection);
+                String set = "select current_setting('" + STANDSTILL + "')";
+                return Sql.first(connection, set, row -> row.getString(1)).orElseThrow();
+              });
+      boolean sooner = List.of("2s", "300ms").contains(before);
+      assertThat(after).isEqualTo(sooner ? before : "5s");
+    }
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,28 @@ class SeveralNodesTest {
     assertThat(north.store().lease().view().agreed()).isFalse();
     north.store().lease().takeOver();
     assertThat(north.store().lease().view().agreed()).isTrue();
+    assertThat(north.due(webhook)).containsExactly("open");
+  }
+
+  /** Another node that reads what it left open may take longer than that. */
+  @Test
+  void aDeadNodeIsNotForgottenWhileItHasAMark() throws Exception {
+    TestNode dead = nodes.node("dead");
+    dead.record("open");
+    long epoch = dead.epoch();
+    try (Connection own = north.own()) {
+      Sql.update(
+          own,
+          "update nodes set taken_over_at = clock_timestamp() - interval '1 hour' where epoch = ?",
+          epoch);
+      own.commit();
+      Sql.any(own, "select pg_advisory_xact_lock(4922513000000000 + ?)", epoch);
+      north.store().lease().takeOver();
+      assertThat(north.number("select count(*) from nodes")).isEqualTo(2);
+      own.rollback();
+    }
+    north.store().lease().takeOver();
+    assertThat(north.number("select count(*) from nodes")).isEqualTo(1);
     assertThat(north.due(webhook)).containsExactly("open");
   }
 
@@ -246,13 +269,14 @@ class SeveralNodesTest {
   void severalCallersOfANodeThatWasTakenOverEnterItOnce() throws Exception {
     TestNode frozen = shortLived();
     NodesFixture.takeOverFrom(frozen, north);
-    List<CompletableFuture<Receipt>> recording =
-        IntStream.range(0, 20)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> frozen.record("event " + i)))
-            .toList();
-    recording.forEach(CompletableFuture::join);
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        String subject = "event " + i;
+        callers.execute(() -> frozen.record(subject));
+      }
+    }
     assertThat(north.number("select count(*) from nodes")).isEqualTo(3);
-    assertThat(frozen.due(webhook)).hasSize(20);
+    assertThat(frozen.due(webhook)).hasSize(50);
   }
 
   @Test

@@ -3,13 +3,17 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,70 @@ class WholeWebhooksTest {
     NodesFixture.agree(north);
     for (Webhook webhook : ordered) {
       assertThat(north.subjectsInSequence(webhook)).containsExactly("one", "two");
+    }
+  }
+
+  /**
+   * Its mark has ended, so that the list is agreed; a row of it was locked when they were moved.
+   */
+  @Test
+  void whoIsLeftPassesNothingThatADeadNodeHasInARow() throws Exception {
+    TestNode dead = nodes.node(new Node("short", NodesFixture.SHORT));
+    Webhook ordered = north.ordered("ordered");
+    NodesFixture.agree(north, dead);
+    dead.record("first");
+    north.record("second");
+    try (Connection own = north.own();
+        var statement = own.createStatement()) {
+      statement.execute("select 1 from deliveries order by sequence limit 1 for update");
+      NodesFixture.takeOverFrom(dead, north);
+      NodesFixture.agree(north);
+      assertThat(north.inSequence(ordered)).isEmpty();
+      own.rollback();
+    }
+    assertThat(north.store().due().earliestDue()).containsOnlyKeys(ordered.id());
+    assertThat(north.subjectsInSequence(ordered)).containsExactly("first", "second");
+  }
+
+  /** It was recorded by the list before, and memory does not know of it yet. */
+  @Test
+  void whatIsBeingCommittedHasARowBeforeTheListIsConfirmed() throws Exception {
+    Webhook ordered = north.ordered("ordered");
+    FanOut fanOut = north.store().outbox().fanOut(north.event("one"));
+    north.webhook("free"); // so that it is written at once
+    CountDownLatch written = new CountDownLatch(1);
+    CountDownLatch confirming = new CountDownLatch(1);
+    CompletableFuture<Boolean> recording =
+        CompletableFuture.supplyAsync(
+            () ->
+                north
+                    .database()
+                    .write(
+                        connection -> {
+                          north.store().outbox().append(connection, fanOut);
+                          written.countDown();
+                          await(confirming);
+                          return true;
+                        }));
+    await(written);
+    TestNode south = nodes.node("south");
+    NodeView both = new NodeView(north.epoch(), List.of(north.epoch(), south.epoch()), false);
+    CompletableFuture<Void> confirmed =
+        CompletableFuture.runAsync(() -> north.store().lease().confirm(both));
+    Thread.sleep(300);
+    confirming.countDown();
+    confirmed.join();
+    assertThat(recording.join()).isTrue();
+    assertThat(north.number("select count(*) from deliveries")).isEqualTo(1);
+    NodesFixture.agree(north, south);
+    assertThat(holder(ordered, north, south).subjectsInSequence(ordered)).containsExactly("one");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
     }
   }
 

@@ -27,7 +27,6 @@ create table sessions (
   id text not null,
   username text not null,
   proof_version integer not null,
-  csrf_token text not null,
   address text not null,
   user_agent text not null,
   opened_at integer not null,

@@ -138,14 +138,14 @@ public record LoginAuthenticator(
     if (first.isEmpty()) {
       return Optional.empty();
     }
-    return proved(first.get(), sent)
+    return proved(token, first.get(), sent)
         .or(
             () -> {
               String username = first.get().username();
               sessions.forget(username);
               accounts.changed(username);
               Optional<Sessions.Session> again = open.apply(token);
-              Optional<Identity> known = again.flatMap(session -> proved(session, sent));
+              Optional<Identity> known = again.flatMap(session -> proved(token, session, sent));
               if (known.isEmpty()) {
                 again.ifPresent(session -> sessions.outdated(token, session));
               }
@@ -153,12 +153,13 @@ public record LoginAuthenticator(
             });
   }
 
-  private Optional<Identity> proved(Sessions.Session session, Identity.Sent sent) {
+  private Optional<Identity> proved(String token, Sessions.Session session, Identity.Sent sent) {
     return accounts
         .active(session.username())
         .filter(session::isOf)
         .map(
             account ->
-                new Identity.Session(account.caller(), session.csrfToken(), session.id(), sent));
+                new Identity.Session(
+                    account.caller(), Sessions.csrfToken(token), session.id(), sent));
   }
 }

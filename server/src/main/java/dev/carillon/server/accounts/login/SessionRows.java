@@ -20,7 +20,7 @@ final class SessionRows {
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final String SELECT =
       """
-      select id, username, proof_version, csrf_token, address, user_agent, opened_at, used_at
+      select id, username, proof_version, address, user_agent, opened_at, used_at
       from sessions where\s""";
 
   private SessionRows() {}
@@ -29,15 +29,14 @@ final class SessionRows {
     return Sql.update(
         connection,
         """
-        insert into sessions (token_sha256, id, username, proof_version, csrf_token, address,
+        insert into sessions (token_sha256, id, username, proof_version, address,
             user_agent, opened_at, used_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         digest,
         session.id(),
         session.username(),
         session.proofVersion(),
-        session.csrfToken(),
         // without the name of the interface that a local address may carry
         session.client().address().getHostAddress().replaceAll("%.*", ""),
         session.client().userAgent(),
@@ -115,7 +114,6 @@ final class SessionRows {
         row.getString("id"),
         row.getString("username"),
         row.getLong("proof_version"),
-        row.getString("csrf_token"),
         new Client(InetAddress.ofLiteral(row.getString("address")), row.getString("user_agent")),
         new Span(
             Instant.ofEpochMilli(row.getLong("opened_at")),

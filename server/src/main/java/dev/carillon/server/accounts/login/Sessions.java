@@ -1,8 +1,11 @@
 package dev.carillon.server.accounts.login;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Call;
@@ -14,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +41,7 @@ public final class Sessions implements AccountListener {
   private static final Duration IDLE_MAX = Duration.ofMinutes(30);
   private static final Duration AGE_MAX = Duration.ofHours(8);
   private static final int TOKEN_BYTES = 32;
+  private static final int CSRF_BYTES = 16;
   private static final int TOKEN_LENGTH = 43;
   private static final int AGENT_LENGTH_MAX = 300;
 
@@ -80,8 +86,7 @@ public final class Sessions implements AccountListener {
    * @param id which one it is; not the cookie
    * @param proofVersion the account's when it was opened
    */
-  public record Session(
-      String id, String username, long proofVersion, String csrfToken, Client client, Span span) {
+  public record Session(String id, String username, long proofVersion, Client client, Span span) {
 
     /** Whether it is one of this account, as the account is now. */
     public boolean isOf(Account account) {
@@ -98,8 +103,7 @@ public final class Sessions implements AccountListener {
     }
 
     private Session used(Instant now) {
-      return new Session(
-          id, username, proofVersion, csrfToken, client, new Span(span.opened(), now));
+      return new Session(id, username, proofVersion, client, new Span(span.opened(), now));
     }
 
     /** The same session, last used when either of them was. */
@@ -141,6 +145,15 @@ public final class Sessions implements AccountListener {
     }
   }
 
+  /**
+   * What whoever has this cookie must send with every change. It follows from the cookie, so that
+   * it is stored nowhere; the cookie does not follow from it.
+   */
+  static String csrfToken(String authToken) {
+    byte[] code = new Hmac(authToken.getBytes(US_ASCII)).of("csrf");
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(code, CSRF_BYTES));
+  }
+
   /** Opens one. */
   public Tokens open(Account account, Client client) {
     Instant now = clock.instant();
@@ -151,7 +164,6 @@ public final class Sessions implements AccountListener {
             Ids.random(),
             account.username(),
             account.proof().version(),
-            Ids.random(),
             client,
             new Span(now, now));
     boolean sweeps = sweeps(now);
@@ -164,7 +176,7 @@ public final class Sessions implements AccountListener {
           return SessionRows.insert(connection, digest, session);
         });
     keep(digest, session, now);
-    return new Tokens(authToken, session.csrfToken());
+    return new Tokens(authToken, csrfToken(authToken));
   }
 
   /** Once a minute: it looks at all sessions. */

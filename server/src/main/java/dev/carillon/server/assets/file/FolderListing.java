@@ -22,10 +22,7 @@ final class FolderListing implements Iterator<Path> {
 
   private final int depth;
   private final Path leftOut;
-
-  /** What is still to come of each folder, the innermost first. */
   private final Deque<Iterator<Path>> folders = new ArrayDeque<>();
-
   private @Nullable Path next;
 
   /**

@@ -43,11 +43,6 @@ public final class SqlDueDeliveries implements DueDeliveries {
         select 1 from deliveries d
       """;
   private static final String DUE_UNTIL = "and d.due_at <= ? order by d.due_at limit ?) as due";
-  private static final String EARLIEST =
-      """
-      select w.key, w.id, (select d.due_at from deliveries d where %s limit 1) as due_at
-      from webhooks w, (select cast(? as bigint) as owner) o where w.removed_at is null
-      """;
   private static final String EARLIEST_OF_ALL =
       """
       select w.key, w.id, (
@@ -87,7 +82,10 @@ public final class SqlDueDeliveries implements DueDeliveries {
     this.complete = complete;
     this.claims = new Claims(context);
     this.ownEarliest =
-        EARLIEST.formatted(context.dialect().pendingOfOwner("d", "o.owner", "w.key"));
+        "select w.key, w.id, (select d.due_at from deliveries d where "
+            + context.dialect().pendingOfOwner("d", "o.owner", "w.key")
+            + " limit 1) as due_at from webhooks w, (select cast(? as bigint) as owner) o"
+            + " where w.removed_at is null";
     String page = "select o.sequence from deliveries o where ";
     String pending = context.dialect().between("o", StateCodes.PENDING, "?", "?", "?");
     String order = " order by " + context.dialect().ofWebhookOrder("o", false) + " limit ?";

@@ -71,7 +71,7 @@ class SharedLoginsTest {
     Sessions.Session found = there.use(tokens.authToken()).orElseThrow();
 
     assertThat(found.username()).isEqualTo("ann");
-    assertThat(found.csrfToken()).isEqualTo(tokens.csrfToken());
+    assertThat(Sessions.csrfToken(tokens.authToken())).isEqualTo(tokens.csrfToken());
     assertThat(found.client()).isEqualTo(CLIENT);
     assertThat(there.of(account(1))).extracting(Sessions.Session::id).containsExactly(found.id());
   }
@@ -95,7 +95,7 @@ class SharedLoginsTest {
     Sessions.Session session = here.use(own).orElseThrow();
     Identity by =
         new Identity.Session(
-            account(2).caller(), session.csrfToken(), session.id(), Identity.Sent.COOKIE);
+            account(2).caller(), Sessions.csrfToken(own), session.id(), Identity.Sent.COOKIE);
 
     here.changed(account(2), by);
 
@@ -255,7 +255,7 @@ class SharedLoginsTest {
     here.changed(
         account(version),
         new Identity.Session(
-            account(version).caller(), own.csrfToken(), own.id(), Identity.Sent.COOKIE));
+            account(version).caller(), Sessions.csrfToken(token), own.id(), Identity.Sent.COOKIE));
   }
 
   private LoginAuthenticator authenticator(Accounts accounts, PasswordHasher hasher)

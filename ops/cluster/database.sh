@@ -146,7 +146,7 @@ defaults
   timeout server 24h
 listen primary
   bind 127.0.0.1:$postgres_port
-  option httpchk GET /primary
+  option httpchk OPTIONS /primary
   http-check expect status 200
   default-server inter 1s fall 2 rise 1 port $patroni_port on-marked-down shutdown-sessions
   server pg1 $(address_of pg1):$postgres_port check

@@ -96,7 +96,7 @@ final class Connectors {
     protected SocketChannelEndPoint newEndPoint(
         SocketChannel channel, ManagedSelector selector, SelectionKey key) {
       SocketChannelEndPoint endPoint =
-          new SlowClients.WatchedEndPoint(channel, selector, key, getScheduler());
+          new WatchedEndPoint(channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
     }

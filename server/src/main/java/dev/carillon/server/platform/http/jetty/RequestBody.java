@@ -46,7 +46,7 @@ final class RequestBody {
    * @throws Problem 400, 408 or 413; 401 where a file comes without a login
    */
   void read(FormData form, RequestContext context) throws ClientGone {
-    RequestFilter.BodyKind kind = RequestFilter.BodyKind.of(request, context.route());
+    BodyKind kind = BodyKind.of(request, context.route());
     input.limit(context.bytesMax(kind, limits));
     form.sentBy(context::uploader, request.getLength());
     switch (kind) {

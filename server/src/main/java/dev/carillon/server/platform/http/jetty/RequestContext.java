@@ -96,7 +96,7 @@ final class RequestContext implements Call {
 
   @Override
   public Optional<JsonNode> json() {
-    boolean formText = RequestFilter.BodyKind.of(request) == RequestFilter.BodyKind.FORM;
+    boolean formText = BodyKind.of(request) == BodyKind.FORM;
     if (form.blank() || (formText && !form.looksLikeJson())) {
       return Optional.empty();
     }
@@ -146,7 +146,7 @@ final class RequestContext implements Call {
   }
 
   /** How many bytes it may bring, as a body of this kind. */
-  long bytesMax(RequestFilter.BodyKind kind, HttpLimits limits) {
+  long bytesMax(BodyKind kind, HttpLimits limits) {
     if (bytesMax < 0) {
       bytesMax =
           kind.bytesMax(route().access(), () -> route().guests().bytesMax(variables()), limits);

@@ -136,42 +136,4 @@ record RequestFilter(RouteTable routes, Authenticator authenticator, HttpConfig 
       throw Problem.tooLarge("The body is larger than this request allows");
     }
   }
-
-  /** What a body is, by its declared type. */
-  enum BodyKind {
-    MULTIPART,
-    FORM,
-    FILE,
-    OTHER;
-
-    /** What it is for a route, which may take anything as a file. */
-    static BodyKind of(Request request, Route route) {
-      BodyKind kind = of(request);
-      return route.file() && kind != MULTIPART ? FILE : kind;
-    }
-
-    static BodyKind of(Request request) {
-      String type = RequestBody.contentType(request).value();
-      if (type.startsWith("multipart/")) {
-        return MULTIPART;
-      }
-      return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
-    }
-
-    /**
-     * How much it may be.
-     *
-     * @param guest what a guest may bring with this call
-     */
-    long bytesMax(RouteAccess access, LongSupplier guest, HttpLimits limits) {
-      long usual =
-          this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
-      if (access != RouteAccess.ANYONE) {
-        return usual;
-      }
-      long open = limits.openBodyBytesMax();
-      boolean file = this == MULTIPART || this == FILE;
-      return Math.min(usual, file ? Math.max(open, guest.getAsLong()) : open);
-    }
-  }
 }

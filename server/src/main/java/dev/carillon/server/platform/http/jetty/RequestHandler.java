@@ -360,7 +360,7 @@ final class RequestHandler extends Handler.Abstract {
 
     private String content(FormData form) {
       boolean formText =
-          RequestFilter.BodyKind.of(context.request()) == RequestFilter.BodyKind.FORM;
+          BodyKind.of(context.request()) == BodyKind.FORM;
       ContentDigest digest =
           new ContentDigest().text(context.method()).text(context.path()).params(form.params());
       if (!formText || form.looksLikeJson()) {

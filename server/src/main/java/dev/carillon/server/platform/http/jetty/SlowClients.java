@@ -123,37 +123,4 @@ final class SlowClients implements AutoCloseable {
       reader.close(new IOException("its reader read less than 1 kB per second"));
     }
   }
-
-  /** The socket of a connection, which knows how many bytes its reader has taken. */
-  static final class WatchedEndPoint extends SocketChannelEndPoint {
-
-    private volatile long taken;
-
-    WatchedEndPoint(
-        SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
-      super(channel, selector, key, scheduler);
-    }
-
-    /** One write at a time reaches the socket. */
-    @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, many readers
-    public boolean flush(ByteBuffer... buffers) throws IOException {
-      long before = BufferUtil.remaining(buffers);
-      try {
-        return super.flush(buffers);
-      } finally {
-        taken += before - BufferUtil.remaining(buffers);
-      }
-    }
-
-    /** How many bytes the network has taken, TLS included. */
-    long taken() {
-      return taken;
-    }
-
-    /** Whether something waits until its reader takes it. */
-    boolean waits() {
-      return getWriteFlusher().isPending();
-    }
-  }
 }

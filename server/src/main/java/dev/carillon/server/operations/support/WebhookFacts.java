@@ -1,0 +1,102 @@
+package dev.carillon.server.operations.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.operations.health.HealthReport;
+import dev.carillon.server.operations.metrics.BacklogCounts;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.platform.config.ClusterKeys;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.NodeKeys;
+import dev.carillon.server.platform.config.Property;
+import dev.carillon.server.platform.config.PropertyWarning;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What of a webhook may be given to others: how it is set up, but nothing that opens anything.
+ */
+final class WebhookFacts {
+
+  private static final Pattern ORIGIN = Pattern.compile("^(\\w+://)(?:[^/?#]*@)?([^/?#]*)");
+
+  private WebhookFacts() {}
+
+  static Map<String, Object> of(Webhook webhook) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("id", webhook.id().value());
+    facts.put("name", webhook.name());
+    facts.put("url", origin(webhook.url()));
+    facts.put("state", state(webhook.state()));
+    facts.put("createdAt", webhook.createdAt().toString());
+    facts.put(
+        "eventTypes", webhook.subscription().eventTypes().stream().map(EventType::name).toList());
+    facts.put("timeoutSeconds", webhook.limits().timeoutSeconds());
+    facts.put("maxConcurrent", webhook.limits().maxConcurrent());
+    facts.put("maxPerSecond", webhook.limits().maxPerSecond());
+    facts.put("ordering", webhook.limits().ordering().name());
+    facts.put("secretToken", Redaction.MASK);
+    facts.put("oldSecretTokens", webhook.secret().olds().size());
+    facts.put("clientCertificate", !webhook.certificate().none());
+    Map<String, String> headers = new LinkedHashMap<>();
+    webhook.headers().keySet().forEach(name -> headers.put(name, Redaction.MASK));
+    facts.put("customHeaders", headers);
+    return facts;
+  }
+
+  /** What must not leave the server. */
+  static List<String> secrets(Webhook webhook) {
+    List<String> secrets = new ArrayList<>(webhook.headers().values());
+    secrets.add(webhook.secret().token());
+    webhook.secret().olds().stream().map(Secret.Old::token).forEach(secrets::add);
+    return secrets;
+  }
+
+  /** Many receivers are known by a path that is as good as a password. */
+  private static String origin(String url) {
+    Matcher place = ORIGIN.matcher(url);
+    return place.find() ? place.group(1) + place.group(2) + "/…" : "…";
+  }
+
+  private static String state(WebhookState state) {
+    return switch (state) {
+      case WebhookState.Enabled _ -> "enabled";
+      case WebhookState.Disabled disabled ->
+          "disabled since " + disabled.at() + ": " + disabled.reason().text();
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.carillon.server.platform.http.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.access.Authenticator;
+import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.header.ClientAddress;
+import dev.carillon.server.platform.http.header.FormText;
+import dev.carillon.server.platform.http.header.RequestPath;
+import dev.carillon.server.platform.http.header.TrustedProxies;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+
+/** What a body is, by its declared type. */
+enum BodyKind {
+  MULTIPART,
+  FORM,
+  FILE,
+  OTHER;
+
+  /** What it is for a route, which may take anything as a file. */
+  static BodyKind of(Request request, Route route) {
+    BodyKind kind = of(request);
+    return route.file() && kind != MULTIPART ? FILE : kind;
+  }
+
+  static BodyKind of(Request request) {
+    String type = RequestBody.contentType(request).value();
+    if (type.startsWith("multipart/")) {
+      return MULTIPART;
+    }
+    return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
+  }
+
+  /**
+   * How much it may be.
+   *
+   * @param guest what a guest may bring with this call
+   */
+  long bytesMax(RouteAccess access, LongSupplier guest, HttpLimits limits) {
+    long usual =
+        this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
+    if (access != RouteAccess.ANYONE) {
+      return usual;
+    }
+    long open = limits.openBodyBytesMax();
+    boolean file = this == MULTIPART || this == FILE;
+    return Math.min(usual, file ? Math.max(open, guest.getAsLong()) : open);
+  }
+}

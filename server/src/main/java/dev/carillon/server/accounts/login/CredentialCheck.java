@@ -1,17 +1,12 @@
 package dev.carillon.server.accounts.login;
 
-import dev.carillon.server.platform.digest.Digests;
-import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AuditNote;
-import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -2,23 +2,16 @@ package dev.carillon.server.accounts.login;
 
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.digest.Hmac;
-import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.BoundedMap;
-import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Problem;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Passwords that were right a moment ago: a script that sends one with every call need not wait
- * for argon2id each time. Keeps no password, just a digest under a key that dies with the
- * process; a changed password has another stored hash and is not found.
+ * Passwords that were right a moment ago: a script that sends one with every call need not wait for
+ * argon2id each time. Keeps no password, just a digest under a key that dies with the process; a
+ * changed password has another stored hash and is not found.
  */
 final class RecentPasswords {
 

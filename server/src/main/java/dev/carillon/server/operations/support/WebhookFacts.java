@@ -1,55 +1,17 @@
 package dev.carillon.server.operations.support;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
-import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.operations.health.HealthReport;
-import dev.carillon.server.operations.metrics.BacklogCounts;
-import dev.carillon.server.operations.metrics.Metrics;
-import dev.carillon.server.platform.config.ClusterKeys;
-import dev.carillon.server.platform.config.ClusterProperties;
-import dev.carillon.server.platform.config.NodeKeys;
-import dev.carillon.server.platform.config.Property;
-import dev.carillon.server.platform.config.PropertyWarning;
-import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.http.AuditNote;
-import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Json;
-import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
-/**
- * What of a webhook may be given to others: how it is set up, but nothing that opens anything.
- */
+/** What of a webhook may be given to others: how it is set up, but nothing that opens anything. */
 final class WebhookFacts {
 
   private static final Pattern ORIGIN = Pattern.compile("^(\\w+://)(?:[^/?#]*@)?([^/?#]*)");

@@ -1,24 +1,8 @@
 package dev.carillon.server.platform.http.jetty;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
-import dev.carillon.server.platform.http.access.Authenticator;
-import dev.carillon.server.platform.http.body.FormData;
-import dev.carillon.server.platform.http.header.ClientAddress;
-import dev.carillon.server.platform.http.header.FormText;
-import dev.carillon.server.platform.http.header.RequestPath;
-import dev.carillon.server.platform.http.header.TrustedProxies;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /** What a body is, by its declared type. */

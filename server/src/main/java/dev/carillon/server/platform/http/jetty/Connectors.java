@@ -95,8 +95,7 @@ final class Connectors {
     @Override
     protected SocketChannelEndPoint newEndPoint(
         SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-      SocketChannelEndPoint endPoint =
-          new WatchedEndPoint(channel, selector, key, getScheduler());
+      SocketChannelEndPoint endPoint = new WatchedEndPoint(channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
     }

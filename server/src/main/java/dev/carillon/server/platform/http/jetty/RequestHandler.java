@@ -359,8 +359,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private String content(FormData form) {
-      boolean formText =
-          BodyKind.of(context.request()) == BodyKind.FORM;
+      boolean formText = BodyKind.of(context.request()) == BodyKind.FORM;
       ContentDigest digest =
           new ContentDigest().text(context.method()).text(context.path()).params(form.params());
       if (!formText || form.looksLikeJson()) {

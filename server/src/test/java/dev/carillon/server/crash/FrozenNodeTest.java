@@ -27,7 +27,7 @@ class FrozenNodeTest {
   private static final int NODES = 3;
   private static final int FROZEN = 1;
   private static final int WRITERS_EACH = 3;
-  private static final int ANSWER_MILLIS = 200;
+  private static final int ANSWER_MILLIS = 30;
   private static final Duration LOADED = Duration.ofSeconds(3);
   private static final Duration FROZEN_FOR = Duration.ofSeconds(FaultRecord.scaled(20, 60));
   private static final Duration BACK_WITHIN = Duration.ofSeconds(5);

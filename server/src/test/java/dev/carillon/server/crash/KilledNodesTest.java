@@ -27,7 +27,7 @@ class KilledNodesTest {
   private static final int KILLS = FaultRecord.scaled(3, 30);
   private static final int BETWEEN_MILLIS = FaultRecord.scaled(4_000, 10_000);
   private static final int WRITERS_EACH = 3;
-  private static final int ANSWER_MILLIS = 200;
+  private static final int ANSWER_MILLIS = 30;
 
   @TempDir Path temp;
 

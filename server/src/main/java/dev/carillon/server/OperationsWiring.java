@@ -113,8 +113,9 @@ final class OperationsWiring implements AutoCloseable {
           @Override
           public void leaseLost() {
             leaseTrouble =
-                "Another node has taken over the deliveries of this node, which sends nothing until it"
-                    + " has entered the database as a new node; it retries every few seconds";
+                "Another node has taken over the deliveries of this node, which sends nothing. With"
+                    + " nodes=many it enters the database as a new node and retries every few"
+                    + " seconds; with nodes=one, restart it";
           }
 
           @Override

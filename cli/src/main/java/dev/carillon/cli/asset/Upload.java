@@ -18,7 +18,7 @@ import java.util.Map;
  * One file on its way to the server, streamed from the disk as the form field {@code Filedata}.
  *
  * @param file what to send
- * @param folder where it shall be
+ * @param folder where it is to be
  * @param fields its metadata
  */
 record Upload(Path file, String folder, ObjectNode fields) {

@@ -38,7 +38,8 @@ public interface HooksListener {
         log.log(
             Level.WARNING,
             "Another node took over the deliveries of this node, whose lease had ended; this node"
-                + " enters the store again as a new node");
+                + " enters the store again as a new node, unless it was opened to be alone: then"
+                + " it sends nothing until it is restarted");
       }
 
       @Override

@@ -62,8 +62,8 @@ public final class EngineLog implements HooksListener {
   public void leaseLost() {
     LOG.log(
         Level.WARNING,
-        "This node lost its lease: another node sends its deliveries now. This node enters the"
-            + " database as a new node and continues.");
+        "This node lost its lease: another node sends its deliveries now. With nodes=many this node"
+            + " enters the database as a new node and continues; with nodes=one, restart it.");
   }
 
   @Override

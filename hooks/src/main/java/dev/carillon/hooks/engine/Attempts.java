@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. Both
  * signers make the same request; the one of the loop keeps each webhook's header lines.
+ *
+ * <p>The {@link Sender} does the HTTP: it asks a {@link Sender.OutgoingRequest} for its URL, its
+ * time limit and, once connected, its signed request, and tells it at the end how it went ({@link
+ * Sender.Timed}). A small request is sent on the loop itself, without a thread of its own. An
+ * {@link Attempt} is what the log keeps of it.
  */
 final class Attempts {
 
@@ -136,6 +141,7 @@ final class Attempts {
           : signer.sign(send.due(), send.webhook(), number(), now, send.timeout());
     }
 
+    /** Takes the time, which the signature covers. */
     private Instant begin() {
       Instant now = wallClock.instant();
       at = now;

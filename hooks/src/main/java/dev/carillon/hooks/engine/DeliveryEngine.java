@@ -67,7 +67,7 @@ public final class DeliveryEngine {
   }
 
   private Dispatchers dispatchers(List<? extends SenderLoop> loops) {
-    Dispatcher.Shared shared = Dispatcher.Shared.among(loops.size(), LIMITS);
+    SharedCapacity shared = SharedCapacity.among(loops.size(), LIMITS);
     return new Dispatchers(
         loops,
         shared.permits(),

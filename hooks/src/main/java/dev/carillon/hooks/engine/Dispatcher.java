@@ -29,23 +29,43 @@ import org.jspecify.annotations.Nullable;
  * the others: so a few lanes that hang cannot take everything. There may be several dispatchers,
  * each with webhooks of its own; what all webhooks share, they share through {@link AttemptPermits}
  * and {@link MemoryBudget}.
+ *
+ * <p>A lane keeps what waits for its webhook in two lists: {@code backlog()}, its pending
+ * deliveries, of which the rest is in the store once memory is full, and {@code redeliveries()},
+ * which an administrator asked for. Its {@code hold()} is the time until which its receiver asked
+ * for silence. {@link Lane#settle} makes a {@link Settlement} of an attempt, step ⑥.
  */
 final class Dispatcher {
 
   private final int number;
-
   private final EngineLimits limits;
+  private final RandomGenerator random; // spreads the times of retries
+
+  /** Bytes of waiting deliveries in memory, all dispatchers together. */
   private final MemoryBudget budget;
+
+  /** Attempts on the wire and results on their way to the store, all dispatchers together. */
   private final AttemptPermits permits;
-  private final RandomGenerator random;
+
+  /** Every webhook that this dispatcher knows, enabled or not. */
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
+
+  /** Lanes with something to send now, in the order of their turns. */
   private final Deque<Lane> waiting = new ArrayDeque<>();
+
+  /** Lanes that something happened to in this step: only these are looked at. */
   private final List<Lane> touched = new ArrayList<>();
+
+  /** When each lane that waits for a time is looked at again. */
   private final Timers timers = new Timers();
+
+  // where several nodes send: a new list of them that comes into force; this one's part of limits
   private final ListChange listChange = new ListChange();
   private NodeShares shares = NodeShares.ALONE;
   private DeliveryPolicy policy;
   private long limited;
+
+  /** Nothing is sent from then on, unless the lease is renewed. */
   private Instant leaseUntil = Instant.MAX;
   private boolean stopping;
 
@@ -54,29 +74,13 @@ final class Dispatcher {
    *
    * @param number its own among those that share what all webhooks share
    */
-  Dispatcher(int number, DeliveryPolicy policy, Shared shared, RandomGenerator random) {
+  Dispatcher(int number, DeliveryPolicy policy, SharedCapacity shared, RandomGenerator random) {
     this.number = number;
     this.policy = policy;
     this.limits = shared.limits();
     this.budget = shared.budget();
     this.permits = shared.permits();
     this.random = random;
-  }
-
-  /**
-   * What all dispatchers share.
-   *
-   * @param limits what all of them together may use
-   */
-  record Shared(EngineLimits limits, MemoryBudget budget, AttemptPermits permits) {
-
-    /** Nothing of it is used yet, by so many dispatchers. */
-    static Shared among(int dispatchers, EngineLimits limits) {
-      return new Shared(
-          limits,
-          new MemoryBudget(limits.memoryBytesMax()),
-          new AttemptPermits(limits, dispatchers));
-    }
   }
 
   /**
@@ -132,6 +136,7 @@ final class Dispatcher {
     return stopping;
   }
 
+  /** Takes in one thing that happened; each case marks the lanes that it touches. */
   private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
@@ -227,6 +232,7 @@ final class Dispatcher {
     permits.settling();
   }
 
+  /** An attempt did not start: its permit and its delivery go back. */
   private void notSent(DueDelivery due, Instant now) {
     permits.giveBack();
     touched(due.delivery().webhook())
@@ -257,6 +263,7 @@ final class Dispatcher {
     }
   }
 
+  /** A webhook is new, or other settings apply from now on. */
   private void change(DispatcherInput.Changed changed, Instant now) {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
@@ -310,6 +317,7 @@ final class Dispatcher {
     }
   }
 
+  /** Asks the store for a page where memory has room and the store has more. */
   private static void readFrom(Lane lane, Instant now, StepResult result) {
     if (lane.sends()) {
       lane.backlog().read(now).ifPresent(result.reads()::add);
@@ -317,6 +325,7 @@ final class Dispatcher {
     }
   }
 
+  /** Gives a lane its place among those that wait, or counts that its limits are used up. */
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {

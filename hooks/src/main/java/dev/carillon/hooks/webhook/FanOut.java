@@ -12,6 +12,11 @@ import java.util.Map;
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
  * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
+ * <p>A webhook's subscription says what it wants: types of events, a filter on the event's
+ * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
+ * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
+ * or not; filters are asked here.
+ *
  * @param event what happened
  * @param webhooksVersion the revision of the set that decided; a store that knows a newer one
  *     decides again

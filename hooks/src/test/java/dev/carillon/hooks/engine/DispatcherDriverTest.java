@@ -32,7 +32,7 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
       Webhook.of("any", "https://example.org", Webhook.Subscription.to(), Instant.EPOCH);
   private final SimulatedStore store = new SimulatedStore();
   private final HandLoop loop = new HandLoop();
-  private final Dispatcher.Shared shared = Dispatcher.Shared.among(1, LIMITS);
+  private final SharedCapacity shared = SharedCapacity.among(1, LIMITS);
   private Instant now = NOW;
   private final DispatcherDriver driver =
       new DispatcherDriver(

@@ -51,7 +51,7 @@ final class SimulatedLoops {
       EngineLimits limits, DispatcherDriver.Outlets outlets, Random dispatchersRandom) {
     loops.forEach(SimulatedLoop::die);
     loops = Stream.generate(() -> new SimulatedLoop(time, random)).limit(count).toList();
-    Dispatcher.Shared shared = Dispatcher.Shared.among(count, limits);
+    SharedCapacity shared = SharedCapacity.among(count, limits);
     Dispatchers dispatchers =
         new Dispatchers(
             loops,

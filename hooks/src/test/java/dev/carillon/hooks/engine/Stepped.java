@@ -9,7 +9,7 @@ import java.util.Random;
 /** A dispatcher that a test steps by hand. */
 final class Stepped {
 
-  private final Dispatcher.Shared shared;
+  private final SharedCapacity shared;
   private final Dispatcher dispatcher;
 
   /** One alone, with the usual limits. */
@@ -19,7 +19,7 @@ final class Stepped {
 
   /** One alone. */
   Stepped(EngineLimits limits) {
-    shared = Dispatcher.Shared.among(1, limits);
+    shared = SharedCapacity.among(1, limits);
     dispatcher = new Dispatcher(0, DeliveryPolicy.DEFAULT, shared, new Random(1));
   }
 

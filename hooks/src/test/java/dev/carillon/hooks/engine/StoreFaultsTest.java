@@ -138,7 +138,7 @@ class StoreFaultsTest {
   }
 
   private static DispatcherDriver driver() {
-    Dispatcher.Shared shared = Dispatcher.Shared.among(1, EngineLimits.DEFAULT);
+    SharedCapacity shared = SharedCapacity.among(1, EngineLimits.DEFAULT);
     return new DispatcherDriver(
         0,
         new Dispatcher(0, DeliveryPolicy.DEFAULT, shared, new Random(1)),

@@ -34,6 +34,18 @@ import java.util.Optional;
  * The calls that create, update and check out assets: step ① of the flow in {@code
  * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi}
  * is the resource API.
+ *
+ * @param assets makes changes of single assets; each change and its events are one transaction
+ * @param selection finds the assets that a query of a bulk call names
+ * @param originals takes the file out of a request and stores it, and sends it for a download
+ * @param history the log of what was done with assets; only a download is written here, changes
+ *     write themselves
+ * @param assetPermissions what the caller may do in an asset's folder; throws a {@link Problem}
+ * @param metadata reads the values of fields from the parameters of a request: {@link
+ *     RequestedFields} are those values, and the names that are no fields yet
+ * @param assetJson shows an asset as the response does
+ * @param updates changes the values of many assets
+ * @param bulk runs a change of many assets, in one transaction or as a job
  */
 public record AssetsApi(
     Assets assets,

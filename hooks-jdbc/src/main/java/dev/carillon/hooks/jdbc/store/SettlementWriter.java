@@ -35,11 +35,22 @@ public final class SettlementWriter implements SettlementStore {
 
   private static final String ROW = "select 1 from webhooks where id = ?";
 
+  /** The database, the webhooks in memory, and this node among the others. */
   private final StoreContext context;
+
+  /** Records events about webhooks themselves: that one is failing, recovered or disabled. */
   private final OperationalEventWriter operationalEvents;
+
+  /** The health that stands in each webhook's row: only what differs is written. */
   private final HealthColumns healths = new HealthColumns();
+
+  /** Where several nodes send: adds this node's attempts to those of the others. */
   private final SharedHealth shared;
+
+  /** The number that stands for a {@code User-Agent} in the rows of attempts. */
   private final UserAgents userAgents = new UserAgents();
+
+  /** Marks the revisions of webhooks that attempts name, so that those are kept. */
   private final UsedRevisions revisions = new UsedRevisions();
 
   /** The settlements of this store. */
@@ -74,6 +85,11 @@ public final class SettlementWriter implements SettlementStore {
     operationalEvents.committed(written.recorded().events());
   }
 
+  /**
+   * In this order: what becomes of the deliveries ({@link SettledDeliveries}, which drops those
+   * that this node no longer owns), the attempts of those that have a row, the webhooks' health,
+   * disabling and holds.
+   */
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
     var deliveries = new SettledDeliveries(context, connection, agents);

@@ -33,15 +33,32 @@ import java.util.function.Function;
  * rows of a batch, its events, the history and the search index's log. The index gets the change
  * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
  * removed; each {@link AssetChange} in it becomes one event.
+ *
+ * <p>{@link AssetRules} has decided what changes before this class is called. {@link AssetStore}
+ * and {@link FolderStore} write the rows, {@link HistoryEntry} the history, {@link IndexLog} the
+ * log from which the search index is built after a crash. A store throws {@link
+ * StalePlanException} where a row is no longer as it was read; then {@link Changes} plans again.
+ * The snapshot in an event ({@link AssetSnapshot}, {@link FolderSnapshot}) is what filters see and
+ * what payloads are rendered from.
  */
 public final class AssetLedger {
 
   private final Changes changes;
+
+  /** Makes a payload's JSON of a snapshot; called when webhooks are matched, in step ③. */
   private final PayloadRenderer renderer;
+
+  /** Gives changes to the search index, and knows the words of a file. */
   private final AssetIndexer indexer;
+
   private final InstantSource clock;
+
+  /** Who may do what in which folder; it is told of folders that move or go. */
   private final PermissionSource permissions;
+
+  /** Assets as they were just written, so that the next change of one need not read it. */
   private final RecentAssets recent;
+
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
@@ -107,6 +124,7 @@ public final class AssetLedger {
     }
   }
 
+  /** Keeps the asset for the next change, now that its row is durable. */
   private static void committed(RecentAssets.Change cacheChange, AssetChange change) {
     switch (change) {
       case AssetChange.Removed(Asset before) -> cacheChange.removed(before.id());
@@ -115,6 +133,7 @@ public final class AssetLedger {
     }
   }
 
+  /** Tells the parts in memory of a change that is durable: permissions, the index, previews. */
   private void follow(Written<?> written) {
     if (written.folders()) {
       permissions.refresh();
@@ -128,6 +147,7 @@ public final class AssetLedger {
     }
   }
 
+  /** Turns a batch into its events and the work that writes its rows. */
   private <T> PlannedChange<Written<T>> plan(
       PlannedBatch<T> planned, ExtraWrite<T> extraWrite, RecentAssets.Change cacheChange) {
     AssetBatch batch = planned.batch();
@@ -158,6 +178,7 @@ public final class AssetLedger {
         });
   }
 
+  /** Writes the rows: new folders first, then moves, then assets, then what is removed. */
   private List<IndexLog.Entry> write(
       Connection connection, AssetBatch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);

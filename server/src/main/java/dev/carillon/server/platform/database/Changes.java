@@ -21,6 +21,12 @@ import java.util.function.Consumer;
  * <p>A {@link Planner} reads what is committed and returns a {@link PlannedChange}: the events, and
  * the work that writes the rows. The work throws {@link StalePlanException} if a row is no longer
  * as the planner read it. The {@link ChangeWatch} counts events and gives them a trace.
+ *
+ * <p>The {@link Outbox} decides for an event which webhooks get it (a {@link FanOut}, step ③) and
+ * writes the event with its deliveries in the caller's transaction. The {@link Receipt} that it
+ * returns lists these deliveries; the engine sends them once it gets the receipt. {@link
+ * Database#write} runs work in a transaction and returns after the commit; a {@link HooksException}
+ * is its only failure besides what the work throws.
  */
 public final class Changes {
 
@@ -90,6 +96,7 @@ public final class Changes {
     return recorded.result();
   }
 
+  /** Records, and has the watch count what was recorded or refused. */
   private <T> Recorded<T> recordAndCount(Planner<T> planner) {
     try {
       Recorded<T> recorded = record(planner);
@@ -101,6 +108,7 @@ public final class Changes {
     }
   }
 
+  /** Plans outside of a transaction and writes inside of one; after some stale plans, both inside. */
   private <T> Recorded<T> record(Planner<T> planner) {
     for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
       PlannedChange<T> plan = planner.plan(database::read);

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * <p>An {@link Outcome} is one of four: accepted (2xx), rejected (another response), unreachable
  * (none came), blocked (the address guard refused the address). A {@link DeliveryState} after an
  * attempt is delivered, pending (with the time of the next attempt), or exhausted, which pages and
- * the API call failed. {@link DeliveryPolicy} is the rules: the retry schedule and what disables a webhook.
- * {@link WebhookHealth} is what a webhook's last attempts say of its receiver.
+ * the API call failed. {@link DeliveryPolicy} is the rules: the retry schedule and what disables a
+ * webhook. {@link WebhookHealth} is what a webhook's last attempts say of its receiver.
  *
  * @param before the delivery as it was when the attempt began
  * @param attempt what was tried

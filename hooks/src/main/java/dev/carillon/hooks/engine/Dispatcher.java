@@ -67,6 +67,7 @@ final class Dispatcher {
 
   /** Nothing is sent from then on, unless the lease is renewed. */
   private Instant leaseUntil = Instant.MAX;
+
   private boolean stopping;
 
   /**

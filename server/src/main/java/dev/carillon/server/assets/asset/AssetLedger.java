@@ -36,10 +36,10 @@ import java.util.function.Function;
  *
  * <p>{@link AssetRules} has decided what changes before this class is called. {@link AssetStore}
  * and {@link FolderStore} write the rows, {@link HistoryEntry} the history, {@link IndexLog} the
- * log from which the search index is built after a crash. A store throws {@link
- * StalePlanException} where a row is no longer as it was read; then {@link Changes} plans again.
- * The snapshot in an event ({@link AssetSnapshot}, {@link FolderSnapshot}) is what filters see and
- * what payloads are rendered from.
+ * log from which the search index is built after a crash. A store throws {@link StalePlanException}
+ * where a row is no longer as it was read; then {@link Changes} plans again. The snapshot in an
+ * event ({@link AssetSnapshot}, {@link FolderSnapshot}) is what filters see and what payloads are
+ * rendered from.
  */
 public final class AssetLedger {
 

@@ -108,7 +108,9 @@ public final class Changes {
     }
   }
 
-  /** Plans outside of a transaction and writes inside of one; after some stale plans, both inside. */
+  /**
+   * Plans outside of a transaction and writes inside of one; after some stale plans, both inside.
+   */
   private <T> Recorded<T> record(Planner<T> planner) {
     for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
       PlannedChange<T> plan = planner.plan(database::read);

@@ -65,9 +65,7 @@ final class Dispatcher {
   private DeliveryPolicy policy;
   private long limited;
 
-  /** Nothing is sent from then on, unless the lease is renewed. */
-  private Instant leaseUntil = Instant.MAX;
-
+  private Instant leaseUntil = Instant.MAX; // later nothing is sent, unless it is renewed
   private boolean stopping;
 
   /**

@@ -14,10 +14,12 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed while it sends files to an object store. */
+@Tag("faults")
 class ObjectStoreKillsTest {
 
   private static final int KILLS = 3;

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file store moves to an object store, and into a backup, while the server runs. */
+@Tag("long")
 class FilesCopyTest {
 
   private static final byte[] HELLO = "hello".getBytes(UTF_8);

@@ -37,8 +37,9 @@ fault_result=0
 trap 'exit 130' INT TERM
 
 if [ -z "$fault_names" ] || [ -n "$fault_groups" ]; then
+  fault_groups="faults${fault_groups:+ & ($fault_groups)}"
   (cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am test \
-    "-Dgroups=faults${fault_groups:+ & ($fault_groups)}" "-Dcarillon.faults=$fault_scale" \
+    "-Dgroups=$fault_groups" "-Dtests.alone=alone & $fault_groups" "-Dcarillon.faults=$fault_scale" \
     "-Dsurefire.argLine=-Xmx$fault_heap -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED" \
     >&2) || fault_result=1
 fi

@@ -8,6 +8,7 @@ import dev.carillon.bench.program.Program;
 import dev.carillon.bench.program.RunningServer;
 import dev.carillon.bench.program.Ticks;
 import dev.carillon.bench.program.Verdict;
+import dev.carillon.bench.receiver.Tally;
 import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;
@@ -193,7 +194,7 @@ public final class NodeLatency implements AutoCloseable {
     Map<String, Histogram> delays = new LinkedHashMap<>();
     for (Target target : targets) {
       target.await(updates.accepted().size());
-      var received = target.receiver().report();
+      Tally received = target.receiver().report();
       Histogram histogram = new Histogram();
       updates.accepted().delays(received, histogram::record);
       delays.put(target.name(), histogram);

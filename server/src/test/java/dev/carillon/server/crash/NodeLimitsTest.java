@@ -32,7 +32,7 @@ class NodeLimitsTest {
   private static final int CONCURRENT = 3;
   private static final int PER_SECOND = 5;
   private static final int ROUNDS = FaultRecord.scaled(1, 6);
-  private static final int BURST = 6;
+  private static final int BURST = 5;
   private static final int ANSWER_MILLIS = 600;
 
   /** The node with the smallest share of the rate may send one a second. */

@@ -11,7 +11,7 @@ search_postgres() {
 
 missing_packages() {
   local each
-  for each in etcd:etcd-server patroni:patroni pgbouncer:pgbouncer haproxy:haproxy ip:iproute2 \
+  for each in etcd:etcd-server patroni:patroni pgbouncer:pgbouncer haproxy:haproxy ip:iproute2 tc:iproute2 ss:iproute2 \
     curl:curl python3:python3 setpriv:util-linux; do
     command -v "${each%%:*}" >/dev/null || printf ' %s' "${each#*:}"
   done
@@ -29,8 +29,14 @@ install_quietly() {
     chmod +x "$policy"
     made=yes
   fi
-  # shellcheck disable=SC2086
-  install_packages $1 || say "apt-get could not install$1"
+  # a mirror may be away for a moment, and another apt-get at work
+  local attempt
+  for attempt in 1 2 3; do
+    # shellcheck disable=SC2086
+    install_packages $1 && break
+    say "apt-get could not install$1 at attempt $attempt of 3"
+    sleep $((attempt * 5))
+  done
   [ -z "$made" ] || rm -f "$policy"
 }
 

@@ -3,6 +3,8 @@
 load.py receive ADDRESS PORT FILE        notes each request of a webhook in a file
 load.py change URL PASSWORD URL FILE     changes assets until a line comes in, then compares with
                                          that file and prints what it counted as JSON
+load.py ask URL PASSWORD FILE            asks one node for a change every half second, and notes
+                                         in a file how each was answered
 """
 
 import base64
@@ -22,7 +24,7 @@ DRAINED_WITHIN_SECONDS = 60
 
 
 def receive(address, port, path):
-    """Answers 200 to each request, after it has noted webhook-id and asset."""
+    """Answers 200 to each request, after it has noted time, sender, webhook-id and asset."""
     notes = open(path, "a", buffering=1, encoding="utf-8")
 
     class Receiver(http.server.BaseHTTPRequestHandler):
@@ -30,7 +32,9 @@ def receive(address, port, path):
 
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            notes.write(f"{self.headers['webhook-id']} {body.get('assetId')}\n")
+            sender = self.client_address[0]
+            delivery = self.headers["webhook-id"]
+            notes.write(f"{time.time()} {sender} {delivery} {body.get('assetId')}\n")
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -113,7 +117,7 @@ def arrivals(path):
     by_asset = {}
     with open(path, encoding="utf-8") as notes:
         for line in notes:
-            delivery, asset = line.split()
+            _, _, delivery, asset = line.split()
             of_asset = by_asset.setdefault(asset, {})
             of_asset[delivery] = of_asset.get(delivery, 0) + 1
     return by_asset
@@ -143,5 +147,29 @@ def change(url, password, webhook, path):
     print("refused: " + str(dict(load.reasons)), file=sys.stderr)
 
 
+def ask(url, password, path):
+    """A line for each answer: when it was asked for, seconds, status (0: none), what was said."""
+    api = Api(url, password)
+    notes = open(path, "a", buffering=1, encoding="utf-8")
+
+    def once(number):
+        asked = time.time()
+        try:
+            api.form("/services/create", assetPath=f"/Asked/{asked}-{number}.txt")
+            status, said = 200, ""
+        except urllib.error.HTTPError as refusal:
+            status, said = refusal.code, refusal.read().decode(errors="replace")
+        except (OSError, ValueError) as nothing:
+            status, said = 0, str(nothing)
+        took = time.time() - asked
+        notes.write(f"{asked} {took:.3f} {status} {' '.join(said.split())}\n")
+
+    number = 0
+    while True:
+        number += 1
+        threading.Thread(target=once, args=(number,), daemon=True).start()
+        time.sleep(0.5)
+
+
 if __name__ == "__main__":
-    {"receive": receive, "change": change}[sys.argv[1]](*sys.argv[2:])
+    {"receive": receive, "change": change, "ask": ask}[sys.argv[1]](*sys.argv[2:])

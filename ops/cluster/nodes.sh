@@ -42,6 +42,7 @@ cluster_settings() {
   cat <<END
 serverUrl=http://$(address_of proxy)
 webHooksAllowedNetworks=$(address_of receivers)
+${CARILLON_CLUSTER_PROPERTIES:-}
 END
 }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Library implements AutoCloseable {
   private static final int CONCURRENT = 64;
 
   private final Program.Options options;
+  private final Path home;
   private final int fanOut;
   private RunningServer server;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -35,10 +37,12 @@ final class Library implements AutoCloseable {
   private String token = "";
   private String webhook = "";
 
-  private Library(Program.Options options, int fanOut) throws IOException, InterruptedException {
+  private Library(Program.Options options, Path home, int fanOut)
+      throws IOException, InterruptedException {
     this.options = options;
+    this.home = home;
     this.fanOut = fanOut;
-    this.server = start(options);
+    this.server = start(options, home);
   }
 
   /** Starts a server with an empty home, and fills it; one webhook. */
@@ -54,9 +58,25 @@ final class Library implements AutoCloseable {
    */
   static Library open(Program.Options options, RunningReceiver receiver, int assetCount, int fanOut)
       throws IOException, InterruptedException {
-    Library library = new Library(options, fanOut);
+    Library library = new Library(options, options.work().resolve("home"), fanOut);
     try {
-      library.fill(receiver, assetCount);
+      library.fill(assetCount);
+      for (int i = fanOut; i > 0; i--) {
+        library.webhook = library.addWebhook(receiver, i);
+      }
+      return library;
+    } catch (IOException | RuntimeException failed) {
+      library.close();
+      throw failed;
+    }
+  }
+
+  /** Starts a server with a home that is prepared, and fills it; no webhooks. */
+  static Library in(Path home, Program.Options options, int assetCount)
+      throws IOException, InterruptedException {
+    Library library = new Library(options, home, 0);
+    try {
+      library.fill(assetCount);
       return library;
     } catch (IOException | RuntimeException failed) {
       library.close();
@@ -67,15 +87,16 @@ final class Library implements AutoCloseable {
   /** Stops the server and starts it again with what it has. */
   void restart() throws IOException, InterruptedException {
     server.close();
-    server = start(options);
+    server = start(options, home);
     token = login();
   }
 
-  private static RunningServer start(Program.Options options)
+  /** Starts a server, whose first user is this library's. */
+  static RunningServer start(Program.Options options, Path home)
       throws IOException, InterruptedException {
     return RunningServer.start(
         List.of(options.launcher().toString()),
-        options.work().resolve("home"),
+        home,
         Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD));
   }
 
@@ -93,8 +114,7 @@ final class Library implements AutoCloseable {
     return "Bearer " + token;
   }
 
-  private void fill(RunningReceiver receiver, int assetCount)
-      throws IOException, InterruptedException {
+  private void fill(int assetCount) throws IOException, InterruptedException {
     token = login();
     for (int i = 0; i < assetCount; i++) {
       assets.add(
@@ -104,9 +124,6 @@ final class Library implements AutoCloseable {
                   "assetPath=/Bench/asset" + i + ".txt")
               .required("id")
               .asText());
-    }
-    for (int i = fanOut; i > 0; i--) {
-      webhook = addWebhook(receiver, i);
     }
   }
 
@@ -155,6 +172,11 @@ final class Library implements AutoCloseable {
   /** What the API shows. */
   JsonNode get(String path) throws IOException, InterruptedException {
     return answer(request(path, "application/json").GET(), path);
+  }
+
+  /** Removes something. */
+  void delete(String path) throws IOException, InterruptedException {
+    answer(request(path, "application/json").DELETE(), path);
   }
 
   private JsonNode call(String path, String type, String body)

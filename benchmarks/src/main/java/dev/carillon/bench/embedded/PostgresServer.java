@@ -67,6 +67,19 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** A new, empty database of this server, in place of one of the same name; its URL. */
+  public String newDatabase(String name) throws IOException {
+    try (HikariDataSource pool = pool();
+        Connection connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("drop database if exists " + name + " with (force)");
+      statement.execute("create database " + name);
+      return url.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
+    } catch (SQLException failed) {
+      throw new IOException("the database cannot be made: " + failed.getMessage(), failed);
+    }
+  }
+
   /** Connections to empty tables. */
   public HikariDataSource emptyTables() {
     HikariDataSource pool = pool();

@@ -1,5 +1,6 @@
 package dev.carillon.bench.job;
 
+import dev.carillon.bench.api.NodeLatency;
 import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Duel;
 import dev.carillon.bench.duel.Round;
@@ -11,6 +12,7 @@ import dev.carillon.bench.embedded.Settled;
 import dev.carillon.bench.program.Folder;
 import dev.carillon.bench.program.Program;
 import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.bench.receiver.Tally;
@@ -19,7 +21,9 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
@@ -27,7 +31,8 @@ import java.util.stream.LongStream;
 /**
  * K8: the job of p7 by two nodes on one database, against one node. Both nodes are in this process,
  * each with its own store, engine and connections; each has half of the callers. They split the
- * webhooks' limits, so both together send no more at once than the one does.
+ * webhooks' limits, so both together send no more at once than the one does. Then the latency of two
+ * servers in processes of their own ({@link NodeLatency}).
  */
 public final class TwoNodes implements Program {
 
@@ -55,7 +60,26 @@ public final class TwoNodes implements Program {
               .fight(options);
       result.more().put("commitToReceiverMillisP50", two.millis(0.5));
       result.more().put("commitToReceiverMillisP99", two.millis(0.99));
-      return result;
+      return withLatency(result, server, options);
+    }
+  }
+
+  /** At full load a latency shows the queue; so it is measured at a pace that leaves room, too. */
+  private static Result withLatency(Result result, PostgresServer server, Options options)
+      throws IOException, InterruptedException {
+    Map<String, Object> more = new LinkedHashMap<>(result.more());
+    try (NodeLatency latency = NodeLatency.open(options, server)) {
+      Verdict verdict =
+          latency.measure(
+              options.rounds(), Duration.ofSeconds(options.brief() ? 5 : 20), more);
+      return new Result(
+          result.figure(),
+          result.unit(),
+          result.limit(),
+          result.ratio(),
+          result.rounds(),
+          result.verdict().plus(verdict),
+          more);
     }
   }
 

@@ -25,7 +25,8 @@ final class SimulationRecord {
         String.format(
             Locale.ROOT,
             "{\"name\":\"%s\",\"form\":\"%s\",\"at\":\"%s\",\"machine\":\"Java %s\","
-                + "\"counts\":{\"seeds\":%d,\"attempts\":%d,\"violations\":%d,\"lost\":%d}}%n",
+                + "\"counts\":{\"seeds\":%d,\"attempts\":%d,\"violations\":%d,\"lost\":%d},"
+                + "\"atMost\":{\"violations\":0}}%n",
             name,
             form,
             Instant.now().truncatedTo(ChronoUnit.SECONDS),

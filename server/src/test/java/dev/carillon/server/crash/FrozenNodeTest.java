@@ -75,7 +75,14 @@ class FrozenNodeTest {
     counts.put("unsettled at the freeze", scenario.unsettled());
     counts.put("adopted after ms (longest)", scenario.adoptedWithin().toMillis());
     counts.put("accepts changes after ms", back.toMillis());
-    FaultRecord.record("k2", counts);
+    FaultRecord.record(
+        "k2",
+        counts,
+        Map.of(
+            "lost", 0,
+            "broken invariants", 0,
+            "adopted after ms (longest)", NodesScenario.ADOPTED_WITHIN.toMillis(),
+            "accepts changes after ms", BACK_WITHIN.toMillis()));
     System.out.println("k2: " + counts);
 
     assertThat(verdict.faults()).isEmpty();

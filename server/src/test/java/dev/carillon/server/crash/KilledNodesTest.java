@@ -66,7 +66,13 @@ class KilledNodesTest {
     counts.putAll(verdict.counts());
     counts.put("unsettled at kills", scenario.unsettled());
     counts.put("adopted after ms (longest)", adopted.toMillis());
-    FaultRecord.record("k1", counts);
+    FaultRecord.record(
+        "k1",
+        counts,
+        Map.of(
+            "lost", 0,
+            "broken invariants", 0,
+            "adopted after ms (longest)", NodesScenario.ADOPTED_WITHIN.toMillis()));
     System.out.println("k1: " + counts);
 
     assertThat(verdict.faults()).isEmpty();

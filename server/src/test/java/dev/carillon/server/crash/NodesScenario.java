@@ -1,9 +1,12 @@
 package dev.carillon.server.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.invariant.Change;
 import dev.carillon.server.invariant.Change.Answer;
 import dev.carillon.server.invariant.Evidence;
 import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Stored;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,20 +32,22 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Several servers at work on one database of PostgreSQL, each in a process of its own, with two
- * webhooks, and all that was asked for, received, printed and answered.
+ * Several servers at work on one database of PostgreSQL, each in a process of its own, webhooks, and
+ * all that was asked for, received, printed and answered.
  */
 final class NodesScenario implements AutoCloseable {
 
   /** The lease of a node, how often the others look, and what it takes to adopt and to send. */
   static final Duration ADOPTED_WITHIN = Duration.ofSeconds(15 + 3 + 2);
 
-  private static final List<String> WEBHOOKS = List.of("first", "second");
   private static final Duration DRAINED_WITHIN = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   private final Path folder;
-  private final String database = TestDatabase.POSTGRESQL.fresh();
+  private final String database;
+  private final List<String> reached;
+  private final List<String> properties;
+  private final List<String> webhooks = new ArrayList<>();
   private final Journal journal = new Journal(Answer.UNKNOWN);
   private final RecordingReceiver receiver = new RecordingReceiver();
   private final Evidence evidence = new Evidence();
@@ -50,20 +56,51 @@ final class NodesScenario implements AutoCloseable {
   private final Map<Instant, Set<String>> left = new TreeMap<>();
   private int unsettled;
 
-  private NodesScenario(Path folder) {
+  private NodesScenario(
+      Path folder, String database, List<String> reached, List<String> properties) {
     this.folder = folder;
+    this.database = database;
+    this.reached = List.copyOf(reached);
+    this.properties = List.copyOf(properties);
   }
 
-  /** So many nodes, started one after the other; the first has made the webhooks. */
+  /** So many nodes with two webhooks. */
   static NodesScenario in(Path folder, int count) throws Exception {
-    NodesScenario scenario = new NodesScenario(folder);
+    String database = TestDatabase.POSTGRESQL.fresh();
+    NodesScenario scenario = of(folder, database, Collections.nCopies(count, database), List.of());
     try {
-      for (int node = 0; node < count; node++) {
+      scenario.subscribe("first", Map.of());
+      scenario.subscribe("second", Map.of());
+      return scenario;
+    } catch (Exception | Error failed) {
+      scenario.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Nodes without webhooks. The first is started alone, the others at once.
+   *
+   * @param database where the test looks
+   * @param reached where each node finds the same database
+   * @param properties lines of the cluster properties
+   */
+  static NodesScenario of(
+      Path folder, String database, List<String> reached, List<String> properties)
+      throws Exception {
+    NodesScenario scenario = new NodesScenario(folder, database, reached, properties);
+    try {
+      for (int node = 0; node < reached.size(); node++) {
         scenario.ports.add(ServerProcess.freePort());
         scenario.prepare(node);
-        scenario.nodes.add(scenario.started(node));
+        scenario.nodes.add(scenario.launched(node));
+        if (node == 0) {
+          scenario.awaitReady(node);
+        }
       }
-      scenario.subscribe();
+      for (int node = 1; node < reached.size(); node++) {
+        scenario.awaitReady(node);
+      }
       return scenario;
     } catch (Exception | Error failed) {
       scenario.close();
@@ -121,6 +158,23 @@ final class NodesScenario implements AutoCloseable {
     signal(node, "-CONT");
   }
 
+  /** Notes what the database has as not settled: a node that is cut off now may have sent it. */
+  void cutOff() throws SQLException {
+    leaves();
+  }
+
+  /** While nodes could not send, attempts were later than planned. */
+  void hindered(Span span) {
+    evidence.hindered(span);
+  }
+
+  /** What a query of the database finds. */
+  <T> List<T> query(String sql, Sql.Row<T> row) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database)) {
+      return Sql.list(connection, sql, row);
+    }
+  }
+
   /** Stops a node in order; how long that took. */
   Duration stop(int node) throws InterruptedException {
     Duration took = nodes.get(node).terminate();
@@ -130,7 +184,8 @@ final class NodesScenario implements AutoCloseable {
 
   /** Starts a node that has died or stopped. */
   void start(int node) throws IOException, InterruptedException {
-    nodes.set(node, started(node));
+    nodes.set(node, launched(node));
+    awaitReady(node);
     evidence.recovered("start of node " + node + " " + Instant.now(), nodes.get(node).readyAfter());
   }
 
@@ -147,7 +202,7 @@ final class NodesScenario implements AutoCloseable {
     }
     return evidence
         .changes(journal.changes())
-        .subscribers(WEBHOOKS.stream().map(Subscriber::always).toList())
+        .subscribers(webhooks.stream().map(Subscriber::always).toList())
         .receipts(receiver.receipts())
         .stored(stored(), Instant.now())
         .text("answers", journal.texts())
@@ -185,15 +240,18 @@ final class NodesScenario implements AutoCloseable {
     receiver.close();
   }
 
-  private void subscribe() throws IOException {
+  /** Registers a webhook for all changes, with these settings besides. */
+  void subscribe(String webhook, Map<String, Object> more) throws IOException {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("name", webhook);
+    settings.put("url", receiver.url(webhook));
+    settings.put("eventTypes", List.of(Change.CREATE, Change.UPDATE));
+    settings.put("metadataToReturn", List.of("status"));
     Client client = nodes.getFirst().client();
-    for (String webhook : WEBHOOKS) {
-      var made =
-          client.webhook(
-              receiver.url(webhook), List.of(Change.CREATE, Change.UPDATE), List.of("status"));
-      receiver.trust(webhook, made.path("secretToken").asText());
-      evidence.secrets(Set.of(made.path("secretToken").asText()));
-    }
+    JsonNode made = client.postJson("/services/admin/webhook", settings).accepted();
+    webhooks.add(webhook);
+    receiver.trust(webhook, made.path("secretToken").asText());
+    evidence.secrets(Set.of(made.path("secretToken").asText()));
   }
 
   /** Nodes that share a database share files and keys. */
@@ -201,7 +259,11 @@ final class NodesScenario implements AutoCloseable {
     Path config = Files.createDirectories(home(node).resolve("config"));
     Files.writeString(
         config.resolve("node.properties"),
-        "database=%s\nnodes=many\nfileStore=%s\n".formatted(database, folder.resolve("files")));
+        "database=%s\nnodes=many\nfileStore=%s\n"
+            .formatted(reached.get(node), folder.resolve("files")));
+    if (node == 0 && !properties.isEmpty()) {
+      Files.write(config.resolve("cluster-properties.txt"), properties);
+    }
     if (node > 0) {
       try (Stream<Path> files = Files.list(home(0).resolve("config"))) {
         for (Path key : files.filter(file -> file.toString().endsWith(".key")).toList()) {
@@ -215,8 +277,15 @@ final class NodesScenario implements AutoCloseable {
     return folder.resolve("node" + node);
   }
 
-  private ServerProcess started(int node) throws IOException, InterruptedException {
-    return ServerProcess.start(home(node), ports.get(node), Launch.PLAIN);
+  private ServerProcess launched(int node) throws IOException {
+    return ServerProcess.launched(home(node), ports.get(node), Launch.PLAIN);
+  }
+
+  private void awaitReady(int node) throws InterruptedException {
+    if (!nodes.get(node).cameUp()) {
+      throw new IllegalStateException(
+          "node " + node + " did not start: " + nodes.get(node).printed());
+    }
   }
 
   /** What is not settled now may be sent once more. */

@@ -7,6 +7,7 @@ import dev.carillon.server.invariant.Receipt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,10 +29,14 @@ final class RecordingReceiver implements AutoCloseable {
 
   private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
   private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
+  private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
+  private final SocketOwners owners = new SocketOwners();
   private final AtomicInteger count = new AtomicInteger();
   private final ScriptedReceiver receiver = ScriptedReceiver.start(this::note);
   private volatile ToIntFunction<Received> status = request -> 200;
   private volatile Runnable beforeAnswer = () -> {};
+  private volatile LongPredicate deafTo = sender -> false;
+  private volatile boolean watchingSenders;
 
   /** Where the requests of this webhook go. */
   String url(String webhook) {
@@ -60,6 +66,21 @@ final class RecordingReceiver implements AutoCloseable {
     beforeAnswer = doing;
   }
 
+  /** Notes from now on which process has sent each request. */
+  void watchSenders() {
+    watchingSenders = true;
+  }
+
+  /** Closes connections of these processes from now on, and takes no notice of their requests. */
+  void deafTo(LongPredicate senders) {
+    deafTo = senders;
+  }
+
+  /** What has come since senders are watched. */
+  List<Exchange> exchanges() {
+    return List.copyOf(exchanges);
+  }
+
   /** What has come so far. */
   List<Receipt> receipts() {
     return List.copyOf(receipts);
@@ -78,10 +99,20 @@ final class RecordingReceiver implements AutoCloseable {
 
   private boolean note(Received request, OutputStream out, Socket socket)
       throws IOException, InterruptedException {
+    Instant arrived = Instant.now();
+    long sender = watchingSenders ? owners.owner(socket) : SocketOwners.UNKNOWN;
+    if (deafTo.test(sender)) {
+      return false;
+    }
     int answered = status.applyAsInt(request);
-    receipts.add(verified(request, answered));
+    Receipt receipt = verified(request, answered);
+    receipts.add(receipt);
     count.incrementAndGet();
     beforeAnswer.run();
+    if (watchingSenders) {
+      exchanges.add(
+          new Exchange(receipt.webhook(), receipt.delivery(), sender, arrived, Instant.now()));
+    }
     return Script.status(answered).answer(request, out, socket);
   }
 

@@ -72,7 +72,10 @@ class RollingRestartTest {
     Map<String, Number> counts = new LinkedHashMap<>(Map.of("restarts", ROUNDS * NODES));
     counts.putAll(verdict.counts());
     counts.put("failed requests", failed.size());
-    FaultRecord.record("k7", counts);
+    FaultRecord.record(
+        "k7",
+        counts,
+        Map.of("lost", 0, "broken invariants", 0, "duplicates", 0, "failed requests", 0));
     System.out.println("k7: " + counts + " " + scenario.journal().refusals());
 
     assertThat(verdict.faults()).isEmpty();

@@ -51,6 +51,18 @@ public final class FaultRecord {
    * @param counts in the order in which the table shows them
    */
   public static void record(String name, Map<String, ? extends Number> counts) {
+    record(name, counts, Map.of());
+  }
+
+  /**
+   * The same with what must hold.
+   *
+   * @param atMost the greatest value that each of these counts may have
+   */
+  public static void record(
+      String name,
+      Map<String, ? extends Number> counts,
+      Map<String, ? extends Number> atMost) {
     ObjectNode line = JSON.createObjectNode();
     line.put("name", name);
     line.put("form", longForm() ? "long" : "short");
@@ -58,6 +70,8 @@ public final class FaultRecord {
     line.put("machine", Machine.description());
     ObjectNode found = line.putObject("counts");
     counts.forEach((what, count) -> found.set(what, JSON.valueToTree(count)));
+    ObjectNode limits = line.putObject("atMost");
+    atMost.forEach((what, limit) -> limits.set(what, JSON.valueToTree(limit)));
     try {
       Files.createDirectories(FOLDER);
       Files.writeString(FOLDER.resolve(name + ".json"), JSON.writeValueAsString(line) + "\n");

@@ -45,10 +45,12 @@ public final class FaultTable {
   }
 
   /**
-   * Prints the table; exit code 1 if something was lost or nothing was recorded.
+   * Prints the table and what became of each test; exit code 1 if something did not hold, or a test
+   * has left no record.
    *
-   * @param arguments the repository's root; then {@code --json}, or {@code --into} and the document
-   *     whose table gets these rows
+   * @param arguments the repository's root; then {@code --json}; {@code --into} and the document
+   *     whose table gets these rows; {@code --expect} and the names of the tests that have run, with
+   *     commas between them
    */
   public static void main(String[] arguments) throws IOException {
     Path root = Path.of(arguments[0]);
@@ -58,25 +60,71 @@ public final class FaultTable {
                 .map(module -> root.resolve(module).resolve("target/faults"))
                 .toList());
     List<String> options = List.of(arguments);
+    Map<String, List<String>> broken = table.broken(expected(options));
     if (options.contains("--json")) {
       table.records.values().forEach(System.out::println);
     } else {
       System.out.println(HEAD + "\n" + RULE);
       table.rows().values().forEach(System.out::println);
+      broken.forEach(
+          (name, how) ->
+              System.out.println(
+                  name + ": " + (how.isEmpty() ? "held" : "BROKEN: " + String.join(", ", how))));
     }
     int into = options.indexOf("--into");
     if (into >= 0) {
       Path document = Path.of(options.get(into + 1));
       Files.writeString(document, table.into(Files.readString(document)));
     }
-    System.exit(table.records.isEmpty() || table.lost() > 0 ? 1 : 0);
+    boolean allHeld = broken.values().stream().allMatch(List::isEmpty);
+    System.exit(!table.records.isEmpty() && allHeld ? 0 : 1);
   }
 
-  /** How much was lost in all tests together. */
-  long lost() {
-    return records.values().stream()
-        .mapToLong(line -> line.path("counts").path("lost").asLong())
-        .sum();
+  private static List<String> expected(List<String> options) {
+    int names = options.indexOf("--expect");
+    return names < 0 ? List.of() : List.of(options.get(names + 1).split(",", -1));
+  }
+
+  /**
+   * What does not hold, for each record: nothing may be lost, and each count stays within the
+   * limits that its test has recorded. A test that left no record does not hold either.
+   *
+   * @param expected the names of tests that have run
+   */
+  Map<String, List<String>> broken(List<String> expected) {
+    Map<String, List<String>> broken = new TreeMap<>();
+    records.forEach((name, line) -> broken.put(name, broken(line)));
+    for (String name : expected) {
+      if (broken.keySet().stream().noneMatch(each -> (each + ".").startsWith(name + "."))) {
+        broken.put(name, List.of("it left no record"));
+      }
+    }
+    return broken;
+  }
+
+  private static List<String> broken(JsonNode line) {
+    JsonNode counts = line.path("counts");
+    List<String> broken = new ArrayList<>();
+    if (counts.path("lost").asLong() > 0 && !line.path("atMost").has("lost")) {
+      broken.add("lost " + counts.path("lost").asText());
+    }
+    for (var limit : line.path("atMost").properties()) {
+      JsonNode count = counts.path(limit.getKey());
+      if (!count.isNumber() || count.asDouble() > limit.getValue().asDouble()) {
+        broken.add(said(limit.getKey(), count) + ", at most " + limit.getValue().asText());
+      }
+    }
+    for (var limit : line.path("atLeast").properties()) {
+      JsonNode count = counts.path(limit.getKey());
+      if (!count.isNumber() || count.asDouble() < limit.getValue().asDouble()) {
+        broken.add(said(limit.getKey(), count) + ", at least " + limit.getValue().asText());
+      }
+    }
+    return broken;
+  }
+
+  private static String said(String what, JsonNode count) {
+    return what + " " + (count.isNumber() ? count.asText() : "is missing");
   }
 
   /** A row for each test, by the test's name. */
@@ -113,7 +161,7 @@ public final class FaultTable {
   private static String row(JsonNode line) {
     String counts =
         line.path("counts").properties().stream()
-            .map(count -> count.getKey() + " " + count.getValue().asText())
+            .map(count -> count.getKey() + " " + count.getValue().asText() + limit(line, count.getKey()))
             .collect(Collectors.joining(", "));
     return "| %s | %s | %s | %s | %s |"
         .formatted(
@@ -122,5 +170,13 @@ public final class FaultTable {
             line.path("form").asText(),
             counts,
             line.path("machine").asText());
+  }
+
+  /** Such as {@code (≤ 5)}; empty where the count has no limit. */
+  private static String limit(JsonNode line, String count) {
+    JsonNode most = line.path("atMost").path(count);
+    JsonNode least = line.path("atLeast").path(count);
+    return (most.isNumber() ? " (≤ " + most.asText() + ")" : "")
+        + (least.isNumber() ? " (≥ " + least.asText() + ")" : "");
   }
 }

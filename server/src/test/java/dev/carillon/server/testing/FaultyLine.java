@@ -11,15 +11,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP proxy before a server, which can be cut, cut after so many bytes, or held up. */
+/** A TCP proxy before a server, which can be cut, muted, held up, or change what is sent. */
 public final class FaultyLine implements AutoCloseable {
 
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean away;
-  private volatile boolean silent;
+  private volatile boolean clientsMute;
+  private volatile boolean serverMute;
+  private volatile boolean garbling;
+  private volatile long delayMillis;
   private volatile long cutAfter = Long.MAX_VALUE;
 
   /** A line to this port, which works. */
@@ -42,7 +45,34 @@ public final class FaultyLine implements AutoCloseable {
 
   /** Lets connections come, and says nothing on them. */
   public void silent() {
-    silent = true;
+    muteClients();
+    muteServer();
+  }
+
+  /** What clients send vanishes; what the server sends arrives. */
+  public void muteClients() {
+    clientsMute = true;
+  }
+
+  /** What the server sends vanishes; what clients send arrives. */
+  public void muteServer() {
+    serverMute = true;
+  }
+
+  /** Holds back each 16 kB, and each smaller piece, for so long. */
+  public void slow(long millis) {
+    delayMillis = millis;
+  }
+
+  /** Changes a bit of each 16 kB that clients send in one piece: of contents, not of short heads. */
+  public void garble() {
+    garbling = true;
+  }
+
+  /** Leads connections that come to another port. */
+  public void leadTo(int port) {
+    target = port;
+    cut();
   }
 
   /** Cuts the line when clients have sent so many bytes more. */
@@ -53,7 +83,10 @@ public final class FaultyLine implements AutoCloseable {
   /** It works again. */
   public void back() {
     cutAfter = Long.MAX_VALUE;
-    silent = false;
+    clientsMute = false;
+    serverMute = false;
+    garbling = false;
+    delayMillis = 0;
     away = false;
     cut();
   }
@@ -83,18 +116,24 @@ public final class FaultyLine implements AutoCloseable {
     }
   }
 
-  private void pass(Socket from, Socket to, boolean counted) {
+  private void pass(Socket from, Socket to, boolean client) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[16 * 1024];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (counted && sent.addAndGet(read) > cutAfter) {
+        if (client && sent.addAndGet(read) > cutAfter) {
           away();
           return;
         }
-        if (!silent) {
+        if (garbling && client && read == buffer.length) {
+          buffer[read - 1] ^= 1;
+        }
+        if (delayMillis > 0) {
+          Await.pause(delayMillis);
+        }
+        if (!(client ? clientsMute : serverMute)) {
           out.write(buffer, 0, read);
         }
       }

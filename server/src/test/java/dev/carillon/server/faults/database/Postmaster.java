@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL server that commits durably, and dies and comes back when a test says so. */
-final class Postmaster implements AutoCloseable {
+public final class Postmaster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String FAST_SHUTDOWN = "-INT";
@@ -34,7 +34,7 @@ final class Postmaster implements AutoCloseable {
 
   /** Makes a server whose files lie in this folder, which must not be there yet. */
   @SuppressWarnings("resource") // this closes it, since it also outlives it
-  static Postmaster in(Path data, String... settings) throws IOException {
+  public static Postmaster in(Path data, String... settings) throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -51,7 +51,7 @@ final class Postmaster implements AutoCloseable {
   }
 
   /** A new, empty database; its address. */
-  String newDatabase(String name, String more) throws SQLException {
+  public String newDatabase(String name, String more) throws SQLException {
     execute("create database " + name + " " + more);
     return url(port, name);
   }
@@ -79,7 +79,7 @@ final class Postmaster implements AutoCloseable {
   }
 
   /** Kills the first process alone, as {@code kill -9} does; the others notice and end. */
-  void kill() throws Exception {
+  public void kill() throws Exception {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     awaitEnd();
   }
@@ -95,7 +95,7 @@ final class Postmaster implements AutoCloseable {
   }
 
   /** Starts it again on the same files and port, and returns when it takes connections. */
-  void start() throws Exception {
+  public void start() throws Exception {
     Await.until(PATIENCE, this::started);
   }
 

@@ -8,11 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** An object store that refuses every call for the same reason. */
-final class Refusing implements AutoCloseable {
+public final class Refusing implements AutoCloseable {
 
   private final HttpServer server;
 
-  Refusing(int status, String code) throws IOException {
+  /** Refuses with this status and code. */
+  public Refusing(int status, String code) throws IOException {
     byte[] body = error(code);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -32,7 +33,8 @@ final class Refusing implements AutoCloseable {
         .getBytes(UTF_8);
   }
 
-  int port() {
+  /** The port it listens on. */
+  public int port() {
     return server.getAddress().getPort();
   }
 

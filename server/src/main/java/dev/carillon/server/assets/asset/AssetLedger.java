@@ -38,7 +38,7 @@ public final class AssetLedger {
 
   private final Changes changes;
   private final PayloadRenderer renderer;
-  private final AssetIndexer indexer;
+  private final IndexUpdates indexer;
   private final InstantSource clock;
   private final PermissionSource permissions;
   private final RecentAssets recent;
@@ -47,7 +47,7 @@ public final class AssetLedger {
   public AssetLedger(
       Changes changes,
       PayloadRenderer renderer,
-      AssetIndexer indexer,
+      IndexUpdates indexer,
       InstantSource clock,
       PermissionSource permissions) {
     this.changes = changes;

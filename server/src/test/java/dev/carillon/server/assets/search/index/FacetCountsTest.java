@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;
 import dev.carillon.server.assets.search.index.SearchResult.FacetValue;
+import dev.carillon.server.testing.OnEachSearch;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+/** Values that are counted, on each engine. */
+@OnEachSearch
 class FacetCountsTest {
 
+  @Parameter private TestSearch search;
   @TempDir private Path directory;
 
   private static List<FacetValue> counts(
@@ -23,7 +29,7 @@ class FacetCountsTest {
 
   @Test
   void anEmptyIndexHasNoValues() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       for (String field :
           List.of("tags", "rating", "assetCreated", "folderPath", "unknown", "id")) {
         assertThat(counts(library, "", field)).isEmpty();
@@ -34,7 +40,7 @@ class FacetCountsTest {
 
   @Test
   void valuesAreToldApartByCaseAndCountedOnceForEachAsset() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       library
           .add("a", "/A b/a", "tags", List.of("Sea", "sea", "Été"), "status", "New")
           .add("b", "/A b/b", "tags", List.of("Sea", "日本"))
@@ -54,7 +60,7 @@ class FacetCountsTest {
 
   @Test
   void valuesOfManySegmentsAreAddedUp() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       for (int i = 0; i < 40; i++) {
         library.add("a" + i, "/a" + i, "status", i % 4 == 0 ? "Rare" : "Common", "rating", i % 2L);
         // each search makes a segment of what came since the one before
@@ -69,7 +75,7 @@ class FacetCountsTest {
 
   @Test
   void ofVeryManyValuesTheMostFrequentAndTheSelectedAreShown() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       IntStream.range(0, 1_500).forEach(i -> library.add("a" + i, "/a" + i, "status", "s" + i));
       library.add("more", "/more", "status", "s700");
       List<FacetValue> values = counts(library, "", "status", "s1499");
@@ -81,7 +87,7 @@ class FacetCountsTest {
 
   @Test
   void aLongValueIsCountedByItsBeginning() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       String start = "x".repeat(256);
       library.add("a", "/a", "description", start + "y").add("b", "/b", "description", start + "z");
       assertThat(counts(library, "", "description"))
@@ -91,7 +97,7 @@ class FacetCountsTest {
 
   @Test
   void rangesOfTextsGoOnFromWhatValuesSortBy() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       library
           .add("a", "/a", "status", "Alpha")
           .add("b", "/b", "status", "alpha")

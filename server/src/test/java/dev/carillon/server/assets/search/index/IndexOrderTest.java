@@ -29,7 +29,7 @@ final class IndexOrderTest {
 
   @Test
   void eachSegmentBeginsWithTheNewest() throws IOException {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.lucene(directory)) {
       for (int n = 0; n < ASSETS; n++) {
         library.add("asset" + n, "/a/" + n, "assetCreated", 1_000L * n);
       }
@@ -51,7 +51,7 @@ final class IndexOrderTest {
       document.add(new StringField("id", "old", Field.Store.NO));
       writer.addDocument(document);
     }
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.lucene(directory)) {
       assertThat(library.index.appliedSequence()).isZero();
       assertThat(library.add("new", "/a/new").find("")).containsExactly("new");
     }

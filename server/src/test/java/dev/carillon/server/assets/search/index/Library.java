@@ -3,6 +3,7 @@ package dev.carillon.server.assets.search.index;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +17,21 @@ final class Library implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
 
-  final LuceneIndex index;
+  final AssetIndex index;
   private long sequence;
 
-  Library(Path directory) {
-    index = open(directory);
+  private Library(AssetIndex index) {
+    this.index = index;
+  }
+
+  /** One whose index is new, on this engine. */
+  static Library on(TestSearch search, Path directory) {
+    return new Library(search.open(directory, language(), NOW));
+  }
+
+  /** One on Lucene, with the index that is in this directory. */
+  static Library lucene(Path directory) {
+    return new Library(open(directory));
   }
 
   static LuceneIndex open(Path directory) {

@@ -4,28 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.OnEachSearch;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each form of query finds. */
+/** What each form of query finds, on each engine. */
+@OnEachSearch
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class QueryLanguageTest {
 
+  @Parameter private TestSearch search;
   private Library library;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void fill(@TempDir Path directory) {
-    library = new Library(directory);
+    library = Library.on(search, directory);
     library
         .add(
             "-a_1",
@@ -78,7 +83,7 @@ final class QueryLanguageTest {
         .remove("gone");
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void close() {
     library.close();
   }

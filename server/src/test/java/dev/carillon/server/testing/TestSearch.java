@@ -1,6 +1,5 @@
 package dev.carillon.server.testing;
 
-import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
@@ -25,8 +24,9 @@ public enum TestSearch {
   }
 
   /** An index that is new, for which it is always this time. */
-  public AssetIndex open(Path directory, QueryLanguage language, Instant now) {
-    return LuceneIndex.open(
-        directory, language, RelatedAssets.NONE, () -> now, Duration.ofHours(1));
+  public IndexUnderTest open(Path directory, QueryLanguage language, Instant now) {
+    return new IndexUnderTest.Handed(
+        LuceneIndex.open(
+            directory, language, RelatedAssets.NONE, () -> now, Duration.ofHours(1)));
   }
 }

@@ -2,19 +2,16 @@ package dev.carillon.server.assets.search.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -32,62 +29,28 @@ class ChangesTest {
   @Test
   void everyThreadSeesItsOwnChangeAtOnce() throws Exception {
     try (Library library = Library.on(search, directory)) {
-      AtomicLong sequence = new AtomicLong();
       List<Callable<Void>> callers = new ArrayList<>();
       for (int caller = 0; caller < CALLERS; caller++) {
         String id = "asset" + caller;
-        callers.add(() -> changeAndLook(library, sequence, id));
+        callers.add(() -> changeAndLook(library, id));
       }
       all(callers);
     }
   }
 
-  private static Void changeAndLook(Library library, AtomicLong sequence, String id) {
+  private static Void changeAndLook(Library library, String id) {
     for (int change = 0; change < CHANGES_EACH; change++) {
       String status = id + "x" + change;
-      library.index.apply(
-          sequence.incrementAndGet(),
-          id,
-          Library.metadata("/" + id, "status", status),
-          change % 5 == 0 ? "text" + status : "unchanged");
+      String text = change % 5 == 0 ? "text" + status : "unchanged";
+      library.addWithText(id, "/" + id, text, "status", status);
       assertThat(library.find("status:" + status)).containsExactly(id);
       assertThat(library.find("status:" + status + "* id:" + id)).containsExactly(id);
       if (change % 5 == 0) {
         assertThat(library.find("text" + status)).containsExactly(id);
       }
     }
-    library.index.remove(sequence.incrementAndGet(), id);
+    library.remove(id);
     assertThat(library.find("id:" + id)).isEmpty();
-    return null;
-  }
-
-  @Test
-  void changesThatArriveInAnyOrderLeaveTheNewestState() throws Exception {
-    int assets = 7;
-    List<Long> sequences = new ArrayList<>(LongStream.rangeClosed(1, 700).boxed().toList());
-    Collections.shuffle(sequences, new Random(7));
-    try (Library library = Library.on(search, directory)) {
-      List<Callable<Void>> changes = new ArrayList<>();
-      for (long sequence : sequences) {
-        changes.add(() -> change(library.index, sequence, assets));
-      }
-      all(changes);
-      // The last change of the asset that removes is the removal.
-      String last = "(694 OR 695 OR 696 OR 697 OR 698 OR 699)";
-      assertThat(library.find("*:*")).hasSize(assets - 1);
-      assertThat(library.find("status:" + last)).hasSize(assets - 1);
-      assertThat(library.find("textContent:" + last)).hasSize(assets - 1);
-    }
-  }
-
-  private static Void change(AssetIndex index, long sequence, int assets) {
-    String id = "asset" + sequence % assets;
-    if (sequence % assets == 0) {
-      index.remove(sequence, id);
-    } else {
-      String value = Long.toString(sequence);
-      index.apply(sequence, id, Library.metadata("/" + id, "status", value), value);
-    }
     return null;
   }
 
@@ -100,25 +63,14 @@ class ChangesTest {
   }
 
   @Test
-  void aChangeOlderThanTheRemovalDoesNotBringTheAssetBack() {
+  void anAssetMayComeAndGoAndComeBack() {
     try (Library library = Library.on(search, directory)) {
-      library.index.remove(3, "a");
-      library.index.apply(2, "a", Library.metadata("/a"), "text");
-      library.index.apply(1, "a", Library.metadata("/a"), "text");
+      library.remove("a").addWithText("a", "/a", "alpha").remove("a").remove("a");
       assertThat(library.find("")).isEmpty();
-      assertThat(library.find("text")).isEmpty();
-    }
-  }
-
-  @Test
-  void aChangeThatComesTwiceIsTheSameAsOnce() {
-    try (Library library = Library.on(search, directory)) {
-      for (int times = 0; times < 2; times++) {
-        library.index.apply(1, "a", Library.metadata("/a", "status", "one"), "alpha");
-        library.index.remove(2, "b");
-        assertThat(library.find("status:one alpha")).containsExactly("a");
-        assertThat(library.find("")).containsExactly("a");
-      }
+      assertThat(library.find("alpha")).isEmpty();
+      library.add("a", "/a");
+      assertThat(library.find("")).containsExactly("a");
+      assertThat(library.find("alpha")).isEmpty();
     }
   }
 
@@ -149,10 +101,11 @@ class ChangesTest {
   @Test
   void anAssetWhoseTextCannotBeReadYetIsFoundByAllElse() {
     try (Library library = Library.on(search, directory)) {
-      library.index.applyUnread(1, "a", Library.metadata("/a", "status", "final"));
+      Metadata metadata = Library.metadata("/a", "status", "final");
+      library.index.putUnread("a", metadata);
       assertThat(library.find("status:final")).containsExactly("a");
       assertThat(library.find("alpha")).isEmpty();
-      library.index.apply(1, "a", Library.metadata("/a", "status", "final"), "alpha");
+      library.index.read("a", metadata, "alpha");
       assertThat(library.find("status:final alpha")).containsExactly("a");
     }
   }

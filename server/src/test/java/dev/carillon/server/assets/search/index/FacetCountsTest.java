@@ -8,6 +8,7 @@ import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,62 @@ class FacetCountsTest {
           .containsExactly(new FacetValue("Common", 30, false), new FacetValue("Rare", 10, false));
       assertThat(counts(library, "", "rating", "1"))
           .containsExactly(new FacetValue(0L, 20, false), new FacetValue(1L, 20, true));
+    }
+  }
+
+  @Test
+  void aSelectionNarrowsHitsAndOtherFacetsButNotItsOwn() {
+    try (Library library = Library.on(search, directory)) {
+      library
+          .add("a", "/x/a", "status", "Final", "tags", List.of("sea", "boat"), "rating", 1L)
+          .add("b", "/x/b", "status", "Draft", "tags", List.of("sea"), "rating", 2L)
+          .add("c", "/y/c", "status", "Final", "tags", List.of("tree"), "rating", 2L)
+          .add("d", "/y/d");
+      SearchResult result =
+          library.index.search(
+              new SearchRequest(
+                  "",
+                  0,
+                  10,
+                  List.of(new SearchRequest.Sort("id", false)),
+                  List.of(
+                      new Facet("status", List.of("Final", "final")),
+                      new Facet("rating", List.of("2.0")),
+                      new Facet("tags", List.of()))));
+      assertThat(result.ids()).containsExactly("c");
+      assertThat(result.totalHits()).isEqualTo(1);
+      assertThat(result.facets())
+          .containsExactly(
+              Map.entry(
+                  "status",
+                  List.of(
+                      new FacetValue("Draft", 1, false),
+                      new FacetValue("Final", 1, true),
+                      new FacetValue("final", 0, true))),
+              Map.entry(
+                  "rating", List.of(new FacetValue(1L, 1, false), new FacetValue(2L, 1, true))),
+              Map.entry("tags", List.of(new FacetValue("tree", 1, false))));
+    }
+  }
+
+  @Test
+  void numbersSizesAndTimesAreCountedExactly() {
+    try (Library library = Library.on(search, directory)) {
+      long large = (1L << 53) + 1;
+      library
+          .add("a", "/a", "rating", 2.5, "fileSize", large, "assetCreated", -1L)
+          .add("b", "/b", "rating", -0.5, "fileSize", large - 1, "assetCreated", large)
+          .add("c", "/c", "rating", 100L, "fileSize", large, "assetCreated", -1L);
+      assertThat(counts(library, "", "rating"))
+          .containsExactly(
+              new FacetValue(-0.5, 1, false),
+              new FacetValue(2.5, 1, false),
+              new FacetValue(100L, 1, false));
+      assertThat(counts(library, "", "fileSize"))
+          .containsExactly(
+              new FacetValue(large, 2, false), new FacetValue(large - 1, 1, false));
+      assertThat(counts(library, "", "assetCreated"))
+          .containsExactly(new FacetValue(-1L, 2, false), new FacetValue(large, 1, false));
     }
   }
 

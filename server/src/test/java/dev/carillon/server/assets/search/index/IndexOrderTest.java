@@ -51,9 +51,10 @@ final class IndexOrderTest {
       document.add(new StringField("id", "old", Field.Store.NO));
       writer.addDocument(document);
     }
-    try (Library library = Library.lucene(directory)) {
-      assertThat(library.index.appliedSequence()).isZero();
-      assertThat(library.add("new", "/a/new").find("")).containsExactly("new");
+    try (LuceneIndex index = Library.open(directory)) {
+      assertThat(index.appliedSequence()).isZero();
+      index.apply(1, "new", Library.metadata("/a/new"), "");
+      assertThat(index.search(Library.request("")).ids()).containsExactly("new");
     }
   }
 

@@ -13,15 +13,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The index on Lucene: how far it is, what survives a crash, when it begins again. */
+/** The index on Lucene: order of changes, how far it is, what survives a crash. */
 final class LuceneIndexTest {
 
   private @TempDir Path directory;
+
+  @Test
+  void changesThatArriveInAnyOrderLeaveTheNewestState() throws Exception {
+    int assets = 7;
+    List<Long> sequences = new ArrayList<>(LongStream.rangeClosed(1, 700).boxed().toList());
+    Collections.shuffle(sequences, new Random(7));
+    try (LuceneIndex index = Library.open(directory);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Void>> changes = new ArrayList<>();
+      for (long sequence : sequences) {
+        changes.add(() -> change(index, sequence, assets));
+      }
+      for (Future<Void> done : threads.invokeAll(changes)) {
+        done.get();
+      }
+      // The last change of the asset that removes is the removal.
+      assertThat(find(index, "*:*")).hasSize(assets - 1);
+      assertThat(find(index, "status:(694 OR 695 OR 696 OR 697 OR 698 OR 699)"))
+          .hasSize(assets - 1);
+      assertThat(find(index, "textContent:(694 OR 695 OR 696 OR 697 OR 698 OR 699)"))
+          .hasSize(assets - 1);
+      index.commit();
+      assertThat(index.appliedSequence()).isEqualTo(700);
+    }
+  }
+
+  private static Void change(LuceneIndex index, long sequence, int assets) {
+    String id = "asset" + sequence % assets;
+    if (sequence % assets == 0) {
+      index.remove(sequence, id);
+    } else {
+      String value = Long.toString(sequence);
+      index.apply(sequence, id, Library.metadata("/" + id, "status", value), value);
+    }
+    return null;
+  }
+
+  @Test
+  void aChangeOlderThanTheRemovalDoesNotBringTheAssetBack() {
+    try (LuceneIndex index = Library.open(directory)) {
+      index.remove(3, "a");
+      index.apply(2, "a", Library.metadata("/a"), "text");
+      index.apply(1, "a", Library.metadata("/a"), "text");
+      assertThat(find(index, "")).isEmpty();
+      assertThat(find(index, "text")).isEmpty();
+    }
+  }
 
   @Test
   void theAppliedSequenceStopsBeforeAGapUntilItIsFilled() throws IOException {

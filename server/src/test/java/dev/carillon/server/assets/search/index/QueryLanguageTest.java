@@ -8,6 +8,7 @@ import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,34 @@ final class QueryLanguageTest {
     assertThatThrownBy(() -> library.find("(".repeat(depth) + "a" + ")".repeat(depth)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("nested more than 50 deep at character 51");
+  }
+
+  @Test
+  void aQueryMayBeNestedDeeply() {
+    String either = "boat";
+    String without = "boat";
+    for (int depth = 1; depth <= 48; depth++) {
+      either = (depth % 2 == 1 ? "(apollo OR " : "(sea AND ") + either + ")";
+      without = "-(" + without + ")";
+    }
+    assertThat(library.find(either)).containsExactly("-a_1");
+    assertThat(library.find(without)).containsExactly("-a_1");
+  }
+
+  @Test
+  void everyWordThatIsAlikeIsFoundHoweverManyThereAre(@TempDir Path directory) {
+    try (Library words = Library.on(search, directory)) {
+      List<String> ids = new ArrayList<>();
+      for (char c = 'a'; c <= 'z'; c++) {
+        for (char d = 'a'; d <= 'z'; d = (char) (d + 3)) {
+          ids.add("id" + c + d);
+          words.add("id" + c + d, "/a", "title", "bo" + c + d);
+        }
+      }
+      assertThat(words.find("title:boat~2")).containsExactlyElementsOf(ids);
+      assertThat(words.find("title:bo*")).containsExactlyElementsOf(ids);
+      assertThat(words.find("title:*o??")).containsExactlyElementsOf(ids);
+    }
   }
 
   @Test

@@ -11,22 +11,45 @@ import java.util.stream.Stream;
 
 /** The engines that a search can run on. */
 public enum TestSearch {
-  LUCENE;
+  LUCENE {
+    @Override
+    public Map<String, String> options() {
+      return Map.of();
+    }
+
+    @Override
+    public IndexUnderTest open(Path directory, QueryLanguage language, Instant now) {
+      return new IndexUnderTest.Handed(
+          LuceneIndex.open(
+              directory, language, RelatedAssets.NONE, () -> now, Duration.ofHours(1)));
+    }
+  },
+
+  OPENSEARCH {
+    @Override
+    public Map<String, String> options() {
+      return Map.of(
+          "search",
+          "opensearch:" + OpenSearchServer.shared().url(),
+          "searchIndex",
+          OpenSearchServer.newPrefix());
+    }
+
+    @Override
+    public IndexUnderTest open(Path directory, QueryLanguage language, Instant now) {
+      return FollowedIndex.open(
+          OpenSearchServer.shared().url(), OpenSearchServer.newPrefix(), language, now);
+    }
+  };
 
   /** Those that tests run on: on OpenSearch only where the long tests run too. */
   static Stream<TestSearch> tested() {
-    return Stream.of(values());
+    return Boolean.getBoolean("tests.all") ? Stream.of(values()) : Stream.of(LUCENE);
   }
 
   /** What {@code serve} is told, to search so. */
-  public Map<String, String> options() {
-    return Map.of();
-  }
+  public abstract Map<String, String> options();
 
   /** An index that is new, for which it is always this time. */
-  public IndexUnderTest open(Path directory, QueryLanguage language, Instant now) {
-    return new IndexUnderTest.Handed(
-        LuceneIndex.open(
-            directory, language, RelatedAssets.NONE, () -> now, Duration.ofHours(1)));
-  }
+  public abstract IndexUnderTest open(Path directory, QueryLanguage language, Instant now);
 }

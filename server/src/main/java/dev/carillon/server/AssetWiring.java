@@ -36,6 +36,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -83,7 +84,7 @@ record AssetWiring(
         LastRun.read(home).flatMap(last -> last.fileStore(home)));
     FileStoreWatch watch = closing.add(FileStoreWatch.of(platform.config(), platform.files()));
     SearchWiring search =
-        closing.add(openSearch(platform, fields, changes, permissions, blobs));
+        closing.add(openSearch(platform, fields, changes, permissions, blobs, watch::away));
     LibraryWiring assets =
         new LibraryWiring(
             changes,
@@ -138,7 +139,8 @@ record AssetWiring(
       FieldWiring fields,
       Changes changes,
       PermissionWiring permissions,
-      BlobStore blobs) {
+      BlobStore blobs,
+      BooleanSupplier filesAway) {
     StoredRelations relations =
         new StoredRelations(changes, new SeenByCaller(changes, permissions.source()));
     return switch (platform.config().search()) {
@@ -163,6 +165,7 @@ record AssetWiring(
               relations,
               platform.wallClock(),
               platform.cpu()::run,
+              filesAway,
               fields.fields()::refresh);
     };
   }

@@ -13,6 +13,7 @@ import dev.carillon.server.assets.search.query.CpuTask;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 
 /** The search by an index on OpenSearch, which all nodes share. */
 public final class SharedSearch implements SearchWiring {
@@ -24,6 +25,7 @@ public final class SharedSearch implements SearchWiring {
   /**
    * A search that calls OpenSearch once it is started.
    *
+   * @param away whether the file store cannot be used now
    * @param names reads the names of undeclared fields that other nodes have kept
    */
   public SharedSearch(
@@ -34,8 +36,9 @@ public final class SharedSearch implements SearchWiring {
       RelatedAssets relations,
       InstantSource clock,
       CpuTask computing,
+      BooleanSupplier away,
       Runnable names) {
-    this.log = new StoredChangeLog(database, blobs, names);
+    this.log = new StoredChangeLog(database, blobs, away, names);
     this.index =
         new OpenSearchIndex(
             settings,

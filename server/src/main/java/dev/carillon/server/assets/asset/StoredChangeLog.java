@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The {@link IndexLog} for an index that all nodes share, which reads it by itself; so nothing is
@@ -21,17 +22,20 @@ public final class StoredChangeLog implements ChangeLog, IndexUpdates {
 
   private final Database database;
   private final TextContent texts;
+  private final BooleanSupplier away;
   private final Runnable names;
   private long prunedAt;
 
   /**
    * The log of this database.
    *
+   * @param away whether the file store cannot be used, so that words are not waited for
    * @param names reads the names of undeclared fields that other nodes have kept
    */
-  public StoredChangeLog(Database database, BlobStore blobs, Runnable names) {
+  public StoredChangeLog(Database database, BlobStore blobs, BooleanSupplier away, Runnable names) {
     this.database = database;
     this.texts = new TextContent(blobs);
+    this.away = away;
     this.names = names;
   }
 
@@ -58,8 +62,12 @@ public final class StoredChangeLog implements ChangeLog, IndexUpdates {
   }
 
   private Optional<String> words(Asset asset) {
+    FileText text = text(asset);
+    if (!text.none() && away.getAsBoolean()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(text(asset).get());
+      return Optional.of(text.get());
     } catch (UncheckedIOException unread) {
       if (unread.getCause() instanceof FileStoreTrouble) {
         return Optional.empty();

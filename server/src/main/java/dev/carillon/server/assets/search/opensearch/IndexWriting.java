@@ -38,6 +38,7 @@ final class IndexWriting implements AutoCloseable {
   private volatile boolean suspicious;
   private volatile boolean writes;
   private volatile long reached = -1;
+  private volatile String reason = "";
   private volatile String trouble = "";
   private long leaseAt;
   private long probeAt;
@@ -65,8 +66,14 @@ final class IndexWriting implements AutoCloseable {
     return writes ? reached : lease.searchable();
   }
 
+  /** What is wrong, for administrators; empty where nothing is. */
   String trouble() {
     return trouble;
+  }
+
+  /** Why nothing can be asked yet, for any caller. */
+  String reason() {
+    return trouble.isEmpty() ? "the search index is being built" : reason;
   }
 
   /** A search failed: whether OpenSearch can be used is found out at once. */
@@ -103,14 +110,14 @@ final class IndexWriting implements AutoCloseable {
       try {
         more = look();
       } catch (OpenSearchTrouble failed) {
-        failed(failed.detail());
+        failed(failed.reason(), failed.detail());
       } catch (HooksException away) {
         LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
         follower = null;
         sleep();
       } catch (RuntimeException unexpected) {
         LOG.log(System.Logger.Level.ERROR, "The search index cannot be written", unexpected);
-        failed("this server cannot write to it: " + unexpected);
+        failed("this server cannot write to the search index", unexpected.toString());
       }
       if (!more) {
         pause();
@@ -144,9 +151,10 @@ final class IndexWriting implements AutoCloseable {
     return more;
   }
 
-  private void failed(String reason) {
+  private void failed(String publicReason, String detail) {
     follower = null;
-    trouble(reason);
+    reason = publicReason;
+    trouble(detail);
     sleep();
   }
 

@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.search.opensearch;
 
 import dev.carillon.server.assets.search.opensearch.ChangeLog.Change;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
 import dev.carillon.server.assets.search.opensearch.ChangeLog.Reach;
 import dev.carillon.server.assets.search.opensearch.OpenSearchIndices.Found;
 import java.time.Duration;
@@ -80,6 +81,7 @@ final class LogFollower {
     if (now != null) {
       IndexCopy next = advanced(now, reach);
       serving = next;
+      written |= !next.equals(now);
       more = next.position() < reach.last();
       show(next, more);
     }
@@ -98,7 +100,6 @@ final class LogFollower {
   }
 
   private void open(Reach reach) {
-    LOG.log(System.Logger.Level.INFO, "This node writes to the search index of {0}", indices.alias());
     client.greeting();
     Optional<Found> served = indices.find(indices.alias());
     Optional<Found> begun = indices.find(indices.building());
@@ -116,10 +117,17 @@ final class LogFollower {
       kept = found.copy().position();
       shown = 0;
     }
-    if (served.isEmpty() || !served.get().fits() || lacks(served.get().copy(), reach)) {
-      LOG.log(System.Logger.Level.INFO, "A new search index is built");
+    if (served.isEmpty()
+        || begun.isPresent()
+        || !served.get().fits()
+        || lacks(served.get().copy(), reach)) {
       building = begun(begun, reach);
     }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "This node writes to the search index {0}{1}",
+        indices.alias(),
+        building == null ? "" : ", and builds a new one");
     open = true;
   }
 
@@ -143,17 +151,25 @@ final class LogFollower {
     IndexCopy from = copy;
     if (from.unread() < Long.MAX_VALUE && System.nanoTime() - rereadAt > REREAD_EVERY) {
       rereadAt = System.nanoTime();
-      from = from.again();
+      if (readable(from.unread())) {
+        from = from.again();
+      }
     }
     if (from.position() >= reach.last()) {
       return from;
     }
     List<Change> page = log.after(from.position(), PAGE);
     long unread = new BulkWriter(client, documents, from.alias()).write(page);
-    written = true;
     // a page that is not full has all up to what the log held before it was read
     long reached = page.isEmpty() ? 0 : page.getLast().sequence();
     return from.at(page.size() < PAGE ? Math.max(reached, reach.last()) : reached, unread);
+  }
+
+  /** Whether the words of the first change without them can be read now. */
+  private boolean readable(long sequence) {
+    return log.after(sequence - 1, 1).stream()
+        .allMatch(
+            change -> !(change instanceof Present first) || first.text().get().isPresent());
   }
 
   /** All at once, or now and then where there is much to do. */

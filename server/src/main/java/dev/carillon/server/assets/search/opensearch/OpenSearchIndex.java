@@ -104,6 +104,9 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
       }
       try {
         awaitCommitted();
+        if (writing.searchable() < 0) {
+          throw unavailable(writing.reason());
+        }
         return hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
       } finally {
         searches.release();

@@ -1,4 +1,4 @@
-/** Tests of the search on OpenSearch that are about no other engine. */
+/** Tests of the search on OpenSearch that no other engine has. */
 @NullMarked
 package dev.carillon.server.assets.search.opensearch;
 

@@ -30,11 +30,11 @@ final class AssetLoad implements AutoCloseable {
 
   private AssetLoad() {}
 
-  /** Starts one writer for each of these clients. */
-  static AssetLoad by(List<TestClient> clients) {
+  /** Starts one writer for each of these clients, all of them below this folder. */
+  static AssetLoad below(String folder, List<TestClient> clients) {
     AssetLoad load = new AssetLoad();
     for (TestClient client : clients) {
-      Writer writer = load.new Writer(client, "/Load/" + load.writers.size());
+      Writer writer = load.new Writer(client, folder + "/" + load.writers.size());
       load.writers.add(Thread.ofVirtual().start(writer::run));
     }
     return load;

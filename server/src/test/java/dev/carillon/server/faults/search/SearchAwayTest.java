@@ -31,17 +31,22 @@ class SearchAwayTest {
 
   private static final int WRITERS = 4;
   private static final Duration LOADED = Duration.ofSeconds(FaultRecord.scaled(1, 5));
-  private static final Duration AWAY = Duration.ofSeconds(FaultRecord.scaled(6, 60));
 
-  /** A caller waits no longer to hear that a search cannot be answered. */
-  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(10);
+  /** A search waits two seconds for the index to catch up, and ten for a response. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(13);
 
   private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
   /** How OpenSearch goes away. */
   enum Fault {
-    KILLED,
-    FROZEN;
+    KILLED(3),
+    FROZEN(11);
+
+    private final Duration away;
+
+    Fault(int shortSeconds) {
+      away = Duration.ofSeconds(FaultRecord.scaled(shortSeconds, 60));
+    }
 
     void begins(OpenSearchServer engine) throws Exception {
       if (this == KILLED) {
@@ -67,13 +72,13 @@ class SearchAwayTest {
         TestServer server =
             new TestServer(temp.resolve("home"), "", TestSearch.optionsFor(engine))) {
       TestClient client = server.admin().unchecked();
-      try (AssetLoad load = AssetLoad.by(Collections.nCopies(WRITERS, client))) {
+      try (AssetLoad load = AssetLoad.below("/Load", Collections.nCopies(WRITERS, client))) {
         Thread.sleep(LOADED);
         assertThat(client.get("/services/search").status()).isEqualTo(200);
         fault.begins(engine);
         int before = load.accepted();
         Searches meanwhile = Searches.by(client);
-        Thread.sleep(AWAY);
+        Thread.sleep(fault.away);
         meanwhile.stop();
         int changes = load.accepted() - before;
         fault.ends(engine);
@@ -100,7 +105,7 @@ class SearchAwayTest {
   private static void record(
       Fault fault, int changes, AssetLoad load, Searches meanwhile, Duration back, Duration equal) {
     Map<String, Number> counts = new LinkedHashMap<>();
-    counts.put("away for s", AWAY.toSeconds());
+    counts.put("away for s", fault.away.toSeconds());
     counts.put("changes meanwhile", changes);
     counts.put("changes failed", load.failures().size());
     counts.put("searches refused", meanwhile.responses(503));

@@ -3,9 +3,11 @@ package dev.carillon.server;
 import dev.carillon.server.accounts.login.Accounts.Membership;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.assets.LibraryWiring;
-import dev.carillon.server.assets.asset.AssetIndexer;
+import dev.carillon.server.assets.LocalSearch;
+import dev.carillon.server.assets.SearchWiring;
+import dev.carillon.server.assets.SharedSearch;
 import dev.carillon.server.assets.asset.FileStoreCheck;
-import dev.carillon.server.assets.asset.IndexFollower;
+import dev.carillon.server.assets.asset.IndexLog;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
@@ -18,10 +20,6 @@ import dev.carillon.server.assets.preview.RenditionPresetsApi;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.search.index.AssetIndex;
-import dev.carillon.server.assets.search.index.BufferedIndex;
-import dev.carillon.server.assets.search.index.LuceneIndex;
-import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.share.MailSender;
 import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
@@ -29,6 +27,7 @@ import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.IndexProgress;
 import dev.carillon.server.operations.home.LastRun;
+import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.database.TaskTurns;
@@ -36,15 +35,15 @@ import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
  * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
- * @param follower brings the changes of other nodes into the index
+ * @param search finds assets
  * @param fileStore whether the file store can be used
  * @param folders what is done to folders
  * @param presets how users want renditions
@@ -55,8 +54,7 @@ record AssetWiring(
     FieldWiring fields,
     PermissionWiring permissions,
     BlobStore blobs,
-    AssetIndex index,
-    IndexFollower follower,
+    SearchWiring search,
     LibraryWiring assets,
     FileStoreWatch fileStore,
     Folders folders,
@@ -64,7 +62,6 @@ record AssetWiring(
     ExternalWiring external,
     ShareWiring shares) {
 
-  private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
   private static final String EXTERNAL_CHECK = "externalProcessing";
 
   /**
@@ -86,14 +83,15 @@ record AssetWiring(
         platform.files(),
         LastRun.read(home).flatMap(last -> last.fileStore(home)));
     FileStoreWatch watch = closing.add(FileStoreWatch.of(platform.config(), platform.files()));
-    AssetIndex index =
-        closing.add(new BufferedIndex(openIndex(platform, fields, changes, permissions)));
+    SearchWiring search =
+        closing.add(openSearch(platform, fields, changes, permissions, blobs, watch::away));
     LibraryWiring assets =
         new LibraryWiring(
             changes,
             blobs,
             new RescueRecords(platform.files()),
-            index,
+            search.index(),
+            search.updates(),
             closing.add(platform.jobs()),
             new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
             closing.add(new FileProcesses(home.resolve("scratch"))),
@@ -102,11 +100,7 @@ record AssetWiring(
             fields.payloads(),
             fields.timeZone(),
             platform.wallClock());
-    assets.catchUp(platform.database(), closing.add(new PeriodicTasks("carillon-words-of-files")));
-    IndexFollower follower = closing.add(assets.follower(platform.database(), platform::epoch));
-    if (platform.neighbours().any()) {
-      follower.start();
-    }
+    search.start();
     assets.sweepBy(
         closing.add(new PeriodicTasks("carillon-file-sweeper")),
         new TaskTurns(platform.database()));
@@ -131,8 +125,7 @@ record AssetWiring(
         fields,
         permissions,
         blobs,
-        index,
-        follower,
+        search,
         assets,
         watch,
         folders,
@@ -141,28 +134,40 @@ record AssetWiring(
         shares);
   }
 
-  /** An index that cannot be brought up to date, as that of another database, is made anew. */
-  private static LuceneIndex openIndex(
-      PlatformWiring platform, FieldWiring fields, Changes changes, PermissionWiring permissions) {
-    Path directory = platform.config().home().resolve("index");
+  private static SearchWiring openSearch(
+      PlatformWiring platform,
+      FieldWiring fields,
+      Changes changes,
+      PermissionWiring permissions,
+      BlobStore blobs,
+      BooleanSupplier filesAway) {
     StoredRelations relations =
         new StoredRelations(changes, new SeenByCaller(changes, permissions.source()));
-    LuceneIndex index =
-        LuceneIndex.open(
-            directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
-    boolean useless =
-        platform.neighbours().any()
-            ? AssetIndexer.uselessFor(platform.epoch(), index, platform.database())
-            : AssetIndexer.useless(index, platform.database());
-    if (useless) {
-      index.close();
-      RebuiltIndex.drop(directory);
-      index =
-          LuceneIndex.open(
-              directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
-    }
-    index.computedBy(platform.cpu()::run);
-    return index;
+    return switch (platform.config().search()) {
+      case SearchConfig.Local _ ->
+          LocalSearch.open(
+              platform.config().home().resolve("index"),
+              platform.database(),
+              blobs,
+              fields.queries(),
+              relations,
+              platform.wallClock(),
+              platform.cpu()::run,
+              platform.neighbours().any(),
+              platform::epoch,
+              fields.fields()::refresh);
+      case SearchConfig.OpenSearch shared ->
+          new SharedSearch(
+              shared,
+              platform.database(),
+              blobs,
+              fields.queries(),
+              relations,
+              platform.wallClock(),
+              platform.cpu()::run,
+              filesAway,
+              fields.fields()::refresh);
+    };
   }
 
   private static RenditionPresets presets(PlatformWiring platform, PermissionWiring permissions) {
@@ -198,18 +203,32 @@ record AssetWiring(
   /** How far the search index is. */
   IndexProgress.Lag indexLag() {
     // read first: what is applied meanwhile does not count as too far
-    long applied = index.appliedSequence();
-    return new IndexProgress.Lag(assets.lastChange(platform.database()), applied);
+    long applied = search.applied();
+    return new IndexProgress.Lag(platform.database().read(IndexLog::last), applied);
   }
 
   /** How many changes, of other nodes too, searches on this node do not show yet. */
   long indexBehind() {
-    return follower.behind();
+    return search.behind();
   }
 
-  /** How the file store and the external engines are; nothing where there are none. */
+  /** How the file store, OpenSearch and the external engines are; nothing where there are none. */
   List<Check> checks() {
-    return Stream.of(fileStore.checks(), engineChecks()).flatMap(List::stream).toList();
+    return Stream.of(fileStore.checks(), searchChecks(), engineChecks())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Check> searchChecks() {
+    return search instanceof SharedSearch shared
+        ? List.of(
+            Check.upUnless(
+                shared.trouble().isEmpty()
+                    ? ""
+                    : "OpenSearch cannot be used: " + shared.trouble() + ". Searches are refused",
+                "search",
+                "OpenSearch responds"))
+        : List.of();
   }
 
   private List<Check> engineChecks() {

@@ -43,6 +43,11 @@ final class FileStoreWatch implements AutoCloseable {
     }
   }
 
+  /** Whether it could not be used when it was asked last. */
+  boolean away() {
+    return !trouble.isEmpty();
+  }
+
   /** How it is. */
   List<Check> checks() {
     return watched

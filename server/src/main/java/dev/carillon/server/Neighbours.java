@@ -58,6 +58,7 @@ final class Neighbours implements AutoCloseable {
             case FileStoreConfig.S3 place ->
                 NodeFact.fileStore((place.name() + " " + place.endpoint()).strip());
           });
+      all.add(NodeFact.search(config.search().shared()));
       all.add(NodeFact.fields(config.ownFields()));
       String name = Node.ofThisProcess().name() + " (" + config.home() + ")";
       facts = NodeFacts.join(database, name, all);
@@ -83,7 +84,7 @@ final class Neighbours implements AutoCloseable {
     String trouble = joined.trouble();
     return List.of(
         trouble.isEmpty()
-            ? Check.up("nodes", "All nodes have the same keys, fields and file store")
+            ? Check.up("nodes", "All nodes have the same keys, fields, file store and search")
             : Check.degraded("nodes", trouble));
   }
 

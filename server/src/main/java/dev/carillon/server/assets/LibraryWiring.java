@@ -3,13 +3,12 @@ package dev.carillon.server.assets;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.MetadataParams;
-import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.IndexFollower;
+import dev.carillon.server.assets.asset.IndexUpdates;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
@@ -61,7 +60,7 @@ import dev.carillon.server.assets.search.BrowseApi;
 import dev.carillon.server.assets.search.ReportApi;
 import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
-import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.TaskTurns;
@@ -90,7 +89,6 @@ public final class LibraryWiring {
   private static final Duration FILES_KEPT = Duration.ofHours(24);
 
   private static final Duration SWEPT_EVERY = Duration.ofHours(1);
-  private static final Duration WORDS_EVERY = Duration.ofSeconds(5);
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
@@ -101,12 +99,12 @@ public final class LibraryWiring {
   private final RequestSecrets secrets;
   private final PermissionSource permissionSource;
   private final JobRunner jobs;
-  private final AssetIndex index;
+  private final AssetSearch index;
   private final LibraryFields registry;
   private final Supplier<ZoneId> timeZone;
   private final InstantSource clock;
 
-  private final AssetIndexer indexer;
+  private final IndexUpdates indexer;
   private final AssetLedger ledger;
   private final AssetPermissions permissions;
   private final AssetRules rules;
@@ -135,6 +133,7 @@ public final class LibraryWiring {
    * @param blobs keeps files
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
+   * @param indexer tells it of changes
    * @param jobs does what takes long
    * @param secrets lets links work without a login
    * @param processes decode files
@@ -147,7 +146,8 @@ public final class LibraryWiring {
       Changes changes,
       BlobStore blobs,
       RescueRecords rescue,
-      AssetIndex index,
+      AssetSearch index,
+      IndexUpdates indexer,
       JobRunner jobs,
       RequestSecrets secrets,
       FileProcesses processes,
@@ -168,7 +168,7 @@ public final class LibraryWiring {
     this.timeZone = timeZone;
     this.clock = clock;
 
-    indexer = new AssetIndexer(index, blobs);
+    this.indexer = indexer;
     ledger = new AssetLedger(changes, renderer, indexer, clock, permissionSource);
     permissions = new AssetPermissions(permissionSource);
     rules = new AssetRules(registry);
@@ -302,26 +302,6 @@ public final class LibraryWiring {
     return relations;
   }
 
-  /** What follows the changes of other nodes; to be started once the index is up to date. */
-  public IndexFollower follower(Database database, LongSupplier epoch) {
-    return new IndexFollower(database, indexer, epoch, registry::refresh);
-  }
-
-  /**
-   * Once at start, before any call: brings the search index up to date.
-   *
-   * @param tasks read what cannot be read now
-   */
-  public void catchUp(Database database, PeriodicTasks tasks) {
-    indexer.catchUp(database);
-    tasks.every(WORDS_EVERY, "reading the words of files", () -> indexer.readWords(database));
-  }
-
-  /** The store's last change: the index should come to it. */
-  public long lastChange(Database database) {
-    return indexer.last(database);
-  }
-
   /** Lets external engines make previews; before {@link #startPreviews}. */
   public ExternalWiring external(Database database, ExternalWiring.Outside outside) {
     ExternalWiring external =
@@ -332,7 +312,7 @@ public final class LibraryWiring {
   }
 
   /**
-   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
+   * Once, when the index is up to date: makes the previews that are missing, until it is closed.
    *
    * @param epoch this node's, now
    * @param external who makes some of them elsewhere

@@ -444,3 +444,15 @@ create table task_turns (
   name text not null primary key,
   begun_at integer not null
 );
+
+-- The search index that all nodes share, where it is not each node's own: whose it is, which node
+-- writes to it and until when, and up to which change searches show everything (below 0: nothing
+-- can be asked yet). Times are milliseconds since 1970, by the database's clock.
+create table search_writer (
+  name text not null primary key,
+  owner text not null, -- random; an index in which another one stands is of another database
+  node text not null, -- random for each start
+  lease_ends integer not null,
+  searchable integer not null,
+  rebuild integer not null default 0 -- a new index is to be built
+);

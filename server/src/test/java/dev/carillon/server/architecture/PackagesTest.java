@@ -85,13 +85,14 @@ class PackagesTest {
                server.assets.preview.process server.assets.preview.rendition
                server.assets.relation
                server.assets.resource server.assets.search server.assets.search.index
-               server.assets.search.query server.platform.*
+               server.assets.search.opensearch server.assets.search.query server.platform.*
           server.assets.api: server.assets.asset server.assets.content server.assets.field
                server.assets.folder server.assets.preview.rendering server.platform.*
           server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
                server.assets.field server.assets.file server.assets.folder
                server.assets.preview.rendering server.assets.preview.rendition
-               server.assets.search.index server.assets.search.query server.platform.*
+               server.assets.search.index server.assets.search.opensearch
+               server.assets.search.query server.platform.*
           server.assets.bulk: hooks.event hooks.jdbc.* server.assets.asset server.assets.field
                server.assets.file server.assets.folder server.assets.search.index server.platform.*
           server.assets.content: server.assets.asset server.assets.field server.assets.file
@@ -143,6 +144,9 @@ class PackagesTest {
                server.assets.search.query server.platform.*
           server.assets.search.index: server.assets.field server.assets.search.query
                server.platform.*
+          server.assets.search.opensearch: hooks.delivery hooks.event hooks.http.tls
+               server.assets.field server.assets.search.index server.assets.search.query
+               server.platform.*
           server.assets.search.query: server.assets.field
           server.assets.share: hooks.event hooks.jdbc.* server.assets server.assets.asset
                server.assets.bulk server.assets.content server.assets.event server.assets.field
@@ -165,7 +169,7 @@ class PackagesTest {
                server.accounts.token server.accounts.user
                server.assets.asset server.assets.field server.assets.file server.assets.file.s3 server.assets.folder
                server.assets.preview.process server.assets.rescue server.assets.search.index
-               server.assets.search.query server.operations.home server.platform.*
+               server.assets.search.opensearch server.assets.search.query server.operations.home server.platform.*
                server.webhooks.payload
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook

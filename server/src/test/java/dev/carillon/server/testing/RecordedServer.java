@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A server with some users, and a recorder of every event in the order in which it happened. */
 @SuppressWarnings("this-escape") // no subclass changes what the constructor calls
@@ -14,7 +15,17 @@ public class RecordedServer extends TestServer {
 
   /** On this database, empty = embedded; with these users beside {@code admin}. */
   public RecordedServer(Path home, String database, String... usernames) {
-    super(withProperties(home, "webHooksMaxConcurrentPerWebhook=1"), database);
+    this(home, database, Map.of(), usernames);
+  }
+
+  /** With an embedded database, which searches by this engine. */
+  public RecordedServer(Path home, TestSearch search, String... usernames) {
+    this(home, "", search.options(), usernames);
+  }
+
+  private RecordedServer(
+      Path home, String database, Map<String, String> options, String... usernames) {
+    super(withProperties(home, "webHooksMaxConcurrentPerWebhook=1"), database, options);
     for (String username : usernames) {
       newUser(username, "\"licence\": \"basic\"");
     }

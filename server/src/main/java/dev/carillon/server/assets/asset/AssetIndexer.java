@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Hands changes to the search index. */
-public final class AssetIndexer {
+public final class AssetIndexer implements IndexUpdates {
 
   private static final System.Logger LOG = System.getLogger(AssetIndexer.class.getName());
 
@@ -75,7 +75,7 @@ public final class AssetIndexer {
     away = false;
   }
 
-  /** The words in an asset's file, as the index gets them. */
+  @Override
   public FileText text(Asset asset) {
     return texts.of(asset.blob(), asset.metadata());
   }
@@ -208,10 +208,7 @@ public final class AssetIndexer {
     return database.read(connection -> IndexLog.after(connection, sequence, PAGE));
   }
 
-  /**
-   * Changes that were just committed. They stay made whatever becomes of the index, which can catch
-   * up with them later.
-   */
+  @Override
   public void apply(List<IndexLog.Entry> entries) {
     try {
       hand(entries);

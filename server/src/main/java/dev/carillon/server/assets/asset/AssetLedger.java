@@ -49,7 +49,7 @@ public final class AssetLedger {
   private final PayloadRenderer renderer;
 
   /** Gives changes to the search index, and knows the words of a file. */
-  private final AssetIndexer indexer;
+  private final IndexUpdates indexer;
 
   private final InstantSource clock;
 
@@ -64,7 +64,7 @@ public final class AssetLedger {
   public AssetLedger(
       Changes changes,
       PayloadRenderer renderer,
-      AssetIndexer indexer,
+      IndexUpdates indexer,
       InstantSource clock,
       PermissionSource permissions) {
     this.changes = changes;

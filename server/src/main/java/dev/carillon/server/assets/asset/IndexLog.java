@@ -95,7 +95,7 @@ public final class IndexLog {
   }
 
   /** The number of the last change. */
-  static long last(Connection connection) throws SQLException {
+  public static long last(Connection connection) throws SQLException {
     return Sql.number(connection, "select last from index_sequence");
   }
 

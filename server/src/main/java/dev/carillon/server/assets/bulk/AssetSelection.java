@@ -3,7 +3,7 @@ package dev.carillon.server.assets.bulk;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.folder.UserPermissions;
-import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.platform.http.Call;
@@ -11,7 +11,7 @@ import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
 /** Finds the assets that a call about many is for, or that a link shows. */
-public record AssetSelection(AssetIndex index, AssetPermissions assetPermissions) {
+public record AssetSelection(AssetSearch index, AssetPermissions assetPermissions) {
 
   private static final int FOUND_MAX = 10_000;
 

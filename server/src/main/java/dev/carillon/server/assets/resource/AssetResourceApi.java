@@ -18,7 +18,7 @@ import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
-import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.platform.http.Call;
@@ -39,7 +39,7 @@ import java.util.Set;
 public record AssetResourceApi(
     Assets assets,
     AssetPermissions assetPermissions,
-    AssetIndex index,
+    AssetSearch index,
     AssetJson hits,
     MetadataParams metadata,
     OriginalFiles originals,

@@ -8,7 +8,7 @@ import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
-import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.platform.database.Changes;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists folders. */
 public record BrowseApi(
-    Changes changes, AssetIndex index, Assets assets, AssetPermissions assetPermissions) {
+    Changes changes, AssetSearch index, Assets assets, AssetPermissions assetPermissions) {
 
   private static final int ASSETS_MAX = 10_000;
 

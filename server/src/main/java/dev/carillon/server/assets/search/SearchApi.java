@@ -8,7 +8,7 @@ import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.relation.Relation;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.assets.search.query.Highlights;
 import dev.carillon.server.assets.search.query.QueryLanguage;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param language in which the words of a query are found again
  */
 public record SearchApi(
-    AssetIndex index,
+    AssetSearch index,
     SearchParams searches,
     Assets assets,
     AssetPermissions assetPermissions,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.config.FileStoreConfig;
+import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.files.DurableFiles;
@@ -41,6 +42,8 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
           "fileStoreEndpoint",
           "fileStoreRegion",
           "fileStorePathStyle",
+          "search",
+          "searchIndex",
           "bind",
           "port");
 
@@ -75,6 +78,10 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     settings.put("bind", config.listen().bind());
     settings.put("port", Integer.toString(port));
     settings.putAll(fileStore(config));
+    settings.put("search", config.search().name());
+    if (config.search() instanceof SearchConfig.OpenSearch shared) {
+      settings.put("searchIndex", shared.index());
+    }
     if (config.store() instanceof StoreConfig.Postgres postgres) {
       settings.put(DATABASE, postgres.address());
       if (!postgres.username().isEmpty()) {

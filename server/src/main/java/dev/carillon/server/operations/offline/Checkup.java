@@ -1,6 +1,8 @@
 package dev.carillon.server.operations.offline;
 
 import dev.carillon.hooks.secret.SecretKeySource;
+import dev.carillon.server.assets.search.opensearch.OpenSearchClient;
+import dev.carillon.server.assets.search.opensearch.OpenSearchTrouble;
 import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseCopy;
 import dev.carillon.server.operations.home.DatabaseMismatch;
@@ -10,6 +12,7 @@ import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ListenerTransport;
 import dev.carillon.server.platform.config.PropertyWarning;
+import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.database.TableBuild;
@@ -58,6 +61,9 @@ final class Checkup {
     if (config.fileStore() instanceof FileStoreConfig.Folder(Path files)) {
       findings.add(folder("files", files));
     }
+    if (config.search() instanceof SearchConfig.OpenSearch shared) {
+      findings.add(search(shared));
+    }
     Finding secrets = secrets();
     findings.add(secretKey(secrets.verdict() == Verdict.OK));
     for (String key : List.of("token.key", "request.key", "audit.key")) {
@@ -89,6 +95,14 @@ final class Checkup {
           : Finding.ok(what, space);
     } catch (IOException failed) {
       return Finding.problem(what, folder + ": " + failed);
+    }
+  }
+
+  private static Finding search(SearchConfig.OpenSearch shared) {
+    try (OpenSearchClient client = new OpenSearchClient(shared)) {
+      return Finding.ok("search", client.greeting() + ", index '" + shared.index() + "'");
+    } catch (OpenSearchTrouble trouble) {
+      return Finding.problem("search", trouble.detail() + ": see docs/search.md");
     }
   }
 

@@ -24,7 +24,8 @@ public final class IndexCommand {
       headerHeading = "Example: carillon index rebuild --home /srv/carillon%n",
       description = {
         "Rebuilds the search index from the database, while no server runs.",
-        "You can interrupt it at any time: the old index stays until the new one is complete."
+        "You can interrupt it at any time: the old index stays until the new one is complete.",
+        "With search=opensearch:… the next start builds a new index while the old one serves."
       },
       mixinStandardHelpOptions = true)
   static final class Rebuild implements Callable<Integer> {
@@ -46,17 +47,24 @@ public final class IndexCommand {
     private int rebuild(StoppedHome offline, PrintWriter out) {
       long[] count = {0};
       PrintWriter err = options.err();
-      offline.rebuildIndex(
-          (done, total) -> {
-            count[0] = done;
-            if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
-              told = System.nanoTime();
-              err.printf(Locale.ROOT, "%,d of %,d%n", done, total);
-              err.flush();
-            }
-          });
+      boolean built =
+          offline.rebuildIndex(
+              (done, total) -> {
+                count[0] = done;
+                if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
+                  told = System.nanoTime();
+                  err.printf(Locale.ROOT, "%,d of %,d%n", done, total);
+                  err.flush();
+                }
+              });
       if (json) {
-        out.println(JsonNodeFactory.instance.objectNode().put("assets", count[0]));
+        out.println(
+            built
+                ? JsonNodeFactory.instance.objectNode().put("assets", count[0])
+                : JsonNodeFactory.instance.objectNode().put("atNextStart", true));
+      } else if (!built) {
+        out.println(
+            "The next start builds a new index on OpenSearch; searches ask the old one until then");
       } else {
         out.printf(Locale.ROOT, "The search index is built: %,d assets%n", count[0]);
       }

@@ -11,6 +11,7 @@ import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.StoredWriterLease;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.field.Coercion;
@@ -35,6 +36,7 @@ import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.database.Changes;
@@ -153,14 +155,32 @@ final class StoppedHome implements AutoCloseable {
     return closing.add(FileStorages.open(config.fileStore(), config.files()));
   }
 
-  /** Builds the search index anew. */
-  void rebuildIndex(AssetIndexer.Progress progress) {
+  /**
+   * Builds the search index anew, or where all nodes share one has the next start do so.
+   *
+   * @return whether it is built now
+   */
+  boolean rebuildIndex(AssetIndexer.Progress progress) {
+    if (config.search() instanceof SearchConfig.OpenSearch) {
+      askForRebuild();
+      return false;
+    }
     BlobStore blobs = new BlobStore(files(), DiskReserve.none());
     RebuiltIndex.build(
         home.resolve("index"),
         language,
         wall,
         index -> new AssetIndexer(index, blobs).rebuild(open.database(), progress));
+    return true;
+  }
+
+  private void askForRebuild() {
+    open.database()
+        .<Boolean>write(
+            connection -> {
+              StoredWriterLease.askForRebuild(connection);
+              return true;
+            });
   }
 
   /** Checks the audit log; as {@code POST /api/audit/verify} answers. */

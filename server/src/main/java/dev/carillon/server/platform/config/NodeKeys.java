@@ -102,6 +102,52 @@ public final class NodeKeys {
           "",
           "The secret of that access key.");
 
+  static final Property<String> SEARCH =
+      add(
+          "search",
+          PropertyType.search(),
+          SearchConfig.LOCAL,
+          "What finds assets: lucene, an index of this node's own in its home directory; or",
+          "opensearch: and the addresses of OpenSearch, such as",
+          "opensearch:https://search.example.com:9200, with commas between several. All nodes",
+          "need the same. See search.md.");
+
+  static final Property<String> SEARCH_INDEX =
+      add(
+          "searchIndex",
+          PropertyType.indexName(),
+          "carillon",
+          "The name of the index in OpenSearch. Servers with databases of their own need names of",
+          "their own.");
+
+  static final Property<String> SEARCH_USERNAME =
+      add(
+          "searchUsername",
+          PropertyType.text("a user name or nothing"),
+          "",
+          "The user of OpenSearch, if it needs one.");
+
+  static final Property<String> SEARCH_PASSWORD =
+      add(
+          "searchPassword",
+          PropertyType.secret("a password or nothing"),
+          "",
+          "The password of that user.");
+
+  static final Property<String> SEARCH_TRUSTED_CAS =
+      add(
+          "searchTrustedCas",
+          PropertyType.text("a file or nothing"),
+          "",
+          "A PEM file of certificate authorities for OpenSearch, in addition to the public ones.");
+
+  static final Property<Boolean> SEARCH_PLAIN_HTTP =
+      add(
+          "searchPlainHttp",
+          PropertyType.flag(),
+          "false",
+          "Whether OpenSearch may be called by http, without encryption, on other machines too.");
+
   static final Property<Long> DISK_RESERVE =
       add(
           "diskReserveMegabytes",

@@ -34,6 +34,7 @@ public record PropertyType<T>(
 
   /** No retry schedule is longer than this. */
   private static final int DURATIONS_MAX = 100;
+  private static final int SEARCH_HOSTS_MAX = 8;
 
   /** Durations as people write them: 500ms, 5s, 2m, 1h, 1d. */
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -245,6 +246,37 @@ public record PropertyType<T>(
                     || text.matches(
                         "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?"),
                 text));
+  }
+
+  /** The name of a search engine, with its addresses. */
+  static PropertyType<String> search() {
+    return new PropertyType<>(
+        "text",
+        "lucene, or opensearch: and one to eight addresses without user, path and query, such as"
+            + " opensearch:https://search.example.com:9200",
+        text ->
+            require(
+                text.equals(SearchConfig.LOCAL)
+                    || (text.startsWith(SearchConfig.OPENSEARCH) && areHosts(text)),
+                text));
+  }
+
+  private static boolean areHosts(String search) {
+    List<URI> hosts = SearchConfig.hosts(search);
+    return hosts.size() <= SEARCH_HOSTS_MAX
+        && hosts.stream()
+            .allMatch(
+                host ->
+                    readBaseUrl(host.toString()).equals(host.toString())
+                        && host.getRawPath().isEmpty());
+  }
+
+  /** The name of an index of OpenSearch. */
+  static PropertyType<String> indexName() {
+    return new PropertyType<>(
+        "text",
+        "a lower-case letter and then up to 60 lower-case letters, digits, '-' and '_'",
+        text -> require(text.matches("[a-z][a-z0-9_-]{0,60}"), text));
   }
 
   /** A time zone. */

@@ -5,6 +5,7 @@ import dev.carillon.hooks.secret.SecretKeySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param store the database
  * @param fileStore where the assets' files are
  * @param objectStore how an object store is reached, whether or not the files are in one
+ * @param search what finds assets
  * @param diskReserveBytes how much of its disk is kept free; -1 = what is usual
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
@@ -35,6 +37,7 @@ public record ServerConfig(
     StoreConfig store,
     FileStoreConfig fileStore,
     FileStoreConfig.S3 objectStore,
+    SearchConfig search,
     long diskReserveBytes,
     ProxySettings outbound,
     MailSettings mail,
@@ -128,6 +131,7 @@ public record ServerConfig(
     SecretKeySource keys = keys(home, environment.getOrDefault(SECRET_KEY, ""), problems);
     decrypt(texts, keys, problems);
     refuseManyOnOneFile(texts, problems);
+    refusePlainSearch(texts, problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -140,6 +144,23 @@ public record ServerConfig(
       problems.add(
           "nodes: 'many' needs a database that several servers can use: set 'database' to the"
               + " address of a PostgreSQL database, or 'nodes' to 'one'");
+    }
+  }
+
+  /** Assets' fields and the words of files would be on the network as they are. */
+  private static void refusePlainSearch(Map<String, String> texts, List<String> problems) {
+    PropertyValues values = new PropertyValues(texts);
+    if (values.value(NodeKeys.SEARCH_PLAIN_HTTP)) {
+      return;
+    }
+    for (URI host : SearchConfig.hosts(values.value(NodeKeys.SEARCH))) {
+      if ("http".equals(host.getScheme()) && !new Listen(host.getHost(), 0).loopback()) {
+        problems.add(
+            "search: '"
+                + host
+                + "' is another machine, and http does not encrypt: use https, or set"
+                + " searchPlainHttp=true if the network between them is protected");
+      }
     }
   }
 
@@ -203,6 +224,7 @@ public record ServerConfig(
                 values.value(NodeKeys.NODES).equals("many")),
         fileStore(home, values.value(NodeKeys.FILE_STORE), objectStore(values)),
         objectStore(values),
+        SearchConfig.of(home, values),
         values.value(NodeKeys.DISK_RESERVE),
         outbound(values),
         new MailSettings(

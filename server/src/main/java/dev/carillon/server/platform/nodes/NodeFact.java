@@ -110,6 +110,16 @@ public record NodeFact(
         "Set fileStore and fileStoreEndpoint to the place that all nodes share, and start again");
   }
 
+  /** What finds assets: a node with an index of its own writes nothing to one that all share. */
+  public static NodeFact search(String engine) {
+    return new NodeFact(
+        "search",
+        () -> engine,
+        String::equals,
+        true,
+        "Give all nodes the same search and searchIndex, and start again");
+  }
+
   private static String mark(Path folder) {
     Path file = folder.resolve(MARK);
     try {

@@ -3,32 +3,38 @@ package dev.carillon.server.accounts.permission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who sees an asset without P or U learns nothing of the words in its file, whatever he asks. There
- * are two assets, of which one has the word in its file: for him they must never differ.
+ * are two assets, of which one has the word in its file: for him they must never differ. So it is
+ * on each search engine.
  */
+@OnEachSearch
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HiddenTextTest {
 
   private static final List<String> BOTH = List.of("/Zone/one.txt", "/Zone/two.txt");
 
+  @Parameter private TestSearch search;
   private RecordedServer server;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void open(@TempDir Path home) {
-    server = new RecordedServer(home, "", "ann", "bob", "cat");
+    server = new RecordedServer(home, search, "ann", "bob", "cat");
     make("/Zone/one.txt", "a%20lighthouse%20at%20night");
     make("/Zone/two.txt", "a%20boat%20at%20night");
     server.allow("ann", "/Zone", "V--MERXCD");
@@ -50,7 +56,7 @@ class HiddenTextTest {
         .is(200);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void close() {
     server.close();
   }

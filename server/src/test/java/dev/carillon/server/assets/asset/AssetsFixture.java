@@ -142,6 +142,7 @@ final class AssetsFixture implements AutoCloseable {
             blobs,
             rescue,
             index,
+            new AssetIndexer(index, blobs),
             jobs,
             new RequestSecrets(new byte[32], clock),
             processes,

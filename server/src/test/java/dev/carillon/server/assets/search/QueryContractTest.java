@@ -2,26 +2,31 @@ package dev.carillon.server.assets.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The query language, rule by rule, over HTTP. */
+/** The query language, rule by rule, over HTTP, on each engine. */
+@OnEachSearch
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryContractTest {
 
+  @Parameter private TestSearch search;
   private SearchServer server;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void fill(@TempDir Path home) {
-    server = new SearchServer(home, "");
+    server = new SearchServer(home, search);
     server.create(
         "/Demo Zone/Sea/Blue Boat.jpg",
         "description",
@@ -40,7 +45,7 @@ class QueryContractTest {
     server.create("/Other (copy)/AND more.png", "status", "Draft", "title", "Boat or tree");
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     server.close();
   }

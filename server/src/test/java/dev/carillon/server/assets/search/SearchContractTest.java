@@ -3,30 +3,35 @@ package dev.carillon.server.assets.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The search call, over HTTP. */
+/** The search call, over HTTP, on each engine. */
+@OnEachSearch
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchContractTest {
 
   private static final String SEARCH = "/services/search";
 
+  @Parameter private TestSearch search;
   private SearchServer server;
   private String boat;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void fill(@TempDir Path home) {
-    server = new SearchServer(home, "");
+    server = new SearchServer(home, search);
     boat =
         server.create(
             "/Sea/boat.jpg",
@@ -44,7 +49,7 @@ class SearchContractTest {
         "/Land/notes.txt", "The lighthouse keeper wrote about boats in spring. ".repeat(3));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     server.close();
   }

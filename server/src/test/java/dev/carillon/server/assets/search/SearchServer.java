@@ -3,6 +3,7 @@ package dev.carillon.server.assets.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestSearch;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,11 @@ public final class SearchServer extends TestServer {
   /** Starts one on this database; empty = embedded. */
   public SearchServer(Path home, String database) {
     super(home, database);
+  }
+
+  /** Starts one with an embedded database, which searches by this engine. */
+  public SearchServer(Path home, TestSearch search) {
+    super(home, "", search.options());
   }
 
   /** Makes an asset without a file; its id. */

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.search.index;
 
 import dev.carillon.server.assets.field.Metadata;
-import dev.carillon.server.platform.http.Problem;
 
 /**
  * The search index over all assets. It holds nothing that the store does not have too: it can
@@ -12,7 +11,7 @@ import dev.carillon.server.platform.http.Problem;
  * changes of one asset the one with the higher sequence wins. After {@link #apply} or {@link
  * #remove} has returned, every search sees that change.
  */
-public interface AssetIndex extends AutoCloseable {
+public interface AssetIndex extends AssetSearch, AutoCloseable {
 
   /**
    * An asset was made or changed.
@@ -36,13 +35,6 @@ public interface AssetIndex extends AutoCloseable {
 
   /** A change that need not be handed over any more: a later one of the same asset was. */
   void overtaken(long sequence, String assetId);
-
-  /**
-   * The assets that a query finds.
-   *
-   * @throws Problem 400 where the query, the sort order or the page is not allowed
-   */
-  SearchResult search(SearchRequest request);
 
   /**
    * All changes up to this sequence have been handed over and those calls have returned; sequences

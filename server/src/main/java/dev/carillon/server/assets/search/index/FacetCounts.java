@@ -41,10 +41,10 @@ import org.apache.lucene.util.NumericUtils;
  * an asset needs any, of several fields one of each; a field's own selection does not change its
  * counts, so that other values can be selected next.
  */
-record FacetCounts(IndexedFields fields) {
+public record FacetCounts(IndexedFields fields) {
 
   /** The query, for assets that have what was selected. */
-  Query filtered(Query query, List<Facet> facets) {
+  public Query filtered(Query query, List<Facet> facets) {
     if (facets.stream().allMatch(facet -> facet.selected().isEmpty())) {
       return query;
     }
@@ -114,6 +114,25 @@ record FacetCounts(IndexedFields fields) {
     return FacetValues.of(labels, field, facet.selected(), deadline);
   }
 
+  /**
+   * What is shown of the values of a field.
+   *
+   * @param counted each value as the index writes it, and how many assets have it
+   */
+  public static List<FacetValue> shown(
+      IndexedField field, Map<String, Long> counted, List<String> selected, Deadline deadline) {
+    LabelAndValue[] labels =
+        counted.entrySet().stream()
+            .map(value -> new LabelAndValue(value.getKey(), value.getValue()))
+            .toArray(LabelAndValue[]::new);
+    return FacetValues.of(labels, field, selected, deadline);
+  }
+
+  /** The number that a text is. */
+  public static Optional<Double> number(String text) {
+    return FacetValues.number(text);
+  }
+
   private Query anyOf(Facet facet) {
     Optional<IndexedField> field = fields.find(facet.field());
     BooleanQuery.Builder any = new BooleanQuery.Builder();
@@ -124,7 +143,8 @@ record FacetCounts(IndexedFields fields) {
     return any.build();
   }
 
-  private static Query exactly(IndexedField field, String text) {
+  /** A query for the assets that have this value, as it was selected. */
+  public static Query exactly(IndexedField field, String text) {
     return switch (field.kind()) {
       case WORDS, PATH -> WholeValues.exactly(field, text);
       case NUMBER ->

@@ -43,13 +43,6 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  */
 final class HitSearch {
 
-  private static final int HITS_MAX = 10_000;
-
-  /** Each takes memory for each hit. */
-  private static final int SORTS_MAX = 20;
-
-  private static final int FACETS_MAX = 100;
-
   private final QueryLanguage language;
   private final RelatedAssets relations;
   private final InstantSource clock;
@@ -86,7 +79,7 @@ final class HitSearch {
    */
   SearchResult search(
       DocumentIndex assets, TextContents texts, SearchRequest request, CpuTask computing) {
-    check(request);
+    request.requireAllowed();
     Sort sort = sortOrder.of(request.sort());
     Deadline deadline = deadlines.get();
     try {
@@ -144,26 +137,6 @@ final class HitSearch {
             VisibilityQuery.withinAsOne(request.texts(), () -> texts.join(deadline, term.query())));
   }
 
-  private static void check(SearchRequest request) {
-    if (request.start() < 0 || request.num() < 0) {
-      throw Problem.badRequest("'start' and 'num' must not be negative");
-    }
-    if (request.num() > 0 && request.start() >= HITS_MAX) {
-      throw Problem.badField(
-          "start",
-          Integer.toString(request.start()),
-          "less than " + HITS_MAX + ": later results are not available, narrow the query instead");
-    }
-    limit("sort' or 'sorting", request.sort().size(), SORTS_MAX);
-    limit("facets", request.facets().size(), FACETS_MAX);
-  }
-
-  private static void limit(String name, int given, int max) {
-    if (given > max) {
-      throw Problem.badRequest("'" + name + "' names " + given + " fields; at most " + max);
-    }
-  }
-
   private SearchResult found(
       IndexSearcher searcher, Query asked, Sort sort, SearchRequest request, Deadline deadline)
       throws IOException {
@@ -199,8 +172,7 @@ final class HitSearch {
       return new SearchResult(List.of(), searcher.count(query));
     }
     boolean everything = query instanceof MatchAllDocsQuery;
-    int end = (int) Math.min(HITS_MAX, (long) request.start() + request.num());
-    int last = Math.clamp(searcher.getIndexReader().maxDoc(), 1, end);
+    int last = Math.clamp(searcher.getIndexReader().maxDoc(), 1, request.end());
     TopFieldDocs hits =
         searcher.search(
             query,

@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.search.index;
 
 import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
 /**
@@ -28,9 +29,46 @@ public record SearchRequest(
   /** Sorts by how well the query fits, best first, instead of a field. */
   public static final String RELEVANCE = "relevance";
 
+  private static final int HITS_MAX = 10_000;
+
+  /** Each takes memory for each hit. */
+  private static final int SORTS_MAX = 20;
+
+  private static final int FACETS_MAX = 100;
+
   public SearchRequest {
     sort = List.copyOf(sort);
     facets = List.copyOf(facets);
+  }
+
+  /**
+   * Makes sure that no engine gets a request beyond what it may cost.
+   *
+   * @throws Problem 400 which names what is not allowed
+   */
+  public void requireAllowed() {
+    if (start < 0 || num < 0) {
+      throw Problem.badRequest("'start' and 'num' must not be negative");
+    }
+    if (num > 0 && start >= HITS_MAX) {
+      throw Problem.badField(
+          "start",
+          Integer.toString(start),
+          "less than " + HITS_MAX + ": later results are not available, narrow the query instead");
+    }
+    limit("sort' or 'sorting", sort.size(), SORTS_MAX);
+    limit("facets", facets.size(), FACETS_MAX);
+  }
+
+  private static void limit(String name, int given, int max) {
+    if (given > max) {
+      throw Problem.badRequest("'" + name + "' names " + given + " fields; at most " + max);
+    }
+  }
+
+  /** The number of the last hit of the page, from 1, as far as hits are available. */
+  public int end() {
+    return (int) Math.min(HITS_MAX, (long) start + num);
   }
 
   /** Without limits to what may be seen. */

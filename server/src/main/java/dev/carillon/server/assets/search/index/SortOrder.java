@@ -15,7 +15,7 @@ import org.apache.lucene.search.SortedSetSelector;
 import org.apache.lucene.search.SortedSetSortField;
 
 /** Turns the order that was asked for into Lucene's; the id decides where all else is equal. */
-record SortOrder(IndexedFields fields) {
+public record SortOrder(IndexedFields fields) {
 
   private static final List<SearchRequest.Sort> NEWEST_FIRST =
       List.of(new SearchRequest.Sort("assetCreated", true));
@@ -25,7 +25,7 @@ record SortOrder(IndexedFields fields) {
    *
    * @throws Problem 400 where a field cannot be sorted by
    */
-  Sort of(List<SearchRequest.Sort> sorts) {
+  public Sort of(List<SearchRequest.Sort> sorts) {
     Stream<SortField> asked = (sorts.isEmpty() ? NEWEST_FIRST : sorts).stream().map(this::field);
     return new Sort(Stream.concat(asked, Stream.of(byId(false))).toArray(SortField[]::new));
   }

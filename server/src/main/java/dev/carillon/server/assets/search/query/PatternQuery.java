@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All words that a pattern fits, every one of them, however many there are: an asset has the same
  * chance whether it is looked for among a million or alone. Finding them is charged to the pattern.
  */
-final class PatternQuery extends MultiTermQuery {
+public final class PatternQuery extends MultiTermQuery {
 
   private final Words words;
   private final MultiTermQuery pattern;
@@ -33,6 +33,11 @@ final class PatternQuery extends MultiTermQuery {
     this.pattern = pattern;
     this.part = part;
     this.deadline = deadline;
+  }
+
+  /** What the words are compared with. */
+  public MultiTermQuery pattern() {
+    return pattern;
   }
 
   /** Its automaton is made once, and not for each asset that a filter is asked about. */

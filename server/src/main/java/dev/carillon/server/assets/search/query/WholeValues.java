@@ -26,7 +26,7 @@ public final class WholeValues {
 
   /** A query for all that have this very value. */
   public static Query exactly(IndexedField field, String value) {
-    return SortedSetDocValuesField.newSlowExactQuery(field.sorted(), kept(field, value));
+    return WholeValueRange.of(field.sorted(), kept(field, value));
   }
 
   static IndexableField field(IndexedField field, String value) {
@@ -40,7 +40,7 @@ public final class WholeValues {
       @Nullable String to,
       boolean fromInclusive,
       boolean toInclusive) {
-    return SortedSetDocValuesField.newSlowRangeQuery(
+    return new WholeValueRange(
         field.sorted(),
         from == null ? null : new BytesRef(TextFolding.sorted(from) + (fromInclusive ? "" : LAST)),
         to == null ? null : new BytesRef(TextFolding.sorted(to) + (toInclusive ? LAST : "")),
@@ -48,7 +48,8 @@ public final class WholeValues {
         toInclusive);
   }
 
-  private static BytesRef kept(IndexedField field, String value) {
+  /** A value as it is kept. */
+  public static BytesRef kept(IndexedField field, String value) {
     boolean path = field.kind() == IndexedField.Kind.PATH;
     String sorted = TextFolding.sorted(path ? TextFolding.path(value) : value);
     String shown = TextFolding.shown(value.replace(THEN, ' '));

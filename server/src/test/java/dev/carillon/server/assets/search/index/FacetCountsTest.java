@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;
 import dev.carillon.server.assets.search.index.SearchResult.FacetValue;
+import dev.carillon.server.testing.OnEachSearch;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
+/** Values that are counted, on each engine. */
+@OnEachSearch
 class FacetCountsTest {
 
+  @Parameter private TestSearch search;
   @TempDir private Path directory;
 
   private static List<FacetValue> counts(
@@ -23,7 +30,7 @@ class FacetCountsTest {
 
   @Test
   void anEmptyIndexHasNoValues() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       for (String field :
           List.of("tags", "rating", "assetCreated", "folderPath", "unknown", "id")) {
         assertThat(counts(library, "", field)).isEmpty();
@@ -34,7 +41,7 @@ class FacetCountsTest {
 
   @Test
   void valuesAreToldApartByCaseAndCountedOnceForEachAsset() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       library
           .add("a", "/A b/a", "tags", List.of("Sea", "sea", "Été"), "status", "New")
           .add("b", "/A b/b", "tags", List.of("Sea", "日本"))
@@ -54,7 +61,7 @@ class FacetCountsTest {
 
   @Test
   void valuesOfManySegmentsAreAddedUp() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       for (int i = 0; i < 40; i++) {
         library.add("a" + i, "/a" + i, "status", i % 4 == 0 ? "Rare" : "Common", "rating", i % 2L);
         // each search makes a segment of what came since the one before
@@ -68,8 +75,64 @@ class FacetCountsTest {
   }
 
   @Test
+  void aSelectionNarrowsHitsAndOtherFacetsButNotItsOwn() {
+    try (Library library = Library.on(search, directory)) {
+      library
+          .add("a", "/x/a", "status", "Final", "tags", List.of("sea", "boat"), "rating", 1L)
+          .add("b", "/x/b", "status", "Draft", "tags", List.of("sea"), "rating", 2L)
+          .add("c", "/y/c", "status", "Final", "tags", List.of("tree"), "rating", 2L)
+          .add("d", "/y/d");
+      SearchResult result =
+          library.index.search(
+              new SearchRequest(
+                  "",
+                  0,
+                  10,
+                  List.of(new SearchRequest.Sort("id", false)),
+                  List.of(
+                      new Facet("status", List.of("Final", "final")),
+                      new Facet("rating", List.of("2.0")),
+                      new Facet("tags", List.of()))));
+      assertThat(result.ids()).containsExactly("c");
+      assertThat(result.totalHits()).isEqualTo(1);
+      assertThat(result.facets())
+          .containsExactly(
+              Map.entry(
+                  "status",
+                  List.of(
+                      new FacetValue("Draft", 1, false),
+                      new FacetValue("Final", 1, true),
+                      new FacetValue("final", 0, true))),
+              Map.entry(
+                  "rating", List.of(new FacetValue(1L, 1, false), new FacetValue(2L, 1, true))),
+              Map.entry("tags", List.of(new FacetValue("tree", 1, false))));
+    }
+  }
+
+  @Test
+  void numbersSizesAndTimesAreCountedExactly() {
+    try (Library library = Library.on(search, directory)) {
+      long large = (1L << 53) + 1;
+      library
+          .add("a", "/a", "rating", 2.5, "fileSize", large, "assetCreated", -1L)
+          .add("b", "/b", "rating", -0.5, "fileSize", large - 1, "assetCreated", large)
+          .add("c", "/c", "rating", 100L, "fileSize", large, "assetCreated", -1L);
+      assertThat(counts(library, "", "rating"))
+          .containsExactly(
+              new FacetValue(-0.5, 1, false),
+              new FacetValue(2.5, 1, false),
+              new FacetValue(100L, 1, false));
+      assertThat(counts(library, "", "fileSize"))
+          .containsExactly(
+              new FacetValue(large, 2, false), new FacetValue(large - 1, 1, false));
+      assertThat(counts(library, "", "assetCreated"))
+          .containsExactly(new FacetValue(-1L, 2, false), new FacetValue(large, 1, false));
+    }
+  }
+
+  @Test
   void ofVeryManyValuesTheMostFrequentAndTheSelectedAreShown() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       IntStream.range(0, 1_500).forEach(i -> library.add("a" + i, "/a" + i, "status", "s" + i));
       library.add("more", "/more", "status", "s700");
       List<FacetValue> values = counts(library, "", "status", "s1499");
@@ -81,7 +144,7 @@ class FacetCountsTest {
 
   @Test
   void aLongValueIsCountedByItsBeginning() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       String start = "x".repeat(256);
       library.add("a", "/a", "description", start + "y").add("b", "/b", "description", start + "z");
       assertThat(counts(library, "", "description"))
@@ -91,7 +154,7 @@ class FacetCountsTest {
 
   @Test
   void rangesOfTextsGoOnFromWhatValuesSortBy() {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.on(search, directory)) {
       library
           .add("a", "/a", "status", "Alpha")
           .add("b", "/b", "status", "alpha")

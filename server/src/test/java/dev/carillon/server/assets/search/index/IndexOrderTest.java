@@ -29,7 +29,7 @@ final class IndexOrderTest {
 
   @Test
   void eachSegmentBeginsWithTheNewest() throws IOException {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.lucene(directory)) {
       for (int n = 0; n < ASSETS; n++) {
         library.add("asset" + n, "/a/" + n, "assetCreated", 1_000L * n);
       }
@@ -51,9 +51,10 @@ final class IndexOrderTest {
       document.add(new StringField("id", "old", Field.Store.NO));
       writer.addDocument(document);
     }
-    try (Library library = new Library(directory)) {
-      assertThat(library.index.appliedSequence()).isZero();
-      assertThat(library.add("new", "/a/new").find("")).containsExactly("new");
+    try (LuceneIndex index = Library.open(directory)) {
+      assertThat(index.appliedSequence()).isZero();
+      index.apply(1, "new", Library.metadata("/a/new"), "");
+      assertThat(index.search(Library.request("")).ids()).containsExactly("new");
     }
   }
 

@@ -3,6 +3,8 @@ package dev.carillon.server.assets.search.index;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.IndexUnderTest;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +18,20 @@ final class Library implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
 
-  final LuceneIndex index;
-  private long sequence;
+  final IndexUnderTest index;
 
-  Library(Path directory) {
-    index = open(directory);
+  private Library(IndexUnderTest index) {
+    this.index = index;
+  }
+
+  /** One whose index is new, on this engine. */
+  static Library on(TestSearch search, Path directory) {
+    return new Library(search.open(directory, language(), NOW));
+  }
+
+  /** One on Lucene. */
+  static Library lucene(Path directory) {
+    return on(TestSearch.LUCENE, directory);
   }
 
   static LuceneIndex open(Path directory) {
@@ -38,12 +49,12 @@ final class Library implements AutoCloseable {
   }
 
   Library addWithText(String id, String path, String text, Object... more) {
-    index.apply(++sequence, id, metadata(path, more), text);
+    index.put(id, metadata(path, more), text);
     return this;
   }
 
   Library remove(String id) {
-    index.remove(++sequence, id);
+    index.remove(id);
     return this;
   }
 

@@ -7,7 +7,6 @@ import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldType;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
-import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,51 +21,14 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The index: order of changes, read your writes, what survives a crash, sorting and paging. */
+/** The index on Lucene: order of changes, how far it is, what survives a crash. */
 final class LuceneIndexTest {
 
   private @TempDir Path directory;
-
-  @Test
-  void everyThreadSeesItsOwnChangeAtOnce() throws Exception {
-    try (LuceneIndex index = Library.open(directory);
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      AtomicLong sequence = new AtomicLong();
-      List<Callable<Void>> callers = new ArrayList<>();
-      for (int caller = 0; caller < 16; caller++) {
-        String id = "asset" + caller;
-        callers.add(() -> changeAndLook(index, sequence, id));
-      }
-      for (Future<Void> done : threads.invokeAll(callers)) {
-        done.get();
-      }
-    }
-  }
-
-  private static Void changeAndLook(LuceneIndex index, AtomicLong sequence, String id) {
-    for (int change = 0; change < 20; change++) {
-      String status = id + "x" + change;
-      index.apply(
-          sequence.incrementAndGet(),
-          id,
-          Library.metadata("/" + id, "status", status),
-          change % 5 == 0 ? "text" + status : "unchanged");
-      assertThat(find(index, "status:" + status)).containsExactly(id);
-      assertThat(find(index, "status:" + id + "* id:" + id)).containsExactly(id);
-      if (change % 5 == 0) {
-        assertThat(find(index, "text" + status)).containsExactly(id);
-      }
-    }
-    index.remove(sequence.incrementAndGet(), id);
-    assertThat(find(index, "id:" + id)).isEmpty();
-    return null;
-  }
 
   @Test
   void changesThatArriveInAnyOrderLeaveTheNewestState() throws Exception {
@@ -232,112 +194,6 @@ final class LuceneIndexTest {
       assertThatThrownBy(() -> Library.open(directory)).isInstanceOf(UncheckedIOException.class);
       assertThat(find(index, "")).containsExactly("a");
     }
-  }
-
-  @Test
-  void withoutASortTheNewestComeFirstAndThoseWithoutADateLast() {
-    try (Library library = new Library(directory)) {
-      library
-          .add("old", "/1", "assetCreated", 1_000L)
-          .add("none", "/2")
-          .add("new", "/3", "assetCreated", 3_000L)
-          .add("before1970", "/4", "assetCreated", -5L);
-      assertThat(library.index.search(new SearchRequest("", 0, 10, List.of())).ids())
-          .containsExactly("new", "old", "before1970", "none");
-    }
-  }
-
-  @Test
-  void anyFieldSortsBothWaysWithMissingValuesLast() {
-    try (Library library = new Library(directory)) {
-      library
-          .add("a", "/x/a", "status", "beta", "rating", 2.5, "tags", List.of("m", "z"))
-          .add("b", "/x/b", "status", "Alpha", "rating", -1L, "tags", List.of("a", "n"))
-          .add("c", "/x/c", "status", "Émile", "rating", 10L, "fileSize", 5L)
-          .add("d", "/x/d", "fileSize", 9L);
-      assertThat(sorted(library, "status", false)).containsExactly("b", "a", "c", "d");
-      assertThat(sorted(library, "status", true)).containsExactly("c", "a", "b", "d");
-      assertThat(sorted(library, "rating", false)).containsExactly("b", "a", "c", "d");
-      assertThat(sorted(library, "rating", true)).containsExactly("c", "a", "b", "d");
-      assertThat(sorted(library, "fileSize", false)).containsExactly("c", "d", "a", "b");
-      assertThat(sorted(library, "fileSize", true)).containsExactly("d", "c", "a", "b");
-      assertThat(sorted(library, "tags", false)).containsExactly("b", "a", "c", "d");
-      assertThat(sorted(library, "tags", true)).containsExactly("a", "b", "c", "d");
-      assertThat(sorted(library, "assetPath", true)).containsExactly("d", "c", "b", "a");
-      assertThat(sorted(library, "id", true)).containsExactly("d", "c", "b", "a");
-      assertThat(sorted(library, "cf_unused", true)).containsExactly("a", "b", "c", "d");
-    }
-  }
-
-  @Test
-  void pagesFollowEachOtherAndTheTotalIsExact() {
-    try (Library library = new Library(directory)) {
-      IntStream.range(0, 2_500)
-          .forEach(i -> library.add("id%04d".formatted(i), "/f/" + i, "status", "s" + i % 2));
-      var byId = List.of(new SearchRequest.Sort("id", false));
-      for (String q : List.of("status:s1", "")) {
-        SearchResult third = library.index.search(new SearchRequest(q, 20, 10, byId));
-        assertThat(third.totalHits()).isEqualTo(q.isEmpty() ? 2_500 : 1_250);
-        assertThat(third.ids()).hasSize(10);
-        assertThat(third.ids().getFirst()).isEqualTo(q.isEmpty() ? "id0020" : "id0041");
-      }
-      assertThat(library.index.search(new SearchRequest("", 2_495, 10, byId)).ids()).hasSize(5);
-      assertThat(library.index.search(new SearchRequest("", 9_000, 1_000, byId)).ids()).isEmpty();
-      SearchResult count = library.index.search(new SearchRequest("status:s1", 0, 0, byId));
-      assertThat(count).isEqualTo(new SearchResult(List.of(), 1_250));
-    }
-  }
-
-  @Test
-  void aPageOrSortOrderThatIsNotAllowedIsRefused() {
-    try (Library library = new Library(directory)) {
-      library.add("a", "/a");
-      assertRefused(library, new SearchRequest("", 10_000, 1, List.of()), "less than 10000");
-      assertRefused(
-          library,
-          new SearchRequest("", Integer.MAX_VALUE, Integer.MAX_VALUE, List.of()),
-          "less than 10000");
-      assertRefused(library, new SearchRequest("", -1, 1, List.of()), "must not be negative");
-      assertRefused(library, new SearchRequest("", 0, -1, List.of()), "must not be negative");
-      for (String field : List.of("noSuchField", "textContent", "relatedTo", "")) {
-        var sort = List.of(new SearchRequest.Sort(field, false));
-        assertRefused(library, new SearchRequest("", 0, 1, sort), "'sort' is '" + field + "'");
-      }
-    }
-  }
-
-  @Test
-  void aTextThatIsClearedIsFoundNoMore() {
-    try (Library library = new Library(directory)) {
-      library.addWithText("a", "/a", "alpha").addWithText("b", "/b", "alpha");
-      library.addWithText("a", "/a", "");
-      assertThat(library.find("alpha")).containsExactly("b");
-      library.addWithText("a", "/a", "alpha");
-      assertThat(library.find("alpha")).containsExactly("a", "b");
-    }
-  }
-
-  @Test
-  void enormousValuesAreIndexedToo() {
-    try (Library library = new Library(directory)) {
-      String enormous = "word ".repeat(50_000) + "x".repeat(50_000) + " end";
-      library.addWithText("a", "/" + "p".repeat(50_000), enormous, "description", enormous);
-      assertThat(library.find("description:end textContent:end")).containsExactly("a");
-      assertThat(library.find("ancestorPaths:\"/\"")).containsExactly("a");
-    }
-  }
-
-  private static void assertRefused(Library library, SearchRequest request, String message) {
-    assertThatThrownBy(() -> library.index.search(request))
-        .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(400))
-        .hasMessageContaining(message);
-  }
-
-  private static List<String> sorted(Library library, String field, boolean descending) {
-    return library
-        .index
-        .search(new SearchRequest("", 0, 10, List.of(new SearchRequest.Sort(field, descending))))
-        .ids();
   }
 
   private static List<String> find(LuceneIndex index, String q) {

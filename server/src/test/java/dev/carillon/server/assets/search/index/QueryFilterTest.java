@@ -81,7 +81,7 @@ final class QueryFilterTest {
 
   @Test
   void aFilterIsAsFuzzyAsASearchHoweverManyWordsAreAlike(@TempDir Path directory) {
-    try (Library library = new Library(directory)) {
+    try (Library library = Library.lucene(directory)) {
       Map<String, Metadata> assets = new LinkedHashMap<>();
       for (char c = 'a'; c <= 'z'; c++) {
         for (char d = 'a'; d <= 'z'; d = (char) (d + 3)) {

@@ -4,28 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.OnEachSearch;
+import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each form of query finds. */
+/** What each form of query finds, on each engine. */
+@OnEachSearch
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class QueryLanguageTest {
 
+  @Parameter private TestSearch search;
   private Library library;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void fill(@TempDir Path directory) {
-    library = new Library(directory);
+    library = Library.on(search, directory);
     library
         .add(
             "-a_1",
@@ -78,7 +84,7 @@ final class QueryLanguageTest {
         .remove("gone");
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void close() {
     library.close();
   }
@@ -300,6 +306,34 @@ final class QueryLanguageTest {
     assertThatThrownBy(() -> library.find("(".repeat(depth) + "a" + ")".repeat(depth)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("nested more than 50 deep at character 51");
+  }
+
+  @Test
+  void aQueryMayBeNestedDeeply() {
+    String either = "boat";
+    String without = "boat";
+    for (int depth = 1; depth <= 48; depth++) {
+      either = (depth % 2 == 1 ? "(apollo OR " : "(sea AND ") + either + ")";
+      without = "-(" + without + ")";
+    }
+    assertThat(library.find(either)).containsExactly("-a_1");
+    assertThat(library.find(without)).containsExactly("-a_1");
+  }
+
+  @Test
+  void everyWordThatIsAlikeIsFoundHoweverManyThereAre(@TempDir Path directory) {
+    try (Library words = Library.on(search, directory)) {
+      List<String> ids = new ArrayList<>();
+      for (char c = 'a'; c <= 'z'; c++) {
+        for (char d = 'a'; d <= 'z'; d = (char) (d + 3)) {
+          ids.add("id" + c + d);
+          words.add("id" + c + d, "/a", "title", "bo" + c + d);
+        }
+      }
+      assertThat(words.find("title:boat~2")).containsExactlyElementsOf(ids);
+      assertThat(words.find("title:bo*")).containsExactlyElementsOf(ids);
+      assertThat(words.find("title:*o??")).containsExactlyElementsOf(ids);
+    }
   }
 
   @Test

@@ -1,0 +1,113 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Change;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Gone;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
+import dev.carillon.server.platform.http.Json;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes changes to an index, many by one request, each with its number as its version: of two
+ * writes of one asset the newer one counts, in whatever order they come.
+ */
+final class BulkWriter {
+
+  private static final System.Logger LOG = System.getLogger(BulkWriter.class.getName());
+
+  private static final Duration RESPONSE_MAX = Duration.ofSeconds(60);
+
+  /** OpenSearch takes 100 MB. */
+  private static final int REQUEST_BYTES = 8 << 20;
+
+  private static final int CONFLICT = 409;
+  private static final int BAD_REQUEST = 400;
+
+  private final OpenSearchClient client;
+  private final OpenSearchDocuments documents;
+  private final String alias;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private long unread = Long.MAX_VALUE;
+
+  /** For one page of changes. */
+  BulkWriter(OpenSearchClient client, OpenSearchDocuments documents, String alias) {
+    this.client = client;
+    this.documents = documents;
+    this.alias = alias;
+  }
+
+  /**
+   * Writes these.
+   *
+   * @return the first change whose words could not be read; {@link Long#MAX_VALUE} where all could
+   * @throws OpenSearchTrouble where any was not taken and may be taken later
+   */
+  long write(List<Change> changes) {
+    for (Change change : changes) {
+      add(change);
+      if (lines.size() >= REQUEST_BYTES) {
+        send();
+      }
+    }
+    if (lines.size() > 0) {
+      send();
+    }
+    return unread;
+  }
+
+  private void add(Change change) {
+    ObjectNode target =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("_id", change.assetId())
+            .put("version", change.sequence())
+            // the same change comes again once the words of its file can be read
+            .put("version_type", "external_gte");
+    switch (change) {
+      case Gone _ -> line(JsonNodeFactory.instance.objectNode().set("delete", target));
+      case Present present -> {
+        Optional<String> text = present.text().get();
+        if (text.isEmpty()) {
+          unread = Math.min(unread, present.sequence());
+        }
+        line(JsonNodeFactory.instance.objectNode().set("index", target));
+        line(documents.of(present.assetId(), present.metadata(), text.orElse("")));
+      }
+    }
+  }
+
+  private void line(ObjectNode json) {
+    lines.writeBytes(Json.write(json));
+    lines.write('\n');
+  }
+
+  private void send() {
+    // an index that is gone is not made by the way, with a mapping that nobody chose
+    String path = "/" + alias + "/_bulk?require_alias=true";
+    JsonNode response = client.bulk(path, lines.toByteArray(), RESPONSE_MAX);
+    lines.reset();
+    if (response.path("errors").asBoolean()) {
+      response.path("items").forEach(item -> item.forEach(BulkWriter::check));
+    }
+  }
+
+  private static void check(JsonNode written) {
+    int status = written.path("status").asInt();
+    String reason = written.path("error").path("reason").asText();
+    if (status == BAD_REQUEST) {
+      // it would be refused again and again, and all that comes after it would have to wait
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Searches do not find the asset {0} as it is now: OpenSearch refuses it: {1}",
+          written.path("_id").asText(),
+          reason);
+    } else if (written.has("error") && status != CONFLICT) {
+      throw new OpenSearchTrouble("OpenSearch does not write to the search index", reason);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.assets.search.query.AssetDocuments;
+import dev.carillon.server.assets.search.query.IndexedFields;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * How an index is laid out, and what its fields are called. Each field of a Lucene document has one
+ * here, which holds the very same terms: words are cut by this server and come with spaces between
+ * them, so that OpenSearch cuts at spaces and does nothing else.
+ */
+final class IndexLayout {
+
+  /** Holds an asset's id, to sort by it. */
+  static final String ORDER = "order";
+
+  /** Changes whenever the layout does, so that older indexes are built again. */
+  private static final String FORMAT = "1";
+
+  /** OpenSearch cuts longer words. */
+  private static final int WORD_MAX = 255;
+
+  /** Positions between two values of one field, over which no phrase should reach. */
+  private static final int GAP = 100;
+
+  /** Of each of some thousand names there can be a few. */
+  private static final int FIELDS_MAX = 20_000;
+
+  /** Folders that a user sees, and assets that are related to one. */
+  private static final int TERMS_MAX = 1_000_000;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private IndexLayout() {}
+
+  /** What a Lucene field is called; no name of a field can hold a colon. */
+  static String name(String luceneField) {
+    return luceneField.replace('.', ':');
+  }
+
+  /** A term as text: characters that are none are replaced, as Lucene does. */
+  static String text(BytesRef term) {
+    return term.utf8ToString();
+  }
+
+  /** A word as it is kept. */
+  static String word(String word) {
+    if (word.length() <= WORD_MAX) {
+      return word;
+    }
+    boolean split = Character.isHighSurrogate(word.charAt(WORD_MAX - 1));
+    return word.substring(0, split ? WORD_MAX - 1 : WORD_MAX);
+  }
+
+  /** Whether a field holds words, rather than one term for each value. */
+  static boolean words(String luceneField) {
+    return luceneField.startsWith("t.") || luceneField.startsWith("w.");
+  }
+
+  /** Equal where indexes can be used by both. */
+  static String fingerprint(IndexedFields fields) {
+    return FORMAT + "\n" + fields.fingerprint();
+  }
+
+  /**
+   * A new index.
+   *
+   * @param alias what it is called as long as it is built
+   * @param state what is kept in its mapping
+   */
+  static ObjectNode index(String alias, ObjectNode state) {
+    ObjectNode index = JSON.objectNode();
+    index
+        .putObject("settings")
+        .putObject("index")
+        // what was written is made visible by who wrote it
+        .put("refresh_interval", "-1")
+        // a request that was on its way for so long does not bring back what was removed
+        .put("gc_deletes", "10m")
+        .put("max_terms_count", TERMS_MAX)
+        .put("mapping.total_fields.limit", FIELDS_MAX);
+    ObjectNode mappings = index.putObject("mappings");
+    mappings.set("_meta", state);
+    mappings.put("date_detection", false).put("numeric_detection", false);
+    mappings.putObject("_source").put("enabled", false);
+    ObjectNode properties = mappings.putObject("properties");
+    properties.putObject(ORDER).put("type", "keyword").put("index", false);
+    properties.set(IndexedFields.ID, terms());
+    properties.set(AssetDocuments.PRESENT, terms());
+    ArrayNode templates = mappings.putArray("dynamic_templates");
+    templates.add(template("t:*", words("positions").put("position_increment_gap", GAP)));
+    templates.add(template("w:*", words("docs")));
+    templates.add(template("k:*", terms()));
+    templates.add(template("s:*", JSON.objectNode().put("type", "keyword")));
+    templates.add(template("d:*", JSON.objectNode().put("type", "double")));
+    templates.add(template("l:*", JSON.objectNode().put("type", "long")));
+    index.putObject("aliases").putObject(alias);
+    return index;
+  }
+
+  private static ObjectNode template(String names, ObjectNode mapping) {
+    ObjectNode template = JSON.objectNode();
+    template
+        .putObject(names.substring(0, 1))
+        .put("match", names)
+        .put("match_mapping_type", "*")
+        .set("mapping", mapping);
+    return template;
+  }
+
+  private static ObjectNode words(String kept) {
+    return JSON.objectNode()
+        .put("type", "text")
+        .put("analyzer", "whitespace")
+        .put("norms", false)
+        .put("index_options", kept);
+  }
+
+  /** Whole terms, whose rareness counts for the relevance as that of words does. */
+  private static ObjectNode terms() {
+    return JSON.objectNode()
+        .put("type", "text")
+        .put("analyzer", "keyword")
+        .put("norms", false)
+        .put("index_options", "docs");
+  }
+}

@@ -1,0 +1,267 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import dev.carillon.hooks.delivery.HooksException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that keeps the index up to date while this node has the lease, and looks whether
+ * OpenSearch responds while it has not. It looks by itself; searches that wait make it faster, and
+ * changes do not, so that many of them are written together.
+ */
+final class IndexWriting implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
+
+  private static final long LOOK_EVERY = Duration.ofMillis(200).toNanos();
+  private static final long LEASE_EVERY = Duration.ofSeconds(2).toNanos();
+  private static final long PROBE_EVERY = Duration.ofSeconds(10).toNanos();
+  private static final long RETRY_AFTER = Duration.ofSeconds(1).toNanos();
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final OpenSearchClient client;
+  private final String alias;
+  private final OpenSearchDocuments documents;
+  private final ChangeLog log;
+  private final WriterLease lease;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+  private final Condition moved = lock.newCondition();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("carillon-search-writer").unstarted(this::run);
+
+  private boolean wake;
+  private volatile boolean closed;
+  private volatile boolean suspicious;
+  private volatile boolean writes;
+  private volatile long reached = -1;
+  private volatile String reason = "";
+  private volatile String trouble = "";
+  private long leaseAt;
+  private long probeAt;
+  private @Nullable LogFollower follower;
+
+  IndexWriting(
+      OpenSearchClient client,
+      String alias,
+      OpenSearchDocuments documents,
+      ChangeLog log,
+      WriterLease lease) {
+    this.client = client;
+    this.alias = alias;
+    this.documents = documents;
+    this.log = log;
+    this.lease = lease;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Up to which change searches show everything; below 0 where nothing can be asked yet. */
+  long searchable() {
+    return writes ? reached : lease.searchable();
+  }
+
+  /** What is wrong, for administrators; empty where nothing is. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Why nothing can be asked yet, for any caller. */
+  String reason() {
+    return trouble.isEmpty() ? "the search index is being built" : reason;
+  }
+
+  /** A search failed: whether OpenSearch can be used is found out at once. */
+  void suspect() {
+    suspicious = true;
+    wake();
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      wake = true;
+      woken.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A search waits for what is written next, for so long at most. */
+  void hurry(long millis) throws InterruptedException {
+    lock.lock();
+    try {
+      wake = true;
+      woken.signal();
+      var _ = moved.await(millis, TimeUnit.MILLISECONDS);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      boolean more = false;
+      try {
+        more = look();
+      } catch (OpenSearchTrouble failed) {
+        failed(failed.reason(), failed.detail());
+      } catch (HooksException away) {
+        LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
+        follower = null;
+        sleep();
+      } catch (RuntimeException unexpected) {
+        LOG.log(System.Logger.Level.ERROR, "The search index cannot be written", unexpected);
+        failed("this server cannot write to the search index", unexpected.toString());
+      }
+      if (!more) {
+        pause();
+      }
+    }
+    end();
+  }
+
+  /** Whether there is more to do at once. */
+  private boolean look() {
+    if (suspicious) {
+      suspicious = false;
+      follower = null;
+      probeAt = 0;
+    }
+    boolean more = false;
+    if (!mayWrite()) {
+      follower = null;
+    } else if (follower == null) {
+      LogFollower begun = follower();
+      more = begun.step();
+      if (lease.takeRebuild()) {
+        begun.rebuild();
+        more = true;
+      }
+      follower = begun;
+    } else {
+      more = follower.step();
+    }
+    probe();
+    return more;
+  }
+
+  private void failed(String publicReason, String detail) {
+    follower = null;
+    reason = publicReason;
+    trouble(detail);
+    sleep();
+  }
+
+  private LogFollower follower() {
+    return new LogFollower(
+        client,
+        new OpenSearchIndices(
+            client, alias, lease.owner(), IndexLayout.fingerprint(documents.language().fields())),
+        documents,
+        log,
+        this::reached);
+  }
+
+  /** Renewed every two seconds, of a lease of many: between two looks it cannot end. */
+  private boolean mayWrite() {
+    long now = System.nanoTime();
+    if (leaseAt == 0 || now - leaseAt > LEASE_EVERY) {
+      boolean before = writes;
+      boolean taken = lease.take();
+      leaseAt = now;
+      if (taken && !before) {
+        reached = Math.max(-1, lease.searchable());
+      }
+      writes = taken;
+    }
+    return writes;
+  }
+
+  private void reached(long searchable) {
+    lease.publish(searchable);
+    reached = searchable;
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Also where there is nothing to write, so that it is known before a search needs it. */
+  private void probe() {
+    long now = System.nanoTime();
+    if (probeAt == 0 || now - probeAt > PROBE_EVERY) {
+      var _ = client.greeting();
+      probeAt = now;
+      trouble("");
+    }
+  }
+
+  private void trouble(String now) {
+    String before = trouble;
+    trouble = now;
+    if (!now.equals(before)) {
+      LOG.log(
+          now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          now.isEmpty() ? "OpenSearch can be used again" : "OpenSearch cannot be used: " + now);
+    }
+  }
+
+  private void pause() {
+    lock.lock();
+    try {
+      long left = LOOK_EVERY;
+      while (!wake && !closed && left > 0) {
+        left = woken.awaitNanos(left);
+      }
+      wake = false;
+    } catch (InterruptedException ended) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** After a failure nobody makes it faster. */
+  private void sleep() {
+    probeAt = 0;
+    long end = System.nanoTime() + RETRY_AFTER;
+    while (!closed && System.nanoTime() < end) {
+      pause();
+    }
+  }
+
+  private void end() {
+    LogFollower last = follower;
+    try {
+      if (last != null) {
+        last.keep();
+      }
+      if (writes) {
+        lease.release();
+      }
+    } catch (OpenSearchTrouble | HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    try {
+      if (!thread.join(Duration.ofMillis(CLOSE_MILLIS))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

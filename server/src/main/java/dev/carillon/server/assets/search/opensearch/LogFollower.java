@@ -1,0 +1,224 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Change;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Reach;
+import dev.carillon.server.assets.search.opensearch.OpenSearchIndices.Found;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the log of changes into the index, step by step, as long as this node has the lease; made
+ * anew whenever another node may have written, or something failed. An index that cannot be brought up to date, or is laid out in another way, goes on serving while a
+ * new one is built beside it; then searches ask the new one. For one thread.
+ */
+final class LogFollower {
+
+  private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
+
+  private static final int PAGE = 500;
+  private static final long KEPT_EVERY = Duration.ofSeconds(5).toNanos();
+  private static final long SHOWN_EVERY = Duration.ofSeconds(1).toNanos();
+  private static final long REREAD_EVERY = Duration.ofSeconds(5).toNanos();
+
+  private final OpenSearchClient client;
+  private final OpenSearchIndices indices;
+  private final OpenSearchDocuments documents;
+  private final ChangeLog log;
+  private final LongConsumer searchable;
+
+  private boolean open;
+  private @Nullable IndexCopy serving;
+  private @Nullable IndexCopy building;
+  private boolean written;
+  private long kept;
+  private long shown;
+  private long shownAt;
+  private long keptAt;
+  private long rereadAt;
+
+  /**
+   * A follower, which has not looked yet.
+   *
+   * @param searchable gets up to which change searches show everything
+   */
+  LogFollower(
+      OpenSearchClient client,
+      OpenSearchIndices indices,
+      OpenSearchDocuments documents,
+      ChangeLog log,
+      LongConsumer searchable) {
+    this.client = client;
+    this.indices = indices;
+    this.documents = documents;
+    this.log = log;
+    this.searchable = searchable;
+  }
+
+  /** Builds a new index, whatever the one is like that serves. */
+  void rebuild() {
+    if (building == null) {
+      building = indices.create();
+    }
+  }
+
+  /**
+   * Goes one step.
+   *
+   * @return whether there is more to do at once
+   * @throws OpenSearchTrouble where OpenSearch cannot be used now
+   */
+  boolean step() {
+    Reach reach = log.reach();
+    if (!open) {
+      open(reach);
+    }
+    boolean more = false;
+    IndexCopy now = serving;
+    if (now != null) {
+      IndexCopy next = advanced(now, reach);
+      serving = next;
+      written |= !next.equals(now);
+      more = next.position() < reach.last();
+      show(next, more);
+    }
+    IndexCopy made = building;
+    if (made != null) {
+      IndexCopy next = advanced(made, reach);
+      building = next;
+      if (next.position() >= reach.last()) {
+        serve(next);
+      } else {
+        more = true;
+      }
+    }
+    keepNowAndThen();
+    return more;
+  }
+
+  private void open(Reach reach) {
+    client.greeting();
+    Optional<Found> served = indices.find(indices.alias());
+    Optional<Found> begun = indices.find(indices.building());
+    if (served.isPresent() && served.get().copy().position() > reach.last()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The search index has changes that this database never had: it is removed and rebuilt");
+      indices.remove(served.get().copy());
+      served = Optional.empty();
+    }
+    if (served.isPresent()) {
+      Found found = served.get();
+      serving = found.copy();
+      written = true;
+      kept = found.copy().position();
+      shown = 0;
+    }
+    if (served.isEmpty()
+        || begun.isPresent()
+        || !served.get().fits()
+        || lacks(served.get().copy(), reach)) {
+      building = begun(begun, reach);
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "This node writes to the search index {0}{1}",
+        indices.alias(),
+        building == null ? "" : ", and builds a new one");
+    open = true;
+  }
+
+  private static boolean lacks(IndexCopy copy, Reach reach) {
+    return copy.position() > 0 && copy.position() < reach.pruned();
+  }
+
+  /** An index that was begun is gone on with, if it can be. */
+  private IndexCopy begun(Optional<Found> begun, Reach reach) {
+    if (begun.isPresent()) {
+      IndexCopy copy = begun.get().copy();
+      if (begun.get().fits() && copy.position() <= reach.last() && !lacks(copy, reach)) {
+        return copy;
+      }
+      indices.remove(copy);
+    }
+    return indices.create();
+  }
+
+  private IndexCopy advanced(IndexCopy copy, Reach reach) {
+    IndexCopy from = copy;
+    if (from.unread() < Long.MAX_VALUE && System.nanoTime() - rereadAt > REREAD_EVERY) {
+      rereadAt = System.nanoTime();
+      if (readable(from.unread())) {
+        from = from.again();
+      }
+    }
+    if (from.position() >= reach.last()) {
+      return from;
+    }
+    List<Change> page = log.after(from.position(), PAGE);
+    long unread = new BulkWriter(client, documents, from.alias()).write(page);
+    // a page that is not full has all up to what the log held before it was read
+    long reached = page.isEmpty() ? 0 : page.getLast().sequence();
+    return from.at(page.size() < PAGE ? Math.max(reached, reach.last()) : reached, unread);
+  }
+
+  /** Whether the words of the first change without them can be read now. */
+  private boolean readable(long sequence) {
+    return log.after(sequence - 1, 1).stream()
+        .allMatch(
+            change -> !(change instanceof Present first) || first.text().get().isPresent());
+  }
+
+  /** All at once, or now and then where there is much to do. */
+  private void show(IndexCopy copy, boolean more) {
+    long now = System.nanoTime();
+    if (written && (!more || now - shownAt > SHOWN_EVERY)) {
+      indices.refresh(copy);
+      written = false;
+      shownAt = now;
+      // words of files that are read again do not take back what was shown
+      shown = Math.max(shown, copy.position());
+      searchable.accept(shown);
+    } else if (!written && copy.position() > shown) {
+      shown = copy.position();
+      searchable.accept(shown);
+    }
+  }
+
+  private void serve(IndexCopy built) {
+    indices.keep(built);
+    indices.refresh(built);
+    serving = indices.serve(built);
+    building = null;
+    kept = built.whole();
+    shown = Math.max(shown, built.position());
+    searchable.accept(shown);
+    LOG.log(System.Logger.Level.INFO, "Searches ask the search index {0}", built.name());
+  }
+
+  private void keepNowAndThen() {
+    long now = System.nanoTime();
+    if (now - keptAt > KEPT_EVERY) {
+      keptAt = now;
+      keep();
+    }
+  }
+
+  /** Keeps in the indexes how far they are. */
+  void keep() {
+    IndexCopy served = serving;
+    if (served != null && served.whole() > kept) {
+      indices.keep(served);
+      kept = served.whole();
+    }
+    IndexCopy made = building;
+    if (made == null) {
+      log.kept(kept);
+    } else {
+      indices.keep(made);
+    }
+  }
+}

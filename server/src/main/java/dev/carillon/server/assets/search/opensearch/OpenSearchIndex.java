@@ -1,0 +1,157 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import dev.carillon.server.assets.search.index.AssetSearch;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.index.SearchResult;
+import dev.carillon.server.assets.search.index.SortOrder;
+import dev.carillon.server.assets.search.query.CpuTask;
+import dev.carillon.server.assets.search.query.Deadline;
+import dev.carillon.server.assets.search.query.MalformedQuery;
+import dev.carillon.server.assets.search.query.ParsedQuery;
+import dev.carillon.server.assets.search.query.QueryContext;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.assets.search.query.SearchTimeout;
+import dev.carillon.server.platform.config.SearchConfig;
+import dev.carillon.server.platform.http.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+
+/**
+ * The search on OpenSearch. A search shows every change that was committed before it, on whichever
+ * node: it waits until the node that writes has come so far, for two seconds at most. Where
+ * OpenSearch cannot be used, searches are refused with the reason, changes go on, and the index
+ * catches up later.
+ */
+public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
+
+  private static final Duration PARSING_MAX = Duration.ofSeconds(2);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+  private static final long LOOK_MILLIS = 25;
+  private static final int RETRY_SECONDS = 1;
+
+  /** How many ask at the same time; each may hold a large response in memory. */
+  private static final int SEARCHES_MAX = 16;
+
+  private final QueryLanguage language;
+  private final RelatedAssets relations;
+  private final InstantSource clock;
+  private final CpuTask computing;
+  private final ChangeLog log;
+  private final OpenSearchHits hits;
+  private final OpenSearchClient client;
+  private final IndexWriting writing;
+  private final Semaphore searches = new Semaphore(SEARCHES_MAX);
+  private volatile long gaveUpAt = Long.MIN_VALUE;
+
+  /**
+   * A search that has nothing to do with OpenSearch before {@link #start}.
+   *
+   * @param relations finds the assets that a query asks for by their relations
+   * @param clock what {@code NOW} means in a query
+   * @param computing carries out what keeps a processor busy
+   */
+  public OpenSearchIndex(
+      SearchConfig.OpenSearch settings,
+      QueryLanguage language,
+      RelatedAssets relations,
+      InstantSource clock,
+      CpuTask computing,
+      ChangeLog log,
+      WriterLease lease) {
+    this.language = language;
+    this.relations = relations;
+    this.clock = clock;
+    this.computing = computing;
+    this.log = log;
+    this.client = new OpenSearchClient(settings);
+    this.hits = new OpenSearchHits(client, settings.index(), language.fields());
+    this.writing =
+        new IndexWriting(client, settings.index(), new OpenSearchDocuments(language), log, lease);
+  }
+
+  /** Begins to write to the index, whenever this node may. */
+  public void start() {
+    writing.start();
+  }
+
+  /** Up to which change searches show everything. */
+  public long searchable() {
+    return Math.max(writing.searchable(), 0);
+  }
+
+  /** What is wrong with OpenSearch, for administrators; empty where nothing is. */
+  public String trouble() {
+    return writing.trouble();
+  }
+
+  @Override
+  public SearchResult search(SearchRequest request) {
+    request.requireAllowed();
+    Sort sort = new SortOrder(language.fields()).of(request.sort());
+    Deadline deadline = new Deadline(PARSING_MAX, System::nanoTime);
+    try {
+      ParsedQuery parsed =
+          language.parse(
+              request.q(), new QueryContext(clock.instant(), relations, deadline), computing);
+      if (!searches.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw unavailable("too many searches wait for OpenSearch");
+      }
+      try {
+        awaitCommitted();
+        if (writing.searchable() < 0) {
+          throw unavailable(writing.reason());
+        }
+        return hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
+      } finally {
+        searches.release();
+      }
+    } catch (MalformedQuery e) {
+      throw Problem.badRequest(e.message());
+    } catch (SearchTimeout e) {
+      throw Problem.badRequest(e.message());
+    } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
+      throw OpenSearchHits.tooManyTerms();
+    } catch (OpenSearchTrouble trouble) {
+      if (trouble.lasting()) {
+        writing.suspect();
+      }
+      throw unavailable(trouble.reason());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the server is stopping");
+    }
+  }
+
+  private static Problem unavailable(String reason) {
+    return Problem.unavailable(
+        "The search cannot be used now: " + reason + "; retry later", RETRY_SECONDS);
+  }
+
+  /** Where the index does not come so far, one search waits in vain, and no other until it moves. */
+  private void awaitCommitted() throws InterruptedException {
+    long wanted = log.reach().last();
+    long end = System.nanoTime() + WAIT_MAX.toNanos();
+    long now = writing.searchable();
+    while (now < wanted && now != gaveUpAt) {
+      if (System.nanoTime() > end) {
+        gaveUpAt = now;
+        return;
+      }
+      writing.hurry(LOOK_MILLIS);
+      now = writing.searchable();
+    }
+  }
+
+  /** Ends; the next node that writes goes on where this one stopped. */
+  @Override
+  public void close() {
+    writing.close();
+    client.close();
+  }
+}

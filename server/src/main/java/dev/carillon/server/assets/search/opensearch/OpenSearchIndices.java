@@ -1,0 +1,123 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.assets.search.opensearch.OpenSearchClient.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The indexes of one server: one that searches ask by its alias, and perhaps one that is built.
+ * Each keeps in its mapping whose it is, how it is laid out and how far it is.
+ *
+ * @param alias by which searches ask; the names of the indexes begin with it
+ * @param owner whose they are
+ * @param layout how they are to be laid out
+ */
+record OpenSearchIndices(OpenSearchClient client, String alias, String owner, String layout) {
+
+  private static final Duration CALL_MAX = Duration.ofSeconds(30);
+  private static final String OWNER = "owner";
+  private static final String LAYOUT = "layout";
+  private static final String POSITION = "position";
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** The alias of the index that is built. */
+  String building() {
+    return alias + "-new";
+  }
+
+  /**
+   * An index as it was found.
+   *
+   * @param fits whether it is laid out as it should be
+   */
+  record Found(IndexCopy copy, boolean fits) {}
+
+  /**
+   * The index of an alias.
+   *
+   * @throws OpenSearchTrouble if it belongs to another server
+   */
+  Optional<Found> find(String called) {
+    JsonNode named = client.call(Method.GET, "/" + called + "/_mapping", null, CALL_MAX);
+    for (Map.Entry<String, JsonNode> index : named.properties()) {
+      JsonNode state = index.getValue().path("mappings").path("_meta");
+      if (index.getKey().equals(called) || !state.path(OWNER).asText().equals(owner)) {
+        throw new OpenSearchTrouble(
+            "the search index belongs to another server",
+            "'"
+                + called
+                + "' in OpenSearch is not of this database: set searchIndex to another name, or"
+                + " delete the index '"
+                + index.getKey()
+                + "' if nobody needs it");
+      }
+      long position = state.path(POSITION).asLong();
+      return Optional.of(
+          new Found(
+              new IndexCopy(index.getKey(), called, position),
+              state.path(LAYOUT).asText().equals(layout)));
+    }
+    return Optional.empty();
+  }
+
+  /** Makes a new index, which is empty, to be built. */
+  IndexCopy create() {
+    String name = alias + "-" + Ids.random().toLowerCase(Locale.ROOT);
+    client.call(
+        Method.PUT, "/" + name, IndexLayout.index(building(), state(0)), CALL_MAX);
+    return new IndexCopy(name, building(), 0);
+  }
+
+  /** Keeps in an index how far it is. */
+  void keep(IndexCopy copy) {
+    ObjectNode mapping = JSON.objectNode();
+    mapping.set("_meta", state(copy.whole()));
+    client.call(Method.PUT, "/" + copy.name() + "/_mapping", mapping, CALL_MAX);
+  }
+
+  /** Lets searches ask this index, and no other, from one moment to the next; removes the others. */
+  IndexCopy serve(IndexCopy built) {
+    ObjectNode change = JSON.objectNode();
+    ArrayNode actions = change.putArray("actions");
+    for (String old : served()) {
+      actions.addObject().putObject("remove_index").put("index", old);
+    }
+    actions.addObject().putObject("add").put("index", built.name()).put("alias", alias);
+    actions.addObject().putObject("remove").put("index", built.name()).put("alias", building());
+    client.call(Method.POST, "/_aliases", change, CALL_MAX);
+    return built.as(alias);
+  }
+
+  private List<String> served() {
+    List<String> names = new ArrayList<>();
+    JsonNode found = client.call(Method.GET, "/_alias/" + alias, null, CALL_MAX);
+    found.properties().stream()
+        .filter(entry -> entry.getValue().path("aliases").has(alias))
+        .forEach(entry -> names.add(entry.getKey()));
+    return names;
+  }
+
+  /** Removes an index. */
+  void remove(IndexCopy copy) {
+    client.call(Method.DELETE, "/" + copy.name(), null, CALL_MAX);
+  }
+
+  /** Makes what was written visible to searches. */
+  void refresh(IndexCopy copy) {
+    client.call(Method.POST, "/" + copy.name() + "/_refresh", null, CALL_MAX);
+  }
+
+  private ObjectNode state(long position) {
+    return JSON.objectNode().put(OWNER, owner).put(LAYOUT, layout).put(POSITION, position);
+  }
+}

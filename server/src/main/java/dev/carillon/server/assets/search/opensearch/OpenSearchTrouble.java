@@ -1,0 +1,50 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import org.jspecify.annotations.Nullable;
+
+/** OpenSearch does not do what it should. */
+public final class OpenSearchTrouble extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+  private final int status;
+
+  /**
+   * Trouble.
+   *
+   * @param reason what is wrong, which any caller may see: it names no host and no user
+   * @param detail more of it for administrators; may be empty
+   * @param status of the response; 0 where there was none
+   */
+  OpenSearchTrouble(String reason, String detail, int status, @Nullable Throwable cause) {
+    super(detail.isEmpty() ? reason : reason + " (" + detail + ")", cause);
+    this.reason = reason;
+    this.status = status;
+  }
+
+  /** Trouble that is no response. */
+  OpenSearchTrouble(String reason, String detail) {
+    this(reason, detail, 0, null);
+  }
+
+  /** What is wrong, without names. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether nothing goes on while it is so, rather than this one call. */
+  boolean lasting() {
+    return status == 0 || status == 401 || status == 403 || status == 404 || status == 503;
+  }
+
+  /** The status of the response; 0 where there was none. */
+  int status() {
+    return status;
+  }
+
+  /** What is wrong, for administrators. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,165 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.carillon.server.assets.search.opensearch.OpenSearchClient.Method;
+import dev.carillon.server.platform.config.SearchConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a call says where OpenSearch is not there, or is something else. */
+class OpenSearchAwayTest {
+
+  private static final String GREETING =
+      """
+      {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
+      """;
+
+  private final AtomicReference<String> authorization = new AtomicReference<>("");
+  private HttpServer listener;
+  private volatile int status = 200;
+  private volatile String body = GREETING.formatted("3.9.0");
+
+  @BeforeEach
+  void listen() throws IOException {
+    listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    listener.createContext(
+        "/",
+        exchange -> {
+          authorization.set(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    listener.start();
+  }
+
+  @AfterEach
+  void close() {
+    listener.stop(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, OpenSearch does not accept the credentials",
+    "403, OpenSearch does not permit this to the user",
+    "429, OpenSearch is too busy",
+    "503, OpenSearch cannot serve the search index now",
+    "500, OpenSearch responded with the error 500",
+  })
+  void anErrorIsNamed(int responded, String reason) {
+    status = responded;
+    body = "{\"error\": \"for administrators\"}";
+    try (OpenSearchClient client = client(url())) {
+      assertThatThrownBy(client::greeting)
+          .isInstanceOfSatisfying(
+              OpenSearchTrouble.class,
+              trouble -> {
+                assertThat(trouble.reason()).isEqualTo(reason);
+                assertThat(trouble.detail()).contains("for administrators");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3.0.0, true", "3.9.0, true", "10.1.0, true", "2.19.6, false", "1.0.0, false"})
+  void onlyVersionsWithTheSameScoresAreUsed(String version, boolean used) {
+    body = GREETING.formatted(version);
+    try (OpenSearchClient client = client(url())) {
+      if (used) {
+        assertThat(client.greeting()).contains(version);
+      } else {
+        assertThatThrownBy(client::greeting)
+            .hasMessageContaining("not OpenSearch 3 or later")
+            .hasMessageContaining(version);
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoOpenSearchIsRefused() {
+    try (OpenSearchClient client = client(url())) {
+      body = "{\"version\": {\"number\": \"8.1.0\"}}";
+      assertThatThrownBy(client::greeting).hasMessageContaining("not OpenSearch");
+      body = "<html>";
+      assertThatThrownBy(client::greeting).hasMessageContaining("did not respond with JSON");
+    }
+  }
+
+  @Test
+  void aHostThatIsAwayIsNotTheLast() throws IOException {
+    try (OpenSearchClient client = client(closedPort(), url())) {
+      assertThat(client.greeting()).contains("3.9.0");
+    }
+    try (OpenSearchClient client = client(closedPort(), closedPort())) {
+      assertThatThrownBy(client::greeting).hasMessageContaining("OpenSearch cannot be reached");
+    }
+  }
+
+  @Test
+  void oneThatDoesNotRespondHasAnEnd() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OpenSearchClient client = client("http://127.0.0.1:" + silent.getLocalPort())) {
+      long began = System.nanoTime();
+      assertThatThrownBy(() -> client.call(Method.GET, "/", null, Duration.ofMillis(300)))
+          .hasMessageContaining("did not respond in time");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void tlsThatIsNoneIsNamed() {
+    String url = url().replace("http:", "https:");
+    try (OpenSearchClient client = client(url)) {
+      assertThatThrownBy(client::greeting)
+          .hasMessageContaining("no trusted TLS connection to OpenSearch can be made");
+    }
+  }
+
+  @Test
+  void credentialsAreSentAndNeverShown() {
+    SearchConfig.OpenSearch settings =
+        new SearchConfig.OpenSearch(
+            List.of(URI.create(url())), "assets", "user", "very-secret", Optional.empty());
+    try (OpenSearchClient client = new OpenSearchClient(settings)) {
+      assertThat(client.greeting()).doesNotContain("very-secret");
+      assertThat(authorization.get()).isEqualTo("Basic dXNlcjp2ZXJ5LXNlY3JldA==");
+      assertThat(settings.toString()).doesNotContain("very-secret");
+      status = 401;
+      assertThatThrownBy(client::greeting).hasMessageNotContaining("very-secret");
+    }
+  }
+
+  private static OpenSearchClient client(String... urls) {
+    return new OpenSearchClient(
+        new SearchConfig.OpenSearch(
+            List.of(urls).stream().map(URI::create).toList(), "assets", "", "", Optional.empty()));
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + listener.getAddress().getPort();
+  }
+
+  private static String closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.carillon.server.assets.search.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Gone;
+import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.FollowedIndex;
+import dev.carillon.server.testing.OpenSearchServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** One index for all nodes: whose it is, who writes to it, and how a new one takes its place. */
+@Tag("long")
+class SharedIndexTest {
+
+  private static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
+
+  private final QueryLanguage language =
+      new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
+  private final String alias = OpenSearchServer.newPrefix();
+  private final OpenSearchClient client =
+      new OpenSearchClient(FollowedIndex.at(OpenSearchServer.shared().url(), alias));
+  private final FollowedIndex.Log log = new FollowedIndex.Log();
+  private final FollowedIndex.Alone lease = new FollowedIndex.Alone("this database");
+  private final List<FollowedIndex> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(FollowedIndex::close);
+    client.close();
+  }
+
+  @Test
+  void aNewIndexIsBuiltWhileTheOldOneServes() {
+    FollowedIndex index = open(lease);
+    for (int i = 0; i < 1_200; i++) {
+      put("a" + i, "old");
+    }
+    assertThat(count(index, "status:old")).isEqualTo(1_200);
+    String before = served();
+    index.close();
+
+    lease.askForRebuild();
+    FollowedIndex again = open(lease);
+    assertThat(count(again, "status:old")).isEqualTo(1_200);
+    put("a0", "new");
+    assertThat(count(again, "status:new")).isEqualTo(1);
+    Await.until(
+        "the new index serves",
+        () -> {
+          assertThat(count(again, "status:old")).isEqualTo(1_199);
+          return !served().equals(before);
+        });
+    assertThat(count(again, "status:old OR status:new")).isEqualTo(1_200);
+    assertThat(indexes()).containsExactly(served());
+  }
+
+  @Test
+  void anIndexOfAnotherLayoutIsBuiltAgain() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "status:old")).isEqualTo(1);
+    index.close();
+    String before = served();
+    OpenSearchIndices other = new OpenSearchIndices(client, alias, lease.owner(), "older");
+    other.keep(new IndexCopy(before, alias, 1));
+
+    FollowedIndex again = open(lease);
+    Await.until("the new index serves", () -> !served().equals(before));
+    assertThat(count(again, "status:old")).isEqualTo(1);
+  }
+
+  @Test
+  void anIndexOfAnotherDatabaseIsNeitherAskedNorChanged() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "status:old")).isEqualTo(1);
+    index.close();
+
+    FollowedIndex other = open(new FollowedIndex.Alone("another database"));
+    assertThatThrownBy(() -> count(other, "status:old"))
+        .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(503))
+        .hasMessageContaining("the search index belongs to another server");
+    Await.until("it is said", () -> other.engine().trouble().contains("searchIndex"));
+    assertThat(indexes()).hasSize(1);
+  }
+
+  @Test
+  void anIndexWithChangesThatTheDatabaseNeverHadIsBuiltAgain() {
+    FollowedIndex index = open(lease);
+    put("a", "kept");
+    put("b", "kept");
+    log.remove("a");
+    put("c", "later");
+    assertThat(count(index, "")).isEqualTo(2);
+    index.close();
+
+    // as a backup has it: before a was removed and c was made
+    log.restore(2);
+    put("a", "kept");
+    log.restore(3);
+    lease.publish(-1);
+    FollowedIndex restored = open(lease);
+    assertThat(count(restored, "status:kept")).isEqualTo(2);
+    assertThat(count(restored, "status:later")).isZero();
+  }
+
+  @Test
+  void anIndexThatLacksRemovalsThatAreForgottenIsBuiltAgain() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    put("b", "old");
+    assertThat(count(index, "")).isEqualTo(2);
+    index.close();
+    String before = served();
+
+    log.remove("a");
+    log.prune();
+    put("c", "old");
+    FollowedIndex again = open(lease);
+    Await.until("the new index serves", () -> !served().equals(before));
+    assertThat(count(again, "")).isEqualTo(2);
+  }
+
+  @Test
+  void theNextWriterGoesOnWhereTheLastOneWas() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    index.close();
+    String before = served();
+    assertThat(log.kept()).isEqualTo(1);
+
+    put("b", "old");
+    FollowedIndex next = open(lease);
+    assertThat(count(next, "")).isEqualTo(2);
+    assertThat(served()).isEqualTo(before);
+  }
+
+  @Test
+  void aWriterThatIsLateChangesNothing() {
+    FollowedIndex index = open(lease);
+    put("a", "new");
+    assertThat(count(index, "status:new")).isEqualTo(1);
+
+    Present late = new Present(0, "a", metadata("a", "late"), () -> Optional.of(""));
+    write(List.of(late));
+    client.call(OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
+    assertThat(count(index, "status:late")).isZero();
+    assertThat(count(index, "status:new")).isEqualTo(1);
+
+    log.remove("a");
+    assertThat(count(index, "")).isZero();
+    write(List.of(new Present(1, "a", metadata("a", "late"), () -> Optional.of(""))));
+    client.call(OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
+    assertThat(count(index, "")).isZero();
+    write(List.of(new Gone(1, "a")));
+  }
+
+  @Test
+  void anIndexThatWasDeletedIsBuiltAgain() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    client.call(
+        OpenSearchClient.Method.DELETE, "/" + served(), null, Duration.ofSeconds(9));
+
+    put("b", "old");
+    Await.until("it is there again", () -> countOrNone(index) == 2);
+    assertThat(state(served()).path("owner").asText()).isEqualTo(lease.owner());
+  }
+
+  private void write(List<ChangeLog.Change> changes) {
+    var _ =
+        new BulkWriter(client, new OpenSearchDocuments(language), alias).write(changes);
+  }
+
+  private FollowedIndex open(WriterLease turn) {
+    FollowedIndex index =
+        new FollowedIndex(
+            FollowedIndex.at(OpenSearchServer.shared().url(), alias), language, NOW, log, turn);
+    opened.add(index);
+    return index;
+  }
+
+  private void put(String id, String status) {
+    log.put(id, metadata(id, status), Optional.of("words of " + id));
+  }
+
+  private static Metadata metadata(String id, String status) {
+    return Metadata.of(Map.of("assetPath", "/" + id, "status", status));
+  }
+
+  private static long count(FollowedIndex index, String q) {
+    return index.search(new SearchRequest(q, 0, 0, List.of())).totalHits();
+  }
+
+  private static long countOrNone(FollowedIndex index) {
+    try {
+      return count(index, "");
+    } catch (Problem unavailable) {
+      return 0;
+    }
+  }
+
+  private String served() {
+    return client
+        .call(OpenSearchClient.Method.GET, "/_alias/" + alias, null, Duration.ofSeconds(9))
+        .fieldNames()
+        .next();
+  }
+
+  private List<String> indexes() {
+    JsonNode all =
+        client.call(OpenSearchClient.Method.GET, "/" + alias + "*", null, Duration.ofSeconds(9));
+    List<String> names = new ArrayList<>();
+    all.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private JsonNode state(String index) {
+    return client
+        .call(OpenSearchClient.Method.GET, "/" + index + "/_mapping", null, Duration.ofSeconds(9))
+        .path(index)
+        .path("mappings")
+        .path("_meta");
+  }
+}

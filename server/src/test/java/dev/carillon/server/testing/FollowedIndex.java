@@ -97,9 +97,15 @@ public final class FollowedIndex implements IndexUnderTest {
     private long kept;
 
     /** An asset was made or changed. */
-    public synchronized void put(String assetId, Metadata metadata, Optional<String> text) {
+    public void put(String assetId, Metadata metadata, Optional<String> text) {
+      put(assetId, metadata, () -> read(assetId, text));
+    }
+
+    /** The same, whose text is read by this. */
+    public synchronized void put(
+        String assetId, Metadata metadata, Supplier<Optional<String>> text) {
       long sequence = next(assetId);
-      changes.put(sequence, new Present(sequence, assetId, metadata, () -> read(assetId, text)));
+      changes.put(sequence, new Present(sequence, assetId, metadata, text));
     }
 
     /** The words of an asset's last change can be read now. */

@@ -28,11 +28,7 @@ public enum TestSearch {
   OPENSEARCH {
     @Override
     public Map<String, String> options() {
-      return Map.of(
-          "search",
-          "opensearch:" + OpenSearchServer.shared().url(),
-          "searchIndex",
-          OpenSearchServer.newPrefix());
+      return optionsFor(OpenSearchServer.shared());
     }
 
     @Override
@@ -44,7 +40,14 @@ public enum TestSearch {
 
   /** Those that tests run on: on OpenSearch only where the long tests run too. */
   static Stream<TestSearch> tested() {
-    return Boolean.getBoolean("tests.all") ? Stream.of(values()) : Stream.of(LUCENE);
+    boolean longToo = !"long".equals(System.getProperty("tests.leftOut"));
+    return Stream.of(values()).filter(search -> longToo || search == LUCENE);
+  }
+
+  /** What {@code serve} is told, to search by this OpenSearch, in indexes of its own. */
+  public static Map<String, String> optionsFor(OpenSearchServer server) {
+    return Map.of(
+        "search", "opensearch:" + server.url(), "searchIndex", OpenSearchServer.newPrefix());
   }
 
   /** What {@code serve} is told, to search so. */

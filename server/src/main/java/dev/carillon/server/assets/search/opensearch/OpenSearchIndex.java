@@ -157,7 +157,11 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
         return;
       }
       writing.hurry(LOOK_MILLIS);
+      long then = now;
       now = writing.searchable();
+      if (then < 0 && now >= 0) {
+        began = System.nanoTime();
+      }
     }
   }
 

@@ -91,8 +91,8 @@ final class IndexLayout {
     properties.set(IndexedFields.ID, terms());
     properties.set(AssetDocuments.PRESENT, terms());
     ArrayNode templates = mappings.putArray("dynamic_templates");
-    templates.add(template("t:*", words("positions").put("position_increment_gap", GAP)));
-    templates.add(template("w:*", words("docs")));
+    templates.add(template("t:*", cut("positions").put("position_increment_gap", GAP)));
+    templates.add(template("w:*", cut("docs")));
     templates.add(template("k:*", terms()));
     templates.add(template("s:*", JSON.objectNode().put("type", "keyword")));
     templates.add(template("d:*", JSON.objectNode().put("type", "double")));
@@ -111,7 +111,7 @@ final class IndexLayout {
     return template;
   }
 
-  private static ObjectNode words(String kept) {
+  private static ObjectNode cut(String kept) {
     return JSON.objectNode()
         .put("type", "text")
         .put("analyzer", "whitespace")

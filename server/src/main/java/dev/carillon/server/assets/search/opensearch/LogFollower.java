@@ -7,6 +7,7 @@ import dev.carillon.server.assets.search.opensearch.OpenSearchIndices.Found;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class LogFollower {
   private final ChangeLog log;
   private final LongConsumer searchable;
 
+  /** Longer than a search may take that asked an index before it was replaced. */
+  private static final long OTHERS_KEPT = Duration.ofSeconds(12).toNanos();
+
   private boolean open;
   private @Nullable IndexCopy serving;
   private @Nullable IndexCopy building;
@@ -39,6 +43,9 @@ final class LogFollower {
   private long shownAt;
   private long keptAt;
   private long rereadAt;
+
+  /** Until when indexes that do not serve any more are kept; 0 where there are none. */
+  private long othersUntil = System.nanoTime() + OTHERS_KEPT;
 
   /**
    * A follower, which has not looked yet.
@@ -193,6 +200,7 @@ final class LogFollower {
     indices.refresh(built);
     serving = indices.serve(built);
     building = null;
+    othersUntil = System.nanoTime() + OTHERS_KEPT;
     kept = built.whole();
     shown = Math.max(shown, built.position());
     searchable.accept(shown);
@@ -201,6 +209,11 @@ final class LogFollower {
 
   private void keepNowAndThen() {
     long now = System.nanoTime();
+    IndexCopy served = serving;
+    if (served != null && building == null && othersUntil != 0 && now > othersUntil) {
+      othersUntil = 0;
+      indices.removeOthers(Set.of(served.name()));
+    }
     if (now - keptAt > KEPT_EVERY) {
       keptAt = now;
       keep();

@@ -14,6 +14,7 @@ import dev.carillon.server.assets.search.query.RelatedAssets;
 import dev.carillon.server.assets.search.query.SearchTimeout;
 import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.tasks.RepeatedFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -30,8 +31,13 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
  */
 public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(OpenSearchIndex.class.getName());
+
   private static final Duration PARSING_MAX = Duration.ofSeconds(2);
   private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+  /** Where the index is just made. */
+  private static final Duration FIRST_WAIT_MAX = Duration.ofSeconds(8);
+
   private static final long LOOK_MILLIS = 25;
   private static final int RETRY_SECONDS = 1;
 
@@ -46,6 +52,8 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private final OpenSearchHits hits;
   private final OpenSearchClient client;
   private final IndexWriting writing;
+  private final RepeatedFailure failure =
+      new RepeatedFailure(LOG, "A search on OpenSearch failed");
   private final Semaphore searches = new Semaphore(SEARCHES_MAX);
   private volatile long gaveUpAt = Long.MIN_VALUE;
 
@@ -107,7 +115,10 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
         if (writing.searchable() < 0) {
           throw unavailable(writing.reason());
         }
-        return hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
+        SearchResult found =
+            hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
+        failure.over();
+        return found;
       } finally {
         searches.release();
       }
@@ -118,6 +129,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw OpenSearchHits.tooManyTerms();
     } catch (OpenSearchTrouble trouble) {
+      failure.happened(trouble);
       if (trouble.lasting()) {
         writing.suspect();
       }
@@ -136,15 +148,20 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   /** Where the index does not come so far, one search waits in vain, and no other until it moves. */
   private void awaitCommitted() throws InterruptedException {
     long wanted = log.reach().last();
-    long end = System.nanoTime() + WAIT_MAX.toNanos();
+    long began = System.nanoTime();
     long now = writing.searchable();
     while (now < wanted && now != gaveUpAt) {
-      if (System.nanoTime() > end) {
+      Duration max = now < 0 && writing.trouble().isEmpty() ? FIRST_WAIT_MAX : WAIT_MAX;
+      if (System.nanoTime() - began > max.toNanos()) {
         gaveUpAt = now;
         return;
       }
       writing.hurry(LOOK_MILLIS);
+      long then = now;
       now = writing.searchable();
+      if (then < 0 && now >= 0) {
+        began = System.nanoTime();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The indexes of one server: one that searches ask by its alias, and perhaps one that is built.
@@ -85,12 +86,15 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
     client.call(Method.PUT, "/" + copy.name() + "/_mapping", mapping, CALL_MAX);
   }
 
-  /** Lets searches ask this index, and no other, from one moment to the next; removes the others. */
+  /**
+   * Lets searches ask this index, and no other, from one moment to the next. Those that ask the old
+   * one just then go on with it: it is removed {@linkplain #removeOthers later}.
+   */
   IndexCopy serve(IndexCopy built) {
     ObjectNode change = JSON.objectNode();
     ArrayNode actions = change.putArray("actions");
     for (String old : served()) {
-      actions.addObject().putObject("remove_index").put("index", old);
+      actions.addObject().putObject("remove").put("index", old).put("alias", alias);
     }
     actions.addObject().putObject("add").put("index", built.name()).put("alias", alias);
     actions.addObject().putObject("remove").put("index", built.name()).put("alias", building());
@@ -105,6 +109,17 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
         .filter(entry -> entry.getValue().path("aliases").has(alias))
         .forEach(entry -> names.add(entry.getKey()));
     return names;
+  }
+
+  /** Removes all indexes of this owner but these. */
+  void removeOthers(Set<String> used) {
+    JsonNode all = client.call(Method.GET, "/" + alias + "-*/_mapping", null, CALL_MAX);
+    for (Map.Entry<String, JsonNode> index : all.properties()) {
+      JsonNode state = index.getValue().path("mappings").path("_meta");
+      if (state.path(OWNER).asText().equals(owner) && !used.contains(index.getKey())) {
+        remove(new IndexCopy(index.getKey(), alias, 0));
+      }
+    }
   }
 
   /** Removes an index. */

@@ -19,6 +19,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.IndexOrDocValuesQuery;
+import org.apache.lucene.search.IndexSortSortedNumericDocValuesRangeQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PhraseQuery;
@@ -63,6 +64,7 @@ record OpenSearchQueries(UnaryOperator<Query> readable) {
       case FuzzyQuery like -> like(like);
       case TermInSetQuery terms -> anyOf(terms);
       case WholeValueRange values -> values(values);
+      case IndexSortSortedNumericDocValuesRangeQuery numbers -> of(numbers.getFallbackQuery());
       case IndexOrDocValuesQuery numbers when numbers.getIndexQuery() instanceof PointRangeQuery in ->
           numbers(in);
       default ->

@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.search.opensearch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -125,11 +127,22 @@ class OpenSearchAwayTest {
   }
 
   @Test
-  void tlsThatIsNoneIsNamed() {
-    String url = url().replace("http:", "https:");
-    try (OpenSearchClient client = client(url)) {
-      assertThatThrownBy(client::greeting)
-          .hasMessageContaining("no trusted TLS connection to OpenSearch can be made");
+  void tlsThatIsNoneIsNamed() throws IOException {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> respond(plain));
+      try (OpenSearchClient client = client("https://127.0.0.1:" + plain.getLocalPort())) {
+        assertThatThrownBy(client::greeting)
+            .hasMessageContaining("no trusted TLS connection to OpenSearch can be made");
+      }
+    }
+  }
+
+  private static void respond(ServerSocket plain) {
+    try (Socket caller = plain.accept()) {
+      caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+      caller.getInputStream().readAllBytes();
+    } catch (IOException ended) {
+      // the caller hung up
     }
   }
 

@@ -68,7 +68,10 @@ class SharedIndexTest {
           return !served().equals(before);
         });
     assertThat(count(again, "status:old OR status:new")).isEqualTo(1_200);
-    assertThat(indexes()).containsExactly(served());
+    Await.until(
+        "the old index is removed",
+        Duration.ofSeconds(30),
+        () -> indexes().equals(List.of(served())));
   }
 
   @Test

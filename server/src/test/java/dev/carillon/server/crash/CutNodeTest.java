@@ -32,7 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CutNodeTest {
 
   private static final int CUT = 1;
-  private static final int WRITERS_EACH = 3;
+  private static final int WRITERS_EACH = 1;
+
+  /** A node that has many to send slowly would go on for longer than its lease. */
+  private static final int PER_SECOND = 8;
+
+  private static final int BURST = 75;
   private static final int ANSWER_MILLIS = 30;
   private static final int SLOW_MILLIS = 4_000;
   private static final Duration LOADED = Duration.ofSeconds(2);
@@ -59,14 +64,14 @@ class CutNodeTest {
       List<String> reached = List.of(direct, direct.replace(":" + port, ":" + line.port()));
       try (NodesScenario scenario = NodesScenario.of(temp, direct, reached, PROPERTIES)) {
         scenario.subscribe("first", Map.of());
-        scenario.subscribe("second", Map.of());
+        scenario.subscribe("paced", Map.of("maxPerSecond", PER_SECOND));
         scenario.receiver().watchSenders();
         // else hardly anything would be on the wire at any moment
         scenario.receiver().beforeAnswer(() -> Await.pause(ANSWER_MILLIS));
         List<SteadyLoad> loads = new ArrayList<>();
         for (int node = 0; node < scenario.count(); node++) {
           Client client = scenario.node(node).client();
-          loads.add(SteadyLoad.of(scenario.writers(WRITERS_EACH), client, Duration.ofMillis(20)));
+          loads.add(SteadyLoad.of(scenario.writers(WRITERS_EACH), client, Duration.ofMillis(400)));
         }
         for (Manner manner : FaultRecord.longForm() ? Manner.values() : new Manner[] {Manner.BOTH}) {
           Thread.sleep(LOADED);
@@ -84,6 +89,7 @@ class CutNodeTest {
   private static Finding cut(
       NodesScenario scenario, FaultyLine line, Manner manner, SteadyLoad load) throws Exception {
     long epoch = epochs(scenario, "taken_over_at is null").getLast();
+    burst(scenario);
     manner.cut(line);
     Instant from = Instant.now();
     Thread.sleep(ARRIVED);
@@ -111,7 +117,15 @@ class CutNodeTest {
     List<SteadyLoad.Asked> asked =
         load.asked().stream().filter(one -> span.holds(new Span(one.at(), one.at()))).toList();
     boolean takenOver = epochs(scenario, "taken_over_at is not null").contains(epoch);
-    return new Finding(manner, takenOver, leaseEnd, sent, asked, back);
+    return new Finding(manner, takenOver, leaseEnd, span, sent, asked, back);
+  }
+
+  private static void burst(NodesScenario scenario) throws Exception {
+    Client client = scenario.node(CUT).client();
+    Journal.Writer writer = scenario.journal().writer();
+    for (int change = 0; change < BURST; change++) {
+      writer.step(client);
+    }
   }
 
   /** The epochs of nodes for which this holds, the newest last. */
@@ -133,6 +147,7 @@ class CutNodeTest {
     Map<String, Number> counts = new LinkedHashMap<>(Map.of("cuts", findings.size()));
     counts.putAll(verdict.counts());
     counts.put("taken over", findings.stream().filter(Finding::takenOver).count());
+    counts.put("sent while cut off", findings.stream().mapToLong(Finding::sentMeanwhile).sum());
     counts.put("sent after the lease", findings.stream().mapToLong(Finding::sentLate).sum());
     counts.put("stopped before its end by ms (least)", least(Finding::stoppedBefore));
     counts.put("refused", findings.stream().mapToLong(Finding::refused).sum());
@@ -156,6 +171,7 @@ class CutNodeTest {
         .allSatisfy(
             one -> {
               assertThat(one.takenOver() || one.manner() == Manner.SLOW).isTrue();
+              assertThat(one.sentMeanwhile()).isPositive();
               assertThat(one.sentLate()).isZero();
               assertThat(one.unclear()).as("%s", one.unclearOnes()).isZero();
               assertThat(one.refused() > 0 || one.manner() == Manner.SLOW).isTrue();
@@ -196,6 +212,7 @@ class CutNodeTest {
    *
    * @param takenOver whether the others took over from the node
    * @param leaseEnd when its lease ended, by the database
+   * @param span of the cut
    * @param sent when its requests arrived, until the cut ended
    * @param asked what it was asked for during the cut
    * @param back how long it took until it made changes again
@@ -204,12 +221,18 @@ class CutNodeTest {
       Manner manner,
       boolean takenOver,
       Instant leaseEnd,
+      Span span,
       List<Instant> sent,
       List<SteadyLoad.Asked> asked,
       Duration back) {
 
     long sentLate() {
       return takenOver ? sent.stream().filter(at -> at.isAfter(leaseEnd)).count() : 0;
+    }
+
+    /** Cut off from the database, it sends what it has for as long as it may. */
+    long sentMeanwhile() {
+      return sent.stream().filter(at -> at.isAfter(span.from().plus(ARRIVED))).count();
     }
 
     Duration stoppedBefore() {

@@ -1,5 +1,7 @@
 package dev.carillon.server.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP proxy before a server, which can be cut, cut after so many bytes, or held up. */
 public final class FaultyLine implements AutoCloseable {
@@ -21,6 +26,8 @@ public final class FaultyLine implements AutoCloseable {
   private volatile boolean away;
   private volatile boolean silent;
   private volatile long cutAfter = Long.MAX_VALUE;
+  private final AtomicReference<@Nullable Interruption> interruption =
+      new AtomicReference<>();
 
   /** A line to this port, which works. */
   public FaultyLine(int target) throws IOException {
@@ -48,6 +55,11 @@ public final class FaultyLine implements AutoCloseable {
   /** Cuts the line when clients have sent so many bytes more. */
   public void cutAfter(long bytes) {
     cutAfter = sent.get() + bytes;
+  }
+
+  /** Does something once, before the next request with this method reaches the server. */
+  public void before(String method, Runnable work) {
+    interruption.set(new Interruption((method + " ").getBytes(US_ASCII), work));
   }
 
   /** It works again. */
@@ -94,6 +106,9 @@ public final class FaultyLine implements AutoCloseable {
           away();
           return;
         }
+        if (counted) {
+          interrupt(buffer, read);
+        }
         if (!silent) {
           out.write(buffer, 0, read);
         }
@@ -103,6 +118,16 @@ public final class FaultyLine implements AutoCloseable {
     } finally {
       open.remove(from);
       open.remove(to);
+    }
+  }
+
+  private void interrupt(byte[] buffer, int length) {
+    Interruption next = interruption.get();
+    if (next != null
+        && length >= next.begins().length
+        && Arrays.equals(next.begins(), Arrays.copyOf(buffer, next.begins().length))
+        && interruption.compareAndSet(next, null)) {
+      next.work().run();
     }
   }
 
@@ -119,4 +144,7 @@ public final class FaultyLine implements AutoCloseable {
     listener.close();
     cut();
   }
+
+  /** What is done before a request that begins so. */
+  private record Interruption(byte[] begins, Runnable work) {}
 }

@@ -65,7 +65,7 @@ public interface AssetIndex extends AutoCloseable {
   long handedOver();
 
   /**
-   * The index holds assets that are no more, and nobody knows any more which: it is thrown away and
+   * The index holds assets that are no more, and it is not known any more which: it is thrown away and
    * has all replayed.
    */
   void startOver();

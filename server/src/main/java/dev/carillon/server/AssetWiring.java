@@ -12,6 +12,7 @@ import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.FileRemovals;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
@@ -77,7 +78,9 @@ record AssetWiring(
       ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
-    BlobStore blobs = new BlobStore(platform.files(), platform.reserve());
+    BlobStore blobs =
+        new BlobStore(
+            platform.files(), platform.reserve(), FileRemovals.of(platform.database()));
     FileStoreCheck.refuseOther(
         platform.database(),
         platform.files(),

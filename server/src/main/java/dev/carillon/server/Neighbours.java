@@ -26,7 +26,7 @@ final class Neighbours implements AutoCloseable {
   private final KeyCheck keys;
   private @Nullable NodeFacts facts;
 
-  /** Nobody has looked yet. */
+  /** They were not looked for yet. */
   Neighbours(ServerConfig config, KeyCheck keys) {
     this.config = config;
     this.keys = keys;

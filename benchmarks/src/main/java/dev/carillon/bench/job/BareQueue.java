@@ -83,6 +83,6 @@ final class BareQueue implements Traffic {
    * @param id what the receiver sees
    * @param body what it carries
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
   record Row(long sequence, long event, Key id, byte[] body) {}
 }

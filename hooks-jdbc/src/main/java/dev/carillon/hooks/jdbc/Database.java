@@ -23,6 +23,15 @@ public interface Database extends AutoCloseable {
   <T> T write(DatabaseWork<T> work);
 
   /**
+   * The same for work that locks what other nodes lock too.
+   *
+   * @param order where it comes among the works of its transaction
+   */
+  default <T> T write(LockOrder order, DatabaseWork<T> work) {
+    return write(work);
+  }
+
+  /**
    * Runs the work on a connection that cannot write; it sees everything that was durable when it
    * began.
    *
@@ -30,14 +39,14 @@ public interface Database extends AutoCloseable {
    */
   <T> T read(DatabaseWork<T> work);
 
-  /** How many commits its writer has made; 0 where nobody counts them. */
+  /** How many commits its writer has made; 0 where they are not counted. */
   default long commits() {
     return 0;
   }
 
   /**
    * A connection for a thread that waits for what other processes tell, outside any transaction; to
-   * be closed by it. Empty where nobody tells anything: then polling has to be enough.
+   * be closed by it. Empty where nothing is told: then polling has to be enough.
    */
   default Optional<Connection> listening() throws SQLException {
     return Optional.empty();

@@ -85,7 +85,7 @@ public final class SecretRows {
     for (long key : keys) {
       for (Row row : Sql.list(connection, table.one() + lock, row -> Row.of(row, table), key)) {
         if (table.history() && !readable(row)) {
-          // of a key that was lost: nobody can read it any more, with whatever key
+          // of a key that was lost: no key can read it any more
           Sql.update(connection, "delete from " + table.table() + " where key = ?", key);
           continue;
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param firstRead how many bytes of the request came with the first read from the socket
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // raw bytes are what a receiver sees; nobody compares requests
+    "ArrayRecordComponent") // raw bytes are what a receiver sees; requests are not compared
 public record Received(
     String requestLine, List<Map.Entry<String, String>> headers, byte[] body, int firstRead) {
 

@@ -47,7 +47,7 @@ public interface Lease {
    * Enters the store as a new node, after another one took over. What this one had to send belongs
    * to others; what it has in memory is void.
    *
-   * @return false where nobody can have taken over
+   * @return false if no other node can have taken over
    * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached
    */
   default boolean enterAnew() {
@@ -68,8 +68,8 @@ public interface Lease {
   default void confirm(NodeView view) {}
 
   /**
-   * Tells of what other nodes did, as soon as it is heard. That may be late or never: whoever polls
-   * every other second finds all of it.
+   * Tells of what other nodes did, as soon as it is heard. That may be late or never: a
+   * poll every other second finds all of it.
    */
   default void listen(NodeHints hints) {}
 

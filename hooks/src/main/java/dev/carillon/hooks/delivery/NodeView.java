@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  */
 public record NodeView(long own, List<Long> live, boolean agreed) {
 
-  /** A node whose store nobody shares. */
+  /** A node that shares its store with no other one. */
   public static final NodeView ALONE = new NodeView(0, List.of(0L), true);
 
   public NodeView {
@@ -31,7 +31,7 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
     }
   }
 
-  /** Whether nobody else sends. */
+  /** Whether no other node sends. */
   public boolean alone() {
     return live.size() == 1;
   }

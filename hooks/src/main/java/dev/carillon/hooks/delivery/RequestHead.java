@@ -44,7 +44,7 @@ public final class RequestHead {
   }
 
   /**
-   * A head of these bytes, which nobody checks or changes any more.
+   * A head of these bytes, which are neither checked nor changed any more.
    *
    * @param bytes what {@link #of} would make of some lines
    */

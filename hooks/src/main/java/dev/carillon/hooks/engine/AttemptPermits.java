@@ -71,7 +71,7 @@ final class AttemptPermits {
 
   /** An attempt has ended, and what came of it is to be stored. */
   void settling() {
-    // in this order: whoever sees none on the wire sees this one on its way to the store
+    // in this order: a reader that sees none on the wire sees this one on its way to the store
     unstored.incrementAndGet();
     inFlight.decrementAndGet();
   }
@@ -97,7 +97,7 @@ final class AttemptPermits {
   }
 
   /**
-   * A step of this dispatcher is over. Whoever calls looks afterwards whether it {@link #goesOn}:
+   * A step of this dispatcher is over. The caller looks afterwards whether it {@link #goesOn}:
    * what others gave back before this was not meant for it.
    *
    * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =

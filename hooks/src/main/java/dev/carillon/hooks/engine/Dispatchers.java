@@ -52,7 +52,7 @@ final class Dispatchers {
     }
   }
 
-  /** Hands an input to whoever it concerns. From any thread. */
+  /** Hands an input to the dispatchers that it concerns. From any thread. */
   void submit(DispatcherInput input) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handOver(handed);
@@ -67,7 +67,7 @@ final class Dispatchers {
     }
   }
 
-  /** What nobody knows the webhook of is let go: the first scan of its backlog finds it. */
+  /** A delivery of an unknown webhook is let go: the first scan of its backlog finds it. */
   private void handOver(DispatcherInput.HandedOver handed) {
     if (drivers.size() == 1) {
       drivers.getFirst().submit(handed);

@@ -11,7 +11,7 @@ record LaneShare(Mode mode, int concurrent, int perSecond) {
   /** What this node has to send, without limits of the webhook's own. */
   static final LaneShare UNLIMITED = new LaneShare(Mode.PART, 0, 0);
 
-  /** Other nodes send, or nobody does for a moment. */
+  /** Other nodes send, or none does for a moment. */
   static final LaneShare NOTHING = new LaneShare(Mode.NOTHING, 0, 0);
 
   /** Which of the webhook's deliveries this node sends. */

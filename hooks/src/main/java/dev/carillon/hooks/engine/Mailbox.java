@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of one dispatcher: those of its own loop, which wake nobody and are taken first, and
+ * The inputs of one dispatcher: those of its own loop, which wake no thread and are taken first, and
  * those of other threads. What one thread put in comes out in the order in which it was put in.
  *
  * <p>Callers hand over without waiting, however long the loop stands: so there is a limit to what

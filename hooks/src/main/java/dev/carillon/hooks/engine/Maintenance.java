@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Maintenance {
 
-  /** How long a delivery that nobody handed over lies at most. */
+  /** How long a delivery that was not handed over lies at most. */
   static final Duration SURVEY_EVERY = Duration.ofSeconds(2);
 
   /** How often old rows are looked for. */

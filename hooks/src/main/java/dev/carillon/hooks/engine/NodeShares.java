@@ -21,7 +21,7 @@ final class NodeShares {
   /** After so many changes without an agreement it waits for one, like a node that joins. */
   private static final int LISTS_MAX = 8;
 
-  /** Those of a node whose store nobody shares. */
+  /** Those of a node that shares its store with no other one. */
   static final NodeShares ALONE = new NodeShares(true, List.of(NodeView.ALONE));
 
   private final boolean joined;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-  /** In the place of a deadline: nobody uses it. */
+  /** In the place of a deadline: it is not in use. */
   private static final long RESTING = -1;
 
   /** In the place of a deadline: it has passed, and the socket was shut. */
@@ -221,7 +221,7 @@ final class Connection {
     home = number;
   }
 
-  /** From here on this loop drives it; null: whoever uses it does so, and waits. */
+  /** From here on this loop drives it; null: its user does so, and waits. */
   void drivenBy(@Nullable EventLoop by) {
     loop = by;
   }
@@ -289,7 +289,7 @@ final class Connection {
     }
   }
 
-  /** Shuts the socket; whoever uses it notices. */
+  /** Shuts the socket; its user notices. */
   void shut() {
     EventLoop driver = loop;
     if (driver == null) {

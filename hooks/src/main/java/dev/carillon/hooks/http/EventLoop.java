@@ -122,11 +122,11 @@ final class EventLoop {
     return ended;
   }
 
-  /** Begins a request on a connection that nobody else uses. On the loop's thread. */
+  /** Begins a request on a connection that is not in use. On the loop's thread. */
   void begin(Exchange exchange) {
     Connection connection = exchange.connection();
     if (connection.muted() || connection.closedSinceItsFirst()) {
-      // since somebody took it, its peer has closed it, or said what nobody asked for
+      // since somebody took it, its peer has closed it, or said what was not asked for
       exchange.again();
       return;
     }
@@ -172,7 +172,7 @@ final class EventLoop {
     }
   }
 
-  /** Its connection may serve another one already, begun by whoever was told of its end. */
+  /** Its connection may serve another one already, begun by the one that was told of its end. */
   private static void over(Exchange exchange) {
     Connection connection = exchange.connection();
     if (exchange.equals(connection.exchange())) {
@@ -298,7 +298,7 @@ final class EventLoop {
     if (exchange != null) {
       carryOn(exchange, exchange::readable);
     } else if (connection.route().take(connection)) {
-      // it rests, and its peer has closed it, or says what nobody asked for
+      // it rests, and its peer has closed it, or says what was not asked for
       connection.close();
     } else {
       // somebody has just taken it: no request of theirs must go there

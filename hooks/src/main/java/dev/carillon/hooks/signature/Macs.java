@@ -22,7 +22,7 @@ final class Macs {
   private final byte[] hash = new byte[32];
   private final byte[] text = new byte[44];
 
-  /** Of two hashes that nobody else uses, with their keys in them. */
+  /** Of two hashes that are used for this alone, with their keys in them. */
   Macs(Mac hook, Mac standard) {
     this.hook = hook;
     this.standard = standard;

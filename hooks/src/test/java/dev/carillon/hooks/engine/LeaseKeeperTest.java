@@ -65,6 +65,15 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void theLeaseCountsFromWhenItsRenewalWasAskedForThoughTheMachineWasSuspendedMeanwhile() {
+    keeper.begin();
+    told.clear();
+    lease.renewing = () -> now = NOW.plusSeconds(60);
+    assertThat(keeper.round()).isTrue();
+    assertThat(told).as("it has ended before it is told").containsExactly(HELD);
+  }
+
+  @Test
   void whoWasTakenOverEntersAnewAndTheListOfTheNewEpochComesBeforeTheLease() {
     keeper.begin();
     told.clear();
@@ -188,6 +197,7 @@ class LeaseKeeperTest {
     private NodeView view = new NodeView(1, List.of(1L), false);
     private final List<NodeView> confirmed = new ArrayList<>();
     private boolean takenOver;
+    private Runnable renewing = () -> {};
     private boolean entersAnew = true;
     private @Nullable RuntimeException entering;
     private @Nullable RuntimeException confirming;
@@ -204,6 +214,7 @@ class LeaseKeeperTest {
 
     @Override
     public boolean renew() {
+      renewing.run();
       return !takenOver;
     }
 

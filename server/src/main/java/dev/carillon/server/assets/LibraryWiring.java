@@ -6,12 +6,11 @@ import dev.carillon.server.assets.api.MetadataParams;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
-import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.FileSweep;
 import dev.carillon.server.assets.asset.IndexUpdates;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
-import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
 import dev.carillon.server.assets.bulk.BulkRemoval;
@@ -71,9 +70,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -350,28 +347,6 @@ public final class LibraryWiring {
 
   /** Removes files from the store that are older than this and that nothing refers to. */
   public int sweepFiles(Instant olderThan) {
-    Set<String> rescuable = lost();
-    return blobs.sweep(
-        olderThan,
-        blob -> rescuable.contains(blob) || changes.read(c -> AssetStore.referenced(c, blob)));
-  }
-
-  /** Files of assets that the database has lost: they are kept until somebody rescues them. */
-  private Set<String> lost() {
-    Set<String> lost = new HashSet<>();
-    if (rescue.count() > changes.read(VersionStore::count)) {
-      rescue.each(
-          entries -> {
-            Set<String> there = new HashSet<>();
-            assets
-                .list(entries.stream().map(RescueRecords.Entry::id).distinct().toList())
-                .forEach(asset -> there.add(asset.id()));
-            entries.stream()
-                .filter(entry -> !there.contains(entry.id()))
-                .forEach(entry -> lost.add(entry.blob()));
-          },
-          unreadable -> {});
-    }
-    return lost;
+    return new FileSweep(changes, blobs, rescue, assets).run(olderThan);
   }
 }

@@ -494,3 +494,11 @@ create table search_writer (
   searchable bigint not null,
   rebuild integer not null default 0 -- a new index is to be built
 );
+
+-- Files without a reference that are being removed from the file store, or were within a day, by the
+-- SHA-256 of their content. begun_at: milliseconds since 1970. ended: 1 = nothing more is removed.
+create table file_removals (
+  sha256 text primary key,
+  begun_at bigint not null,
+  ended integer not null
+);

@@ -103,7 +103,7 @@ class PackagesTest {
                server.assets.preview.rendering server.assets.preview.rendition server.platform.*
           server.assets.event: hooks.event server.assets.field
           server.assets.field:
-          server.assets.file: hooks.event server.platform.*
+          server.assets.file: hooks.event hooks.jdbc.* server.platform.*
           server.assets.file.s3: server.assets.file server.platform.*
           server.assets.folder: hooks.event hooks.jdbc.* server.assets.event server.assets.field
                server.platform.*
@@ -169,7 +169,8 @@ class PackagesTest {
                server.accounts.token server.accounts.user
                server.assets.asset server.assets.field server.assets.file server.assets.file.s3 server.assets.folder
                server.assets.preview.process server.assets.rescue server.assets.search.index
-               server.assets.search.opensearch server.assets.search.query server.operations.home server.platform.*
+               server.assets.search.opensearch server.assets.search.query server.operations.backup
+               server.operations.home server.platform.*
                server.webhooks.payload
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
@@ -207,7 +208,8 @@ class PackagesTest {
           server.platform.jobs: hooks.delivery hooks.event hooks.jdbc.* server.platform.database
                server.platform.tasks
           server.platform.logging: server.platform.config server.platform.http
-          server.platform.mail: hooks.jdbc.* server.platform.config server.platform.http
+          server.platform.mail: hooks.jdbc.* server.platform.config server.platform.database
+               server.platform.http
                server.platform.http.header
           server.platform.network: hooks.http.address hooks.http.tls server.platform.config
           server.platform.nodes: hooks.delivery hooks.event hooks.jdbc.* server.platform.config

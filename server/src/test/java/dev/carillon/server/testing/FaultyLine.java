@@ -1,5 +1,7 @@
 package dev.carillon.server.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP proxy before a server, which can be cut, muted, held up, or change what is sent. */
 public final class FaultyLine implements AutoCloseable {
@@ -24,6 +29,8 @@ public final class FaultyLine implements AutoCloseable {
   private volatile boolean garbling;
   private volatile long delayMillis;
   private volatile long cutAfter = Long.MAX_VALUE;
+  private final AtomicReference<@Nullable Interruption> interruption =
+      new AtomicReference<>();
 
   /** A line to this port, which works. */
   public FaultyLine(int target) throws IOException {
@@ -80,6 +87,11 @@ public final class FaultyLine implements AutoCloseable {
     cutAfter = sent.get() + bytes;
   }
 
+  /** Does something once, before the next request with this method reaches the server. */
+  public void before(String method, Runnable work) {
+    interruption.set(new Interruption((method + " ").getBytes(US_ASCII), work));
+  }
+
   /** It works again. */
   public void back() {
     cutAfter = Long.MAX_VALUE;
@@ -133,6 +145,9 @@ public final class FaultyLine implements AutoCloseable {
         if (delayMillis > 0) {
           Await.pause(delayMillis);
         }
+        if (client) {
+          interrupt(buffer, read);
+        }
         if (!(client ? clientsMute : serverMute)) {
           out.write(buffer, 0, read);
         }
@@ -142,6 +157,16 @@ public final class FaultyLine implements AutoCloseable {
     } finally {
       open.remove(from);
       open.remove(to);
+    }
+  }
+
+  private void interrupt(byte[] buffer, int length) {
+    Interruption next = interruption.get();
+    if (next != null
+        && length >= next.begins().length
+        && Arrays.equals(next.begins(), Arrays.copyOf(buffer, next.begins().length))
+        && interruption.compareAndSet(next, null)) {
+      next.work().run();
     }
   }
 
@@ -158,4 +183,7 @@ public final class FaultyLine implements AutoCloseable {
     listener.close();
     cut();
   }
+
+  /** What is done before a request that begins so. */
+  private record Interruption(byte[] begins, Runnable work) {}
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through the deliveries that come into question, step by step. Each step is a read of its
- * own, short enough to be in nobody's way, and only so many deliveries are looked at in only so
+ * own, short enough to hold up nothing else, and only so many deliveries are looked at in only so
  * much time.
  */
 final class DeliveryPageSearch {
@@ -105,7 +105,8 @@ final class DeliveryPageSearch {
     boolean goesOn = true;
     for (int read = 0; goesOn; goesOn = budget.goesOn()) {
       Reach from = reach;
-      int size = budget.rows();
+      // a slow step makes the next ones shorter: the last one must not pass the end
+      int size = end.isPresent() ? budget.rows() : Math.min(budget.rows(), TEXT_READ_MAX - read);
       LogSource.Opened open = source.open(from, size);
       LogSource.Part part =
           context.database().read(connection -> source.next(reader(connection), from, open, size));

@@ -11,7 +11,7 @@ import java.time.InstantSource;
  */
 final class SearchBudget {
 
-  /** Where payloads are looked into, nobody knows before how large they are. */
+  /** How large payloads are is not known before they are looked into. */
   static final int TEXT_FIRST = 100;
 
   private static final int LEAST = 25;

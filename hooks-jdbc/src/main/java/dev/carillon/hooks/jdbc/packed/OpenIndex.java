@@ -134,7 +134,7 @@ public final class OpenIndex {
     }
   }
 
-  /** From now on deliveries are recorded in transactions, too, of whose end nobody tells. */
+  /** From now on deliveries are recorded in transactions, too, whose end the store does not hear of. */
   public void othersRecord() {
     othersRecord = true;
   }

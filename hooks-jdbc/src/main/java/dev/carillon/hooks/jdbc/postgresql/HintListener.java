@@ -18,7 +18,7 @@ import org.postgresql.PGNotification;
 /**
  * Hears what other nodes tell, over a connection of its own, which it opens again after each fault.
  * Where a pooler gives each transaction another connection it hears nothing, which is no harm:
- * whoever polls finds all of it.
+ * a poll finds all of it.
  */
 final class HintListener {
 
@@ -108,7 +108,7 @@ final class HintListener {
     }
   }
 
-  /** Whoever came later may tell what this version does not know. */
+  /** A later version may tell what this one does not know. */
   private void tell(String payload) {
     String rest = payload.isEmpty() ? "" : payload.substring(1);
     switch (payload.isEmpty() ? "" : payload.substring(0, 1)) {

@@ -63,6 +63,6 @@ final class NewEpoch implements CommitEffects {
 
   @Override
   public void unknown() {
-    // whoever records next finds out
+    // the next caller that records finds out
   }
 }

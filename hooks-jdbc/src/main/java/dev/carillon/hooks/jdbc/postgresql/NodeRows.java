@@ -27,7 +27,7 @@ final class NodeRows {
       values (?, clock_timestamp() + ? * interval '1 millisecond', ?) returning epoch
       """;
 
-  /** Whoever hangs in a transaction is ended by then. */
+  /** A process that hangs in a transaction is ended by then. */
   private static final Duration BEYOND_LEASE = Duration.ofSeconds(2);
 
   private static final String PATIENCE = "select set_config('lock_timeout', ?, true)";
@@ -195,7 +195,7 @@ final class NodeRows {
     return ENTERED.formatted(epoch);
   }
 
-  /** Whoever records goes by the revision of the webhooks, and so hears of another node at once. */
+  /** A node that records goes by the revision of the webhooks, and so hears of another node at once. */
   static void announce(Connection connection) throws SQLException {
     Sql.update(connection, "update webhook_set set revision = revision + 1");
   }
@@ -228,7 +228,7 @@ final class NodeRows {
   }
 
   /**
-   * Which epochs are alive at one moment. Whoever is dead then stays so, whatever others do later.
+   * Which epochs are alive at one moment. A node that is dead then stays so, whatever others do later.
    *
    * @param live those that were not taken over
    * @param last the last one that was given then

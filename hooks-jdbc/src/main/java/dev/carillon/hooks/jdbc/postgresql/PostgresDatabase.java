@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
@@ -44,6 +45,11 @@ public final class PostgresDatabase implements Database {
   @Override
   public <T> T write(DatabaseWork<T> work) {
     return writer.run(work);
+  }
+
+  @Override
+  public <T> T write(LockOrder order, DatabaseWork<T> work) {
+    return writer.run(order, work);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Transactions commit in another order than they take numbers. Whoever takes a number has a
+ * Transactions commit in another order than they take numbers. A transaction that takes a number has a
  * transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number that
  * was taken has been read, and this reader gets a transaction id of its own after that, all those
  * numbers belong to transactions with smaller ids; once all of these have ended, nothing with such
@@ -61,7 +61,7 @@ final class PostgresHorizon implements LongSupplier {
 
   /**
    * A look that began after the caller came, so that it sees whatever the caller knows of; those
-   * who waited for their turn together share one. Whoever waits holds no connection.
+   * who waited for their turn together share one. A caller that waits holds no connection.
    */
   private synchronized Look look(long came) {
     if (lookedAt - came <= 0) {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
  * lease into the future, by the database's clock, so that the clocks of machines do not matter.
- * While the lease lasts nobody touches its deliveries. A process may ask to be alone: then it does
+ * While the lease lasts no other process touches its deliveries. A process may ask to be alone: then it does
  * not start while another one is alive.
  *
  * <p><b>Taking over.</b> With each renewal a node looks for leases of others that have ended and
@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  * happen at worst is what at-least-once allows: a request that was on the wire is sent again, with
  * the same id and the same bytes.
  *
- * <p><b>Entering anew.</b> Recording never fails because of a lease. Whoever finds the fence closed
- * undoes its work, enters a new epoch in a transaction of its own, and runs the work again; with
+ * <p><b>Entering anew.</b> Recording never fails because of a lease. A process that finds the fence
+ * closed undoes its work, enters a new epoch in a transaction of its own, and runs the work again; with
  * the commit of that transaction all that was open in memory is void, since others have it. An
  * embedder's own transaction goes on with the new epoch, unless its snapshot is too old to show it.
  *
@@ -81,9 +81,9 @@ import org.jspecify.annotations.Nullable;
  * the list of live epochs ({@link NodeView}). Each node stores in its row which list it goes by,
  * and a list is agreed once all in it do and no dead epoch has a mark. Until then a node goes by
  * the least that any list since the last agreed one allows it. A node enters only after it has
- * raised the revision of the webhooks, which everybody who records compares: so nobody records
- * without knowing of it. Deliveries of webhooks that go whole to one node get rows from whoever
- * records them, and the one node claims them in the order of numbers as it reads; where that order
+ * raised the revision of the webhooks, which every node that records compares: so none records
+ * without knowing of it. Deliveries of webhooks that go whole to one node get rows from the node
+ * that records them, and the one node claims them in the order of numbers as it reads; where that order
  * counts it reads up to the number below which no transaction is open, and stops at a row that it
  * could not claim.
  *
@@ -139,7 +139,7 @@ final class PostgresOwnership implements Lease, Owner {
     return ownership;
   }
 
-  /** Enters a node; its epoch. Whoever is there goes by a list with it before it sends. */
+  /** Enters a node; its epoch. Nodes that are there go by a list with it before it sends. */
   static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
     Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
@@ -259,7 +259,7 @@ final class PostgresOwnership implements Lease, Owner {
         });
   }
 
-  /** There may be more to move than a lease lasts, and at the start nobody else renews it. */
+  /** There may be more to move than a lease lasts, and at the start no other thread renews it. */
   void renewInTime() {
     if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();

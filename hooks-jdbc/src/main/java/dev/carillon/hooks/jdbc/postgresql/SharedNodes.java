@@ -239,7 +239,7 @@ final class SharedNodes implements OtherNodes {
    * @param joined whether the first of the lists was agreed
    * @param lists that one and all since, the newest last
    * @param shared whether any of them has another node
-   * @param revision of the webhooks, since which nobody joined unknown
+   * @param revision of the webhooks, since which no node joined unknown
    * @param began when the reading of the newest began
    */
   private record Known(

@@ -19,7 +19,7 @@ final class SqliteLease implements Lease, Owner {
 
   @Override
   public void check(Connection connection) {
-    // nobody else opens this database
+    // no other process opens this database
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -84,6 +85,7 @@ record Cancellation(StoreContext context) {
             context
                 .database()
                 .<Integer>write(
+                    LockOrder.OTHER_NODES,
                     connection -> {
                       context.node().others().cancelled(connection, webhook);
                       return cancel(connection, one.getKey(), some, now);

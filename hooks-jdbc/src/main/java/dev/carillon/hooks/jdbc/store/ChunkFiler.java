@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * with what comes, so that each try is written again a few times at most and even a webhook that is
  * seldom used has few blocks.
  *
- * <p>Where several nodes share the store, one of them files for all, the one with the least epoch;
- * should two do so at the same time, since each takes itself for that one, only one commits. Blocks
+ * <p>Where several nodes share the store, one of them files for all ({@link UpkeepTurn}); should two
+ * do so at the same time, only one commits. Blocks
  * of different commits may overlap, and what one has filed the other does not see: so each goes by
  * how often was filed before it read, and is undone where that is another number when it writes.
  * Who takes a single try out of a block meanwhile, or purges some, leaves the ranges as they are;
@@ -50,14 +50,16 @@ final class ChunkFiler {
   private static final String FILED = "update journal set filings = ? where filings = ?";
 
   private final StoreContext context;
+  private final UpkeepTurn turn;
 
   ChunkFiler(StoreContext context) {
     this.context = context;
+    this.turn = new UpkeepTurn(context);
   }
 
   /** Files some, where enough has gathered; whether more may be left. */
   boolean step() {
-    if (!context.keepsUp()) {
+    if (!turn.mine(() -> context.database().read(c -> Sql.number(c, FILINGS)))) {
       return false;
     }
     Filing filing = context.database().read(this::read);
@@ -65,7 +67,11 @@ final class ChunkFiler {
       return false;
     }
     try {
-      return context.database().<Boolean>write(connection -> write(connection, filing));
+      boolean filed = context.database().write(connection -> write(connection, filing));
+      if (filed) {
+        turn.did(filing.filings() + 1);
+      }
+      return filed;
     } catch (Overtaken somebodyElse) {
       return true;
     }
@@ -199,7 +205,7 @@ final class ChunkFiler {
 
   private boolean write(Connection connection, Filing filing) throws SQLException {
     if (!context.node().holds(connection)) {
-      return false; // whoever has taken over files
+      return false; // the node that has taken over files
     }
     List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
     if (Sql.update(connection, FILED, filing.filings() + 1, filing.filings()) == 0

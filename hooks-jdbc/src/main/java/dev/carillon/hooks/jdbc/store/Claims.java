@@ -34,7 +34,7 @@ final class Claims {
   }
 
   /**
-   * Which deliveries of a webhook this node reads. Whoever is alone may not have moved all that a
+   * Which deliveries of a webhook this node reads. A node that is alone may not have moved all that a
    * dead one left, which must not be passed where the order counts.
    */
   Reading of(Webhook.Id id) {

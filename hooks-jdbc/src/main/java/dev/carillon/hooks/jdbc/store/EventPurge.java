@@ -134,7 +134,7 @@ final class EventPurge {
       Sql.update(connection, LOOKED_AT, to, to);
     }
     if (context.engineNow().isAfter(again)) {
-      // an embedder's own transaction may have committed late what nobody wants
+      // an embedder's own transaction may have committed late what no webhook wants
       again = context.engineNow().plus(AGAIN_EVERY);
       Sql.update(connection, LOOK_AGAIN);
     }
@@ -153,7 +153,7 @@ final class EventPurge {
   }
 
   /**
-   * Nobody adds deliveries to these events from now on, and what was added before is seen by every
+   * No deliveries are added to these events from now on, and what was added before is seen by every
    * later statement: one that waits for a row does not look again for others.
    */
   private void lock(Connection connection, long from, long to) throws SQLException {

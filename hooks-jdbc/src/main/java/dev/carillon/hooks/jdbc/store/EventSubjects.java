@@ -15,11 +15,11 @@ import java.util.function.LongSupplier;
  * short is done again: what was entered before is no harm, nor is what stands for an event that is
  * gone.
  *
- * <p>Where several nodes share the store, one of them enters the events of all, the one with the
- * least epoch. Should two do so at the same time, both enter the same subjects, which is no harm;
+ * <p>Where several nodes share the store, one of them enters the events of all ({@link
+ * UpkeepTurn}). Should two do so at the same time, both enter the same subjects, which is no harm;
  * but their types would not fit each other, so the one that ends its batch last leaves them out.
- * All events up to the end of a batch are visible to every node before it begins, whoever recorded
- * them.
+ * All events up to the end of a batch are visible to every node before it begins, whichever
+ * recorded them.
  */
 public final class EventSubjects {
 
@@ -62,6 +62,7 @@ public final class EventSubjects {
       "select sequence from events where sequence > ? and sequence < ? and subject = ?";
 
   private final StoreContext context;
+  private final UpkeepTurn turn;
   private final LongSupplier complete;
   private List<Entry> batch = List.of();
   private List<EventTypes.Typed> types = List.of();
@@ -77,12 +78,13 @@ public final class EventSubjects {
    */
   public EventSubjects(StoreContext context, LongSupplier complete) {
     this.context = context;
+    this.turn = new UpkeepTurn(context);
     this.complete = complete;
   }
 
   /** Enters some of a batch; whether there is more to enter. */
   synchronized boolean step() {
-    if (!context.keepsUp()) {
+    if (!turn.mine(() -> context.database().read(EventSubjects::filed))) {
       return false;
     }
     if (entered == batch.size() && !begin()) {
@@ -92,6 +94,9 @@ public final class EventSubjects {
     List<Entry> some = batch.subList(entered, to);
     long filed = to == batch.size() ? types.getLast().sequence() : 0;
     boolean mine = context.database().<Boolean>write(connection -> enter(connection, some, filed));
+    if (mine && filed > 0) {
+      turn.did(filed);
+    }
     boolean more = mine && (to < batch.size() || to == BATCH_MAX);
     entered = to;
     if (!mine || to == batch.size()) {
@@ -114,9 +119,14 @@ public final class EventSubjects {
     return true;
   }
 
+  /** Up to which number events are entered. */
+  private static long filed(Connection connection) throws SQLException {
+    return Sql.number(connection, "select filed from journal");
+  }
+
   private List<Entry> unfiled(Connection connection, long until, List<EventTypes.Typed> typed)
       throws SQLException {
-    before = Sql.number(connection, "select filed from journal");
+    before = filed(connection);
     return Sql.list(
         connection,
         UNFILED,
@@ -131,7 +141,7 @@ public final class EventSubjects {
 
   private boolean enter(Connection connection, List<Entry> some, long filed) throws SQLException {
     if (!context.node().holds(connection)) {
-      return false; // whoever has taken over enters them, and those of both would not fit
+      return false; // the node that has taken over enters them, and those of both would not fit
     }
     Sql.batch(
         connection,
@@ -157,7 +167,7 @@ public final class EventSubjects {
   public static List<Long> first(Connection connection, String subject, Reach reach, int limit)
       throws SQLException {
     String text = Columns.text(subject);
-    long filed = Sql.number(connection, "select filed from journal");
+    long filed = filed(connection);
     long least = Sql.number(connection, "select min(sequence) from events");
     String order = " order by sequence" + reach.direction() + " limit ?";
     long from = Math.max(reach.after(), filed);
@@ -192,7 +202,7 @@ public final class EventSubjects {
       Connection connection, StoreContext context, String subject, long from, long until)
       throws SQLException {
     String text = Columns.text(subject);
-    long filed = Sql.number(connection, "select filed from journal");
+    long filed = filed(connection);
     long first = Sql.number(connection, "select min(sequence) from events");
     long end = Math.min(until, filed);
     List<Long> blocks = new ArrayList<>();

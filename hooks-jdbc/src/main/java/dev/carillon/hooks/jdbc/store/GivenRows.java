@@ -13,7 +13,7 @@ import java.util.List;
  * cancels such a delivery, or wants it to be sent at once, and asks a node that did not record it.
  *
  * <p><b>What is open is in the owner's memory</b>, and for the database only what is neither a
- * record nor a row. So whoever gives a row to it must be sure that the owner is not settling it
+ * record nor a row. So a node that gives a row to it must be sure that the owner is not settling it
  * right now, and the owner has to know before it settles anything.
  *
  * <p><b>The one who acts</b> locks the owner's row in {@code nodes}. Each transaction of the owner
@@ -25,12 +25,12 @@ import java.util.List;
  * <p><b>The owner</b> settles behind a fence that is closed while its row says so. Then it reads
  * what it was given, which its memory closes, and takes the note away, in the same transaction;
  * after that it settles what it was about to settle, now as rows. Nothing is recorded twice,
- * whoever is first, and a crash of either leaves all of it or nothing: the next owner reads rows
+ * whichever node is first, and a crash of either leaves all of it or nothing: the next owner reads rows
  * anyway.
  *
  * <p><b>Who sends it.</b> Still the owner, which learns of the row from a hint, or within some
- * seconds; whoever reads what is due looks for rows too, and never takes what has one from memory.
- * The row of a node that was taken over goes to the one who acts. Whoever takes over skips what has
+ * seconds; each read of what is due looks for rows too, and never takes what has one from memory.
+ * The row of a node that was taken over goes to the one who acts. A take-over skips what has
  * got a row meanwhile.
  *
  * <p><b>Locks.</b> Each of these transactions locks one row of another node, and waits for it for

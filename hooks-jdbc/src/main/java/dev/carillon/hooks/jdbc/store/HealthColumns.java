@@ -66,7 +66,7 @@ final class HealthColumns {
         new WebhookHealth.Recent(row.getInt("recent_attempts"), row.getLong("recent_failed")));
   }
 
-  /** What stands in a webhook's row, whoever wrote it. */
+  /** What stands in a webhook's row, whichever node wrote it. */
   void known(Webhook.Id id, WebhookHealth stored, boolean lastEventFailing) {
     committed(Map.of(id, stored), Map.of(id, lastEventFailing));
   }

@@ -60,7 +60,7 @@ final class Marks {
     return Sql.first(connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner);
   }
 
-  /** Raises a mark, if it is still what was read: then nobody else gives rows below it. */
+  /** Raises a mark, if it is still what was read: then no other node gives rows below it. */
   static boolean move(Connection connection, long owner, long from, long to) throws SQLException {
     return Sql.update(connection, MOVE, to, owner, from) == 1;
   }

@@ -20,14 +20,14 @@ public interface OtherNodes {
   }
 
   /**
-   * Looks for others, unless that was done since the webhooks had this revision: whoever joins
-   * raises it, so that nobody records without knowing of him.
+   * Looks for others, unless that was done since the webhooks had this revision: a node that
+   * joins raises it, so that none records without knowing of it.
    *
    * @param connection the one on which the revision was read
    */
   default void look(Connection connection, long revision) throws SQLException {}
 
-  /** Since which revision of the webhooks nobody can have joined unknown. */
+  /** Since which revision of the webhooks no node can have joined unknown. */
   default long lookedAt() {
     return Long.MAX_VALUE;
   }

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * Step ⑧: removes what has ended long ago, and then what only that referred to. Nothing goes whose
  * number is above the stored mark: it would look open. So what is open below it gets a row first.
  *
- * <p>Where several nodes share the store, each sweeps what is there, whoever recorded it: {@link
+ * <p>Where several nodes share the store, each sweeps what is there, of all nodes: {@link
  * Purge} and {@link EventPurge} say why that may happen at the same time. All else that a sweep
  * does is the same however often it is done. Of tidying, each node does for itself what is in its
  * memory ({@link Spill}); one does for all what would be in vain if two did it ({@link ChunkFiler},
@@ -77,7 +77,7 @@ public final class Retention implements LogRetention {
   private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changesCaughtUp(connection);
     if (!context.node().holds(connection)) {
-      return new Swept(0, false); // whoever has taken over sweeps
+      return new Swept(0, false); // the node that has taken over sweeps
     }
     Instant now = context.engineNow();
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));

@@ -15,7 +15,7 @@ import java.util.Set;
  * Removes replaced revisions of webhooks that nothing of the log names: once all that is recorded
  * is younger than their end. Of a webhook with many, those that no attempt ever named go soon after
  * they were replaced. Removed webhooks are forgotten after that. Several nodes may do so at once:
- * what nothing names is named by nobody later, since what is recorded goes by the newest revision.
+ * what nothing names is not named later, since what is recorded goes by the newest revision.
  */
 final class RevisionRetention {
 

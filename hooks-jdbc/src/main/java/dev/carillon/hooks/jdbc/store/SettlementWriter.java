@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.SettlementStore;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -68,7 +69,9 @@ public final class SettlementWriter implements SettlementStore {
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
-      written = context.database().write(connection -> write(connection, settlements));
+      written = context
+              .database()
+              .write(LockOrder.WEBHOOKS, connection -> write(connection, settlements));
       disabling |= written.disabled();
       healths.committed(written.healths(), written.recorded().failing());
       userAgents.committed(written.userAgents());

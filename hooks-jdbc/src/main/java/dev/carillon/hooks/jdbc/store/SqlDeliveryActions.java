@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions;
@@ -57,13 +58,13 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult redeliver(Delivery.Id id) {
-    return database.write(connection -> redeliveries.redeliver(connection, id));
+    return database.write(LockOrder.OTHER_NODES, connection -> redeliveries.redeliver(connection, id));
   }
 
   @Override
   public ActionResult retryNow(Delivery.Id id) {
     try {
-      return database.write(connection -> redeliveries.retryNow(connection, id));
+      return database.write(LockOrder.OTHER_NODES, connection -> redeliveries.retryNow(connection, id));
     } finally {
       context.cache().outdated();
     }
@@ -71,7 +72,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult cancel(Delivery.Id id, Instant now) {
-    return database.write(connection -> cancel(connection, id, now));
+    return database.write(LockOrder.OTHER_NODES, connection -> cancel(connection, id, now));
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private Map<Webhook.Id, Instant> earliest(Connection connection, Map<Long, Long> open)
       throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
-    // another node has given rows to all that memory says is open, and nobody tells memory
+    // another node has given rows to all that memory says is open, and memory does not know
     boolean takenOver = Marks.of(connection, context.owner()) == Marks.ALL_RESOLVED;
     Map<Reading, List<Long>> special = claims.special();
     Sql.Visitor first =

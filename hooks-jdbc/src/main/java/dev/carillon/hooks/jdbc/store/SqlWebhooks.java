@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Webhook;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Webhooks in a table. Whoever changes one raises the set's revision first: its row is the lock
+ * Webhooks in a table. A change of one raises the set's revision first: its row is the lock
  * that puts changes of several nodes in a line.
  */
 public final class SqlWebhooks implements Webhooks {
@@ -183,7 +184,7 @@ public final class SqlWebhooks implements Webhooks {
 
   private <T> T changing(DatabaseWork<T> work) {
     try {
-      return context.database().write(work);
+      return context.database().write(LockOrder.WEBHOOK_SET, work);
     } finally {
       context.cache().outdated();
     }

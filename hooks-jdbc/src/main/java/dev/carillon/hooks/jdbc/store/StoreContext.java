@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -66,7 +65,7 @@ public record StoreContext(
   }
 
   /**
-   * The same for whoever gives rows to what memory says is open: it knows of all rows that other
+   * The same for a node that gives rows to what memory says is open: it knows of all rows that other
    * nodes gave to that, and they give none before this transaction ends.
    */
   long ownerOfOpen(Connection connection) throws SQLException {
@@ -130,15 +129,6 @@ public record StoreContext(
       open.doubtful();
       throw refused;
     }
-  }
-
-  /**
-   * Whether it is this node that does what one does for all: which is not certain, but saves the
-   * others from doing the same in vain.
-   */
-  boolean keepsUp() {
-    NodeView nodes = node.nodes();
-    return nodes.live().getFirst() == nodes.own();
   }
 
   /** Reads what is open, which is read anew before where that is needed. */

@@ -29,7 +29,7 @@ public final class WebhookCache {
   /**
    * An empty cache.
    *
-   * @param alone whether nobody but this process can change webhooks
+   * @param alone whether this process alone can change webhooks
    */
   public WebhookCache(Database database, Embedder embedder, boolean alone) {
     this.database = database;
@@ -61,7 +61,7 @@ public final class WebhookCache {
     return reloaded();
   }
 
-  /** The set at this revision, which the connection's transaction sees and maybe nobody else. */
+  /** The set at this revision, which the connection's transaction sees and maybe no other one. */
   public StoredSet at(Connection connection, long revision) throws SQLException {
     StoredSet known = held.set();
     if (known.revision() == revision) {

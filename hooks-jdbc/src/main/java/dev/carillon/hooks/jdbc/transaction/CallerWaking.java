@@ -61,7 +61,7 @@ final class CallerWaking {
 
   /**
    * Ends all tasks of earlier groups that are not ended yet. It does not wait for the threads that
-   * should: whoever closes the store may be in their way.
+   * should: a caller that closes the store may be in their way.
    */
   void endAll() {
     started.forEach(each -> endEach(each.group(), each.count()));

@@ -8,7 +8,7 @@ final class Conflicts {
   /** So many runs in all. */
   private static final int TRIES = 6;
 
-  /** So long for a lock that another connection holds, since nobody waited for it in a queue. */
+  /** So long for a lock that another connection holds, since for that there is no queue. */
   private static final long LOCK_NANOS_MAX = 1_000_000_000;
 
   private static final int FIRST_PAUSE_MICROS_MAX = 2_000;

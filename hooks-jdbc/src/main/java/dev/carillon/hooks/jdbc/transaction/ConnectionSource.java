@@ -7,6 +7,6 @@ import java.sql.SQLException;
 @FunctionalInterface
 public interface ConnectionSource {
 
-  /** A new connection, ready to be used; whoever asked closes it. */
+  /** A new connection, ready to be used; the caller closes it. */
   Connection open() throws SQLException;
 }

@@ -7,6 +7,8 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ final class Session {
   private final Connection connection;
   private final Faults faults;
 
-  /** The prepared statements that nobody uses at the moment, one for each text. */
+  /** The prepared statements that are not in use, one for each text. */
   private final Map<String, PreparedStatement> idle = new HashMap<>();
 
   /** What the works of a group leave to be written together. */
@@ -134,7 +136,9 @@ final class Session {
   }
 
   private boolean writeBatches(Connection lent) throws SQLException {
-    for (Batch batch : batches.values()) {
+    List<Batch> ordered = new ArrayList<>(batches.values());
+    ordered.sort(Comparator.comparing(Batch::last));
+    for (Batch batch : ordered) {
       if (!batch.write(lent)) {
         return false;
       }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreThread {
 
-  /** Whoever waits longer for his turn is told that the store is too slow. */
+  /** A caller that waits longer for its turn is told that the store is too slow. */
   private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
 
   /** The first connection may have to read what a crash left behind, from a disk that is busy. */
@@ -88,7 +88,7 @@ final class StoreThread {
       try {
         serve(group);
       } catch (RuntimeException | Error thrown) {
-        // whoever waits would do so for ever, and so would all who come later
+        // those that wait would do so for ever, and so would all that come later
         giveUp(group, thrown);
       }
       int last = group.size();
@@ -153,7 +153,7 @@ final class StoreThread {
     waking.end(group, group.size());
   }
 
-  /** Lets go whoever was not told yet, with what was thrown, though there may be no memory. */
+  /** Lets callers go that were not told yet, with what was thrown, though there may be no memory. */
   private void giveUp(List<Task<?>> group, Throwable thrown) {
     for (int i = 0; i < group.size(); i++) {
       Task<?> task = group.get(i);

@@ -2,13 +2,14 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.LockOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Threads that work for everybody, each with a connection of its own. */
 public final class StoreThreads implements AutoCloseable {
 
-  /** Whoever is stopped more often hears why. */
+  /** A caller that is stopped more often hears why. */
   private static final int AGAIN_MAX = 3;
 
   private final String name;
@@ -31,7 +32,7 @@ public final class StoreThreads implements AutoCloseable {
   }
 
   /**
-   * One thread that writes for everybody: whoever waits while a transaction is committed shares the
+   * One thread that writes for all callers: those that wait while a transaction is committed share the
    * next one, so that a hundred callers cost one flush of the disk. Each has a savepoint of its
    * own, and is answered only after the commit.
    *
@@ -52,11 +53,20 @@ public final class StoreThreads implements AutoCloseable {
   /**
    * Runs the work in the next transaction and returns when that has ended, if it writes durably.
    *
-   * @throws HooksException if the store failed: then nobody in the group was told otherwise; or if
+   * @throws HooksException if the store failed: then no caller of the group was told otherwise; or if
    *     the work did not get its turn in some seconds: then it was not run and will not be
    * @throws IllegalStateException if the work itself calls this, or if a statement was wrong
    */
   public <T> T run(DatabaseWork<T> work) {
+    return run(LockOrder.ROWS, work);
+  }
+
+  /**
+   * The same for work that locks what other nodes lock too.
+   *
+   * @param order where it comes among the works of its transaction
+   */
+  public <T> T run(LockOrder order, DatabaseWork<T> work) {
     if (threads.stream().anyMatch(StoreThread::isCurrent)) {
       throw new IllegalStateException(
           "a %1$s within a %1$s may wait for itself: use the connection that was lent"
@@ -64,7 +74,7 @@ public final class StoreThreads implements AutoCloseable {
     }
     for (int times = 1; true; times++) {
       try {
-        return ran(work);
+        return ran(order, work);
       } catch (RunAgain stopped) {
         if (times > AGAIN_MAX) {
           throw new HooksException(
@@ -75,8 +85,8 @@ public final class StoreThreads implements AutoCloseable {
     }
   }
 
-  private <T> T ran(DatabaseWork<T> work) {
-    Task<T> task = new Task<>(work, StoreThread.patience(threads));
+  private <T> T ran(LockOrder order, DatabaseWork<T> work) {
+    Task<T> task = new Task<>(order, work, StoreThread.patience(threads));
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }

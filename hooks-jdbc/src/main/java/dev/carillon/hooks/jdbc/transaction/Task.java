@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.LockOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Task<T> {
 
+  private final LockOrder order;
   private final DatabaseWork<T> work;
   private final Duration patience;
   private final long since = System.nanoTime();
@@ -31,14 +33,26 @@ final class Task<T> {
     this(work, Duration.ZERO);
   }
 
+  /** Work that waits for its turn for so long, and locks nothing that other nodes often lock. */
+  Task(DatabaseWork<T> work, Duration patience) {
+    this(LockOrder.ROWS, work, patience);
+  }
+
   /**
    * Work that waits for its turn.
    *
+   * @param order where it comes among the works of its transaction
    * @param patience its caller waits for so long, from now on, until it begins
    */
-  Task(DatabaseWork<T> work, Duration patience) {
+  Task(LockOrder order, DatabaseWork<T> work, Duration patience) {
+    this.order = order;
     this.work = work;
     this.patience = patience;
+  }
+
+  /** Where it comes among the works of its transaction. */
+  LockOrder order() {
+    return order;
   }
 
   /** Whether a virtual thread waits for it. */

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.transaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ final class TaskQueue {
 
   /** Callers may wait for so much longer than they would. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private static final Comparator<Task<?>> BY_ORDER = Comparator.comparing(Task::order);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -82,7 +85,8 @@ final class TaskQueue {
   }
 
   /**
-   * Waits for tasks and takes up to so many, oldest first; none once it is closed and empty.
+   * Waits for tasks and takes up to so many, the oldest; none once it is closed and empty. They are
+   * given in the order of their locks.
    *
    * @param enough it waits until there are so many, but not for long
    * @param restNanos for so long at most; only where a single thread takes
@@ -106,6 +110,8 @@ final class TaskQueue {
       for (int i = 0; i < count; i++) {
         group.add(waiting.removeFirst());
       }
+      // none waits for another one: each has a caller of its own
+      group.sort(BY_ORDER);
       return group;
     } finally {
       lock.unlock();

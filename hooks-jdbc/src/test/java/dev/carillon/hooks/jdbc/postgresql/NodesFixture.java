@@ -41,6 +41,15 @@ final class NodesFixture implements AutoCloseable {
   private final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
   private final List<TestNode> nodes = new ArrayList<>();
+  private final StoreLimits limits;
+
+  NodesFixture() {
+    this(StoreLimits.DEFAULT);
+  }
+
+  NodesFixture(StoreLimits limits) {
+    this.limits = limits;
+  }
 
   TestNode node(String name) {
     return node(new Node(name, LONG));
@@ -49,7 +58,7 @@ final class NodesFixture implements AutoCloseable {
   TestNode node(Node node) {
     OpenPostgres opened = OpenPostgres.on(database);
     Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
-    var parts = PostgresStore.opened(opened, embedder, clock, node, StoreLimits.DEFAULT);
+    var parts = PostgresStore.opened(opened, embedder, clock, node, limits);
     TestNode added = new TestNode(opened, parts.store(), parts.context(), clock);
     nodes.add(added);
     return added;

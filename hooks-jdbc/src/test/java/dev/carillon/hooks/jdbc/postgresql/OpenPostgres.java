@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
@@ -46,6 +47,11 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
   @Override
   public <T> T write(DatabaseWork<T> work) {
     return database.write(work);
+  }
+
+  @Override
+  public <T> T write(LockOrder order, DatabaseWork<T> work) {
+    return database.write(order, work);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class AddressLiteral {
       return Optional.empty();
     }
     try {
-      // with a colon in it the platform reads it as IPv6 or refuses it, and asks nobody
+      // with a colon in it the platform reads it as IPv6 or refuses it, and asks no name server
       return Optional.of(InetAddress.getByName("[" + text + "]"));
     } catch (UnknownHostException notOne) {
       return Optional.empty();

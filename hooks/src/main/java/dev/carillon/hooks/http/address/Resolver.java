@@ -12,7 +12,7 @@ public interface Resolver {
    * back as it is.
    *
    * @throws NameNotFoundException if the name does not exist or has no address
-   * @throws NameTimeoutException if nobody answered within the deadline
+   * @throws NameTimeoutException if there was no answer within the deadline
    */
   List<InetAddress> resolve(String host, Duration deadline)
       throws NameNotFoundException, NameTimeoutException;
@@ -26,7 +26,7 @@ public interface Resolver {
     }
   }
 
-  /** Nobody answered in time, or the name server failed. */
+  /** There was no answer in time, or the name server failed. */
   final class NameTimeoutException extends Exception {
     private static final long serialVersionUID = 1L;
 

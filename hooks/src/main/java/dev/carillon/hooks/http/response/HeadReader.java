@@ -43,7 +43,7 @@ final class HeadReader {
     return head;
   }
 
-  /** Reads the fields behind the last chunk, which nobody needs. */
+  /** Reads the fields behind the last chunk, which are not needed. */
   void trailer() throws IOException {
     fields(new ResponseHead(200, false), "trailer");
   }

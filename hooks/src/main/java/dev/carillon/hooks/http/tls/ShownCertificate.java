@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one certificate to whoever asks, or none, and tells that somebody has asked. It does not
+ * Shows one certificate to a server that asks, or none, and tells that one has asked. It does not
  * look at the authorities that the peer names: the operator has chosen the certificate, and some
  * peers name the wrong ones.
  */

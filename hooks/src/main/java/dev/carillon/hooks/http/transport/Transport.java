@@ -13,7 +13,7 @@ public sealed interface Transport extends ByteSource permits PlainTransport, Tls
   long taken();
 
   /**
-   * Whether the peer has closed, or has said something that nobody asked for, since the last
+   * Whether the peer has closed, or has said something that was not asked for, since the last
    * response was read. Never waits.
    */
   boolean stale() throws IOException;

@@ -146,7 +146,7 @@ public final class Sessions implements AccountListener {
   }
 
   /**
-   * What whoever has this cookie must send with every change. It follows from the cookie, so that
+   * What a client with this cookie must send with every change. It follows from the cookie, so that
    * it is stored nowhere; the cookie does not follow from it.
    */
   static String csrfToken(String authToken) {

@@ -3,6 +3,7 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FolderSnapshot;
@@ -138,8 +139,9 @@ public final class AssetLedger {
     if (written.folders()) {
       permissions.refresh();
     }
-    indexer.apply(written.index());
-    for (IndexLog.Entry entry : written.index()) {
+    List<IndexLog.Entry> index = written.index().entries();
+    indexer.apply(index);
+    for (IndexLog.Entry entry : index) {
       if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
           && asset.previewIs(PreviewState.WAITING)) {
         previewsWait.run();
@@ -164,6 +166,7 @@ public final class AssetLedger {
         batch.assets().stream().map(change -> HistoryEntry.of(change, actor, now)).toList();
     return new PlannedChange<>(
         events,
+        order(batch),
         connection -> {
           batch.assets().forEach(change -> cacheChange.writes(change.shown().id()));
           extraWrite.write(connection, planned.result());
@@ -178,8 +181,16 @@ public final class AssetLedger {
         });
   }
 
+  /** By what {@link FolderTreeLock} locks. */
+  private static LockOrder order(AssetBatch batch) {
+    if (batch.changesFolders()) {
+      return LockOrder.STRUCTURE;
+    }
+    return entered(batch).isEmpty() ? LockOrder.ROWS : LockOrder.PART_OF_STRUCTURE;
+  }
+
   /** Writes the rows: new folders first, then moves, then assets, then what is removed. */
-  private List<IndexLog.Entry> write(
+  private IndexLog.Numbered write(
       Connection connection, AssetBatch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);
     if (batch.changesFolders()) {
@@ -282,9 +293,8 @@ public final class AssetLedger {
   }
 
   private record Written<T>(
-      T result, List<IndexLog.Entry> index, List<AssetChange> changes, boolean folders) {
+      T result, IndexLog.Numbered index, List<AssetChange> changes, boolean folders) {
     Written {
-      index = List.copyOf(index);
       changes = List.copyOf(changes);
     }
   }

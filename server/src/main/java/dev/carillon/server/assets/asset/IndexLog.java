@@ -21,44 +21,45 @@ public final class IndexLog {
   private IndexLog() {}
 
   /**
-   * Numbers the changes of a transaction, one number for each asset: its last state counts. Must be
-   * the last thing the transaction does: from here on others wait for it.
+   * Numbers the changes of a transaction, one number for each asset: its last state counts. Changes
+   * of several transactions that are committed together get their numbers at the end, since from
+   * there on others wait; a single one must do it last.
    */
-  public static List<Entry> append(Connection connection, List<AssetChange> changes)
+  public static Numbered append(Connection connection, List<AssetChange> changes)
       throws SQLException {
     Map<String, AssetChange> last = new LinkedHashMap<>();
     for (AssetChange change : changes) {
       last.put(change.shown().id(), change);
     }
+    Numbered numbered = new Numbered(List.copyOf(last.values()));
     if (last.isEmpty()) {
-      return List.of();
+      return numbered;
     }
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isPresent() && lent.get().batching()) {
+      lent.get().batch(Together.class, Together::new).all.add(numbered);
+    } else {
+      put(connection, List.of(numbered));
+    }
+    return numbered;
+  }
+
+  private static void put(Connection connection, List<Numbered> all) throws SQLException {
+    int count = all.stream().mapToInt(one -> one.changes.size()).sum();
     long sequence =
         Sql.first(
                     connection,
                     "update index_sequence set last = last + ? returning last",
                     Sql.NUMBER,
-                    last.size())
+                    count)
                 .orElseThrow(() -> new SQLException("index_sequence has no row"))
-            - last.size();
+            - count;
     List<Entry> entries = new ArrayList<>();
-    for (AssetChange change : last.values()) {
-      sequence++;
-      entries.add(
-          change instanceof AssetChange.Removed
-              ? new Entry.Gone(sequence, change.shown().id())
-              : new Entry.Present(sequence, change.shown()));
+    for (Numbered one : all) {
+      one.from(sequence + 1);
+      entries.addAll(one.entries());
+      sequence += one.changes.size();
     }
-    Optional<Transaction> lent = Transaction.of(connection);
-    if (lent.isPresent() && lent.get().batching()) {
-      lent.get().batch(Together.class, Together::new).all.addAll(entries);
-    } else {
-      put(connection, entries);
-    }
-    return entries;
-  }
-
-  private static void put(Connection connection, List<Entry> entries) throws SQLException {
     Sql.batch(
         connection,
         """
@@ -156,10 +157,44 @@ public final class IndexLog {
     record Gone(long sequence, String assetId) implements Entry {}
   }
 
+  /** Changes that have their numbers once their transaction is committed. */
+  public static final class Numbered {
+
+    private final List<AssetChange> changes;
+    private List<Entry> entries = List.of();
+
+    private Numbered(List<AssetChange> changes) {
+      this.changes = changes;
+    }
+
+    private void from(long first) {
+      List<Entry> numbered = new ArrayList<>();
+      for (AssetChange change : changes) {
+        long sequence = first + numbered.size();
+        numbered.add(
+            change instanceof AssetChange.Removed
+                ? new Entry.Gone(sequence, change.shown().id())
+                : new Entry.Present(sequence, change.shown()));
+      }
+      entries = List.copyOf(numbered);
+    }
+
+    /** The changes with their numbers, in their order. */
+    public List<Entry> entries() {
+      return entries;
+    }
+  }
+
   /** What a group of transactions changes: of one asset the last change counts. */
   private static final class Together implements Batch {
 
-    private final List<Entry> all = new ArrayList<>();
+    private final List<Numbered> all = new ArrayList<>();
+
+    /** All nodes number their changes by one row. */
+    @Override
+    public boolean last() {
+      return true;
+    }
 
     @Override
     public boolean write(Connection connection) throws SQLException {

@@ -19,7 +19,7 @@ public record SeenByCaller(Changes changes, PermissionSource permissionSource)
 
   private static final ScopedValue<UserPermissions> USER = ScopedValue.newInstance();
 
-  /** Asks for a user, whoever calls: the owner of a link that a guest opens. */
+  /** Asks for a user, whatever the caller is: the owner of a link that a guest opens. */
   public static <T> T as(UserPermissions user, Supplier<T> work) {
     return ScopedValue.where(USER, user).call(work::get);
   }

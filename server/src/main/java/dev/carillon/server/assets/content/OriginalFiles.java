@@ -20,9 +20,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Assets' own files: those that come with a call, as a part of a multipart body or a {@code data:}
@@ -33,6 +39,7 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
   private static final String PART = "Filedata";
   private static final int ETAG_LENGTH = 16;
   private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int LOOKED_FOR_AT_ONCE = 16;
 
   /** What the client called its file; empty where it did not say. */
   public static String filename(Call call) {
@@ -134,6 +141,36 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
       throw Problem.conflict("The file of '" + asset.path() + "' is missing");
     }
     return file;
+  }
+
+  /**
+   * Requires the files of these assets, as {@link #stored} does. Some are looked for at a time,
+   * since each takes an object store a while.
+   */
+  public void requireStored(List<Asset> assets) {
+    try (ExecutorService lookers =
+        Executors.newFixedThreadPool(LOOKED_FOR_AT_ONCE, Thread.ofVirtual().factory())) {
+      List<Future<StoredFile>> files = new ArrayList<>();
+      assets.forEach(asset -> files.add(lookers.submit(() -> stored(asset))));
+      for (Future<StoredFile> file : files) {
+        found(file);
+      }
+    }
+  }
+
+  private static void found(Future<StoredFile> file) {
+    try {
+      file.get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case RuntimeException refusal -> throw refusal;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(failed);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while files were looked for", stopped);
+    }
   }
 
   private Optional<JpegXmp.Head> head(Asset asset, StoredFile file) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public record ZipApi(
               .formatted(selection.ids().size(), ASSETS_MAX));
     }
     // all are looked at before the first byte, and again one after the other as they are sent
-    Iterator<Archive.Item> all = items(call, selection, kind);
+    Iterator<Archive.Item> all = items(call, selection, kind, originals::requireStored);
     if (!all.hasNext()) {
       throw new Problem(404, "NotFound", "There is no file to send");
     }
@@ -85,18 +86,32 @@ public record ZipApi(
         call.variable("name").replace('/', '_') + ".zip",
         Map.of(),
         Response.Streamed.HELD_BYTES + Archive.BUFFERS_BYTES + selection.ids().size() * NAME_BYTES,
-        out -> Archive.write(items(call, selection, kind), out));
+        out -> Archive.write(items(call, selection, kind, looked -> {}), out));
   }
 
-  private Iterator<Archive.Item> items(Call call, Selection selection, Kind kind) {
+  /**
+   * What is sent.
+   *
+   * @param look is given the assets whose files are sent, some at a time
+   */
+  private Iterator<Archive.Item> items(
+      Call call, Selection selection, Kind kind, Consumer<List<Asset>> look) {
     EntryNames names = new EntryNames();
     return PageIterator.of(
         selection.ids(),
         PAGE,
-        ids ->
-            found(call, ids, selection.named()).stream()
-                .flatMap(asset -> item(call, asset, selection, names, kind).stream())
-                .toList());
+        ids -> {
+          List<Asset> sent =
+              found(call, ids, selection.named()).stream()
+                  .filter(asset -> permitted(call, asset, selection, kind))
+                  .toList();
+          if (kind instanceof Kind.Originals) {
+            look.accept(sent);
+          }
+          return sent.stream()
+              .flatMap(asset -> item(asset, selection, names, kind).stream())
+              .toList();
+        });
   }
 
   private List<Asset> found(Call call, List<String> ids, boolean named) {
@@ -109,15 +124,18 @@ public record ZipApi(
     return found;
   }
 
-  private Optional<Archive.Item> item(
-      Call call, Asset asset, Selection selection, EntryNames names, Kind kind) {
+  /** Of those that the caller named, all have to be. */
+  private boolean permitted(Call call, Asset asset, Selection selection, Kind kind) {
     Permission permission =
         kind instanceof Kind.Originals ? Permission.USE_ORIGINAL : Permission.PREVIEW;
     if (selection.named()) {
       assetPermissions.require(call, asset, permission);
-    } else if (!AssetPermissions.permits(assetPermissions.of(call), asset, permission)) {
-      return Optional.empty();
     }
+    return AssetPermissions.permits(assetPermissions.of(call), asset, permission);
+  }
+
+  private Optional<Archive.Item> item(
+      Asset asset, Selection selection, EntryNames names, Kind kind) {
     return switch (kind) {
       case Kind.Originals() ->
           Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))));
@@ -128,7 +146,6 @@ public record ZipApi(
   }
 
   private Archive.Item original(Asset asset, String name) {
-    originals.stored(asset);
     return new Archive.Item(
         name,
         asset.metadata().number("assetFileModified", 0),

@@ -3,6 +3,7 @@ package dev.carillon.server.assets.file;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
@@ -13,6 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,22 +33,37 @@ public final class BlobStore {
   private static final Pattern KEY =
       Pattern.compile("([0-9a-f]{2})/([0-9a-f]{2})/\\1\\2[0-9a-f]{60}(\\.[A-Za-z0-9._-]+)?");
 
+  /** What assets without a file have. It takes no space and is never removed. */
+  private static final String EMPTY =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+  /** So many files are removed at once. */
+  private static final int REMOVED_AT_ONCE = 50;
+
   private final FileStorage storage;
   private final DiskReserve reserve;
+  private final FileRemovals removals;
 
   /** The store in this folder, which is made where it is missing; it may fill its disk. */
   public BlobStore(Path root) {
     this(new FolderStorage(root), DiskReserve.none());
   }
 
+  /** The blobs in a storage that no other process uses. */
+  public BlobStore(FileStorage storage, DiskReserve reserve) {
+    this(storage, reserve, FileRemovals.OF_ONE_PROCESS);
+  }
+
   /**
    * The blobs in a storage.
    *
    * @param reserve what is kept free on the disk of its {@link FileStorage#incoming}
+   * @param removals what others remove from it
    */
-  public BlobStore(FileStorage storage, DiskReserve reserve) {
+  public BlobStore(FileStorage storage, DiskReserve reserve, FileRemovals removals) {
     this.storage = storage;
     this.reserve = reserve;
+    this.removals = removals;
   }
 
   /** Where the files are kept. */
@@ -126,19 +146,46 @@ public final class BlobStore {
    * Takes an upload in. The same content is kept once; taking it in again only makes it young, so
    * that no sweep removes it before the commit that refers to it.
    *
-   * @throws UncheckedIOException if the disk or the store fails; nothing was taken in
+   * @throws UncheckedIOException if the disk or the store fails, or old files with this content are
+   *     being removed; nothing was taken in
    */
   public Blob adopt(Upload upload) {
     Blob blob = new Blob(upload.sha256(), upload.md5(), upload.length());
     String key = key(blob.sha256());
     try {
+      Optional<FileRemovals.Removal> before = lastRemoval(blob);
+      if (before.isPresent() && before.get().underWay()) {
+        throw beingRemoved(key);
+      }
       if (!storage.renew(key, blob.length())) {
         storage.put(upload.file(), key);
+      }
+      // one that began meanwhile may have looked at the old file
+      Optional<FileRemovals.Removal> after = lastRemoval(blob);
+      if (after.isPresent() && !began(after.get(), before)) {
+        throw beingRemoved(key);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return blob;
+  }
+
+  private Optional<FileRemovals.Removal> lastRemoval(Blob blob) {
+    return blob.sha256().equals(EMPTY) ? Optional.empty() : removals.last(blob.sha256());
+  }
+
+  private static boolean began(
+      FileRemovals.Removal removal, Optional<FileRemovals.Removal> before) {
+    return before.isPresent() && before.get().begun() == removal.begun();
+  }
+
+  private FileStoreTrouble beingRemoved(String key) {
+    return new FileStoreTrouble(
+        storage.name(),
+        "an old file with the same content is being removed",
+        key,
+        new IOException("removed at the same moment"));
   }
 
   /**
@@ -198,19 +245,48 @@ public final class BlobStore {
    * @return how many files were removed
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {
+    removals.forgetOld();
     try (Stream<FileStorage.Entry> entries = storage.list("")) {
       int removed = sweepDrafts(olderThan) + storage.sweepUnfinished(olderThan);
+      List<String> old = new ArrayList<>();
       for (FileStorage.Entry entry : (Iterable<FileStorage.Entry>) entries::iterator) {
         if (ofBlob(entry.key())
             && entry.modified().isBefore(olderThan)
-            && !referenced.test(blobOf(entry.key()))
-            && storage.deleteOlder(entry.key(), olderThan)) {
-          removed++;
+            && !blobOf(entry.key()).equals(EMPTY)
+            && !referenced.test(blobOf(entry.key()))) {
+          old.add(entry.key());
+        }
+        if (old.size() == REMOVED_AT_ONCE) {
+          removed += remove(old, olderThan);
+          old.clear();
         }
       }
-      return removed;
+      return removed + remove(old, olderThan);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private int remove(List<String> keys, Instant olderThan) throws IOException {
+    if (keys.isEmpty()) {
+      return 0;
+    }
+    Set<String> begun = removals.begin(keys.stream().map(BlobStore::blobOf).toList());
+    int removed = 0;
+    String doubtful = "";
+    try {
+      for (String key : keys) {
+        doubtful = blobOf(key);
+        if (begun.contains(doubtful) && storage.deleteOlder(key, olderThan)) {
+          removed++;
+        }
+      }
+      doubtful = "";
+    } finally {
+      // what failed may still happen
+      begun.remove(doubtful);
+      removals.end(begun);
+    }
+    return removed;
   }
 }

@@ -5,10 +5,12 @@ import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.files.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
@@ -128,10 +130,17 @@ public final class FolderStorage implements FileStorage {
   public boolean deleteOlder(String key, Instant time) throws IOException {
     Path file = path(key);
     synchronized (lock) {
-      Optional<Entry> entry = entry(file);
-      return entry.isPresent()
-          && entry.get().modified().isBefore(time)
+      return entryNow(file).filter(entry -> entry.modified().isBefore(time)).isPresent()
           && Files.deleteIfExists(file);
+    }
+  }
+
+  /** A network file system may know an older time of a file, until the file is opened. */
+  private Optional<Entry> entryNow(Path file) throws IOException {
+    try (var _ = FileChannel.open(file, StandardOpenOption.READ)) {
+      return entry(file);
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
     }
   }
 

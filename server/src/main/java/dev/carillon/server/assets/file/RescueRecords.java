@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class RescueRecords {
   private static final String FOLDER = "rescue/";
   private static final int FOLDERS = 256;
   private static final Pattern KEY =
-      Pattern.compile("rescue/[0-9a-f]{1,2}/[A-Za-z0-9_-]+@[0-9]+\\.json");
+      Pattern.compile("rescue/[0-9a-f]{1,2}/[A-Za-z0-9_-]+@[0-9]{1,18}\\.json");
 
   private final FileStorage storage;
 
@@ -108,6 +109,29 @@ public final class RescueRecords {
     }
   }
 
+  /**
+   * The versions of which there are records that were written before this time; those of some
+   * assets after the other.
+   *
+   * @param told is given all of these assets; it may remove records
+   */
+  public void eachBefore(Instant time, Consumer<List<Version>> told) {
+    for (int i = 0; i < FOLDERS; i++) {
+      List<Version> versions = new ArrayList<>();
+      try (Stream<FileStorage.Entry> files = storage.list(FOLDER + Integer.toHexString(i) + "/")) {
+        files
+            .filter(file -> isKey(file.key()) && file.modified().isBefore(time))
+            .map(file -> Version.of(file.key()))
+            .forEach(versions::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (!versions.isEmpty()) {
+        told.accept(versions);
+      }
+    }
+  }
+
   /** How many records there are. */
   public long count() {
     try (Stream<FileStorage.Entry> files = storage.list(FOLDER)) {
@@ -150,6 +174,16 @@ public final class RescueRecords {
   /** Ids are case-sensitive, file systems need not be: the folder keeps few enough together. */
   private static String folder(String id) {
     return FOLDER + Integer.toHexString(id.hashCode() & 0xff) + "/";
+  }
+
+  /** A version of an asset, without what its record says. */
+  public record Version(String id, long number) {
+
+    private static Version of(String key) {
+      String name = key.substring(key.lastIndexOf('/') + 1, key.length() - ".json".length());
+      int at = name.lastIndexOf('@');
+      return new Version(name.substring(0, at), Long.parseLong(name.substring(at + 1)));
+    }
   }
 
   /**

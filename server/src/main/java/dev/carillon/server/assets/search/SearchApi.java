@@ -86,7 +86,7 @@ public record SearchApi(
         found.ids().size() * Assets.ID_BYTES);
   }
 
-  /** One after the other: whoever reads slowly holds no more than a few. */
+  /** One after the other: a slow reader holds no more than a few. */
   private Iterator<Map<String, Object>> hits(Call call, Search search, SearchResult found) {
     if (found.ids().isEmpty()) {
       return Collections.emptyIterator();

@@ -77,7 +77,9 @@ public final class BackupCommand implements Runnable {
     if (Files.exists(whole)) {
       throw new Failure(ExitCode.CONFLICT, whole + " already exists; choose another folder");
     }
-    if (!filesOnly) {
+    if (filesOnly) {
+      requireFiles(config);
+    } else {
       refuseOtherBuild(config.store());
     }
     Backup backup =
@@ -101,6 +103,30 @@ public final class BackupCommand implements Runnable {
       }
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
+    }
+  }
+
+  /** With the database in the backup, its copy is compared with the copied files instead. */
+  private void requireFiles(ServerConfig config) {
+    try {
+      MissingFiles missing = MissingFiles.inHome(config);
+      if (!missing.none()) {
+        throw new Failure(
+            ExitCode.FAILURE,
+            ("no backup was made: %s %s that the database names %s missing (%s). Restore them from"
+                    + " an older backup, or remove their assets")
+                .formatted(
+                    missing.count(),
+                    missing.count() == 1 ? "file" : "files",
+                    missing.count() == 1 ? "is" : "are",
+                    missing.names()));
+      }
+    } catch (SQLException unreachable) {
+      home.tell(
+          "It was not checked whether files are missing, because the database cannot be read: "
+              + unreachable.getMessage());
+    } catch (IOException failed) {
+      throw new Failure(ExitCode.FAILURE, "no backup was made: " + failed.getMessage());
     }
   }
 

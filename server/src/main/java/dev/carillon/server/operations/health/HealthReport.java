@@ -164,7 +164,7 @@ public record HealthReport(
    * How many webhooks are in each state.
    *
    * @param states how many there are in each, by its name
-   * @param disabledByServer how many of the disabled ones nobody disabled by hand
+   * @param disabledByServer how many of the disabled ones were not disabled by hand
    */
   private record WebhookCounts(Map<String, Long> states, long disabledByServer) {
 

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.LockOrder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -70,6 +71,11 @@ public final class MeteredDatabase implements Database {
   @Override
   public <T> T write(DatabaseWork<T> work) {
     return timed(writes, () -> database.write(work));
+  }
+
+  @Override
+  public <T> T write(LockOrder order, DatabaseWork<T> work) {
+    return timed(writes, () -> database.write(order, work));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Table;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.platform.config.ServerConfig;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,12 +29,24 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
+  @Option(
+      names = "--files",
+      description = {
+        "Also looks for files that the database names and the file store does not have.",
+        "This lists the whole file store: a thousand files with each request of an object store."
+      })
+  private boolean files;
+
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    List<Checkup.Finding> findings = new Checkup(home.existing(database)).all();
+    ServerConfig config = home.existing(database);
+    List<Checkup.Finding> findings = new Checkup(config).all();
+    if (files) {
+      findings.add(FilesCheckup.of(config));
+    }
     var out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();

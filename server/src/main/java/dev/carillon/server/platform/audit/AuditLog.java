@@ -230,7 +230,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
    * @param anchor the file that remembers its newest entry
    * @param days how long entries are kept
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+  @SuppressWarnings("ArrayRecordComponent") // it is not compared
   public record Keeping(byte[] key, Path anchor, IntSupplier days, InstantSource clock) {
 
     /**

@@ -85,7 +85,7 @@ public final class ConsolePages {
    *
    * @param etag without quotes
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
   private record ConsoleFile(String contentType, byte[] bytes, byte[] compressed, String etag) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+){1,9}");

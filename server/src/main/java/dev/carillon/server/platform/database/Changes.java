@@ -60,7 +60,7 @@ public final class Changes {
     return database.read(work);
   }
 
-  /** Whether nobody but this process writes to the database. */
+  /** Whether this process alone writes to the database. */
   public boolean alone() {
     return !database.dialect().shared();
   }
@@ -117,7 +117,7 @@ public final class Changes {
       List<FanOut> fanOuts =
           plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
       try {
-        return database.write(connection -> write(connection, plan, fanOuts));
+        return database.write(plan.order(), connection -> write(connection, plan, fanOuts));
       } catch (StalePlanException stale) {
         // another caller changed the rows: they must be read again
       }

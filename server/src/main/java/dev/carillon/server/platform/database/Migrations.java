@@ -83,7 +83,7 @@ final class Migrations {
           && ran(connection).stream()
               .anyMatch(script -> script.version() != null && !script.isOneOf(shipped.get()));
     } catch (SQLException | IOException | URISyntaxException unknown) {
-      // there is no history: nobody has made tables
+      // there is no history: there are no tables
       return false;
     }
   }

@@ -49,7 +49,7 @@ public record OpenStore(
   /** Callers must hear within a second that the database is away. */
   private static final int CONNECTION_MILLIS = 900;
 
-  /** A slow database takes its time for a new connection; nobody waits for that one. */
+  /** A slow database takes its time for a new connection; no caller waits for that one. */
   private static final String LOGIN_SECONDS = "10";
 
   /** Longer than any statement takes: then the network has swallowed it. */

@@ -11,7 +11,7 @@ public final class TableBuild {
 
   /**
    * Says that another build made the tables, in a sentence without its end; empty where this build
-   * made them, or nobody.
+   * made them, or there are none.
    *
    * @param connection to this database, in no transaction
    */

@@ -56,7 +56,7 @@ public sealed interface Response {
    *
    * @param shared whether they are in memory anyway, the same for all callers
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
   record Bytes(int status, byte[] body, Map<String, String> headers, boolean shared)
       implements Response {
 
@@ -84,7 +84,7 @@ public sealed interface Response {
    * @param head its first bytes
    * @param rest what follows them
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
   record Made(byte[] head, Rest rest, Shown shown) implements Response {}
 
   /**

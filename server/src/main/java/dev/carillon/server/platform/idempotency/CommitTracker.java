@@ -3,6 +3,7 @@ package dev.carillon.server.platform.idempotency;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.LockOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -42,7 +43,12 @@ public final class CommitTracker {
 
     @Override
     public <T> T write(DatabaseWork<T> work) {
-      T result = behind.write(work);
+      return write(LockOrder.ROWS, work);
+    }
+
+    @Override
+    public <T> T write(LockOrder order, DatabaseWork<T> work) {
+      T result = behind.write(order, work);
       if (ANY.isBound()) {
         ANY.get().set(true);
       }

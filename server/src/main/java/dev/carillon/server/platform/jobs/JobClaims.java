@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Which jobs are this process's. Where several processes share the database, a claim lasts some
  * seconds by the database's clock and is renewed while the process lives; then another one may take
- * the job. Whoever lost a job cannot note progress in it any more, nor end it.
+ * the job. A node that lost a job cannot note progress in it any more, nor end it.
  */
 final class JobClaims {
 
@@ -35,7 +35,7 @@ final class JobClaims {
   /** Until when what is claimed now is claimed, in SQL. */
   private final String until;
 
-  /** Jobs that nobody works on; takes the owner, and where others share them what works here. */
+  /** Jobs that no node works on; takes the owner, and where others share them what works here. */
   private final String left;
 
   /** None yet. */
@@ -43,7 +43,7 @@ final class JobClaims {
     this.database = database;
     this.shared = database.dialect().shared();
     this.until = shared ? DATABASE_TIME + " + " + LAST.toMillis() : "0";
-    // whoever uses the embedded database alone has no other process to wait for
+    // a process that has the embedded database alone waits for no other one
     this.left =
         "select id from jobs where state = 'running' and "
             + (shared

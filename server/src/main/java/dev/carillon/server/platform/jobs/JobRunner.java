@@ -206,7 +206,7 @@ public final class JobRunner implements AutoCloseable {
   public RunningJob run(Job job) {
     RunningJob running = new RunningJob(job.id());
     if (!beginUnlessBegun(new Queued(job.id(), job.kind(), job.username(), running))) {
-      // this process slept for so long that it took the job for one that nobody works on
+      // this process slept for so long that it took the job for one that no node works on
       running.failed(JobWork.elsewhere());
     }
     return running;

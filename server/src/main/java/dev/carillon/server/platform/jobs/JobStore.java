@@ -27,7 +27,7 @@ final class JobStore {
 
   private JobStore() {}
 
-  /** Adds a job, as far as it is; one that goes on belongs to nobody yet. */
+  /** Adds a job, as far as it is; one that goes on belongs to no node yet. */
   static int insert(Connection connection, Job job, Instant now) throws SQLException {
     return Sql.update(
         connection,

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.mail;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.database.SumLock;
 import dev.carillon.server.platform.http.TokenBucket;
 import dev.carillon.server.platform.http.TokenBucket.Bucket;
 import java.sql.Connection;
@@ -61,7 +62,7 @@ interface MailBuckets {
 
     @Override
     public Duration take(String who, int addresses, int most) {
-      return database.write(connection -> taken(connection, who, addresses, most));
+      return SumLock.write(database, connection -> taken(connection, who, addresses, most));
     }
 
     private Duration taken(Connection connection, String who, int addresses, int most)
@@ -82,7 +83,8 @@ interface MailBuckets {
 
     @Override
     public void giveBack(String who, int addresses) {
-      database.write(
+      SumLock.write(
+          database,
           connection ->
               Sql.update(
                   connection,

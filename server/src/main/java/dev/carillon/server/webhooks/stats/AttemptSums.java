@@ -4,9 +4,9 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.database.SumLock;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.stats.AttemptSums.SumStore.Piece;
 import dev.carillon.server.webhooks.stats.AttemptSums.SumStore.Slot;
@@ -145,9 +145,6 @@ public final class AttemptSums implements AutoCloseable {
   /** The table of sums. */
   record SumStore(Database database) {
 
-    /** Any number that nothing else in the database locks. */
-    private static final long LOCK = 0x776562686f6f6b73L;
-
     private static final int ROWS_MAX = 200_000;
     private static final int REMOVED_AT_ONCE = 500;
 
@@ -175,9 +172,9 @@ public final class AttemptSums implements AutoCloseable {
 
     /** Adds to what is there: to five minutes, their hour and their day. */
     void add(Map<Slot, AttemptTotals> more) {
-      database.write(
+      SumLock.write(
+          database,
           connection -> {
-            alone(connection, database.dialect());
             for (Map.Entry<Slot, AttemptTotals> one : more.entrySet()) {
               for (StatsInterval span : StatsInterval.values()) {
                 add(connection, one.getKey(), span, one.getValue());
@@ -185,13 +182,6 @@ public final class AttemptSums implements AutoCloseable {
             }
             return more.size();
           });
-    }
-
-    /** Another node may add to the same sums: what one adds must not be lost to the other. */
-    private static void alone(Connection connection, Dialect dialect) throws SQLException {
-      if (dialect.shared()) {
-        Sql.any(connection, "select pg_advisory_xact_lock(?)", LOCK);
-      }
     }
 
     private static void add(Connection connection, Slot key, StatsInterval span, AttemptTotals more)
@@ -240,7 +230,8 @@ public final class AttemptSums implements AutoCloseable {
 
     /** Removes some of what is too old. */
     void removeOld(Instant now) {
-      database.write(
+      SumLock.write(
+          database,
           connection -> {
             int removed = 0;
             for (StatsInterval span : StatsInterval.values()) {

@@ -86,7 +86,7 @@ final class AssetsFixture implements AutoCloseable {
   AssetsFixture(Path home, UnaryOperator<Outbox> wrapping) {
     this(
         home,
-        SqliteDatabase.open(home.resolve("carillon.db")),
+        withTables(SqliteDatabase.open(home.resolve("carillon.db"))),
         database ->
             SqliteStore.open(
                 database, new TestCipher(), text -> EventFilter.ALL, Clock.systemUTC()),
@@ -95,16 +95,30 @@ final class AssetsFixture implements AutoCloseable {
 
   /** A workshop on PostgreSQL. */
   static AssetsFixture onPostgres(Path home, DataSource pool) {
+    return onTables(home, withTables(PostgresDatabase.on(pool)), "test");
+  }
+
+  /** One more workshop on a database that has all tables. */
+  static AssetsFixture beside(Path home, DataSource pool) {
+    return onTables(home, PostgresDatabase.on(pool), "beside");
+  }
+
+  private static Database withTables(Database database) {
+    Tables.make(database);
+    return ServerTables.in(database);
+  }
+
+  private static AssetsFixture onTables(Path home, Database tables, String node) {
     return new AssetsFixture(
         home,
-        PostgresDatabase.on(pool),
+        tables,
         database ->
             PostgresStore.open(
                 database,
                 new TestCipher(),
                 text -> EventFilter.ALL,
                 Clock.systemUTC(),
-                Node.named("test")),
+                Node.named(node)),
         outbox -> outbox);
   }
 
@@ -115,8 +129,6 @@ final class AssetsFixture implements AutoCloseable {
       UnaryOperator<Outbox> wrapping) {
     this.home = home;
     this.database = database;
-    Tables.make(database);
-    ServerTables.in(database);
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
     store

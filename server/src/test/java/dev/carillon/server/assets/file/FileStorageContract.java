@@ -122,6 +122,7 @@ public abstract class FileStorageContract {
     Blob blob = blobs.adopt(new byte[0]);
     assertThat(blobs.file(blob.sha256()).exists()).isTrue();
     assertThat(blobs.file(blob.sha256()).open().readAllBytes()).isEmpty();
+    assertThat(blobs.sweep(LATER, sha256 -> false)).as("it is never removed").isZero();
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -22,6 +25,7 @@ final class LocalCopies {
   private final Path folder;
   private final long bytesMax;
   private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, CompletableFuture<Boolean>> fetching = new ConcurrentHashMap<>();
   private long bytes;
 
   /**
@@ -42,6 +46,52 @@ final class LocalCopies {
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
+  }
+
+  /** The same, fetched if there is none: once for all callers that want it at the same time. */
+  LocalFile find(String key, Fetch fetch) throws IOException {
+    while (true) {
+      Optional<LocalFile> there = find(key);
+      if (there.isPresent()) {
+        return there.get();
+      }
+      CompletableFuture<Boolean> mine = new CompletableFuture<>();
+      CompletableFuture<Boolean> other = fetching.putIfAbsent(key, mine);
+      if (other == null) {
+        return fetched(key, fetch, mine);
+      }
+      await(other);
+    }
+  }
+
+  private LocalFile fetched(String key, Fetch fetch, CompletableFuture<Boolean> told)
+      throws IOException {
+    try {
+      LocalFile copy = add(key, fetch.file());
+      told.complete(true);
+      return copy;
+    } catch (IOException | RuntimeException | Error failure) {
+      told.completeExceptionally(failure);
+      throw failure;
+    } finally {
+      fetching.remove(key, told);
+    }
+  }
+
+  private static void await(CompletableFuture<Boolean> other) throws IOException {
+    try {
+      other.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof IOException failure ? failure : new IOException(failed);
+    }
+  }
+
+  /** Fetches a file. */
+  @FunctionalInterface
+  interface Fetch {
+
+    /** A file with its content, on the same disk. */
+    Path file() throws IOException;
   }
 
   /** The copy of the file under this key, which stays while it is open. */

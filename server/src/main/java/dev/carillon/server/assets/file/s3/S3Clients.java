@@ -56,6 +56,11 @@ final class S3Clients {
       return new Limits(
           connect, completion, completion, completion, attempts, transfer, completion);
     }
+
+    /** For calls of which a second attempt could hide that the first one is still under way. */
+    Limits once() {
+      return new Limits(connect, silence, attempt, call, 1, transfer, completion);
+    }
   }
 
   private S3Clients() {}

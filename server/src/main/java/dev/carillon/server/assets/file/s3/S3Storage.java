@@ -61,6 +61,10 @@ final class S3Storage implements FileStorage {
 
   private final S3Client client;
   private final S3Client patient;
+
+  /** Calls the store once and not again. */
+  private final S3Client once;
+
   private final FileStoreConfig.S3 config;
   private final S3Failures failures;
   private final S3Upload upload;
@@ -75,6 +79,7 @@ final class S3Storage implements FileStorage {
     this.config = config;
     this.client = S3Clients.open(config, limits);
     this.patient = S3Clients.open(config, limits.patient());
+    this.once = S3Clients.open(config, limits.once());
     this.failures = new S3Failures(config.name());
     this.upload = new S3Upload(client, config.bucket(), partBytes, limits.transfer(), patient);
     this.incoming = local.resolve("incoming");
@@ -174,7 +179,9 @@ final class S3Storage implements FileStorage {
     } catch (NoSuchFileException gone) {
       return false;
     }
-    delete(key);
+    copies.remove(key);
+    // an attempt that is late could remove what was put after another one had succeeded
+    calling(key, () -> once.deleteObject(delete -> at(delete::bucket, delete::key, key)));
     return true;
   }
 
@@ -251,22 +258,22 @@ final class S3Storage implements FileStorage {
   public void close() {
     client.close();
     patient.close();
+    once.close();
   }
 
   /** A verified copy on this machine, which stays while it is open. */
   LocalFile local(String key) throws IOException {
-    Optional<LocalFile> before = copies.find(key);
-    if (before.isPresent()) {
-      return before.get();
-    }
+    return copies.find(key, () -> fetched(key));
+  }
+
+  private Path fetched(String key) throws IOException {
     Path draft = Files.createTempFile(incoming, "copy", null);
-    try {
-      try (VerifiedStream in = stream(key, "")) {
-        Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
-      }
-      return copies.add(key, draft);
-    } finally {
+    try (VerifiedStream in = stream(key, "")) {
+      Files.copy(in, draft, StandardCopyOption.REPLACE_EXISTING);
+      return draft;
+    } catch (IOException | RuntimeException | Error failure) {
       Files.deleteIfExists(draft);
+      throw failure;
     }
   }
 

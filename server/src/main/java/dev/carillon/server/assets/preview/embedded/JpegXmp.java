@@ -83,7 +83,7 @@ public final class JpegXmp {
    * @param bytes the bytes
    * @param replaced how many bytes of the stored file they stand for
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
   public record Head(byte[] bytes, long replaced) {}
 
   /** The segments before the picture. */

@@ -103,7 +103,7 @@ public record ExternalWiring(
    * @param baseUrl what links start with
    * @param urls which URLs engines may have
    */
-  @SuppressWarnings("ArrayRecordComponent") // a key on its way; nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // a key on its way; they are not compared
   public record Outside(
       byte[] key,
       Sender sender,

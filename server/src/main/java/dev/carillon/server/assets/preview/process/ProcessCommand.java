@@ -20,7 +20,7 @@ final class ProcessCommand {
   /** A POSIX utility; the process it starts takes its place, so killing that is the same. */
   private static final List<Path> NICE = List.of(Path.of("/usr/bin/nice"), Path.of("/bin/nice"));
 
-  /** A tenth of a processor that others want; all of one that nobody wants. */
+  /** A tenth of a processor that others want; all of one that is idle. */
   private static final String LOWER = "10";
 
   private ProcessCommand() {}

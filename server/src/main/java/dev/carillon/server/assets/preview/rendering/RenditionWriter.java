@@ -32,7 +32,7 @@ import javax.imageio.stream.ImageOutputStream;
  *
  * @param xmp a packet; empty = none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+@SuppressWarnings("ArrayRecordComponent") // bytes that are not compared
 record RenditionWriter(RenditionSettings settings, byte[] xmp) {
 
   private static final int QUALITY = 85;

@@ -17,7 +17,7 @@ public final class Unrenderable extends Exception {
     this.ofFile = ofFile;
   }
 
-  /** For what is so as long as the file is the same: whoever read it says so. */
+  /** For what is so as long as the file is the same: its reader says so. */
   public static Unrenderable ofFile(String reason) {
     return new Unrenderable(reason, true);
   }

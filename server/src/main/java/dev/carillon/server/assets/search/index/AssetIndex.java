@@ -57,7 +57,7 @@ public interface AssetIndex extends AssetSearch, AutoCloseable {
   long handedOver();
 
   /**
-   * The index holds assets that are no more, and nobody knows any more which: it is thrown away and
+   * The index holds assets that are no more, and it is not known any more which: it is thrown away and
    * has all replayed.
    */
   void startOver();

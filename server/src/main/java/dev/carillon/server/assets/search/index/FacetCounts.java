@@ -160,7 +160,7 @@ public record FacetCounts(IndexedFields fields) {
   }
 
   /**
-   * Hits that were collected; whoever goes over them, to count their values, ends with the time.
+   * Hits that were collected; a count of their values ends with the time.
    */
   private static final class TimeLimitedHits extends FacetsCollector {
 

@@ -50,7 +50,7 @@ public final class QueryFilters {
    * Makes a filter.
    *
    * @throws IllegalArgumentException if the query is malformed or asks for relations; the message
-   *     is for whoever wrote it
+   *     is for its writer
    */
   public QueryFilter compile(String q) {
     QueryFilter filter = new QueryFilter(this, q);

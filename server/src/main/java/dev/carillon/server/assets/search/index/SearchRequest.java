@@ -12,7 +12,7 @@ import java.util.List;
  * @param num how many hits to return at most; 0 only counts
  * @param sort the order, most important first; empty means newest first
  * @param facets the fields whose values are counted
- * @param sight what whoever searches may see
+ * @param sight what the searching user may see
  * @param texts the assets whose files' texts he may read; of others no word is looked at
  * @param only the id of the one asset that may be found; empty = all may
  */

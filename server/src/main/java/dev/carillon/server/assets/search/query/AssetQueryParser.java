@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Lucene's own parser, told what the fields of assets are. Made for one query. */
 final class AssetQueryParser extends QueryParser {
 
-  /** What the parser calls a term without a field name; nobody can type it. */
+  /** What the parser calls a term without a field name; it cannot be typed. */
   private static final String NO_NAME = "";
 
   private static final IndexedField FREE = new IndexedField(NO_NAME, Kind.WORDS, true);

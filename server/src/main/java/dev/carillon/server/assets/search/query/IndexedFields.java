@@ -64,7 +64,7 @@ public final class IndexedFields {
     if (declared != null) {
       return Optional.of(declared);
     }
-    // what nobody declared is known by its very letters, and takes no query from what is declared
+    // what was not declared is known by its very letters, and takes no query from what is declared
     return RELATIONS.contains(lowerCase)
         ? Optional.of(new IndexedField(name, Kind.RELATION, false))
         : registry.find(name).map(IndexedFields::indexed);

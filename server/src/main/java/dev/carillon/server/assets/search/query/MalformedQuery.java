@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search.query;
 
-/** A query that cannot be understood; the message says where and why, for whoever wrote it. */
+/** A query that cannot be understood; the message says where and why, for its writer. */
 public final class MalformedQuery extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search.query;
 
-/** A search that took too long; the message says what of it, for whoever wrote it. */
+/** A search that took too long; the message says what of it, for its writer. */
 public final class SearchTimeout extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which assets whoever searches may see, or read the texts of, by the folders that they are in.
+ * Which assets the searching user may see, or read the texts of, by the folders that they are in.
  *
  * @param everything all of them
  * @param layers else what is inside the first set of folders, but for what is inside the second,

@@ -318,7 +318,7 @@ final class ResponseWriter {
       }
 
       /** Bytes that are there. */
-      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
       record InMemory(byte[] bytes) implements FileBytes {
 
         @Override
@@ -334,7 +334,7 @@ final class ResponseWriter {
       }
 
       /** Bytes that are there, and after them a stored file but its first {@code skipped}. */
-      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; they are not compared
       record Spliced(byte[] head, StoredFile file, long skipped) implements FileBytes {
 
         @Override

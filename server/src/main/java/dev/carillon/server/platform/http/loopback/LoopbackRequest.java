@@ -12,7 +12,7 @@ import java.util.List;
  * @param body its first bytes
  * @param bodyBytes how many there were in all
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+@SuppressWarnings("ArrayRecordComponent") // bytes that are not compared
 public record LoopbackRequest(
     String method, String target, List<Header> headers, byte[] body, long bodyBytes) {
 

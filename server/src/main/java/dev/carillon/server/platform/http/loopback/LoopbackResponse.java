@@ -6,7 +6,7 @@ import java.util.Map;
 public sealed interface LoopbackResponse {
 
   /** An answer. */
-  @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+  @SuppressWarnings("ArrayRecordComponent") // bytes that are not compared
   record Given(int status, Map<String, String> headers, byte[] body) implements LoopbackResponse {}
 
   /** None: the connection is closed. */

@@ -39,7 +39,8 @@ class FreshTablesTest {
   private static final String READ_IN_ORDER =
       """
       select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables
-      where relname in ('deliveries', 'events', 'results', 'chunks', 'chunk_data', 'attempts')
+      where relname in ('deliveries', 'events_0', 'events_rest', 'results', 'chunks', 'chunk_data',
+        'attempts_0', 'attempts_rest')
       """;
   private static final String WRITTEN =
       "select n_tup_ins from pg_stat_user_tables where relname = 'results'";
@@ -56,7 +57,7 @@ class FreshTablesTest {
             execute(
                 connection,
                 "alter table deliveries set (autovacuum_enabled = off);"
-                    + " alter table events set (autovacuum_enabled = off)"));
+                    + " alter table events_0 set (autovacuum_enabled = off)"));
     store = database.store(clock, Node.named("tested"));
     for (int i = 0; i < WEBHOOKS; i++) {
       store

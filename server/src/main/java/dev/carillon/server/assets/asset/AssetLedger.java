@@ -119,8 +119,9 @@ public final class AssetLedger {
     if (written.folders()) {
       permissions.refresh();
     }
-    indexer.apply(written.index());
-    for (IndexLog.Entry entry : written.index()) {
+    List<IndexLog.Entry> entries = written.index().entries();
+    indexer.apply(entries);
+    for (IndexLog.Entry entry : entries) {
       if (entry instanceof IndexLog.Entry.Present(var _, Asset asset)
           && asset.previewIs(PreviewState.WAITING)) {
         previewsWait.run();
@@ -158,7 +159,7 @@ public final class AssetLedger {
         });
   }
 
-  private List<IndexLog.Entry> write(
+  private IndexLog.Numbered write(
       Connection connection, AssetBatch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);
     if (batch.changesFolders()) {
@@ -261,9 +262,8 @@ public final class AssetLedger {
   }
 
   private record Written<T>(
-      T result, List<IndexLog.Entry> index, List<AssetChange> changes, boolean folders) {
+      T result, IndexLog.Numbered index, List<AssetChange> changes, boolean folders) {
     Written {
-      index = List.copyOf(index);
       changes = List.copyOf(changes);
     }
   }

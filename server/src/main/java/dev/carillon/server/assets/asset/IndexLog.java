@@ -22,40 +22,45 @@ public final class IndexLog {
 
   /**
    * Numbers the changes of a transaction, one number for each asset: its last state counts. Must be
-   * the last thing the transaction does: from here on others wait for it.
+   * the last thing the transaction does: from here on others wait for it. Where several callers
+   * write together, all of theirs are numbered at once at the end.
+   *
+   * @return their numbers, known once the transaction is committed
    */
-  public static List<Entry> append(Connection connection, List<AssetChange> changes)
-      throws SQLException {
+  static Numbered append(Connection connection, List<AssetChange> changes) throws SQLException {
     Map<String, AssetChange> last = new LinkedHashMap<>();
     for (AssetChange change : changes) {
       last.put(change.shown().id(), change);
     }
-    if (last.isEmpty()) {
-      return List.of();
+    Numbered numbered = new Numbered(List.copyOf(last.values()));
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isPresent() && lent.get().batching()) {
+      lent.get().batch(Together.class, Together::new).all.add(numbered);
+    } else {
+      write(connection, List.of(numbered));
     }
-    long sequence =
+    return numbered;
+  }
+
+  private static void write(Connection connection, List<Numbered> all) throws SQLException {
+    int count = all.stream().mapToInt(numbered -> numbered.changes.size()).sum();
+    if (count == 0) {
+      return;
+    }
+    long before =
         Sql.first(
                     connection,
                     "update index_sequence set last = last + ? returning last",
                     Sql.NUMBER,
-                    last.size())
+                    count)
                 .orElseThrow(() -> new SQLException("index_sequence has no row"))
-            - last.size();
-    List<Entry> entries = new ArrayList<>();
-    for (AssetChange change : last.values()) {
-      sequence++;
-      entries.add(
-          change instanceof AssetChange.Removed
-              ? new Entry.Gone(sequence, change.shown().id())
-              : new Entry.Present(sequence, change.shown()));
+            - count;
+    List<Entry> entries = new ArrayList<>(count);
+    for (Numbered numbered : all) {
+      numbered.number(before + entries.size());
+      entries.addAll(numbered.entries);
     }
-    Optional<Transaction> lent = Transaction.of(connection);
-    if (lent.isPresent() && lent.get().batching()) {
-      lent.get().batch(Together.class, Together::new).all.addAll(entries);
-    } else {
-      put(connection, entries);
-    }
-    return entries;
+    put(connection, entries);
   }
 
   private static void put(Connection connection, List<Entry> entries) throws SQLException {
@@ -156,14 +161,45 @@ public final class IndexLog {
     record Gone(long sequence, String assetId) implements Entry {}
   }
 
+  /** The changes of one caller, and their numbers. */
+  static final class Numbered {
+
+    private final List<AssetChange> changes;
+    private List<Entry> entries = List.of();
+
+    private Numbered(List<AssetChange> changes) {
+      this.changes = changes;
+    }
+
+    private void number(long before) {
+      List<Entry> numbered = new ArrayList<>(changes.size());
+      for (AssetChange change : changes) {
+        long sequence = before + numbered.size() + 1;
+        numbered.add(
+            change instanceof AssetChange.Removed
+                ? new Entry.Gone(sequence, change.shown().id())
+                : new Entry.Present(sequence, change.shown()));
+      }
+      entries = numbered;
+    }
+
+    /** What the index must know; to be asked for once the transaction is committed. */
+    List<Entry> entries() {
+      if (entries.size() < changes.size()) {
+        throw new IllegalStateException("changes have no numbers before they are written");
+      }
+      return entries;
+    }
+  }
+
   /** What a group of transactions changes: of one asset the last change counts. */
   private static final class Together implements Batch {
 
-    private final List<Entry> all = new ArrayList<>();
+    private final List<Numbered> all = new ArrayList<>();
 
     @Override
     public boolean write(Connection connection) throws SQLException {
-      put(connection, all);
+      IndexLog.write(connection, all);
       return true;
     }
   }

@@ -31,6 +31,10 @@ final class OwnAddresses {
 
   private final Listen listen;
   private final NetworkConfig outward;
+
+  /** Asked with each attempt, so it is found out once. */
+  private final boolean onlyUs;
+
   private final AtomicBoolean listing = new AtomicBoolean();
   private volatile int port;
 
@@ -51,6 +55,7 @@ final class OwnAddresses {
   OwnAddresses(Listen listen, NetworkConfig outward) {
     this.listen = listen;
     this.outward = outward;
+    this.onlyUs = listen.loopback() && outward.trustedProxies().isEmpty();
     this.port = listen.port();
     this.bound = asConfigured(listen);
     this.own = bound;
@@ -99,7 +104,7 @@ final class OwnAddresses {
    * others than this machine may call us, and loopback is closed for as long as this process runs.
    */
   void proxied(String header) {
-    if (onlyUs() && firstSign(header)) {
+    if (onlyUs && firstSign(header)) {
       LOG.log(System.Logger.Level.WARNING, closedBy(header));
     }
   }
@@ -127,10 +132,6 @@ final class OwnAddresses {
         + " such headers";
   }
 
-  private boolean onlyUs() {
-    return listen.loopback() && outward.trustedProxies().isEmpty();
-  }
-
   /**
    * The guard with these networks opened, and loopback where only this machine can call us: then an
    * administrator of webhooks can reach everything on the machine anyway. Who trusts a proxy lets
@@ -153,7 +154,7 @@ final class OwnAddresses {
   }
 
   private boolean loopback() {
-    return onlyUs() && undeclared.isEmpty();
+    return onlyUs && undeclared.isEmpty();
   }
 
   private Made make(List<AllowedRange> allowed, Set<InetSocketAddress> admitted) {

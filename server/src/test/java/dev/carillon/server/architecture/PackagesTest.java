@@ -102,7 +102,7 @@ class PackagesTest {
                server.assets.field server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.rendering server.assets.preview.rendition server.platform.*
           server.assets.event: hooks.event server.assets.field
-          server.assets.field:
+          server.assets.field: server.platform.json
           server.assets.file: hooks.event hooks.jdbc.* server.platform.*
           server.assets.file.s3: server.assets.file server.platform.*
           server.assets.folder: hooks.event hooks.jdbc.* server.assets.event server.assets.field
@@ -189,7 +189,7 @@ class PackagesTest {
           server.platform.digest:
           server.platform.files: hooks.event
           server.platform.http: hooks.delivery hooks.event server.platform.digest
-               server.platform.files server.platform.http.header
+               server.platform.files server.platform.http.header server.platform.json
           server.platform.http.access: server.platform.http
           server.platform.http.body: hooks.delivery hooks.event server.platform.digest
                server.platform.http server.platform.http.capacity server.platform.http.header
@@ -207,6 +207,7 @@ class PackagesTest {
                server.platform.http server.platform.tasks
           server.platform.jobs: hooks.delivery hooks.event hooks.jdbc.* server.platform.database
                server.platform.tasks
+          server.platform.json:
           server.platform.logging: server.platform.config server.platform.http
           server.platform.mail: hooks.jdbc.* server.platform.config server.platform.database
                server.platform.http

@@ -175,19 +175,19 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   private static String said(Params params, List<JsonNode> objects, String field) {
-    return params
-        .text(field)
-        .or(() -> params.text(METADATA + "[" + field + "]"))
-        .orElseGet(
-            () ->
-                objects.stream()
-                    .map(object -> object.path(field))
-                    .map(node -> node.isObject() ? node.path("value") : node)
-                    .filter(value -> value.isValueNode() && !value.isNull())
-                    .map(JsonNode::asText)
-                    .filter(text -> !text.isEmpty())
-                    .findFirst()
-                    .orElse(""));
+    Optional<String> given =
+        params.text(field).or(() -> params.text(METADATA + "[" + field + "]"));
+    if (given.isPresent() || objects.isEmpty()) {
+      return given.orElse("");
+    }
+    return objects.stream()
+        .map(object -> object.path(field))
+        .map(node -> node.isObject() ? node.path("value") : node)
+        .filter(value -> value.isValueNode() && !value.isNull())
+        .map(JsonNode::asText)
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /**

@@ -81,8 +81,9 @@ public final class AssetRules {
     values.putAll(born(stamp));
     values.putAll(unseen(values, file));
     PictureFacts.refresh(values);
-    Metadata edited = edits.applyTo(Metadata.of(values));
-    Metadata metadata = Metadata.of(completed(edited.asMap()));
+    edits.makeIn(values);
+    complete(values);
+    Metadata metadata = Metadata.of(values);
     return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), null);
   }
 
@@ -109,31 +110,34 @@ public final class AssetRules {
     }
     values.putAll(born(stamp));
     values.putAll(filed(stamp));
+    complete(values);
     return created(
         EventTypes.ASSET_CREATE_BY_COPY,
-        new Asset(id, 1, source.blob(), Metadata.of(completed(values))),
+        new Asset(id, 1, source.blob(), Metadata.of(values)),
         source);
   }
 
   /** The asset with other values; empty where that changes nothing. */
   public Optional<AssetChange.Updated> edit(Asset asset, FieldEdits edits, ChangeStamp stamp) {
-    Metadata edited = edits.applyTo(asset.metadata());
-    return updated(
-        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completed(edited.asMap()), stamp));
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    edits.makeIn(values);
+    complete(values);
+    stamp(values, stamp);
+    return updated(EventTypes.ASSET_UPDATE_METADATA, asset, values);
   }
 
   /** The asset with a new file, and other values along with it. */
   AssetChange.Updated checkIn(
       Asset asset, NewFile file, FieldEdits edits, CheckIn options, ChangeStamp stamp) {
     Blob blob = file.blob();
-    Map<String, Object> before = new LinkedHashMap<>(asset.metadata().asMap());
-    before.keySet().removeAll(NewFile.SIZE);
-    Map<String, Object> found = new LinkedHashMap<>(file.valuesFor(before));
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    values.keySet().removeAll(NewFile.SIZE);
+    Map<String, Object> found = new LinkedHashMap<>(file.valuesFor(values));
     if (options.keepMetadata()) {
       found.keySet().retainAll(NewFile.SIZE);
     }
-    before.putAll(found);
-    Map<String, Object> values = new LinkedHashMap<>(edits.applyTo(Metadata.of(before)).asMap());
+    values.putAll(found);
+    edits.makeIn(values);
     values.putAll(filed(blob, stamp));
     values.putAll(unseen(values, file));
     PictureFacts.refresh(values);
@@ -141,8 +145,10 @@ public final class AssetRules {
     if (options.clearCheckout()) {
       values.keySet().removeAll(CHECKOUT_FIELDS);
     }
+    complete(values);
+    stamp(values, stamp);
     // even the same bytes checked in again are a check-in: it ends a check-out
-    Metadata metadata = Metadata.of(stamped(completed(values), stamp));
+    Metadata metadata = Metadata.of(values);
     return new AssetChange.Updated(
         EventTypes.ASSET_CHECKIN,
         asset,
@@ -165,14 +171,12 @@ public final class AssetRules {
     if (unknown) {
       values.remove("firstExtractedChecksum");
     }
+    complete(values);
+    stamp(values, stamp);
     return new AssetChange.Updated(
         EventTypes.ASSET_PROMOTE,
         asset,
-        new Asset(
-            asset.id(),
-            asset.revision() + 1,
-            version.blob(),
-            Metadata.of(stamped(completed(values), stamp))),
+        new Asset(asset.id(), asset.revision() + 1, version.blob(), Metadata.of(values)),
         Map.of());
   }
 
@@ -185,7 +189,8 @@ public final class AssetRules {
     if (seenOtherwise(asset, values)) {
       values.putAll(unseen(values));
     }
-    return updated(type, asset, stamped(values, stamp));
+    stamp(values, stamp);
+    return updated(type, asset, values);
   }
 
   /** The asset with other values of fields that the server keeps; empty where they are the same. */
@@ -236,23 +241,19 @@ public final class AssetRules {
     return Optional.of(new AssetChange.Updated(type, asset, after, changed));
   }
 
-  /** The values, with the one that says whether there is one in each field that is required. */
-  private Map<String, Object> completed(Map<String, Object> values) {
-    Map<String, Object> completed = new LinkedHashMap<>(values);
+  /** Adds the value that says whether there is one in each field that is required. */
+  private void complete(Map<String, Object> values) {
     boolean complete = required.stream().noneMatch(name -> blank(values.get(name)));
-    completed.put("metadataComplete", Boolean.toString(complete));
-    return completed;
+    values.put("metadataComplete", Boolean.toString(complete));
   }
 
   private static boolean blank(@Nullable Object value) {
     return value == null || (value instanceof String text && text.isBlank());
   }
 
-  private static Map<String, Object> stamped(Map<String, Object> values, ChangeStamp stamp) {
-    Map<String, Object> stamped = new LinkedHashMap<>(values);
-    stamped.put("assetModified", stamp.at());
-    stamped.put("assetModifier", stamp.user());
-    return stamped;
+  private static void stamp(Map<String, Object> values, ChangeStamp stamp) {
+    values.put("assetModified", stamp.at());
+    values.put("assetModifier", stamp.user());
   }
 
   private Map<String, Object> placed(TreePath path) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,20 +30,25 @@ final class ChangedFields {
   }
 
   Map<String, FieldChange> between(Metadata before, Metadata after) {
-    Set<String> names = new LinkedHashSet<>(before.names());
-    names.addAll(after.names());
-    names.removeAll(UNTOLD);
+    Map<String, Object> old = before.asMap();
+    Map<String, Object> now = after.asMap();
     List<String> differing = new ArrayList<>();
-    for (String name : names) {
-      if (!before.get(name).equals(after.get(name))) {
+    old.forEach(
+        (name, value) -> {
+          if (!value.equals(now.get(name))) {
+            differing.add(name);
+          }
+        });
+    for (String name : now.keySet()) {
+      if (!old.containsKey(name)) {
         differing.add(name);
       }
     }
+    differing.removeAll(UNTOLD);
     differing.sort(inOrder);
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     for (String name : differing) {
-      changed.put(
-          name, new FieldChange(before.get(name).orElse(null), after.get(name).orElse(null)));
+      changed.put(name, new FieldChange(old.get(name), now.get(name)));
     }
     return changed;
   }

@@ -4,7 +4,10 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
+import dev.carillon.server.assets.event.FieldChange;
+import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,6 +43,9 @@ public record HistoryEntry(
 
   /** A file was downloaded. */
   public static final String DOWNLOAD = "DOWNLOAD";
+
+  /** Room for what most changes tell. */
+  private static final int TOLD_LENGTH = 256;
 
   private static final Map<String, String> ACTIONS =
       Map.ofEntries(
@@ -151,7 +157,18 @@ public record HistoryEntry(
   private static String told(AssetChange change) {
     return change instanceof AssetChange.Created || change.changed().isEmpty()
         ? "{}"
-        : Json.text(change.changed());
+        : told(change.changed());
+  }
+
+  private static String told(Map<String, FieldChange> changed) {
+    JsonBytes out = new JsonBytes(TOLD_LENGTH).object();
+    changed.forEach(
+        (field, values) -> {
+          MetadataJson.write(values.oldValue(), out.name(field).object().name("oldValue"));
+          MetadataJson.write(values.newValue(), out.name("newValue"));
+          out.endObject();
+        });
+    return out.endObject().text();
   }
 
   /** The asset that something was done with. */

@@ -23,6 +23,12 @@ public record FieldEdits(Map<String, FieldEdit> byField) {
   /** The metadata after these edits. */
   public Metadata applyTo(Metadata before) {
     Map<String, Object> values = new LinkedHashMap<>(before.asMap());
+    makeIn(values);
+    return Metadata.of(values);
+  }
+
+  /** Makes these edits in values that belong to the caller. */
+  public void makeIn(Map<String, Object> values) {
     byField.forEach(
         (field, edit) -> {
           switch (edit) {
@@ -31,7 +37,6 @@ public record FieldEdits(Map<String, FieldEdit> byField) {
             case FieldEdit.Modify modify -> modify(values, field, modify);
           }
         });
-    return Metadata.of(values);
   }
 
   private static void modify(Map<String, Object> values, String field, FieldEdit.Modify modify) {

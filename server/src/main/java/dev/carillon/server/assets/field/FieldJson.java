@@ -14,9 +14,12 @@ public record FieldJson(FieldRegistry registry, DisplayFormats formats) {
 
   /** The fields that have a value, in this order. */
   public Map<String, Object> some(Metadata metadata, Collection<String> fields) {
-    Map<String, Object> shown = new LinkedHashMap<>();
+    Map<String, Object> shown = LinkedHashMap.newLinkedHashMap(fields.size());
     for (String name : fields) {
-      metadata.get(name).ifPresent(value -> shown.put(name, shown(name, value)));
+      Object value = metadata.asMap().get(name);
+      if (value != null) {
+        shown.put(name, shown(name, value));
+      }
     }
     return shown;
   }
@@ -36,7 +39,7 @@ public record FieldJson(FieldRegistry registry, DisplayFormats formats) {
   }
 
   private static Map<String, Object> pair(Object value, String formatted) {
-    Map<String, Object> pair = new LinkedHashMap<>();
+    Map<String, Object> pair = LinkedHashMap.newLinkedHashMap(2);
     pair.put("value", value);
     pair.put("formatted", formatted);
     return pair;

@@ -1,18 +1,18 @@
 package dev.carillon.server.assets.field;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The stored form of metadata: one JSON object of bare values, in order. */
 public final class MetadataJson {
@@ -32,26 +32,30 @@ public final class MetadataJson {
 
   /** The stored form. */
   public static String write(Metadata metadata) {
-    StringWriter text = new StringWriter(LENGTH);
-    try (JsonGenerator out = MAPPER.createGenerator(text)) {
-      out.writeStartObject();
-      for (Map.Entry<String, Object> field : metadata.asMap().entrySet()) {
-        out.writeFieldName(field.getKey());
-        write(out, field.getValue());
-      }
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalArgumentException("metadata holds what JSON cannot: " + metadata, e);
-    }
-    return text.toString();
+    JsonBytes out = new JsonBytes(LENGTH).object();
+    metadata
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              out.name(name);
+              write(value, out);
+            });
+    return out.endObject().text();
   }
 
-  private static void write(JsonGenerator out, Object value) throws IOException {
+  /** Writes one value; null where a field has none. */
+  public static void write(@Nullable Object value, JsonBytes out) {
     switch (value) {
-      case String text -> out.writeString(text);
-      case Long number -> out.writeNumber(number);
-      case Double number -> out.writeNumber(number);
-      default -> out.writePOJO(value);
+      case null -> out.nothing();
+      case String text -> out.text(text);
+      case Long number -> out.number(number);
+      case Double number -> out.number(number);
+      case List<?> list -> {
+        out.array();
+        list.forEach(item -> write(item, out));
+        out.endArray();
+      }
+      default -> throw new IllegalArgumentException("not a metadata value: " + value.getClass());
     }
   }
 

@@ -7,11 +7,17 @@ import dev.carillon.server.assets.event.EventTypes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts events that were recorded, and changes that were not. */
 public final class ChangeMetrics {
 
   private final MeterProvider<Counter> accepted;
+
+  /** By type, each looked up once: a look-up costs more than to count. */
+  private final Map<EventType, Counter> known = new ConcurrentHashMap<>();
+
   private final MeterProvider<Counter> refused;
 
   /** Counts into these. */
@@ -41,7 +47,7 @@ public final class ChangeMetrics {
 
   /** It was recorded. */
   public void count(Event event) {
-    accepted(event.type()).increment();
+    known.computeIfAbsent(event.type(), this::accepted).increment();
   }
 
   /** It was not. */

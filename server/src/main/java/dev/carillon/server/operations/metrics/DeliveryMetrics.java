@@ -28,6 +28,10 @@ public final class DeliveryMetrics implements HooksListener {
 
   private final MeterRegistry registry;
   private final MeterProvider<Counter> attempts;
+
+  /** Looked up once: nearly every attempt counts here. */
+  private final Counter accepted;
+
   private final MeterProvider<Counter> operationalEvents;
   private final Counter blockedUrls;
   private final Counter blockedAddresses;
@@ -47,7 +51,7 @@ public final class DeliveryMetrics implements HooksListener {
         Counter.builder("operational.events")
             .description("Operational events")
             .withRegistry(registry);
-    accepted();
+    accepted = attempts.withTags("outcome", "accepted", "error_class", "none");
     for (ErrorClass error : ErrorClass.values()) {
       failed(error);
     }
@@ -88,7 +92,7 @@ public final class DeliveryMetrics implements HooksListener {
 
   private void count(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Accepted taken -> accepted().increment();
+      case Outcome.Accepted taken -> accepted.increment();
       case Outcome.Rejected rejected -> failed(rejected.errorClass()).increment();
       case Outcome.Unreachable unreachable -> failed(unreachable.errorClass()).increment();
       case Outcome.Blocked blocked -> {
@@ -119,10 +123,6 @@ public final class DeliveryMetrics implements HooksListener {
       return "blocked";
     }
     return OF_ANSWERS.contains(error) ? "rejected" : "unreachable";
-  }
-
-  private Counter accepted() {
-    return attempts.withTags("outcome", "accepted", "error_class", "none");
   }
 
   private Counter failed(ErrorClass error) {

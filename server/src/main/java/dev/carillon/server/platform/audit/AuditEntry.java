@@ -39,9 +39,22 @@ record AuditEntry(
   }
 
   private static String clean(String text) {
+    if (isClean(text)) {
+      return text;
+    }
     String shorter = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) : text;
     // what is half of a character becomes a question mark on the way
     return new String(shorter.getBytes(UTF_8), UTF_8).replace("\0", "?");
+  }
+
+  private static boolean isClean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || c >= Character.MIN_SURROGATE) {
+        return false;
+      }
+    }
+    return text.length() <= TEXT_MAX;
   }
 
   /**

@@ -102,11 +102,12 @@ final class AuditSubjects {
   }
 
   private static String type(String path) {
-    return TYPES.entrySet().stream()
-        .filter(each -> path.startsWith(each.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse("");
+    for (Map.Entry<String, String> each : TYPES.entrySet()) {
+      if (path.startsWith(each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return "";
   }
 
   private static Map<String, String> members(Response answer, List<String> names) {

@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a node that appends to the log. What a caller waits for is written at once,
@@ -29,8 +27,7 @@ final class AuditWriter implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AuditWriter.class.getName());
 
   private static final int WAITING_MAX = 20_000;
-  private static final int BATCH_MAX = 1_000;
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration GATHER = Duration.ofMillis(100);
   private static final long ANCHOR_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ROOM_MILLIS = 5_000;
   private static final long DURABLE_MILLIS = 10_000;
@@ -41,7 +38,7 @@ final class AuditWriter implements AutoCloseable {
   private final AuditStore store;
   private final ChainAnchor anchor;
   private final Runnable betweenBatches;
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final EntryQueue queue = new EntryQueue(WAITING_MAX, GATHER);
   private final AtomicLong lost = new AtomicLong();
   private final RepeatedFailure unwritten =
       new RepeatedFailure(LOG, "Audit entries cannot be written to the database");
@@ -79,7 +76,7 @@ final class AuditWriter implements AutoCloseable {
     if (entry.outcome().result().equals(AuditEntry.Outcome.FAILED)) {
       atOnce(entry);
     } else {
-      offer(new Waiting(entry.cleaned(), "", false, null));
+      offer(PendingEntry.of(entry), ROOM_MILLIS);
     }
   }
 
@@ -91,7 +88,7 @@ final class AuditWriter implements AutoCloseable {
    */
   void now(AuditEntry entry, String begun) {
     CompletableFuture<Boolean> durable = new CompletableFuture<>();
-    if (!offer(new Waiting(entry.cleaned(), begun, false, durable))) {
+    if (!offer(new PendingEntry(entry.cleaned(), begun, false, durable), ROOM_MILLIS)) {
       return;
     }
     try {
@@ -105,21 +102,17 @@ final class AuditWriter implements AutoCloseable {
 
   /** Queues an entry, or counts its loss where the queue is full. */
   void atOnce(AuditEntry entry) {
-    if (!queue.offer(new Waiting(entry.cleaned(), "", false, null))) {
-      lost.incrementAndGet();
-    }
+    offer(PendingEntry.of(entry), 0);
   }
 
   /** Writes an entry about a row of {@code audit_begun}, unless another node has done so. */
   void interrupted(AuditEntry entry, String begun) {
-    if (!queue.offer(new Waiting(entry.cleaned(), begun, true, null))) {
-      lost.incrementAndGet();
-    }
+    offer(new PendingEntry(entry.cleaned(), begun, true, null), 0);
   }
 
-  private boolean offer(Waiting waiting) {
+  private boolean offer(PendingEntry entry, long millis) {
     try {
-      if (queue.offer(waiting, ROOM_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (queue.offer(entry, millis)) {
         return true;
       }
     } catch (InterruptedException stopped) {
@@ -137,7 +130,7 @@ final class AuditWriter implements AutoCloseable {
     }
     long anchored = System.nanoTime();
     while (true) {
-      List<Waiting> batch = batch();
+      List<PendingEntry> batch = queue.take();
       boolean written = batch.isEmpty() || write(batch);
       if (System.nanoTime() - anchored >= ANCHOR_NANOS) {
         anchored = System.nanoTime();
@@ -167,31 +160,8 @@ final class AuditWriter implements AutoCloseable {
         .collect(Collectors.joining(". "));
   }
 
-  /** What there is after 100 ms, or earlier where a caller waits. */
-  private List<Waiting> batch() {
-    List<Waiting> batch = new ArrayList<>();
-    long until = System.nanoTime() + GATHER_NANOS;
-    try {
-      while (batch.size() < BATCH_MAX) {
-        long left = stopping ? 0 : Math.max(0, until - System.nanoTime());
-        Waiting next = queue.poll(left, TimeUnit.NANOSECONDS);
-        if (next == null) {
-          return batch;
-        }
-        batch.add(next);
-        if (next.durable() != null) {
-          queue.drainTo(batch, BATCH_MAX - batch.size());
-          return batch;
-        }
-      }
-    } catch (InterruptedException never) {
-      Thread.currentThread().interrupt();
-    }
-    return batch;
-  }
-
   /** Writes it, however often that takes; false where the process cannot wait any longer. */
-  private boolean write(List<Waiting> batch) {
+  private boolean write(List<PendingEntry> batch) {
     long gone = lost.getAndSet(0);
     tried = ChainHead.Link.NONE;
     for (boolean again = false; ; again = true) {
@@ -202,7 +172,7 @@ final class AuditWriter implements AutoCloseable {
         known = tried;
         unwritten.over();
         anchor.at(known);
-        batch.forEach(Waiting::done);
+        batch.forEach(PendingEntry::done);
         return true;
       } catch (RuntimeException failed) {
         unwritten.happened(failed);
@@ -215,10 +185,10 @@ final class AuditWriter implements AutoCloseable {
     }
   }
 
-  private boolean append(Connection connection, List<Waiting> batch, long gone)
+  private boolean append(Connection connection, List<PendingEntry> batch, long gone)
       throws SQLException {
     List<AuditEntry> entries = new ArrayList<>();
-    for (Waiting each : batch) {
+    for (PendingEntry each : batch) {
       boolean was =
           !each.begun().isEmpty()
               && Sql.update(connection, "delete from audit_begun where id = ?", each.begun()) == 1;
@@ -252,28 +222,11 @@ final class AuditWriter implements AutoCloseable {
   public void close() {
     stopAt = System.nanoTime() + STOP_NANOS;
     stopping = true;
+    queue.close();
     try {
       thread.join(TimeUnit.NANOSECONDS.toMillis(STOP_NANOS) + RETRY_MILLIS);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * An entry that is not written yet.
-   *
-   * @param begun the row of {@code audit_begun} that it ends; empty where there is none
-   * @param interrupted whether it counts only if that row is still there
-   */
-  private record Waiting(
-      AuditEntry entry,
-      String begun,
-      boolean interrupted,
-      @Nullable CompletableFuture<Boolean> durable) {
-    void done() {
-      if (durable != null) {
-        durable.complete(true);
-      }
     }
   }
 }

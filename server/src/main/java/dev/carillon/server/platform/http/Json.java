@@ -6,16 +6,16 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.server.platform.http.header.LenientText;
-import java.io.ByteArrayOutputStream;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -57,6 +57,8 @@ public final class Json {
                 // virtual threads do not live long enough to have buffers of their own
                 JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    // as what is written without it
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -167,38 +169,47 @@ public final class Json {
 
   /** The document in UTF-8, on one line, no newline behind it. */
   public static byte[] write(Object value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(WRITTEN_BYTES);
-    try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
-      write(out, value);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
-    return bytes.toByteArray();
+    return written(value).bytes();
+  }
+
+  private static JsonBytes written(Object value) {
+    JsonBytes out = new JsonBytes(WRITTEN_BYTES);
+    write(out, value);
+    return out;
   }
 
   /** What most responses are made of; whatever else there is, the mapper knows how to write. */
-  private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+  private static void write(JsonBytes out, @Nullable Object value) {
     switch (value) {
-      case String text -> out.writeString(text);
-      case Long number -> out.writeNumber(number);
-      case Integer number -> out.writeNumber(number);
-      case Boolean flag -> out.writeBoolean(flag);
+      case String text -> out.text(text);
+      case Long number -> out.number(number);
+      case Integer number -> out.number(number);
+      case Boolean flag -> out.flag(flag);
       case Map<?, ?> object when hasNames(object) -> {
-        out.writeStartObject();
+        out.object();
         for (Map.Entry<?, ?> member : object.entrySet()) {
-          out.writeFieldName((String) member.getKey());
+          out.name((String) member.getKey());
           write(out, member.getValue());
         }
-        out.writeEndObject();
+        out.endObject();
       }
       case List<?> list -> {
-        out.writeStartArray();
+        out.array();
         for (Object item : list) {
           write(out, item);
         }
-        out.writeEndArray();
+        out.endArray();
       }
-      case null, default -> out.writePOJO(value);
+      case null -> out.nothing();
+      default -> out.whole(byMapper(value));
+    }
+  }
+
+  private static byte[] byMapper(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
   }
 
@@ -213,7 +224,7 @@ public final class Json {
 
   /** The value as a text, as it stands in a row. */
   public static String text(Object value) {
-    return new String(write(value), StandardCharsets.UTF_8);
+    return written(value).text();
   }
 
   /** Writes into this as {@link #write} does, piece by piece. */

@@ -39,13 +39,21 @@ public final class Params {
 
   /** The first value of this name that is not empty. */
   public Optional<String> text(String name) {
-    return all(name).stream().filter(value -> !value.isEmpty()).findFirst();
+    for (String value : all(name)) {
+      if (!value.isEmpty()) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A list, with commas between its items; one that was sent item by item is joined. */
   public Optional<String> list(String name) {
+    List<String> given = all(name);
     String list =
-        all(name).stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(","));
+        given.size() == 1
+            ? given.getFirst()
+            : given.stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(","));
     return list.isEmpty() ? Optional.empty() : Optional.of(list);
   }
 

@@ -1,10 +1,9 @@
 package dev.carillon.server.webhooks.payload;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +26,7 @@ public record AssetCriteria(
       new AssetCriteria(List.of(), List.of(), "", WildcardSelection.UNSET);
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int ROOM = 256;
 
   public AssetCriteria {
     triggerFields = List.copyOf(triggerFields);
@@ -35,20 +35,17 @@ public record AssetCriteria(
 
   /** The stored form; empty for {@link #NONE}. */
   public String text() {
-    return equals(NONE)
-        ? ""
-        : CompactJson.text(
-            out -> {
-              out.writeStartObject();
-              writeTexts("triggerMetadataFields", triggerFields, out);
-              writeTexts("folders", folders, out);
-              out.writeStringField("query", query);
-              if (wildcardSelection != WildcardSelection.UNSET) {
-                out.writeBooleanField(
-                    "enableWildcardSelection", wildcardSelection == WildcardSelection.ON);
-              }
-              out.writeEndObject();
-            });
+    if (equals(NONE)) {
+      return "";
+    }
+    JsonBytes out = new JsonBytes(ROOM).object();
+    writeTexts("triggerMetadataFields", triggerFields, out);
+    writeTexts("folders", folders, out);
+    out.name("query").text(query);
+    if (wildcardSelection != WildcardSelection.UNSET) {
+      out.name("enableWildcardSelection").flag(wildcardSelection == WildcardSelection.ON);
+    }
+    return out.endObject().text();
   }
 
   /**
@@ -68,10 +65,10 @@ public record AssetCriteria(
         WildcardSelection.of(root.path("enableWildcardSelection")));
   }
 
-  private static void writeTexts(String name, List<String> texts, JsonGenerator out)
-      throws IOException {
-    out.writeFieldName(name);
-    out.writeArray(texts.toArray(String[]::new), 0, texts.size());
+  private static void writeTexts(String name, List<String> texts, JsonBytes out) {
+    out.name(name).array();
+    texts.forEach(out::text);
+    out.endArray();
   }
 
   private static JsonNode root(String text) {

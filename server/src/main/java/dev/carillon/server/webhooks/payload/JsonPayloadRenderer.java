@@ -1,6 +1,5 @@
 package dev.carillon.server.webhooks.payload;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
@@ -15,7 +14,7 @@ import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.FieldType;
 import dev.carillon.server.assets.field.Metadata;
-import java.io.IOException;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashSet;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Renders payloads and snapshots as JSON. Thread-safe. */
@@ -47,9 +47,8 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
     return payload(
         event,
         out -> {
-          out.writeStringField("assetId", asset.assetId());
-          writeMetadata(
-              asset.metadata().with("id", asset.assetId()), asset.text(), projection, out);
+          out.name("assetId").text(asset.assetId());
+          writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
           writeChanges(asset.changed(), projection, out);
         });
   }
@@ -59,9 +58,9 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
     return payload(
         event,
         out -> {
-          out.writeStringField("folderId", folder.folderId());
-          out.writeStringField("folderPath", folder.folderPath());
-          writeMetadata(folder.metadata(), FileText.NONE, projection, out);
+          out.name("folderId").text(folder.folderId());
+          out.name("folderPath").text(folder.folderPath());
+          writeMetadata(folder.metadata(), "", FileText.NONE, projection, out);
         });
   }
 
@@ -86,53 +85,58 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   }
 
   /** A payload that begins as every one does, with these fields behind. */
-  static Payload payload(Event event, CompactJson.Body fields) {
+  static Payload payload(Event event, Consumer<JsonBytes> fields) {
     return Payload.of(
-        CompactJson.object(
+        JsonBytes.object(
             out -> {
-              out.writeNumberField("timestamp", event.time().toEpochMilli());
-              out.writeStringField("type", event.type().name());
-              fields.writeTo(out);
+              out.name("timestamp").number(event.time().toEpochMilli());
+              out.name("type").text(event.type().name());
+              fields.accept(out);
             }));
   }
 
+  /**
+   * Writes the fields of a projection.
+   *
+   * @param id what the field {@code id} says; empty where the subject has no such field
+   */
   private void writeMetadata(
-      Metadata metadata, FileText text, Projection projection, JsonGenerator out)
-      throws IOException {
+      Metadata metadata, String id, FileText text, Projection projection, JsonBytes out) {
     Map<String, Object> all = metadata.asMap();
-    out.writeObjectFieldStart("metadata");
+    out.name("metadata").object();
     // a name that was asked for twice must not come twice: readers would merge it
     for (String field : new LinkedHashSet<>(projection.fields())) {
       Object value = all.get(field);
       if (value != null) {
-        out.writeFieldName(field);
+        out.name(field);
         values.writeShown(field, value, out);
+      } else if (field.equals("id") && !id.isEmpty()) {
+        out.name(field).text(id);
       } else if (field.equals(TEXT)) {
         String words = text.get();
         if (!words.isEmpty()) {
-          out.writeStringField(field, words);
+          out.name(field).text(words);
         }
       }
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
   private static void writeChanges(
-      Map<String, FieldChange> changed, Projection projection, JsonGenerator out)
-      throws IOException {
+      Map<String, FieldChange> changed, Projection projection, JsonBytes out) {
     Set<String> wanted = Set.copyOf(projection.changedFields());
-    out.writeObjectFieldStart("changedMetadata");
+    out.name("changedMetadata").object();
     for (Map.Entry<String, FieldChange> entry : changed.entrySet()) {
       if (wanted.isEmpty() || wanted.contains(entry.getKey())) {
-        out.writeObjectFieldStart(entry.getKey());
-        out.writeFieldName("oldValue");
+        out.name(entry.getKey()).object();
+        out.name("oldValue");
         PayloadValues.writeBare(entry.getValue().oldValue(), out);
-        out.writeFieldName("newValue");
+        out.name("newValue");
         PayloadValues.writeBare(entry.getValue().newValue(), out);
-        out.writeEndObject();
+        out.endObject();
       }
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
   /** How one field's value is written into a payload. */
@@ -141,22 +145,22 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
     /**
      * A value as {@code metadata} shows it: with its formatted text where the field's type has one.
      */
-    void writeShown(String name, Object value, JsonGenerator out) throws IOException {
+    void writeShown(String name, Object value, JsonBytes out) {
       Optional<Field> field = fields.find(name);
       if (field.isEmpty()) {
         writeBare(value, out);
       } else if (value instanceof List<?> list) {
-        out.writeStartArray();
+        out.array();
         for (Object item : list) {
           writeShown(field.get(), item, out);
         }
-        out.writeEndArray();
+        out.endArray();
       } else {
         writeShown(field.get(), value, out);
       }
     }
 
-    private void writeShown(Field field, Object value, JsonGenerator out) throws IOException {
+    private void writeShown(Field field, Object value, JsonBytes out) {
       switch (field.type()) {
         case TEXT, NUMBER, DECIMAL -> writeBare(value, out);
         case CHOICE -> {
@@ -189,28 +193,27 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
       return choices.getOrDefault(text, text);
     }
 
-    private static void writePair(Object value, String formatted, JsonGenerator out)
-        throws IOException {
-      out.writeStartObject();
-      out.writeFieldName("value");
+    private static void writePair(Object value, String formatted, JsonBytes out) {
+      out.object();
+      out.name("value");
       writeBare(value, out);
-      out.writeStringField("formatted", formatted);
-      out.writeEndObject();
+      out.name("formatted").text(formatted);
+      out.endObject();
     }
 
     /** A value as {@code changedMetadata} shows it: texts, numbers, arrays, null where absent. */
-    static void writeBare(@Nullable Object value, JsonGenerator out) throws IOException {
+    static void writeBare(@Nullable Object value, JsonBytes out) {
       switch (value) {
-        case null -> out.writeNull();
-        case String text -> out.writeString(text);
-        case Long number -> out.writeNumber(JavaScriptNumber.text(number));
-        case Double number -> out.writeNumber(JavaScriptNumber.text(number));
+        case null -> out.nothing();
+        case String text -> out.text(text);
+        case Long number -> out.plain(JavaScriptNumber.text(number));
+        case Double number -> out.plain(JavaScriptNumber.text(number));
         case List<?> list -> {
-          out.writeStartArray();
+          out.array();
           for (Object item : list) {
             writeBare(item, out);
           }
-          out.writeEndArray();
+          out.endArray();
         }
         default -> throw new IllegalArgumentException("not a metadata value: " + value.getClass());
       }

@@ -1,7 +1,6 @@
 package dev.carillon.server.webhooks.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +11,8 @@ import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.field.MetadataJson;
+import dev.carillon.server.platform.json.JsonBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,57 +41,57 @@ final class SnapshotJson {
   private SnapshotJson() {}
 
   static byte[] bytes(AssetSnapshot asset) {
-    return CompactJson.object(
+    return JsonBytes.object(
         out -> {
-          out.writeStringField("assetId", asset.assetId());
+          out.name("assetId").text(asset.assetId());
           writeMetadata(asset.metadata(), out);
-          out.writeObjectFieldStart("changed");
+          out.name("changed").object();
           for (Map.Entry<String, FieldChange> change : asset.changed().entrySet()) {
-            out.writeArrayFieldStart(change.getKey());
-            writeValue(change.getValue().oldValue(), out);
+            out.name(change.getKey()).array();
+            MetadataJson.write(change.getValue().oldValue(), out);
             Object now = change.getValue().newValue();
             // mostly it stands among the metadata already
-            if (now == null || !now.equals(asset.metadata().get(change.getKey()).orElse(null))) {
-              writeValue(now, out);
+            if (now == null || !now.equals(asset.metadata().asMap().get(change.getKey()))) {
+              MetadataJson.write(now, out);
             }
-            out.writeEndArray();
+            out.endArray();
           }
-          out.writeEndObject();
-          out.writeFieldName("folders");
-          writeValue(List.copyOf(asset.folders()), out);
+          out.endObject();
+          out.name("folders");
+          MetadataJson.write(List.copyOf(asset.folders()), out);
           writeFilled("file", asset.text().file(), out);
         });
   }
 
   static byte[] bytes(FolderSnapshot folder) {
-    return CompactJson.object(
+    return JsonBytes.object(
         out -> {
-          out.writeStringField("folderId", folder.folderId());
-          out.writeStringField("folderPath", folder.folderPath());
+          out.name("folderId").text(folder.folderId());
+          out.name("folderPath").text(folder.folderPath());
           writeMetadata(folder.metadata(), out);
         });
   }
 
   static byte[] bytes(AuthKeySnapshot authKey) {
-    return CompactJson.object(out -> writeAuthKey(authKey, out));
+    return JsonBytes.object(out -> writeAuthKey(authKey, out));
   }
 
   static byte[] bytes(WebhookSnapshot webhook) {
-    return CompactJson.object(out -> writeWebhook(webhook, out));
+    return JsonBytes.object(out -> writeWebhook(webhook, out));
   }
 
   /** The fields of a webhook, the same in its payload and in its stored form. */
-  static void writeWebhook(WebhookSnapshot webhook, JsonGenerator out) throws IOException {
-    out.writeStringField("webhookId", webhook.webhookId());
-    out.writeStringField("webhookName", webhook.webhookName());
+  static void writeWebhook(WebhookSnapshot webhook, JsonBytes out) {
+    out.name("webhookId").text(webhook.webhookId());
+    out.name("webhookName").text(webhook.webhookName());
     writeFilled("reason", webhook.reason(), out);
     writeFilled("detail", webhook.detail(), out);
     writeFilled("deliveryId", webhook.deliveryId(), out);
   }
 
-  private static void writeFilled(String name, String text, JsonGenerator out) throws IOException {
+  private static void writeFilled(String name, String text, JsonBytes out) {
     if (!text.isEmpty()) {
-      out.writeStringField(name, text);
+      out.name(name).text(text);
     }
   }
 
@@ -105,12 +106,12 @@ final class SnapshotJson {
   }
 
   /** The fields of an auth key, the same in its payload and in its stored form. */
-  static void writeAuthKey(AuthKeySnapshot authKey, JsonGenerator out) throws IOException {
-    out.writeStringField("authKey", authKey.authKey());
-    out.writeStringField("subject", authKey.subject());
-    out.writeNumberField("validUntil", authKey.validUntil());
-    out.writeFieldName("assetIds");
-    writeValue(authKey.assetIds(), out);
+  static void writeAuthKey(AuthKeySnapshot authKey, JsonBytes out) {
+    out.name("authKey").text(authKey.authKey());
+    out.name("subject").text(authKey.subject());
+    out.name("validUntil").number(authKey.validUntil());
+    out.name("assetIds");
+    MetadataJson.write(authKey.assetIds(), out);
   }
 
   static AuthKeySnapshot authKey(byte[] bytes, PayloadRenderer rendering) {
@@ -170,13 +171,13 @@ final class SnapshotJson {
     return part;
   }
 
-  private static void writeMetadata(Metadata metadata, JsonGenerator out) throws IOException {
-    out.writeObjectFieldStart("metadata");
+  private static void writeMetadata(Metadata metadata, JsonBytes out) {
+    out.name("metadata").object();
     for (Map.Entry<String, Object> field : metadata.asMap().entrySet()) {
-      out.writeFieldName(field.getKey());
-      writeValue(field.getValue(), out);
+      out.name(field.getKey());
+      MetadataJson.write(field.getValue(), out);
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
   private static Metadata metadata(JsonNode root) {
@@ -188,23 +189,6 @@ final class SnapshotJson {
       }
     }
     return Metadata.of(values);
-  }
-
-  private static void writeValue(@Nullable Object value, JsonGenerator out) throws IOException {
-    switch (value) {
-      case null -> out.writeNull();
-      case String text -> out.writeString(text);
-      case Long number -> out.writeNumber(number);
-      case Double number -> out.writeNumber(number);
-      case List<?> list -> {
-        out.writeStartArray();
-        for (Object item : list) {
-          writeValue(item, out);
-        }
-        out.writeEndArray();
-      }
-      default -> throw new IllegalArgumentException("not a metadata value: " + value.getClass());
-    }
   }
 
   private static @Nullable Object value(JsonNode node) {

@@ -41,6 +41,10 @@ public final class FormData implements AutoCloseable {
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
   private final List<UploadFile> files = new ArrayList<>();
   private int parameters;
+
+  /** The values as they are asked for; null where more have come since. */
+  private @Nullable Params params;
+
   private byte[] body = NO_BODY;
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
@@ -95,6 +99,7 @@ public final class FormData implements AutoCloseable {
       throw Problem.badRequest("There are more than " + PARAMETERS_MAX + " parameters");
     }
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    params = null;
   }
 
   /** The first value of a parameter, or the empty text. */
@@ -104,7 +109,12 @@ public final class FormData implements AutoCloseable {
 
   /** The parameters so far. */
   public Params params() {
-    return new Params(values);
+    Params now = params;
+    if (now == null) {
+      now = new Params(values);
+      params = now;
+    }
+    return now;
   }
 
   /**

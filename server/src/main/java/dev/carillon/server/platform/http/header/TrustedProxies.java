@@ -23,7 +23,7 @@ public record TrustedProxies(List<Cidr> networks) {
   private static final List<String> HEADERS =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host");
 
-  private static final List<String> OTHER_SIGNS = List.of("via", "x-real-ip");
+  private static final String OTHER_FORWARDED = "X-Forwarded";
 
   /** No proxy is trusted. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
@@ -35,10 +35,10 @@ public record TrustedProxies(List<Cidr> networks) {
   /** The first of these headers that only proxies write, whether or not it is believed. */
   public static Optional<String> signOf(Iterable<String> headers) {
     for (String header : headers) {
-      String name = header.toLowerCase(Locale.ROOT);
-      if (name.equals("forwarded")
-          || name.startsWith("x-forwarded")
-          || OTHER_SIGNS.contains(name)) {
+      if (header.equalsIgnoreCase("Forwarded")
+          || header.regionMatches(true, 0, OTHER_FORWARDED, 0, OTHER_FORWARDED.length())
+          || header.equalsIgnoreCase("Via")
+          || header.equalsIgnoreCase("X-Real-IP")) {
         return Optional.of(header);
       }
     }
@@ -103,7 +103,7 @@ public record TrustedProxies(List<Cidr> networks) {
 
   /** Whether this is one of them. */
   public boolean trusted(InetAddress address) {
-    return networks.stream().anyMatch(network -> network.contains(address));
+    return !networks.isEmpty() && networks.stream().anyMatch(one -> one.contains(address));
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.header.HeaderValue;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /** What a body is, by its declared type. */
@@ -12,6 +14,8 @@ enum BodyKind {
   FILE,
   OTHER;
 
+  private static final String URLENCODED = "application/x-www-form-urlencoded";
+
   /** What it is for a route, which may take anything as a file. */
   static BodyKind of(Request request, Route route) {
     BodyKind kind = of(request);
@@ -19,11 +23,15 @@ enum BodyKind {
   }
 
   static BodyKind of(Request request) {
-    String type = RequestBody.contentType(request).value();
+    String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (header == null || header.equals(URLENCODED)) {
+      return header == null ? OTHER : FORM;
+    }
+    String type = HeaderValue.of(header).value();
     if (type.startsWith("multipart/")) {
       return MULTIPART;
     }
-    return type.equals("application/x-www-form-urlencoded") ? FORM : OTHER;
+    return type.equals(URLENCODED) ? FORM : OTHER;
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.carillon.server.platform.http.capacity.Uploader;
 import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -204,10 +205,16 @@ final class RequestContext implements Call {
 
   /** A header; where it was sent several times, all of them. */
   private String joined(String name) {
-    String separator = name.equalsIgnoreCase("Cookie") ? "; " : ", ";
-    return request.getHeaders().getFields(name).stream()
-        .map(HttpField::getValue)
-        .collect(Collectors.joining(separator));
+    String first = request.getHeaders().get(name);
+    if (first == null) {
+      return "";
+    }
+    List<HttpField> all = request.getHeaders().getFields(name);
+    return all.size() == 1
+        ? first
+        : all.stream()
+            .map(HttpField::getValue)
+            .collect(Collectors.joining(name.equalsIgnoreCase("Cookie") ? "; " : ", "));
   }
 
   /** Where the request comes from, as far as that can be believed. */

@@ -21,6 +21,7 @@ import dev.carillon.server.platform.idempotency.Idempotency;
 import dev.carillon.server.platform.idempotency.IdempotencyKey;
 import dev.carillon.server.platform.idempotency.KeyedRequest;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -302,7 +303,8 @@ final class RequestHandler extends Handler.Abstract {
   /** The id that the sender gave the request, where it is a proper one, else a new one. */
   private static String requestId(Request request) {
     String given = request.getHeaders().get(REQUEST_ID);
-    return given != null && PROPER_ID.matcher(given).matches() ? given : Ids.random();
+    // no secret, so it needs none of the system's randomness
+    return given != null && PROPER_ID.matcher(given).matches() ? given : Ids.timed(Instant.now());
   }
 
   /**
@@ -319,7 +321,8 @@ final class RequestHandler extends Handler.Abstract {
     static IdempotentRequest of(RequestContext context) {
       boolean honoured =
           context.route().effect() == Effect.CHANGES
-              && context.route().access() != RouteAccess.ANYONE;
+              && context.route().access() != RouteAccess.ANYONE
+              && context.request().getHeaders().contains(IdempotencyKey.HEADER);
       return new IdempotentRequest(
           context,
           honoured

@@ -18,10 +18,13 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
@@ -31,7 +34,19 @@ import org.eclipse.jetty.util.Callback;
 /** Writes answers, each with the headers that keep browsers from mischief. */
 final class ResponseWriter {
 
-  private static final String JSON = "application/json;charset=UTF-8";
+  /** Encoded once, as the next ones are: most responses have them. */
+  private static final HttpField JSON =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json;charset=UTF-8");
+
+  /** What keeps browsers from mischief. */
+  private static final List<HttpField> HARDENING =
+      List.of(
+          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField("X-Frame-Options", "DENY"),
+          new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
+          new PreEncodedHttpField(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store"));
 
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
@@ -72,11 +87,11 @@ final class ResponseWriter {
       Request request,
       org.eclipse.jetty.server.Response out,
       Callback done) {
-    harden(out.getHeaders());
+    HARDENING.forEach(out.getHeaders()::put);
     switch (answer) {
       case Response.Json json -> {
         byte[] body = hold.rendered(json);
-        out.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+        out.getHeaders().put(JSON);
         write(json.status(), json.headers(), body, request, out, done);
       }
       case Response.Text text -> {
@@ -154,14 +169,6 @@ final class ResponseWriter {
             out.getHeaders().put(name, value);
           }
         });
-  }
-
-  private static void harden(HttpFields.Mutable headers) {
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
   }
 
   /** Sends files: whole, in part, or not at all where the client has them already. */

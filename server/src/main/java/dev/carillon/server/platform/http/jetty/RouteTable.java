@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
+import static java.util.stream.Collectors.groupingBy;
 
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
@@ -17,12 +17,16 @@ import java.util.TreeSet;
 /** Finds the route of a request: the first whose path and method fit. */
 final class RouteTable {
 
-  private final List<Row> rows;
-  private final Set<List<String>> literals;
+  /** The rows of each path that is spelled out, found without a look at the others. */
+  private final Map<List<String>, List<Row>> spelled;
+
+  /** The rows whose paths have variables, in their order. */
+  private final List<Row> patterns;
 
   RouteTable(Routes routes) {
-    rows = routes.all().stream().map(Row::of).toList();
-    literals = rows.stream().filter(Row::literal).map(Row::pieces).collect(toUnmodifiableSet());
+    List<Row> rows = routes.all().stream().map(Row::of).toList();
+    spelled = rows.stream().filter(Row::literal).collect(groupingBy(Row::pieces));
+    patterns = rows.stream().filter(row -> !row.literal()).toList();
   }
 
   /**
@@ -32,13 +36,9 @@ final class RouteTable {
    */
   Match find(String method, RequestPath path) {
     String wanted = method.equals("HEAD") ? "GET" : method;
-    TreeSet<String> allowed = new TreeSet<>();
+    Set<String> allowed = new TreeSet<>();
     // what a route spells out is no variable of another: PUT /folder/list is not /folder/{id}
-    boolean spelled = literals.contains(path.segments());
-    for (Row row : rows) {
-      if (spelled && !row.literal()) {
-        continue;
-      }
+    for (Row row : spelled.getOrDefault(path.segments(), patterns)) {
       Optional<Map<String, String>> variables = row.variables(path.segments());
       if (variables.isPresent() && row.route.methods().contains(wanted)) {
         return new Match(row.route, variables.get());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.platform.json;
+
+import org.jspecify.annotations.NullMarked;

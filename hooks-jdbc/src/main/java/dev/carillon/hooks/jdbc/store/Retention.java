@@ -131,9 +131,7 @@ public final class Retention implements LogRetention {
   public boolean tidy() {
     boolean spilled = spill.step();
     boolean filed = filer.step();
-    if (context.keepsUp()) {
-      partitions.extend();
-    }
+    partitions.extend();
     return subjects.step() || filed || spilled;
   }
 

@@ -78,7 +78,7 @@ class PackagesTest {
                server.assets.folder server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
-          server.assets: hooks.jdbc.* server.assets.api server.assets.asset
+          server.assets: hooks.delivery hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.content server.assets.download server.assets.event
                server.assets.field server.assets.file server.assets.folder server.assets.history
                server.assets.move server.assets.preview server.assets.preview.external

@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendition.TextContent;
+import dev.carillon.server.assets.search.opensearch.Change;
 import dev.carillon.server.assets.search.opensearch.ChangeLog;
 import dev.carillon.server.platform.files.FileStoreTrouble;
 import java.io.UncheckedIOException;
@@ -55,9 +56,9 @@ public final class StoredChangeLog implements ChangeLog, IndexUpdates {
 
   private Change change(IndexLog.Entry entry) {
     return switch (entry) {
-      case IndexLog.Entry.Gone(long sequence, String assetId) -> new Gone(sequence, assetId);
+      case IndexLog.Entry.Gone(long sequence, String assetId) -> new Change.Gone(sequence, assetId);
       case IndexLog.Entry.Present(long sequence, Asset asset) ->
-          new Present(sequence, asset.id(), asset.metadata(), () -> words(asset));
+          new Change.Present(sequence, asset.id(), asset.metadata(), () -> words(asset));
     };
   }
 

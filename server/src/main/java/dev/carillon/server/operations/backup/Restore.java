@@ -266,6 +266,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
               Instant.now(),
               "Disabled by restore of the backup of %s into %s on %s"
                   .formatted(manifest.madeAt(), config.home(), HostName.name()));
+      // an index on OpenSearch stays that of the database that was backed up
+      Sql.update(connection, "delete from search_writer");
       connection.commit();
       return disabled;
     }

@@ -80,6 +80,21 @@ public sealed interface SearchConfig {
         : List.of();
   }
 
+  /** What is wrong with the properties of a node: assets would be on the network as they are. */
+  static List<String> problems(PropertyValues values) {
+    return values.value(NodeKeys.SEARCH_PLAIN_HTTP)
+        ? List.of()
+        : hosts(values.value(NodeKeys.SEARCH)).stream()
+            .filter(host -> "http".equals(host.getScheme()))
+            .filter(host -> !new ServerConfig.Listen(host.getHost(), 0).loopback())
+            .map(
+                host ->
+                    "search: '%s' is another machine, and http does not encrypt: use https, or set"
+                            .formatted(host)
+                        + " searchPlainHttp=true if the network between them is protected")
+            .toList();
+  }
+
   /** What the properties of a node say. */
   static SearchConfig of(Path home, PropertyValues values) {
     String search = values.value(NodeKeys.SEARCH);

@@ -5,7 +5,6 @@ import dev.carillon.hooks.secret.SecretKeySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -131,7 +130,7 @@ public record ServerConfig(
     SecretKeySource keys = keys(home, environment.getOrDefault(SECRET_KEY, ""), problems);
     decrypt(texts, keys, problems);
     refuseManyOnOneFile(texts, problems);
-    refusePlainSearch(texts, problems);
+    problems.addAll(SearchConfig.problems(new PropertyValues(texts)));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
@@ -144,23 +143,6 @@ public record ServerConfig(
       problems.add(
           "nodes: 'many' needs a database that several servers can use: set 'database' to the"
               + " address of a PostgreSQL database, or 'nodes' to 'one'");
-    }
-  }
-
-  /** Assets' fields and the words of files would be on the network as they are. */
-  private static void refusePlainSearch(Map<String, String> texts, List<String> problems) {
-    PropertyValues values = new PropertyValues(texts);
-    if (values.value(NodeKeys.SEARCH_PLAIN_HTTP)) {
-      return;
-    }
-    for (URI host : SearchConfig.hosts(values.value(NodeKeys.SEARCH))) {
-      if ("http".equals(host.getScheme()) && !new Listen(host.getHost(), 0).loopback()) {
-        problems.add(
-            "search: '"
-                + host
-                + "' is another machine, and http does not encrypt: use https, or set"
-                + " searchPlainHttp=true if the network between them is protected");
-      }
     }
   }
 

@@ -25,6 +25,6 @@ class PropertyJsonTest {
         .extracting(Property::key)
         .isEqualTo(
             List.of(
-                "databasePassword", "fileStoreSecretKey", "outboundProxyPassword", "searchPassword", "smtpPassword"));
+                "databasePassword", "fileStoreSecretKey", "searchPassword", "outboundProxyPassword", "smtpPassword"));
   }
 }

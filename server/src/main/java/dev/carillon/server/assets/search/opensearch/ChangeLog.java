@@ -1,9 +1,6 @@
 package dev.carillon.server.assets.search.opensearch;
 
-import dev.carillon.server.assets.field.Metadata;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The last change of each asset, numbered from 1 in the order of commits. */
 public interface ChangeLog {
@@ -24,26 +21,4 @@ public interface ChangeLog {
    * @param pruned removals up to this number are forgotten
    */
   record Reach(long last, long pruned) {}
-
-  /** The last change of one asset. */
-  sealed interface Change {
-
-    /** Its number. */
-    long sequence();
-
-    /** Which asset. */
-    String assetId();
-  }
-
-  /**
-   * An asset as it is now.
-   *
-   * @param text the words of its file; empty where the file store cannot be used now
-   */
-  record Present(
-      long sequence, String assetId, Metadata metadata, Supplier<Optional<String>> text)
-      implements Change {}
-
-  /** An asset that is not there any more. */
-  record Gone(long sequence, String assetId) implements Change {}
 }

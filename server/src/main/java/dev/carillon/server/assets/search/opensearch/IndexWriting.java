@@ -2,9 +2,6 @@ package dev.carillon.server.assets.search.opensearch;
 
 import dev.carillon.hooks.delivery.HooksException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +24,10 @@ final class IndexWriting implements AutoCloseable {
   private final OpenSearchDocuments documents;
   private final ChangeLog log;
   private final WriterLease lease;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
-  private final Condition moved = lock.newCondition();
+  private final WriterSignal signal = new WriterSignal();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-search-writer").unstarted(this::run);
 
-  private boolean wake;
   private volatile boolean closed;
   private volatile boolean suspicious;
   private volatile boolean writes;
@@ -79,29 +73,12 @@ final class IndexWriting implements AutoCloseable {
   /** A search failed: whether OpenSearch can be used is found out at once. */
   void suspect() {
     suspicious = true;
-    wake();
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      wake = true;
-      woken.signal();
-    } finally {
-      lock.unlock();
-    }
+    signal.wake();
   }
 
   /** A search waits for what is written next, for so long at most. */
   void hurry(long millis) throws InterruptedException {
-    lock.lock();
-    try {
-      wake = true;
-      woken.signal();
-      var _ = moved.await(millis, TimeUnit.MILLISECONDS);
-    } finally {
-      lock.unlock();
-    }
+    signal.hurry(millis);
   }
 
   private void run() {
@@ -186,12 +163,7 @@ final class IndexWriting implements AutoCloseable {
   private void reached(long searchable) {
     lease.publish(searchable);
     reached = searchable;
-    lock.lock();
-    try {
-      moved.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    signal.written();
   }
 
   /** Also where there is nothing to write, so that it is known before a search needs it. */
@@ -215,17 +187,10 @@ final class IndexWriting implements AutoCloseable {
   }
 
   private void pause() {
-    lock.lock();
     try {
-      long left = LOOK_EVERY;
-      while (!wake && !closed && left > 0) {
-        left = woken.awaitNanos(left);
-      }
-      wake = false;
+      signal.pause(LOOK_EVERY);
     } catch (InterruptedException ended) {
       closed = true;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -255,7 +220,7 @@ final class IndexWriting implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wake();
+    signal.wake();
     try {
       if (!thread.join(Duration.ofMillis(CLOSE_MILLIS))) {
         thread.interrupt();

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.search.opensearch;
 
-import dev.carillon.server.assets.search.opensearch.ChangeLog.Change;
-import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
+import dev.carillon.server.assets.search.opensearch.Change.Present;
 import dev.carillon.server.assets.search.opensearch.ChangeLog.Reach;
 import dev.carillon.server.assets.search.opensearch.OpenSearchIndices.Found;
 import java.time.Duration;

@@ -2,11 +2,8 @@ package dev.carillon.server.assets.search.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.carillon.hooks.http.tls.Pem;
-import dev.carillon.hooks.http.tls.TrustSettings;
 import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.http.Json;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,20 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Calls OpenSearch: JSON in, JSON out, each call with an end and a limit. Thread-safe. */
@@ -57,7 +47,7 @@ public final class OpenSearchClient implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_MAX);
-    settings.trustedCas().ifPresent(file -> building.sslContext(trusting(file)));
+    settings.trustedCas().ifPresent(file -> building.sslContext(TrustedAuthorities.in(file)));
     this.http = building.build();
   }
 
@@ -221,24 +211,6 @@ public final class OpenSearchClient implements AutoCloseable {
   private static String shown(String text) {
     String start = text.length() <= DETAIL_MAX ? text : text.substring(0, DETAIL_MAX) + "…";
     return start.replaceAll("\\p{Cntrl}+", " ");
-  }
-
-  private static SSLContext trusting(Path file) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager manager =
-          TrustSettings.with(Pem.certificates(Files.readString(file))).manager();
-      context.init(null, new TrustManager[] {manager}, new SecureRandom());
-      return context;
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
-      throw new OpenSearchTrouble(
-          "the file of searchTrustedCas cannot be read", file + ": " + unreadable, 0, unreadable);
-    }
-  }
-
-  /** The hosts, as an administrator reads them. */
-  List<URI> hosts() {
-    return settings.hosts();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.search.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.search.index.FacetCounts;
@@ -27,9 +26,6 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.SortedNumericSortField;
-import org.apache.lucene.search.SortedSetSortField;
 import org.apache.lucene.search.TermQuery;
 
 /** Asks OpenSearch for a page of hits, with what is counted beside it. */
@@ -57,7 +53,7 @@ record OpenSearchHits(OpenSearchClient client, String alias, IndexedFields field
 
     ObjectNode page = asked(queries.of(seen), request.num() == 0 ? 0 : request.start());
     page.put("size", request.num() == 0 ? 0 : request.end() - request.start());
-    page.set("sort", sorted(sort));
+    page.set("sort", HitOrder.of(sort));
     page.put("track_total_hits", true);
     if (all.stream().anyMatch(facet -> !facet.selected().isEmpty())) {
       Query selected = counts.filtered(MatchAllDocsQuery.INSTANCE, all);
@@ -147,34 +143,5 @@ record OpenSearchHits(OpenSearchClient client, String alias, IndexedFields field
     List<String> ids = new ArrayList<>();
     response.path("hits").path("hits").forEach(hit -> ids.add(hit.path("_id").asText()));
     return ids;
-  }
-
-  private static ArrayNode sorted(Sort sort) {
-    ArrayNode order = JSON.arrayNode();
-    for (SortField by : sort.getSort()) {
-      order.add(
-          switch (by) {
-            case SortedSetSortField text -> by(text, "keyword");
-            case SortedNumericSortField number ->
-                by(number, number.getNumericType() == SortField.Type.DOUBLE ? "double" : "long");
-            default -> JSON.objectNode().put("_score", "desc");
-          });
-    }
-    return order;
-  }
-
-  /** Of several values the first of the order; assets without one come last either way. */
-  private static ObjectNode by(SortField by, String type) {
-    String field = by.getField();
-    ObjectNode asked =
-        JSON.objectNode()
-            .put("order", by.getReverse() ? "desc" : "asc")
-            .put("mode", by.getReverse() ? "max" : "min")
-            .put("missing", "_last")
-            .put("unmapped_type", type);
-    return JSON.objectNode()
-        .set(
-            IndexedFields.ID.equals(field) ? IndexLayout.ORDER : IndexLayout.name(String.valueOf(field)),
-            asked);
   }
 }

@@ -25,7 +25,7 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /**
  * The search on OpenSearch. A search shows every change that was committed before it, on whichever
- * node: it waits until the node that writes has come so far, for two seconds at most. Where
+ * node: it waits until the node that writes has come so far, for five seconds at most. Where
  * OpenSearch cannot be used, searches are refused with the reason, changes go on, and the index
  * catches up later.
  */
@@ -34,9 +34,9 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OpenSearchIndex.class.getName());
 
   private static final Duration PARSING_MAX = Duration.ofSeconds(2);
-  private static final Duration WAIT_MAX = Duration.ofSeconds(2);
-  /** Where the index is just made. */
-  private static final Duration FIRST_WAIT_MAX = Duration.ofSeconds(8);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+  /** An index that is further behind, as after an outage, is not waited for. */
+  private static final int CHANGES_WAITED_FOR = 5_000;
 
   private static final long LOOK_MILLIS = 25;
   private static final int RETRY_SECONDS = 1;
@@ -148,11 +148,13 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   /** Where the index does not come so far, one search waits in vain, and no other until it moves. */
   private void awaitCommitted() throws InterruptedException {
     long wanted = log.reach().last();
-    long began = System.nanoTime();
+    long end = System.nanoTime() + WAIT_MAX.toNanos();
     long now = writing.searchable();
-    while (now < wanted && now != gaveUpAt) {
-      Duration max = now < 0 && writing.trouble().isEmpty() ? FIRST_WAIT_MAX : WAIT_MAX;
-      if (System.nanoTime() - began > max.toNanos()) {
+    while (now < 0 || wanted - now <= CHANGES_WAITED_FOR) {
+      if (now >= wanted || now == gaveUpAt) {
+        return;
+      }
+      if (System.nanoTime() > end) {
         gaveUpAt = now;
         return;
       }
@@ -160,7 +162,8 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
       long then = now;
       now = writing.searchable();
       if (then < 0 && now >= 0) {
-        began = System.nanoTime();
+        // there is an index now, which was made first
+        end = System.nanoTime() + WAIT_MAX.toNanos();
       }
     }
   }

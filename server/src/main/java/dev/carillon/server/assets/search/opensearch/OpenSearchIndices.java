@@ -75,7 +75,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
   IndexCopy create() {
     String name = alias + "-" + Ids.random().toLowerCase(Locale.ROOT);
     client.call(
-        Method.PUT, "/" + name, IndexLayout.index(building(), state(0)), CALL_MAX);
+        Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
     return new IndexCopy(name, building(), 0);
   }
 

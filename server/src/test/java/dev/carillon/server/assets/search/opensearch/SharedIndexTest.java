@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.SearchRequest;
-import dev.carillon.server.assets.search.opensearch.ChangeLog.Gone;
-import dev.carillon.server.assets.search.opensearch.ChangeLog.Present;
+import dev.carillon.server.assets.search.opensearch.Change.Gone;
+import dev.carillon.server.assets.search.opensearch.Change.Present;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.testing.Await;
@@ -189,7 +189,7 @@ class SharedIndexTest {
     assertThat(state(served()).path("owner").asText()).isEqualTo(lease.owner());
   }
 
-  private void write(List<ChangeLog.Change> changes) {
+  private void write(List<Change> changes) {
     var _ =
         new BulkWriter(client, new OpenSearchDocuments(language), alias).write(changes);
   }

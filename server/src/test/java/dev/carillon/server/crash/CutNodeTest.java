@@ -153,7 +153,9 @@ class CutNodeTest {
     counts.put("refused", findings.stream().mapToLong(Finding::refused).sum());
     counts.put("refused without a reason", findings.stream().mapToLong(Finding::unclear).sum());
     counts.put("answered after ms (longest)", -least(one -> one.answered().negated()));
-    counts.put("adopted after ms (longest)", scenario.adoptedWithin().toMillis());
+    // what waits for its turn at the limit comes later
+    Duration adopted = scenario.adoptedWithin(List.of("first"));
+    counts.put("adopted after ms (longest)", adopted.toMillis());
     counts.put("accepts changes after ms (longest)", -least(one -> one.back().negated()));
     Map<String, Number> atMost =
         Map.of(
@@ -176,7 +178,7 @@ class CutNodeTest {
               assertThat(one.unclear()).as("%s", one.unclearOnes()).isZero();
               assertThat(one.refused() > 0 || one.manner() == Manner.SLOW).isTrue();
             });
-    assertThat(scenario.adoptedWithin()).isLessThanOrEqualTo(NodesScenario.ADOPTED_WITHIN);
+    assertThat(adopted).isLessThanOrEqualTo(NodesScenario.ADOPTED_WITHIN);
   }
 
   private long least(Function<Finding, Duration> what) {

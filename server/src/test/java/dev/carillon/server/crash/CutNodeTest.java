@@ -115,7 +115,9 @@ class CutNodeTest {
             .filter(at -> at.isBefore(span.until()))
             .toList();
     List<SteadyLoad.Asked> asked =
-        load.asked().stream().filter(one -> span.holds(new Span(one.at(), one.at()))).toList();
+        load.asked().stream()
+            .filter(one -> span.touches(new Span(one.at(), one.at().plus(one.took()))))
+            .toList();
     boolean takenOver = epochs(scenario, "taken_over_at is not null").contains(epoch);
     return new Finding(manner, takenOver, leaseEnd, span, sent, asked, back);
   }
@@ -216,7 +218,7 @@ class CutNodeTest {
    * @param leaseEnd when its lease ended, by the database
    * @param span of the cut
    * @param sent when its requests arrived, until the cut ended
-   * @param asked what it was asked for during the cut
+   * @param asked what it was asked for and had not answered when the cut began, or later
    * @param back how long it took until it made changes again
    */
   private record Finding(

@@ -3,8 +3,9 @@
 load.py receive ADDRESS PORT FILE        notes each request of a webhook in a file
 load.py change URL PASSWORD URL FILE     changes assets until a line comes in, then compares with
                                          that file and prints what it counted as JSON
-load.py ask URL PASSWORD FILE            asks one node for a change every half second, and notes
-                                         in a file how each was answered
+load.py ask URL PASSWORD URL FILE        asks one node for a change every half second, and notes
+                                         in a file how each was answered; registers a webhook with
+                                         a rate limit, for which each node has more than it sends
 """
 
 import base64
@@ -20,11 +21,12 @@ import urllib.request
 import uuid
 
 WRITERS = 6
+PACED = 6
 DRAINED_WITHIN_SECONDS = 60
 
 
 def receive(address, port, path):
-    """Answers 200 to each request, after it has noted time, sender, webhook-id and asset."""
+    """Answers 200 to each request, after it has noted time, sender, webhook-id, asset, path."""
     notes = open(path, "a", buffering=1, encoding="utf-8")
 
     class Receiver(http.server.BaseHTTPRequestHandler):
@@ -34,7 +36,8 @@ def receive(address, port, path):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             sender = self.client_address[0]
             delivery = self.headers["webhook-id"]
-            notes.write(f"{time.time()} {sender} {delivery} {body.get('assetId')}\n")
+            asset = body.get("assetId")
+            notes.write(f"{time.time()} {sender} {delivery} {asset} {self.path}\n")
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -112,12 +115,14 @@ class Load:
         return max(b - a for a, b in zip(moments, moments[1:]))
 
 
-def arrivals(path):
-    """How often each delivery has come, by asset."""
+def arrivals(file):
+    """How often each delivery of the webhook without a limit has come, by asset."""
     by_asset = {}
-    with open(path, encoding="utf-8") as notes:
+    with open(file, encoding="utf-8") as notes:
         for line in notes:
-            _, _, delivery, asset = line.split()
+            _, _, delivery, asset, path = line.split()
+            if path != "/":
+                continue
             of_asset = by_asset.setdefault(asset, {})
             of_asset[delivery] = of_asset.get(delivery, 0) + 1
     return by_asset
@@ -147,9 +152,12 @@ def change(url, password, webhook, path):
     print("refused: " + str(dict(load.reasons)), file=sys.stderr)
 
 
-def ask(url, password, path):
+def ask(url, password, webhook, path):
     """A line for each answer: when it was asked for, seconds, status (0: none), what was said."""
     api = Api(url, password)
+    settings = {"name": "paced", "url": webhook, "eventTypes": ["asset_create"]}
+    settings["maxPerSecond"] = PACED
+    api.post("/services/admin/webhook", "application/json", json.dumps(settings).encode())
     notes = open(path, "a", buffering=1, encoding="utf-8")
 
     def once(number):

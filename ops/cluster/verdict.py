@@ -41,7 +41,11 @@ AT_MOST = {
     },
 }
 AT_LEAST = {
-    "k3.network": {"taken over": 1, "refused": 1},
+    "k3.network": {
+        "taken over": 1,
+        "refused": 1,
+        "sent while cut off, before the end of the lease": 1,
+    },
     "k4.fail-over": {"faults": 1},
     "k8": {"two nodes / one": 1.0},
 }
@@ -74,21 +78,24 @@ def lines(folder, name):
         return [line.rstrip("\n") for line in file if line.strip()]
 
 
-def sent_late(folder, faults, leases):
-    """Requests of a node between the end of a lease that was taken over, and the fault's end."""
+def sent(folder, faults, leases):
+    """Requests of a node that was taken over: from a fault's first second until the end of its
+    lease, and from then until the fault's end."""
     ends = {}
     for line in leases:
         # a node is called by its host and its process
         _, name, lease_until = line.split("|")[:3]
         ends.setdefault(ADDRESSES[name.split(":")[0]], []).append(float(lease_until))
     received = [line.split()[:2] for line in lines(folder, "received")]
-    late = set()
+    early, late = set(), set()
     for _, begun, healed in faults:
         for number, (at, sender) in enumerate(received):
             for end in ends.get(sender, []):
                 if begun < end < float(at) < healed:
                     late.add(number)
-    return len(late)
+                elif begun + 1 < float(at) < end < healed:
+                    early.add(number)
+    return len(early), len(late)
 
 
 def network(folder, counts, faults):
@@ -107,7 +114,9 @@ def network(folder, counts, faults):
         if no:
             print(f"{name}: {len(no)} refused, such as {no[0]}", file=sys.stderr)
     counts["taken over"] = len(leases)
-    counts["sent after the lease"] = sent_late(folder, faults, leases)
+    early, late = sent(folder, faults, leases)
+    counts["sent while cut off, before the end of the lease"] = early
+    counts["sent after the lease"] = late
     counts["refused"] = refused
     counts["refused without a reason"] = unclear
     counts["answered after ms (longest)"] = round(slowest * 1000)

@@ -43,8 +43,11 @@ class NodeLimitsTest {
 
   private static final Duration BETWEEN = Duration.ofSeconds(FaultRecord.scaled(1, 3));
 
-  /** Requests that leave a second apart may arrive a little less than that apart. */
-  private static final Duration ARRIVAL_SECOND = Duration.ofMillis(950);
+  /**
+   * Requests that are due a second apart may arrive less than that apart: on a busy machine some
+   * wait for a processor, and some do not.
+   */
+  private static final Duration ARRIVAL_SECOND = Duration.ofMillis(800);
 
   @TempDir Path temp;
 
@@ -112,7 +115,7 @@ class NodeLimitsTest {
     counts.putAll(verdict.counts());
     counts.put("processes that sent", senders);
     counts.put("at once (most)", atOnce);
-    counts.put("within 950 ms (most)", inASecond.size());
+    counts.put("within 800 ms (most)", inASecond.size());
     counts.put(
         "within 1 s (most)", mostWithin(of(exchanges, "paced"), Duration.ofSeconds(1)).size());
     Map<String, Number> atMost =
@@ -120,7 +123,7 @@ class NodeLimitsTest {
             "lost", 0,
             "broken invariants", 0,
             "at once (most)", CONCURRENT,
-            "within 950 ms (most)", PER_SECOND);
+            "within 800 ms (most)", PER_SECOND);
     FaultRecord.record("k6", counts, atMost);
     System.out.println("k6: " + counts);
 

@@ -215,9 +215,16 @@ final class NodesScenario implements AutoCloseable {
    * after the verdict.
    */
   Duration adoptedWithin() {
+    return adoptedWithin(webhooks);
+  }
+
+  /** The same for some of the webhooks. */
+  Duration adoptedWithin(List<String> which) {
     Map<String, List<Instant>> arrivals = new HashMap<>();
     for (Receipt receipt : receiver.receipts()) {
-      arrivals.computeIfAbsent(receipt.delivery(), id -> new ArrayList<>()).add(receipt.at());
+      if (which.contains(receipt.webhook())) {
+        arrivals.computeIfAbsent(receipt.delivery(), id -> new ArrayList<>()).add(receipt.at());
+      }
     }
     Duration longest = Duration.ZERO;
     for (Map.Entry<Instant, Set<String>> end : left.entrySet()) {

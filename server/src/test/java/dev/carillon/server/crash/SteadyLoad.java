@@ -16,6 +16,7 @@ final class SteadyLoad {
   private final Duration pause;
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads;
+  private volatile boolean ended;
 
   private SteadyLoad(List<Journal.Writer> writers, Client client, Duration pause) {
     this.client = client;
@@ -36,9 +37,9 @@ final class SteadyLoad {
     return List.copyOf(asked);
   }
 
-  /** Tells the writers to stop, and waits. */
+  /** Tells the writers to stop after what is under way, and waits. */
   void stop() throws InterruptedException {
-    threads.forEach(Thread::interrupt);
+    ended = true;
     for (Thread thread : threads) {
       thread.join();
     }
@@ -46,7 +47,7 @@ final class SteadyLoad {
 
   private void run(Journal.Writer writer) {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!ended) {
         Instant at = Instant.now();
         Client.Answer answer = writer.step(client);
         asked.add(new Asked(at, answer, Duration.between(at, Instant.now())));

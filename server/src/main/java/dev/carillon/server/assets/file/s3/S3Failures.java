@@ -37,6 +37,7 @@ record S3Failures(String store) {
           Map.entry("AccessDenied", "it denies access"),
           Map.entry("BadDigest", "it received other bytes than were sent"),
           Map.entry("InvalidDigest", "it received other bytes than were sent"),
+          Map.entry("XAmzContentSHA256Mismatch", "it received other bytes than were sent"),
           Map.entry("NoSuchUpload", "it lost an upload that was not finished"),
           Map.entry("SlowDown", "it has too many requests"),
           Map.entry("PermanentRedirect", "its bucket is in another region"),

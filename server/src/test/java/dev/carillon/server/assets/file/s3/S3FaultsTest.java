@@ -270,6 +270,7 @@ class S3FaultsTest {
     "403, RequestTimeTooSkewed, the clock of this machine differs too much from its",
     "503, SlowDown, it has too many requests",
     "400, BadDigest, it received other bytes than were sent",
+    "400, XAmzContentSHA256Mismatch, it received other bytes than were sent",
     "500, InternalError, it responds with 500 InternalError"
   })
   void aRefusalIsNamed(int status, String code, String reason) throws IOException {

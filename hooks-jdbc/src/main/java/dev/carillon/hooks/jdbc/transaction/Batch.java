@@ -9,11 +9,6 @@ import java.sql.SQLException;
  */
 public interface Batch {
 
-  /** Whether it is written after all others: from then on other nodes wait for this transaction. */
-  default boolean last() {
-    return false;
-  }
-
   /**
    * Writes all of it.
    *

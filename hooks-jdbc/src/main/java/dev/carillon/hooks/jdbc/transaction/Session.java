@@ -7,8 +7,6 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -136,9 +134,7 @@ final class Session {
   }
 
   private boolean writeBatches(Connection lent) throws SQLException {
-    List<Batch> ordered = new ArrayList<>(batches.values());
-    ordered.sort(Comparator.comparing(Batch::last));
-    for (Batch batch : ordered) {
+    for (Batch batch : batches.values()) {
       if (!batch.write(lent)) {
         return false;
       }
@@ -206,6 +202,7 @@ final class Session {
    * @throws HooksException if it is not known whether it did
    */
   boolean commit() throws SQLException {
+    finish();
     try {
       connection.commit();
       takeEffect();
@@ -222,6 +219,24 @@ final class Session {
             failure);
       }
       throw failure;
+    }
+  }
+
+  /** Writes what comes last in a transaction. */
+  private void finish() throws SQLException {
+    List<CommitEffects> all = List.copyOf(effects.values());
+    Task<Boolean> last =
+        new Task<>(
+            lent -> {
+              for (CommitEffects effect : all) {
+                effect.beforeCommit(lent);
+              }
+              return true;
+            });
+    if (!all.isEmpty()) {
+      run(last);
+      last.end();
+      last.await();
     }
   }
 

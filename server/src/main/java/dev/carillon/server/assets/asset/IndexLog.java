@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.transaction.Batch;
+import dev.carillon.hooks.jdbc.transaction.CommitEffects;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,9 +21,9 @@ public final class IndexLog {
   private IndexLog() {}
 
   /**
-   * Numbers the changes of a transaction, one number for each asset: its last state counts. Changes
-   * of several transactions that are committed together get their numbers at the end, since from
-   * there on others wait; a single one must do it last.
+   * Numbers the changes of a transaction, one number for each asset: its last state counts. They
+   * get their numbers just before the commit, since from there on others wait; a transaction that
+   * the database has not lent must call this last.
    */
   public static Numbered append(Connection connection, List<AssetChange> changes)
       throws SQLException {
@@ -36,8 +36,8 @@ public final class IndexLog {
       return numbered;
     }
     Optional<Transaction> lent = Transaction.of(connection);
-    if (lent.isPresent() && lent.get().batching()) {
-      lent.get().batch(Together.class, Together::new).all.add(numbered);
+    if (lent.isPresent()) {
+      lent.get().effects(Together.class, Together::new).all.add(numbered);
     } else {
       put(connection, List.of(numbered));
     }
@@ -185,21 +185,39 @@ public final class IndexLog {
     }
   }
 
-  /** What a group of transactions changes: of one asset the last change counts. */
-  private static final class Together implements Batch {
+  /**
+   * What a transaction changes, for one caller or many: of one asset the last change counts. All
+   * nodes number their changes by one row, so that is locked last.
+   */
+  private static final class Together implements CommitEffects {
 
     private final List<Numbered> all = new ArrayList<>();
 
-    /** All nodes number their changes by one row. */
     @Override
-    public boolean last() {
-      return true;
+    public void beforeCommit(Connection connection) throws SQLException {
+      if (!all.isEmpty()) {
+        put(connection, all);
+      }
     }
 
     @Override
-    public boolean write(Connection connection) throws SQLException {
-      put(connection, all);
-      return true;
+    public int mark() {
+      return all.size();
+    }
+
+    @Override
+    public void undoTo(int mark) {
+      all.subList(mark, all.size()).clear();
+    }
+
+    @Override
+    public void committed() {
+      // the index gets them from the callers
+    }
+
+    @Override
+    public void unknown() {
+      // callers hear of it
     }
   }
 }

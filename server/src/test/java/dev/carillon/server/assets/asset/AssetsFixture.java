@@ -67,6 +67,9 @@ final class AssetsFixture implements AutoCloseable {
   /** What the webhook wants to see. */
   private static final List<String> SHOWN = List.of("assetPath", "status", "versionNumber");
 
+  /** Workshops beside each other have the same. */
+  private static final TestCipher CIPHER = new TestCipher();
+
   final Path home;
   final Database database;
   final BlobStore blobs;
@@ -89,7 +92,7 @@ final class AssetsFixture implements AutoCloseable {
         withTables(SqliteDatabase.open(home.resolve("carillon.db"))),
         database ->
             SqliteStore.open(
-                database, new TestCipher(), text -> EventFilter.ALL, Clock.systemUTC()),
+                database, CIPHER, text -> EventFilter.ALL, Clock.systemUTC()),
         wrapping);
   }
 
@@ -115,7 +118,7 @@ final class AssetsFixture implements AutoCloseable {
         database ->
             PostgresStore.open(
                 database,
-                new TestCipher(),
+                CIPHER,
                 text -> EventFilter.ALL,
                 Clock.systemUTC(),
                 Node.named(node)),
@@ -131,15 +134,9 @@ final class AssetsFixture implements AutoCloseable {
     this.database = database;
     Clock clock = Clock.systemUTC();
     Store store = opening.apply(database);
-    store
-        .webhooks()
-        .add(
-            Webhook.of(
-                "all",
-                "http://localhost/",
-                new Webhook.Subscription(
-                    EventTypes.ALL, List.of(), EventFilter.ALL, new Projection(SHOWN, List.of())),
-                Instant.EPOCH));
+    if (store.webhooks().current().webhooks().isEmpty()) {
+      store.webhooks().add(ofAll());
+    }
     ShippedFields registry = ShippedFields.load();
     JsonPayloadRenderer renderer =
         new JsonPayloadRenderer(registry, new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
@@ -166,6 +163,15 @@ final class AssetsFixture implements AutoCloseable {
     assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
     new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited())
         .routes(routes);
+  }
+
+  private static Webhook ofAll() {
+    return Webhook.of(
+        "all",
+        "http://localhost/",
+        new Webhook.Subscription(
+            EventTypes.ALL, List.of(), EventFilter.ALL, new Projection(SHOWN, List.of())),
+        Instant.EPOCH);
   }
 
   /** Answers a call by the route that a server would take. */

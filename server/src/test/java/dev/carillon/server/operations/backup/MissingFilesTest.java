@@ -35,7 +35,7 @@ class MissingFilesTest {
     try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
       Carillon shell = server.shell();
       String home = server.home().toString();
-      shell.run("assets", "put", picture.toString(), "/bell.png").is(0);
+      shell.run("assets", "upload", "--folder", "/Demo Zone", picture.toString()).is(0);
       assertThat(shell.run("doctor", "--files", "--home", home).is(0).out())
           .contains("all files that the database names are in the file store");
       Path file = server.home().resolve("files").resolve(BlobStore.key(sha256));

@@ -139,18 +139,16 @@ public final class DroppedRanges implements Program {
     for (String question : QUESTIONS) {
       String asked = question.formatted(number);
       List<String> plan =
-          Sql.list(
-              connection, "explain (analyze, costs off) " + asked, row -> row.getString(1));
+          Sql.list(connection, "explain (analyze, costs off) " + asked, row -> row.getString(1));
       long planned = plan.stream().filter(DroppedRanges::isScan).count();
       long executed =
-          plan.stream().filter(DroppedRanges::isScan).filter(line -> !line.contains("never")).count();
+          plan.stream()
+              .filter(DroppedRanges::isScan)
+              .filter(line -> !line.contains("never"))
+              .count();
       System.out.printf(
           "%s%n  %d partitions in the plan, %d read; %s, %s%n",
-          asked,
-          planned,
-          executed,
-          plan.get(plan.size() - 2),
-          plan.getLast());
+          asked, planned, executed, plan.get(plan.size() - 2), plan.getLast());
     }
   }
 
@@ -168,8 +166,7 @@ public final class DroppedRanges implements Program {
     filters.put("exhausted", DeliveryFilter.ALL.in("exhausted"));
     filters.put("webhook", DeliveryFilter.ALL.to(webhook));
     filters.put("subject", about(new About(List.of(), "s4711", ""), Span.ALWAYS));
-    filters.put(
-        "event", about(new About(List.of(), "", "0000000100000000000000"), Span.ALWAYS));
+    filters.put("event", about(new About(List.of(), "", "0000000100000000000000"), Span.ALWAYS));
     filters.put("hour", about(About.ANYTHING, new Span(middle, middle.plusSeconds(3600))));
     for (Map.Entry<String, DeliveryFilter> one : filters.entrySet()) {
       Histogram times = new Histogram();
@@ -196,8 +193,10 @@ public final class DroppedRanges implements Program {
     long high = Sql.number(connection, "select high from log_partitions order by low offset 1");
     long ended =
         Sql.number(
-            connection, "select min(recorded_at) from events where sequence between ? and ? + 99",
-            high, high);
+            connection,
+            "select min(recorded_at) from events where sequence between ? and ? + 99",
+            high,
+            high);
     Instant before = Instant.ofEpochMilli(ended / 1_000).plusSeconds(300);
     long began = System.nanoTime();
     double last = 0;
@@ -226,14 +225,17 @@ public final class DroppedRanges implements Program {
     long wal = wal(connection);
     long began = System.nanoTime();
     long rows =
-        Sql.update(connection, "delete from events where sequence >= ? and sequence < ?", low, high);
+        Sql.update(
+            connection, "delete from events where sequence >= ? and sequence < ?", low, high);
     rows +=
         Sql.update(
             connection, "delete from attempts where delivery >= ? and delivery < ?", low, high);
     rows +=
         Sql.update(
-            connection, "delete from event_subjects where block >= ? and block < ?",
-            low >> 20, high >> 20);
+            connection,
+            "delete from event_subjects where block >= ? and block < ?",
+            low >> 20,
+            high >> 20);
     for (String table : List.of("events", "attempts", "event_subjects")) {
       Sql.update(connection, "vacuum " + table + "_" + low);
     }

@@ -98,8 +98,7 @@ record LargeLog(Database database, Store store) {
     }
     database.write(
         connection ->
-            Sql.update(
-                connection, "update journal set filed = ?", (events + 2) * NUMBERS - 1));
+            Sql.update(connection, "update journal set filed = ?", (events + 2) * NUMBERS - 1));
     database.write(connection -> Sql.update(connection, "analyze"));
   }
 
@@ -114,8 +113,8 @@ record LargeLog(Database database, Store store) {
     }
   }
 
-  private static Boolean rows(
-      Connection connection, long like, long first, long last, Times times) throws SQLException {
+  private static Boolean rows(Connection connection, long like, long first, long last, Times times)
+      throws SQLException {
     Sql.update(
         connection,
         EVENTS,

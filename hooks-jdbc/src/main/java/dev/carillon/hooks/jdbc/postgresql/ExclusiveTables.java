@@ -13,9 +13,9 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * Changes what the log's tables are made of, in a transaction of its own that has them alone. Whoever
- * wants them waits behind it, so it waits for others a moment only. Each time in vain, it lets
- * more time pass until the next one, and then waits a little longer.
+ * Changes what the log's tables are made of, in a transaction of its own that has them alone.
+ * Whoever wants them waits behind it, so it waits for others a moment only. Each time in vain, it
+ * lets more time pass until the next one, and then waits a little longer.
  */
 final class ExclusiveTables {
 

@@ -26,8 +26,8 @@ import java.util.Optional;
  * keep them, as a backup does for hours, since everybody else waits behind it, and tries again
  * later.
  *
- * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables. Whoever
- * adds a delivery to an event keeps the event meanwhile, so what is needed is certain then.
+ * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables.
+ * Whoever adds a delivery to an event keeps the event meanwhile, so what is needed is certain then.
  * Whoever reads at one moment keeps the tables before it chooses that moment: rows that were moved
  * after it would be missing.
  */
@@ -108,9 +108,7 @@ final class LogPartitions implements Partitions {
   }
 
   private static boolean needsMore(Connection connection) throws SQLException {
-    return Partition.all(connection)
-        .getLast()
-        .halfFull(SequenceNumbers.lastOf(connection));
+    return Partition.all(connection).getLast().halfFull(SequenceNumbers.lastOf(connection));
   }
 
   private static boolean extend(Connection connection) throws SQLException {
@@ -237,8 +235,7 @@ final class LogPartitions implements Partitions {
     boolean isLittle(Connection connection) throws SQLException {
       return events.size() <= KEPT_MAX
           && deliveries.size() <= KEPT_MAX
-          && Sql.number(connection, KEPT_BYTES, array(events), array(deliveries))
-              <= KEPT_BYTES_MAX;
+          && Sql.number(connection, KEPT_BYTES, array(events), array(deliveries)) <= KEPT_BYTES_MAX;
     }
 
     long[] numbersOf(PartitionedTable table) {

@@ -15,12 +15,7 @@ enum PartitionedTable {
       "insert into %1$s select * from %2$s where sequence = any (?)"),
 
   /** Attempts by the number of their delivery. */
-  ATTEMPTS(
-      "attempts",
-      1,
-      "",
-      "",
-      "insert into %1$s select * from %2$s where delivery = any (?)"),
+  ATTEMPTS("attempts", 1, "", "", "insert into %1$s select * from %2$s where delivery = any (?)"),
 
   /** Subjects by the block of their events, which have been moved before. */
   SUBJECTS(
@@ -53,8 +48,7 @@ enum PartitionedTable {
   void extend(Connection connection, Partition next) throws SQLException {
     run(connection, "alter table %s detach partition %s".formatted(table, rest()));
     run(connection, "alter table %s rename to %s".formatted(rest(), nameOf(next)));
-    run(
-        connection, "create table %s (like %s including all) %s".formatted(rest(), table, options));
+    run(connection, "create table %s (like %s including all) %s".formatted(rest(), table, options));
     if (!index.isEmpty()) {
       run(connection, index.formatted(rest()));
     }

@@ -28,8 +28,8 @@ public record PostgresDialect() implements Dialect {
   }
 
   /**
-   * The tables are kept before the moment is chosen: a partition that went after it would take
-   * rows along that belong to it, see {@link LogPartitions}.
+   * The tables are kept before the moment is chosen: a partition that went after it would take rows
+   * along that belong to it, see {@link LogPartitions}.
    */
   @Override
   public String snapshot() {

@@ -28,7 +28,9 @@ public interface Partitions {
         }
       };
 
-  /** The number below which old rows are removed one by one. Those behind it go with their range. */
+  /**
+   * The number below which old rows are removed one by one. Those behind it go with their range.
+   */
   long rowsBelow(Connection connection) throws SQLException;
 
   /** Makes tables for the numbers that come next, where those that are there may soon be full. */

@@ -120,8 +120,8 @@ final class Purge {
   }
 
   /** The events of those that were removed. */
-  private static List<Long> removeRows(
-      Connection connection, List<Row> rows, long attemptsBelow) throws SQLException {
+  private static List<Long> removeRows(Connection connection, List<Row> rows, long attemptsBelow)
+      throws SQLException {
     int[] counts =
         Sql.batch(connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
     List<Row> removed = new ArrayList<>();

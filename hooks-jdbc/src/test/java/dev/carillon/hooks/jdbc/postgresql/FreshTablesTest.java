@@ -34,6 +34,10 @@ class FreshTablesTest {
   private static final int WEBHOOKS = 3;
   private static final int GROUPS = 60;
   private static final int EVENTS_IN_GROUP = 10;
+
+  /** So long that it pays to find an event by its index, once there are some hundred. */
+  private static final String TEXT = "text ".repeat(400);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String READ_IN_ORDER =
@@ -113,7 +117,7 @@ class FreshTablesTest {
   private List<DueDelivery> record(Connection connection) throws SQLException {
     List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < EVENTS_IN_GROUP; i++) {
-      Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot("text"));
+      Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot(TEXT));
       FanOut fanOut = store.outbox().fanOut(event);
       due.addAll(store.outbox().append(connection, fanOut).due());
     }

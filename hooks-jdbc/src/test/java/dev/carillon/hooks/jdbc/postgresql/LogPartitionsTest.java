@@ -150,9 +150,9 @@ class LogPartitionsTest extends PartitionsFixture {
     days(5);
     clock.advance(Duration.ofHours(1));
     sweep(3);
-    assertThat(ranges()).containsExactly(0L, 3L, 4L, 5L);
-    assertThat(count("events")).isEqualTo(3L * 2);
-    assertThat(all()).hasSize(3 * 2);
+    assertThat(ranges()).containsExactly(0L, 2L, 3L, 4L, 5L);
+    assertThat(count("events")).isEqualTo(3L * 3);
+    assertThat(all()).hasSize(3 * 3);
   }
 
   @Test

@@ -101,10 +101,7 @@ abstract class PartitionsFixture {
 
   final Delivery record(String subject) {
     Event event = Event.of(TYPE, subject, clock.instant(), new TextSnapshot("any"));
-    return database
-        .write(connection -> store.outbox().append(connection, event))
-        .due()
-        .stream()
+    return database.write(connection -> store.outbox().append(connection, event)).due().stream()
         .map(DueDelivery::delivery)
         .findFirst()
         .orElseThrow();
@@ -142,8 +139,8 @@ abstract class PartitionsFixture {
   final List<Long> ranges() {
     return database.read(
         connection ->
-            Sql.list(connection, "select low / 1048576 from log_partitions order by low",
-                Sql.NUMBER));
+            Sql.list(
+                connection, "select low / 1048576 from log_partitions order by low", Sql.NUMBER));
   }
 
   /** How many tables there are for the ranges of a table, but for the one without an end. */

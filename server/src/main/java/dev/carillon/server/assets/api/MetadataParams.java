@@ -175,8 +175,7 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   private static String said(Params params, List<JsonNode> objects, String field) {
-    Optional<String> given =
-        params.text(field).or(() -> params.text(METADATA + "[" + field + "]"));
+    Optional<String> given = params.text(field).or(() -> params.text(METADATA + "[" + field + "]"));
     if (given.isPresent() || objects.isEmpty()) {
       return given.orElse("");
     }

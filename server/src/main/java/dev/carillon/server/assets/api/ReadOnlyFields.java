@@ -102,7 +102,7 @@ final class ReadOnlyFields {
 
   /** The fields whose value in the request is not the present one. */
   List<String> differing(Metadata now) {
-    return said.keySet().stream().filter(name -> !same(name, now)).toList();
+    return isEmpty() ? List.of() : said.keySet().stream().filter(name -> !same(name, now)).toList();
   }
 
   /**

@@ -243,7 +243,10 @@ public final class AssetRules {
 
   /** Adds the value that says whether there is one in each field that is required. */
   private void complete(Map<String, Object> values) {
-    boolean complete = required.stream().noneMatch(name -> blank(values.get(name)));
+    boolean complete = true;
+    for (String name : required) {
+      complete &= !blank(values.get(name));
+    }
     values.put("metadataComplete", Boolean.toString(complete));
   }
 

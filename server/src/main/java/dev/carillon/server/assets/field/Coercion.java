@@ -191,8 +191,11 @@ public record Coercion(Dates dates) {
   /** Text that every store and every receiver can take. */
   private static String clean(String text) {
     String whole = text.indexOf('\0') < 0 ? text : text.replace("\0", "");
-    return whole.chars().anyMatch(c -> Character.isSurrogate((char) c))
-        ? LONE_SURROGATE.matcher(whole).replaceAll("\ufffd")
-        : whole;
+    for (int i = 0; i < whole.length(); i++) {
+      if (Character.isSurrogate(whole.charAt(i))) {
+        return LONE_SURROGATE.matcher(whole).replaceAll("\ufffd");
+      }
+    }
+    return whole;
   }
 }

@@ -158,7 +158,7 @@ public record TreePath(String text) {
 
   /** Whether both are the same place. */
   public boolean same(TreePath other) {
-    return key().equals(other.key());
+    return text.equals(other.text) || key().equals(other.key());
   }
 
   /** Whether it is in that folder or below it; a folder is not inside itself. */

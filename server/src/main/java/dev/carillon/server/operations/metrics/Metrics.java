@@ -30,8 +30,17 @@ public final class Metrics implements AutoCloseable {
   /** The registry itself would forget them. */
   private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
 
-  /** Numbers about the Java process, to begin with. */
-  public Metrics() {
+  private boolean ofProcess;
+
+  /** No number yet; those about the Java process come with the first reader. */
+  public Metrics() {}
+
+  /** Most servers are read; a start need not wait for what it takes to be. */
+  private synchronized void addProcess() {
+    if (ofProcess) {
+      return;
+    }
+    ofProcess = true;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -85,6 +94,7 @@ public final class Metrics implements AutoCloseable {
 
   /** Everything, in Prometheus' text format. */
   public String text() {
+    addProcess();
     return registry.scrape();
   }
 

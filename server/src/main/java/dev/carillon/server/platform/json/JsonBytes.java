@@ -107,9 +107,7 @@ public final class JsonBytes {
 
   /** A number as Java prints it; a string where it is none that JSON has. */
   public JsonBytes number(double number) {
-    return Double.isFinite(number)
-        ? plain(Double.toString(number))
-        : text(Double.toString(number));
+    return Double.isFinite(number) ? plain(Double.toString(number)) : text(Double.toString(number));
   }
 
   /** {@code true} or {@code false}. */

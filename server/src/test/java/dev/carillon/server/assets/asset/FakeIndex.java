@@ -32,6 +32,11 @@ final class FakeIndex implements AssetIndex {
     return entry == null ? "" : entry.text();
   }
 
+  synchronized long sequence(String id) {
+    Entry entry = entries.get(id);
+    return entry == null ? 0 : entry.sequence();
+  }
+
   synchronized Metadata metadata(String id) {
     Entry entry = entries.get(id);
     return entry == null ? Metadata.EMPTY : entry.metadata();

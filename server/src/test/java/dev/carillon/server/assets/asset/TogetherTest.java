@@ -98,6 +98,10 @@ class TogetherTest {
     List<IndexLog.Entry> last = assets.database.read(c -> IndexLog.after(c, 0, 100));
     assertThat(last).extracting(IndexLog.Entry::assetId).containsExactlyInAnyOrderElementsOf(ids);
     assertThat(last.getLast().sequence()).isEqualTo(80);
+    assertThat(last)
+        .allSatisfy(
+            entry ->
+                assertThat(assets.index.sequence(entry.assetId())).isEqualTo(entry.sequence()));
     for (String id : ids) {
       JsonNode history = assets.call("/services/asset/history", "id", id, "detailLevel", "5");
       assertThat(history.path("totalHits").asInt()).isEqualTo(4);

@@ -15,7 +15,8 @@ class JsonBytesTest {
 
   /** One of each kind of character: by how many bytes it takes, and how it is escaped. */
   private static final List<String> PIECES =
-      List.of("a", "Z9 /", "\"", "\\", "\n", "\t", "\u0001", "\u001f", "\u007f", "é", "€", "😀", "𐀀");
+      List.of(
+          "a", "Z9 /", "\"", "\\", "\n", "\t", "\u0001", "\u001f", "\u007f", "é", "€", "😀", "𐀀");
 
   @Test
   void commasStandBetweenMembersAndItemsAndNowhereElse() {

@@ -10,6 +10,7 @@ import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.DroppedRanges;
 import dev.carillon.bench.growth.Growth;
+import dev.carillon.bench.growth.HomeCopy;
 import dev.carillon.bench.growth.LogPages;
 import dev.carillon.bench.growth.Sizes;
 import dev.carillon.bench.isolation.Isolation;
@@ -38,6 +39,7 @@ public final class Bench {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("cli", new CommandStart()),
+              Map.entry("copy", new HomeCopy()),
               Map.entry("drain", new Drain()),
               Map.entry("files", new Pictures()),
               Map.entry("first-minute", new FirstMinute()),

@@ -12,6 +12,7 @@ import dev.carillon.server.operations.offline.IndexCommand;
 import dev.carillon.server.operations.offline.RescueCommand;
 import dev.carillon.server.operations.offline.ResetPasswordCommand;
 import dev.carillon.server.operations.offline.SecretsCommand;
+import dev.carillon.server.operations.transfer.DatabaseCommand;
 import dev.carillon.server.platform.config.ProductVersion;
 import java.io.PrintWriter;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class Main {
             new TopCommand("doctor", DoctorCommand.class),
             new TopCommand("index", IndexCommand.class),
             new TopCommand("files", FilesCommand.class),
+            new TopCommand("database", DatabaseCommand.class),
             new TopCommand("rescue", RescueCommand.class),
             new TopCommand("audit", AuditCommand.class),
             new TopCommand("delivery", DeliveryCommand.class),

@@ -80,9 +80,15 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Connections to empty tables. */
-  public HikariDataSource emptyTables() {
-    HikariDataSource pool = pool();
+  /** The address of a schema without tables. */
+  public String emptySchema() {
+    try (HikariDataSource pool = pool()) {
+      empty(pool);
+    }
+    return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA;
+  }
+
+  private static void empty(HikariDataSource pool) {
     try (Connection connection = pool.getConnection();
         var statement = connection.createStatement()) {
       statement.execute("drop schema if exists " + SCHEMA + " cascade");
@@ -91,6 +97,12 @@ public final class PostgresServer implements AutoCloseable {
       pool.close();
       throw new IllegalStateException("the schema cannot be made", failed);
     }
+  }
+
+  /** Connections to empty tables. */
+  public HikariDataSource emptyTables() {
+    HikariDataSource pool = pool();
+    empty(pool);
     OpenedStore.migrate(Flyway.configure().dataSource(pool).defaultSchema(SCHEMA), "postgresql");
     return pool;
   }

@@ -175,6 +175,8 @@ class PackagesTest {
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.operations.health server.operations.metrics server.platform.*
+          server.operations.transfer: cli.terminal hooks.delivery hooks.jdbc.* hooks.secret
+               server.operations.home server.platform.*
           server.platform:
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
@@ -185,7 +187,7 @@ class PackagesTest {
           server.platform.console: server.platform.digest server.platform.http
                server.platform.http.header
           server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.config
+               server.platform.config server.platform.files
           server.platform.digest:
           server.platform.files: hooks.event
           server.platform.http: hooks.delivery hooks.event server.platform.digest

@@ -3,6 +3,7 @@ package dev.carillon.server.operations.home;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.MovedDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,7 +40,7 @@ public final class DatabaseMismatch {
 
   private static void besideEmbedded(Path home, StoreConfig.Postgres postgres) {
     Path file = home.resolve("data").resolve("carillon.db");
-    String content = content(file);
+    String content = MovedDatabase.of(file).isPresent() ? "" : content(file);
     if (!content.isEmpty()) {
       throw new IllegalArgumentException(
           ("this home has a database with data already: %s (%s), and the server is"
@@ -51,6 +52,11 @@ public final class DatabaseMismatch {
   }
 
   private static void afterPostgres(Path home, Path file) {
+    MovedDatabase.of(file)
+        .ifPresent(
+            moved -> {
+              throw new IllegalArgumentException(moved.refusal(file));
+            });
     Optional<LastRun> last;
     try {
       last = LastRun.read(home).filter(LastRun::onPostgres);

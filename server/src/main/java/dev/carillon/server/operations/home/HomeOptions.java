@@ -68,6 +68,24 @@ public final class HomeOptions {
   }
 
   /**
+   * The configuration of a server in this home, which must be there, with another database.
+   *
+   * @throws Failure where there is none, or that cannot be understood
+   */
+  public ServerConfig existingOn(String databaseUrl) {
+    requireHome(folder());
+    Map<String, String> options = new HashMap<>(Map.of("database", databaseUrl));
+    if (given()) {
+      options.put(ServerConfig.HOME, home);
+    }
+    try {
+      return ServerConfig.read(options, System.getenv());
+    } catch (IllegalArgumentException wrong) {
+      throw new Failure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /**
    * Where the keys of the server in this home are; the home must be there.
    *
    * @throws Failure where there is none

@@ -83,12 +83,15 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
       settings.put("searchIndex", shared.index());
     }
     if (config.store() instanceof StoreConfig.Postgres postgres) {
-      settings.put(DATABASE, postgres.address());
-      if (!postgres.username().isEmpty()) {
-        settings.put("databaseUsername", postgres.username());
-      }
+      settings.putAll(database(postgres));
     }
     return new LastRun(address, settings, ServerRun.current(version));
+  }
+
+  private static Map<String, String> database(StoreConfig.Postgres postgres) {
+    return postgres.username().isEmpty()
+        ? Map.of(DATABASE, postgres.address())
+        : Map.of(DATABASE, postgres.address(), "databaseUsername", postgres.username());
   }
 
   private static Map<String, String> fileStore(ServerConfig config) {
@@ -161,6 +164,13 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   /** The same server, stopped now. */
   public LastRun stopped() {
     return new LastRun(address, settings, process.stopped());
+  }
+
+  /** The same server, whose database was moved into this one. */
+  public LastRun on(StoreConfig.Postgres moved) {
+    Map<String, String> next = new HashMap<>(settings);
+    next.putAll(database(moved));
+    return new LastRun(address, next, process);
   }
 
   /** Whether its database was PostgreSQL. */

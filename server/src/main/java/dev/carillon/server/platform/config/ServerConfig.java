@@ -274,6 +274,10 @@ public record ServerConfig(
 
   /** Where this node's own properties are. */
   public Path nodeProperties() {
+    return nodePropertiesOf(home);
+  }
+
+  static Path nodePropertiesOf(Path home) {
     return home.resolve("config").resolve(FILE_NAME);
   }
 

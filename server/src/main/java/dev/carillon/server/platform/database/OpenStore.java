@@ -89,6 +89,7 @@ public record OpenStore(
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
+      MovedDatabase.refuse(config.file());
       Migrations migrations = new Migrations("sqlite");
       if (!database.read(migrations::done)) {
         migrations.run(
@@ -153,12 +154,11 @@ public record OpenStore(
     boolean done;
     try (Connection connection =
         DriverManager.getConnection(config.url(), config.username(), config.password())) {
+      UnfinishedCopy.refuse(connection, config.address());
       done = migrations.done(connection);
     }
     if (!done) {
-      migrations.run(
-          Flyway.configure().dataSource(config.url(), config.username(), config.password()),
-          config.address());
+      TableBuild.make(config);
     }
   }
 

@@ -3,8 +3,12 @@ package dev.carillon.server.platform.database;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 
-/** Which build made the tables of a database: for commands that read it without opening a store. */
+/**
+ * The tables of a database and which build made them: for commands that use it without opening a
+ * store.
+ */
 public final class TableBuild {
 
   private TableBuild() {}
@@ -25,5 +29,24 @@ public final class TableBuild {
     return new Migrations(dialect).ofAnotherBuild(connection)
         ? Optional.of(Migrations.anotherBuild(name))
         : Optional.empty();
+  }
+
+  /** Whether this build made the tables, and nothing is missing. */
+  public static boolean current(Connection connection, StoreConfig store) {
+    return new Migrations(store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql")
+        .done(connection);
+  }
+
+  /**
+   * Makes the tables of a database of PostgreSQL, or what is missing of them.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_UNUSABLE} if another build
+   *     made them
+   */
+  public static void make(StoreConfig.Postgres store) {
+    new Migrations("postgresql")
+        .run(
+            Flyway.configure().dataSource(store.url(), store.username(), store.password()),
+            store.address());
   }
 }

@@ -1,0 +1,128 @@
+package dev.carillon.server.operations.transfer;
+
+import dev.carillon.server.platform.digest.Digests;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Compares a table of both databases: reads the rows of each in the order of the key, and makes a
+ * checksum of all values of each.
+ */
+final class TableComparison {
+
+  private final CopiedTable table;
+  private final CountedRows before;
+  private final CountedRows after;
+  private String difference = "";
+
+  private TableComparison(CopiedTable table, RowSource before, RowSource after) {
+    this.table = table;
+    this.before = new CountedRows(before);
+    this.after = new CountedRows(after);
+  }
+
+  /**
+   * What a table came to.
+   *
+   * @param rows how many there are in SQLite
+   * @param copied how many there are in PostgreSQL
+   * @param sha256 of all values in SQLite
+   * @param copiedSha256 of all values in PostgreSQL
+   * @param difference the first one, in words; empty where there is none
+   */
+  record Verdict(
+      String table,
+      long rows,
+      long copied,
+      String sha256,
+      String copiedSha256,
+      String difference) {
+
+    boolean equal() {
+      return difference.isEmpty() && rows == copied && sha256.equals(copiedSha256);
+    }
+  }
+
+  /** Reads all of both. */
+  static Verdict of(SourceFile source, TargetDatabase target, CopiedTable table)
+      throws SQLException, IOException {
+    try (SourceRows before = SourceRows.byKey(source.connection(), table);
+        TargetRows after = TargetRows.byKey(target.connection(), table)) {
+      return new TableComparison(table, before, after).verdict();
+    }
+  }
+
+  private Verdict verdict() throws SQLException, IOException {
+    Optional<EncodedRow> here = before.next();
+    Optional<EncodedRow> there = after.next();
+    while (here.isPresent() || there.isPresent()) {
+      int order = order(here, there);
+      note(order, here, there);
+      here = order <= 0 ? before.next() : here;
+      there = order >= 0 ? after.next() : there;
+    }
+    return new Verdict(
+        table.name(),
+        before.count(),
+        after.count(),
+        before.checksum(),
+        after.checksum(),
+        difference);
+  }
+
+  private int order(Optional<EncodedRow> here, Optional<EncodedRow> there) {
+    if (here.isEmpty() || there.isEmpty()) {
+      return here.isEmpty() ? 1 : -1;
+    }
+    return here.get().compareByKey(there.get(), table);
+  }
+
+  private void note(int order, Optional<EncodedRow> here, Optional<EncodedRow> there) {
+    if (!difference.isEmpty()) {
+      return;
+    }
+    if (order < 0) {
+      difference = "the row %s is missing".formatted(here.orElseThrow().shownKey(table));
+    } else if (order > 0) {
+      difference = "the row %s should not be there".formatted(there.orElseThrow().shownKey(table));
+    } else {
+      EncodedRow row = here.orElseThrow();
+      var columns = row.differences(there.orElseThrow(), table);
+      if (!columns.isEmpty()) {
+        difference =
+            "the row %s differs in %s".formatted(row.shownKey(table), String.join(", ", columns));
+      }
+    }
+  }
+
+  /** Counts rows as they are read, and adds them to a checksum. */
+  private static final class CountedRows {
+
+    private final RowSource rows;
+    private final MessageDigest digest = Digests.sha256();
+    private long count;
+
+    CountedRows(RowSource rows) {
+      this.rows = rows;
+    }
+
+    Optional<EncodedRow> next() throws SQLException, IOException {
+      Optional<EncodedRow> row = rows.next();
+      if (row.isPresent()) {
+        count++;
+        row.get().addTo(digest);
+      }
+      return row;
+    }
+
+    long count() {
+      return count;
+    }
+
+    String checksum() {
+      return Digests.hex(digest);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.server.operations.transfer;
+
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.server.operations.home.HomeId;
+import dev.carillon.server.operations.transfer.TableComparison.Verdict;
+import dev.carillon.server.operations.transfer.TableCopier.PortionLimits;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.MovedDatabase;
+import dev.carillon.server.platform.database.UnfinishedCopy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves the database of a home from SQLite to PostgreSQL: copies all tables, compares them, and
+ * only if all are equal lets the home use the copy. Interrupted at any moment, the home uses one of
+ * both or, in the last step, none, and the next run continues.
+ */
+final class Transfer {
+
+  private final StoreConfig.Embedded from;
+  private final StoreConfig.Postgres to;
+  private final Path home;
+  private final HomeSwitch homeSwitch;
+  private final PortionLimits limits;
+  private final Steps steps;
+
+  /**
+   * A transfer.
+   *
+   * @param config of the home's server on the new database
+   * @param steps is told what was done
+   */
+  Transfer(ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, Steps steps) {
+    this.home = config.home();
+    this.from = new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"));
+    this.to = to;
+    this.homeSwitch = new HomeSwitch(config, to, from.file());
+    this.limits = limits;
+    this.steps = steps;
+  }
+
+  /** Is told what was done. */
+  interface Steps {
+
+    /** The copy began, or continued. */
+    void began(CopyState.Beginning how, List<CopiedTable> tables);
+
+    /** A portion of a table was copied. */
+    void copied(CopiedTable table, CopyState.Progress progress);
+
+    /** A table was compared. */
+    void compared(Verdict verdict);
+  }
+
+  /**
+   * What it came to.
+   *
+   * @param database the address of the new database
+   * @param tables all that were compared; none where that was done by an earlier run
+   * @param replaced in how many texts U+0000 was replaced by U+FFFD
+   * @param switched whether the home uses the new database
+   */
+  record Report(String database, List<Verdict> tables, long replaced, boolean switched) {
+
+    Report {
+      tables = List.copyOf(tables);
+    }
+
+    /** Whether all tables are equal. */
+    boolean equal() {
+      return tables.stream().allMatch(Verdict::equal);
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @param use whether the home is to use the copy
+   * @throws Failure where it cannot be done; the message says what to do
+   */
+  Report run(boolean use) throws IOException {
+    try (SourceFile source = SourceFile.hold(from)) {
+      Optional<MovedDatabase> moved = homeSwitch.done();
+      moved.ifPresent(homeSwitch::requireSame);
+      try (TargetDatabase target = TargetDatabase.connect(to)) {
+        return moved.isPresent() ? finish(target, List.of(), 0) : copy(source, target, use);
+      } catch (SQLException failed) {
+        throw TargetFailures.of(to, failed);
+      }
+    } catch (SQLException failed) {
+      throw new Failure(
+          ExitCode.FAILURE,
+          "nothing was copied: the database %s cannot be read: %s"
+              .formatted(from.file(), failed.getMessage()));
+    }
+  }
+
+  private Report copy(SourceFile source, TargetDatabase target, boolean use)
+      throws SQLException, IOException {
+    CopyState state = CopyState.in(target);
+    CopyState.Beginning beginning = state.begin(homeId(), source);
+    List<CopiedTable> tables = Catalogue.tables(source.connection(), target.connection());
+    target.connection().commit();
+    steps.began(beginning, tables);
+    TableCopier copier = new TableCopier(source, target, limits, steps::copied);
+    long replaced = 0;
+    for (CopiedTable table : tables) {
+      replaced += copier.copy(table).replaced();
+    }
+    TargetSequences.set(source, target, tables);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (CopiedTable table : tables) {
+      Verdict verdict = TableComparison.of(source, target, table);
+      verdicts.add(verdict);
+      steps.compared(verdict);
+    }
+    target.requireNoServer();
+    target.connection().commit();
+    Report report = new Report(to.address(), verdicts, replaced, false);
+    if (!use || !report.equal()) {
+      return report;
+    }
+    homeSwitch.decide();
+    return finish(target, verdicts, replaced);
+  }
+
+  private Report finish(TargetDatabase target, List<Verdict> verdicts, long replaced)
+      throws SQLException, IOException {
+    homeSwitch.nameIt();
+    if (UnfinishedCopy.in(target.connection())) {
+      CopyState.in(target).end();
+    }
+    target.connection().rollback();
+    return new Report(to.address(), verdicts, replaced, true);
+  }
+
+  private String homeId() throws IOException {
+    String id = HomeId.made(home);
+    if (id.isEmpty()) {
+      throw new IOException("nothing was copied: the home " + home + " cannot be written");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.carillon.server.operations.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.operations.home.Typed;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.RecordingReceiver;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A home that was used on SQLite goes on on PostgreSQL as if nothing had happened. */
+class MovedHomeTest {
+
+  private static final int CHANGES = 12;
+
+  @TempDir private Path home;
+  private final String url = TestDatabase.POSTGRESQL.fresh();
+
+  @Test
+  void whatWasPendingIsSentOnceInOrderAndAllElseIsAsBefore() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    try (RecordingReceiver slow =
+            RecordingReceiver.doing(
+                (request, out, socket) -> {
+                  held.await();
+                  return Script.status(200).answer(request, out, socket);
+                });
+        RecordingReceiver failing = RecordingReceiver.answering(500);
+        RecordingReceiver sound = RecordingReceiver.answering(200)) {
+      Facts before;
+      try (RecordedServer server = new RecordedServer(home, "", "bob")) {
+        webhook(server.admin(), slow, ", \"ordering\": \"asset\", \"maxConcurrent\": 1");
+        webhook(server.admin(), failing, "");
+        webhook(server.admin(), sound, "");
+        use(server);
+        slow.await(1);
+        Await.until("the sound one has all", () -> sound.count() == CHANGES + 1);
+        Await.until("the failing one has all", () -> failing.distinct() == CHANGES + 1);
+        Await.until("the log has them", () -> delivered(server).size() >= CHANGES + 1);
+        before = Facts.of(server, new ArrayList<>());
+        Thread.startVirtualThread(
+            () -> {
+              Await.pause(200);
+              held.countDown();
+            });
+      }
+      int sent = slow.count();
+      String sqlite = "jdbc:sqlite:" + home.resolve("data/carillon.db");
+      String stored = StoredDeliveries.whole(sqlite).toString();
+      StoredDeliveries pending = StoredDeliveries.in(sqlite);
+      assertThat(pending.count(State.PENDING)).isGreaterThan(CHANGES);
+
+      Typed.run("database", "copy", "--to", url, "--home", home.toString()).is(0);
+      assertThat(StoredDeliveries.whole(url).toString()).isEqualTo(stored);
+      assertThat(StoredDeliveries.in(url).ids(State.PENDING))
+          .isEqualTo(pending.ids(State.PENDING));
+
+      try (TestServer moved = new TestServer(home)) {
+        assertThat(moved.admin().get("/api/nodes").is(200).json().path("items")).isNotNull();
+        slow.await(CHANGES + 1);
+        Await.until("all are settled", () -> pendingOf(moved, slow) == 0);
+        assertThat(slow.times().values()).allMatch(times -> times.get() == 1);
+        assertThat(slow.count()).isEqualTo(CHANGES + 1).isGreaterThan(sent);
+        assertThat(versions(slow)).isSorted();
+        Facts.of(moved, before.delivered()).requireEqual(before);
+        String again = moved.admin().newAsset("/Zone", "later.txt");
+        assertThat(again).isNotEmpty();
+        Await.until("a new event is sent", () -> sound.count() == CHANGES + 2);
+        assertThat(sound.times().values()).allMatch(times -> times.get() == 1);
+      }
+      assertThat(Typed.run("audit", "verify", "--offline", "--home", home.toString()).is(0).out())
+          .startsWith("Intact: ");
+    }
+  }
+
+  private static void webhook(TestClient admin, RecordingReceiver receiver, String more) {
+    admin
+        .json(
+            "POST",
+            "/services/admin/webhook",
+            ("{\"name\": \"w\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\","
+                    + " \"asset_update_metadata\"]%s}")
+                .formatted(receiver.url(), more))
+        .is(201);
+  }
+
+  private static void use(RecordedServer server) {
+    String id = server.asset("/Zone/words.txt");
+    for (int i = 0; i < CHANGES; i++) {
+      server
+          .admin()
+          .form("/services/update", "id", id, "metadata", "{\"description\": \"" + i + "\"}")
+          .is(200);
+    }
+    String group = server.group("readers", "bob");
+    server.allowGroup(group, "/Zone", "V--------");
+    TestServer.token(server.admin(), "assets:read");
+    server
+        .admin()
+        .with("Idempotency-Key", "key-1")
+        .json("POST", "/api/groups", "{\"name\": \"once\"}")
+        .is(201);
+  }
+
+  private static List<String> delivered(TestServer server) {
+    List<String> ids = new ArrayList<>();
+    server
+        .admin()
+        .get("/api/deliveries", "state", "delivered", "limit", "200")
+        .is(200)
+        .json()
+        .path("items")
+        .forEach(item -> ids.add(item.path("id").asText()));
+    return ids;
+  }
+
+  private static long pendingOf(TestServer server, RecordingReceiver receiver) {
+    long pending = 0;
+    JsonNode page =
+        server.admin().get("/api/deliveries", "state", "pending", "limit", "200").is(200).json();
+    for (JsonNode item : page.path("items")) {
+      pending += receiver.times().containsKey(item.path("id").asText()) ? 1 : 0;
+    }
+    return pending;
+  }
+
+  /** The texts of the updates, in the order in which they came. */
+  private static List<Integer> versions(RecordingReceiver receiver) {
+    List<Integer> versions = new ArrayList<>();
+    for (var recorded : receiver.requests()) {
+      String body = new String(recorded.request().body(), java.nio.charset.StandardCharsets.UTF_8);
+      java.util.regex.Matcher matcher =
+          java.util.regex.Pattern.compile("\"description\":\"(\\d+)\"").matcher(body);
+      if (matcher.find()) {
+        versions.add(Integer.valueOf(matcher.group(1)));
+      }
+    }
+    assertThat(versions).isNotEmpty();
+    return versions;
+  }
+
+  /** What users see. */
+  private record Facts(
+      List<String> delivered,
+      int found,
+      int ofBob,
+      String text,
+      String group,
+      String tokens,
+      String audit) {
+
+    static Facts of(TestServer server, List<String> alsoDelivered) {
+      TestClient admin = server.admin();
+      List<String> ids = MovedHomeTest.delivered(server);
+      if (!alsoDelivered.isEmpty()) {
+        ids.retainAll(alsoDelivered);
+      }
+      return new Facts(
+          ids,
+          found(admin, "words"),
+          found(server.as("bob"), "words"),
+          admin.get("/services/search", "q", "words").json().path("hits").toString(),
+          admin
+              .with("Idempotency-Key", "key-1")
+              .json("POST", "/api/groups", "{\"name\": \"once\"}")
+              .is(201)
+              .text(),
+          admin.get("/api/tokens").is(200).json().path("items").size() + " tokens",
+          admin.json("POST", "/api/audit/verify", "").is(200).json().path("intact").asText());
+    }
+
+    private static int found(TestClient client, String query) {
+      return client.get("/services/search", "q", query).is(200).json().path("totalHits").asInt();
+    }
+
+    void requireEqual(Facts before) {
+      assertThat(delivered).containsExactlyElementsOf(before.delivered);
+      assertThat(found).isEqualTo(before.found).isPositive();
+      assertThat(ofBob).isEqualTo(before.ofBob).isPositive();
+      assertThat(text.replaceAll("http://127.0.0.1:\\d+", ""))
+          .isEqualTo(before.text.replaceAll("http://127.0.0.1:\\d+", ""));
+      assertThat(group).isEqualTo(before.group);
+      assertThat(tokens).isEqualTo(before.tokens).isNotEqualTo("0 tokens");
+      assertThat(audit).isEqualTo(before.audit).isNotEmpty();
+    }
+  }
+}

@@ -80,6 +80,11 @@ public final class FollowedIndex implements IndexUnderTest {
   }
 
   @Override
+  public void settle() {
+    Await.until("all is written", () -> index.searchable() >= log.reach().last());
+  }
+
+  @Override
   public SearchResult search(SearchRequest request) {
     return index.search(request);
   }

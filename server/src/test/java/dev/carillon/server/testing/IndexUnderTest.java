@@ -20,6 +20,9 @@ public interface IndexUnderTest extends AutoCloseable {
   /** An asset was removed, which need not have been there. */
   void remove(String assetId);
 
+  /** Waits until a search finds all that was put, however much that is. */
+  void settle();
+
   /** What a search finds. */
   SearchResult search(SearchRequest request);
 
@@ -54,6 +57,11 @@ public interface IndexUnderTest extends AutoCloseable {
     @Override
     public void remove(String assetId) {
       index.remove(next(), assetId);
+    }
+
+    @Override
+    public void settle() {
+      // the next search does
     }
 
     @Override

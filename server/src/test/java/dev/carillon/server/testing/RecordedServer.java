@@ -21,6 +21,7 @@ public class RecordedServer extends TestServer {
   /** With an embedded database, which searches by this engine. */
   public RecordedServer(Path home, TestSearch search, String... usernames) {
     this(home, "", search.options(), usernames);
+    awaitSearch();
   }
 
   private RecordedServer(

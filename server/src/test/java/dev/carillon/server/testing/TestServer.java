@@ -100,6 +100,13 @@ public class TestServer implements AutoCloseable {
     start();
   }
 
+  /** Waits until there is an index that can be searched: one on OpenSearch is made by and by. */
+  public final void awaitSearch() {
+    Await.until(
+        "the search has an index",
+        () -> admin().unchecked().get("/services/search", "num", "0").status() == 200);
+  }
+
   public Server server() {
     return server;
   }

@@ -21,6 +21,7 @@ public final class SearchServer extends TestServer {
   /** Starts one with an embedded database, which searches by this engine. */
   public SearchServer(Path home, TestSearch search) {
     super(home, "", search.options());
+    awaitSearch();
   }
 
   /** Makes an asset without a file; its id. */

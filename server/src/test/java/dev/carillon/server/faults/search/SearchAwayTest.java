@@ -32,15 +32,15 @@ class SearchAwayTest {
   private static final int WRITERS = 4;
   private static final Duration LOADED = Duration.ofSeconds(FaultRecord.scaled(1, 5));
 
-  /** A search waits two seconds for the index to catch up, and ten for a response. */
-  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(13);
+  /** A search waits five seconds for the index to catch up, and ten for a response. */
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(18);
 
   private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
   /** How OpenSearch goes away. */
   enum Fault {
     KILLED(3),
-    FROZEN(11);
+    FROZEN(17);
 
     private final Duration away;
 
@@ -73,8 +73,8 @@ class SearchAwayTest {
             new TestServer(temp.resolve("home"), "", TestSearch.optionsFor(engine))) {
       TestClient client = server.admin().unchecked();
       try (AssetLoad load = AssetLoad.below("/Load", Collections.nCopies(WRITERS, client))) {
+        server.awaitSearch();
         Thread.sleep(LOADED);
-        assertThat(client.get("/services/search").status()).isEqualTo(200);
         fault.begins(engine);
         int before = load.accepted();
         Searches meanwhile = Searches.by(client);

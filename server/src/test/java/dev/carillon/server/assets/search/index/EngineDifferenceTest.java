@@ -49,9 +49,11 @@ class EngineDifferenceTest {
       for (int asset = 0; asset < ASSETS; asset++) {
         change("a" + asset, false, one, other);
       }
+      other.settle();
       for (int n = 0; n < SEARCHES; n++) {
         if (n % ROUND == ROUND - 1) {
           someChanges(one, other);
+          other.settle();
         }
         counts.compare(n, requests.next(), one, other);
       }

@@ -134,6 +134,7 @@ class FacetCountsTest {
     try (Library library = Library.on(search, directory)) {
       IntStream.range(0, 1_500).forEach(i -> library.add("a" + i, "/a" + i, "status", "s" + i));
       library.add("more", "/more", "status", "s700");
+      library.index.settle();
       List<FacetValue> values = counts(library, "", "status", "s1499");
       assertThat(values).hasSize(1_000);
       assertThat(values.getFirst()).isEqualTo(new FacetValue("s700", 2, false));

@@ -26,7 +26,9 @@ final class Library implements AutoCloseable {
 
   /** One whose index is new, on this engine. */
   static Library on(TestSearch search, Path directory) {
-    return new Library(search.open(directory, language(), NOW));
+    Library library = new Library(search.open(directory, language(), NOW));
+    library.index.settle();
+    return library;
   }
 
   /** One on Lucene. */

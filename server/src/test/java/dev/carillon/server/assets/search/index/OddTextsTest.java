@@ -172,6 +172,7 @@ class OddTextsTest {
               .flatMap(i -> List.<Object>of("cf_field" + i, "value" + i).stream())
               .toArray();
       values.add("a", "/a", "tags", tags).add("b", "/b", custom);
+      values.index.settle();
       assertThat(values.find("tags:tag0 tags:tag2999 -tags:tag3000")).containsExactly("a");
       assertThat(values.find("cf_field1199:value1199")).containsExactly("b");
       assertThat(values.find("cf_field1198:value1199")).isEmpty();

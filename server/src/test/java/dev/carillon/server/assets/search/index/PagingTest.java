@@ -34,6 +34,7 @@ class PagingTest {
     library = Library.on(search, directory);
     IntStream.range(0, ASSETS)
         .forEach(i -> library.add("id%04d".formatted(i), "/f/" + i, "status", "s" + i % 2));
+    library.index.settle();
   }
 
   @AfterParameterizedClassInvocation(injectArguments = false)

@@ -82,6 +82,7 @@ final class QueryLanguageTest {
         .add("D", "/root.jpg", "assetCreated", millis("2025-06-15T12:00:00Z"))
         .add("gone", "/Demo Zone/Sea/gone.jpg", "description", "boat")
         .remove("gone");
+    library.index.settle();
   }
 
   @AfterParameterizedClassInvocation(injectArguments = false)

@@ -60,7 +60,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
                 + "' in OpenSearch is not of this database: set searchIndex to another name, or"
                 + " delete the index '"
                 + index.getKey()
-                + "' if nobody needs it");
+                + "' if it is not needed");
       }
       long position = state.path(POSITION).asLong();
       return Optional.of(

@@ -8,10 +8,10 @@ import dev.carillon.server.assets.asset.StoredWriterLease;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.opensearch.OpenSearchIndex;
-import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.assets.search.query.CpuTask;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.platform.config.SearchConfig;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
@@ -41,13 +41,7 @@ public final class SharedSearch implements SearchWiring {
     this.log = new StoredChangeLog(database, blobs, away, names);
     this.index =
         new OpenSearchIndex(
-            settings,
-            language,
-            relations,
-            clock,
-            computing,
-            log,
-            new StoredWriterLease(database));
+            settings, language, relations, clock, computing, log, new StoredWriterLease(database));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.carillon.server.assets.search.opensearch.WriterLease;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
 import dev.carillon.server.platform.config.SearchConfig;
+import dev.carillon.server.platform.http.Problem;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,7 +82,17 @@ public final class FollowedIndex implements IndexUnderTest {
 
   @Override
   public void settle() {
-    Await.until("all is written", () -> index.searchable() >= log.reach().last());
+    Await.until(
+        "all is written", () -> usable() && index.searchable() >= log.reach().last());
+  }
+
+  /** An index that is new is refused until it has been made. */
+  private boolean usable() {
+    try {
+      return index.search(new SearchRequest("", 0, 0, List.of())).totalHits() >= 0;
+    } catch (Problem unavailable) {
+      return false;
+    }
   }
 
   @Override

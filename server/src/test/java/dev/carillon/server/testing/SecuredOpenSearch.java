@@ -68,8 +68,7 @@ public final class SecuredOpenSearch implements AutoCloseable {
   }
 
   private static boolean allowed(HttpExchange exchange) {
-    String wanted =
-        Base64.getEncoder().encodeToString((USERNAME + ":" + PASSWORD).getBytes(UTF_8));
+    String wanted = Base64.getEncoder().encodeToString((USERNAME + ":" + PASSWORD).getBytes(UTF_8));
     return ("Basic " + wanted).equals(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 

@@ -88,9 +88,7 @@ public final class StoredWriterLease implements WriterLease {
 
   @Override
   public long searchable() {
-    return shared
-        ? database.read(c -> Sql.number(c, "select searchable from search_writer"))
-        : own;
+    return shared ? database.read(c -> Sql.number(c, "select searchable from search_writer")) : own;
   }
 
   @Override

@@ -34,6 +34,7 @@ public record PropertyType<T>(
 
   /** No retry schedule is longer than this. */
   private static final int DURATIONS_MAX = 100;
+
   private static final int SEARCH_HOSTS_MAX = 8;
 
   /** Durations as people write them: 500ms, 5s, 2m, 1h, 1d. */

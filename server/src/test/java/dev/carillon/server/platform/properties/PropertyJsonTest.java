@@ -25,6 +25,10 @@ class PropertyJsonTest {
         .extracting(Property::key)
         .isEqualTo(
             List.of(
-                "databasePassword", "fileStoreSecretKey", "searchPassword", "outboundProxyPassword", "smtpPassword"));
+                "databasePassword",
+                "fileStoreSecretKey",
+                "searchPassword",
+                "outboundProxyPassword",
+                "smtpPassword"));
   }
 }

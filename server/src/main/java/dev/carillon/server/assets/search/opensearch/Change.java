@@ -18,8 +18,7 @@ public sealed interface Change {
    *
    * @param text the words of its file; empty where the file store cannot be used now
    */
-  record Present(
-      long sequence, String assetId, Metadata metadata, Supplier<Optional<String>> text)
+  record Present(long sequence, String assetId, Metadata metadata, Supplier<Optional<String>> text)
       implements Change {}
 
   /** An asset that is not there any more. */

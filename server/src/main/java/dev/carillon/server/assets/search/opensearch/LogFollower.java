@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the log of changes into the index, step by step, as long as this node has the lease; made
- * anew whenever another node may have written, or something failed. An index that cannot be brought up to date, or is laid out in another way, goes on serving while a
- * new one is built beside it; then searches ask the new one. For one thread.
+ * anew whenever another node may have written, or something failed. An index that cannot be brought
+ * up to date, or is laid out in another way, goes on serving while a new one is built beside it;
+ * then searches ask the new one. For one thread.
  */
 final class LogFollower {
 
@@ -174,8 +175,7 @@ final class LogFollower {
   /** Whether the words of the first change without them can be read now. */
   private boolean readable(long sequence) {
     return log.after(sequence - 1, 1).stream()
-        .allMatch(
-            change -> !(change instanceof Present first) || first.text().get().isPresent());
+        .allMatch(change -> !(change instanceof Present first) || first.text().get().isPresent());
   }
 
   /** All at once, or now and then where there is much to do. */

@@ -70,8 +70,7 @@ record OpenSearchFacets(IndexedFields fields, FacetCounts counts, OpenSearchQuer
       ObjectNode each = values.putObject(SELECTED).putObject("filters").putObject("filters");
       for (int i = 0; i < facet.selected().size(); i++) {
         each.set(
-            Integer.toString(i),
-            queries.of(FacetCounts.exactly(field, facet.selected().get(i))));
+            Integer.toString(i), queries.of(FacetCounts.exactly(field, facet.selected().get(i))));
       }
     }
   }

@@ -8,7 +8,6 @@ import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.assets.search.index.SearchResult.FacetValue;
-import dev.carillon.server.assets.search.index.SortOrder;
 import dev.carillon.server.assets.search.query.Deadline;
 import dev.carillon.server.assets.search.query.IndexedFields;
 import dev.carillon.server.assets.search.query.ParsedQuery;
@@ -113,8 +112,7 @@ record OpenSearchHits(OpenSearchClient client, String alias, IndexedFields field
             // words are as rare as they are in all parts of the index together
             + (scores ? "&search_type=dfs_query_then_fetch" : "");
     try {
-      JsonNode response =
-          client.call(OpenSearchClient.Method.POST, path, asked, RESPONSE_MAX);
+      JsonNode response = client.call(OpenSearchClient.Method.POST, path, asked, RESPONSE_MAX);
       if (response.path("timed_out").asBoolean()) {
         throw Problem.badRequest(
             "The search was stopped after more than "

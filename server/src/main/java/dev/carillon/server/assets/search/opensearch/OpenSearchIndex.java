@@ -35,6 +35,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
 
   private static final Duration PARSING_MAX = Duration.ofSeconds(2);
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
   /** An index that is further behind, as after an outage, is not waited for. */
   private static final int CHANGES_WAITED_FOR = 5_000;
 
@@ -52,8 +53,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private final OpenSearchHits hits;
   private final OpenSearchClient client;
   private final IndexWriting writing;
-  private final RepeatedFailure failure =
-      new RepeatedFailure(LOG, "A search on OpenSearch failed");
+  private final RepeatedFailure failure = new RepeatedFailure(LOG, "A search on OpenSearch failed");
   private final Semaphore searches = new Semaphore(SEARCHES_MAX);
   private volatile long gaveUpAt = Long.MIN_VALUE;
 
@@ -145,7 +145,9 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
         "The search cannot be used now: " + reason + "; retry later", RETRY_SECONDS);
   }
 
-  /** Where the index does not come so far, one search waits in vain, and no other until it moves. */
+  /**
+   * Where the index does not come so far, one search waits in vain, and no other until it moves.
+   */
   private void awaitCommitted() throws InterruptedException {
     long wanted = log.reach().last();
     long end = System.nanoTime() + WAIT_MAX.toNanos();

@@ -60,7 +60,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
                 + "' in OpenSearch is not of this database: set searchIndex to another name, or"
                 + " delete the index '"
                 + index.getKey()
-                + "' if nobody needs it");
+                + "' if it is not needed");
       }
       long position = state.path(POSITION).asLong();
       return Optional.of(
@@ -74,8 +74,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
   /** Makes a new index, which is empty, to be built. */
   IndexCopy create() {
     String name = alias + "-" + Ids.random().toLowerCase(Locale.ROOT);
-    client.call(
-        Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
+    client.call(Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
     return new IndexCopy(name, building(), 0);
   }
 

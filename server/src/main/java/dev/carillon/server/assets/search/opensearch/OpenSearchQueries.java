@@ -65,10 +65,10 @@ record OpenSearchQueries(UnaryOperator<Query> readable) {
       case TermInSetQuery terms -> anyOf(terms);
       case WholeValueRange values -> values(values);
       case IndexSortSortedNumericDocValuesRangeQuery numbers -> of(numbers.getFallbackQuery());
-      case IndexOrDocValuesQuery numbers when numbers.getIndexQuery() instanceof PointRangeQuery in ->
+      case IndexOrDocValuesQuery numbers
+          when numbers.getIndexQuery() instanceof PointRangeQuery in ->
           numbers(in);
-      default ->
-          throw new IllegalStateException("OpenSearch has no word for " + query.getClass());
+      default -> throw new IllegalStateException("OpenSearch has no word for " + query.getClass());
     };
   }
 
@@ -127,9 +127,7 @@ record OpenSearchQueries(UnaryOperator<Query> readable) {
 
   private static ObjectNode pattern(String kind, String key, Term pattern) {
     ObjectNode asked =
-        JSON.objectNode()
-            .put(key, IndexLayout.text(pattern.bytes()))
-            .put("rewrite", EACH_THE_SAME);
+        JSON.objectNode().put(key, IndexLayout.text(pattern.bytes())).put("rewrite", EACH_THE_SAME);
     return named(kind, JSON.objectNode().set(name(pattern), asked));
   }
 

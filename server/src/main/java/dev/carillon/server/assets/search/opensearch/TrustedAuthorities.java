@@ -23,8 +23,7 @@ final class TrustedAuthorities {
   static SSLContext in(Path file) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      TrustManager manager =
-          TrustSettings.with(Pem.certificates(Files.readString(file))).manager();
+      TrustManager manager = TrustSettings.with(Pem.certificates(Files.readString(file))).manager();
       context.init(null, new TrustManager[] {manager}, new SecureRandom());
       return context;
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {

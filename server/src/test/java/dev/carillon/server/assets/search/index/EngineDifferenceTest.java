@@ -94,8 +94,7 @@ class EngineDifferenceTest {
       Outcome expected = Outcome.of(one, request);
       Outcome actual = Outcome.of(other, request);
       if (!expected.equals(actual)) {
-        different.add(
-            "search %d, %s:%n  %s%n  %s".formatted(number, request, expected, actual));
+        different.add("search %d, %s:%n  %s%n  %s".formatted(number, request, expected, actual));
       }
       refused += expected.refusal().isEmpty() ? 0 : 1;
       long total = expected.result().totalHits();

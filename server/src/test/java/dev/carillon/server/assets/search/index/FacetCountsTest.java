@@ -123,8 +123,7 @@ class FacetCountsTest {
               new FacetValue(2.5, 1, false),
               new FacetValue(100L, 1, false));
       assertThat(counts(library, "", "fileSize"))
-          .containsExactly(
-              new FacetValue(large, 2, false), new FacetValue(large - 1, 1, false));
+          .containsExactly(new FacetValue(large, 2, false), new FacetValue(large - 1, 1, false));
       assertThat(counts(library, "", "assetCreated"))
           .containsExactly(new FacetValue(-1L, 2, false), new FacetValue(large, 1, false));
     }

@@ -87,7 +87,8 @@ class PagingTest {
     assertRefused(new SearchRequest("", 0, -1, List.of()), "must not be negative");
     for (String field : List.of("noSuchField", "textContent", "relatedTo", "")) {
       assertRefused(
-          new SearchRequest("", 0, 1, List.of(new Sort(field, false))), "'sort' is '" + field + "'");
+          new SearchRequest("", 0, 1, List.of(new Sort(field, false))),
+          "'sort' is '" + field + "'");
     }
   }
 

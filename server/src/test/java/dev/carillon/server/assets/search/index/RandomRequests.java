@@ -121,8 +121,7 @@ final class RandomRequests {
       String field = any(COUNTED);
       if (fields.add(field)) {
         boolean chosen = random.nextInt(3) == 0;
-        facets.add(
-            new Facet(field, chosen ? List.of(any(CHOSEN), any(CHOSEN)) : List.of()));
+        facets.add(new Facet(field, chosen ? List.of(any(CHOSEN), any(CHOSEN)) : List.of()));
       }
     }
     return facets;

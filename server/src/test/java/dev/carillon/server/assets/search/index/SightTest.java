@@ -69,12 +69,10 @@ class SightTest {
 
   @Test
   void eachLayerTakesAwayFromTheOneBefore() {
-    assertThat(
-            found("", inside(Set.of("/open"), Set.of("/open/secret")), Visibility.EVERYTHING))
+    assertThat(found("", inside(Set.of("/open"), Set.of("/open/secret")), Visibility.EVERYTHING))
         .containsExactly("a");
     Visibility shared =
-        inside(
-            Set.of("/open", "/opener"), Set.of("/open/secret"), Set.of("/open/secret/shared"));
+        inside(Set.of("/open", "/opener"), Set.of("/open/secret"), Set.of("/open/secret/shared"));
     assertThat(found("", shared, Visibility.EVERYTHING)).containsExactly("a", "c", "d");
     assertThat(found("status:final", shared, Visibility.EVERYTHING)).containsExactly("a");
     assertThat(found("", inside(Set.of("/"), Set.of("/open")), Visibility.EVERYTHING))

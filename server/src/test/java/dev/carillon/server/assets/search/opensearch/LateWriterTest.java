@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class LateWriterTest {
       old.put("b", metadata("second"), Optional.of(""));
       old.put("c", metadata("second"), Optional.of(""));
       try (FollowedIndex late = index(old)) {
-        reading.await();
+        assertThat(reading.await(1, TimeUnit.MINUTES)).as("it reads").isTrue();
         for (String id : List.of("a", "b", "c")) {
           now.put(id, metadata("second"), Optional.of(""));
         }

@@ -43,8 +43,7 @@ class OpenSearchAwayTest {
     listener.createContext(
         "/",
         exchange -> {
-          authorization.set(
-              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          authorization.set(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, bytes.length);
           exchange.getResponseBody().write(bytes);

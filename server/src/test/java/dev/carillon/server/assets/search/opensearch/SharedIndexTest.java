@@ -98,7 +98,8 @@ class SharedIndexTest {
 
     FollowedIndex other = open(new FollowedIndex.Alone("another database"));
     assertThatThrownBy(() -> count(other, "status:old"))
-        .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(503))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.status()).isEqualTo(503))
         .hasMessageContaining("the search index belongs to another server");
     Await.until("it is said", () -> other.engine().trouble().contains("searchIndex"));
     assertThat(indexes()).hasSize(1);
@@ -164,14 +165,16 @@ class SharedIndexTest {
 
     Present late = new Present(0, "a", metadata("a", "late"), () -> Optional.of(""));
     write(List.of(late));
-    client.call(OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
+    client.call(
+        OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
     assertThat(count(index, "status:late")).isZero();
     assertThat(count(index, "status:new")).isEqualTo(1);
 
     log.remove("a");
     assertThat(count(index, "")).isZero();
     write(List.of(new Present(1, "a", metadata("a", "late"), () -> Optional.of(""))));
-    client.call(OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
+    client.call(
+        OpenSearchClient.Method.POST, "/" + alias + "/_refresh", null, Duration.ofSeconds(9));
     assertThat(count(index, "")).isZero();
     write(List.of(new Gone(1, "a")));
   }
@@ -181,8 +184,7 @@ class SharedIndexTest {
     FollowedIndex index = open(lease);
     put("a", "old");
     assertThat(count(index, "")).isEqualTo(1);
-    client.call(
-        OpenSearchClient.Method.DELETE, "/" + served(), null, Duration.ofSeconds(9));
+    client.call(OpenSearchClient.Method.DELETE, "/" + served(), null, Duration.ofSeconds(9));
 
     put("b", "old");
     Await.until("it is there again", () -> countOrNone(index) == 2);
@@ -190,8 +192,7 @@ class SharedIndexTest {
   }
 
   private void write(List<Change> changes) {
-    var _ =
-        new BulkWriter(client, new OpenSearchDocuments(language), alias).write(changes);
+    var _ = new BulkWriter(client, new OpenSearchDocuments(language), alias).write(changes);
   }
 
   private FollowedIndex open(WriterLease turn) {

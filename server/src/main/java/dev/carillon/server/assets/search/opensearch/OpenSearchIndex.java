@@ -156,7 +156,8 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
     long now = writing.searchable();
     long end = System.nanoTime() + (now < 0 ? FIRST_WAIT_MAX : WAIT_MAX).toNanos();
     while (wanted - now <= CHANGES_WAITED_FOR) {
-      if (now >= wanted || now == gaveUpAt) {
+      boolean vain = now == gaveUpAt || (now < 0 && !writing.trouble().isEmpty());
+      if (now >= wanted || vain) {
         return;
       }
       if (System.nanoTime() > end) {

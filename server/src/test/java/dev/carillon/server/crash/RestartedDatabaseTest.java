@@ -70,13 +70,16 @@ class RestartedDatabaseTest {
 
   /** How long it takes after the database is back until each node makes changes. */
   private static Duration killed(NodesScenario scenario, Postmaster postgres) throws Exception {
+    List<Client> clients = new ArrayList<>();
+    for (int node = 0; node < NODES; node++) {
+      clients.add(scenario.node(node).client());
+    }
     Instant from = Instant.now();
     postgres.kill();
     Thread.sleep(AWAY);
     postgres.start();
     Instant there = Instant.now();
-    for (int node = 0; node < NODES; node++) {
-      Client client = scenario.node(node).client();
+    for (Client client : clients) {
       Journal.Writer writer = scenario.journal().writer();
       Await.until(BACK_WITHIN, () -> writer.step(client).ok());
     }

@@ -79,8 +79,7 @@ record AssetWiring(
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs =
-        new BlobStore(
-            platform.files(), platform.reserve(), FileRemovals.of(platform.database()));
+        new BlobStore(platform.files(), platform.reserve(), FileRemovals.of(platform.database()));
     FileStoreCheck.refuseOther(
         platform.database(),
         platform.files(),

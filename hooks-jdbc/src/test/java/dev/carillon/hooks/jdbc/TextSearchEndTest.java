@@ -37,8 +37,7 @@ class TextSearchEndTest {
   void oneSlowStepDoesNotLetItPassItsEnd(@TempDir Path folder) {
     try (Database database = TestDatabase.SQLITE.open(folder)) {
       Store store =
-          TestDatabase.SQLITE.store(
-              new WatchedDatabase(database, () -> {}, this::slowOnce), clock);
+          TestDatabase.SQLITE.store(new WatchedDatabase(database, () -> {}, this::slowOnce), clock);
       store
           .webhooks()
           .add(Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant()));

@@ -17,8 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a store rearranges while time goes by, no caller sees: what is open long stays open, what was
- * removed stays gone, and what is sent again is there.
+ * What a store rearranges while time goes by, no caller sees: what is open long stays open, what
+ * was removed stays gone, and what is sent again is there.
  */
 public interface LongLivedContract extends SuccessionFixture {
 

@@ -68,8 +68,8 @@ public interface Lease {
   default void confirm(NodeView view) {}
 
   /**
-   * Tells of what other nodes did, as soon as it is heard. That may be late or never: a
-   * poll every other second finds all of it.
+   * Tells of what other nodes did, as soon as it is heard. That may be late or never: a poll every
+   * other second finds all of it.
    */
   default void listen(NodeHints hints) {}
 

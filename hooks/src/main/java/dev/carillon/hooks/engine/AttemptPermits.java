@@ -97,8 +97,8 @@ final class AttemptPermits {
   }
 
   /**
-   * A step of this dispatcher is over. The caller looks afterwards whether it {@link #goesOn}:
-   * what others gave back before this was not meant for it.
+   * A step of this dispatcher is over. The caller looks afterwards whether it {@link #goesOn}: what
+   * others gave back before this was not meant for it.
    *
    * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =
    *     there was none

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of one dispatcher: those of its own loop, which wake no thread and are taken first, and
- * those of other threads. What one thread put in comes out in the order in which it was put in.
+ * The inputs of one dispatcher: those of its own loop, which wake no thread and are taken first,
+ * and those of other threads. What one thread put in comes out in the order in which it was put in.
  *
  * <p>Callers hand over without waiting, however long the loop stands: so there is a limit to what
  * is kept. What goes beyond it is let go, and the dispatcher reads it from the store.

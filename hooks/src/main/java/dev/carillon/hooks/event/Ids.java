@@ -56,9 +56,9 @@ public final class Ids {
 
   /**
    * The id of something that belongs to another id: its first half is that one's, its second half
-   * follows from that one's and from the distance. So it needs not be stored, and is no secret to
-   * a reader that knows the other id. Two distances never give the same id, and ids of neighbours have
-   * nothing in common in their second halves.
+   * follows from that one's and from the distance. So it needs not be stored, and is no secret to a
+   * reader that knows the other id. Two distances never give the same id, and ids of neighbours
+   * have nothing in common in their second halves.
    *
    * @param distance 1 or more
    */

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one host and port, plain or secure, as the client that a certificate names: its connections
- * that wait for work, the latest first, and how many it has in all.
+ * The way to one host and port, plain or secure, as the client that a certificate names: its
+ * connections that wait for work, the latest first, and how many it has in all.
  */
 final class Route {
 

@@ -78,8 +78,7 @@ class EngineClockTest {
   void linuxSaysHowLongTheMachineHasBeenOn() {
     assertThat(MachineClocks.parsed("350735.47 234388.90\n")).hasValue(350_735_470_000_000L);
     OptionalLong uptime = MachineClocks.SYSTEM.uptimeNanos();
-    assertThat(uptime.isPresent())
-        .isEqualTo(System.getProperty("os.name").equals("Linux"));
+    assertThat(uptime.isPresent()).isEqualTo(System.getProperty("os.name").equals("Linux"));
   }
 
   /** A machine whose time the test moves. */

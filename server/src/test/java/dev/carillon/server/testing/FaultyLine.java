@@ -29,8 +29,7 @@ public final class FaultyLine implements AutoCloseable {
   private volatile boolean garbling;
   private volatile long delayMillis;
   private volatile long cutAfter = Long.MAX_VALUE;
-  private final AtomicReference<@Nullable Interruption> interruption =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable Interruption> interruption = new AtomicReference<>();
 
   /** A line to this port, which works. */
   public FaultyLine(int target) throws IOException {

@@ -134,7 +134,9 @@ public final class OpenIndex {
     }
   }
 
-  /** From now on deliveries are recorded in transactions, too, whose end the store does not hear of. */
+  /**
+   * From now on deliveries are recorded in transactions, too, whose end the store does not hear of.
+   */
   public void othersRecord() {
     othersRecord = true;
   }

@@ -17,8 +17,8 @@ import org.postgresql.PGNotification;
 
 /**
  * Hears what other nodes tell, over a connection of its own, which it opens again after each fault.
- * Where a pooler gives each transaction another connection it hears nothing, which is no harm:
- * a poll finds all of it.
+ * Where a pooler gives each transaction another connection it hears nothing, which is no harm: a
+ * poll finds all of it.
  */
 final class HintListener {
 

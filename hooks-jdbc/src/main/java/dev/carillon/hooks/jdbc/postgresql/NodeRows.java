@@ -195,7 +195,9 @@ final class NodeRows {
     return ENTERED.formatted(epoch);
   }
 
-  /** A node that records goes by the revision of the webhooks, and so hears of another node at once. */
+  /**
+   * A node that records goes by the revision of the webhooks, and so hears of another node at once.
+   */
   static void announce(Connection connection) throws SQLException {
     Sql.update(connection, "update webhook_set set revision = revision + 1");
   }
@@ -228,7 +230,8 @@ final class NodeRows {
   }
 
   /**
-   * Which epochs are alive at one moment. A node that is dead then stays so, whatever others do later.
+   * Which epochs are alive at one moment. A node that is dead then stays so, whatever others do
+   * later.
    *
    * @param live those that were not taken over
    * @param last the last one that was given then

@@ -10,11 +10,11 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Transactions commit in another order than they take numbers. A transaction that takes a number has a
- * transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number that
- * was taken has been read, and this reader gets a transaction id of its own after that, all those
- * numbers belong to transactions with smaller ids; once all of these have ended, nothing with such
- * a number will come any more.
+ * Transactions commit in another order than they take numbers. A transaction that takes a number
+ * has a transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number
+ * that was taken has been read, and this reader gets a transaction id of its own after that, all
+ * those numbers belong to transactions with smaller ids; once all of these have ended, nothing with
+ * such a number will come any more.
  *
  * <p>The id has to be a real one. A snapshot's {@code xmax} looks like the next id, but is one more
  * than the greatest that has <em>ended</em>: transactions with greater ids may be open.

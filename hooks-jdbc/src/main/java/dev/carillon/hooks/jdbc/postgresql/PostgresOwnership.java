@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
  * lease into the future, by the database's clock, so that the clocks of machines do not matter.
- * While the lease lasts no other process touches its deliveries. A process may ask to be alone: then it does
- * not start while another one is alive.
+ * While the lease lasts no other process touches its deliveries. A process may ask to be alone:
+ * then it does not start while another one is alive.
  *
  * <p><b>Taking over.</b> With each renewal a node looks for leases of others that have ended and
  * marks their rows. From then on such a node cannot renew: even if it was only asleep, its end is
@@ -63,8 +63,8 @@ import org.jspecify.annotations.Nullable;
  * the same id and the same bytes.
  *
  * <p><b>Entering anew.</b> Recording never fails because of a lease. A process that finds the fence
- * closed undoes its work, enters a new epoch in a transaction of its own, and runs the work again; with
- * the commit of that transaction all that was open in memory is void, since others have it. An
+ * closed undoes its work, enters a new epoch in a transaction of its own, and runs the work again;
+ * with the commit of that transaction all that was open in memory is void, since others have it. An
  * embedder's own transaction goes on with the new epoch, unless its snapshot is too old to show it.
  *
  * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
@@ -83,9 +83,9 @@ import org.jspecify.annotations.Nullable;
  * the least that any list since the last agreed one allows it. A node enters only after it has
  * raised the revision of the webhooks, which every node that records compares: so none records
  * without knowing of it. Deliveries of webhooks that go whole to one node get rows from the node
- * that records them, and the one node claims them in the order of numbers as it reads; where that order
- * counts it reads up to the number below which no transaction is open, and stops at a row that it
- * could not claim.
+ * that records them, and the one node claims them in the order of numbers as it reads; where that
+ * order counts it reads up to the number below which no transaction is open, and stops at a row
+ * that it could not claim.
  *
  * <p><b>Hints.</b> What others have to know soon is told by {@code NOTIFY} in the transaction that
  * does it, while there are others. All of it is found by polling too. Nothing else here lives

@@ -23,9 +23,7 @@ final class TakeOver {
 
   private static final int STEP = 5_000;
 
-  /**
-   * One node at a time reads what a dead one left open: a second one would read in vain.
-   */
+  /** One node at a time reads what a dead one left open: a second one would read in vain. */
   private static final String MINE = "select pg_try_advisory_xact_lock(4922513000000000 + ?)";
 
   /** A node that hangs while it reads lets the next one do it. */

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * with what comes, so that each try is written again a few times at most and even a webhook that is
  * seldom used has few blocks.
  *
- * <p>Where several nodes share the store, one of them files for all ({@link UpkeepTurn}); should two
- * do so at the same time, only one commits. Blocks
- * of different commits may overlap, and what one has filed the other does not see: so each goes by
- * how often was filed before it read, and is undone where that is another number when it writes.
- * Who takes a single try out of a block meanwhile, or purges some, leaves the ranges as they are;
- * then the block is not there under its number, and the filing is undone too.
+ * <p>Where several nodes share the store, one of them files for all ({@link UpkeepTurn}); should
+ * two do so at the same time, only one commits. Blocks of different commits may overlap, and what
+ * one has filed the other does not see: so each goes by how often was filed before it read, and is
+ * undone where that is another number when it writes. Who takes a single try out of a block
+ * meanwhile, or purges some, leaves the ranges as they are; then the block is not there under its
+ * number, and the filing is undone too.
  */
 final class ChunkFiler {
 

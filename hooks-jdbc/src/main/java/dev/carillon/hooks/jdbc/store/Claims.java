@@ -34,8 +34,8 @@ final class Claims {
   }
 
   /**
-   * Which deliveries of a webhook this node reads. A node that is alone may not have moved all that a
-   * dead one left, which must not be passed where the order counts.
+   * Which deliveries of a webhook this node reads. A node that is alone may not have moved all that
+   * a dead one left, which must not be passed where the order counts.
    */
   Reading of(Webhook.Id id) {
     OtherNodes others = context.node().others();

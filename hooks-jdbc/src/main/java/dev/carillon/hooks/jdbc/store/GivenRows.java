@@ -25,13 +25,13 @@ import java.util.List;
  * <p><b>The owner</b> settles behind a fence that is closed while its row says so. Then it reads
  * what it was given, which its memory closes, and takes the note away, in the same transaction;
  * after that it settles what it was about to settle, now as rows. Nothing is recorded twice,
- * whichever node is first, and a crash of either leaves all of it or nothing: the next owner reads rows
- * anyway.
+ * whichever node is first, and a crash of either leaves all of it or nothing: the next owner reads
+ * rows anyway.
  *
  * <p><b>Who sends it.</b> Still the owner, which learns of the row from a hint, or within some
  * seconds; each read of what is due looks for rows too, and never takes what has one from memory.
- * The row of a node that was taken over goes to the one who acts. A take-over skips what has
- * got a row meanwhile.
+ * The row of a node that was taken over goes to the one who acts. A take-over skips what has got a
+ * row meanwhile.
  *
  * <p><b>Locks.</b> Each of these transactions locks one row of another node, and waits for it for
  * two seconds at most: an owner that hangs while it settles keeps it, until its lease ends. The

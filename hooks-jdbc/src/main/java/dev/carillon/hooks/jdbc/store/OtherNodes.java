@@ -20,8 +20,8 @@ public interface OtherNodes {
   }
 
   /**
-   * Looks for others, unless that was done since the webhooks had this revision: a node that
-   * joins raises it, so that none records without knowing of it.
+   * Looks for others, unless that was done since the webhooks had this revision: a node that joins
+   * raises it, so that none records without knowing of it.
    *
    * @param connection the one on which the revision was read
    */

@@ -11,8 +11,8 @@ import java.time.Instant;
  * Ends waits that are too long to have been planned by a clock that was right. Where one was far
  * ahead and was set back while no process ran, they would last until that time comes again.
  *
- * <p>Each node does this once, at its start, whether others are at work or not: waits that were planned by a
- * clock that is right are shorter on any node, since all go by the database's clock.
+ * <p>Each node does this once, at its start, whether others are at work or not: waits that were
+ * planned by a clock that is right are shorter on any node, since all go by the database's clock.
  */
 public final class OverlongWaits {
 

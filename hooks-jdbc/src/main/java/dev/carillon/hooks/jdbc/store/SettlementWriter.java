@@ -69,7 +69,8 @@ public final class SettlementWriter implements SettlementStore {
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
-      written = context
+      written =
+          context
               .database()
               .write(LockOrder.WEBHOOKS, connection -> write(connection, settlements));
       disabling |= written.disabled();

@@ -13,9 +13,10 @@ import java.util.List;
  * Gives rows to what has been open for long, so that the mark gets on: a start reads less, and what
  * lies below can be purged. No caller sees a difference.
  *
- * <p>Each node does it for what it has recorded itself, whatever others do: no other node knows what
- * that node has open. What others gave rows to, its memory learns before. Each keeps its own mark,
- * also where it records nothing: what has a greater number than the mark of any node is not purged.
+ * <p>Each node does it for what it has recorded itself, whatever others do: no other node knows
+ * what that node has open. What others gave rows to, its memory learns before. Each keeps its own
+ * mark, also where it records nothing: what has a greater number than the mark of any node is not
+ * purged.
  */
 final class Spill {
 

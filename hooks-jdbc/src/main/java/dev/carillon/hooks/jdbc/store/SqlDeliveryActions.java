@@ -58,13 +58,15 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult redeliver(Delivery.Id id) {
-    return database.write(LockOrder.OTHER_NODES, connection -> redeliveries.redeliver(connection, id));
+    return database.write(
+        LockOrder.OTHER_NODES, connection -> redeliveries.redeliver(connection, id));
   }
 
   @Override
   public ActionResult retryNow(Delivery.Id id) {
     try {
-      return database.write(LockOrder.OTHER_NODES, connection -> redeliveries.retryNow(connection, id));
+      return database.write(
+          LockOrder.OTHER_NODES, connection -> redeliveries.retryNow(connection, id));
     } finally {
       context.cache().outdated();
     }

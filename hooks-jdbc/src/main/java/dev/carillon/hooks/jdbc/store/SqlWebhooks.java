@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Webhooks in a table. A change of one raises the set's revision first: its row is the lock
- * that puts changes of several nodes in a line.
+ * Webhooks in a table. A change of one raises the set's revision first: its row is the lock that
+ * puts changes of several nodes in a line.
  */
 public final class SqlWebhooks implements Webhooks {
 

@@ -65,8 +65,8 @@ public record StoreContext(
   }
 
   /**
-   * The same for a node that gives rows to what memory says is open: it knows of all rows that other
-   * nodes gave to that, and they give none before this transaction ends.
+   * The same for a node that gives rows to what memory says is open: it knows of all rows that
+   * other nodes gave to that, and they give none before this transaction ends.
    */
   long ownerOfOpen(Connection connection) throws SQLException {
     if (!node.holdsOpen(connection)) {

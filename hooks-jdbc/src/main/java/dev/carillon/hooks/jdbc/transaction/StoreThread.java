@@ -153,7 +153,9 @@ final class StoreThread {
     waking.end(group, group.size());
   }
 
-  /** Lets callers go that were not told yet, with what was thrown, though there may be no memory. */
+  /**
+   * Lets callers go that were not told yet, with what was thrown, though there may be no memory.
+   */
   private void giveUp(List<Task<?>> group, Throwable thrown) {
     for (int i = 0; i < group.size(); i++) {
       Task<?> task = group.get(i);

@@ -32,8 +32,8 @@ public final class StoreThreads implements AutoCloseable {
   }
 
   /**
-   * One thread that writes for all callers: those that wait while a transaction is committed share the
-   * next one, so that a hundred callers cost one flush of the disk. Each has a savepoint of its
+   * One thread that writes for all callers: those that wait while a transaction is committed share
+   * the next one, so that a hundred callers cost one flush of the disk. Each has a savepoint of its
    * own, and is answered only after the commit.
    *
    * @param name its thread's name
@@ -53,8 +53,8 @@ public final class StoreThreads implements AutoCloseable {
   /**
    * Runs the work in the next transaction and returns when that has ended, if it writes durably.
    *
-   * @throws HooksException if the store failed: then no caller of the group was told otherwise; or if
-   *     the work did not get its turn in some seconds: then it was not run and will not be
+   * @throws HooksException if the store failed: then no caller of the group was told otherwise; or
+   *     if the work did not get its turn in some seconds: then it was not run and will not be
    * @throws IllegalStateException if the work itself calls this, or if a statement was wrong
    */
   public <T> T run(DatabaseWork<T> work) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
@@ -15,7 +14,6 @@ import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
-import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,27 +30,9 @@ import org.junit.jupiter.api.Timeout;
  * Somebody acts on a delivery at a node that did not record it: whoever is first, it has one end.
  */
 @Timeout(120)
-class ActionsElsewhereTest {
+class ActionsElsewhereTest extends NorthAndSouth {
 
   private static final int MANY = 150;
-
-  private final NodesFixture nodes = new NodesFixture();
-  private TestNode north;
-  private TestNode south;
-  private Webhook webhook;
-
-  @BeforeEach
-  void open() {
-    north = nodes.node("north");
-    webhook = north.webhook("any");
-    south = nodes.node("south");
-    NodesFixture.agree(north, south);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   @Test
   void whatIsCancelledElsewhereStaysCancelledWhenItsAttemptFails() {
@@ -313,13 +291,6 @@ class ActionsElsewhereTest {
 
   private Map<String, Long> counts(TestNode node) {
     return new WebhookDeliveries(node.store().log(), webhook.id()).counts();
-  }
-
-  private long pending(TestNode node) {
-    return node.store()
-        .log()
-        .count(DeliveryFilter.ALL.to(webhook.id()).in("pending"), 10_000)
-        .count();
   }
 
   /** What each has in memory is what the database says, once it knows of what it was given. */

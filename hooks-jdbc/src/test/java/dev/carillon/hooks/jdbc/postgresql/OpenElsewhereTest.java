@@ -11,7 +11,6 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.testkit.TestSettlements;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
@@ -20,34 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a node reads, keeps and counts where others have something open. */
 @Timeout(120)
-class OpenElsewhereTest {
+class OpenElsewhereTest extends NorthAndSouth {
 
   private static final int MANY = 30;
-
-  private final NodesFixture nodes = new NodesFixture();
-  private TestNode north;
-  private TestNode south;
-  private Webhook webhook;
-
-  @BeforeEach
-  void open() {
-    north = nodes.node("north");
-    webhook = north.webhook("any");
-    south = nodes.node("south");
-    NodesFixture.agree(north, south);
-  }
-
-  @AfterEach
-  void close() {
-    nodes.close();
-  }
 
   @Test
   void pagesHaveWhatAnyNodeHasOpen() {
@@ -126,13 +105,6 @@ class OpenElsewhereTest {
               requireNonNull(node.store().log().standings(100).get(webhook.id())).pending().count())
           .isEqualTo(2);
     }
-  }
-
-  private long pending(TestNode node) {
-    return node.store()
-        .log()
-        .count(DeliveryFilter.ALL.to(webhook.id()).in("pending"), 1_000)
-        .count();
   }
 
   /** A node that records nothing does not keep the others' log from being purged. */

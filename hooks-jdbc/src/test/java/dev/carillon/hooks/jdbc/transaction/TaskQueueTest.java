@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.LockOrder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,19 @@ class TaskQueueTest {
 
   private final TaskQueue queue = new TaskQueue();
   private volatile Thread taker = Thread.currentThread();
+
+  @Test
+  void whatIsTakenTogetherIsInTheOrderOfItsLocksAndThenOfItsComing() {
+    List<Task<?>> given = new ArrayList<>();
+    for (LockOrder order :
+        List.of(LockOrder.WEBHOOKS, LockOrder.ROWS, LockOrder.OTHER_NODES, LockOrder.ROWS)) {
+      Task<?> task = new Task<>(order, connection -> true, Duration.ZERO);
+      given.add(task);
+      queue.offer(task);
+    }
+    assertThat(queue.take(9, 1, 0))
+        .isEqualTo(List.of(given.get(2), given.get(1), given.get(3), given.get(0)));
+  }
 
   @Test
   void aRestEndsWhenEnoughWait() throws Exception {

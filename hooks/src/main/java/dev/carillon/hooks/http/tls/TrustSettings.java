@@ -26,7 +26,8 @@ public record TrustSettings(X509TrustManager manager) {
   private static volatile @Nullable TrustSettings platform;
 
   /**
-   * Whom the platform trusts: read when it is asked for first, since a hundred certificates take time.
+   * Whom the platform trusts: read when it is asked for first, since a hundred certificates take
+   * time.
    *
    * @throws IllegalStateException if they cannot be read, or there are none; then the next caller
    *     reads again

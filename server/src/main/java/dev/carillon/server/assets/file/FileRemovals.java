@@ -125,8 +125,7 @@ public interface FileRemovals {
       // in one order everywhere, so that two that begin cannot wait for each other
       for (String sha256 : contents.stream().distinct().sorted().toList()) {
         int stored =
-            Sql.update(
-                connection, BEGIN.formatted(now()), sha256, MAY_HAPPEN_WITHIN.toMillis());
+            Sql.update(connection, BEGIN.formatted(now()), sha256, MAY_HAPPEN_WITHIN.toMillis());
         if (stored == 1) {
           begun.add(sha256);
         }

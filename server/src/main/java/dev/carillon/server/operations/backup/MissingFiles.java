@@ -89,8 +89,7 @@ public record MissingFiles(long count, List<String> some) {
       String from = "%02x".formatted(part);
       String to = part == PARTS - 1 ? "g" : "%02x".formatted(part + 1);
       // in this order: a file is there before the database names it
-      List<String> named =
-          Sql.list(connection, NAMED, row -> row.getString(1), from, to, from, to);
+      List<String> named = Sql.list(connection, NAMED, row -> row.getString(1), from, to, from, to);
       Set<String> there = named.isEmpty() ? Set.of() : there(storage, from);
       for (String sha256 : named) {
         if (!there.contains(BlobStore.key(sha256))) {

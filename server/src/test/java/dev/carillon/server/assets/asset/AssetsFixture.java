@@ -90,9 +90,7 @@ final class AssetsFixture implements AutoCloseable {
     this(
         home,
         withTables(SqliteDatabase.open(home.resolve("carillon.db"))),
-        database ->
-            SqliteStore.open(
-                database, CIPHER, text -> EventFilter.ALL, Clock.systemUTC()),
+        database -> SqliteStore.open(database, CIPHER, text -> EventFilter.ALL, Clock.systemUTC()),
         wrapping);
   }
 
@@ -117,11 +115,7 @@ final class AssetsFixture implements AutoCloseable {
         tables,
         database ->
             PostgresStore.open(
-                database,
-                CIPHER,
-                text -> EventFilter.ALL,
-                Clock.systemUTC(),
-                Node.named(node)),
+                database, CIPHER, text -> EventFilter.ALL, Clock.systemUTC(), Node.named(node)),
         outbox -> outbox);
   }
 

@@ -46,8 +46,7 @@ class MissingFilesTest {
           .contains("1 file that the database names is missing in the file store")
           .contains(sha256);
       Path backup = folder.resolve("backup");
-      assertThat(
-              shell.run("backup", "--files-only", "--home", home, backup.toString()).is(1).err())
+      assertThat(shell.run("backup", "--files-only", "--home", home, backup.toString()).is(1).err())
           .contains("no backup was made: 1 file that the database names is missing")
           .contains(sha256);
       assertThat(backup).doesNotExist();

@@ -57,8 +57,8 @@ public interface AssetIndex extends AssetSearch, AutoCloseable {
   long handedOver();
 
   /**
-   * The index holds assets that are no more, and it is not known any more which: it is thrown away and
-   * has all replayed.
+   * The index holds assets that are no more, and it is not known any more which: it is thrown away
+   * and has all replayed.
    */
   void startOver();
 

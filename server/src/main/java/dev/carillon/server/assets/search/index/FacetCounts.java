@@ -159,9 +159,7 @@ public record FacetCounts(IndexedFields fields) {
     };
   }
 
-  /**
-   * Hits that were collected; a count of their values ends with the time.
-   */
+  /** Hits that were collected; a count of their values ends with the time. */
   private static final class TimeLimitedHits extends FacetsCollector {
 
     private static final int LOOK_MASK = (1 << 8) - 1;

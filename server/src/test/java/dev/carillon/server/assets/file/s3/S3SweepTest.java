@@ -58,7 +58,8 @@ class S3SweepTest {
   void whatIsTakenInBetweenALookAndItsRemovalIsRefusedAndCanBeRepeated(TestDatabase kind) {
     try (Database database = database(kind);
         FileStorage one = open(place, sweeping);
-        FileStorage other = open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
+        FileStorage other =
+            open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
       BlobStore sweeper = blobs(one, database);
       BlobStore receiver = blobs(other, database);
       Blob blob = receiver.adopt(CONTENT);
@@ -99,7 +100,8 @@ class S3SweepTest {
   void aRemovalOfWhichNoResponseCameMayHappenLater(TestDatabase kind) {
     try (Database database = database(kind);
         FileStorage one = open(place, sweeping);
-        FileStorage other = open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
+        FileStorage other =
+            open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
       BlobStore sweeper = blobs(one, database);
       BlobStore receiver = blobs(other, database);
       Blob blob = receiver.adopt(CONTENT);
@@ -150,9 +152,7 @@ class S3SweepTest {
     database.write(
         connection ->
             Sql.update(
-                connection,
-                "update file_removals set begun_at = begun_at - ?",
-                minutes * 60_000L));
+                connection, "update file_removals set begun_at = begun_at - ?", minutes * 60_000L));
   }
 
   private Database database(TestDatabase kind) {
@@ -175,7 +175,6 @@ class S3SweepTest {
   }
 
   private static FileStorage open(FileStoreConfig.S3 place, Path local) {
-    return S3Storage.open(
-        place, local, S3FaultsTest.HURRIED, S3StorageTest.PART_BYTES);
+    return S3Storage.open(place, local, S3FaultsTest.HURRIED, S3StorageTest.PART_BYTES);
   }
 }

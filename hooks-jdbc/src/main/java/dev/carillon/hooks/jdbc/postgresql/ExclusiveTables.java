@@ -29,11 +29,13 @@ final class ExclusiveTables {
   /** In vain so often, an operator hears of it: something keeps the tables for very long. */
   private static final int FAILURES_TOLD = 12;
 
-  /** A number that nothing else has: the letters of "parts". */
-  private static final String MY_TURN = "select pg_try_advisory_xact_lock(482736501107)";
+  /** A number that no other lock of the product has. */
+  private static final String MY_TURN = "select pg_try_advisory_xact_lock(4922514)";
 
+  /** Of deliveries nothing changes meanwhile: they say which of the rows are needed. */
   private static final String LOCK =
-      "lock table only events, only attempts, only event_subjects in access exclusive mode";
+      "lock table deliveries in share mode;"
+          + " lock table only events, only attempts, only event_subjects in access exclusive mode";
 
   /** Another one has the tables, or went first. */
   private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "57014");

@@ -27,7 +27,8 @@ import java.util.Optional;
  * later.
  *
  * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables.
- * Whoever adds a delivery to an event keeps the event meanwhile, so what is needed is certain then.
+ * Nothing changes in deliveries meanwhile, and whoever adds one to an event locks the event first, so
+ * what is needed is certain then.
  * Whoever reads at one moment keeps the tables before it chooses that moment: rows that were moved
  * after it would be missing.
  */
@@ -47,7 +48,7 @@ final class LogPartitions implements Partitions {
   private static final String NOT_LOOKED_AT =
       """
       select 1 from events
-      where sequence >= ? and sequence < ? and sequence > (select looked from journal) limit 1
+      where sequence > (select looked from journal) and sequence < ? limit 1
       """;
   private static final String KEPT_EVENTS =
       "select distinct event from deliveries where event >= ? and event < ? limit ?";
@@ -150,7 +151,8 @@ final class LogPartitions implements Partitions {
         return Optional.empty();
       }
       boolean whole = range.goesWhole(newest);
-      if (whole ? !isOld(connection, range, recordedBefore) : !isSwept(connection, range)) {
+      boolean over = !whole || isOld(connection, range, recordedBefore);
+      if (!over || !isSwept(connection, whole ? range.low() : range.high())) {
         return Optional.empty();
       }
       if (Kept.of(connection, range).isLittle(connection)) {
@@ -171,9 +173,9 @@ final class LogPartitions implements Partitions {
     return at < before - DISORDER.toMillis() * 1_000 || at > Columns.micros(context.engineNow());
   }
 
-  /** Whether it was looked at all its events, of which those remain that are needed. */
-  private static boolean isSwept(Connection connection, Partition range) throws SQLException {
-    return !Sql.any(connection, NOT_LOOKED_AT, range.low(), range.high());
+  /** Whether it was looked at all events below, of which those remain that are needed. */
+  private static boolean isSwept(Connection connection, long below) throws SQLException {
+    return !Sql.any(connection, NOT_LOOKED_AT, below);
   }
 
   /** Whether many of its deliveries are about to be removed. */

@@ -78,14 +78,17 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
       MetadataReader reading, Params params, Optional<JsonNode> json, FieldTarget subject) {
     try {
       JsonNode body = json.filter(JsonNode::isObject).orElse(NOTHING);
-      params.names().stream()
-          .filter(name -> !subject.hasParameter(name))
-          .filter(name -> !cameFrom(body.path(name), params.all(name)))
-          .forEach(name -> reading.texts(name, params.all(name)));
+      for (String name : params.names()) {
+        if (!subject.hasParameter(name) && !cameFrom(body.path(name), params.all(name))) {
+          reading.texts(name, params.all(name));
+        }
+      }
       members(params).forEach(reading::texts);
-      body.properties().stream()
-          .filter(member -> !subject.hasParameter(member.getKey()))
-          .forEach(member -> reading.json(member.getKey(), member.getValue()));
+      for (Map.Entry<String, JsonNode> member : body.properties()) {
+        if (!subject.hasParameter(member.getKey())) {
+          reading.json(member.getKey(), member.getValue());
+        }
+      }
       for (JsonNode object : objects(params, json)) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
           reading.json(member.getKey(), member.getValue());

@@ -18,7 +18,6 @@ import dev.carillon.server.platform.http.capacity.Uploader;
 import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -209,12 +208,17 @@ final class RequestContext implements Call {
     if (first == null) {
       return "";
     }
-    List<HttpField> all = request.getHeaders().getFields(name);
-    return all.size() == 1
-        ? first
-        : all.stream()
-            .map(HttpField::getValue)
-            .collect(Collectors.joining(name.equalsIgnoreCase("Cookie") ? "; " : ", "));
+    int count = 0;
+    for (HttpField field : request.getHeaders()) {
+      count += field.is(name) ? 1 : 0;
+    }
+    return count == 1 ? first : joinedAll(name);
+  }
+
+  private String joinedAll(String name) {
+    return request.getHeaders().getFields(name).stream()
+        .map(HttpField::getValue)
+        .collect(Collectors.joining(name.equalsIgnoreCase("Cookie") ? "; " : ", "));
   }
 
   /** Where the request comes from, as far as that can be believed. */

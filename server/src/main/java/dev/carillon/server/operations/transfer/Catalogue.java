@@ -28,6 +28,7 @@ final class Catalogue {
       Map.of(
           "cluster_properties", "the file cluster-properties.txt of the home counts at the start",
           "given_rows", "concerns nodes that are alive",
+          "log_partitions", "says how PostgreSQL divides the log, and is not content",
           "login_failures", "one process counts failed logins in memory",
           "mail_buckets", "one process counts e-mails in memory",
           "node_facts", "concerns nodes that are alive",

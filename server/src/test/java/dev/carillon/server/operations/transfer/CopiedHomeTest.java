@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +29,20 @@ class CopiedHomeTest {
 
   private static final PortionLimits SMALL = new PortionLimits(5, 1 << 20);
 
+  private static List<CopiedTable> tables = List.of();
+
   @TempDir private Path folder;
   private String url = "";
-  private List<CopiedTable> tables = List.of();
   private FilledHome filled = new FilledHome(Path.of(""));
+
+  @BeforeAll
+  static void look(@TempDir Path scratch) throws SQLException {
+    tables = Databases.tables(scratch);
+  }
 
   @BeforeEach
   void fill() throws SQLException {
     url = TestDatabase.POSTGRESQL.fresh();
-    tables = Databases.tables(folder.resolve("scratch"));
     filled = FilledHome.in(folder.resolve("home"), tables);
   }
 
@@ -68,7 +74,7 @@ class CopiedHomeTest {
         portions++;
       }
     }
-    assertThat(portions).isGreaterThan(tables.size() * 2);
+    assertThat(portions).isGreaterThan(tables.size());
     assertThat(beginnings.removeFirst()).isEqualTo(Beginning.ANEW);
     assertThat(beginnings).hasSize(portions).containsOnly(Beginning.CONTINUED);
     assertThat(report.equal()).isTrue();
@@ -78,7 +84,7 @@ class CopiedHomeTest {
   @Test
   void aHomeThatWasUsedMeanwhileIsCopiedFromTheBeginning() throws Exception {
     List<Beginning> beginnings = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> transfer(new Interrupted(beginnings)).run(true))
           .isInstanceOf(StopHere.class);
     }

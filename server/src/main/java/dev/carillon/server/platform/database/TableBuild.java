@@ -4,14 +4,19 @@ import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
 import java.util.Optional;
 
-/** Which build made the tables of a database: for commands that read it without opening a store. */
+/** Which build made the tables of a database, for who knows nothing else of them. */
 public final class TableBuild {
 
   private TableBuild() {}
 
+  /** Goes up by one with each release that changes the tables, or what is in them. */
+  public static int number() {
+    return SchemaRelease.ownNumber();
+  }
+
   /**
-   * Says that another build made the tables, in a sentence without its end; empty where this build
-   * made them, or nobody.
+   * Says why this build cannot use the tables, in a sentence without its end; empty where it can,
+   * or nobody made them.
    *
    * @param connection to this database, in no transaction
    */
@@ -22,8 +27,9 @@ public final class TableBuild {
           case StoreConfig.Postgres postgres -> postgres.address();
         };
     String dialect = store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql";
-    return new Migrations(dialect).ofAnotherBuild(connection)
-        ? Optional.of(Migrations.anotherBuild(name))
+    return new Migrations(dialect).state(connection, name)
+            instanceof TableState.Refused(String why, String _)
+        ? Optional.of(why)
         : Optional.empty();
   }
 }

@@ -53,6 +53,7 @@ final class NodesScenario implements AutoCloseable {
   private final Evidence evidence = new Evidence();
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final Map<Integer, Launch> launches = new HashMap<>();
   private final Map<Instant, Set<String>> left = new TreeMap<>();
   private int unsettled;
 
@@ -91,8 +92,7 @@ final class NodesScenario implements AutoCloseable {
     NodesScenario scenario = new NodesScenario(folder, database, reached, properties);
     try {
       for (int node = 0; node < reached.size(); node++) {
-        scenario.ports.add(ServerProcess.freePort());
-        scenario.prepare(node);
+        scenario.reserve();
         scenario.nodes.add(scenario.launched(node));
         if (node == 0) {
           scenario.awaitReady(node);
@@ -182,9 +182,56 @@ final class NodesScenario implements AutoCloseable {
     return took;
   }
 
-  /** Starts a node that has died or stopped. */
+  /** A port and a home for one more node, which is to be started later; its number. */
+  int reserve() throws IOException {
+    int node = ports.size();
+    ports.add(ServerProcess.freePort());
+    prepare(node);
+    return node;
+  }
+
+  /** From its next start on, a node is launched so. */
+  void launch(int node, Launch launch) {
+    launches.put(node, launch);
+  }
+
+  /** Launches a node, which may end before it is ready. */
+  ServerProcess launched(int node) throws IOException {
+    return ServerProcess.launched(home(node), ports.get(node), launch(node));
+  }
+
+  /** Asks a node to end through another one, as an administrator does, and waits; its exit code. */
+  int drain(int node, int asked) throws IOException, InterruptedException {
+    String id = id(node, asked);
+    Client.Answer answer = nodes.get(asked).client().call("POST /api/nodes/" + id + "/drain");
+    if (!answer.ok()) {
+      throw new IllegalStateException(answer.status() + " " + answer.body());
+    }
+    int exit = nodes.get(node).ended();
+    printed(node);
+    return exit;
+  }
+
+  /** The id of a live node, as another one knows it. */
+  String id(int node, int asked) throws IOException {
+    String end = ":" + ports.get(node);
+    return nodes.get(asked).client().call("GET /api/nodes").accepted().path("nodes").valueStream()
+        .filter(each -> each.path("address").asText().endsWith(end))
+        .filter(each -> each.path("state").asText().equals("live"))
+        .findFirst()
+        .orElseThrow()
+        .path("id")
+        .asText();
+  }
+
+  /** Starts a node that has died or stopped, or one that was reserved. */
   void start(int node) throws IOException, InterruptedException {
-    nodes.set(node, launched(node));
+    ServerProcess process = launched(node);
+    if (node == nodes.size()) {
+      nodes.add(process);
+    } else {
+      nodes.set(node, process);
+    }
     awaitReady(node);
     evidence.recovered("start of node " + node + " " + Instant.now(), nodes.get(node).readyAfter());
   }
@@ -267,7 +314,8 @@ final class NodesScenario implements AutoCloseable {
     Files.writeString(
         config.resolve("node.properties"),
         "database=%s\nnodes=many\nfileStore=%s\n"
-            .formatted(reached.get(node), folder.resolve("files")));
+            .formatted(
+                node < reached.size() ? reached.get(node) : database, folder.resolve("files")));
     if (node == 0 && !properties.isEmpty()) {
       Files.write(config.resolve("cluster-properties.txt"), properties);
     }
@@ -284,15 +332,15 @@ final class NodesScenario implements AutoCloseable {
     return folder.resolve("node" + node);
   }
 
-  private ServerProcess launched(int node) throws IOException {
-    return ServerProcess.launched(home(node), ports.get(node), Launch.PLAIN);
-  }
-
   private void awaitReady(int node) throws InterruptedException {
     if (!nodes.get(node).cameUp()) {
       throw new IllegalStateException(
           "node " + node + " did not start: " + nodes.get(node).printed());
     }
+  }
+
+  private Launch launch(int node) {
+    return launches.getOrDefault(node, Launch.PLAIN);
   }
 
   /** What is not settled now may be sent once more. */

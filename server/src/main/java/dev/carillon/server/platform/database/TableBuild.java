@@ -2,8 +2,8 @@ package dev.carillon.server.platform.database;
 
 import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 
 /**
  * The tables of a database and which build made them: for commands that use it without opening a
@@ -13,28 +13,26 @@ public final class TableBuild {
 
   private TableBuild() {}
 
+  /** Goes up by one with each release that changes the tables, or what is in them. */
+  public static int number() {
+    return SchemaRelease.ownNumber();
+  }
+
   /**
-   * Says that another build made the tables, in a sentence without its end; empty where this build
-   * made them, or there are none.
+   * Says why this build cannot use the tables, in a sentence without its end; empty where it can,
+   * or nobody made them.
    *
    * @param connection to this database, in no transaction
    */
   public static Optional<String> refusal(Connection connection, StoreConfig store) {
-    String name =
-        switch (store) {
-          case StoreConfig.Embedded embedded -> embedded.file().toString();
-          case StoreConfig.Postgres postgres -> postgres.address();
-        };
-    String dialect = store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql";
-    return new Migrations(dialect).ofAnotherBuild(connection)
-        ? Optional.of(Migrations.anotherBuild(name))
+    return state(connection, store) instanceof TableState.Refused(String why, String _)
+        ? Optional.of(why)
         : Optional.empty();
   }
 
   /** Whether this build made the tables, and nothing is missing. */
   public static boolean current(Connection connection, StoreConfig store) {
-    return new Migrations(store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql")
-        .done(connection);
+    return state(connection, store) instanceof TableState.Usable;
   }
 
   /**
@@ -43,10 +41,16 @@ public final class TableBuild {
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_UNUSABLE} if another build
    *     made them
    */
-  public static void make(StoreConfig.Postgres store) {
-    new Migrations("postgresql")
-        .run(
-            Flyway.configure().dataSource(store.url(), store.username(), store.password()),
-            store.address());
+  public static void make(StoreConfig.Postgres store) throws SQLException {
+    new PostgresMigration(store, new Migrations("postgresql")).run();
+  }
+
+  private static TableState state(Connection connection, StoreConfig store) {
+    return switch (store) {
+      case StoreConfig.Embedded embedded ->
+          new Migrations("sqlite").state(connection, embedded.file().toString());
+      case StoreConfig.Postgres postgres ->
+          new Migrations("postgresql").state(connection, postgres.address());
+    };
   }
 }

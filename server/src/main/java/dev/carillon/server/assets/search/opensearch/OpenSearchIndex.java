@@ -36,6 +36,9 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private static final Duration PARSING_MAX = Duration.ofSeconds(2);
   private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
+  /** At a first start the index is made; a new one that is large is not waited for. */
+  private static final Duration FIRST_WAIT_MAX = Duration.ofSeconds(15);
+
   /** An index that is further behind, as after an outage, is not waited for. */
   private static final int CHANGES_WAITED_FOR = 5_000;
 
@@ -150,10 +153,11 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
    */
   private void awaitCommitted() throws InterruptedException {
     long wanted = log.reach().last();
-    long end = System.nanoTime() + WAIT_MAX.toNanos();
     long now = writing.searchable();
-    while (now < 0 || wanted - now <= CHANGES_WAITED_FOR) {
-      if (now >= wanted || now == gaveUpAt) {
+    long end = System.nanoTime() + (now < 0 ? FIRST_WAIT_MAX : WAIT_MAX).toNanos();
+    while (wanted - now <= CHANGES_WAITED_FOR) {
+      boolean vain = now == gaveUpAt || (now < 0 && !writing.trouble().isEmpty());
+      if (now >= wanted || vain) {
         return;
       }
       if (System.nanoTime() > end) {

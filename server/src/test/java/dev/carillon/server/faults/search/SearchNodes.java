@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 final class SearchNodes implements AutoCloseable {
 
   private final Path folder;
-  private final OpenSearchServer engine;
+  private final Map<String, String> search;
   private final String database = TestDatabase.POSTGRESQL.fresh();
   private final List<ServerProcess> nodes = new ArrayList<>();
 
   /** So many nodes, started one after the other. */
   SearchNodes(Path folder, OpenSearchServer engine, int count) throws Exception {
     this.folder = folder;
-    this.engine = engine;
+    this.search = TestSearch.optionsFor(engine);
     try {
       for (int node = 0; node < count; node++) {
         prepare(node);
@@ -81,7 +81,7 @@ final class SearchNodes implements AutoCloseable {
   /** Nodes that share a database share files, keys and the search. */
   private void prepare(int node) throws IOException {
     Path config = Files.createDirectories(home(node).resolve("config"));
-    Map<String, String> properties = new HashMap<>(TestSearch.optionsFor(engine));
+    Map<String, String> properties = new HashMap<>(search);
     properties.put("database", database);
     properties.put("nodes", "many");
     properties.put("fileStore", folder.resolve("files").toString());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A home that was used on SQLite goes on on PostgreSQL as if nothing had happened. */
 class MovedHomeTest {
 
-  private static final int CHANGES = 12;
+  private static final int CHANGES = 8;
 
   @TempDir private Path home;
   private final String url = TestDatabase.POSTGRESQL.fresh();
@@ -191,8 +191,8 @@ class MovedHomeTest {
       assertThat(delivered).containsExactlyElementsOf(before.delivered);
       assertThat(found).isEqualTo(before.found).isPositive();
       assertThat(ofBob).isEqualTo(before.ofBob).isPositive();
-      assertThat(text.replaceAll("http://127.0.0.1:\\d+", ""))
-          .isEqualTo(before.text.replaceAll("http://127.0.0.1:\\d+", ""));
+      assertThat(text.replaceAll("http://[^/]+", ""))
+          .isEqualTo(before.text.replaceAll("http://[^/]+", ""));
       assertThat(group).isEqualTo(before.group);
       assertThat(tokens).isEqualTo(before.tokens).isNotEqualTo("0 tokens");
       assertThat(audit).isEqualTo(before.audit).isNotEmpty();

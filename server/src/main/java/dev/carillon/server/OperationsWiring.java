@@ -77,6 +77,7 @@ final class OperationsWiring implements AutoCloseable {
   private volatile Runnable stop = () -> {};
   private volatile Runnable drained = () -> {};
   private volatile Consumer<String> listening = url -> {};
+  private volatile Runnable leaving = () -> {};
   private volatile Consumer<OperationalEvent> eventListener = event -> {};
   private volatile Consumer<HooksException> failureListener = failure -> {};
 
@@ -158,6 +159,7 @@ final class OperationsWiring implements AutoCloseable {
       WebhookWiring webhooks,
       AccountWiring accounts,
       AssetWiring assets,
+      OwnAddresses ownAddresses,
       ActiveUsers activeUsers,
       Supplier<List<Check>> checks,
       Routes routes,
@@ -175,7 +177,13 @@ final class OperationsWiring implements AutoCloseable {
         "Changes of any node that searches on this node do not show yet",
         assets::indexBehind);
     HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
-    showNodes(platform, webhooks, assets, report.watched().skew(), routes, closing);
+    ClockSkew skew = report.watched().skew();
+    showNodes(
+        platform,
+        () -> new NodeReport(assets.indexBehind(), skew.ahead(), webhooks.hooks().inFlight()),
+        new NodeRegister.Reach(ownAddresses::own, ownAddresses::others),
+        routes,
+        closing);
     Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
     stop = readiness::stopping;
 
@@ -210,19 +218,15 @@ final class OperationsWiring implements AutoCloseable {
 
   private void showNodes(
       PlatformWiring platform,
-      WebhookWiring webhooks,
-      AssetWiring assets,
-      ClockSkew skew,
+      Supplier<NodeReport> report,
+      NodeRegister.Reach reach,
       Routes routes,
       ResourceStack closing) {
     NodeRegister nodes =
         closing.add(
             new NodeRegister(
-                platform.database(),
-                platform::epoch,
-                () ->
-                    new NodeReport(assets.indexBehind(), skew.ahead(), webhooks.hooks().inFlight()),
-                () -> drained.run()));
+                platform.database(), platform::epoch, report, reach, () -> drained.run()));
+    leaving = nodes::leaving;
     String name = Node.ofThisProcess().name();
     listening = url -> nodes.started(name, url, ProductVersion.TEXT, wall.instant());
     new NodesApi(nodes).routes(routes);
@@ -305,6 +309,11 @@ final class OperationsWiring implements AutoCloseable {
   /** The server is about to stop: readiness checks fail from now on. */
   void stopping() {
     stop.run();
+  }
+
+  /** The list of nodes says that this one is about to end. */
+  void leaving() {
+    leaving.run();
   }
 
   @Override

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * Where this server itself can be reached: webhooks must not lead back to it. Asked for each
+ * Where this server itself can be reached, on any of its nodes: webhooks must not lead back to it. Asked for each
  * attempt, so that nothing here is looked up or listed while a caller waits.
  */
 final class OwnAddresses {
@@ -40,6 +41,9 @@ final class OwnAddresses {
   /** As they were bound if to single addresses; else with every address of the machine. */
   private volatile Set<InetSocketAddress> own;
 
+  /** Where other nodes that share the database listen. */
+  private volatile Set<InetSocketAddress> others = Set.of();
+
   private volatile boolean everywhere;
 
   /** The header that a proxy gave itself away with; empty for none. */
@@ -55,7 +59,7 @@ final class OwnAddresses {
     this.bound = asConfigured(listen);
     this.own = bound;
     list();
-    this.made = make(List.of(), Set.of());
+    this.made = make(List.of(), Map.of());
   }
 
   /** What it is going to be, as far as that is known before it listens. */
@@ -75,6 +79,18 @@ final class OwnAddresses {
     port = actualPort;
     bound = Set.copyOf(sockets);
     list();
+  }
+
+  /** Where this node listens. */
+  Set<InetSocketAddress> own() {
+    return own;
+  }
+
+  /** Other nodes listen there. */
+  void others(Set<InetSocketAddress> sockets) {
+    if (!others.equals(sockets)) {
+      others = Set.copyOf(sockets);
+    }
   }
 
   /** Where other machines find this one, if they do. */
@@ -136,12 +152,14 @@ final class OwnAddresses {
    * administrator of webhooks can reach everything on the machine anyway. Who trusts a proxy lets
    * the network in, and so does who has one without saying so.
    *
-   * @param admitted single sockets that are opened wherever we listen
+   * @param admitted single sockets that are opened wherever we listen, and where they really are
    */
-  AddressGuard guard(List<AllowedRange> allowed, Set<InetSocketAddress> admitted) {
+  AddressGuard guard(
+      List<AllowedRange> allowed, Map<InetSocketAddress, InetSocketAddress> admitted) {
     listInTime();
     Made latest = made;
     if (latest.own.equals(own)
+        && latest.others.equals(others)
         && latest.allowed.equals(allowed)
         && latest.loopback == loopback()
         && latest.guard.admitted().equals(admitted)) {
@@ -156,14 +174,19 @@ final class OwnAddresses {
     return onlyUs() && undeclared.isEmpty();
   }
 
-  private Made make(List<AllowedRange> allowed, Set<InetSocketAddress> admitted) {
+  private Made make(
+      List<AllowedRange> allowed, Map<InetSocketAddress, InetSocketAddress> admitted) {
     Set<InetSocketAddress> current = own;
+    Set<InetSocketAddress> elsewhere = others;
     List<AllowedRange> opened = new ArrayList<>(allowed);
     boolean loopback = loopback();
     if (loopback) {
       AddressGuard.LOOPBACK.forEach(range -> opened.add(AllowedRange.everywhere(range)));
     }
-    return new Made(allowed, current, loopback, new AddressGuard(opened, current, admitted));
+    Set<InetSocketAddress> all = new HashSet<>(current);
+    all.addAll(elsewhere);
+    return new Made(
+        allowed, current, elsewhere, loopback, new AddressGuard(opened, all, admitted));
   }
 
   /** Interfaces come and go. Who asks does not wait for the list: the last one is good enough. */
@@ -213,6 +236,7 @@ final class OwnAddresses {
   private record Made(
       List<AllowedRange> allowed,
       Set<InetSocketAddress> own,
+      Set<InetSocketAddress> others,
       boolean loopback,
       AddressGuard guard) {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
@@ -21,8 +22,10 @@ import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,11 @@ import java.util.stream.Stream;
  * calls of all. Knows everything; nothing knows it.
  */
 public final class Server implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+  /** A proxy that asks every second whether a node is ready, and believes the second response. */
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(3);
 
   private final ServerConfig config;
   private final ResourceStack closing;
@@ -86,7 +94,7 @@ public final class Server implements AutoCloseable {
     Routes all = new Routes();
     addRoutes(all);
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
-    operations.show(platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
+    operations.show(platform, webhooks, accounts, assets, ownAddresses, activeUsers, this::checks, all, closing);
     operations.onDrain(this::close);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);
@@ -185,6 +193,23 @@ public final class Server implements AutoCloseable {
   /** What it was started with. */
   public ServerConfig config() {
     return config;
+  }
+
+  /**
+   * Where other nodes are live, lets proxies find out that this one is about to stop: it is not
+   * ready any more, and responds to all that comes meanwhile.
+   */
+  void leave() throws InterruptedException {
+    operations.stopping();
+    if (platform.store().lease().view().alone()) {
+      return;
+    }
+    try {
+      operations.leaving();
+    } catch (HooksException away) {
+      LOG.log(Level.DEBUG, "The list of nodes does not say that this one stops", away);
+    }
+    Thread.sleep(NOTICED_WITHIN);
   }
 
   /** Stops in order: first the listener, last the database. */

@@ -71,7 +71,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
                   .name("carillon-stop")
                   .unstarted(
                       () -> {
-                        server.close();
+                        stop(server);
                         stopped.countDown();
                       }));
       server.onDrain(stopped::countDown);
@@ -95,6 +95,16 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
     } catch (RuntimeException unexpected) {
       LOG.log(Level.ERROR, "The server could not start", unexpected);
       return 1;
+    }
+  }
+
+  private static void stop(Server server) {
+    try {
+      server.leave();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
     }
   }
 

@@ -115,7 +115,11 @@ final class WebhookWiring {
     receivers =
         closing.add(
             new BuiltInReceivers(
-                store.webhooks(), platform.wallClock(), () -> store.lease().view().alone()));
+                platform.database(),
+                store.webhooks(),
+                platform.wallClock(),
+                platform.neighbours().any(),
+                () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
@@ -243,7 +247,7 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return ownAddresses.guard(settings().webhooks().allowedNetworks(), receivers.socket());
+    return ownAddresses.guard(settings().webhooks().allowedNetworks(), receivers.sockets());
   }
 
   private ClusterSettings settings() {

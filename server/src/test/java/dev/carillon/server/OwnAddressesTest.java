@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.AllowedRange;
 import dev.carillon.server.platform.config.NetworkConfig;
 import dev.carillon.server.platform.config.ServerConfig.Listen;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,11 +69,31 @@ class OwnAddressesTest {
     assertThat(listeners.checks()).isEmpty();
   }
 
+  /** Whatever an operator has opened. */
+  @Test
+  void theListenersOfOtherNodesAreOursToo() {
+    OwnAddresses listeners = new OwnAddresses(new Listen("0.0.0.0", 8080), NetworkConfig.STANDARD);
+    InetSocketAddress other = new InetSocketAddress(InetAddress.ofLiteral("10.1.2.3"), 9090);
+    InetSocketAddress beside = new InetSocketAddress(other.getAddress(), 9091);
+    List<AllowedRange> opened = List.of(AllowedRange.parse("10.0.0.0/8"));
+    assertThat(listeners.guard(opened, Map.of()).objection(other)).isEmpty();
+
+    listeners.others(Set.of(other));
+
+    AddressGuard guard = listeners.guard(opened, Map.of());
+    assertThat(guard.objection(other).orElse("")).contains("is this server itself");
+    assertThat(guard.objection(beside)).isEmpty();
+    listeners.others(Set.of(other));
+    assertThat(listeners.guard(opened, Map.of())).as("nothing has changed").isSameAs(guard);
+    listeners.others(Set.of());
+    assertThat(listeners.guard(opened, Map.of()).objection(other)).isEmpty();
+  }
+
   private static InetSocketAddress socket(InetAddress address) {
     return new InetSocketAddress(address, PORT);
   }
 
   private static AddressGuard guard(OwnAddresses listeners) {
-    return listeners.guard(List.of(), Set.of());
+    return listeners.guard(List.of(), Map.of());
   }
 }

@@ -61,7 +61,7 @@ final class Dialer {
       boolean done = false;
       progress.meets(connection.peer());
       try {
-        connect(connection, share, progress);
+        connect(connection, guard, share, progress);
         connection.extend(progress.deadline(), progress);
         secure(connection, route, progress);
         done = true;
@@ -97,11 +97,13 @@ final class Dialer {
     return allowed;
   }
 
-  private void connect(Connection connection, long nanos, Progress progress) throws IOException {
+  private void connect(
+      Connection connection, AddressGuard guard, long nanos, Progress progress)
+      throws IOException {
     deadlineWatcher.add(connection);
     switch (settings.outbound()) {
       case ProxySettings.Direct direct ->
-          connect(connection, connection.address(), nanos, progress);
+          connect(connection, guard.dialled(connection.address()), nanos, progress);
       case ProxySettings.Proxy proxy -> {
         InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
         connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);

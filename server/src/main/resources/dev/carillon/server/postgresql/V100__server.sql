@@ -474,11 +474,58 @@ create table server_nodes (
   clock_ahead bigint not null, -- milliseconds from the database's clock; below 0: it is behind
   in_flight bigint not null, -- how many attempts it has on the wire
   drain_at bigint not null default 0, -- since when it is to end
-  drained_by text not null default ''
+  drained_by text not null default '',
+  schema_number integer not null default 0, -- which tables it works with: schema_releases
+  sockets text not null default '' -- where it listens: addresses and ports, one a line
 );
 
 -- When work that one node at a time does was begun last, in milliseconds since 1970.
 create table task_turns (
   name text not null primary key,
   begun_at bigint not null
+);
+
+-- The releases that have worked on this database: each that changes the tables, or what is in them,
+-- has the next number, and names the least one whose servers may use the same tables.
+create table schema_releases (
+  number integer primary key,
+  works_with integer not null,
+  version text not null
+);
+
+-- One row: the port in the URLs of built-in receivers, 0 where there was none yet; the revision goes
+-- up with each change of them.
+create table inspector_set (
+  port integer not null,
+  revision bigint not null
+);
+
+insert into inspector_set (port, revision) values (0, 0);
+
+-- Built-in receivers, and how they respond. Times are milliseconds since 1970.
+create table inspectors (
+  id text not null primary key,
+  status integer not null,
+  delay_ms integer not null,
+  dropped integer not null, -- 1: it closes the connection instead
+  body bytea not null,
+  retry_after text not null,
+  made_at bigint not null,
+  used_at bigint not null -- stored once a minute
+);
+
+-- The latest requests that each of them got, on any node.
+create table inspected_requests (
+  inspector text not null references inspectors (id) on delete cascade,
+  number bigint not null, -- microseconds since 1970, another one for each request of a node
+  id text not null,
+  method text not null,
+  path text not null,
+  headers text not null, -- a line for each name, and one for its value
+  body bytea not null, -- its first bytes
+  body_bytes bigint not null, -- how many there were
+  signature text not null,
+  webhook text not null,
+  bytes bigint not null, -- what it counts
+  primary key (inspector, number, id)
 );

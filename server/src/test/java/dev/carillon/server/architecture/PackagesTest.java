@@ -230,7 +230,7 @@ class PackagesTest {
                server.webhooks server.webhooks.payload server.webhooks.stats
           server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.* server.webhooks
-          server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook
+          server.webhooks.testing: hooks.delivery hooks.event hooks.jdbc.* hooks.signature hooks.webhook
                server.assets.event server.assets.field server.platform.* server.webhooks
                server.webhooks.deliverylog server.webhooks.registration
           """);

@@ -47,6 +47,7 @@ final class NodesScenario implements AutoCloseable {
   private final Evidence evidence = new Evidence();
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final Map<Integer, Launch> launches = new HashMap<>();
   private final Map<Instant, Set<String>> left = new TreeMap<>();
   private int unsettled;
 
@@ -59,8 +60,7 @@ final class NodesScenario implements AutoCloseable {
     NodesScenario scenario = new NodesScenario(folder);
     try {
       for (int node = 0; node < count; node++) {
-        scenario.ports.add(ServerProcess.freePort());
-        scenario.prepare(node);
+        scenario.reserve();
         scenario.nodes.add(scenario.started(node));
       }
       scenario.subscribe();
@@ -128,9 +128,56 @@ final class NodesScenario implements AutoCloseable {
     return took;
   }
 
-  /** Starts a node that has died or stopped. */
+  /** A port and a home for one more node, which is to be started later; its number. */
+  int reserve() throws IOException {
+    int node = ports.size();
+    ports.add(ServerProcess.freePort());
+    prepare(node);
+    return node;
+  }
+
+  /** From its next start on, a node is launched so. */
+  void launch(int node, Launch launch) {
+    launches.put(node, launch);
+  }
+
+  /** Launches a node, which may end before it is ready. */
+  ServerProcess launched(int node) throws IOException {
+    return ServerProcess.launched(home(node), ports.get(node), launch(node));
+  }
+
+  /** Asks a node to end through another one, as an administrator does, and waits; its exit code. */
+  int drain(int node, int asked) throws IOException, InterruptedException {
+    String id = id(node, asked);
+    Client.Answer answer = nodes.get(asked).client().call("POST /api/nodes/" + id + "/drain");
+    if (!answer.ok()) {
+      throw new IllegalStateException(answer.status() + " " + answer.body());
+    }
+    int exit = nodes.get(node).ended();
+    printed(node);
+    return exit;
+  }
+
+  /** The id of a live node, as another one knows it. */
+  String id(int node, int asked) throws IOException {
+    String end = ":" + ports.get(node);
+    return nodes.get(asked).client().call("GET /api/nodes").accepted().path("nodes").valueStream()
+        .filter(each -> each.path("address").asText().endsWith(end))
+        .filter(each -> each.path("state").asText().equals("live"))
+        .findFirst()
+        .orElseThrow()
+        .path("id")
+        .asText();
+  }
+
+  /** Starts a node that has died or stopped, or one that was reserved. */
   void start(int node) throws IOException, InterruptedException {
-    nodes.set(node, started(node));
+    ServerProcess process = started(node);
+    if (node == nodes.size()) {
+      nodes.add(process);
+    } else {
+      nodes.set(node, process);
+    }
     evidence.recovered("start of node " + node + " " + Instant.now(), nodes.get(node).readyAfter());
   }
 
@@ -216,7 +263,11 @@ final class NodesScenario implements AutoCloseable {
   }
 
   private ServerProcess started(int node) throws IOException, InterruptedException {
-    return ServerProcess.start(home(node), ports.get(node), Launch.PLAIN);
+    return ServerProcess.start(home(node), ports.get(node), launch(node));
+  }
+
+  private Launch launch(int node) {
+    return launches.getOrDefault(node, Launch.PLAIN);
   }
 
   /** What is not settled now may be sent once more. */

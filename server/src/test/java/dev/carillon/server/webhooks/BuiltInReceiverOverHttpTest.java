@@ -9,6 +9,8 @@ import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -141,6 +143,29 @@ class BuiltInReceiverOverHttpTest {
     assertThat(kept.get(0).get("cut").asBoolean()).isTrue();
     assertThat(kept.get(0).get("bodyBytes").asInt()).isEqualTo(300_000);
     assertThat(kept.get(0).get("body").asText()).hasSize(256 << 10);
+  }
+
+  /** Its port may belong to another program by then: webhooks reach it all the same. */
+  @Test
+  void itAndWhatItGotOutliveARestart() throws Exception {
+    JsonNode inspector = made("{\"status\": 202}");
+    String url = inspector.get("url").asText();
+    webhook(url);
+    admin.newAsset("/Demo Zone", "a.bin");
+    Await.until("shown", () -> requests(inspector).size() == 1);
+    server.close();
+    try (ServerSocket other =
+        new ServerSocket(URI.create(url).getPort(), 1, InetAddress.getLoopbackAddress())) {
+      start();
+
+      assertThat(admin.bare("GET", path(inspector)).ok().get("url").asText()).isEqualTo(url);
+      assertThat(requests(inspector)).hasSize(1);
+      JsonNode tested = tested(url);
+      assertThat(tested.at("/status").asInt()).isEqualTo(202);
+      assertThat(requests(inspector)).hasSize(2);
+      assertThat(requests(inspector).get(1).get("body").asText()).contains("asset_create");
+      assertThat(other.isBound()).isTrue();
+    }
   }
 
   @Test

@@ -31,7 +31,9 @@ final class Revisions {
 
   private static final String FIND =
       """
-      select r.* from webhook_revisions r join webhooks w on w.key = r.webhook
+      select r.revision, r.url, r.headers, r.secret, r.old_secret, r.old_secret_until,
+        r.client_certificate, r.timeout_seconds, r.made_at
+      from webhook_revisions r join webhooks w on w.key = r.webhook
       where w.id = ? and r.revision = ?
       """;
 

@@ -28,7 +28,8 @@ public final class SqlWebhooks implements Webhooks {
 
   private static final Logger LOG = System.getLogger(SqlWebhooks.class.getName());
 
-  private static final String SELECT = "select * from webhooks where id = ? and removed_at is null";
+  private static final String SELECT =
+      "select " + WebhookRow.READ + " from webhooks where id = ? and removed_at is null";
   private static final String TAKEN = "select 1 from webhooks where id = ?";
   private static final String RAISE = "update webhook_set set revision = revision + 1";
   private static final String NEW_SECRET = "update webhooks set secret_at = ? where id = ?";

@@ -23,11 +23,10 @@ public record StoredSet(
   static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of(), Map.of());
 
   private static final String SELECT =
-      """
-      select s.revision as set_revision, w.*
-      from webhook_set s left join webhooks w on w.removed_at is null
-      order by w.created_at, w.key
-      """;
+      "select s.revision as set_revision, w.key, "
+          + WebhookRow.READ_OF_W
+          + " from webhook_set s left join webhooks w on w.removed_at is null"
+          + " order by w.created_at, w.key";
 
   /** Which state of all webhooks this is. */
   public long revision() {

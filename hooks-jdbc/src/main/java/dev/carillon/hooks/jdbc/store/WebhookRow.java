@@ -38,6 +38,15 @@ record WebhookRow(Embedder embedder) {
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
       created_at, client_certificate, client_key, responses, revision""";
 
+  /**
+   * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
+   * a newer release, in a process beside this one, has added a column.
+   */
+  static final String READ = "id, " + COLUMNS;
+
+  /** The same of {@code webhooks w}. */
+  static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
+
   static final String INSERT =
       "insert into webhooks (" + COLUMNS + ", id) values (" + Sql.marks(25) + ")";
   static final String UPDATE =
@@ -110,7 +119,7 @@ record WebhookRow(Embedder embedder) {
     return map(Columns.list(decrypted(row, "headers")));
   }
 
-  /** The webhook in this row of {@code select *}. */
+  /** The webhook in this row of {@link #READ}. */
   Webhook read(ResultSet row) throws SQLException {
     return new Webhook(
         new Webhook.Id(row.getString("id")),

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,10 +18,13 @@ import java.util.Set;
  *
  * @param allowed what is opened
  * @param own our own listeners, which stay closed whatever is opened
- * @param admitted single sockets that may be dialled, whatever range their address is in
+ * @param admitted single sockets that may be dialled, whatever range their address is in, each with
+ *     the one that is dialled in its place
  */
 public record AddressGuard(
-    List<AllowedRange> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
+    List<AllowedRange> allowed,
+    Set<InetSocketAddress> own,
+    Map<InetSocketAddress, InetSocketAddress> admitted) {
 
   /** The loopback ranges, which a server that is bound to loopback lets through. */
   public static final List<Cidr> LOOPBACK =
@@ -65,12 +69,12 @@ public record AddressGuard(
   public AddressGuard {
     allowed = List.copyOf(allowed);
     own = Set.copyOf(own);
-    admitted = Set.copyOf(admitted);
+    admitted = Map.copyOf(admitted);
   }
 
   /** A guard that opens these ranges for every host, and admits no single socket. */
   public AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
-    this(allowed.stream().map(AllowedRange::everywhere).toList(), own, Set.of());
+    this(allowed.stream().map(AllowedRange::everywhere).toList(), own, Map.of());
   }
 
   /** Why this address of a host must not be dialled; empty if it may be. */
@@ -79,7 +83,7 @@ public record AddressGuard(
     if (isOwn(target)) {
       return Optional.of(shown(address) + " is this server itself");
     }
-    if (admitted.contains(target)) {
+    if (admitted.containsKey(target)) {
       return Optional.empty();
     }
     Optional<InetAddress> inner = embedded(address);
@@ -97,6 +101,11 @@ public record AddressGuard(
   /** Why this address, given as such, must not be dialled; empty if it may be. */
   public Optional<String> objection(InetSocketAddress target) {
     return objection("", target);
+  }
+
+  /** What is dialled for a target that may be dialled: that itself, unless it is somewhere else. */
+  public InetSocketAddress dialled(InetSocketAddress target) {
+    return admitted.getOrDefault(target, target);
   }
 
   /** Whether this is one of our own listeners, which no allowed range opens. */

@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,8 +104,15 @@ class AddressGuardTest {
         new AddressGuard(
             List.of(),
             Set.of(target("127.0.0.1", 82)),
-            Set.of(target("127.0.0.1", 81), target("127.0.0.1", 82)));
+            Map.of(
+                target("127.0.0.1", 81),
+                target("127.0.0.1", 83),
+                target("127.0.0.1", 82),
+                target("127.0.0.1", 82)));
     assertThat(guard.objection(target("127.0.0.1", 81))).isEmpty();
+    assertThat(guard.dialled(target("127.0.0.1", 81))).isEqualTo(target("127.0.0.1", 83));
+    assertThat(guard.objection(target("127.0.0.1", 83))).isPresent();
+    assertThat(guard.dialled(target("127.0.0.1", 80))).isEqualTo(target("127.0.0.1", 80));
     assertThat(guard.objection(target("127.0.0.1", 80))).isPresent();
     assertThat(guard.objection(target("127.0.0.2", 81))).isPresent();
     assertThat(guard.objection(target("127.0.0.1", 82))).isPresent();
@@ -114,7 +122,7 @@ class AddressGuardTest {
   void aRangeOpenedForOneHostIsClosedForTheOthers() throws Exception {
     AddressGuard guard =
         new AddressGuard(
-            List.of(AllowedRange.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Set.of());
+            List.of(AllowedRange.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Map.of());
     assertThat(guard.objection("hooks.test", target("10.1.2.3"))).isEmpty();
     assertThat(guard.objection("hooks.test", target("10.2.0.1"))).isPresent();
     assertThat(guard.objection("other.test", target("10.1.2.3"))).isPresent();

@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.nodes;
 
 import dev.carillon.hooks.jdbc.Sql;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of nodes in a database that several may share. */
@@ -26,17 +28,17 @@ final class NodeRows {
 
   private static final String SAY =
       "insert into server_nodes (epoch, name, address, version, started_at, seen_at,"
-          + " index_behind, clock_ahead, in_flight) values (?, ?, ?, ?, ?, "
+          + " index_behind, clock_ahead, in_flight, schema_number, sockets) values (?, ?, ?, ?, ?, "
           + NOW
-          + ", ?, ?, ?) on conflict (epoch) do update set seen_at = excluded.seen_at,"
+          + ", ?, ?, ?, ?, ?) on conflict (epoch) do update set seen_at = excluded.seen_at,"
           + " index_behind = excluded.index_behind, clock_ahead = excluded.clock_ahead,"
-          + " in_flight = excluded.in_flight returning drain_at";
+          + " in_flight = excluded.in_flight, sockets = excluded.sockets returning drain_at";
 
   private static final String LIST =
       """
       select n.epoch, n.name, n.lease_until, n.taken_over_at is not null as taken,
         n.lease_until > clock_timestamp() as alive,
-        s.address, s.version, s.started_at, s.seen_at, s.index_behind, s.clock_ahead,
+        s.address, s.version, s.schema_number, s.started_at, s.seen_at, s.index_behind, s.clock_ahead,
         s.in_flight, s.drain_at, coalesce(p.pending, 0) as backlog
       from nodes n
       left join server_nodes s on s.epoch = n.epoch
@@ -47,21 +49,28 @@ final class NodeRows {
       order by n.epoch desc limit ?
       """;
 
+  /** Whoever asks first is remembered. */
   private static final String DRAIN =
-      "update server_nodes s set drain_at = "
-          + NOW
-          + ", drained_by = ? from nodes n where s.epoch = ? and n.epoch = s.epoch"
-          + " and n.taken_over_at is null and n.lease_until > clock_timestamp()"
-          + " returning n.name";
+      "update server_nodes set drain_at = " + NOW + ", drained_by = ? where epoch = ?"
+          + " and drain_at = 0";
+
+  /** So that of two nodes that are asked at the same moment, the second is known to be the last. */
+  private static final String LOCK = "select epoch from server_nodes order by epoch for update";
 
   private NodeRows() {}
 
   /**
    * A node reports.
    *
+   * @param sockets where it listens
    * @return whether it was asked to end
    */
-  static boolean say(Connection connection, long epoch, ServerNode.Self self, NodeReport report)
+  static boolean say(
+      Connection connection,
+      long epoch,
+      ServerNode.Self self,
+      NodeReport report,
+      Set<InetSocketAddress> sockets)
       throws SQLException {
     Instant started = self.startedAt();
     return Sql.first(
@@ -75,7 +84,9 @@ final class NodeRows {
             started == null ? 0 : started.toEpochMilli(),
             report.indexBehind(),
             report.clockAhead().toMillis(),
-            report.inFlight())
+            report.inFlight(),
+            self.schemaNumber(),
+            NodeSockets.text(sockets))
         .filter(drainAt -> drainAt > 0)
         .isPresent();
   }
@@ -95,9 +106,15 @@ final class NodeRows {
     return Sql.list(connection, LIST, NodeRows::node, BACKLOG_MAX, LISTED_MAX);
   }
 
-  /** Asks a live node to end; its name, or empty where there is none. */
-  static Optional<String> drain(Connection connection, long epoch, String by) throws SQLException {
-    return Sql.first(connection, DRAIN, row -> row.getString(1), by, epoch);
+  /** The nodes, as they stay until this transaction ends but for their leases. */
+  static List<ServerNode> locked(Connection connection) throws SQLException {
+    Sql.list(connection, LOCK, Sql.NUMBER);
+    return list(connection);
+  }
+
+  /** A node is to end, if it has reported. */
+  static void drain(Connection connection, long epoch, String by) throws SQLException {
+    Sql.update(connection, DRAIN, by, epoch);
   }
 
   /** Forgets what nodes said that are long gone. */
@@ -113,6 +130,7 @@ final class NodeRows {
             row.getString("name"),
             text(row, "address"),
             text(row, "version"),
+            row.getInt("schema_number"),
             millis(row, "started_at")),
         state(row),
         row.getObject("lease_until", OffsetDateTime.class).toInstant(),

@@ -52,7 +52,9 @@ record ServerNode(
    * @param name its machine and process
    * @param address where it listens, as a URL
    * @param version of the program
+   * @param schemaNumber of the tables that it works with; 0: it never said
    * @param startedAt null: it never said
    */
-  record Self(String name, String address, String version, @Nullable Instant startedAt) {}
+  record Self(
+      String name, String address, String version, int schemaNumber, @Nullable Instant startedAt) {}
 }

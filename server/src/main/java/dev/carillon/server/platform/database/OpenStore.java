@@ -16,14 +16,11 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -91,10 +88,12 @@ public record OpenStore(
     try {
       MovedDatabase.refuse(config.file());
       Migrations migrations = new Migrations("sqlite");
-      if (!database.read(migrations::done)) {
-        migrations.run(
-            Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""),
-            config.file().toString());
+      String name = config.file().toString();
+      switch (database.read(connection -> migrations.state(connection, name))) {
+        case TableState.Usable usable -> {}
+        case TableState.Refused refused -> throw Migrations.refused(refused);
+        case TableState.Behind behind ->
+            migrations.run(migrations.flyway().dataSource("jdbc:sqlite:" + name, "", ""), name);
       }
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
@@ -113,7 +112,7 @@ public record OpenStore(
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     try {
-      migrate(config);
+      new PostgresMigration(config, new Migrations("postgresql")).run();
     } catch (SQLException away) {
       throw unavailable(config, away);
     } catch (FlywayException failed) {
@@ -146,20 +145,6 @@ public record OpenStore(
         Code.STORE_UNAVAILABLE,
         "the database " + config.address() + " cannot be used: " + away.getMessage(),
         away);
-  }
-
-  /** Over a connection of its own, as Flyway makes one: what it looks at must be the same. */
-  private static void migrate(StoreConfig.Postgres config) throws SQLException {
-    Migrations migrations = new Migrations("postgresql");
-    boolean done;
-    try (Connection connection =
-        DriverManager.getConnection(config.url(), config.username(), config.password())) {
-      UnfinishedCopy.refuse(connection, config.address());
-      done = migrations.done(connection);
-    }
-    if (!done) {
-      TableBuild.make(config);
-    }
   }
 
   public void close() {

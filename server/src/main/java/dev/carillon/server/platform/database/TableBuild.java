@@ -1,40 +1,45 @@
 package dev.carillon.server.platform.database;
 
 import dev.carillon.server.platform.config.StoreConfig;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 
-/**
- * The tables of a database and which build made them: for commands that use it without opening a
- * store.
- */
+/** The tables of a database and which build made them, for who knows nothing else of them. */
 public final class TableBuild {
 
   private TableBuild() {}
 
+  /** Goes up by one with each release that changes the tables, or what is in them. */
+  public static int number() {
+    return SchemaRelease.ownNumber();
+  }
+
   /**
-   * Says that another build made the tables, in a sentence without its end; empty where this build
-   * made them, or nobody.
+   * Says why this build cannot use the tables, in a sentence without its end; empty where it can,
+   * or nobody made them.
    *
    * @param connection to this database, in no transaction
    */
   public static Optional<String> refusal(Connection connection, StoreConfig store) {
-    String name =
-        switch (store) {
-          case StoreConfig.Embedded embedded -> embedded.file().toString();
-          case StoreConfig.Postgres postgres -> postgres.address();
-        };
-    String dialect = store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql";
-    return new Migrations(dialect).ofAnotherBuild(connection)
-        ? Optional.of(Migrations.anotherBuild(name))
+    return state(connection, store) instanceof TableState.Refused(String why, String _)
+        ? Optional.of(why)
         : Optional.empty();
   }
 
-  /** Whether this build made the tables, and nothing is missing. */
+  /** Whether this build can use the tables as they are. */
   public static boolean current(Connection connection, StoreConfig store) {
-    return new Migrations(store instanceof StoreConfig.Embedded ? "sqlite" : "postgresql")
-        .done(connection);
+    return state(connection, store) instanceof TableState.Usable;
+  }
+
+  private static TableState state(Connection connection, StoreConfig store) {
+    return switch (store) {
+      case StoreConfig.Embedded(Path file) ->
+          new Migrations("sqlite").state(connection, file.toString());
+      case StoreConfig.Postgres postgres ->
+          new Migrations("postgresql").state(connection, postgres.address());
+    };
   }
 
   /**
@@ -43,10 +48,7 @@ public final class TableBuild {
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_UNUSABLE} if another build
    *     made them
    */
-  public static void make(StoreConfig.Postgres store) {
-    new Migrations("postgresql")
-        .run(
-            Flyway.configure().dataSource(store.url(), store.username(), store.password()),
-            store.address());
+  public static void make(StoreConfig.Postgres store) throws SQLException {
+    new PostgresMigration(store, new Migrations("postgresql")).run();
   }
 }

@@ -3,69 +3,21 @@ package dev.carillon.server.webhooks.testing;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
 import dev.carillon.server.platform.http.request.JsonFields;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 
 /**
- * A built-in receiver ({@code /api/inspectors}): a URL that takes requests and keeps the latest.
+ * A built-in receiver ({@code /api/inspectors}): a URL that takes requests, of which the latest are
+ * kept.
+ *
+ * @param reaction how it responds
+ * @param usedAt when a request came, or somebody looked at it, to a minute
  */
-final class BuiltInReceiver {
+record BuiltInReceiver(String id, Reaction reaction, Instant usedAt) {
 
-  private static final int KEPT_MAX = 200;
-  private static final long BYTES_MAX = 2L << 20;
+  /** How many requests of a receiver are kept. */
+  static final int KEPT_MAX = 200;
 
-  private final String id;
-  private final Deque<Received> requests = new ArrayDeque<>();
-  private Reaction reaction;
-  private Instant lastUsed;
-  private long bytes;
-
-  BuiltInReceiver(String id, Reaction reaction, Instant now) {
-    this.id = id;
-    this.reaction = reaction;
-    this.lastUsed = now;
-  }
-
-  String id() {
-    return id;
-  }
-
-  synchronized Reaction reaction() {
-    return reaction;
-  }
-
-  synchronized void reaction(Reaction other) {
-    reaction = other;
-  }
-
-  /** A request came, or it was looked at. */
-  synchronized void used(Instant now) {
-    lastUsed = now;
-  }
-
-  synchronized Instant lastUsed() {
-    return lastUsed;
-  }
-
-  /** Keeps it, and drops the oldest if there are too many. The latest always stays. */
-  synchronized void keep(Received request) {
-    requests.addFirst(request);
-    bytes += request.bytes();
-    while (requests.size() > 1 && (requests.size() > KEPT_MAX || bytes > BYTES_MAX)) {
-      bytes -= requests.removeLast().bytes();
-    }
-  }
-
-  /** The newest first. */
-  synchronized List<Received> requests() {
-    return List.copyOf(requests);
-  }
-
-  synchronized void clear() {
-    requests.clear();
-    bytes = 0;
-  }
+  /** How many bytes they may have together; the latest always stays. */
+  static final long BYTES_MAX = 2L << 20;
 
   /**
    * A request that a receiver got.

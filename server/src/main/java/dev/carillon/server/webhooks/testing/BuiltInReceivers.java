@@ -2,68 +2,95 @@ package dev.carillon.server.webhooks.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.loopback.LoopbackListener;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
 import dev.carillon.server.platform.http.loopback.LoopbackResponse;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.testing.BuiltInReceiver.Reaction;
+import dev.carillon.server.webhooks.testing.BuiltInReceiver.Received;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The receivers there are, and their listener: on loopback, at a port of its own, opened with the
- * first of them. A webhook reaches it wherever the server listens, because the address guard admits
- * exactly this socket while there is a receiver; no other machine does. They and what they got are
- * in this node's memory, so none is made while other nodes send as well.
+ * The receivers there are, and their listener on this node: on loopback, opened with the first of
+ * them. Receivers and what they got are in the database, so that any node shows them. Their URLs
+ * have one port, which the node that made the first one chose; each node leads what is sent there to
+ * its own listener, whatever port that has got. So a delivery is caught on the node that sends it,
+ * wherever the server listens: the address guard admits exactly this socket while there is a
+ * receiver.
  */
 public final class BuiltInReceivers implements AutoCloseable {
 
+  /** Where other nodes make and change receivers, this one knows it so long afterwards. */
+  static final Duration LOOKED_EVERY = Duration.ofMillis(500);
+
+  private static final Duration STORED_EVERY = Duration.ofMillis(250);
+  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final Duration USE_STORED_EVERY = Duration.ofMinutes(1);
   private static final int MAX = 100;
   private static final int BODY_BYTES_KEPT = 256 << 10;
   private static final Duration UNUSED_MAX = Duration.ofHours(24);
 
-  private final Map<String, BuiltInReceiver> live = new LinkedHashMap<>();
+  private final Database database;
   private final SignatureCheck signatures;
   private final HiddenHeaders hidden;
   private final InstantSource clock;
   private final BooleanSupplier alone;
+  private final CapturedRequests captured;
   private final LoopbackListener listener;
-  private @Nullable InetSocketAddress address;
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-inspectors");
+  private volatile Known known = Known.NONE;
+  private boolean listens;
 
   /**
-   * None yet.
+   * Those in this database.
    *
-   * @param alone whether no other node sends to webhooks now
+   * @param shared whether other nodes may make some
+   * @param alone whether no other node is at work now
    */
-  public BuiltInReceivers(Webhooks webhooks, InstantSource clock, BooleanSupplier alone) {
+  public BuiltInReceivers(
+      Database database,
+      Webhooks webhooks,
+      InstantSource clock,
+      boolean shared,
+      BooleanSupplier alone) {
+    this.database = database;
     this.alone = alone;
     this.signatures = new SignatureCheck(webhooks);
     this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
+    this.captured = new CapturedRequests(database, clock);
     this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
+    look();
+    tasks.every(STORED_EVERY, "storing requests of inspectors", captured::store);
+    tasks.every(SWEPT_EVERY, "ending inspectors that nobody uses", this::endUnused);
+    if (shared) {
+      tasks.every(LOOKED_EVERY, "looking for inspectors of other nodes", this::look);
+    }
   }
 
-  /** The socket to admit: that of the listener while there is a receiver. */
-  public synchronized Set<InetSocketAddress> socket() {
-    InetSocketAddress open = address;
-    return open == null || live.isEmpty() ? Set.of() : Set.of(open);
+  /**
+   * What is admitted while there is a receiver: the socket in the URLs, and where the listener of
+   * this node really is.
+   */
+  public Map<InetSocketAddress, InetSocketAddress> sockets() {
+    return known.sockets();
   }
 
   /** A token that signs one test delivery and no other. */
@@ -71,68 +98,167 @@ public final class BuiltInReceivers implements AutoCloseable {
     signatures.remember(token);
   }
 
-  synchronized BuiltInReceiver add(BuiltInReceiver.Reaction reaction) {
+  /** A new one. When this returns, every node that is well catches what is sent to it. */
+  BuiltInReceiver add(Reaction reaction) {
+    endUnused();
+    int port = listen(known.port()).getPort();
+    BuiltInReceiver made = new BuiltInReceiver(Ids.random(), reaction, clock.instant());
+    database.write(
+        connection -> {
+          ReceiverRows.changing(connection);
+          ReceiverRows.keepPort(connection, port);
+          if (ReceiverRows.all(connection).size() >= MAX) {
+            throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
+          }
+          ReceiverRows.add(connection, made);
+          return made;
+        });
+    look();
     if (!alone.getAsBoolean()) {
-      throw Problem.conflict(
-          "An inspector gets requests of its own node only, and other nodes send too. Use a program"
-              + " of your own as the receiver, such as 'carillon listen', or stop all nodes but"
-              + " one");
+      othersLook();
     }
-    endUnused();
-    if (live.size() >= MAX) {
-      throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
-    }
-    if (address == null) {
-      address = opened();
-    }
-    BuiltInReceiver receiver = new BuiltInReceiver(Ids.random(), reaction, clock.instant());
-    live.put(receiver.id(), receiver);
-    return receiver;
+    return made;
   }
 
-  private InetSocketAddress opened() {
+  private static void othersLook() {
     try {
-      listener.start();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      Thread.sleep(LOOKED_EVERY.plus(LOOKED_EVERY));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
-    return listener.address();
   }
 
-  synchronized List<BuiltInReceiver> all() {
+  List<BuiltInReceiver> all() {
     endUnused();
-    return new ArrayList<>(live.values());
+    return database.read(ReceiverRows::all);
   }
 
   /** The one of this id, which is used by this. */
-  synchronized Optional<BuiltInReceiver> find(String id) {
-    endUnused();
-    Optional<BuiltInReceiver> found = Optional.ofNullable(live.get(id));
-    found.ifPresent(receiver -> receiver.used(clock.instant()));
+  Optional<BuiltInReceiver> find(String id) {
+    Instant now = clock.instant();
+    Optional<BuiltInReceiver> found =
+        database
+            .read(connection -> ReceiverRows.find(connection, id))
+            .filter(receiver -> !receiver.usedAt().isBefore(now.minus(UNUSED_MAX)));
+    if (found.filter(one -> one.usedAt().isBefore(now.minus(USE_STORED_EVERY))).isPresent()) {
+      database.write(
+          connection -> {
+            ReceiverRows.used(connection, id, now);
+            return now;
+          });
+    }
     return found;
   }
 
-  synchronized boolean remove(String id) {
-    return live.remove(id) != null;
+  /** The same, with another reaction; empty where there is none of this id. */
+  Optional<BuiltInReceiver> change(String id, Function<Reaction, Reaction> change) {
+    Optional<BuiltInReceiver> changed =
+        database.<Optional<BuiltInReceiver>>write(
+            connection -> {
+              ReceiverRows.changing(connection);
+              Optional<BuiltInReceiver> found = ReceiverRows.find(connection, id);
+              if (found.isEmpty()) {
+                return Optional.empty();
+              }
+              Reaction reaction = change.apply(found.get().reaction());
+              ReceiverRows.change(connection, id, reaction);
+              return Optional.of(new BuiltInReceiver(id, reaction, clock.instant()));
+            });
+    look();
+    return changed;
+  }
+
+  boolean remove(String id) {
+    boolean removed =
+        database.write(
+            connection -> {
+              ReceiverRows.changing(connection);
+              return ReceiverRows.remove(connection, id);
+            });
+    captured.forget(id);
+    look();
+    return removed;
+  }
+
+  /** How many requests of a receiver are kept. */
+  int count(String id) {
+    captured.store();
+    return database.read(connection -> ReceiverRows.count(connection, id));
+  }
+
+  /** What a receiver got, the newest first: so many, after so many others. */
+  List<Received> requests(String id, int limit, int offset) {
+    captured.store();
+    return database.read(connection -> ReceiverRows.requests(connection, id, limit, offset));
+  }
+
+  void clear(String id) {
+    captured.forget(id);
+    database.write(
+        connection -> {
+          ReceiverRows.clear(connection, id);
+          return id;
+        });
   }
 
   /** What to send to. */
-  synchronized String url(BuiltInReceiver receiver) {
-    InetSocketAddress open = address;
-    if (open == null) {
-      throw new IllegalStateException("an inspector without a listener");
-    }
-    return "http://"
-        + open.getAddress().getHostAddress()
-        + ":"
-        + open.getPort()
-        + "/"
-        + receiver.id();
+  String url(BuiltInReceiver receiver) {
+    return url(receiver.id());
+  }
+
+  private String url(String id) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return "http://" + loopback.getHostAddress() + ":" + known.port() + "/" + id;
   }
 
   private void endUnused() {
     Instant before = clock.instant().minus(UNUSED_MAX);
-    live.values().removeIf(receiver -> receiver.lastUsed().isBefore(before));
+    if (known.receivers().isEmpty()
+        || database.write(connection -> ReceiverRows.endUnused(connection, before)) == 0) {
+      return;
+    }
+    database.write(
+        connection -> {
+          ReceiverRows.changing(connection);
+          return before;
+        });
+    look();
+  }
+
+  /** Reads what there is, if that has changed; the listener opens with the first receiver. */
+  private synchronized void look() {
+    ReceiverRows.Shared now = database.read(ReceiverRows::shared);
+    if (now.revision() == known.revision()) {
+      return;
+    }
+    List<BuiltInReceiver> all = database.read(ReceiverRows::all);
+    known =
+        new Known(
+            now.port(),
+            now.revision(),
+            all.stream().collect(Collectors.toMap(BuiltInReceiver::id, BuiltInReceiver::reaction)),
+            all.isEmpty()
+                ? Map.of()
+                : Map.of(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), now.port()),
+                    listen(now.port())));
+  }
+
+  /**
+   * Where this node's listener is.
+   *
+   * @param port that it has if it can; 0: any
+   */
+  private synchronized InetSocketAddress listen(int port) {
+    if (!listens) {
+      try {
+        listener.start(port);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+      listens = true;
+    }
+    return listener.address();
   }
 
   /** Takes a request: the path begins with the receiver's id. */
@@ -142,25 +268,24 @@ public final class BuiltInReceivers implements AutoCloseable {
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
       end++;
     }
-    Optional<BuiltInReceiver> found =
-        target.startsWith("/") ? find(target.substring(1, end)) : Optional.empty();
-    if (found.isEmpty()) {
+    String id = target.startsWith("/") ? target.substring(1, end) : "";
+    Reaction reaction = known.receivers().get(id);
+    if (reaction == null) {
       return given(404, Map.of(), "There is no such inspector; it may have ended.\n");
     }
-    BuiltInReceiver receiver = found.get();
     Instant now = clock.instant();
-    receiver.keep(
-        new BuiltInReceiver.Received(
+    captured.add(
+        id,
+        new Received(
             Ids.random(),
             now,
             target.substring(end),
             hidden.masked(request),
-            signatures.check(request, url(receiver), now)));
-    return react(receiver.reaction());
+            signatures.check(request, url(id), now)));
+    return react(reaction);
   }
 
-  private static LoopbackResponse react(BuiltInReceiver.Reaction reaction)
-      throws InterruptedException {
+  private static LoopbackResponse react(Reaction reaction) throws InterruptedException {
     Thread.sleep(reaction.delayMs());
     if (reaction.drop()) {
       return new LoopbackResponse.Dropped();
@@ -176,84 +301,27 @@ public final class BuiltInReceivers implements AutoCloseable {
     return new LoopbackResponse.Given(status, all, body.getBytes(UTF_8));
   }
 
+  /** What came last is stored before the database is closed. */
   @Override
   public void close() {
     listener.close();
+    tasks.close();
+    captured.store();
   }
 
   /**
-   * Hides the values of headers that only a webhook's receiver may see. A built-in receiver is
-   * shown to all who may read webhooks, so it keeps no more than they see elsewhere: of a signed
-   * request the values of the headers that every webhook sends, of others all but those that some
-   * webhook sends as its own.
+   * What this node knows of the receivers.
+   *
+   * @param port in their URLs
+   * @param receivers how each responds
+   * @param sockets what the address guard admits
    */
-  private static final class HiddenHeaders {
+  private record Known(
+      int port,
+      long revision,
+      Map<String, Reaction> receivers,
+      Map<InetSocketAddress, InetSocketAddress> sockets) {
 
-    /** Stands for a value. */
-    private static final String MASK = "********";
-
-    /** What the sender itself sets. */
-    private static final Set<String> OPEN =
-        anyCase(
-            "Host",
-            "Connection",
-            "Content-Type",
-            "Content-Length",
-            "User-Agent",
-            "X-Hook-Signature",
-            "webhook-id",
-            "webhook-timestamp",
-            "webhook-signature",
-            "X-Hook-Event",
-            "X-Hook-Attempt",
-            "traceparent");
-
-    private final Webhooks webhooks;
-    private volatile Own known = new Own(null, Set.of());
-
-    HiddenHeaders(Webhooks webhooks) {
-      this.webhooks = webhooks;
-    }
-
-    /** The request as it may be shown, with the values of these headers masked. */
-    LoopbackRequest masked(LoopbackRequest request) {
-      boolean signed =
-          !request.header("webhook-signature").isEmpty()
-              || !request.header("X-Hook-Signature").isEmpty();
-      Set<String> own = own(webhooks.current());
-      return new LoopbackRequest(
-          request.method(),
-          request.target(),
-          request.headers().stream()
-              .map(
-                  header ->
-                      own.contains(header.name()) || (signed && !OPEN.contains(header.name()))
-                          ? new Header(header.name(), MASK)
-                          : header)
-              .toList(),
-          request.body(),
-          request.bodyBytes());
-    }
-
-    /** Gathered once for each set of webhooks: requests may come quicker than webhooks change. */
-    private Set<String> own(WebhookSet current) {
-      Own last = known;
-      if (last.of() != current) {
-        Set<String> names = anyCase();
-        current.webhooks().forEach(webhook -> names.addAll(webhook.headers().keySet()));
-        last = new Own(current, names);
-        known = last;
-      }
-      return last.names();
-    }
-
-    /** The names of the headers that these webhooks send as their own. */
-    private record Own(@Nullable WebhookSet of, Set<String> names) {}
-
-    private static Set<String> anyCase(String... names) {
-      Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-      set.addAll(Arrays.asList(names));
-      return set;
-    }
+    static final Known NONE = new Known(0, 0, Map.of(), Map.of());
   }
 }

@@ -45,9 +45,11 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private Response change(Call call) {
-    BuiltInReceiver receiver = found(call);
-    receiver.reaction(receiver.reaction().changed(JsonFields.of(call)));
-    return Response.json(shown(receiver));
+    JsonFields fields = JsonFields.of(call);
+    return receivers
+        .change(call.variable("id"), reaction -> reaction.changed(fields))
+        .map(changed -> Response.json(shown(changed)))
+        .orElseThrow(() -> unknown(call));
   }
 
   private Response remove(Call call) {
@@ -60,11 +62,11 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   private Response requests(Call call) {
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
-    List<BuiltInReceiver.Received> all = found(call).requests();
-    int end = Math.min(all.size(), from + limit);
+    List<BuiltInReceiver.Received> found =
+        receivers.requests(found(call).id(), limit + 1, from);
     return Paging.page(
-        all.subList(Math.min(from, end), end).stream().map(BuiltInReceiversApi::shown).toList(),
-        end < all.size() ? "i" + end : null);
+        found.stream().limit(limit).map(BuiltInReceiversApi::shown).toList(),
+        found.size() > limit ? "i" + (from + limit) : null);
   }
 
   private static int from(Call call) {
@@ -76,7 +78,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private Response clear(Call call) {
-    found(call).clear();
+    receivers.clear(found(call).id());
     return Response.noContent();
   }
 
@@ -98,8 +100,8 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
     shown.put("drop", reaction.drop());
     shown.put("body", reaction.body());
     shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
-    shown.put("requests", receiver.requests().size());
-    shown.put("lastUsedAt", TimeText.text(receiver.lastUsed()));
+    shown.put("requests", receivers.count(receiver.id()));
+    shown.put("lastUsedAt", TimeText.text(receiver.usedAt()));
     return shown;
   }
 

@@ -76,21 +76,43 @@ class SeveralNodesTest {
   }
 
   @Test
-  void whatBelongsToOneNodeIsRefusedWhileThereAreTwo() {
+  void aNewKeyForSecretsIsRefusedWhileThereAreTwo() {
     try (TestCluster cluster = new TestCluster(folder, 2)) {
       TestServer first = cluster.node(0);
       Await.until(
           "the first node knows the second",
-          () -> first.admin().json("POST", "/api/inspectors", "{}").status() == 409);
+          () -> first.admin().post("/api/secrets/rekey").status() == 409);
       assertThat(first.admin().post("/api/secrets/rekey").is(409).text())
           .contains("config/secret.key");
 
       cluster.node(1).stop();
       Await.until(
           "the first node is alone",
-          () -> first.admin().json("POST", "/api/inspectors", "{}").status() == 201);
-      first.admin().post("/api/secrets/rekey").is(200);
+          () -> first.admin().post("/api/secrets/rekey").status() == 200);
     }
+  }
+
+  @Test
+  void aWebhookMustNotCallTheOtherNode() {
+    try (TestCluster cluster = new TestCluster(folder, 2)) {
+      for (TestServer asked : cluster.nodes()) {
+        for (TestServer named : cluster.nodes()) {
+          String port = named.url().replaceFirst(".*:", "");
+          for (String host : List.of("127.0.0.1", "localhost", "[::ffff:127.0.0.1]")) {
+            String url = "http://" + host + ":" + port + "/services/ping";
+            Await.until(
+                url + " is refused",
+                () -> verdict(asked, url).path("message").asText().contains("this server itself"));
+          }
+        }
+        assertThat(verdict(asked, "http://127.0.0.1:9/").path("verdict").asText())
+            .isEqualTo("accepted");
+      }
+    }
+  }
+
+  private static JsonNode verdict(TestServer asked, String url) {
+    return asked.admin().json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
   }
 
   @Test

@@ -104,7 +104,7 @@ record FilledHome(Path home) {
     int kind = row + place;
     return switch (column.type()) {
       case BIGINT -> tells ? FIRST + row : cycled(kind, Long.MIN_VALUE, Long.MAX_VALUE);
-      case INTEGER -> tells ? FIRST + row : cycled(kind, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case INTEGER -> column.name().equals("works_with") ? 1L : tells ? FIRST + row : cycled(kind, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case SMALLINT -> cycled(kind, Short.MIN_VALUE, Short.MAX_VALUE);
       case BOOLEAN -> kind % 2;
       case TEXT -> tells ? "id-\uD83D\uDE00-" + row : TEXTS.get(kind % TEXTS.size());

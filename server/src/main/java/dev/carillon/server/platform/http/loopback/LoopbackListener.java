@@ -55,9 +55,16 @@ public final class LoopbackListener implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param wanted the port to have, if it is free; else any
    * @throws IOException where no port can be had
    */
-  public void start() throws IOException {
+  public void start(int wanted) throws IOException {
+    try {
+      connector.setPort(wanted);
+      connector.open();
+    } catch (IOException occupied) {
+      connector.setPort(0);
+    }
     try {
       server.start();
     } catch (IOException occupied) {

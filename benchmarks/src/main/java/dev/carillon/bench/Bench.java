@@ -8,6 +8,7 @@ import dev.carillon.bench.api.Recover;
 import dev.carillon.bench.api.Tails;
 import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.files.Pictures;
+import dev.carillon.bench.growth.DroppedRanges;
 import dev.carillon.bench.growth.Growth;
 import dev.carillon.bench.growth.HomeCopy;
 import dev.carillon.bench.growth.LogPages;
@@ -46,6 +47,7 @@ public final class Bench {
               Map.entry("limit", new Limit()),
               Map.entry("log", new LogPages(false)),
               Map.entry("logpg", new LogPages(true)),
+              Map.entry("partitions", new DroppedRanges()),
               Map.entry("p1", new WholeJob()),
               Map.entry("p2", new Changes()),
               Map.entry("p3", new Latency()),

@@ -27,9 +27,14 @@ public record PostgresDialect() implements Dialect {
     return " for update skip locked";
   }
 
+  /**
+   * The tables are kept before the moment is chosen: a partition that went after it would take rows
+   * along that belong to it, see {@link LogPartitions}.
+   */
   @Override
   public String snapshot() {
-    return "set transaction isolation level repeatable read";
+    return "set transaction isolation level repeatable read;"
+        + " lock table only events, only attempts, only event_subjects in access share mode";
   }
 
   /** An array. */

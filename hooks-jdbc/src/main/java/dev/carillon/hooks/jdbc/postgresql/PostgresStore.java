@@ -110,7 +110,11 @@ public final class PostgresStore {
             new SqlWebhooks(context, embedder, operationalEvents),
             new SqlDueDeliveries(context, horizon),
             new SettlementWriter(context, operationalEvents),
-            new Retention(context, new EventSubjects(context, horizon), () -> false),
+            new Retention(
+                context,
+                new EventSubjects(context, horizon),
+                new LogPartitions(context),
+                () -> false),
             new SqlAttempts(context),
             new SqlDeliveryLog(context, horizon),
             new SqlJournal(context, horizon),

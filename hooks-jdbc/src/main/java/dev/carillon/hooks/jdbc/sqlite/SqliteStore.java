@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
+import dev.carillon.hooks.jdbc.store.Partitions;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -97,6 +98,7 @@ public final class SqliteStore {
             new Retention(
                 context,
                 new EventSubjects(context, () -> NEWEST),
+                Partitions.NONE,
                 new FreePages(database)::giveBack),
             new SqlAttempts(context),
             new SqlDeliveryLog(context, () -> Long.MAX_VALUE),

@@ -96,17 +96,22 @@ final class EventPurge {
     this.again = context.engineNow().plus(AGAIN_EVERY);
   }
 
+  /** Whether there are records that seem to end in the future. */
+  boolean isAhead(Connection connection, long now) throws SQLException {
+    return Sql.any(connection, ANY_AHEAD, now, now);
+  }
+
   /**
    * Removes some that were recorded before; whether more may be left.
    *
+   * @param clear among those up to this number
    * @param ofRows the events of rows that were just removed
    */
-  boolean step(Connection connection, OpenChanges changes, long recordedBefore, List<Long> ofRows)
+  boolean step(Connection connection, Clear clear, long recordedBefore, List<Long> ofRows)
       throws SQLException {
     long looked = Sql.number(connection, LOOKED);
-    long now = Columns.micros(context.engineNow());
-    long clear = clear(connection, changes, now);
-    boolean ahead = Sql.any(connection, ANY_AHEAD, now, now);
+    long now = clear.now();
+    boolean ahead = clear.ahead();
     Next next =
         Sql.first(
                 connection,
@@ -115,7 +120,7 @@ final class EventPurge {
                 recordedBefore,
                 now,
                 looked,
-                clear,
+                clear.upTo(),
                 AT_ONCE)
             .orElseThrow();
     long to = Math.max(looked, next.last());
@@ -204,7 +209,9 @@ final class EventPurge {
    * The number up to which no event has anything open or a record, but those that seem to end in
    * the future.
    */
-  private long clear(Connection connection, OpenChanges changes, long now) throws SQLException {
+  Clear clear(Connection connection, OpenChanges changes) throws SQLException {
+    long now = Columns.micros(context.engineNow());
+    boolean ahead = isAhead(connection, now);
     long lowest =
         Sql.first(
                 connection,
@@ -224,9 +231,11 @@ final class EventPurge {
     }
     long below = belowOthers(connection);
     long most = Math.min(changes.floor(), below);
-    return lowest == Long.MAX_VALUE
-        ? most
-        : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);
+    long upTo =
+        lowest == Long.MAX_VALUE
+            ? most
+            : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);
+    return new Clear(upTo, ahead, now);
   }
 
   /**
@@ -246,6 +255,19 @@ final class EventPurge {
                         : row.getLong(1) - 1,
                 others)
             .orElse(others);
+  }
+
+  /**
+   * How far events have nothing open and no records.
+   *
+   * @param ahead whether some may have records all the same, which seem to end in the future
+   * @param now when this was so
+   */
+  record Clear(long upTo, boolean ahead, long now) {
+
+    Clear below(long number) {
+      return new Clear(Math.min(upTo, number - 1), ahead, now);
+    }
   }
 
   /**

@@ -65,8 +65,13 @@ final class Purge {
     this.spill = spill;
   }
 
-  /** Removes up to so many of those that ended before. */
-  Purged step(Connection connection, long endedBefore, int limit) throws SQLException {
+  /**
+   * Removes up to so many of those that ended before.
+   *
+   * @param attemptsBelow attempts of deliveries with greater numbers go with their partition
+   */
+  Purged step(Connection connection, long endedBefore, int limit, long attemptsBelow)
+      throws SQLException {
     Set<Long> wanted = new HashSet<>();
     int rowsMax = Math.min(limit, ROWS_MAX);
     List<Row> rows = rows(connection, endedBefore, rowsMax);
@@ -94,7 +99,7 @@ final class Purge {
     boolean waits = wanted.removeIf(sequence -> sequence > others);
     List<Row> rowsThatGo = rows.stream().filter(row -> wanted.contains(row.sequence())).toList();
     int records = removeRecords(connection, blocks, wanted);
-    List<Long> events = removeRows(connection, rowsThatGo);
+    List<Long> events = removeRows(connection, rowsThatGo, attemptsBelow);
     int removed = records + events.size();
     // where all of it waits for another node, it is no use to look again at once
     return new Purged(removed, more && !(waits && removed == 0), events);
@@ -115,7 +120,8 @@ final class Purge {
   }
 
   /** The events of those that were removed. */
-  private static List<Long> removeRows(Connection connection, List<Row> rows) throws SQLException {
+  private static List<Long> removeRows(Connection connection, List<Row> rows, long attemptsBelow)
+      throws SQLException {
     int[] counts =
         Sql.batch(connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
     List<Row> removed = new ArrayList<>();
@@ -124,8 +130,9 @@ final class Purge {
         removed.add(rows.get(i));
       }
     }
+    List<Row> alone = removed.stream().filter(row -> row.sequence() < attemptsBelow).toList();
     Sql.batch(
-        connection, ATTEMPTS, removed, (statement, row) -> statement.setLong(1, row.sequence()));
+        connection, ATTEMPTS, alone, (statement, row) -> statement.setLong(1, row.sequence()));
     return removed.stream().map(Row::event).toList();
   }
 

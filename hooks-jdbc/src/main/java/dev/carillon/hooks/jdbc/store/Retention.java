@@ -48,15 +48,22 @@ public final class Retention implements LogRetention {
   private final ChunkFiler filer;
   private final EventSubjects subjects;
   private final RevisionRetention revisions;
+  private final Partitions partitions;
   private final BooleanSupplier givingBack;
 
   /**
    * The retention of this store.
    *
    * @param subjects what events are found by
+   * @param partitions the ranges that its tables are divided into
    * @param givingBack what {@link #giveBack} does
    */
-  public Retention(StoreContext context, EventSubjects subjects, BooleanSupplier givingBack) {
+  public Retention(
+      StoreContext context,
+      EventSubjects subjects,
+      Partitions partitions,
+      BooleanSupplier givingBack) {
+    this.partitions = partitions;
     this.subjects = subjects;
     this.context = context;
     this.spill = new Spill(context);
@@ -69,27 +76,32 @@ public final class Retention implements LogRetention {
 
   @Override
   public Swept sweep(Instant endedBefore, int limit) {
-    return context
-        .database()
-        .write(connection -> sweep(connection, Columns.micros(endedBefore), limit));
+    long before = Columns.micros(endedBefore);
+    Step step = context.database().write(connection -> sweep(connection, before, limit));
+    boolean dropped = partitions.drop(step.clear(), before);
+    return new Swept(step.swept().deliveries(), step.swept().more() || dropped);
   }
 
-  private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
+  private Step sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changesCaughtUp(connection);
     if (!context.node().holds(connection)) {
-      return new Swept(0, false); // whoever has taken over sweeps
+      return new Step(new Swept(0, false), 0); // whoever has taken over sweeps
     }
     Instant now = context.engineNow();
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
-    Purge.Purged purged = purge.step(connection, endedBefore, limit);
+    // what is needed by records that seem to end in the future is found row by row
+    boolean ahead = events.isAhead(connection, Columns.micros(now));
+    long rowsBelow = ahead ? Long.MAX_VALUE : partitions.rowsBelow(connection);
+    Purge.Purged purged = purge.step(connection, endedBefore, limit, rowsBelow);
     more |= purged.more();
-    more |= events.step(connection, changes, endedBefore, purged.eventsOfRows());
+    EventPurge.Clear clear = events.clear(connection, changes);
+    more |= events.step(connection, clear.below(rowsBelow), endedBefore, purged.eventsOfRows());
     Sql.update(connection, OLD_SECRETS, Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
     more |= revisions.step(connection);
     revisions.forget(connection, endedBefore);
-    return new Swept(purged.deliveries(), more);
+    return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }
 
   /**
@@ -119,6 +131,9 @@ public final class Retention implements LogRetention {
   public boolean tidy() {
     boolean spilled = spill.step();
     boolean filed = filer.step();
+    if (context.keepsUp()) {
+      partitions.extend();
+    }
     return subjects.step() || filed || spilled;
   }
 
@@ -126,4 +141,11 @@ public final class Retention implements LogRetention {
   public boolean giveBack() {
     return givingBack.getAsBoolean();
   }
+
+  /**
+   * What a transaction did.
+   *
+   * @param clear up to this number, events have nothing open and no records; 0: not known
+   */
+  private record Step(Swept swept, long clear) {}
 }

@@ -72,7 +72,7 @@ create sequence delivery_sequence;
 -- A delivery that is in none of them, and not above the mark, was purged.
 create table events (
   sequence    bigint primary key,
-  id          text    collate "C" not null unique,
+  id          text    collate "C" not null, -- each partition has a unique index on it
   type        text    not null,
   subject     text    not null,
   time        bigint not null,
@@ -83,12 +83,28 @@ create table events (
   trace       text,
   payloads    bytea not null, -- what is sent, each once
   snapshot    bytea -- null: it equals the payload that the fan names
-);
+) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
 alter table events alter column payloads set storage external;
 alter table events alter column snapshot set storage external;
-alter table events set (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
+create table events_0 partition of events for values from (minvalue) to (1048576)
+  with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
+create table events_rest partition of events for values from (1048576) to (maxvalue)
+  with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
+create unique index on events_0 (id);
+create unique index on events_rest (id);
+
+-- Events, attempts and the events of subjects lie in partitions of the same ranges of numbers, which
+-- are multiples of 2^20, so that what is old goes with its table. The server makes them ahead of need
+-- and drops them: see LogPartitions. The first one has all numbers below its end, also of what
+-- remained of those that went. What is not in this table is in the last one, "rest".
+create table log_partitions (
+  low     bigint primary key, -- the number that its tables are named by
+  high    bigint  not null,   -- the first number behind it
+  by_rows boolean not null    -- what is old in it is removed row by row
+);
+insert into log_partitions values (0, 1048576, true);
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
 -- never updated: who takes one delivery out deletes it and inserts the others under another number.
@@ -196,7 +212,9 @@ create table attempts (
   revision integer, -- null: not known
   user_agent integer,
   primary key (delivery, number)
-);
+) partition by range (delivery);
+create table attempts_0 partition of attempts for values from (minvalue) to (1048576);
+create table attempts_rest partition of attempts for values from (1048576) to (maxvalue);
 
 -- One row for each start, until its deliveries are in other hands.
 create table nodes (
@@ -264,7 +282,9 @@ create table event_subjects (
   subject  text   not null,
   sequence bigint not null,
   primary key (block, subject, sequence)
-);
+) partition by range (block);
+create table event_subjects_0 partition of event_subjects for values from (minvalue) to (1);
+create table event_subjects_rest partition of event_subjects for values from (1) to (maxvalue);
 
 -- Which types some events have that follow each other. They are entered with the subjects.
 create table event_types (

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +59,11 @@ public final class PlanRecorder implements Database {
   @Override
   public <T> T read(DatabaseWork<T> work) {
     return database.read(connection -> work.in(watched(connection, false)));
+  }
+
+  @Override
+  public Optional<Connection> listening() throws SQLException {
+    return database.listening();
   }
 
   @Override

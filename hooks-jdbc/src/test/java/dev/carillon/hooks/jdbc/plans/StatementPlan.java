@@ -17,14 +17,19 @@ public record StatementPlan(String sql, List<String> plan) {
   private static final String GROWING =
       "deliveries|attempts|events|event_subjects|event_types|chunks|chunk_data";
 
+  /** What the name of a table ends with that is a part of another one. */
+  private static final String PARTITION = "(?:_(?:[0-9]+|rest))?";
+
   private static final Pattern SQLITE_SCAN =
       Pattern.compile("^(?:SCAN|SEARCH (?=\\S+ USING AUTOMATIC)) ?(\\S+)( USING .*)?$");
 
   private static final Pattern POSTGRES_NODE =
       Pattern.compile(
           "(Seq Scan|Bitmap Heap Scan|Index (?:Only )?Scan(?: Backward)? using \\S+)"
-              + " on ("
+              + " on ((?:"
               + GROWING
+              + ")"
+              + PARTITION
               + ")\\b.*\\(actual rows=([0-9.]+) loops=([0-9]+)\\)");
 
   private static final Pattern POSTGRES_REMOVED =

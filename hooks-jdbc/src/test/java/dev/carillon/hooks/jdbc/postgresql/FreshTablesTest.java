@@ -34,12 +34,17 @@ class FreshTablesTest {
   private static final int WEBHOOKS = 3;
   private static final int GROUPS = 60;
   private static final int EVENTS_IN_GROUP = 10;
+
+  /** So long that it pays to find an event by its index, once there are some hundred. */
+  private static final String TEXT = "text ".repeat(400);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String READ_IN_ORDER =
       """
       select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables
-      where relname in ('deliveries', 'events', 'results', 'chunks', 'chunk_data', 'attempts')
+      where relname in ('deliveries', 'events_0', 'events_rest', 'results', 'chunks', 'chunk_data',
+        'attempts_0', 'attempts_rest')
       """;
   private static final String WRITTEN =
       "select n_tup_ins from pg_stat_user_tables where relname = 'results'";
@@ -56,7 +61,7 @@ class FreshTablesTest {
             execute(
                 connection,
                 "alter table deliveries set (autovacuum_enabled = off);"
-                    + " alter table events set (autovacuum_enabled = off)"));
+                    + " alter table events_0 set (autovacuum_enabled = off)"));
     store = database.store(clock, Node.named("tested"));
     for (int i = 0; i < WEBHOOKS; i++) {
       store
@@ -112,7 +117,7 @@ class FreshTablesTest {
   private List<DueDelivery> record(Connection connection) throws SQLException {
     List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < EVENTS_IN_GROUP; i++) {
-      Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot("text"));
+      Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot(TEXT));
       FanOut fanOut = store.outbox().fanOut(event);
       due.addAll(store.outbox().append(connection, fanOut).due());
     }

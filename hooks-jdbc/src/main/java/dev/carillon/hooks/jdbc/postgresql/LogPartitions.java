@@ -1,0 +1,251 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Partitions;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Divides events, attempts and subjects into ranges of numbers, which grow with time, and drops the
+ * tables of those that are over. Deliveries are not divided: they have few rows, which are looked
+ * for by much else than their number.
+ *
+ * <p>There is always a range for every number, the last of them without an end, so recording needs
+ * nobody to make one in time. No range is a default one: so PostgreSQL knows that they follow each
+ * other, and reads of the first or the last rows touch the tables at that end only.
+ *
+ * <p>An old range ends in the one below it: what is needed of it is copied there, its tables are
+ * dropped, and its numbers belong to the other one from then on, all in one transaction. It may
+ * have no more than a few rows that are needed; of others old rows are removed one by one. Who
+ * makes or drops a range has the tables alone, for some milliseconds. It gives up soon where others
+ * keep them, as a backup does for hours, since everybody else waits behind it, and tries again
+ * later.
+ *
+ * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables.
+ * Nothing changes in deliveries meanwhile, and whoever adds one to an event locks the event first, so
+ * what is needed is certain then.
+ * Whoever reads at one moment keeps the tables before it chooses that moment: rows that were moved
+ * after it would be missing.
+ */
+final class LogPartitions implements Partitions {
+
+  private static final int KEPT_MAX = 2_000;
+  private static final long KEPT_BYTES_MAX = 32L << 20;
+
+  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  private static final Duration DISORDER = Duration.ofMinutes(2);
+
+  private static final String LAST_OF =
+      """
+      select recorded_at from events where sequence >= ? and sequence < ?
+      order by sequence desc limit 1
+      """;
+  private static final String NOT_LOOKED_AT =
+      """
+      select 1 from events
+      where sequence > (select looked from journal) and sequence < ? limit 1
+      """;
+  private static final String KEPT_EVENTS =
+      "select distinct event from deliveries where event >= ? and event < ? limit ?";
+  private static final String KEPT_DELIVERIES =
+      "select sequence from deliveries where sequence >= ? and sequence < ? limit ?";
+  private static final String KEPT_BYTES =
+      """
+      select (
+          select coalesce(sum(octet_length(payloads) + coalesce(octet_length(snapshot), 0)), 0)
+          from events where sequence = any (?))
+        + (
+          select coalesce(sum(300 + coalesce(octet_length(body), 0)), 0)
+          from attempts where delivery = any (?))
+      """;
+  private static final String UNSWEPT =
+      """
+      select 1 from deliveries
+      where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null limit 1
+      """;
+  private static final String GIVEN =
+      """
+      select greatest((select max(sequence) from events), (select max(delivery) from attempts))
+      """;
+  private static final String MADE = "insert into log_partitions values (?, ?, false)";
+  private static final String GROWN = "update log_partitions set high = ? where low = ?";
+  private static final String GONE = "delete from log_partitions where low = ?";
+  private static final String BY_ROWS = "update log_partitions set by_rows = true where low = ?";
+  private static final String LAST_EVENT =
+      "select max(sequence) from events where sequence >= ? and sequence < ?";
+  private static final String SWEPT =
+      """
+      update journal set swept = greatest(swept, ?), looked = greatest(looked, ?)
+      """;
+
+  private final StoreContext context;
+  private final ExclusiveTables tables;
+
+  LogPartitions(StoreContext context) {
+    this.context = context;
+    this.tables = new ExclusiveTables(context.database(), context.engineClock());
+  }
+
+  @Override
+  public long rowsBelow(Connection connection) throws SQLException {
+    long newest = SequenceNumbers.lastOf(connection);
+    return Partition.all(connection).stream()
+        .filter(range -> range.low() > 0 && range.goesWhole(newest))
+        .mapToLong(Partition::low)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void extend() {
+    if (context.database().read(LogPartitions::needsMore)) {
+      tables.change(LogPartitions::extend);
+    }
+  }
+
+  private static boolean needsMore(Connection connection) throws SQLException {
+    return Partition.all(connection).getLast().halfFull(SequenceNumbers.lastOf(connection));
+  }
+
+  private static boolean extend(Connection connection) throws SQLException {
+    List<Partition> all = Partition.all(connection);
+    long given = Sql.number(connection, GIVEN);
+    long newest = Math.max(given, SequenceNumbers.lastOf(connection));
+    if (!all.getLast().halfFull(newest)) {
+      return false;
+    }
+    Partition next = Partition.following(all, newest);
+    for (PartitionedTable table : PartitionedTable.values()) {
+      table.extend(connection, next);
+    }
+    Sql.update(connection, MADE, next.low(), next.high());
+    return true;
+  }
+
+  @Override
+  public boolean drop(long clear, long recordedBefore) {
+    Optional<Due> due =
+        context.database().read(connection -> due(connection, clear, recordedBefore));
+    if (due.isEmpty()) {
+      return false;
+    }
+    Due one = due.get();
+    return one.byRows()
+        ? context.database().write(connection -> Sql.update(connection, BY_ROWS, one.low())) > 0
+        : tables.change(connection -> drop(connection, one));
+  }
+
+  /** The first range that can go, or that has to be swept by rows instead. */
+  private Optional<Due> due(Connection connection, long clear, long recordedBefore)
+      throws SQLException {
+    List<Partition> all = Partition.all(connection);
+    long newest = SequenceNumbers.lastOf(connection);
+    for (int i = 1; i < all.size(); i++) {
+      Partition range = all.get(i);
+      if (range.high() > Math.min(clear, newest)) {
+        return Optional.empty();
+      }
+      boolean whole = range.goesWhole(newest);
+      boolean over = !whole || isOld(connection, range, recordedBefore);
+      if (!over || !isSwept(connection, whole ? range.low() : range.high())) {
+        return Optional.empty();
+      }
+      if (Kept.of(connection, range).isLittle(connection)) {
+        return Optional.of(new Due(range.low(), false));
+      }
+      if (whole) {
+        return isUnswept(connection, range, recordedBefore)
+            ? Optional.empty()
+            : Optional.of(new Due(range.low(), true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether all of it was recorded before; what seems to be in the future counts as old. */
+  private boolean isOld(Connection connection, Partition range, long before) throws SQLException {
+    long at = Sql.number(connection, LAST_OF, range.low(), range.high());
+    return at < before - DISORDER.toMillis() * 1_000 || at > Columns.micros(context.engineNow());
+  }
+
+  /** Whether it was looked at all events below, of which those remain that are needed. */
+  private static boolean isSwept(Connection connection, long below) throws SQLException {
+    return !Sql.any(connection, NOT_LOOKED_AT, below);
+  }
+
+  /** Whether many of its deliveries are about to be removed. */
+  private static boolean isUnswept(Connection connection, Partition range, long before)
+      throws SQLException {
+    return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);
+  }
+
+  /** Somebody else may have dropped it, or needs more of it, since it was found. */
+  private static boolean drop(Connection connection, Due due) throws SQLException {
+    List<Partition> all = Partition.all(connection);
+    List<Long> lows = all.stream().map(Partition::low).toList();
+    int at = lows.indexOf(due.low());
+    if (at <= 0) {
+      return false;
+    }
+    Partition gone = all.get(at);
+    Partition below = all.get(at - 1);
+    Kept kept = Kept.of(connection, gone);
+    if (!kept.isLittle(connection)) {
+      return false;
+    }
+    long last = Sql.number(connection, LAST_EVENT, gone.low(), gone.high());
+    for (PartitionedTable table : PartitionedTable.values()) {
+      table.drop(connection, below, gone, kept.numbersOf(table));
+    }
+    Sql.update(connection, GONE, gone.low());
+    Sql.update(connection, GROWN, gone.high(), below.low());
+    Sql.update(connection, SWEPT, last, gone.high() - 1);
+    return true;
+  }
+
+  /**
+   * A range whose time has come.
+   *
+   * @param byRows whether its rows are removed one by one
+   */
+  private record Due(long low, boolean byRows) {}
+
+  /**
+   * What is needed of a range.
+   *
+   * @param events the numbers of events that deliveries need
+   * @param deliveries the numbers of deliveries that have rows
+   */
+  private record Kept(List<Long> events, List<Long> deliveries) {
+
+    static Kept of(Connection connection, Partition range) throws SQLException {
+      return new Kept(
+          some(connection, KEPT_EVENTS, range), some(connection, KEPT_DELIVERIES, range));
+    }
+
+    private static List<Long> some(Connection connection, String sql, Partition range)
+        throws SQLException {
+      return Sql.list(connection, sql, Sql.NUMBER, range.low(), range.high(), KEPT_MAX + 1);
+    }
+
+    /** Whether it is copied in some milliseconds. */
+    boolean isLittle(Connection connection) throws SQLException {
+      return events.size() <= KEPT_MAX
+          && deliveries.size() <= KEPT_MAX
+          && Sql.number(connection, KEPT_BYTES, array(events), array(deliveries)) <= KEPT_BYTES_MAX;
+    }
+
+    long[] numbersOf(PartitionedTable table) {
+      return array(table == PartitionedTable.ATTEMPTS ? deliveries : events);
+    }
+
+    private static long[] array(List<Long> numbers) {
+      return numbers.stream().mapToLong(Long::longValue).toArray();
+    }
+  }
+}

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Several servers at work on one database of PostgreSQL, each in a process of its own, webhooks, and
- * all that was asked for, received, printed and answered.
+ * Several servers at work on one database of PostgreSQL, each in a process of its own, webhooks,
+ * and all that was asked for, received, printed and answered.
  */
 final class NodesScenario implements AutoCloseable {
 
@@ -215,7 +215,13 @@ final class NodesScenario implements AutoCloseable {
   /** The id of a live node, as another one knows it. */
   String id(int node, int asked) throws IOException {
     String end = ":" + ports.get(node);
-    return nodes.get(asked).client().call("GET /api/nodes").accepted().path("nodes").valueStream()
+    return nodes
+        .get(asked)
+        .client()
+        .call("GET /api/nodes")
+        .accepted()
+        .path("nodes")
+        .valueStream()
         .filter(each -> each.path("address").asText().endsWith(end))
         .filter(each -> each.path("state").asText().equals("live"))
         .findFirst()

@@ -27,10 +27,9 @@ import java.util.Optional;
  * later.
  *
  * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables.
- * Nothing changes in deliveries meanwhile, and whoever adds one to an event locks the event first, so
- * what is needed is certain then.
- * Whoever reads at one moment keeps the tables before it chooses that moment: rows that were moved
- * after it would be missing.
+ * Nothing changes in deliveries meanwhile, and whoever adds one to an event locks the event first,
+ * so what is needed is certain then. Whoever reads at one moment keeps the tables before it chooses
+ * that moment: rows that were moved after it would be missing.
  */
 final class LogPartitions implements Partitions {
 

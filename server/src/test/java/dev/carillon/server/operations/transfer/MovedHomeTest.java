@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A home that was used on SQLite goes on on PostgreSQL as if nothing had happened. */
 class MovedHomeTest {
 
-  private static final int CHANGES = 12;
+  private static final int CHANGES = 8;
 
   @TempDir private Path home;
   private final String url = TestDatabase.POSTGRESQL.fresh();
@@ -59,8 +59,7 @@ class MovedHomeTest {
 
       Typed.run("database", "copy", "--to", url, "--home", home.toString()).is(0);
       assertThat(StoredDeliveries.whole(url).toString()).isEqualTo(stored);
-      assertThat(StoredDeliveries.in(url).ids(State.PENDING))
-          .isEqualTo(pending.ids(State.PENDING));
+      assertThat(StoredDeliveries.in(url).ids(State.PENDING)).isEqualTo(pending.ids(State.PENDING));
 
       try (TestServer moved = new TestServer(home)) {
         assertThat(moved.admin().get("/api/nodes").is(200).json().path("items")).isNotNull();
@@ -191,8 +190,8 @@ class MovedHomeTest {
       assertThat(delivered).containsExactlyElementsOf(before.delivered);
       assertThat(found).isEqualTo(before.found).isPositive();
       assertThat(ofBob).isEqualTo(before.ofBob).isPositive();
-      assertThat(text.replaceAll("http://127.0.0.1:\\d+", ""))
-          .isEqualTo(before.text.replaceAll("http://127.0.0.1:\\d+", ""));
+      assertThat(text.replaceAll("http://[^/]+", ""))
+          .isEqualTo(before.text.replaceAll("http://[^/]+", ""));
       assertThat(group).isEqualTo(before.group);
       assertThat(tokens).isEqualTo(before.tokens).isNotEqualTo("0 tokens");
       assertThat(audit).isEqualTo(before.audit).isNotEmpty();

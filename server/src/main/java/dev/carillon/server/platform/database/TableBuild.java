@@ -1,19 +1,14 @@
 package dev.carillon.server.platform.database;
 
 import dev.carillon.server.platform.config.StoreConfig;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-<<<<<<< HEAD
 /**
  * The tables of a database and which build made them: for commands that use it without opening a
  * store.
  */
-=======
-/** The tables of a database and which build made them, for who knows nothing else of them. */
->>>>>>> 410111e6a6b1493248dbb7a7bd22c95fe32f7640
 public final class TableBuild {
 
   private TableBuild() {}
@@ -38,18 +33,6 @@ public final class TableBuild {
   /** Whether this build can use the tables as they are. */
   public static boolean current(Connection connection, StoreConfig store) {
     return state(connection, store) instanceof TableState.Usable;
-<<<<<<< HEAD
-=======
-  }
-
-  private static TableState state(Connection connection, StoreConfig store) {
-    return switch (store) {
-      case StoreConfig.Embedded(Path file) ->
-          new Migrations("sqlite").state(connection, file.toString());
-      case StoreConfig.Postgres postgres ->
-          new Migrations("postgresql").state(connection, postgres.address());
-    };
->>>>>>> 410111e6a6b1493248dbb7a7bd22c95fe32f7640
   }
 
   /**
@@ -60,7 +43,6 @@ public final class TableBuild {
    */
   public static void make(StoreConfig.Postgres store) throws SQLException {
     new PostgresMigration(store, new Migrations("postgresql")).run();
-<<<<<<< HEAD
   }
 
   private static TableState state(Connection connection, StoreConfig store) {
@@ -70,7 +52,5 @@ public final class TableBuild {
       case StoreConfig.Postgres postgres ->
           new Migrations("postgresql").state(connection, postgres.address());
     };
-=======
->>>>>>> 410111e6a6b1493248dbb7a7bd22c95fe32f7640
   }
 }

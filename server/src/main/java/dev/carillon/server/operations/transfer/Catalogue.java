@@ -57,6 +57,7 @@ final class Catalogue {
         and a.attnum > 0 and not a.attisdropped
       order by c.relname, a.attnum
       """;
+
   private static final String REFERENCES =
       """
       select distinct child.relname, parent.relname

@@ -53,8 +53,7 @@ enum ColumnType {
    */
   byte[] encoded(Object value) {
     return switch (this) {
-      case TEXT ->
-          value instanceof String text ? text.getBytes(UTF_8) : refuse(value, "only text");
+      case TEXT -> value instanceof String text ? text.getBytes(UTF_8) : refuse(value, "only text");
       case BYTEA -> value instanceof byte[] all ? all : refuse(value, "only bytes");
       case BIGINT, INTEGER, SMALLINT, BOOLEAN ->
           (value instanceof Integer || value instanceof Long)

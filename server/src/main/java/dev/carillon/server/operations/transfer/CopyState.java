@@ -124,8 +124,7 @@ final class CopyState {
   /** The scripts put first rows into some. */
   private void empty(List<CopiedTable> tables) throws SQLException {
     target.execute(
-        "truncate "
-            + tables.stream().map(CopiedTable::quoted).collect(Collectors.joining(", ")));
+        "truncate " + tables.stream().map(CopiedTable::quoted).collect(Collectors.joining(", ")));
     target.execute("delete from " + TABLES);
     for (CopiedTable table : tables) {
       Sql.update(target.connection(), BEGIN, table.name());

@@ -41,8 +41,7 @@ record HomeSwitch(ServerConfig config, StoreConfig.Postgres to, Path file) {
    */
   void requireSame(MovedDatabase moved) {
     if (!moved.database().equals(to.address())) {
-      throw new Failure(
-          ExitCode.CONFLICT, "nothing was copied: " + moved.refusal(file));
+      throw new Failure(ExitCode.CONFLICT, "nothing was copied: " + moved.refusal(file));
     }
   }
 

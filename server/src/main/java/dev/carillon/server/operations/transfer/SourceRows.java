@@ -49,9 +49,7 @@ final class SourceRows implements RowSource {
       throws SQLException {
     String place = table.rowids() ? "rowid" : table.keyList();
     String behind =
-        position.isEmpty()
-            ? ""
-            : " where (" + place + ") > (" + Sql.marks(position.size()) + ")";
+        position.isEmpty() ? "" : " where (" + place + ") > (" + Sql.marks(position.size()) + ")";
     PreparedStatement statement =
         connection.prepareStatement(selected(table) + behind + " order by " + place);
     for (int i = 0; i < position.size(); i++) {
@@ -82,8 +80,7 @@ final class SourceRows implements RowSource {
     return Optional.of(new EncodedRow(fields));
   }
 
-  private byte[] field(Column column, @Nullable Object value)
-      throws SQLException {
+  private byte[] field(Column column, @Nullable Object value) throws SQLException {
     if (value == null) {
       return EncodedRow.NONE;
     }

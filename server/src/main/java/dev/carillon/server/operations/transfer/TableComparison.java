@@ -33,12 +33,7 @@ final class TableComparison {
    * @param difference the first one, in words; empty where there is none
    */
   record Verdict(
-      String table,
-      long rows,
-      long copied,
-      String sha256,
-      String copiedSha256,
-      String difference) {
+      String table, long rows, long copied, String sha256, String copiedSha256, String difference) {
 
     boolean equal() {
       return difference.isEmpty() && rows == copied && sha256.equals(copiedSha256);

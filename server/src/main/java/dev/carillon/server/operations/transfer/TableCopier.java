@@ -63,8 +63,7 @@ final class TableCopier {
     }
     // what a crash of PostgreSQL takes back of it, it takes back with the note of it
     target.execute("set synchronous_commit = off");
-    try (SourceRows rows =
-        SourceRows.behind(source.connection(), table, progress.position())) {
+    try (SourceRows rows = SourceRows.behind(source.connection(), table, progress.position())) {
       Portion portion = new Portion(table, rows, progress);
       while (!progress.done()) {
         progress = portion.copy(progress);

@@ -87,8 +87,7 @@ record TargetDatabase(StoreConfig.Postgres store, Connection connection) impleme
 
   /** Makes the tables, unless they are there and were never used. */
   void makeTables() throws SQLException {
-    List<String> content =
-        Sql.list(connection, CONTENT, row -> row.getString(1), NAMED_MAX + 1);
+    List<String> content = Sql.list(connection, CONTENT, row -> row.getString(1), NAMED_MAX + 1);
     connection.rollback();
     if (!content.isEmpty()) {
       connection.setAutoCommit(true); // what asks who made the tables needs no transaction

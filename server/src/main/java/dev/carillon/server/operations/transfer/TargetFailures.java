@@ -36,7 +36,8 @@ final class TargetFailures {
       case "53100" ->
           new Failure(
               ExitCode.FAILURE,
-              "the disk of the database %s is full (%s). Free some space there".formatted(name, said)
+              "the disk of the database %s is full (%s). Free some space there"
+                      .formatted(name, said)
                   + GOES_ON);
       default ->
           state.startsWith("08")

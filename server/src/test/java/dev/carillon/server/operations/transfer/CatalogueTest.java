@@ -58,9 +58,7 @@ class CatalogueTest {
           .extracting(CopiedTable.Column::name)
           .as(table.name())
           .hasSize(
-              (int)
-                  Sql.number(
-                      source, "select count(*) from pragma_table_info(?)", table.name()));
+              (int) Sql.number(source, "select count(*) from pragma_table_info(?)", table.name()));
     }
   }
 
@@ -69,8 +67,7 @@ class CatalogueTest {
     List<String> copied =
         Catalogue.tables(source, target).stream()
             .flatMap(
-                table ->
-                    table.columns().stream().map(column -> table.name() + "." + column.name()))
+                table -> table.columns().stream().map(column -> table.name() + "." + column.name()))
             .toList();
     assertThat(Sql.list(target, COLUMNS_OF_POSTGRESQL, row -> row.getString(1)))
         .filteredOn(
@@ -95,12 +92,10 @@ class CatalogueTest {
   @Test
   void aTableThatIsNewInOneOfThemIsNotLeftOutSilently() throws SQLException {
     Sql.update(target, "create table only_here (id bigint)");
-    assertThatThrownBy(() -> Catalogue.tables(source, target))
-        .hasMessageContaining("only_here");
+    assertThatThrownBy(() -> Catalogue.tables(source, target)).hasMessageContaining("only_here");
     Sql.update(target, "drop table only_here");
     Sql.update(source, "create table only_there (id integer)");
-    assertThatThrownBy(() -> Catalogue.tables(source, target))
-        .hasMessageContaining("only_there");
+    assertThatThrownBy(() -> Catalogue.tables(source, target)).hasMessageContaining("only_there");
   }
 
   @Test

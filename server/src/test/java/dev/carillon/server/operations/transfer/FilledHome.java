@@ -79,8 +79,7 @@ record FilledHome(Path home) {
   }
 
   /** The columns that must be different in each row, or name a row of another table. */
-  private static Set<String> telling(Connection connection, CopiedTable table)
-      throws SQLException {
+  private static Set<String> telling(Connection connection, CopiedTable table) throws SQLException {
     Set<String> names = new HashSet<>();
     if (!table.key().equals(table.columns())) {
       table.key().forEach(column -> names.add(column.name()));
@@ -104,7 +103,10 @@ record FilledHome(Path home) {
     int kind = row + place;
     return switch (column.type()) {
       case BIGINT -> tells ? FIRST + row : cycled(kind, Long.MIN_VALUE, Long.MAX_VALUE);
-      case INTEGER -> column.name().equals("works_with") ? 1L : tells ? FIRST + row : cycled(kind, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case INTEGER ->
+          column.name().equals("works_with")
+              ? 1L
+              : tells ? FIRST + row : cycled(kind, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case SMALLINT -> cycled(kind, Short.MIN_VALUE, Short.MAX_VALUE);
       case BOOLEAN -> kind % 2;
       case TEXT -> tells ? "id-\uD83D\uDE00-" + row : TEXTS.get(kind % TEXTS.size());

@@ -59,8 +59,7 @@ class MovedHomeTest {
 
       Typed.run("database", "copy", "--to", url, "--home", home.toString()).is(0);
       assertThat(StoredDeliveries.whole(url).toString()).isEqualTo(stored);
-      assertThat(StoredDeliveries.in(url).ids(State.PENDING))
-          .isEqualTo(pending.ids(State.PENDING));
+      assertThat(StoredDeliveries.in(url).ids(State.PENDING)).isEqualTo(pending.ids(State.PENDING));
 
       try (TestServer moved = new TestServer(home)) {
         assertThat(moved.admin().get("/api/nodes").is(200).json().path("items")).isNotNull();

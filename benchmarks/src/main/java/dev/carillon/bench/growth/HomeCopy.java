@@ -75,8 +75,7 @@ public final class HomeCopy implements Program {
     try (Database database = SqliteDatabase.open(file)) {
       Store store = SqliteStore.open(database, cipher, text -> EventFilter.ALL, clock);
       for (int n = 0; n < LongLog.WEBHOOKS; n++) {
-        Webhook.Subscription wanted =
-            Webhook.Subscription.to(LongLog.CHANGED, LongLog.RARE);
+        Webhook.Subscription wanted = Webhook.Subscription.to(LongLog.CHANGED, LongLog.RARE);
         store.webhooks().add(Webhook.of("w" + n, "https://example.org/" + n, wanted, end));
       }
       new LongLog(database, store, clock).fill(deliveries, start, end);

@@ -37,7 +37,7 @@ public record NodesApi(NodeRegister nodes) {
             ? nodes.drain(Long.parseLong(id), call.caller().username())
             : Optional.empty();
     AuditNote.current()
-        .about("node", id, name.orElseThrow(() -> Problem.notFound("live node", id)));
+        .about("node", id, name.orElseThrow(() -> Problem.notFound("node", id)));
     return Response.noContent();
   }
 }

@@ -137,12 +137,12 @@ final class Migrations {
     }
   }
 
-  private List<TableState.RanScript> ran(Connection connection) throws SQLException {
+  private List<RanScript> ran(Connection connection) throws SQLException {
     return Sql.list(
         connection,
         rows,
         row ->
-            new TableState.RanScript(
+            new RanScript(
                 row.getString("version"), row.getObject("checksum"), row.getBoolean("success")));
   }
 }

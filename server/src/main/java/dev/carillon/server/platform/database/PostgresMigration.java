@@ -7,14 +7,10 @@ import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.callback.BaseCallback;
-import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -24,7 +20,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
 
-  private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final int TRIES = 10;
   private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -104,7 +99,7 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
         migrations
             .flyway()
             .dataSource(config.url(), config.username(), config.password())
-            .callbacks(new ShortWaits());
+            .callbacks(new ShortLockWaits());
     for (int tries = 1; ; tries++) {
       try {
         migrations.run(flyway, config.address());
@@ -147,24 +142,6 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new HooksException(Code.STORE_UNAVAILABLE, "interrupted while tables are changed");
-    }
-  }
-
-  /** Lets each connection wait for a lock a short time only. */
-  private static final class ShortWaits extends BaseCallback {
-
-    @Override
-    public boolean supports(Event event, Context context) {
-      return event == Event.AFTER_CONNECT;
-    }
-
-    @Override
-    public void handle(Event event, Context context) {
-      try (Statement statement = context.getConnection().createStatement()) {
-        statement.execute(LOCK_TIMEOUT);
-      } catch (SQLException failed) {
-        throw new FlywayException("cannot set how long locks are waited for", failed);
-      }
     }
   }
 

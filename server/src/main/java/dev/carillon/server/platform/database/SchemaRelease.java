@@ -1,7 +1,6 @@
 package dev.carillon.server.platform.database;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.server.platform.config.ProductVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,11 +37,6 @@ record SchemaRelease(int number, int worksWith, String version) {
       throw new IllegalArgumentException(
           "a release cannot have the number " + number + " and work with " + worksWith);
     }
-  }
-
-  /** The number of this program's release. */
-  static int ownNumber() {
-    return own(SchemaRelease.class.getClassLoader(), ProductVersion.TEXT).number();
   }
 
   /** The release of the program of this version, whose classes are loaded so. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.database;
 
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ public final class TableBuild {
 
   /** Goes up by one with each release that changes the tables, or what is in them. */
   public static int number() {
-    return SchemaRelease.ownNumber();
+    return SchemaRelease.own(TableBuild.class.getClassLoader(), ProductVersion.TEXT).number();
   }
 
   /**

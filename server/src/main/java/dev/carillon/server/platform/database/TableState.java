@@ -3,8 +3,6 @@ package dev.carillon.server.platform.database;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What the tables of a database are to this program. */
 sealed interface TableState {
@@ -60,13 +58,8 @@ sealed interface TableState {
 
   private static TableState tooNew(SchemaRelease own, SchemaRelease newest, String name) {
     return new Refused(
-        "the tables of the database "
-            + name
-            + " are those of Carillon "
-            + newest.version()
-            + ", and Carillon "
-            + own.version()
-            + " is too old for them",
+        "the tables of the database %s are those of Carillon %s, and Carillon %s is too old for them"
+            .formatted(name, newest.version(), own.version()),
         "Use Carillon "
             + newest.version()
             + " or later. A server may be one release behind the tables, not more");
@@ -80,33 +73,5 @@ sealed interface TableState {
             + " were made by another build of Carillon, and this build cannot use them",
         "Start that build again, or start this one with a new home or an empty database: builds"
             + " before the first release do not convert each other's tables");
-  }
-
-  /**
-   * A script that ran.
-   *
-   * @param version null where Flyway noted something else
-   * @param checksum null where it has none
-   */
-  record RanScript(@Nullable String version, @Nullable Object checksum, boolean success) {
-
-    /** Whether this program has it, as it ran. */
-    boolean is(Map<String, Integer> shipped) {
-      return success && known(shipped) && Objects.equals(checksum, shipped.get(version));
-    }
-
-    private boolean known(Map<String, Integer> shipped) {
-      return version != null && shipped.containsKey(version);
-    }
-
-    /** Whether this program does not have it. */
-    boolean foreign(Map<String, Integer> shipped) {
-      return version != null && !known(shipped);
-    }
-
-    /** Whether this program has it with other words. */
-    boolean changed(Map<String, Integer> shipped) {
-      return known(shipped) && checksum != null && !checksum.equals(shipped.get(version));
-    }
   }
 }

@@ -10,8 +10,6 @@ import dev.carillon.server.platform.http.loopback.LoopbackListener;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
 import dev.carillon.server.platform.http.loopback.LoopbackResponse;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
-import dev.carillon.server.webhooks.testing.BuiltInReceiver.Reaction;
-import dev.carillon.server.webhooks.testing.BuiltInReceiver.Received;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -99,10 +97,10 @@ public final class BuiltInReceivers implements AutoCloseable {
   }
 
   /** A new one. When this returns, every node that is well catches what is sent to it. */
-  BuiltInReceiver add(Reaction reaction) {
+  BuiltInReceiver add(ChosenResponse response) {
     endUnused();
     int port = listen(known.port()).getPort();
-    BuiltInReceiver made = new BuiltInReceiver(Ids.random(), reaction, clock.instant());
+    BuiltInReceiver made = new BuiltInReceiver(Ids.random(), response, clock.instant());
     database.write(
         connection -> {
           ReceiverRows.changing(connection);
@@ -150,8 +148,8 @@ public final class BuiltInReceivers implements AutoCloseable {
     return found;
   }
 
-  /** The same, with another reaction; empty where there is none of this id. */
-  Optional<BuiltInReceiver> change(String id, Function<Reaction, Reaction> change) {
+  /** The same, with another response; empty where there is none of this id. */
+  Optional<BuiltInReceiver> change(String id, Function<ChosenResponse, ChosenResponse> change) {
     Optional<BuiltInReceiver> changed =
         database.<Optional<BuiltInReceiver>>write(
             connection -> {
@@ -160,9 +158,9 @@ public final class BuiltInReceivers implements AutoCloseable {
               if (found.isEmpty()) {
                 return Optional.empty();
               }
-              Reaction reaction = change.apply(found.get().reaction());
-              ReceiverRows.change(connection, id, reaction);
-              return Optional.of(new BuiltInReceiver(id, reaction, clock.instant()));
+              ChosenResponse response = change.apply(found.get().response());
+              ReceiverRows.change(connection, id, response);
+              return Optional.of(new BuiltInReceiver(id, response, clock.instant()));
             });
     look();
     return changed;
@@ -187,7 +185,7 @@ public final class BuiltInReceivers implements AutoCloseable {
   }
 
   /** What a receiver got, the newest first: so many, after so many others. */
-  List<Received> requests(String id, int limit, int offset) {
+  List<ReceivedRequest> requests(String id, int limit, int offset) {
     captured.store();
     return database.read(connection -> ReceiverRows.requests(connection, id, limit, offset));
   }
@@ -236,7 +234,7 @@ public final class BuiltInReceivers implements AutoCloseable {
         new Known(
             now.port(),
             now.revision(),
-            all.stream().collect(Collectors.toMap(BuiltInReceiver::id, BuiltInReceiver::reaction)),
+            all.stream().collect(Collectors.toMap(BuiltInReceiver::id, BuiltInReceiver::response)),
             all.isEmpty()
                 ? Map.of()
                 : Map.of(
@@ -269,30 +267,30 @@ public final class BuiltInReceivers implements AutoCloseable {
       end++;
     }
     String id = target.startsWith("/") ? target.substring(1, end) : "";
-    Reaction reaction = known.receivers().get(id);
-    if (reaction == null) {
+    ChosenResponse response = known.receivers().get(id);
+    if (response == null) {
       return given(404, Map.of(), "There is no such inspector; it may have ended.\n");
     }
     Instant now = clock.instant();
     captured.add(
         id,
-        new Received(
+        new ReceivedRequest(
             Ids.random(),
             now,
             target.substring(end),
             hidden.masked(request),
             signatures.check(request, url(id), now)));
-    return react(reaction);
+    return react(response);
   }
 
-  private static LoopbackResponse react(Reaction reaction) throws InterruptedException {
-    Thread.sleep(reaction.delayMs());
-    if (reaction.drop()) {
+  private static LoopbackResponse react(ChosenResponse response) throws InterruptedException {
+    Thread.sleep(response.delayMs());
+    if (response.drop()) {
       return new LoopbackResponse.Dropped();
     }
     Map<String, String> headers =
-        reaction.retryAfter().isEmpty() ? Map.of() : Map.of("Retry-After", reaction.retryAfter());
-    return given(reaction.status(), headers, reaction.body());
+        response.retryAfter().isEmpty() ? Map.of() : Map.of("Retry-After", response.retryAfter());
+    return given(response.status(), headers, response.body());
   }
 
   private static LoopbackResponse given(int status, Map<String, String> headers, String body) {
@@ -319,7 +317,7 @@ public final class BuiltInReceivers implements AutoCloseable {
   private record Known(
       int port,
       long revision,
-      Map<String, Reaction> receivers,
+      Map<String, ChosenResponse> receivers,
       Map<InetSocketAddress, InetSocketAddress> sockets) {
 
     static final Known NONE = new Known(0, 0, Map.of(), Map.of());

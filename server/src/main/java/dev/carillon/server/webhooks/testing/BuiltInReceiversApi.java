@@ -40,14 +40,14 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private Response add(Call call) {
-    BuiltInReceiver made = receivers.add(BuiltInReceiver.Reaction.of(JsonFields.of(call)));
+    BuiltInReceiver made = receivers.add(ChosenResponse.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
     JsonFields fields = JsonFields.of(call);
     return receivers
-        .change(call.variable("id"), reaction -> reaction.changed(fields))
+        .change(call.variable("id"), response -> response.changed(fields))
         .map(changed -> Response.json(shown(changed)))
         .orElseThrow(() -> unknown(call));
   }
@@ -62,7 +62,8 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   private Response requests(Call call) {
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
-    List<BuiltInReceiver.Received> found = receivers.requests(found(call).id(), limit + 1, from);
+    List<ReceivedRequest> found =
+        receivers.requests(found(call).id(), limit + 1, from);
     return Paging.page(
         found.stream().limit(limit).map(BuiltInReceiversApi::shown).toList(),
         found.size() > limit ? "i" + (from + limit) : null);
@@ -90,21 +91,21 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private ObjectNode shown(BuiltInReceiver receiver) {
-    BuiltInReceiver.Reaction reaction = receiver.reaction();
+    ChosenResponse response = receiver.response();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", receiver.id());
     shown.put("url", receivers.url(receiver));
-    shown.put("status", reaction.status());
-    shown.put("delayMs", reaction.delayMs());
-    shown.put("drop", reaction.drop());
-    shown.put("body", reaction.body());
-    shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
+    shown.put("status", response.status());
+    shown.put("delayMs", response.delayMs());
+    shown.put("drop", response.drop());
+    shown.put("body", response.body());
+    shown.put("retryAfter", response.retryAfter().isEmpty() ? null : response.retryAfter());
     shown.put("requests", receivers.count(receiver.id()));
     shown.put("lastUsedAt", TimeText.text(receiver.usedAt()));
     return shown;
   }
 
-  private static ObjectNode shown(BuiltInReceiver.Received inspected) {
+  private static ObjectNode shown(ReceivedRequest inspected) {
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspected.id());
     shown.put("at", TimeText.text(inspected.at()));

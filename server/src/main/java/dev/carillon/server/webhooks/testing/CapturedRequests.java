@@ -1,7 +1,6 @@
 package dev.carillon.server.webhooks.testing;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.webhooks.testing.BuiltInReceiver.Received;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +29,7 @@ final class CapturedRequests {
   }
 
   /** A request came. */
-  synchronized void add(String receiver, Received request) {
+  synchronized void add(String receiver, ReceivedRequest request) {
     last = Math.max(last + 1, ChronoUnit.MICROS.between(Instant.EPOCH, request.at()));
     waiting.computeIfAbsent(receiver, id -> new Waiting()).add(new Captured(last, request));
   }
@@ -84,7 +83,7 @@ final class CapturedRequests {
    *
    * @param number greater than that of each one before on this node
    */
-  record Captured(long number, Received request) {}
+  record Captured(long number, ReceivedRequest request) {}
 
   /** The latest of one receiver. */
   private static final class Waiting {

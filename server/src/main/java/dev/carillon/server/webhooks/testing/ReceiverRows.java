@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
-import dev.carillon.server.webhooks.testing.BuiltInReceiver.Reaction;
-import dev.carillon.server.webhooks.testing.BuiltInReceiver.Received;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,29 +88,29 @@ final class ReceiverRows {
 
   static void add(Connection connection, BuiltInReceiver receiver) throws SQLException {
     long now = receiver.usedAt().toEpochMilli();
-    Reaction reaction = receiver.reaction();
+    ChosenResponse response = receiver.response();
     Sql.update(
         connection,
         ADD,
-        reaction.status(),
-        reaction.delayMs(),
-        reaction.drop() ? 1 : 0,
-        reaction.body().getBytes(UTF_8),
-        reaction.retryAfter(),
+        response.status(),
+        response.delayMs(),
+        response.drop() ? 1 : 0,
+        response.body().getBytes(UTF_8),
+        response.retryAfter(),
         receiver.id(),
         now,
         now);
   }
 
-  static void change(Connection connection, String id, Reaction reaction) throws SQLException {
+  static void change(Connection connection, String id, ChosenResponse response) throws SQLException {
     Sql.update(
         connection,
         CHANGE,
-        reaction.status(),
-        reaction.delayMs(),
-        reaction.drop() ? 1 : 0,
-        reaction.body().getBytes(UTF_8),
-        reaction.retryAfter(),
+        response.status(),
+        response.delayMs(),
+        response.drop() ? 1 : 0,
+        response.body().getBytes(UTF_8),
+        response.retryAfter(),
         id);
   }
 
@@ -138,7 +136,7 @@ final class ReceiverRows {
   }
 
   /** Some of the requests that a receiver got, the newest first. */
-  static List<Received> requests(Connection connection, String id, int limit, int offset)
+  static List<ReceivedRequest> requests(Connection connection, String id, int limit, int offset)
       throws SQLException {
     return Sql.list(connection, REQUESTS, ReceiverRows::readRequest, id, limit, offset);
   }
@@ -172,7 +170,7 @@ final class ReceiverRows {
     }
   }
 
-  private static void bind(PreparedStatement statement, String id, long number, Received received)
+  private static void bind(PreparedStatement statement, String id, long number, ReceivedRequest received)
       throws SQLException {
     LoopbackRequest request = received.request();
     Sql.set(
@@ -193,7 +191,7 @@ final class ReceiverRows {
   private static BuiltInReceiver read(ResultSet row) throws SQLException {
     return new BuiltInReceiver(
         row.getString("id"),
-        new Reaction(
+        new ChosenResponse(
             row.getInt("status"),
             row.getInt("delay_ms"),
             row.getInt("dropped") == 1,
@@ -202,9 +200,9 @@ final class ReceiverRows {
         Instant.ofEpochMilli(row.getLong("used_at")));
   }
 
-  private static Received readRequest(ResultSet row) throws SQLException {
+  private static ReceivedRequest readRequest(ResultSet row) throws SQLException {
     String path = row.getString("path");
-    return new Received(
+    return new ReceivedRequest(
         row.getString("id"),
         Instant.ofEpochMilli(row.getLong("number") / 1_000),
         path,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** This release on tables that later ones have changed, and later ones beside this release. */
 class LaterReleaseTest {
 
-  private static final int OWN = SchemaRelease.ownNumber();
+  private static final int OWN = TableBuild.number();
 
   @TempDir private Path home;
   @TempDir private Path folder;

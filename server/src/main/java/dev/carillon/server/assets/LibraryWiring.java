@@ -101,7 +101,6 @@ public final class LibraryWiring {
   private final Supplier<ZoneId> timeZone;
   private final InstantSource clock;
 
-  private final IndexUpdates indexer;
   private final AssetLedger ledger;
   private final AssetPermissions permissions;
   private final AssetRules rules;
@@ -165,7 +164,6 @@ public final class LibraryWiring {
     this.timeZone = timeZone;
     this.clock = clock;
 
-    this.indexer = indexer;
     ledger = new AssetLedger(changes, renderer, indexer, clock, permissionSource);
     permissions = new AssetPermissions(permissionSource);
     rules = new AssetRules(registry);

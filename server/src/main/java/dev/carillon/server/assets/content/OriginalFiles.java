@@ -165,7 +165,7 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
       switch (failed.getCause()) {
         case RuntimeException refusal -> throw refusal;
         case Error error -> throw error;
-        default -> throw new IllegalStateException(failed);
+        case null, default -> throw new IllegalStateException(failed);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -86,21 +86,7 @@ public interface FileRemovals {
   /** Removals in the table {@code file_removals}, whose times are the database's. */
   record Stored(Database database) implements FileRemovals {
 
-    private static final String LAST =
-        """
-        select begun_at, case when ended = 0 and begun_at > %s - ? then 1 else 0 end
-        from file_removals where sha256 = ?
-        """;
-    private static final String BEGIN =
-        """
-        insert into file_removals (sha256, begun_at, ended) values (?, %1$s, 0)
-        on conflict (sha256) do update set ended = 0,
-          begun_at = case when file_removals.begun_at < excluded.begun_at
-            then excluded.begun_at else file_removals.begun_at + 1 end
-        where file_removals.ended = 1 or file_removals.begun_at <= excluded.begun_at - ?
-        """;
     private static final String END = "update file_removals set ended = 1 where sha256 = ?";
-    private static final String FORGET = "delete from file_removals where begun_at < %s - ?";
 
     @Override
     public Optional<Removal> last(String sha256) {
@@ -108,7 +94,11 @@ public interface FileRemovals {
           connection ->
               Sql.first(
                   connection,
-                  LAST.formatted(now()),
+                  """
+                  select begun_at, case when ended = 0 and begun_at > %s - ? then 1 else 0 end
+                  from file_removals where sha256 = ?
+                  """
+                      .formatted(now()),
                   row -> new Removal(row.getLong(1), row.getInt(2) == 1),
                   MAY_HAPPEN_WITHIN.toMillis(),
                   sha256));
@@ -121,11 +111,19 @@ public interface FileRemovals {
 
     private Set<String> begun(Connection connection, Collection<String> contents)
         throws SQLException {
+      String begin =
+          """
+          insert into file_removals (sha256, begun_at, ended) values (?, %1$s, 0)
+          on conflict (sha256) do update set ended = 0,
+            begun_at = case when file_removals.begun_at < excluded.begun_at
+              then excluded.begun_at else file_removals.begun_at + 1 end
+          where file_removals.ended = 1 or file_removals.begun_at <= excluded.begun_at - ?
+          """
+              .formatted(now());
       Set<String> begun = new LinkedHashSet<>();
       // in one order everywhere, so that two that begin cannot wait for each other
       for (String sha256 : contents.stream().distinct().sorted().toList()) {
-        int stored =
-            Sql.update(connection, BEGIN.formatted(now()), sha256, MAY_HAPPEN_WITHIN.toMillis());
+        int stored = Sql.update(connection, begin, sha256, MAY_HAPPEN_WITHIN.toMillis());
         if (stored == 1) {
           begun.add(sha256);
         }
@@ -147,7 +145,11 @@ public interface FileRemovals {
     @Override
     public void forgetOld() {
       database.write(
-          connection -> Sql.update(connection, FORGET.formatted(now()), KEPT.toMillis()));
+          connection ->
+              Sql.update(
+                  connection,
+                  "delete from file_removals where begun_at < %s - ?".formatted(now()),
+                  KEPT.toMillis()));
     }
 
     /** Milliseconds since 1970. */

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.PGCopyOutputStream;
 
 /**
  * Copies a table in portions. Each is a transaction that also notes how far it came, and no larger
@@ -91,14 +91,11 @@ final class TableCopier {
     }
 
     Progress copy(Progress from) throws SQLException {
-      CopyIn copy =
-          target
-              .connection()
-              .unwrap(PGConnection.class)
-              .getCopyAPI()
-              .copyIn(
-                  "copy %s (%s) from stdin (format binary)"
-                      .formatted(table.quoted(), table.columnList()));
+      PGCopyOutputStream copy =
+          new PGCopyOutputStream(
+              target.connection().unwrap(PGConnection.class),
+              "copy %s (%s) from stdin (format binary)"
+                  .formatted(table.quoted(), table.columnList()));
       Progress to;
       try {
         to = fill(copy, from);
@@ -112,7 +109,7 @@ final class TableCopier {
       return to;
     }
 
-    private Progress fill(CopyIn copy, Progress from) throws SQLException {
+    private Progress fill(PGCopyOutputStream copy, Progress from) throws SQLException {
       Progress to = from;
       long bytes = 0;
       int count = 0;

@@ -11,6 +11,7 @@ final class WriterSignal {
   private final Condition woken = lock.newCondition();
   private final Condition written = lock.newCondition();
   private boolean wake;
+  private long writes;
 
   /** The writer is to look at once. */
   void wake() {
@@ -29,7 +30,11 @@ final class WriterSignal {
     try {
       wake = true;
       woken.signal();
-      var _ = written.await(millis, TimeUnit.MILLISECONDS);
+      long before = writes;
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (writes == before && left > 0) {
+        left = written.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
@@ -39,6 +44,7 @@ final class WriterSignal {
   void written() {
     lock.lock();
     try {
+      writes++;
       written.signalAll();
     } finally {
       lock.unlock();

@@ -167,7 +167,7 @@ final class Catalogue {
         }
       }
       if (done.size() == before) {
-        throw new IllegalStateException("foreign keys in a ring: " + tables.keySet());
+        throw new IllegalStateException("foreign keys that name each other: " + tables.keySet());
       }
     }
     return done.stream().map(name -> requireNonNull(tables.get(name))).toList();

@@ -44,26 +44,6 @@ final class CopyState {
     this.target = target;
   }
 
-  /**
-   * How far a table is.
-   *
-   * @param copied how many rows are in PostgreSQL
-   * @param position of the last of them; empty before the first
-   * @param replaced in how many texts a character was replaced
-   * @param done whether these are all
-   */
-  record Progress(long copied, List<String> position, long replaced, boolean done) {}
-
-  /** How a copy begins. */
-  enum Beginning {
-    /** Into empty tables. */
-    ANEW,
-    /** Behind what an interrupted one has copied. */
-    CONTINUED,
-    /** Into tables that were emptied: the home was used since an interrupted one began. */
-    REPEATED
-  }
-
   /** Of this database. */
   static CopyState in(TargetDatabase target) {
     return new CopyState(target);
@@ -75,7 +55,7 @@ final class CopyState {
    * @param home the id of the home
    * @throws Failure where the database is used, or is a copy of another home
    */
-  Beginning begin(String home, SourceFile source) throws SQLException {
+  CopyBeginning begin(String home, SourceFile source) throws SQLException {
     if (UnfinishedCopy.in(target.connection())) {
       return continued(home, source);
     }
@@ -93,10 +73,10 @@ final class CopyState {
         source.version());
     empty(tables);
     target.connection().commit();
-    return Beginning.ANEW;
+    return CopyBeginning.ANEW;
   }
 
-  private Beginning continued(String home, SourceFile source) throws SQLException {
+  private CopyBeginning continued(String home, SourceFile source) throws SQLException {
     String other = target.text("select home from " + UnfinishedCopy.TABLE);
     if (!other.equals(home)) {
       throw new Failure(
@@ -109,7 +89,7 @@ final class CopyState {
     List<CopiedTable> tables = Catalogue.tables(source.connection(), target.connection());
     if (target.text("select version from " + UnfinishedCopy.TABLE).equals(source.version())) {
       target.connection().commit();
-      return Beginning.CONTINUED;
+      return CopyBeginning.CONTINUED;
     }
     Sql.update(
         target.connection(),
@@ -118,7 +98,7 @@ final class CopyState {
         source.file().toString());
     empty(tables);
     target.connection().commit();
-    return Beginning.REPEATED;
+    return CopyBeginning.REPEATED;
   }
 
   /** The scripts put first rows into some. */
@@ -132,12 +112,12 @@ final class CopyState {
   }
 
   /** How far a table is. */
-  Progress of(CopiedTable table) throws SQLException {
+  CopyProgress of(CopiedTable table) throws SQLException {
     return Sql.first(
             target.connection(),
             PROGRESS,
             row ->
-                new Progress(
+                new CopyProgress(
                     row.getLong(1),
                     Arrays.asList((String[]) row.getArray(2).getArray()),
                     row.getLong(3),
@@ -151,7 +131,7 @@ final class CopyState {
    *
    * @throws Failure where another process has
    */
-  void moveOn(CopiedTable table, Progress from, Progress to) throws SQLException {
+  void moveOn(CopiedTable table, CopyProgress from, CopyProgress to) throws SQLException {
     int changed =
         Sql.update(
             target.connection(),

@@ -3,15 +3,11 @@ package dev.carillon.server.operations.transfer;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.HomeOptions;
-import dev.carillon.server.operations.transfer.TableComparison.Verdict;
-import dev.carillon.server.operations.transfer.TableCopier.PortionLimits;
-import dev.carillon.server.operations.transfer.Transfer.Report;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.http.Json;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.postgresql.Driver;
 import picocli.CommandLine.Command;
@@ -50,7 +46,7 @@ public final class DatabaseCommand {
             + " Exits with 1 if a table differs."
       },
       mixinStandardHelpOptions = true)
-  static final class Copy implements Callable<Integer>, Transfer.Steps {
+  static final class Copy implements Callable<Integer>, TransferSteps {
 
     private static final long TOLD_EVERY_NANOS = 2_000_000_000;
 
@@ -91,7 +87,7 @@ public final class DatabaseCommand {
         throw new IllegalStateException("not an address of PostgreSQL");
       }
       try {
-        Report report = new Transfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
+        TransferReport report = new Transfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
         tell(report);
         return report.equal() ? 0 : ExitCode.FAILURE.number();
       } catch (IOException failed) {
@@ -103,75 +99,31 @@ public final class DatabaseCommand {
     }
 
     @Override
-    public void began(CopyState.Beginning how, List<CopiedTable> tables) {
-      home.tell(
-          switch (how) {
-            case ANEW -> "Copying " + tables.size() + " tables …";
-            case CONTINUED -> "Continuing the interrupted copy of " + tables.size() + " tables …";
-            case REPEATED ->
-                "The home was used since the copy began; copying all "
-                    + tables.size()
-                    + " tables again …";
-          });
+    public void began(CopyBeginning how, List<CopiedTable> tables) {
+      home.tell(TransferMessages.began(how, tables.size()));
     }
 
     @Override
-    public void copied(CopiedTable table, CopyState.Progress progress) {
+    public void copied(CopiedTable table, CopyProgress progress) {
       if (System.nanoTime() - told > TOLD_EVERY_NANOS) {
         told = System.nanoTime();
-        home.tell(String.format(Locale.ROOT, "%s: %,d rows …", table.name(), progress.copied()));
+        home.tell(TransferMessages.copied(table, progress));
       }
     }
 
     @Override
-    public void compared(Verdict verdict) {
-      home.tell(
-          verdict.equal()
-              ? String.format(
-                  Locale.ROOT,
-                  "%-24s %,12d rows  %s  equal",
-                  verdict.table(),
-                  verdict.rows(),
-                  verdict.sha256())
-              : String.format(
-                  Locale.ROOT,
-                  "%-24s %,12d rows, copied %,d  %s %s  DIFFERENT: %s",
-                  verdict.table(),
-                  verdict.rows(),
-                  verdict.copied(),
-                  verdict.sha256(),
-                  verdict.copiedSha256(),
-                  verdict.difference()));
+    public void compared(TableVerdict verdict) {
+      home.tell(TransferMessages.compared(verdict));
     }
 
-    private void tell(Report report) {
+    private void tell(TransferReport report) {
       if (json) {
         home.print(Json.tree(report));
       }
       if (report.replaced() > 0) {
-        home.tell(
-            String.format(
-                Locale.ROOT,
-                "The character U+0000 was replaced by U+FFFD in %,d texts.",
-                report.replaced()));
+        home.tell(TransferMessages.replaced(report.replaced()));
       }
-      home.tell(outcome(report));
-    }
-
-    private static String outcome(Report report) {
-      if (!report.equal()) {
-        return "The copy differs, so the home stays with its SQLite file. Did something else write"
-            + " into the database? Drop it, create it again, and run the command again.";
-      }
-      if (!report.switched()) {
-        return "All tables are equal. The home stays with its SQLite file; run the command without"
-            + " --no-switch, while the server is stopped, to move it.";
-      }
-      return "The home now uses "
-          + report.database()
-          + ", as node.properties says. If the server is started with --database or"
-          + " CARILLON_DATABASE, change these to the same. The SQLite file is left as a copy of"
-          + " this moment; remove it when you do not need it any more.";
+      home.tell(TransferMessages.outcome(report));
     }
   }
 }

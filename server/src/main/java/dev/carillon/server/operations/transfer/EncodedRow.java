@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A row as a binary copy of PostgreSQL has it: the same bytes for the same values, whichever
@@ -67,40 +66,12 @@ record EncodedRow(List<byte[]> fields) {
     return lengthOf(own) == lengthOf(others) && Arrays.equals(own, others);
   }
 
-  /** Before or behind another row of the table, by its key. */
-  int compareByKey(EncodedRow other, CopiedTable table) {
-    for (CopiedTable.Column column : table.key()) {
-      int place = table.place(column);
-      byte[] own = fields.get(place);
-      byte[] others = other.fields.get(place);
-      int order =
-          isNull(own) || isNull(others)
-              ? Boolean.compare(isNull(others), isNull(own))
-              : column.type().order().compare(own, others);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
-  }
-
-  /** Its key, for people. */
-  String shownKey(CopiedTable table) {
-    return table.key().stream()
-        .map(column -> column.name() + " " + shown(column, fields.get(table.place(column))))
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String shown(CopiedTable.Column column, byte[] field) {
-    return isNull(field) ? "null" : column.type().shown(field);
-  }
-
   private static int lengthOf(byte[] field) {
     return isNull(field) ? NULL_LENGTH : field.length;
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isNull(byte[] field) {
+  static boolean isNull(byte[] field) {
     return field == NONE;
   }
 }

@@ -100,8 +100,8 @@ final class SourceRows implements RowSource {
     }
     if (table.key().contains(column)) {
       throw new IllegalArgumentException(
-          "holds the character U+0000, which PostgreSQL does not store, and rows are told apart by"
-              + " this column");
+          "holds the character U+0000, which PostgreSQL does not store, and this column is part of"
+              + " the key");
     }
     replaced++;
     return text.replace(UNSTORABLE, REPLACEMENT);

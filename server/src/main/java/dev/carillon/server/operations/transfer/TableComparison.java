@@ -23,25 +23,8 @@ final class TableComparison {
     this.after = new CountedRows(after);
   }
 
-  /**
-   * What a table came to.
-   *
-   * @param rows how many there are in SQLite
-   * @param copied how many there are in PostgreSQL
-   * @param sha256 of all values in SQLite
-   * @param copiedSha256 of all values in PostgreSQL
-   * @param difference the first one, in words; empty where there is none
-   */
-  record Verdict(
-      String table, long rows, long copied, String sha256, String copiedSha256, String difference) {
-
-    boolean equal() {
-      return difference.isEmpty() && rows == copied && sha256.equals(copiedSha256);
-    }
-  }
-
   /** Reads all of both. */
-  static Verdict of(SourceFile source, TargetDatabase target, CopiedTable table)
+  static TableVerdict of(SourceFile source, TargetDatabase target, CopiedTable table)
       throws SQLException, IOException {
     try (SourceRows before = SourceRows.byKey(source.connection(), table);
         TargetRows after = TargetRows.byKey(target.connection(), table)) {
@@ -49,7 +32,7 @@ final class TableComparison {
     }
   }
 
-  private Verdict verdict() throws SQLException, IOException {
+  private TableVerdict verdict() throws SQLException, IOException {
     Optional<EncodedRow> here = before.next();
     Optional<EncodedRow> there = after.next();
     while (here.isPresent() || there.isPresent()) {
@@ -58,7 +41,7 @@ final class TableComparison {
       here = order <= 0 ? before.next() : here;
       there = order >= 0 ? after.next() : there;
     }
-    return new Verdict(
+    return new TableVerdict(
         table.name(),
         before.count(),
         after.count(),
@@ -71,7 +54,7 @@ final class TableComparison {
     if (here.isEmpty() || there.isEmpty()) {
       return here.isEmpty() ? 1 : -1;
     }
-    return here.get().compareByKey(there.get(), table);
+    return RowKey.compare(here.get(), there.get(), table);
   }
 
   private void note(int order, Optional<EncodedRow> here, Optional<EncodedRow> there) {
@@ -79,15 +62,15 @@ final class TableComparison {
       return;
     }
     if (order < 0) {
-      difference = "the row %s is missing".formatted(here.orElseThrow().shownKey(table));
+      difference = "the row %s is missing".formatted(RowKey.shown(here.orElseThrow(), table));
     } else if (order > 0) {
-      difference = "the row %s should not be there".formatted(there.orElseThrow().shownKey(table));
+      difference = "the row %s should not be there".formatted(RowKey.shown(there.orElseThrow(), table));
     } else {
       EncodedRow row = here.orElseThrow();
       var columns = row.differences(there.orElseThrow(), table);
       if (!columns.isEmpty()) {
         difference =
-            "the row %s differs in %s".formatted(row.shownKey(table), String.join(", ", columns));
+            "the row %s differs in %s".formatted(RowKey.shown(row, table), String.join(", ", columns));
       }
     }
   }

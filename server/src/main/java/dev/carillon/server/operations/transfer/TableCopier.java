@@ -1,11 +1,10 @@
 package dev.carillon.server.operations.transfer;
 
-import dev.carillon.server.operations.transfer.CopyState.Progress;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.postgresql.PGConnection;
-import org.postgresql.copy.PGCopyOutputStream;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Copies a table in portions. Each is a transaction that also notes how far it came, and no larger
@@ -23,7 +22,7 @@ final class TableCopier {
   private final SourceFile source;
   private final TargetDatabase target;
   private final PortionLimits limits;
-  private final BiConsumer<CopiedTable, Progress> copied;
+  private final BiConsumer<CopiedTable, CopyProgress> copied;
   private final CopyState state;
 
   /**
@@ -35,7 +34,7 @@ final class TableCopier {
       SourceFile source,
       TargetDatabase target,
       PortionLimits limits,
-      BiConsumer<CopiedTable, Progress> copied) {
+      BiConsumer<CopiedTable, CopyProgress> copied) {
     this.source = source;
     this.target = target;
     this.limits = limits;
@@ -43,20 +42,9 @@ final class TableCopier {
     this.state = CopyState.in(target);
   }
 
-  /**
-   * Where a portion ends.
-   *
-   * @param rows how many it has at most
-   * @param bytes after how many there are enough
-   */
-  record PortionLimits(int rows, long bytes) {
-
-    static final PortionLimits DEFAULT = new PortionLimits(20_000, 8L << 20);
-  }
-
   /** Copies what is not copied yet. */
-  Progress copy(CopiedTable table) throws SQLException {
-    Progress progress = state.of(table);
+  CopyProgress copy(CopiedTable table) throws SQLException {
+    CopyProgress progress = state.of(table);
     if (progress.done()) {
       target.connection().rollback();
       return progress;
@@ -84,19 +72,22 @@ final class TableCopier {
     private final SourceRows rows;
     private final long replacedBefore;
 
-    Portion(CopiedTable table, SourceRows rows, Progress before) {
+    Portion(CopiedTable table, SourceRows rows, CopyProgress before) {
       this.table = table;
       this.rows = rows;
       this.replacedBefore = before.replaced();
     }
 
-    Progress copy(Progress from) throws SQLException {
-      PGCopyOutputStream copy =
-          new PGCopyOutputStream(
-              target.connection().unwrap(PGConnection.class),
-              "copy %s (%s) from stdin (format binary)"
-                  .formatted(table.quoted(), table.columnList()));
-      Progress to;
+    CopyProgress copy(CopyProgress from) throws SQLException {
+      CopyIn copy =
+          target
+              .connection()
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyIn(
+                  "copy %s (%s) from stdin (format binary)"
+                      .formatted(table.quoted(), table.columnList()));
+      CopyProgress to;
       try {
         to = fill(copy, from);
         copy.endCopy();
@@ -109,25 +100,25 @@ final class TableCopier {
       return to;
     }
 
-    private Progress fill(PGCopyOutputStream copy, Progress from) throws SQLException {
-      Progress to = from;
+    private CopyProgress fill(CopyIn copy, CopyProgress from) throws SQLException {
+      CopyProgress to = from;
       long bytes = 0;
       int count = 0;
       copy.writeToCopy(HEADER, 0, HEADER.length);
       while (count < limits.rows() && bytes < limits.bytes()) {
         Optional<EncodedRow> row = rows.next();
         if (row.isEmpty()) {
-          to = new Progress(to.copied(), to.position(), replaced(), true);
+          to = new CopyProgress(to.copied(), to.position(), replaced(), true);
           break;
         }
         byte[] encoded = row.get().bytes();
         copy.writeToCopy(encoded, 0, encoded.length);
         bytes += encoded.length;
         count++;
-        to = new Progress(from.copied() + count, to.position(), replaced(), false);
+        to = new CopyProgress(from.copied() + count, to.position(), replaced(), false);
       }
       copy.writeToCopy(END, 0, END.length);
-      return to.done() ? to : new Progress(to.copied(), rows.position(), to.replaced(), false);
+      return to.done() ? to : new CopyProgress(to.copied(), rows.position(), to.replaced(), false);
     }
 
     private long replaced() {

@@ -31,7 +31,7 @@ final class TargetFailures {
       case "42501" ->
           new Failure(
               ExitCode.AUTH,
-              "the user of the database %s lacks a right (%s). Make the user the owner of the database"
+              "the user of the database %s lacks a permission (%s). Make the user the owner of the database"
                   .formatted(name, said));
       case "53100" ->
           new Failure(

@@ -3,8 +3,6 @@ package dev.carillon.server.operations.transfer;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.HomeId;
-import dev.carillon.server.operations.transfer.TableComparison.Verdict;
-import dev.carillon.server.operations.transfer.TableCopier.PortionLimits;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.database.MovedDatabase;
@@ -28,7 +26,7 @@ final class Transfer {
   private final Path home;
   private final HomeSwitch homeSwitch;
   private final PortionLimits limits;
-  private final Steps steps;
+  private final TransferSteps steps;
 
   /**
    * A transfer.
@@ -36,7 +34,7 @@ final class Transfer {
    * @param config of the home's server on the new database
    * @param steps is told what was done
    */
-  Transfer(ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, Steps steps) {
+  Transfer(ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, TransferSteps steps) {
     this.home = config.home();
     this.from = new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"));
     this.to = to;
@@ -45,46 +43,13 @@ final class Transfer {
     this.steps = steps;
   }
 
-  /** Is told what was done. */
-  interface Steps {
-
-    /** The copy began, or continued. */
-    void began(CopyState.Beginning how, List<CopiedTable> tables);
-
-    /** A portion of a table was copied. */
-    void copied(CopiedTable table, CopyState.Progress progress);
-
-    /** A table was compared. */
-    void compared(Verdict verdict);
-  }
-
-  /**
-   * What it came to.
-   *
-   * @param database the address of the new database
-   * @param tables all that were compared; none where that was done by an earlier run
-   * @param replaced in how many texts U+0000 was replaced by U+FFFD
-   * @param switched whether the home uses the new database
-   */
-  record Report(String database, List<Verdict> tables, long replaced, boolean switched) {
-
-    Report {
-      tables = List.copyOf(tables);
-    }
-
-    /** Whether all tables are equal. */
-    boolean equal() {
-      return tables.stream().allMatch(Verdict::equal);
-    }
-  }
-
   /**
    * Does it.
    *
    * @param use whether the home is to use the copy
    * @throws Failure where it cannot be done; the message says what to do
    */
-  Report run(boolean use) throws IOException {
+  TransferReport run(boolean use) throws IOException {
     try (SourceFile source = SourceFile.hold(from)) {
       Optional<MovedDatabase> moved = homeSwitch.done();
       moved.ifPresent(homeSwitch::requireSame);
@@ -101,10 +66,10 @@ final class Transfer {
     }
   }
 
-  private Report copy(SourceFile source, TargetDatabase target, boolean use)
+  private TransferReport copy(SourceFile source, TargetDatabase target, boolean use)
       throws SQLException, IOException {
     CopyState state = CopyState.in(target);
-    CopyState.Beginning beginning = state.begin(homeId(), source);
+    CopyBeginning beginning = state.begin(homeId(), source);
     List<CopiedTable> tables = Catalogue.tables(source.connection(), target.connection());
     target.connection().commit();
     steps.began(beginning, tables);
@@ -114,15 +79,15 @@ final class Transfer {
       replaced += copier.copy(table).replaced();
     }
     TargetSequences.set(source, target, tables);
-    List<Verdict> verdicts = new ArrayList<>();
+    List<TableVerdict> verdicts = new ArrayList<>();
     for (CopiedTable table : tables) {
-      Verdict verdict = TableComparison.of(source, target, table);
+      TableVerdict verdict = TableComparison.of(source, target, table);
       verdicts.add(verdict);
       steps.compared(verdict);
     }
     target.requireNoServer();
     target.connection().commit();
-    Report report = new Report(to.address(), verdicts, replaced, false);
+    TransferReport report = new TransferReport(to.address(), verdicts, replaced, false);
     if (!use || !report.equal()) {
       return report;
     }
@@ -130,14 +95,14 @@ final class Transfer {
     return finish(target, verdicts, replaced);
   }
 
-  private Report finish(TargetDatabase target, List<Verdict> verdicts, long replaced)
+  private TransferReport finish(TargetDatabase target, List<TableVerdict> verdicts, long replaced)
       throws SQLException, IOException {
     homeSwitch.nameIt();
     if (UnfinishedCopy.in(target.connection())) {
       CopyState.in(target).end();
     }
     target.connection().rollback();
-    return new Report(to.address(), verdicts, replaced, true);
+    return new TransferReport(to.address(), verdicts, replaced, true);
   }
 
   private String homeId() throws IOException {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +35,27 @@ class CatalogueTest {
         where d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)
       """;
 
-  @TempDir private Path home;
-  private Connection source;
-  private Connection target;
+  private static Connection source;
+  private static Connection target;
 
-  @BeforeEach
-  void open() throws SQLException {
+  @BeforeAll
+  static void open(@TempDir Path home) throws SQLException {
     source = Databases.source(home);
     target = Databases.target();
+    source.setAutoCommit(false);
+    target.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void takeBack() throws SQLException {
+    source.rollback();
+    target.rollback();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    source.close();
+    target.close();
   }
 
   @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.operations.home.Typed;
-import dev.carillon.server.operations.transfer.CopyState.Beginning;
-import dev.carillon.server.operations.transfer.TableCopier.PortionLimits;
-import dev.carillon.server.operations.transfer.Transfer.Report;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.digest.Digests;
@@ -64,9 +61,9 @@ class CopiedHomeTest {
   @Test
   void aCopyThatIsInterruptedAfterAnyPortionContinuesBehindIt() throws Exception {
     int portions = 0;
-    List<Beginning> beginnings = new ArrayList<>();
+    List<CopyBeginning> beginnings = new ArrayList<>();
     Interrupted steps = new Interrupted(beginnings);
-    Report report = null;
+    TransferReport report = null;
     while (report == null) {
       try {
         report = transfer(steps).run(true);
@@ -75,15 +72,15 @@ class CopiedHomeTest {
       }
     }
     assertThat(portions).isGreaterThan(tables.size());
-    assertThat(beginnings.removeFirst()).isEqualTo(Beginning.ANEW);
-    assertThat(beginnings).hasSize(portions).containsOnly(Beginning.CONTINUED);
+    assertThat(beginnings.removeFirst()).isEqualTo(CopyBeginning.ANEW);
+    assertThat(beginnings).hasSize(portions).containsOnly(CopyBeginning.CONTINUED);
     assertThat(report.equal()).isTrue();
     same();
   }
 
   @Test
   void aHomeThatWasUsedMeanwhileIsCopiedFromTheBeginning() throws Exception {
-    List<Beginning> beginnings = new ArrayList<>();
+    List<CopyBeginning> beginnings = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> transfer(new Interrupted(beginnings)).run(true))
           .isInstanceOf(StopHere.class);
@@ -93,8 +90,8 @@ class CopiedHomeTest {
       statement.execute("update users set email = 'changed', full_name = 'too'");
       statement.execute("delete from usage_log where rowid = (select min(rowid) from usage_log)");
     }
-    Report report = transfer(new Patient(beginnings)).run(true);
-    assertThat(beginnings).endsWith(Beginning.CONTINUED, Beginning.REPEATED);
+    TransferReport report = transfer(new Patient(beginnings)).run(true);
+    assertThat(beginnings).endsWith(CopyBeginning.CONTINUED, CopyBeginning.REPEATED);
     assertThat(report.equal()).isTrue();
     same();
   }
@@ -107,11 +104,11 @@ class CopiedHomeTest {
             "update attempts set manual = not manual where number = 1005",
             "delete from event_subjects where sequence = 1002",
             "insert into revoked_tokens values ('zz-more', 1)")) {
-      Report report =
+      TransferReport report =
           transfer(
                   new Patient(new ArrayList<>()) {
                     @Override
-                    public void copied(CopiedTable table, CopyState.Progress progress) {
+                    public void copied(CopiedTable table, CopyProgress progress) {
                       if (table.equals(tables.getLast()) && progress.done()) {
                         change(change);
                       }
@@ -162,42 +159,42 @@ class CopiedHomeTest {
     }
   }
 
-  private Transfer transfer(Transfer.Steps steps) throws IOException {
+  private Transfer transfer(TransferSteps steps) throws IOException {
     Files.createDirectories(filled.home());
     ServerConfig config = Databases.config(filled.home(), url);
     return new Transfer(config, (StoreConfig.Postgres) config.store(), SMALL, steps);
   }
 
   /** Lets everything happen. */
-  private static class Patient implements Transfer.Steps {
+  private static class Patient implements TransferSteps {
 
-    private final List<Beginning> beginnings;
+    private final List<CopyBeginning> beginnings;
 
-    Patient(List<Beginning> beginnings) {
+    Patient(List<CopyBeginning> beginnings) {
       this.beginnings = beginnings;
     }
 
     @Override
-    public void began(Beginning how, List<CopiedTable> tables) {
+    public void began(CopyBeginning how, List<CopiedTable> tables) {
       beginnings.add(how);
     }
 
     @Override
-    public void copied(CopiedTable table, CopyState.Progress progress) {}
+    public void copied(CopiedTable table, CopyProgress progress) {}
 
     @Override
-    public void compared(TableComparison.Verdict verdict) {}
+    public void compared(TableVerdict verdict) {}
   }
 
   /** Ends after each portion. */
   private static final class Interrupted extends Patient {
 
-    Interrupted(List<Beginning> beginnings) {
+    Interrupted(List<CopyBeginning> beginnings) {
       super(beginnings);
     }
 
     @Override
-    public void copied(CopiedTable table, CopyState.Progress progress) {
+    public void copied(CopiedTable table, CopyProgress progress) {
       throw new StopHere();
     }
   }

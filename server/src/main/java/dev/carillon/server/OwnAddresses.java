@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
- * Where this server itself can be reached, on any of its nodes: webhooks must not lead back to it. Asked for each
- * attempt, so that nothing here is looked up or listed while a caller waits.
+ * Where this server itself can be reached, on any of its nodes: webhooks must not lead back to it.
+ * Asked for each attempt, so that nothing here is looked up or listed while a caller waits.
  */
 final class OwnAddresses {
 
@@ -185,8 +185,7 @@ final class OwnAddresses {
     }
     Set<InetSocketAddress> all = new HashSet<>(current);
     all.addAll(elsewhere);
-    return new Made(
-        allowed, current, elsewhere, loopback, new AddressGuard(opened, all, admitted));
+    return new Made(allowed, current, elsewhere, loopback, new AddressGuard(opened, all, admitted));
   }
 
   /** Interfaces come and go. Who asks does not wait for the list: the last one is good enough. */

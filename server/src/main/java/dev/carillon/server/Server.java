@@ -94,7 +94,16 @@ public final class Server implements AutoCloseable {
     Routes all = new Routes();
     addRoutes(all);
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
-    operations.show(platform, webhooks, accounts, assets, ownAddresses, activeUsers, this::checks, all, closing);
+    operations.show(
+        platform,
+        webhooks,
+        accounts,
+        assets,
+        ownAddresses,
+        activeUsers,
+        this::checks,
+        all,
+        closing);
     operations.onDrain(this::close);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);

@@ -97,8 +97,7 @@ final class Dialer {
     return allowed;
   }
 
-  private void connect(
-      Connection connection, AddressGuard guard, long nanos, Progress progress)
+  private void connect(Connection connection, AddressGuard guard, long nanos, Progress progress)
       throws IOException {
     deadlineWatcher.add(connection);
     switch (settings.outbound()) {

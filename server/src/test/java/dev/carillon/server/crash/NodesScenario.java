@@ -161,7 +161,13 @@ final class NodesScenario implements AutoCloseable {
   /** The id of a live node, as another one knows it. */
   String id(int node, int asked) throws IOException {
     String end = ":" + ports.get(node);
-    return nodes.get(asked).client().call("GET /api/nodes").accepted().path("nodes").valueStream()
+    return nodes
+        .get(asked)
+        .client()
+        .call("GET /api/nodes")
+        .accepted()
+        .path("nodes")
+        .valueStream()
         .filter(each -> each.path("address").asText().endsWith(end))
         .filter(each -> each.path("state").asText().equals("live"))
         .findFirst()

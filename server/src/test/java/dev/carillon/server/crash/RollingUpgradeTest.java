@@ -90,8 +90,7 @@ class RollingUpgradeTest {
   private Launch later(String version, int number, int worksWith)
       throws IOException, URISyntaxException {
     LaterRelease release =
-        LaterRelease.in(
-            temp.resolve(version), number, worksWith, version, LaterRelease.ADDITIVE);
+        LaterRelease.in(temp.resolve(version), number, worksWith, version, LaterRelease.ADDITIVE);
     return new Launch(List.of(), List.of(), release.classPath(temp.resolve(version + ".jar")));
   }
 

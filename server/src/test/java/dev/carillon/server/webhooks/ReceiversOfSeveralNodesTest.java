@@ -55,8 +55,7 @@ class ReceiversOfSeveralNodesTest {
         .json(
             "POST",
             "/services/admin/webhook",
-            "{\"name\": \"w\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}"
-                .formatted(url))
+            "{\"name\": \"w\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}".formatted(url))
         .is(201);
   }
 

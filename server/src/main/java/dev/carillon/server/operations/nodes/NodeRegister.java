@@ -70,8 +70,7 @@ public final class NodeRegister implements AutoCloseable {
 
   /** This node listens: from now on it reports. */
   public void started(String name, String address, String version, Instant at) {
-    ServerNode.Self known =
-        new ServerNode.Self(name, address, version, TableBuild.number(), at);
+    ServerNode.Self known = new ServerNode.Self(name, address, version, TableBuild.number(), at);
     self = known;
     if (shared()) {
       tasks.every(Duration.ZERO, EVERY, "reporting how this node is", () -> look(known));
@@ -170,8 +169,7 @@ public final class NodeRegister implements AutoCloseable {
     long mine = epoch.getAsLong();
     NodeReport now = report.get();
     boolean asked =
-        database.write(
-            connection -> NodeRows.say(connection, mine, known, now, reach.own().get()));
+        database.write(connection -> NodeRows.say(connection, mine, known, now, reach.own().get()));
     reach
         .others()
         .accept(database.read(connection -> NodeSockets.others(connection, mine, known.name())));

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,9 @@ final class NodeRows {
 
   /** Whoever asks first is remembered. */
   private static final String DRAIN =
-      "update server_nodes set drain_at = " + NOW + ", drained_by = ? where epoch = ?"
+      "update server_nodes set drain_at = "
+          + NOW
+          + ", drained_by = ? where epoch = ?"
           + " and drain_at = 0";
 
   /** So that of two nodes that are asked at the same moment, the second is known to be the last. */

@@ -75,7 +75,9 @@ final class NodeSockets {
   static List<InetSocketAddress> read(String text, boolean here) {
     return text.lines()
         .map(line -> line.split(" "))
-        .map(parts -> new InetSocketAddress(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
+        .map(
+            parts ->
+                new InetSocketAddress(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
         .filter(socket -> here || !local(socket.getAddress()))
         .toList();
   }

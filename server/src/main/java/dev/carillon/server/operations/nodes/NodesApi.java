@@ -36,8 +36,7 @@ public record NodesApi(NodeRegister nodes) {
         id.matches("[0-9]{1,18}")
             ? nodes.drain(Long.parseLong(id), call.caller().username())
             : Optional.empty();
-    AuditNote.current()
-        .about("node", id, name.orElseThrow(() -> Problem.notFound("node", id)));
+    AuditNote.current().about("node", id, name.orElseThrow(() -> Problem.notFound("node", id)));
     return Response.noContent();
   }
 }

@@ -80,11 +80,7 @@ final class Migrations {
         return new TableState.Behind();
       }
       return TableState.of(
-          own,
-          shipped.get(),
-          ran(connection),
-          SchemaRelease.announced(connection, releases),
-          name);
+          own, shipped.get(), ran(connection), SchemaRelease.announced(connection, releases), name);
     } catch (SQLException | IOException | URISyntaxException unknown) {
       // there is no history yet, or Flyway says what is wrong with it
       return new TableState.Behind();
@@ -117,8 +113,7 @@ final class Migrations {
   /** What is thrown where a database is opened. */
   static HooksException refused(TableState.Refused refused) {
     return new HooksException(
-        Code.STORE_UNUSABLE,
-        refused.why() + ". Nothing was changed there. " + refused.remedy());
+        Code.STORE_UNUSABLE, refused.why() + ". Nothing was changed there. " + refused.remedy());
   }
 
   /**

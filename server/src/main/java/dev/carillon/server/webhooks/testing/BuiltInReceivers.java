@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 /**
  * The receivers there are, and their listener on this node: on loopback, opened with the first of
  * them. Receivers and what they got are in the database, so that any node shows them. Their URLs
- * have one port, which the node that made the first one chose; each node leads what is sent there to
- * its own listener, whatever port that has got. So a delivery is caught on the node that sends it,
- * wherever the server listens: the address guard admits exactly this socket while there is a
+ * have one port, which the node that made the first one chose; each node leads what is sent there
+ * to its own listener, whatever port that has got. So a delivery is caught on the node that sends
+ * it, wherever the server listens: the address guard admits exactly this socket while there is a
  * receiver.
  */
 public final class BuiltInReceivers implements AutoCloseable {

@@ -62,8 +62,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   private Response requests(Call call) {
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
-    List<ReceivedRequest> found =
-        receivers.requests(found(call).id(), limit + 1, from);
+    List<ReceivedRequest> found = receivers.requests(found(call).id(), limit + 1, from);
     return Paging.page(
         found.stream().limit(limit).map(BuiltInReceiversApi::shown).toList(),
         found.size() > limit ? "i" + (from + limit) : null);

@@ -10,10 +10,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides the values of headers that only a webhook's receiver may see. A built-in receiver is
- * shown to all who may read webhooks, so it keeps no more than they see elsewhere: of a signed
- * request the values of the headers that every webhook sends, of others all but those that some
- * webhook sends as its own.
+ * Hides the values of headers that only a webhook's receiver may see. A built-in receiver is shown
+ * to all who may read webhooks, so it keeps no more than they see elsewhere: of a signed request
+ * the values of the headers that every webhook sends, of others all but those that some webhook
+ * sends as its own.
  */
 final class HiddenHeaders {
 

@@ -11,11 +11,7 @@ import java.time.Instant;
  * @param signature whether it is signed
  */
 record ReceivedRequest(
-    String id,
-    Instant at,
-    String path,
-    LoopbackRequest request,
-    SignatureCheck.Result signature) {
+    String id, Instant at, String path, LoopbackRequest request, SignatureCheck.Result signature) {
 
   /** About how much memory it takes. */
   long bytes() {

@@ -102,7 +102,8 @@ final class ReceiverRows {
         now);
   }
 
-  static void change(Connection connection, String id, ChosenResponse response) throws SQLException {
+  static void change(Connection connection, String id, ChosenResponse response)
+      throws SQLException {
     Sql.update(
         connection,
         CHANGE,
@@ -170,7 +171,8 @@ final class ReceiverRows {
     }
   }
 
-  private static void bind(PreparedStatement statement, String id, long number, ReceivedRequest received)
+  private static void bind(
+      PreparedStatement statement, String id, long number, ReceivedRequest received)
       throws SQLException {
     LoopbackRequest request = received.request();
     Sql.set(

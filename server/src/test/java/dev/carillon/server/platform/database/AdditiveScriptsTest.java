@@ -125,8 +125,7 @@ class AdditiveScriptsTest {
   }
 
   private static String text(String script) throws IOException {
-    try (InputStream in =
-        AdditiveScriptsTest.class.getClassLoader().getResourceAsStream(script)) {
+    try (InputStream in = AdditiveScriptsTest.class.getClassLoader().getResourceAsStream(script)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -77,7 +77,9 @@ class LaterReleaseTest {
         .hasMessageContaining("are those of Carillon 1.0.0, and Carillon development is too old");
   }
 
-  /** A build that was never a release, or one that stopped halfway: Flyway alone would accept it. */
+  /**
+   * A build that was never a release, or one that stopped halfway: Flyway alone would accept it.
+   */
   @OnEachDatabase
   void itRefusesScriptsThatNoReleaseAnnounced(TestDatabase database) throws SQLException {
     String url = database.fresh();
@@ -165,8 +167,7 @@ class LaterReleaseTest {
   /** As a server of this release does. */
   private static void start(String url, LaterRelease release) {
     try {
-      new PostgresMigration(
-              new StoreConfig.Postgres(url, "", "", true), migrations(url, release))
+      new PostgresMigration(new StoreConfig.Postgres(url, "", "", true), migrations(url, release))
           .run();
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);

@@ -20,6 +20,7 @@ final class CapturedRequests {
 
   private final Database database;
   private final InstantSource clock;
+  private final Object storing = new Object();
   private Map<String, Waiting> waiting = new HashMap<>();
   private long last;
 
@@ -34,8 +35,17 @@ final class CapturedRequests {
     waiting.computeIfAbsent(receiver, id -> new Waiting()).add(new Captured(last, request));
   }
 
-  /** Stores what came; afterwards every node shows it. What cannot be stored is tried again. */
+  /**
+   * Stores what came; afterwards every node shows it. What another thread is just storing is
+   * waited for. What cannot be stored is tried again.
+   */
   void store() {
+    synchronized (storing) {
+      storeWaiting();
+    }
+  }
+
+  private void storeWaiting() {
     Map<String, Waiting> taken = taken();
     if (taken.isEmpty()) {
       return;

@@ -173,8 +173,7 @@ public final class NodeLatency implements AutoCloseable {
     all.forEach(
         (name, delays) -> {
           System.out.printf(
-              "  %-12s p50 %.1f ms, p99 %.1f ms%n",
-              name, delays.millis(0.5), delays.millis(0.99));
+              "  %-12s p50 %.1f ms, p99 %.1f ms%n", name, delays.millis(0.5), delays.millis(0.99));
           figures.put(name + "MillisP50", delays.millis(0.5));
           figures.put(name + "MillisP99", delays.millis(0.99));
         });

@@ -31,8 +31,8 @@ import java.util.stream.LongStream;
 /**
  * K8: the job of p7 by two nodes on one database, against one node. Both nodes are in this process,
  * each with its own store, engine and connections; each has half of the callers. They split the
- * webhooks' limits, so both together send no more at once than the one does. Then the latency of two
- * servers in processes of their own ({@link NodeLatency}).
+ * webhooks' limits, so both together send no more at once than the one does. Then the latency of
+ * two servers in processes of their own ({@link NodeLatency}).
  */
 public final class TwoNodes implements Program {
 
@@ -70,8 +70,7 @@ public final class TwoNodes implements Program {
     Map<String, Object> more = new LinkedHashMap<>(result.more());
     try (NodeLatency latency = NodeLatency.open(options, server)) {
       Verdict verdict =
-          latency.measure(
-              options.rounds(), Duration.ofSeconds(options.brief() ? 5 : 20), more);
+          latency.measure(options.rounds(), Duration.ofSeconds(options.brief() ? 5 : 20), more);
       return new Result(
           result.figure(),
           result.unit(),

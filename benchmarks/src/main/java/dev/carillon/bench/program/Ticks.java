@@ -24,7 +24,11 @@ public record Ticks(long idle, long all) {
   public static Ticks now() throws IOException {
     String total = Files.readAllLines(Path.of("/proc/stat")).getFirst();
     long[] columns =
-        Stream.of(total.split("\\s+", -1)).skip(1).limit(COLUMNS).mapToLong(Long::parseLong).toArray();
+        Stream.of(total.split("\\s+", -1))
+            .skip(1)
+            .limit(COLUMNS)
+            .mapToLong(Long::parseLong)
+            .toArray();
     return new Ticks(columns[IDLE] + columns[WAITING], LongStream.of(columns).sum());
   }
 

@@ -73,7 +73,8 @@ class CutNodeTest {
           Client client = scenario.node(node).client();
           loads.add(SteadyLoad.of(scenario.writers(WRITERS_EACH), client, Duration.ofMillis(400)));
         }
-        for (Manner manner : FaultRecord.longForm() ? Manner.values() : new Manner[] {Manner.BOTH}) {
+        for (Manner manner :
+            FaultRecord.longForm() ? Manner.values() : new Manner[] {Manner.BOTH}) {
           Thread.sleep(LOADED);
           findings.add(cut(scenario, line, manner, loads.get(CUT)));
         }
@@ -253,9 +254,7 @@ class CutNodeTest {
     }
 
     List<SteadyLoad.Asked> unclearOnes() {
-      return asked.stream()
-          .filter(one -> !one.answer().ok() && !one.refusedWithReason())
-          .toList();
+      return asked.stream().filter(one -> !one.answer().ok() && !one.refusedWithReason()).toList();
     }
 
     Duration answered() {

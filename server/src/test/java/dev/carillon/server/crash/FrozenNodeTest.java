@@ -79,10 +79,14 @@ class FrozenNodeTest {
         "k2",
         counts,
         Map.of(
-            "lost", 0,
-            "broken invariants", 0,
-            "adopted after ms (longest)", NodesScenario.ADOPTED_WITHIN.toMillis(),
-            "accepts changes after ms", BACK_WITHIN.toMillis()));
+            "lost",
+            0,
+            "broken invariants",
+            0,
+            "adopted after ms (longest)",
+            NodesScenario.ADOPTED_WITHIN.toMillis(),
+            "accepts changes after ms",
+            BACK_WITHIN.toMillis()));
     System.out.println("k2: " + counts);
 
     assertThat(verdict.faults()).isEmpty();

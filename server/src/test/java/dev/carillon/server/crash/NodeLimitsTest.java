@@ -62,8 +62,7 @@ class NodeLimitsTest {
       scenario.receiver().beforeAnswer(() -> Await.pause(ANSWER_MILLIS));
       List<SteadyLoad> loads = new ArrayList<>();
       for (int node = 0; node < NODES; node++) {
-        loads.add(
-            SteadyLoad.of(scenario.writers(1), scenario.node(node).client(), PAUSE));
+        loads.add(SteadyLoad.of(scenario.writers(1), scenario.node(node).client(), PAUSE));
       }
       for (int round = 0; round < ROUNDS; round++) {
         comeAndGo(scenario, round);
@@ -120,10 +119,14 @@ class NodeLimitsTest {
         "within 1 s (most)", mostWithin(of(exchanges, "paced"), Duration.ofSeconds(1)).size());
     Map<String, Number> atMost =
         Map.of(
-            "lost", 0,
-            "broken invariants", 0,
-            "at once (most)", CONCURRENT,
-            "within 800 ms (most)", PER_SECOND);
+            "lost",
+            0,
+            "broken invariants",
+            0,
+            "at once (most)",
+            CONCURRENT,
+            "within 800 ms (most)",
+            PER_SECOND);
     FaultRecord.record("k6", counts, atMost);
     System.out.println("k6: " + counts);
 

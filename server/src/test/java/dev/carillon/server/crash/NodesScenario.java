@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Several servers at work on one database of PostgreSQL, each in a process of its own, webhooks, and
- * all that was asked for, received, printed and answered.
+ * Several servers at work on one database of PostgreSQL, each in a process of its own, webhooks,
+ * and all that was asked for, received, printed and answered.
  */
 final class NodesScenario implements AutoCloseable {
 

@@ -143,8 +143,7 @@ class ObjectStoreFaultsTest {
     while (!ended) {
       byte[] content = content(number);
       TestResponse response =
-          client.upload(
-              "/services/create", number + ".bin", content, "folderPath", "/Uploads");
+          client.upload("/services/create", number + ".bin", content, "folderPath", "/Uploads");
       if (response.status() == 200) {
         acknowledged.put(number, response.json().path("id").asText());
         number = numbers.incrementAndGet();
@@ -261,8 +260,7 @@ class ObjectStoreFaultsTest {
     long unreadable = 0;
     for (JsonNode hit : hits) {
       TestResponse file = client.get("/file/" + hit.path("id").asText());
-      int number =
-          Integer.parseInt(hit.at("/metadata/filename").asText().replace(".bin", ""));
+      int number = Integer.parseInt(hit.at("/metadata/filename").asText().replace(".bin", ""));
       if (file.status() != 200 || !Arrays.equals(file.body(), content(number))) {
         unreadable++;
       }

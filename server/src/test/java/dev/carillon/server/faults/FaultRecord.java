@@ -60,9 +60,7 @@ public final class FaultRecord {
    * @param atMost the greatest value that each of these counts may have
    */
   public static void record(
-      String name,
-      Map<String, ? extends Number> counts,
-      Map<String, ? extends Number> atMost) {
+      String name, Map<String, ? extends Number> counts, Map<String, ? extends Number> atMost) {
     ObjectNode line = JSON.createObjectNode();
     line.put("name", name);
     line.put("form", longForm() ? "long" : "short");

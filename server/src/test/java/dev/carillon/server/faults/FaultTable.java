@@ -49,8 +49,8 @@ public final class FaultTable {
    * has left no record.
    *
    * @param arguments the repository's root; then {@code --json}; {@code --into} and the document
-   *     whose table gets these rows; {@code --expect} and the names of the tests that have run, with
-   *     commas between them
+   *     whose table gets these rows; {@code --expect} and the names of the tests that have run,
+   *     with commas between them
    */
   public static void main(String[] arguments) throws IOException {
     Path root = Path.of(arguments[0]);
@@ -161,7 +161,9 @@ public final class FaultTable {
   private static String row(JsonNode line) {
     String counts =
         line.path("counts").properties().stream()
-            .map(count -> count.getKey() + " " + count.getValue().asText() + limit(line, count.getKey()))
+            .map(
+                count ->
+                    count.getKey() + " " + count.getValue().asText() + limit(line, count.getKey()))
             .collect(Collectors.joining(", "));
     return "| %s | %s | %s | %s | %s |"
         .formatted(

@@ -83,8 +83,7 @@ class FaultTableTest {
     write(name, counts, "{}", "{}");
   }
 
-  private void write(String name, String counts, String atMost, String atLeast)
-      throws IOException {
+  private void write(String name, String counts, String atMost, String atLeast) throws IOException {
     Files.writeString(
         folder.resolve(name + ".json"),
         """

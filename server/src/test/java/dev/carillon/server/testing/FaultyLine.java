@@ -64,7 +64,9 @@ public final class FaultyLine implements AutoCloseable {
     delayMillis = millis;
   }
 
-  /** Changes a bit of each 16 kB that clients send in one piece: of contents, not of short heads. */
+  /**
+   * Changes a bit of each 16 kB that clients send in one piece: of contents, not of short heads.
+   */
   public void garble() {
     garbling = true;
   }

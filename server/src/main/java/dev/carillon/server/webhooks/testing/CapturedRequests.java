@@ -36,8 +36,8 @@ final class CapturedRequests {
   }
 
   /**
-   * Stores what came; afterwards every node shows it. What another thread is just storing is
-   * waited for. What cannot be stored is tried again.
+   * Stores what came; afterwards every node shows it. What another thread is just storing is waited
+   * for. What cannot be stored is tried again.
    */
   void store() {
     synchronized (storing) {

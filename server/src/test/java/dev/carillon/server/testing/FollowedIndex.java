@@ -82,8 +82,7 @@ public final class FollowedIndex implements IndexUnderTest {
 
   @Override
   public void settle() {
-    Await.until(
-        "all is written", () -> usable() && index.searchable() >= log.reach().last());
+    Await.until("all is written", () -> usable() && index.searchable() >= log.reach().last());
   }
 
   /** An index that is new is refused until it has been made. */

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An object store that is away, slow, wrong, or refuses: each is named, and nothing is lost. */
 class S3FaultsTest {
 
-  static final S3Clients.Limits HURRIED =
+  private static final S3Clients.Limits HURRIED =
       new S3Clients.Limits(
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),

@@ -87,7 +87,8 @@ public final class DatabaseCommand {
         throw new IllegalStateException("not an address of PostgreSQL");
       }
       try {
-        TransferReport report = new Transfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
+        TransferReport report =
+            new Transfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
         tell(report);
         return report.equal() ? 0 : ExitCode.FAILURE.number();
       } catch (IOException failed) {

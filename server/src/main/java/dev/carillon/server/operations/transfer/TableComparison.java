@@ -64,13 +64,15 @@ final class TableComparison {
     if (order < 0) {
       difference = "the row %s is missing".formatted(RowKey.shown(here.orElseThrow(), table));
     } else if (order > 0) {
-      difference = "the row %s should not be there".formatted(RowKey.shown(there.orElseThrow(), table));
+      difference =
+          "the row %s should not be there".formatted(RowKey.shown(there.orElseThrow(), table));
     } else {
       EncodedRow row = here.orElseThrow();
       var columns = row.differences(there.orElseThrow(), table);
       if (!columns.isEmpty()) {
         difference =
-            "the row %s differs in %s".formatted(RowKey.shown(row, table), String.join(", ", columns));
+            "the row %s differs in %s"
+                .formatted(RowKey.shown(row, table), String.join(", ", columns));
       }
     }
   }

@@ -10,12 +10,7 @@ package dev.carillon.server.operations.transfer;
  * @param difference the first one, in words; empty where there is none
  */
 record TableVerdict(
-    String table,
-    long rows,
-    long copied,
-    String sha256,
-    String copiedSha256,
-    String difference) {
+    String table, long rows, long copied, String sha256, String copiedSha256, String difference) {
 
   boolean equal() {
     return difference.isEmpty() && rows == copied && sha256.equals(copiedSha256);

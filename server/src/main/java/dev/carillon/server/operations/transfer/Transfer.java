@@ -34,7 +34,8 @@ final class Transfer {
    * @param config of the home's server on the new database
    * @param steps is told what was done
    */
-  Transfer(ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, TransferSteps steps) {
+  Transfer(
+      ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, TransferSteps steps) {
     this.home = config.home();
     this.from = new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"));
     this.to = to;

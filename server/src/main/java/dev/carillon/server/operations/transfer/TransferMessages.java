@@ -12,8 +12,7 @@ final class TransferMessages {
       case ANEW -> "Copying %d tables …".formatted(tables);
       case CONTINUED -> "Continuing the interrupted copy of %d tables …".formatted(tables);
       case REPEATED ->
-          "The home was used since the copy began; copying all %d tables again …"
-              .formatted(tables);
+          "The home was used since the copy began; copying all %d tables again …".formatted(tables);
     };
   }
 

@@ -10,8 +10,7 @@ import java.util.List;
  * @param replaced in how many texts U+0000 was replaced by U+FFFD
  * @param switched whether the home uses the new database
  */
-record TransferReport(
-    String database, List<TableVerdict> tables, long replaced, boolean switched) {
+record TransferReport(String database, List<TableVerdict> tables, long replaced, boolean switched) {
 
   TransferReport {
     tables = List.copyOf(tables);

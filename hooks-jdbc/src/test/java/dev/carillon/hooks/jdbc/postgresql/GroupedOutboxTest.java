@@ -90,8 +90,9 @@ class GroupedOutboxTest {
     assertThat(numbers.getLast() - numbers.get(98)).isBetween(2L, 9L);
   }
 
+  /** What changes webhooks comes last in a group: {@link dev.carillon.hooks.jdbc.LockOrder}. */
   @Test
-  void aWebhookThatTheSameGroupDisabledMissesTheEvent() throws InterruptedException {
+  void aWebhookThatTheSameGroupDisablesGetsTheEventBefore() throws InterruptedException {
     FanOut fanOut = prepared("picture");
     Queue queue = new Queue(database);
     WebhookState.Disabled off =
@@ -102,10 +103,9 @@ class GroupedOutboxTest {
     var _ =
         queue.add(() -> receipts.add(database.write(one -> store.outbox().append(one, fanOut))));
     queue.run();
-    assertThat(due()).isEmpty();
-    assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 1);
+    assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 0);
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
-        .containsEntry("missed", 1L);
+        .containsEntry("pending", 1L);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed while it sends files to an object store. */
-@Tag("faults")
+@Tag("long")
 class ObjectStoreKillsTest {
 
   private static final int KILLS = 3;

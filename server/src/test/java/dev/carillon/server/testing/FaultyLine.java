@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +89,7 @@ public final class FaultyLine implements AutoCloseable {
 
   /** Does something once, before the next request with this method reaches the server. */
   public void before(String method, Runnable work) {
-    interruption.set(new Interruption((method + " ").getBytes(US_ASCII), work));
+    interruption.set(new Interruption(method + " ", work));
   }
 
   /** It works again. */
@@ -164,8 +163,7 @@ public final class FaultyLine implements AutoCloseable {
   private void interrupt(byte[] buffer, int length) {
     Interruption next = interruption.get();
     if (next != null
-        && length >= next.begins().length
-        && Arrays.equals(next.begins(), Arrays.copyOf(buffer, next.begins().length))
+        && new String(buffer, 0, length, US_ASCII).startsWith(next.begins())
         && interruption.compareAndSet(next, null)) {
       next.work().run();
     }
@@ -186,5 +184,5 @@ public final class FaultyLine implements AutoCloseable {
   }
 
   /** What is done before a request that begins so. */
-  private record Interruption(byte[] begins, Runnable work) {}
+  private record Interruption(String begins, Runnable work) {}
 }

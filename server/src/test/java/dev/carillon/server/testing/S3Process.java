@@ -59,8 +59,9 @@ public final class S3Process implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private static Process launched(Path folder, int port) throws IOException {

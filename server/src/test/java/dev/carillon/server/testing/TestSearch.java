@@ -44,13 +44,13 @@ public enum TestSearch {
     return Stream.of(values()).filter(search -> longToo || search == LUCENE);
   }
 
-  /** What {@code serve} is told, to search by this OpenSearch, in indexes of its own. */
+  /** The options of a server that searches by this OpenSearch, in indexes of its own. */
   public static Map<String, String> optionsFor(OpenSearchServer server) {
     return Map.of(
         "search", "opensearch:" + server.url(), "searchIndex", OpenSearchServer.newPrefix());
   }
 
-  /** What {@code serve} is told, to search so. */
+  /** The options of a server that searches so. */
   public abstract Map<String, String> options();
 
   /** An index that is new, for which it is always this time. */

@@ -68,7 +68,7 @@ record FilledHome(Path home) {
       int row = i;
       Object[] values =
           IntStream.range(0, table.columns().size())
-              .mapToObj(place -> value(table, table.columns().get(place), telling, row, place))
+              .mapToObj(place -> value(table.columns().get(place), telling, row, place))
               .toArray();
       Sql.update(
           connection,
@@ -97,8 +97,7 @@ record FilledHome(Path home) {
     return names;
   }
 
-  private static @Nullable Object value(
-      CopiedTable table, Column column, Set<String> telling, int row, int place) {
+  private static @Nullable Object value(Column column, Set<String> telling, int row, int place) {
     boolean tells = telling.contains(column.name());
     int kind = row + place;
     return switch (column.type()) {

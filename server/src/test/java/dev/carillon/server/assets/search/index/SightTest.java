@@ -8,6 +8,7 @@ import dev.carillon.server.assets.search.query.Visibility;
 import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,11 @@ class SightTest {
 
   @SafeVarargs
   private static Visibility inside(Set<String>... layers) {
-    return new Visibility(false, List.of(layers));
+    List<Set<String>> all = new ArrayList<>();
+    for (Set<String> layer : layers) {
+      all.add(layer);
+    }
+    return new Visibility(false, all);
   }
 
   @Test

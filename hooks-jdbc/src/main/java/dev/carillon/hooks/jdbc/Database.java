@@ -14,8 +14,9 @@ public interface Database extends AutoCloseable {
   Dialect dialect();
 
   /**
-   * Runs the work in a transaction of its own and returns once it is durable. Unchecked exceptions
-   * of the work come back as they are, after everything it wrote was undone.
+   * Runs the work in a transaction, which it may share with works of other callers, and returns
+   * once it is durable. Unchecked exceptions of the work come back as they are, after everything it
+   * wrote was undone.
    *
    * @throws dev.carillon.hooks.delivery.HooksException if the database failed; then it was not
    *     committed, or it is not known whether it was

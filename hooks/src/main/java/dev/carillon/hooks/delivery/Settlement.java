@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  *     {@link Instant#EPOCH} = it did not
  * @param disabledFrom how many failed attempts of all nodes within {@link
  *     DeliveryPolicy#DISABLE_WINDOW}, this one included, switch the webhook off; 0 = none do
+ * @param usedUp whether it was the last of several retries, all of which failed
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Settlement(
@@ -40,7 +41,8 @@ public record Settlement(
     WebhookHealth health,
     Optional<WebhookState.Disabled> disabled,
     Instant heldUntil,
-    int disabledFrom) {
+    int disabledFrom,
+    boolean usedUp) {
 
   /** The settlement of an attempt that is not counted with others. */
   public Settlement(
@@ -50,7 +52,7 @@ public record Settlement(
       WebhookHealth health,
       Optional<WebhookState.Disabled> disabled,
       Instant heldUntil) {
-    this(before, attempt, next, health, disabled, heldUntil, 0);
+    this(before, attempt, next, health, disabled, heldUntil, 0, false);
   }
 
   /** The settlement of an attempt whose response has no {@code Retry-After} that counts. */
@@ -70,7 +72,8 @@ public record Settlement(
 
   /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
-    return new Settlement(before, attempt, next, health, disabled, Instant.EPOCH, disabledFrom);
+    return new Settlement(
+        before, attempt, next, health, disabled, Instant.EPOCH, disabledFrom, usedUp);
   }
 
   /**
@@ -86,20 +89,12 @@ public record Settlement(
     WebhookHealth shared =
         outcome.success()
             ? known.afterSuccess(attempt.at())
-            : known.afterFailure(attempt.at(), outcome.error(), usedUp());
+            : known.afterFailure(attempt.at(), outcome.error(), usedUp);
     Optional<WebhookState.Disabled> off =
         disabled.isEmpty() && disabledFrom > 0 && failures >= disabledFrom
             ? Optional.of(failed(failures, outcome, attempt.at()))
             : disabled;
-    return new Settlement(before, attempt, next, shared, off, heldUntil, disabledFrom);
-  }
-
-  /** Whether it was the last of several retries, as {@link #isLastOfSchedule} decided. */
-  private boolean usedUp() {
-    return next instanceof DeliveryState.Exhausted
-        && !attempt.redelivery()
-        && attempt.number() > 1
-        && health.status() == WebhookHealth.Status.FAILING;
+    return new Settlement(before, attempt, next, shared, off, heldUntil, disabledFrom, usedUp);
   }
 
   /**
@@ -107,7 +102,7 @@ public record Settlement(
    *
    * @param now the engine's clock, for due times
    * @param failuresInWindow failed attempts of this webhook within {@link
-   *     DeliveryPolicy#DISABLE_WINDOW}, this one included
+   *     DeliveryPolicy#DISABLE_WINDOW}, this one included; 0 where it cannot switch the webhook off
    */
   public static Settlement of(
       Delivery delivery,
@@ -128,14 +123,16 @@ public record Settlement(
     }
     DeliveryState next =
         attempt.redelivery() ? delivery.state() : afterFailure(attempt, policy, now, random);
+    boolean usedUp = isLastOfSchedule(attempt, policy);
     return new Settlement(
         delivery,
         attempt,
         next,
-        health.afterFailure(attempt.at(), outcome.error(), isLastOfSchedule(attempt, policy)),
+        health.afterFailure(attempt.at(), outcome.error(), usedUp),
         disabling(outcome, policy, failuresInWindow, attempt.at()),
         heldUntil(attempt, policy, now),
-        failuresInWindow > 0 ? Math.max(0, policy.failuresBeforeDisable()) : 0);
+        failuresInWindow > 0 ? Math.max(0, policy.failuresBeforeDisable()) : 0,
+        usedUp);
   }
 
   /**

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * signers make the same request; the one of the loop keeps each webhook's header lines.
  *
  * <p>The {@link Sender} does the HTTP: it asks a {@link Sender.OutgoingRequest} for its URL, its
- * time limit and, once connected, its signed request, and tells it at the end how it went ({@link
- * Sender.Timed}). A small request is sent on the loop itself, without a thread of its own. An
+ * time limit and, when the call begins, its signed request. It tells it once how it went ({@link
+ * Sender.Timed}), or that it came to no end by a fault of ours. A small request goes out on the
+ * loop itself where a connection without TLS is kept, and on a thread of its own otherwise. An
  * {@link Attempt} is what the log keeps of it.
  */
 final class Attempts {
@@ -163,6 +164,7 @@ final class Attempts {
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
       boolean redelivery = send.due().redelivery();
       Map<String, String> own = send.webhook().headers();
+      // a receiver may echo the webhook's own headers, whose secrets must not be in the log
       Outcome outcome = own.isEmpty() ? how.outcome() : how.outcome().without(own.values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       Attempt attempt =

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
- * and says what to do; one thread drives it; it does no I/O and knows no clock.
+ * and says what to do; it does no I/O and knows no clock. The {@link DispatcherDriver} calls {@link
+ * #step} on one thread and carries out the result; it reports what it did not send.
  *
  * <p>A {@link DispatcherInput} says what happened: a delivery was handed over, an attempt ended, a
  * settlement was stored, a page was read. A {@link StepResult} says what to do: attempts to start,
@@ -125,7 +126,7 @@ final class Dispatcher {
     return leaseUntil;
   }
 
-  /** The newest list of nodes that nothing of it on the wire contradicts; null before the first. */
+  /** The newest list of nodes that all its attempts on the wire comply with; null: none yet. */
   @Nullable NodeView goesBy() {
     return listChange.goneBy();
   }
@@ -139,7 +140,7 @@ final class Dispatcher {
   private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
-      case DispatcherInput.LetGo letGo ->
+      case DispatcherInput.LetGo letGo -> // recorded, but too many to hand over
           letGo
               .through()
               .forEach(
@@ -152,7 +153,7 @@ final class Dispatcher {
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));
       case DispatcherInput.PageFailed failed ->
           touched(failed.webhook()).ifPresent(lane -> lane.backlog().pageFailed());
-      case DispatcherInput.Surveyed surveyed ->
+      case DispatcherInput.Surveyed surveyed -> // when each backlog in the store is due
           surveyed
               .earliestDue()
               .forEach(
@@ -161,11 +162,11 @@ final class Dispatcher {
       case DispatcherInput.Changed changed -> change(changed, now);
       case DispatcherInput.HoldsRead read -> holdsRead(read);
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
-      case DispatcherInput.Woken woken ->
+      case DispatcherInput.Woken woken -> // somebody made old deliveries due
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
-      case DispatcherInput.MoreDue more ->
+      case DispatcherInput.MoreDue more -> // another node recorded some
           touched(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));
-      case DispatcherInput.Cancelled cancelled ->
+      case DispatcherInput.Cancelled cancelled -> // rows say which: memory is read anew
           touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
       case DispatcherInput.RedeliveriesFound found ->
           found
@@ -356,13 +357,13 @@ final class Dispatcher {
         continue;
       }
       switch (permits.take(number, lane.inFlight())) {
-        case NONE_FREE -> {
+        case NONE_FREE -> { // or what is free is for dispatchers that starve for longer
           lane.waiting(true);
           waiting.addFirst(lane);
           result.starves();
           return;
         }
-        case SHARE_USED -> {
+        case SHARE_USED -> { // this lane holds as many as are free for all others
           waitLast(lane);
           passedOver++;
           result.passesOver(lane.inFlight());

@@ -77,7 +77,7 @@ public record WebhookHealth(
   /**
    * This health after one more attempt that was not.
    *
-   * @param usedUp whether it was the last one that its delivery had
+   * @param usedUp whether it was the last of several retries of its delivery
    */
   public WebhookHealth afterFailure(Instant now, String error, boolean usedUp) {
     Recent next = recent.and(false);

@@ -35,7 +35,8 @@ import java.util.Optional;
  * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi}
  * is the resource API.
  *
- * @param assets makes changes of single assets; each change and its events are one transaction
+ * @param assets makes changes of single assets, each with its events in one transaction: it gives
+ *     {@code AssetLedger} a planner, in which {@link AssetRules} decides
  * @param selection finds the assets that a query of a bulk call names
  * @param originals takes the file out of a request and stores it, and sends it for a download
  * @param history the log of what was done with assets; only a download is written here, changes

@@ -42,7 +42,9 @@ public final class SettlementWriter implements SettlementStore {
   /** Records events about webhooks themselves: that one is failing, recovered or disabled. */
   private final OperationalEventWriter operationalEvents;
 
-  /** The health that stands in each webhook's row: only what differs is written. */
+  /**
+   * What stands in each webhook's row: health, and the event told last; only changes are written.
+   */
   private final HealthColumns healths = new HealthColumns();
 
   /** Where several nodes send: adds this node's attempts to those of the others. */
@@ -90,9 +92,10 @@ public final class SettlementWriter implements SettlementStore {
   }
 
   /**
-   * In this order: what becomes of the deliveries ({@link SettledDeliveries}, which drops those
-   * that this node no longer owns), the attempts of those that have a row, the webhooks' health,
-   * disabling and holds.
+   * In this order: what becomes of the deliveries ({@link SettledDeliveries}: first tries that went
+   * well become one block, others a row or a change of theirs, and those that this node no longer
+   * owns are dropped; its keys are the webhooks' row numbers), the attempts of those that have a
+   * row, the webhooks' health, disabling and holds.
    */
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
@@ -128,7 +131,7 @@ public final class SettlementWriter implements SettlementStore {
 
   /**
    * Those that switched their webhook off. From here on all rows of webhooks are locked that will
-   * be written: the set's first, as an administrator's change does.
+   * be written: the one of webhook_set first, as an administrator's change does.
    */
   private List<Settlement> disable(Connection connection, List<Settlement> settled)
       throws SQLException {

@@ -33,14 +33,15 @@ import java.util.function.Function;
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
  * rows of a batch, its events, the history and the search index's log. The index gets the change
  * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
- * removed; each {@link AssetChange} in it becomes one event.
+ * removed, and which folders keep their permissions but let them apply where their content goes
+ * ({@code following}); each {@link AssetChange} in it becomes one event.
  *
- * <p>{@link AssetRules} has decided what changes before this class is called. {@link AssetStore}
- * and {@link FolderStore} write the rows, {@link HistoryEntry} the history, {@link IndexLog} the
- * log from which the search index is built after a crash. A store throws {@link StalePlanException}
- * where a row is no longer as it was read; then {@link Changes} plans again. The snapshot in an
- * event ({@link AssetSnapshot}, {@link FolderSnapshot}) is what filters see and what payloads are
- * rendered from.
+ * <p>The planner given to {@link #make} lets {@link AssetRules} decide what changes; it runs again
+ * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
+ * HistoryEntry} the history, {@link IndexLog} the log from which the search index is built after a
+ * crash. A store throws {@link StalePlanException} where a row is no longer as it was read; then
+ * {@link Changes} plans again. The snapshot in an event ({@link AssetSnapshot}, {@link
+ * FolderSnapshot}) is what filters see and what payloads are rendered from.
  */
 public final class AssetLedger {
 
@@ -168,6 +169,7 @@ public final class AssetLedger {
         events,
         order(batch),
         connection -> {
+          // now, so that nothing finds the old asset in memory once this is committed
           batch.assets().forEach(change -> cacheChange.writes(change.shown().id()));
           extraWrite.write(connection, planned.result());
           for (HistoryEntry entry : history) {
@@ -181,7 +183,10 @@ public final class AssetLedger {
         });
   }
 
-  /** By what {@link FolderTreeLock} locks. */
+  /**
+   * By what {@link FolderTreeLock} locks: works that share a transaction run in this order, so that
+   * two nodes cannot wait for each other.
+   */
   private static LockOrder order(AssetBatch batch) {
     if (batch.changesFolders()) {
       return LockOrder.STRUCTURE;

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
@@ -123,7 +124,8 @@ public final class Changes {
       }
     }
     try {
-      return database.write(connection -> planAndWrite(connection, planner));
+      // what it locks is not known before the plan: so it comes before all that lock less
+      return database.write(LockOrder.STRUCTURE, connection -> planAndWrite(connection, planner));
     } catch (StalePlanException stale) {
       throw new IllegalStateException("a change was stale in its own transaction", stale);
     }

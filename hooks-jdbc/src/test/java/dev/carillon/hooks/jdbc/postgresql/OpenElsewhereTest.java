@@ -237,7 +237,8 @@ class OpenElsewhereTest extends NorthAndSouth {
                     WebhookHealth.NONE.afterFailure(nodes.clock.instant(), "HTTP 503", false),
                     Optional.empty(),
                     failed.heldUntil(),
-                    50)));
+                    50,
+                    false)));
   }
 
   private void check() {

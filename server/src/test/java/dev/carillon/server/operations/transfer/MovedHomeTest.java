@@ -64,16 +64,17 @@ class MovedHomeTest {
       try (TestServer moved = new TestServer(home)) {
         assertThat(moved.admin().get("/api/nodes").is(200).json().path("items")).isNotNull();
         slow.now(Script.status(200));
-        Await.until("each is sent", () -> slow.distinct() == CHANGES + 1);
+        // previews may make one more event meanwhile
+        List<String> left = pending.ids(State.PENDING);
+        Await.until("each is sent", () -> sent(slow, left).size() == CHANGES + 1);
         Await.until("all are settled", () -> pendingOf(moved, slow) == 0);
         assertThat(slow.times().values()).filteredOn(times -> times.get() > 1).hasSize(1);
-        assertThat(order(slow))
-            .hasSize(CHANGES + 1)
-            .isEqualTo(pending.ids(State.PENDING).stream().filter(order(slow)::contains).toList());
+        List<String> sent = sent(slow, left);
+        assertThat(sent).isEqualTo(left.stream().filter(sent::contains).toList());
         Facts.of(moved, before.delivered()).requireEqual(before);
         String again = moved.admin().newAsset("/Zone", "later.txt");
         assertThat(again).isNotEmpty();
-        Await.until("a new event is sent", () -> sound.count() == CHANGES + 2);
+        Await.until("a new event is sent", () -> sound.count() >= CHANGES + 2);
         assertThat(sound.times().values()).allMatch(times -> times.get() == 1);
       }
       assertThat(Typed.run("audit", "verify", "--offline", "--home", home.toString()).is(0).out())
@@ -144,10 +145,11 @@ class MovedHomeTest {
     return pending;
   }
 
-  /** What the receiver got, each once, in the order in which it came first. */
-  private static List<String> order(RecordingReceiver receiver) {
+  /** Which of these the receiver got, each once, in the order in which they came first. */
+  private static List<String> sent(RecordingReceiver receiver, List<String> ids) {
     return receiver.requests().stream()
         .map(RecordingReceiver.RecordedRequest::id)
+        .filter(ids::contains)
         .distinct()
         .toList();
   }

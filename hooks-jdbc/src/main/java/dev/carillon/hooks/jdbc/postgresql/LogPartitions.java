@@ -65,7 +65,9 @@ final class LogPartitions implements Partitions {
   private static final String UNSWEPT =
       """
       select 1 from deliveries
-      where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null limit 1
+      where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null
+        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
+      limit 1
       """;
   private static final String GIVEN =
       """
@@ -177,7 +179,7 @@ final class LogPartitions implements Partitions {
     return !Sql.any(connection, NOT_LOOKED_AT, below);
   }
 
-  /** Whether many of its deliveries are about to be removed. */
+  /** Whether deliveries of it are about to be removed: those that wait to be redelivered are not. */
   private static boolean isUnswept(Connection connection, Partition range, long before)
       throws SQLException {
     return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);

@@ -146,6 +146,37 @@ class LogPartitionsTest extends PartitionsFixture {
   }
 
   @Test
+  void aRangeOfWhichManyWaitToBeRedeliveredDoesNotKeepTheOnesBehindIt() {
+    days(2);
+    Delivery first = record();
+    settled(first);
+    execute(
+        """
+        insert into deliveries (sequence, event, webhook, payload, state, owner, attempts, ended_at,
+          created_at)
+        select %1$d + 100 + n, %1$d, 1, 0, 2, 1, 0, 1, 1 from generate_series(1, 3000) n
+        """
+            .formatted(first.sequence() - 1));
+    execute(
+        """
+        insert into redeliveries (delivery, webhook, owner, requested_at, cancelled)
+        select sequence, webhook, owner, 1, 0 from deliveries
+        """);
+    nextDay();
+    days(DAYS);
+
+    sweep(2);
+    assertThat(count("log_partitions where by_rows")).isEqualTo(2);
+    assertThat(ranges()).contains(2L).doesNotContain(1L, 3L);
+    assertThat(count("deliveries")).isEqualTo(3_000);
+
+    execute("delete from redeliveries");
+    sweep(2);
+    assertThat(count("deliveries")).isZero();
+    assertThat(ranges()).doesNotContain(2L);
+  }
+
+  @Test
   void aShortLogIsSweptByRowsAndItsTablesGoWhenTheyAreEmpty() {
     days(5);
     clock.advance(Duration.ofHours(1));

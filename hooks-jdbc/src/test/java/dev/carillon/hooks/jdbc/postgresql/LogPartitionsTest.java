@@ -12,8 +12,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.event.Journal;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +95,7 @@ class LogPartitionsTest extends PartitionsFixture {
     sweep(2);
 
     assertThat(ranges()).doesNotContain(3L);
+    assertThat(notes()).isZero();
     assertThat(store.log().find(waiting.id())).isPresent();
     assertThat(store.attempts().of(waiting.id())).hasSize(1);
     assertThat(about(new About(List.of(), "needed", ""))).containsExactly(waiting.id());
@@ -195,26 +194,12 @@ class LogPartitionsTest extends PartitionsFixture {
     assertThat(count("events_rest")).isEqualTo(1);
     tidy();
     assertThat(count("events_rest")).isZero();
+    assertThat(notes()).isZero();
     assertThat(about(new About(List.of(), "far", ""))).containsExactly(far.id());
     Delivery next = record("next");
     assertThat(count("events_rest")).isZero();
     assertThat(about(new About(List.of(), "next", ""))).containsExactly(next.id());
     assertThat(number("select max(high - low) / 1048576 from log_partitions")).isLessThan(60);
-  }
-
-  @Test
-  void whoDoesNotOwnTheTablesSweepsByRows() throws SQLException {
-    days(2);
-    execute("create role plain in role pg_read_all_data");
-    try (Connection connection = database.pool().getConnection();
-        var statement = connection.createStatement()) {
-      assertThat(Partition.all(connection)).extracting(Partition::byRows).contains(false);
-      statement.execute("set role plain");
-      assertThat(Partition.all(connection)).hasSize(3).allMatch(Partition::byRows);
-      statement.execute("reset role");
-    } finally {
-      execute("drop role plain");
-    }
   }
 
   private List<DeliveryLog.Entry> all() {

@@ -69,8 +69,7 @@ public final class InterruptedReads implements Database {
   @Override
   public <T> T write(DatabaseWork<T> work) {
     Predicate<String> watch = whenWriting;
-    return database.write(
-        watch == null ? work : connection -> work.in(watched(connection, watch)));
+    return database.write(watch == null ? work : connection -> work.in(watched(connection, watch)));
   }
 
   @Override

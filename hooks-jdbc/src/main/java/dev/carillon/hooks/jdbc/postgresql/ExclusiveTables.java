@@ -73,8 +73,7 @@ final class ExclusiveTables {
    *
    * @param toKnow finds the tables with rows of which PostgreSQL must know the range for the work
    */
-  synchronized boolean change(
-      DatabaseWork<List<KnownRange>> toKnow, DatabaseWork<Boolean> work) {
+  synchronized boolean change(DatabaseWork<List<KnownRange>> toKnow, DatabaseWork<Boolean> work) {
     if (clock.instant().isBefore(next)) {
       return false;
     }
@@ -125,8 +124,7 @@ final class ExclusiveTables {
     return true;
   }
 
-  private boolean change(
-      Connection connection, List<KnownRange> known, DatabaseWork<Boolean> work)
+  private boolean change(Connection connection, List<KnownRange> known, DatabaseWork<Boolean> work)
       throws SQLException {
     try {
       return alone(connection, work);

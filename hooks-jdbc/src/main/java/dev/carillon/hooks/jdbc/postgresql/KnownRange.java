@@ -49,9 +49,7 @@ record KnownRange(String table, String column, String from, String to) {
 
   /** Removes the note of a table, if there is one. */
   static void forget(Connection connection, String table) throws SQLException {
-    run(
-        connection,
-        "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
+    run(connection, "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
   }
 
   private static void run(Connection connection, String sql) throws SQLException {

@@ -38,7 +38,9 @@ final class LogPartitions implements Partitions {
   /** What is recorded meanwhile makes the change itself longer. */
   private static final int EXTEND_FAILURES_TOLD = 6;
 
-  /** A range that is late is so many times as long: until it is made, no number may be behind it. */
+  /**
+   * A range that is late is so many times as long: until it is made, no number may be behind it.
+   */
   private static final long LATE = 4;
 
   private static final int KEPT_MAX = 2_000;
@@ -179,7 +181,8 @@ final class LogPartitions implements Partitions {
     Due one = due.get();
     return one.byRows()
         ? context.database().write(connection -> Sql.update(connection, BY_ROWS, one.low())) > 0
-        : dropping.change(connection -> growing(connection, one), connection -> drop(connection, one));
+        : dropping.change(
+            connection -> growing(connection, one), connection -> drop(connection, one));
   }
 
   /** The first range that can go, or that has to be swept by rows instead. */
@@ -223,7 +226,9 @@ final class LogPartitions implements Partitions {
     return !Sql.any(connection, NOT_LOOKED_AT, below);
   }
 
-  /** Whether deliveries of it are about to be removed: those that wait to be redelivered are not. */
+  /**
+   * Whether deliveries of it are about to be removed: those that wait to be redelivered are not.
+   */
   private static boolean isUnswept(Connection connection, Partition range, long before)
       throws SQLException {
     return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);

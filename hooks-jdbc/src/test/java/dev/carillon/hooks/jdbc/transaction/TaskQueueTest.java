@@ -36,8 +36,7 @@ class TaskQueueTest {
       queue.offer(task);
     }
     assertThat(queue.take(9, 1, 0))
-        .isEqualTo(
-            List.of(given.get(3), given.get(2), given.get(4), given.get(1), given.get(0)));
+        .isEqualTo(List.of(given.get(3), given.get(2), given.get(4), given.get(1), given.get(0)));
   }
 
   @Test

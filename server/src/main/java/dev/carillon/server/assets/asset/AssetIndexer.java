@@ -101,9 +101,8 @@ public final class AssetIndexer implements IndexUpdates {
    */
   public static boolean uselessFor(long epoch, AssetIndex index, Database database) {
     long applied = index.appliedSequence();
-    IndexLog.Reach log = 
-        database.write(
-            LockOrder.BEFORE_COMMIT, c -> IndexFollowers.join(c, epoch, applied));
+    IndexLog.Reach log =
+        database.write(LockOrder.BEFORE_COMMIT, c -> IndexFollowers.join(c, epoch, applied));
     return beyondRepair(index, log);
   }
 

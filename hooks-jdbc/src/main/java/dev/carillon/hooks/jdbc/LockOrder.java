@@ -20,5 +20,7 @@ public enum LockOrder {
   /** Changes the set of webhooks. */
   WEBHOOK_SET,
   /** Changes rows of webhooks that all nodes change, in the order of their ids. */
-  WEBHOOKS
+  WEBHOOKS,
+  /** Changes what every transaction may lock once its works are done, just before its commit. */
+  BEFORE_COMMIT
 }

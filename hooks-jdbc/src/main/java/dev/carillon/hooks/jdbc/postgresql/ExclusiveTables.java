@@ -10,12 +10,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Changes what the log's tables are made of, in a transaction of its own that has them alone.
  * Whoever wants them waits behind it, so it waits for others a moment only. Each time in vain, it
  * lets more time pass until the next one, and then waits a little longer.
+ *
+ * <p>What PostgreSQL would read meanwhile, it reads before, while others use the tables. It goes on
+ * to read where this process does not wait for that long, and the next time finds it done.
  */
 final class ExclusiveTables {
 
@@ -26,8 +31,8 @@ final class ExclusiveTables {
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
 
-  /** In vain so often, an operator hears of it: something keeps the tables for very long. */
-  private static final int FAILURES_TOLD = 12;
+  /** No statement may take longer that has the tables: callers give up after three seconds. */
+  private static final Duration STATEMENT_MAX = Duration.ofSeconds(2);
 
   /** A number that no other lock of the product has. */
   private static final String MY_TURN = "select pg_try_advisory_xact_lock(4922514)";
@@ -40,18 +45,35 @@ final class ExclusiveTables {
   /** Another one has the tables, or went first. */
   private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "57014");
 
+  /** The tables belong to another role: it was found out too late. */
+  private static final String NOT_MINE = "42501";
+
   private final Database database;
   private final InstantSource clock;
+  private final int failuresTold;
+  private final String meanwhile;
   private Instant next = Instant.MIN;
   private int failures;
 
-  ExclusiveTables(Database database, InstantSource clock) {
+  /**
+   * For one kind of change.
+   *
+   * @param failuresTold after so many in a row an operator hears of it, and again after as many
+   * @param meanwhile what becomes of the log until then
+   */
+  ExclusiveTables(Database database, InstantSource clock, int failuresTold, String meanwhile) {
     this.database = database;
     this.clock = clock;
+    this.failuresTold = failuresTold;
+    this.meanwhile = meanwhile;
   }
 
-  /** Runs the work if it gets the tables soon; whether it did, and changed something. */
-  synchronized boolean change(DatabaseWork<Boolean> work) {
+  /**
+   * Runs the work if it gets the tables soon; whether it did, and changed something.
+   *
+   * @param toKnow finds the tables with rows of which PostgreSQL must know the range for the work
+   */
+  synchronized boolean change(DatabaseWork<List<KnownRange>> toKnow, DatabaseWork<Boolean> work) {
     if (clock.instant().isBefore(next)) {
       return false;
     }
@@ -59,25 +81,83 @@ final class ExclusiveTables {
       if (connection == null) {
         return false;
       }
-      boolean changed = change(connection, work);
+      Optional<List<KnownRange>> known = known(connection, toKnow);
+      if (known.isEmpty()) {
+        return false;
+      }
+      boolean changed = change(connection, known.get(), work);
       failures = 0;
       return changed;
     } catch (SQLException failure) {
-      if (failure.getSQLState() != null && BUSY.contains(failure.getSQLState())) {
-        busy(failure);
+      if (isBusy(failure) || NOT_MINE.equals(failure.getSQLState())) {
+        failed(failure);
         return false;
       }
       throw new PostgresFaults().trouble(failure);
     }
   }
 
-  private boolean change(Connection connection, DatabaseWork<Boolean> work) throws SQLException {
+  /** Lets PostgreSQL read the tables of which it must know the range; empty: it does not yet. */
+  private Optional<List<KnownRange>> known(
+      Connection connection, DatabaseWork<List<KnownRange>> toKnow) {
+    try {
+      List<KnownRange> ranges = toKnow.in(connection);
+      // what to note is looked for again once others cannot change it
+      if (!ranges.isEmpty() && !alone(connection, mine -> note(mine, toKnow.in(mine)))) {
+        return Optional.empty();
+      }
+      connection.setAutoCommit(true);
+      for (KnownRange range : ranges) {
+        range.check(connection);
+      }
+      return Optional.of(ranges);
+    } catch (SQLException failure) {
+      failed(failure);
+      return Optional.empty();
+    }
+  }
+
+  private static boolean note(Connection connection, List<KnownRange> ranges) throws SQLException {
+    for (KnownRange range : ranges) {
+      range.note(connection);
+    }
+    return true;
+  }
+
+  private boolean change(Connection connection, List<KnownRange> known, DatabaseWork<Boolean> work)
+      throws SQLException {
+    try {
+      return alone(connection, work);
+    } catch (SQLException failure) {
+      if (isBusy(failure) && !known.isEmpty()) {
+        forget(connection, known, failure);
+      }
+      throw failure;
+    }
+  }
+
+  /** Others may keep the log for long: the numbers of its tables are not bounded meanwhile. */
+  private void forget(Connection connection, List<KnownRange> known, SQLException cause) {
+    try {
+      Sql.update(connection, "set local lock_timeout = " + WAIT.toMillis());
+      for (KnownRange range : known) {
+        KnownRange.forget(connection, range.table());
+      }
+      connection.commit();
+    } catch (SQLException kept) {
+      cause.addSuppressed(kept);
+      undo(connection, cause);
+    }
+  }
+
+  private boolean alone(Connection connection, DatabaseWork<Boolean> work) throws SQLException {
     connection.setAutoCommit(false);
     try {
       boolean changed = Sql.first(connection, MY_TURN, row -> row.getBoolean(1)).orElse(false);
       if (changed) {
         Sql.update(connection, "set local lock_timeout = " + later(WAIT, WAIT_MAX).toMillis());
         Sql.update(connection, LOCK);
+        Sql.update(connection, "set local statement_timeout = " + STATEMENT_MAX.toMillis());
         changed = work.in(connection);
       }
       connection.commit();
@@ -96,15 +176,24 @@ final class ExclusiveTables {
     }
   }
 
-  private void busy(SQLException failure) {
+  private static boolean isBusy(SQLException failure) {
+    return failure.getSQLState() != null && BUSY.contains(failure.getSQLState());
+  }
+
+  /** Most failures are short, since it waits a moment only; a longer one is told at once. */
+  private void failed(SQLException failure) {
+    if (NOT_MINE.equals(failure.getSQLState())) {
+      next = clock.instant().plus(PAUSE_MAX);
+      return;
+    }
     next = clock.instant().plus(later(PAUSE, PAUSE_MAX));
     failures++;
-    if (failures % FAILURES_TOLD == 0) {
+    if (failures % failuresTold == 0 || !isBusy(failure)) {
       LOG.log(
           Level.WARNING,
-          "The partitions of the log could not be changed {0} times, because other transactions use"
-              + " its tables; what is old stays until they end: {1}",
+          "The partitions of the log could not be changed {0} times in a row; {1}: {2}",
           failures,
+          meanwhile,
           failure.getMessage());
     }
   }

@@ -33,6 +33,16 @@ import java.util.Optional;
  */
 final class LogPartitions implements Partitions {
 
+  private static final int DROP_FAILURES_TOLD = 12;
+
+  /** What is recorded meanwhile makes the change itself longer. */
+  private static final int EXTEND_FAILURES_TOLD = 6;
+
+  /**
+   * A range that is late is so many times as long: until it is made, no number may be behind it.
+   */
+  private static final long LATE = 4;
+
   private static final int KEPT_MAX = 2_000;
   private static final long KEPT_BYTES_MAX = 32L << 20;
 
@@ -65,7 +75,9 @@ final class LogPartitions implements Partitions {
   private static final String UNSWEPT =
       """
       select 1 from deliveries
-      where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null limit 1
+      where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null
+        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
+      limit 1
       """;
   private static final String GIVEN =
       """
@@ -83,11 +95,23 @@ final class LogPartitions implements Partitions {
       """;
 
   private final StoreContext context;
-  private final ExclusiveTables tables;
+  private final ExclusiveTables extending;
+  private final ExclusiveTables dropping;
 
   LogPartitions(StoreContext context) {
     this.context = context;
-    this.tables = new ExclusiveTables(context.database(), context.engineClock());
+    this.extending =
+        new ExclusiveTables(
+            context.database(),
+            context.engineClock(),
+            EXTEND_FAILURES_TOLD,
+            "what is new is recorded into the partition rest until one can be made");
+    this.dropping =
+        new ExclusiveTables(
+            context.database(),
+            context.engineClock(),
+            DROP_FAILURES_TOLD,
+            "what is old stays until it can be dropped");
   }
 
   @Override
@@ -103,27 +127,48 @@ final class LogPartitions implements Partitions {
   @Override
   public void extend() {
     if (context.database().read(LogPartitions::needsMore)) {
-      tables.change(LogPartitions::extend);
+      extending.change(LogPartitions::late, LogPartitions::extend);
     }
   }
 
   private static boolean needsMore(Connection connection) throws SQLException {
-    return Partition.all(connection).getLast().halfFull(SequenceNumbers.lastOf(connection));
+    return Partition.all(connection).getLast().halfFull(SequenceNumbers.lastOf(connection))
+        && Partition.owned(connection);
+  }
+
+  /** Of the tables without an end those that have rows, which will be in the next range. */
+  private static List<KnownRange> late(Connection connection) throws SQLException {
+    Optional<Partition> next = next(connection);
+    return next.isPresent()
+        ? PartitionedTable.known(connection, PartitionedTable::rest, next.get())
+        : List.of();
   }
 
   private static boolean extend(Connection connection) throws SQLException {
+    Optional<Partition> next = next(connection);
+    if (next.isPresent()) {
+      add(connection, next.get());
+    }
+    return next.isPresent();
+  }
+
+  /** Empty where the last one has room for long. */
+  private static Optional<Partition> next(Connection connection) throws SQLException {
     List<Partition> all = Partition.all(connection);
     long given = Sql.number(connection, GIVEN);
     long newest = Math.max(given, SequenceNumbers.lastOf(connection));
-    if (!all.getLast().halfFull(newest)) {
-      return false;
-    }
-    Partition next = Partition.following(all, newest);
+    Partition last = all.getLast();
+    return last.halfFull(newest)
+        ? Optional.of(Partition.following(all, newest, newest < last.high() ? 1 : LATE))
+        : Optional.empty();
+  }
+
+  /** Makes this range, behind all others. */
+  static void add(Connection connection, Partition next) throws SQLException {
     for (PartitionedTable table : PartitionedTable.values()) {
       table.extend(connection, next);
     }
     Sql.update(connection, MADE, next.low(), next.high());
-    return true;
   }
 
   @Override
@@ -136,12 +181,16 @@ final class LogPartitions implements Partitions {
     Due one = due.get();
     return one.byRows()
         ? context.database().write(connection -> Sql.update(connection, BY_ROWS, one.low())) > 0
-        : tables.change(connection -> drop(connection, one));
+        : dropping.change(
+            connection -> growing(connection, one), connection -> drop(connection, one));
   }
 
   /** The first range that can go, or that has to be swept by rows instead. */
   private Optional<Due> due(Connection connection, long clear, long recordedBefore)
       throws SQLException {
+    if (!Partition.owned(connection)) {
+      return Optional.empty();
+    }
     List<Partition> all = Partition.all(connection);
     long newest = SequenceNumbers.lastOf(connection);
     for (int i = 1; i < all.size(); i++) {
@@ -177,17 +226,32 @@ final class LogPartitions implements Partitions {
     return !Sql.any(connection, NOT_LOOKED_AT, below);
   }
 
-  /** Whether many of its deliveries are about to be removed. */
+  /**
+   * Whether deliveries of it are about to be removed: those that wait to be redelivered are not.
+   */
   private static boolean isUnswept(Connection connection, Partition range, long before)
       throws SQLException {
     return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);
   }
 
+  /** Of the tables below a range that is due those that have rows: they get its numbers. */
+  private static List<KnownRange> growing(Connection connection, Due due) throws SQLException {
+    List<Partition> all = Partition.all(connection);
+    int at = due.placeIn(all);
+    if (at <= 0) {
+      return List.of();
+    }
+    Partition below = all.get(at - 1);
+    return PartitionedTable.known(
+        connection,
+        table -> table.nameOf(below),
+        new Partition(below.low(), all.get(at).high(), false));
+  }
+
   /** Somebody else may have dropped it, or needs more of it, since it was found. */
   private static boolean drop(Connection connection, Due due) throws SQLException {
     List<Partition> all = Partition.all(connection);
-    List<Long> lows = all.stream().map(Partition::low).toList();
-    int at = lows.indexOf(due.low());
+    int at = due.placeIn(all);
     if (at <= 0) {
       return false;
     }
@@ -212,7 +276,13 @@ final class LogPartitions implements Partitions {
    *
    * @param byRows whether its rows are removed one by one
    */
-  private record Due(long low, boolean byRows) {}
+  private record Due(long low, boolean byRows) {
+
+    /** Below 0: it is not there any more. */
+    int placeIn(List<Partition> all) {
+      return all.stream().map(Partition::low).toList().indexOf(low);
+    }
+  }
 
   /**
    * What is needed of a range.

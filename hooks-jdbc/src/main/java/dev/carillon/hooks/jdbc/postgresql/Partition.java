@@ -31,33 +31,44 @@ record Partition(long low, long high, boolean byRows) {
 
   private static final String BOUNDS = "select low, high, by_rows from log_partitions order by low";
 
-  /** Only the owner of a table may change its partitions. */
+  /** Only who owns all tables may change them; those that are made get the same owner. */
   private static final String OWNED =
       """
-      select pg_has_role(relowner, 'usage') and has_schema_privilege(relnamespace, 'create')
-      from pg_class where oid = 'events'::regclass
+      select bool_and(pg_has_role(relowner, 'usage')
+        and has_schema_privilege(relnamespace, 'create')
+        and has_schema_privilege(relowner, relnamespace, 'create'))
+      from pg_class
+      where oid in (
+        select unnest(array[inhrelid, inhparent]) from pg_inherits
+        where inhparent in ('events'::regclass, 'attempts'::regclass, 'event_subjects'::regclass))
       """;
 
   /** All of them but the one without an end, in their order. */
   static List<Partition> all(Connection connection) throws SQLException {
-    boolean owned = Sql.first(connection, OWNED, row -> row.getBoolean(1)).orElse(false);
+    boolean owned = owned(connection);
     return Sql.list(
         connection,
         BOUNDS,
         row -> new Partition(row.getLong(1), row.getLong(2), row.getBoolean(3) || !owned));
   }
 
+  /** Whether this connection's role may make ranges and drop them. */
+  static boolean owned(Connection connection) throws SQLException {
+    return Sql.first(connection, OWNED, row -> row.getBoolean(1)).orElse(false);
+  }
+
   /**
    * The one to follow these.
    *
    * @param newest the greatest number that has been given
+   * @param times how many times as long as usual it is to be behind that number
    */
-  static Partition following(List<Partition> all, long newest) {
+  static Partition following(List<Partition> all, long newest, long times) {
     long length = newest - all.get(Math.min(1, all.size() - 1)).low();
     long size = Math.clamp(Long.highestOneBit(Math.max(1, length / RANGES)), BLOCK, LARGEST);
     long low = all.getLast().high();
     long given = (newest / BLOCK + 1) * BLOCK;
-    return new Partition(low, Math.max(low, given) + size, false);
+    return new Partition(low, Math.max(low, given) + times * size, false);
   }
 
   /** Whether one is to follow this last one soon: half of it before it is needed. */

@@ -211,6 +211,8 @@ final class EventPurge {
    */
   Clear clear(Connection connection, OpenChanges changes) throws SQLException {
     long now = Columns.micros(context.engineNow());
+    // before the records are read: what is resolved below these marks is among them then
+    long below = belowOthers(connection);
     boolean ahead = isAhead(connection, now);
     long lowest =
         Sql.first(
@@ -229,7 +231,6 @@ final class EventPurge {
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
-    long below = belowOthers(connection);
     long most = Math.min(changes.floor(), below);
     long upTo =
         lowest == Long.MAX_VALUE

@@ -131,8 +131,9 @@ public final class Retention implements LogRetention {
   public boolean tidy() {
     boolean spilled = spill.step();
     boolean filed = filer.step();
-    partitions.extend();
-    return subjects.step() || filed || spilled;
+    boolean entered = subjects.step();
+    partitions.extend(); // last: whatever it fails of keeps nothing else waiting
+    return entered || filed || spilled;
   }
 
   @Override

@@ -12,8 +12,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.event.Journal;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +95,7 @@ class LogPartitionsTest extends PartitionsFixture {
     sweep(2);
 
     assertThat(ranges()).doesNotContain(3L);
+    assertThat(notes()).isZero();
     assertThat(store.log().find(waiting.id())).isPresent();
     assertThat(store.attempts().of(waiting.id())).hasSize(1);
     assertThat(about(new About(List.of(), "needed", ""))).containsExactly(waiting.id());
@@ -146,6 +145,37 @@ class LogPartitionsTest extends PartitionsFixture {
   }
 
   @Test
+  void aRangeOfWhichManyWaitToBeRedeliveredDoesNotKeepTheOnesBehindIt() {
+    days(2);
+    Delivery first = record();
+    settled(first);
+    execute(
+        """
+        insert into deliveries (sequence, event, webhook, payload, state, owner, attempts, ended_at,
+          created_at)
+        select %1$d + 100 + n, %1$d, 1, 0, 2, 1, 0, 1, 1 from generate_series(1, 3000) n
+        """
+            .formatted(first.sequence() - 1));
+    execute(
+        """
+        insert into redeliveries (delivery, webhook, owner, requested_at, cancelled)
+        select sequence, webhook, owner, 1, 0 from deliveries
+        """);
+    nextDay();
+    days(DAYS);
+
+    sweep(2);
+    assertThat(count("log_partitions where by_rows")).isEqualTo(2);
+    assertThat(ranges()).contains(2L).doesNotContain(1L, 3L);
+    assertThat(count("deliveries")).isEqualTo(3_000);
+
+    execute("delete from redeliveries");
+    sweep(2);
+    assertThat(count("deliveries")).isZero();
+    assertThat(ranges()).doesNotContain(2L);
+  }
+
+  @Test
   void aShortLogIsSweptByRowsAndItsTablesGoWhenTheyAreEmpty() {
     days(5);
     clock.advance(Duration.ofHours(1));
@@ -164,26 +194,12 @@ class LogPartitionsTest extends PartitionsFixture {
     assertThat(count("events_rest")).isEqualTo(1);
     tidy();
     assertThat(count("events_rest")).isZero();
+    assertThat(notes()).isZero();
     assertThat(about(new About(List.of(), "far", ""))).containsExactly(far.id());
     Delivery next = record("next");
     assertThat(count("events_rest")).isZero();
     assertThat(about(new About(List.of(), "next", ""))).containsExactly(next.id());
     assertThat(number("select max(high - low) / 1048576 from log_partitions")).isLessThan(60);
-  }
-
-  @Test
-  void whoDoesNotOwnTheTablesSweepsByRows() throws SQLException {
-    days(2);
-    execute("create role plain in role pg_read_all_data");
-    try (Connection connection = database.pool().getConnection();
-        var statement = connection.createStatement()) {
-      assertThat(Partition.all(connection)).extracting(Partition::byRows).contains(false);
-      statement.execute("set role plain");
-      assertThat(Partition.all(connection)).hasSize(3).allMatch(Partition::byRows);
-      statement.execute("reset role");
-    } finally {
-      execute("drop role plain");
-    }
   }
 
   private List<DeliveryLog.Entry> all() {

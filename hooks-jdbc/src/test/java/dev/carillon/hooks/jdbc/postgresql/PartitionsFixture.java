@@ -43,7 +43,7 @@ abstract class PartitionsFixture {
   OpenPostgres database;
   Store store;
   Webhook webhook;
-  private PostgresStore.Opened opened;
+  PostgresStore.Opened opened;
 
   @BeforeEach
   final void open() {
@@ -155,6 +155,11 @@ abstract class PartitionsFixture {
 
   final long number(String sql) {
     return database.read(connection -> Sql.number(connection, sql));
+  }
+
+  /** How many tables have a constraint that is there while ranges are changed. */
+  final long notes() {
+    return count("pg_constraint where conname = 'known_range'");
   }
 
   final void execute(String sql) {

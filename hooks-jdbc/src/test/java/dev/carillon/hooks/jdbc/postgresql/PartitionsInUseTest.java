@@ -47,6 +47,22 @@ class PartitionsInUseTest extends PartitionsFixture {
   }
 
   @Test
+  void aRangeThatCannotGoDoesNotKeepTheNextOneFromBeingMade() throws Exception {
+    days(DAYS);
+    List<Long> before = ranges();
+    try (Connection reader = database.pool().getConnection()) {
+      reader.setAutoCommit(false);
+      Sql.number(reader, "select count(*) from event_subjects");
+      sweep(10);
+      reader.rollback();
+    }
+    assertThat(ranges()).isEqualTo(before);
+    execute("select setval('delivery_sequence', %d)".formatted(DAYS * BLOCK + BLOCK / 4 * 3));
+    tidy();
+    assertThat(ranges()).hasSize(before.size() + 1).containsAll(before);
+  }
+
+  @Test
   void whoReadsAtOneMomentFindsWhatIsMovedAfterIt() {
     Delivery needed = neededOfDayThree();
     long event = needed.sequence() - 1;

@@ -52,12 +52,23 @@ public final class Server {
   }
 
   public HikariDataSource pool(String database) {
+    return new HikariDataSource(config(database));
+  }
+
+  /** The same, whose connections have another role. */
+  HikariDataSource pool(String database, String role) {
+    HikariConfig config = config(database);
+    config.setConnectionInitSql("set role " + role);
+    return new HikariDataSource(config);
+  }
+
+  private HikariConfig config(String database) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgres.getDatabase("postgres", database));
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(30_000);
-    return new HikariDataSource(config);
+    return config;
   }
 
   /** Runs a statement as an administrator, outside any transaction. */

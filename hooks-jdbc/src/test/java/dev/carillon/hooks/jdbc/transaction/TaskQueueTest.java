@@ -25,13 +25,18 @@ class TaskQueueTest {
   void whatIsTakenTogetherIsInTheOrderOfItsLocksAndThenOfItsComing() {
     List<Task<?>> given = new ArrayList<>();
     for (LockOrder order :
-        List.of(LockOrder.WEBHOOKS, LockOrder.ROWS, LockOrder.OTHER_NODES, LockOrder.ROWS)) {
+        List.of(
+            LockOrder.BEFORE_COMMIT,
+            LockOrder.WEBHOOKS,
+            LockOrder.ROWS,
+            LockOrder.OTHER_NODES,
+            LockOrder.ROWS)) {
       Task<?> task = new Task<>(order, connection -> true, Duration.ZERO);
       given.add(task);
       queue.offer(task);
     }
     assertThat(queue.take(9, 1, 0))
-        .isEqualTo(List.of(given.get(2), given.get(1), given.get(3), given.get(0)));
+        .isEqualTo(List.of(given.get(3), given.get(2), given.get(4), given.get(1), given.get(0)));
   }
 
   @Test

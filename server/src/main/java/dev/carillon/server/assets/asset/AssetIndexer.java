@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendition.TextContent;
@@ -100,7 +101,8 @@ public final class AssetIndexer implements IndexUpdates {
    */
   public static boolean uselessFor(long epoch, AssetIndex index, Database database) {
     long applied = index.appliedSequence();
-    IndexLog.Reach log = database.write(c -> IndexFollowers.join(c, epoch, applied));
+    IndexLog.Reach log =
+        database.write(LockOrder.BEFORE_COMMIT, c -> IndexFollowers.join(c, epoch, applied));
     return beyondRepair(index, log);
   }
 
@@ -158,6 +160,7 @@ public final class AssetIndexer implements IndexUpdates {
   void prune(Database database) {
     long applied = index.appliedSequence();
     database.write(
+        LockOrder.BEFORE_COMMIT,
         connection -> {
           IndexLog.prune(connection, applied);
           return applied;

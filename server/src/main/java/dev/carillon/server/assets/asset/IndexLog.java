@@ -113,7 +113,8 @@ public final class IndexLog {
   /**
    * Forgets removals that all indexes have on disk: one built anew does not need them. The lock on
    * the sequence lets a node that {@linkplain IndexFollowers#join joins} meanwhile count, or see
-   * what was forgotten.
+   * what was forgotten. Both lock what commits lock last, so they are {@link
+   * dev.carillon.hooks.jdbc.LockOrder#BEFORE_COMMIT}.
    */
   static void prune(Connection connection, long applied) throws SQLException {
     if (!Sql.any(

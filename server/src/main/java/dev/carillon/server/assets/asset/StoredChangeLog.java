@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendition.TextContent;
@@ -84,6 +85,7 @@ public final class StoredChangeLog implements ChangeLog, IndexUpdates {
     if (prunedAt == 0 || now - prunedAt > PRUNED_EVERY) {
       prunedAt = now;
       database.write(
+          LockOrder.BEFORE_COMMIT,
           connection -> {
             IndexLog.prune(connection, sequence);
             return sequence;

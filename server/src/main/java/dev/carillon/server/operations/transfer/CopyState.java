@@ -3,6 +3,8 @@ package dev.carillon.server.operations.transfer;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.postgresql.LogRoom;
+import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.server.platform.database.UnfinishedCopy;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -71,7 +73,7 @@ final class CopyState {
         home,
         source.file().toString(),
         source.version());
-    empty(tables);
+    empty(tables, source);
     target.connection().commit();
     return CopyBeginning.ANEW;
   }
@@ -96,15 +98,16 @@ final class CopyState {
         "update %s set version = ?, source = ?".formatted(UnfinishedCopy.TABLE),
         source.version(),
         source.file().toString());
-    empty(tables);
+    empty(tables, source);
     target.connection().commit();
     return CopyBeginning.REPEATED;
   }
 
-  /** The scripts put first rows into some. */
-  private void empty(List<CopiedTable> tables) throws SQLException {
+  /** The scripts put first rows into some. Rows of a long log get a range while there are none. */
+  private void empty(List<CopiedTable> tables, SourceFile source) throws SQLException {
     target.execute(
         "truncate " + tables.stream().map(CopiedTable::quoted).collect(Collectors.joining(", ")));
+    LogRoom.make(target.connection(), OpenRecovery.given(source.connection()));
     target.execute("delete from " + TABLES);
     for (CopiedTable table : tables) {
       Sql.update(target.connection(), BEGIN, table.name());

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
@@ -109,6 +113,47 @@ class IndexFollowerTest {
     List<Long> said = new ArrayList<>();
     indexer.follow(assets.database, () -> assertThat(said).containsExactly(2L), said::add);
     assertThat(said).containsExactly(2L, 0L);
+  }
+
+  @Test
+  void whatCommitsLockLastIsLockedAfterAllElse() {
+    List<LockOrder> orders = new ArrayList<>();
+    Database noting = noting(orders);
+    assertThat(AssetIndexer.uselessFor(OTHER, index, noting)).isFalse();
+    indexer.prune(noting);
+    new StoredChangeLog(noting, assets.blobs, () -> false, () -> {}).kept(0);
+    assertThat(orders).hasSize(3).containsOnly(LockOrder.values()[LockOrder.values().length - 1]);
+  }
+
+  /** The database of this test, which notes where works come in their transactions. */
+  private Database noting(List<LockOrder> orders) {
+    return new Database() {
+      @Override
+      public Dialect dialect() {
+        return assets.database.dialect();
+      }
+
+      @Override
+      public <T> T write(DatabaseWork<T> work) {
+        return write(LockOrder.ROWS, work);
+      }
+
+      @Override
+      public <T> T write(LockOrder order, DatabaseWork<T> work) {
+        orders.add(order);
+        return assets.database.write(order, work);
+      }
+
+      @Override
+      public <T> T read(DatabaseWork<T> work) {
+        return assets.database.read(work);
+      }
+
+      @Override
+      public void close() {
+        // the fixture does
+      }
+    };
   }
 
   /** By a node whose index has everything. */

@@ -3,6 +3,7 @@ package dev.carillon.server.operations.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
@@ -55,6 +56,10 @@ class CopiedHomeTest {
         .contains("The character U+0000 was replaced by U+FFFD in ")
         .doesNotContain("DIFFERENT");
     same();
+    try (Connection target = DriverManager.getConnection(url)) {
+      assertThat(Sql.number(target, "select count(*) from log_partitions")).isEqualTo(2);
+      assertThat(Sql.number(target, "select count(*) from event_subjects_rest")).isZero();
+    }
     assertThat(Digests.sha256(filled.file())).isEqualTo(before);
   }
 

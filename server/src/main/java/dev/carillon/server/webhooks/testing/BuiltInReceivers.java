@@ -77,7 +77,7 @@ public final class BuiltInReceivers implements AutoCloseable {
     this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
     look();
     tasks.every(STORED_EVERY, "storing requests of inspectors", captured::store);
-    tasks.every(SWEPT_EVERY, "ending inspectors that nobody uses", this::endUnused);
+    tasks.every(SWEPT_EVERY, "ending inspectors that are not used", this::endUnused);
     if (shared) {
       tasks.every(LOOKED_EVERY, "looking for inspectors of other nodes", this::look);
     }

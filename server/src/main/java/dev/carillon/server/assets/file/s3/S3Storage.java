@@ -75,7 +75,7 @@ final class S3Storage implements FileStorage {
   private final AtomicBoolean unswept = new AtomicBoolean();
 
   private S3Storage(
-      FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
+      FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
     this.config = config;
     this.client = S3Clients.open(config, limits);
     this.patient = S3Clients.open(config, limits.patient());
@@ -94,11 +94,11 @@ final class S3Storage implements FileStorage {
   }
 
   static S3Storage open(FileStoreConfig.S3 config, Path local) {
-    return open(config, local, S3Clients.Limits.DEFAULTS, PART_BYTES);
+    return open(config, local, S3Limits.DEFAULTS, PART_BYTES);
   }
 
   static S3Storage open(
-      FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
+      FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
     return new S3Storage(config, local, limits, partBytes);
   }
 

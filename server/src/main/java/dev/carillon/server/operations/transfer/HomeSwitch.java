@@ -49,8 +49,8 @@ record HomeSwitch(ServerConfig config, StoreConfig.Postgres to, Path file) {
   Failure lost(MovedDatabase moved) {
     return new Failure(
         ExitCode.CONFLICT,
-        ("the home was moved to %s at %s, but that database does not hold it: it is empty, or a copy"
-                + " of another home. Was it dropped and created again, or is it another one at the"
+        ("the home was moved to %s at %s, but that database does not hold it: it is empty, or a"
+                + " copy of another home. Was it dropped and created again, or is it another one at the"
                 + " same address? Restore it from its backup. If there is none, empty it, delete %s"
                 + " and run this again: %s is copied once more, without what was recorded since the"
                 + " move, and with requests that may be sent a second time")

@@ -13,8 +13,7 @@ import java.util.List;
  * @param revision of the webhooks, since which no node joined unknown
  * @param began when the reading of the newest began
  */
-record KnownNodes(
-    boolean joined, List<NodeView> lists, boolean shared, long revision, long began) {
+record KnownNodes(boolean joined, List<NodeView> lists, boolean shared, long revision, long began) {
 
   /** After so many lists without an agreement it waits for one, like a node that joins. */
   private static final int LISTS_MAX = 8;

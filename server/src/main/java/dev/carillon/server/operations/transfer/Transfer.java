@@ -55,9 +55,7 @@ final class Transfer {
       Optional<MovedDatabase> moved = homeSwitch.done();
       moved.ifPresent(homeSwitch::requireSame);
       try (TargetDatabase target = TargetDatabase.connect(to)) {
-        return moved.isPresent()
-            ? finishMoved(target, moved.get())
-            : copy(source, target, use);
+        return moved.isPresent() ? finishMoved(target, moved.get()) : copy(source, target, use);
       } catch (SQLException failed) {
         throw TargetFailures.of(to, failed);
       }

@@ -11,9 +11,7 @@ record RouteSegment(String before, String variable, String after) {
     return open < 0 || close < open
         ? new RouteSegment(piece, "", "")
         : new RouteSegment(
-            piece.substring(0, open),
-            piece.substring(open + 1, close),
-            piece.substring(close + 1));
+            piece.substring(0, open), piece.substring(open + 1, close), piece.substring(close + 1));
   }
 
   boolean fits(String piece, Map<String, String> variables) {

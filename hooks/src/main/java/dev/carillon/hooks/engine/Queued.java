@@ -3,9 +3,7 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Ordering;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Optional;
 
 /** The deliveries of one webhook that wait in memory, and which of them may go next. */
@@ -45,55 +43,4 @@ interface Queued {
 
   /** Whether the store has to be read in the order of the changes rather than of due times. */
   boolean inSequence();
-
-  /** First in, first out. Retries wait in the store. */
-  static final class FifoQueue implements Queued {
-
-    private final Deque<DueDelivery> ready = new ArrayDeque<>();
-
-    @Override
-    public void add(DueDelivery due) {
-      ready.addLast(due);
-    }
-
-    @Override
-    public Optional<DueDelivery> next(Instant now) {
-      return Optional.ofNullable(ready.pollFirst());
-    }
-
-    @Override
-    public boolean ready(Instant now) {
-      return !ready.isEmpty();
-    }
-
-    @Override
-    public boolean retry(DueDelivery due) {
-      return false;
-    }
-
-    @Override
-    public void ended(DueDelivery due) {
-      // nothing waits for it
-    }
-
-    @Override
-    public void clear(Collection<DueDelivery> busy) {
-      ready.clear();
-    }
-
-    @Override
-    public int size() {
-      return ready.size();
-    }
-
-    @Override
-    public Instant nextDue() {
-      return Instant.MAX;
-    }
-
-    @Override
-    public boolean inSequence() {
-      return false;
-    }
-  }
 }

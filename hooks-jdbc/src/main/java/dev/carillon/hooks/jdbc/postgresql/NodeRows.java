@@ -207,7 +207,7 @@ final class NodeRows {
     return Sql.update(connection, CONFIRM, array(list), epoch) == 1;
   }
 
-  private static long[] array(List<Long> epochs) {
+  static long[] array(List<Long> epochs) {
     return epochs.stream().mapToLong(Long::longValue).toArray();
   }
 
@@ -227,25 +227,5 @@ final class NodeRows {
 
   static int forgetLongTaken(Connection connection) throws SQLException {
     return Sql.update(connection, FORGET);
-  }
-
-  /**
-   * Which epochs are alive at one moment. A node that is dead then stays so, whatever others do
-   * later.
-   *
-   * @param live those that were not taken over
-   * @param last the last one that was given then
-   */
-  record Standing(List<Long> live, long last) {
-
-    /** Whether an owner is dead: it was given by then, and is not alive. */
-    boolean dead(long owner) {
-      return owner <= last && !live.contains(owner);
-    }
-
-    /** The live ones, as a parameter of a statement. */
-    long[] epochs() {
-      return array(live);
-    }
   }
 }

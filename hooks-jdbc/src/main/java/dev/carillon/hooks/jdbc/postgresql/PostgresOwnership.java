@@ -123,23 +123,26 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   /**
-   * Enters this process and takes over what dead ones left.
+   * Takes over what dead ones left.
    *
    * @param clock by which deliveries become due
    * @param open what it has open, which is nothing yet
-   * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another one is
-   *     alive and this one wants to be alone
+   * @param epoch that this process has entered
    */
   static PostgresOwnership begin(
-      Database database, Node node, InstantSource clock, OpenIndex open) {
-    long epoch = database.write(connection -> enter(connection, node));
+      Database database, Node node, InstantSource clock, OpenIndex open, long epoch) {
     PostgresOwnership ownership = new PostgresOwnership(database, node, clock, open, epoch);
     ownership.takeOver.run();
     database.<Boolean>read(ownership.others::look);
     return ownership;
   }
 
-  /** Enters a node; its epoch. Nodes that are there go by a list with it before it sends. */
+  /**
+   * Enters a node; its epoch. Nodes that are there go by a list with it before it sends.
+   *
+   * @throws HooksException with {@code STORE_LOCKED} if another one is alive and one of both wants
+   *     to be alone
+   */
   static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
     Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
@@ -73,7 +74,23 @@ public final class PostgresStore {
   /** Opens the store for a program that has operational events. */
   public static Store open(
       Database database, Embedder embedder, InstantSource engineClock, Node node) {
-    return opened(database, embedder, engineClock, node, StoreLimits.DEFAULT).store();
+    return open(database, embedder, engineClock, node, connection -> true);
+  }
+
+  /**
+   * Opens the store for a program that may find at the last moment that it must not use it.
+   *
+   * @param before runs in the transaction in which this node enters, before it does; if it throws,
+   *     the node does not enter
+   */
+  public static Store open(
+      Database database,
+      Embedder embedder,
+      InstantSource engineClock,
+      Node node,
+      DatabaseWork<Boolean> before) {
+    long epoch = enter(database, node, before);
+    return opened(database, embedder, engineClock, node, StoreLimits.DEFAULT, epoch).store();
   }
 
   /** Opens the store; what its parts share can be looked into. */
@@ -83,8 +100,27 @@ public final class PostgresStore {
       InstantSource engineClock,
       Node node,
       StoreLimits limits) {
+    long epoch = enter(database, node, connection -> true);
+    return opened(database, embedder, engineClock, node, limits, epoch);
+  }
+
+  private static long enter(Database database, Node node, DatabaseWork<Boolean> before) {
+    return database.write(
+        connection -> {
+          before.in(connection);
+          return PostgresOwnership.enter(connection, node);
+        });
+  }
+
+  private static Opened opened(
+      Database database,
+      Embedder embedder,
+      InstantSource engineClock,
+      Node node,
+      StoreLimits limits,
+      long epoch) {
     var open = new OpenIndex();
-    PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock, open);
+    PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock, open, epoch);
     // of this node's own numbers: what others were given is not open here
     var numbers = new SequenceNumbers(database.read(SequenceNumbers::lastOf));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);

@@ -36,9 +36,6 @@ final class SharedNodes implements OtherNodes {
   /** A payload has 8,000 bytes at most. */
   private static final int IDS_MAX = 100;
 
-  /** After so many lists without an agreement it waits for one, like a node that joins. */
-  private static final int LISTS_MAX = 8;
-
   private static final String TELL = "select pg_notify('" + CHANNEL + "', ?)";
 
   private static final String TELL_OF =
@@ -56,12 +53,12 @@ final class SharedNodes implements OtherNodes {
       """;
 
   private final OpenIndex open;
-  private volatile Known known;
+  private volatile KnownNodes known;
   private volatile @Nullable NodeHints hints;
 
   SharedNodes(OpenIndex open, long own) {
     this.open = open;
-    this.known = Known.of(own, List.of(own));
+    this.known = KnownNodes.of(own, List.of(own));
   }
 
   /** The newest list. */
@@ -71,7 +68,7 @@ final class SharedNodes implements OtherNodes {
 
   /** From now on this node is another one, one of these. */
   synchronized void entered(long own, List<Long> live) {
-    known = Known.of(own, live);
+    known = KnownNodes.of(own, live);
   }
 
   /**
@@ -117,7 +114,7 @@ final class SharedNodes implements OtherNodes {
   }
 
   private synchronized void learn(NodeView view, long began) {
-    Known before = known;
+    KnownNodes before = known;
     if (view.own() != before.newest().own() || began - before.began() < 0) {
       return; // of another epoch, or older
     }
@@ -156,7 +153,7 @@ final class SharedNodes implements OtherNodes {
    */
   @Override
   public boolean sends(Webhook webhook) {
-    Known now = known;
+    KnownNodes now = known;
     boolean whole = now.newest().leasedWhole(webhook);
     if (!now.joined()) {
       return !whole; // others go by lists without it
@@ -230,48 +227,6 @@ final class SharedNodes implements OtherNodes {
   public void redelivered(Connection connection, long webhook) throws SQLException {
     if (any()) {
       Sql.any(connection, TELL_OF, REDELIVERED, webhook);
-    }
-  }
-
-  /**
-   * What is known.
-   *
-   * @param joined whether the first of the lists was agreed
-   * @param lists that one and all since, the newest last
-   * @param shared whether any of them has another node
-   * @param revision of the webhooks, since which no node joined unknown
-   * @param began when the reading of the newest began
-   */
-  private record Known(
-      boolean joined, List<NodeView> lists, boolean shared, long revision, long began) {
-
-    private static Known of(boolean joined, List<NodeView> lists, long revision, long began) {
-      boolean shared = lists.stream().anyMatch(list -> !list.alone());
-      return new Known(joined, List.copyOf(lists), shared, revision, began);
-    }
-
-    static Known of(long own, List<Long> live) {
-      return of(false, List.of(new NodeView(own, live, false)), -1, System.nanoTime());
-    }
-
-    Known at(long other) {
-      return new Known(joined, lists, shared, other, began);
-    }
-
-    NodeView newest() {
-      return lists.getLast();
-    }
-
-    Known after(NodeView view, long readBegan) {
-      if (view.agreed()) {
-        return of(true, List.of(view), revision, readBegan);
-      }
-      List<NodeView> all = new ArrayList<>(lists);
-      all.removeIf(list -> list.live().equals(view.live()));
-      all.add(view);
-      return all.size() > LISTS_MAX
-          ? of(false, List.of(view), revision, readBegan)
-          : of(joined, all, revision, readBegan);
     }
   }
 

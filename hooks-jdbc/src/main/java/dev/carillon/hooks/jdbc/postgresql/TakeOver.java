@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.postgresql.NodeRows.Standing;
 import dev.carillon.hooks.jdbc.store.Adoption;
 import java.sql.Connection;
 import java.sql.SQLException;

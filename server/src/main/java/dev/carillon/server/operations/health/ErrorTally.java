@@ -14,11 +14,10 @@ import java.util.Map;
 /** Failed attempts of the last hour, by what went wrong, with one example each. */
 public final class ErrorTally implements HooksListener {
 
-  private static final int MINUTES = 60;
   private static final long MINUTE_MILLIS = 60_000;
 
   private final InstantSource wall;
-  private final Map<ErrorClass, Hour> hours = new EnumMap<>(ErrorClass.class);
+  private final Map<ErrorClass, HourlyFailures> hours = new EnumMap<>(ErrorClass.class);
 
   /** An empty tally that goes by this clock. */
   public ErrorTally(InstantSource wall) {
@@ -31,7 +30,7 @@ public final class ErrorTally implements HooksListener {
   }
 
   private synchronized void add(ErrorClass error, Settlement settlement) {
-    hours.computeIfAbsent(error, none -> new Hour()).add(minute(), sample(settlement));
+    hours.computeIfAbsent(error, none -> new HourlyFailures()).add(minute(), sample(settlement));
   }
 
   /** What went wrong, the most frequent first. */
@@ -41,7 +40,7 @@ public final class ErrorTally implements HooksListener {
         (error, hour) -> {
           long count = hour.count(minute());
           if (count > 0) {
-            groups.add(new Group(error, count, hour.sample));
+            groups.add(new Group(error, count, hour.sample()));
           }
         });
     groups.sort(Comparator.comparingLong(Group::count).reversed());
@@ -67,30 +66,4 @@ public final class ErrorTally implements HooksListener {
    * @param sample the last one, in words
    */
   record Group(ErrorClass error, long count, String sample) {}
-
-  /** A count for each minute. */
-  private static final class Hour {
-
-    private final long[] counts = new long[MINUTES];
-    private final long[] minutes = new long[MINUTES];
-    private String sample = "";
-
-    void add(long minute, String latest) {
-      int place = (int) (minute % MINUTES);
-      if (minutes[place] != minute) {
-        minutes[place] = minute;
-        counts[place] = 0;
-      }
-      counts[place]++;
-      sample = latest;
-    }
-
-    long count(long now) {
-      long count = 0;
-      for (int i = 0; i < MINUTES; i++) {
-        count += now - minutes[i] < MINUTES ? counts[i] : 0;
-      }
-      return count;
-    }
-  }
 }

@@ -6,8 +6,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -61,25 +59,7 @@ public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
     return name.equalsIgnoreCase("localhost")
         || name.startsWith("[")
         || name.matches("[0-9.]+")
-        || Machine.names().stream().anyMatch(name::equalsIgnoreCase);
-  }
-
-  /** Looked up only where a request comes by a name, and kept once it was found. */
-  private static final class Machine {
-
-    private static volatile List<String> known = List.of();
-
-    static List<String> names() {
-      if (known.isEmpty()) {
-        try {
-          InetAddress here = InetAddress.getLocalHost();
-          known = List.of(here.getHostName(), here.getCanonicalHostName());
-        } catch (UnknownHostException namelessYet) {
-          return List.of();
-        }
-      }
-      return known;
-    }
+        || MachineNames.names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
   private static void checkRights(Caller caller) {

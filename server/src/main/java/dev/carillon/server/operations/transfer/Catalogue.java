@@ -34,6 +34,10 @@ final class Catalogue {
           "node_facts", "concerns nodes that are alive",
           "nodes", "each start of a server on PostgreSQL enters itself");
 
+  /** Columns that only PostgreSQL has; each has a default. */
+  static final Map<String, String> COLUMNS_ONLY_ON_POSTGRESQL =
+      Map.of("webhooks.recent_failures", "one process counts recent failures in memory");
+
   private static final Set<String> NOT_CONTENT =
       Set.of("schema_history", UnfinishedCopy.TABLE, CopyState.TABLES);
 
@@ -134,6 +138,7 @@ final class Catalogue {
           key.put(row.getInt(2), column);
         },
         table.name());
+    requireNoOther(table, columns, types.keySet());
     key.remove(0); // all that are no part of it
     List<Column> ofKey = new ArrayList<>();
     for (int place = 1; place <= key.size(); place++) {
@@ -141,6 +146,17 @@ final class Catalogue {
     }
     return new CopiedTable(
         table.name(), columns, ofKey.isEmpty() ? columns : ofKey, table.rowids());
+  }
+
+  private static void requireNoOther(
+      SourceTable table, List<Column> columns, Set<String> columnsThere) {
+    Set<String> only = new TreeSet<>();
+    columnsThere.forEach(column -> only.add(table.name() + "." + column));
+    columns.forEach(column -> only.remove(table.name() + "." + column.name()));
+    only.removeAll(COLUMNS_ONLY_ON_POSTGRESQL.keySet());
+    if (!only.isEmpty()) {
+      throw new IllegalStateException("columns that only PostgreSQL has: " + only);
+    }
   }
 
   /** For each table those that its foreign keys name. */

@@ -79,8 +79,7 @@ final class CopyState {
   }
 
   private CopyBeginning continued(String home, SourceFile source) throws SQLException {
-    String other = target.text("select home from " + UnfinishedCopy.TABLE);
-    if (!other.equals(home)) {
+    if (!isOf(home)) {
       throw new Failure(
           ExitCode.CONFLICT,
           "nothing was copied: the database %s holds a part of another home, %s. Name an empty database, or drop this one and create it again"
@@ -101,6 +100,11 @@ final class CopyState {
     empty(tables, source);
     target.connection().commit();
     return CopyBeginning.REPEATED;
+  }
+
+  /** Whether what is there of a copy is this home's. */
+  boolean isOf(String home) throws SQLException {
+    return target.text("select home from " + UnfinishedCopy.TABLE).equals(home);
   }
 
   /** The scripts put first rows into some. Rows of a long log get a range while there are none. */

@@ -7,7 +7,9 @@ import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.http.Json;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.postgresql.Driver;
 import picocli.CommandLine.Command;
@@ -82,6 +84,7 @@ public final class DatabaseCommand {
             "--to must be the address of a PostgreSQL database, such as"
                 + " jdbc:postgresql://host:5432/carillon");
       }
+      requireNoOtherPassword(target);
       ServerConfig config = home.existingOn(target);
       if (!(config.store() instanceof StoreConfig.Postgres to)) {
         throw new IllegalStateException("not an address of PostgreSQL");
@@ -97,6 +100,26 @@ public final class DatabaseCommand {
             "the copy is not complete: %s. Run the command again: it continues where it was"
                 .formatted(failed.getMessage()));
       }
+    }
+
+    /** The password of the user is the only one in an address that the home can keep. */
+    private static void requireNoOtherPassword(String address) {
+      int query = address.indexOf('?');
+      String parameters = query < 0 ? "" : address.substring(query + 1);
+      Arrays.stream(parameters.split("&"))
+          .map(parameter -> parameter.replaceFirst("=.*", ""))
+          .filter(name -> name.toLowerCase(Locale.ROOT).endsWith("password"))
+          .filter(name -> !name.equals("password"))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new Failure(
+                    ExitCode.USAGE,
+                    ("nothing was copied: --to has %s, which the home cannot keep, so the server"
+                            + " could not connect. Leave it out; for a client certificate, use a"
+                            + " key without a password")
+                        .formatted(name));
+              });
     }
 
     @Override

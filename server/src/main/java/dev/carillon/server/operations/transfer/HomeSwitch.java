@@ -45,6 +45,18 @@ record HomeSwitch(ServerConfig config, StoreConfig.Postgres to, Path file) {
     }
   }
 
+  /** Why the command ends where the home was moved into a database that does not hold it. */
+  Failure lost(MovedDatabase moved) {
+    return new Failure(
+        ExitCode.CONFLICT,
+        ("the home was moved to %s at %s, but that database does not hold it: it is empty, or a"
+                + " copy of another home. Was it dropped and created again, or is it another one at the"
+                + " same address? Restore it from its backup. If there is none, empty it, delete %s"
+                + " and run this again: %s is copied once more, without what was recorded since the"
+                + " move, and with requests that may be sent a second time")
+            .formatted(moved.database(), moved.movedAt(), MovedDatabase.noteOf(file), file));
+  }
+
   /** Names the database where servers and commands look for it. */
   void nameIt() throws IOException {
     StoreConfig.Postgres named = named();

@@ -1,8 +1,6 @@
 package dev.carillon.server.operations.transfer;
 
-import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -74,35 +72,6 @@ final class TableComparison {
             "the row %s differs in %s"
                 .formatted(RowKey.shown(row, table), String.join(", ", columns));
       }
-    }
-  }
-
-  /** Counts rows as they are read, and adds them to a checksum. */
-  private static final class CountedRows {
-
-    private final RowSource rows;
-    private final MessageDigest digest = Digests.sha256();
-    private long count;
-
-    CountedRows(RowSource rows) {
-      this.rows = rows;
-    }
-
-    Optional<EncodedRow> next() throws SQLException, IOException {
-      Optional<EncodedRow> row = rows.next();
-      if (row.isPresent()) {
-        count++;
-        row.get().addTo(digest);
-      }
-      return row;
-    }
-
-    long count() {
-      return count;
-    }
-
-    String checksum() {
-      return Digests.hex(digest);
     }
   }
 }

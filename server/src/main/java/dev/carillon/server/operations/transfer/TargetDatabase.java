@@ -9,6 +9,7 @@ import dev.carillon.server.platform.database.TableBuild;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The database of PostgreSQL that a home is copied into.
@@ -35,6 +36,12 @@ record TargetDatabase(StoreConfig.Postgres store, Connection connection) impleme
   /** The number of an epoch is given once, and kept when its row goes. */
   private static final String A_SERVER_STARTED =
       "select 1 where pg_sequence_last_value(pg_get_serial_sequence('nodes', 'epoch')) is not null";
+
+  private static final String HAS_TABLES =
+      """
+      select 1 where to_regclass(quote_ident(current_schema()) || '.nodes') is not null
+        and to_regclass(quote_ident(current_schema()) || '.users') is not null
+      """;
 
   private static final List<String> FILLED_BY_A_SERVER =
       List.of("users", "assets", "webhooks", "events", "audit_log");
@@ -114,11 +121,25 @@ record TargetDatabase(StoreConfig.Postgres store, Connection connection) impleme
   void requireUnused() throws SQLException {
     execute("lock table nodes in share row exclusive mode");
     requireNoServer();
+    Optional<String> filled = filled();
+    if (filled.isPresent()) {
+      throw notEmpty("rows in the table " + filled.get());
+    }
+  }
+
+  /** Whether a server has used it, or it has rows that one has made. */
+  boolean used() throws SQLException {
+    return Sql.any(connection, HAS_TABLES)
+        && (Sql.any(connection, A_SERVER_STARTED) || filled().isPresent());
+  }
+
+  private Optional<String> filled() throws SQLException {
     for (String table : FILLED_BY_A_SERVER) {
       if (Sql.any(connection, "select 1 from " + table + " limit 1")) {
-        throw notEmpty("rows in the table " + table);
+        return Optional.of(table);
       }
     }
+    return Optional.empty();
   }
 
   /**

@@ -55,7 +55,7 @@ final class Transfer {
       Optional<MovedDatabase> moved = homeSwitch.done();
       moved.ifPresent(homeSwitch::requireSame);
       try (TargetDatabase target = TargetDatabase.connect(to)) {
-        return moved.isPresent() ? finish(target, List.of(), 0) : copy(source, target, use);
+        return moved.isPresent() ? finishMoved(target, moved.get()) : copy(source, target, use);
       } catch (SQLException failed) {
         throw TargetFailures.of(to, failed);
       }
@@ -94,6 +94,19 @@ final class Transfer {
     }
     homeSwitch.decide();
     return finish(target, verdicts, replaced);
+  }
+
+  /** The rest of what an earlier run has decided, if what it copied is still there. */
+  private TransferReport finishMoved(TargetDatabase target, MovedDatabase moved)
+      throws SQLException, IOException {
+    boolean there =
+        UnfinishedCopy.in(target.connection())
+            ? CopyState.in(target).isOf(homeId())
+            : target.used();
+    if (!there) {
+      throw homeSwitch.lost(moved);
+    }
+    return finish(target, List.of(), 0);
   }
 
   private TransferReport finish(TargetDatabase target, List<TableVerdict> verdicts, long replaced)

@@ -1,7 +1,5 @@
 package dev.carillon.server.platform.audit;
 
-import dev.carillon.server.platform.audit.AuditEntry.Diff;
-import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +21,7 @@ final class RefusalSummary {
   private static final String MANY = "many";
 
   private final InstantSource clock;
-  private final Map<Key, Sum> sums = new HashMap<>();
+  private final Map<Key, RefusalSum> sums = new HashMap<>();
 
   RefusalSummary(InstantSource clock) {
     this.clock = clock;
@@ -37,7 +35,7 @@ final class RefusalSummary {
       // an attacker has a million addresses: which ones is not worth a million rows
       key = new Key(MANY, "", entry.action());
     }
-    sums.computeIfAbsent(key, first -> new Sum(entry, clock.millis())).count++;
+    sums.computeIfAbsent(key, first -> new RefusalSum(entry, clock.millis())).add();
   }
 
   /** The summaries whose minute is over. */
@@ -52,10 +50,10 @@ final class RefusalSummary {
 
   private List<AuditEntry> taken(long begunBefore) {
     List<AuditEntry> taken = new ArrayList<>();
-    Iterator<Map.Entry<Key, Sum>> each = sums.entrySet().iterator();
+    Iterator<Map.Entry<Key, RefusalSum>> each = sums.entrySet().iterator();
     while (each.hasNext()) {
-      Map.Entry<Key, Sum> one = each.next();
-      if (one.getValue().begunAt <= begunBefore) {
+      Map.Entry<Key, RefusalSum> one = each.next();
+      if (one.getValue().begunBy(begunBefore)) {
         taken.add(one.getValue().entry(one.getKey()));
         each.remove();
       }
@@ -63,27 +61,5 @@ final class RefusalSummary {
     return taken;
   }
 
-  private record Key(String address, String actor, String action) {}
-
-  private static final class Sum {
-    private final AuditEntry first;
-    private final long begunAt;
-    private int count;
-
-    Sum(AuditEntry first, long begunAt) {
-      this.first = first;
-      this.begunAt = begunAt;
-    }
-
-    AuditEntry entry(Key key) {
-      Who who = first.who();
-      return new AuditEntry(
-          first.atMillis(),
-          new Who(key.actor(), who.via(), who.tokenId(), key.address(), who.requestId()),
-          first.action(),
-          count == 1 ? first.subject() : AuditEntry.NOTHING,
-          Outcome.refused(first.outcome().status(), count),
-          Diff.NONE);
-    }
-  }
+  record Key(String address, String actor, String action) {}
 }

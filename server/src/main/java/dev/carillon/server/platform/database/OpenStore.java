@@ -126,7 +126,12 @@ public record OpenStore(
       return new OpenStore(
           database,
           config.manyNodes() ? timing.apply(PostgresDatabase.on(pool)) : database,
-          PostgresStore.open(database, embedder, clock, node(config)),
+          PostgresStore.open(
+              database,
+              embedder,
+              clock,
+              node(config),
+              connection -> UnfinishedCopy.refuseEntering(connection, config.address())),
           clock,
           pool);
     } catch (RuntimeException failed) {

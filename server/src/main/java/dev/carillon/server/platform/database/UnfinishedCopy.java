@@ -19,11 +19,27 @@ public final class UnfinishedCopy {
   private static final String THERE =
       "select 1 where to_regclass(quote_ident(current_schema()) || '." + TABLE + "') is not null";
 
+  /** A copy locks this table too before it begins, in a mode that this one excludes. */
+  private static final String BEFORE_OR_AFTER = "lock table nodes in row exclusive mode";
+
   private UnfinishedCopy() {}
 
   /** Whether this database of PostgreSQL is one. */
   public static boolean in(Connection connection) throws SQLException {
     return Sql.any(connection, THERE);
+  }
+
+  /**
+   * Refuses one in the transaction in which a server enters, before it does: none has begun since
+   * an earlier look, and from then on a copy finds that a server was there.
+   *
+   * @param name of the database, for people
+   * @throws HooksException with {@code STORE_UNUSABLE}
+   */
+  static boolean refuseEntering(Connection connection, String name) throws SQLException {
+    Sql.update(connection, BEFORE_OR_AFTER);
+    refuse(connection, name);
+    return true;
   }
 
   /**

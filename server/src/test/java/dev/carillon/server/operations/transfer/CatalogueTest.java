@@ -35,6 +35,9 @@ class CatalogueTest {
         where d.objid = c.oid and d.deptype in ('a', 'i') and d.refobjsubid > 0)
       """;
 
+  private static final String HAS_COLUMN =
+      "select 1 from information_schema.columns where table_name || '.' || column_name = ?";
+
   private static Connection source;
   private static Connection target;
 
@@ -118,5 +121,15 @@ class CatalogueTest {
     Sql.update(source, "alter table users add column shoe_size integer");
     assertThatThrownBy(() -> Catalogue.tables(source, target))
         .hasMessageContaining("PostgreSQL has no column users.shoe_size");
+  }
+
+  @Test
+  void aColumnThatIsNewInPostgresqlIsPlannedOrEndsTheCopy() throws SQLException {
+    for (String column : Catalogue.COLUMNS_ONLY_ON_POSTGRESQL.keySet()) {
+      assertThat(Sql.any(target, HAS_COLUMN, column)).as(column).isTrue();
+    }
+    Sql.update(target, "alter table users add column hat_size bigint");
+    assertThatThrownBy(() -> Catalogue.tables(source, target))
+        .hasMessageContaining("columns that only PostgreSQL has: [users.hat_size]");
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.server.Server;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.TableBuild;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
@@ -33,6 +35,18 @@ class RefusedCopyTest {
         .contains("is not the home of a server");
     assertThat(copy(home, "jdbc:mysql://127.0.0.1/x").is(2).err()).contains("--to must be");
     assertThat(copy(home, "").is(2).err()).contains("--to must be");
+  }
+
+  @Test
+  void aPasswordThatTheHomeCannotKeepIsRefusedBeforeAnythingIsCopied() throws Exception {
+    Path home = stopped("home");
+    String url = TestDatabase.POSTGRESQL.fresh();
+    assertThat(copy(home, url + "&sslpassword=hidden&sslmode=disable").is(2).err())
+        .contains("--to has sslpassword, which the home cannot keep")
+        .doesNotContain("hidden");
+    assertThat(home.resolve("data/carillon.db.moved")).doesNotExist();
+    // nothing is in it: else this would be another home's
+    copy(stopped("other"), url + "&sslmode=disable").is(0);
   }
 
   @Test
@@ -117,6 +131,29 @@ class RefusedCopyTest {
     assertThatThrownBy(() -> start(home, "")).hasMessageContaining("was moved to " + url);
     assertThatThrownBy(() -> start(home, url)).hasMessageContaining("is an unfinished copy");
     copy(home, url).is(0);
+    new TestServer(home).close();
+  }
+
+  @Test
+  void aHomeWhoseNewDatabaseWasEmptiedIsNotSaidToUseIt() throws Exception {
+    Path home = stopped("home");
+    String url = TestDatabase.POSTGRESQL.fresh();
+    copy(home, url).is(0);
+    assertThat(copy(home, url).is(0).err()).contains("now uses " + url);
+
+    Databases.execute(url, "drop schema public cascade; create schema public");
+    Path note = home.resolve("data/carillon.db.moved");
+    assertThat(copy(home, url).is(5).err())
+        .contains("was moved to " + url, "does not hold it", "Restore it", "delete " + note)
+        .doesNotContain("now uses");
+    TableBuild.make(new StoreConfig.Postgres(url, "", "", false));
+    assertThat(copy(home, url).is(5).err()).contains("does not hold it");
+    copy(stopped("other"), url, "--no-switch").is(0);
+    assertThat(copy(home, url).is(5).err()).contains("does not hold it");
+
+    Databases.execute(url, "drop schema public cascade; create schema public");
+    Files.delete(note);
+    assertThat(copy(home, url).is(0).err()).contains("Copying", "now uses " + url);
     new TestServer(home).close();
   }
 

@@ -2,7 +2,6 @@ package dev.carillon.server.assets.file.s3;
 
 import dev.carillon.server.platform.config.FileStoreConfig;
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -20,52 +19,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Makes clients of object stores. */
 final class S3Clients {
 
-  /**
-   * How long calls may take.
-   *
-   * @param connect until there is a connection
-   * @param silence between two bytes
-   * @param attempt one attempt of a call
-   * @param call all its attempts
-   * @param attempts how many there are at most
-   * @param transfer one attempt of a call that sends a file or a part of one
-   * @param completion the call that joins the parts of a file, which the store may copy for it
-   */
-  record Limits(
-      Duration connect,
-      Duration silence,
-      Duration attempt,
-      Duration call,
-      int attempts,
-      Duration transfer,
-      Duration completion) {
-
-    /** Enough for 8 MB by a line of 600 kbit/s. */
-    static final Limits DEFAULTS =
-        new Limits(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            3,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(5));
-
-    /** For calls for which the store does something that takes long. */
-    Limits patient() {
-      return new Limits(
-          connect, completion, completion, completion, attempts, transfer, completion);
-    }
-
-    /** For calls of which a second attempt could hide that the first one is still under way. */
-    Limits once() {
-      return new Limits(connect, silence, attempt, call, 1, transfer, completion);
-    }
-  }
-
   private S3Clients() {}
 
-  static S3Client open(FileStoreConfig.S3 config, Limits limits) {
+  static S3Client open(FileStoreConfig.S3 config, S3Limits limits) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(

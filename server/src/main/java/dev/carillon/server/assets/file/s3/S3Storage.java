@@ -74,8 +74,7 @@ final class S3Storage implements FileStorage {
   /** Whether it was said that unfinished uploads cannot be removed. */
   private final AtomicBoolean unswept = new AtomicBoolean();
 
-  private S3Storage(
-      FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
+  private S3Storage(FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
     this.config = config;
     this.client = S3Clients.open(config, limits);
     this.patient = S3Clients.open(config, limits.patient());
@@ -94,11 +93,10 @@ final class S3Storage implements FileStorage {
   }
 
   static S3Storage open(FileStoreConfig.S3 config, Path local) {
-    return open(config, local, S3Clients.Limits.DEFAULTS, PART_BYTES);
+    return open(config, local, S3Limits.DEFAULTS, PART_BYTES);
   }
 
-  static S3Storage open(
-      FileStoreConfig.S3 config, Path local, S3Clients.Limits limits, long partBytes) {
+  static S3Storage open(FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
     return new S3Storage(config, local, limits, partBytes);
   }
 

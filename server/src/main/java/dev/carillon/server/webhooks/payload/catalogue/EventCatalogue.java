@@ -10,7 +10,6 @@ import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,60 +55,13 @@ public final class EventCatalogue implements DescribedEvents {
     return new EventDescription(name, about, schemas.of(about), example);
   }
 
-  private static ObjectNode resource(String file) {
+  /** A file beside this class. */
+  static ObjectNode resource(String file) {
     try (InputStream in =
         Objects.requireNonNull(EventCatalogue.class.getResourceAsStream(file), file)) {
       return (ObjectNode) Json.read(in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  /** Makes the schema of a type's payload out of that of its group. */
-  private static final class PayloadSchemas {
-
-    private static final String EMPTY =
-        "Always empty: this event is about the asset as a whole, not about changes to its fields.";
-
-    private static final String NEW =
-        "Each field in which the new asset has a value, derived fields included; `oldValue` is"
-            + " null. If the webhook's `changedMetadataToReturn` is not empty, only fields that it"
-            + " names. Never `assetModified`, `assetModifier` and `textContent`.";
-
-    private final Map<String, ObjectNode> groups = new HashMap<>();
-
-    /** A schema of its own for a type that is described like this. */
-    ObjectNode of(ObjectNode about) {
-      String name = about.path("name").asText();
-      ObjectNode group =
-          groups.computeIfAbsent(about.path("group").asText(), g -> resource(g + ".schema.json"));
-      ObjectNode schema = about.objectNode();
-      schema.set("$schema", group.path("$schema"));
-      schema.put("$id", "urn:carillon:event:" + name + ":" + about.path("version").asText());
-      schema.set("title", about.path("title"));
-      schema.set("description", about.path("summary"));
-      for (Map.Entry<String, JsonNode> entry : group.deepCopy().properties()) {
-        schema.set(entry.getKey(), entry.getValue());
-      }
-      ObjectNode properties = (ObjectNode) schema.path("properties");
-      ((ObjectNode) properties.path("type")).put("const", name);
-      if (about.path("changedMetadata").asText().equals("empty")) {
-        empty((ObjectNode) properties.path("changedMetadata"));
-        ((ObjectNode) schema.path("$defs")).remove("MetadataChange");
-        ((ObjectNode) schema.path("$defs")).remove("BareValue");
-      }
-      if (about.path("changedMetadata").asText().equals("new")) {
-        ((ObjectNode) properties.path("changedMetadata")).put("description", NEW);
-        ObjectNode old =
-            ((ObjectNode) schema.at("/$defs/MetadataChange/properties")).putObject("oldValue");
-        old.put("type", "null").put("description", "There was no value before.");
-      }
-      about.remove("changedMetadata");
-      return schema;
-    }
-
-    private static void empty(ObjectNode changes) {
-      changes.put("description", EMPTY).put("maxProperties", 0).remove("additionalProperties");
     }
   }
 }

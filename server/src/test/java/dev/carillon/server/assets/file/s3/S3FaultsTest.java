@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An object store that is away, slow, wrong, or refuses: each is named, and nothing is lost. */
 class S3FaultsTest {
 
-  private static final S3Clients.Limits HURRIED =
-      new S3Clients.Limits(
+  private static final S3Limits HURRIED =
+      new S3Limits(
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),

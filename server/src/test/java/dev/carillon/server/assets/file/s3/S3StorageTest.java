@@ -18,7 +18,7 @@ class S3StorageTest extends FileStorageContract {
 
   @Override
   protected FileStorage open(Path folder) {
-    return S3Storage.open(place, folder, S3Clients.Limits.DEFAULTS, PART_BYTES);
+    return S3Storage.open(place, folder, S3Limits.DEFAULTS, PART_BYTES);
   }
 
   @Override

@@ -175,6 +175,6 @@ class S3SweepTest {
   }
 
   private static FileStorage open(FileStoreConfig.S3 place, Path local) {
-    return S3Storage.open(place, local, S3Clients.Limits.DEFAULTS, S3StorageTest.PART_BYTES);
+    return S3Storage.open(place, local, S3Limits.DEFAULTS, S3StorageTest.PART_BYTES);
   }
 }

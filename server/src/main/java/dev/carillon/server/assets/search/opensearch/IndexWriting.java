@@ -88,8 +88,15 @@ final class IndexWriting implements AutoCloseable {
         more = look();
       } catch (OpenSearchTrouble failed) {
         failed(failed.reason(), failed.detail());
+      } catch (WriterLease.Lost lost) {
+        LOG.log(System.Logger.Level.INFO, "Another node writes to the search index now");
+        follower = null;
+        writes = false;
+        leaseAt = 0;
       } catch (HooksException away) {
         LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
+        // another database may take its place that lacks the last changes: then this shows it
+        keep();
         follower = null;
         sleep();
       } catch (RuntimeException unexpected) {
@@ -116,8 +123,9 @@ final class IndexWriting implements AutoCloseable {
     } else if (follower == null) {
       LogFollower begun = follower();
       more = begun.step();
-      if (lease.takeRebuild()) {
+      if (lease.rebuildAsked()) {
         begun.rebuild();
+        lease.rebuildBegun();
         more = true;
       }
       follower = begun;
@@ -139,23 +147,29 @@ final class IndexWriting implements AutoCloseable {
     return new LogFollower(
         client,
         new OpenSearchIndices(
-            client, alias, lease.owner(), IndexLayout.fingerprint(documents.language().fields())),
+            client, alias, lease, IndexLayout.fingerprint(documents.language().fields())),
         documents,
         log,
         this::reached);
   }
 
-  /** Renewed every two seconds, of a lease of many: between two looks it cannot end. */
+  /**
+   * Renewed every two seconds, of a lease of many. One look can take longer than that, so the lease
+   * is {@linkplain WriterLease#require required} once more just before each write.
+   */
   private boolean mayWrite() {
     long now = System.nanoTime();
     if (leaseAt == 0 || now - leaseAt > LEASE_EVERY) {
-      boolean before = writes;
-      boolean taken = lease.take();
-      leaseAt = now;
-      if (taken && !before) {
-        reached = Math.max(-1, lease.searchable());
+      if (!writes || !lease.renew()) {
+        // another node may have written since this one looked
+        follower = null;
+        boolean taken = lease.take();
+        if (taken) {
+          reached = Math.max(-1, lease.searchable());
+        }
+        writes = taken;
       }
-      writes = taken;
+      leaseAt = now;
     }
     return writes;
   }
@@ -203,17 +217,26 @@ final class IndexWriting implements AutoCloseable {
     }
   }
 
-  private void end() {
+  /** Keeps in the indexes how far they are, if it can. */
+  private void keep() {
     LogFollower last = follower;
     try {
       if (last != null) {
         last.keep();
       }
+    } catch (OpenSearchTrouble | HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
+    }
+  }
+
+  private void end() {
+    keep();
+    try {
       if (writes) {
         lease.release();
       }
-    } catch (OpenSearchTrouble | HooksException left) {
-      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
+    } catch (HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node waits for the end of the lease", left);
     }
   }
 

@@ -77,10 +77,11 @@ final class LogFollower {
    *
    * @return whether there is more to do at once
    * @throws OpenSearchTrouble where OpenSearch cannot be used now
+   * @throws WriterLease.Lost where another node writes
    */
   boolean step() {
     Reach reach = log.reach();
-    if (!open) {
+    if (!open || beyond(reach)) {
       open(reach);
     }
     boolean more = false;
@@ -106,35 +107,42 @@ final class LogFollower {
     return more;
   }
 
+  /** Whether the database lost changes that were written: another one took its place. */
+  private boolean beyond(Reach reach) {
+    return beyond(serving, reach) || beyond(building, reach);
+  }
+
+  private static boolean beyond(@Nullable IndexCopy copy, Reach reach) {
+    return copy != null && copy.position() > reach.last();
+  }
+
   private void open(Reach reach) {
     client.greeting();
     Optional<Found> served = indices.find(indices.alias());
     Optional<Found> begun = indices.find(indices.building());
-    if (served.isPresent() && served.get().copy().position() > reach.last()) {
+    if (served.isPresent() && (beyond(reach) || beyond(served.get().copy(), reach))) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The search index has changes that this database never had: it is removed and rebuilt");
       indices.remove(served.get().copy());
       served = Optional.empty();
     }
-    if (served.isPresent()) {
-      Found found = served.get();
-      serving = found.copy();
-      written = true;
-      kept = found.copy().position();
-      shown = 0;
-    }
-    if (served.isEmpty()
-        || begun.isPresent()
-        || !served.get().fits()
-        || lacks(served.get().copy(), reach)) {
-      building = begun(begun, reach);
-    }
+    boolean needed =
+        served.isEmpty()
+            || begun.isPresent()
+            || !served.get().fits()
+            || lacks(served.get().copy(), reach);
+    IndexCopy made = needed ? begun(begun, reach) : null;
+    serving = served.map(Found::copy).orElse(null);
+    building = made;
+    written = served.isPresent();
+    kept = served.map(found -> found.copy().position()).orElse(0L);
+    shown = 0;
     LOG.log(
         System.Logger.Level.INFO,
         "This node writes to the search index {0}{1}",
         indices.alias(),
-        building == null ? "" : ", and builds a new one");
+        made == null ? "" : ", and builds a new one");
     open = true;
   }
 
@@ -146,7 +154,8 @@ final class LogFollower {
   private IndexCopy begun(Optional<Found> begun, Reach reach) {
     if (begun.isPresent()) {
       IndexCopy copy = begun.get().copy();
-      if (begun.get().fits() && copy.position() <= reach.last() && !lacks(copy, reach)) {
+      boolean ahead = beyond(reach) || beyond(copy, reach);
+      if (begun.get().fits() && !ahead && !lacks(copy, reach)) {
         return copy;
       }
       indices.remove(copy);
@@ -166,7 +175,7 @@ final class LogFollower {
       return from;
     }
     List<Change> page = log.after(from.position(), PAGE);
-    long unread = new BulkWriter(client, documents, from.alias()).write(page);
+    long unread = new BulkWriter(client, documents, indices.lease(), from).write(page);
     // a page that is not full has all up to what the log held before it was read
     long reached = page.isEmpty() ? 0 : page.getLast().sequence();
     return from.at(page.size() < PAGE ? Math.max(reached, reach.last()) : reached, unread);

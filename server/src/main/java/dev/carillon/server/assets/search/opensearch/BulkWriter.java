@@ -48,22 +48,26 @@ final class BulkWriter {
   }
 
   /**
-   * Writes these.
+   * Writes these, or the first ones, as many as fit into one request.
    *
-   * @return the first change whose words could not be read; {@link Long#MAX_VALUE} where all could
+   * @return how many
    * @throws OpenSearchTrouble where any was not taken and may be taken later
    * @throws WriterLease.Lost where another node writes
    */
-  long write(List<Change> changes) {
-    for (Change change : changes) {
-      add(change);
-      if (lines.size() >= REQUEST_BYTES) {
-        send();
-      }
+  int write(List<Change> changes) {
+    int count = 0;
+    while (count < changes.size() && lines.size() < REQUEST_BYTES) {
+      add(changes.get(count));
+      count++;
     }
-    if (lines.size() > 0) {
+    if (count > 0) {
       send();
     }
+    return count;
+  }
+
+  /** The first change whose words could not be read; {@link Long#MAX_VALUE} where all could. */
+  long unread() {
     return unread;
   }
 
@@ -110,7 +114,6 @@ final class BulkWriter {
     String path = "/" + copy.alias() + "/_bulk?require_alias=true";
     renew();
     JsonNode response = client.bulk(path, lines.toByteArray(), RESPONSE_MAX);
-    lines.reset();
     response.path("items").forEach(item -> item.forEach(this::check));
   }
 

@@ -17,6 +17,7 @@ final class IndexWriting implements AutoCloseable {
   private static final long LEASE_EVERY = Duration.ofSeconds(2).toNanos();
   private static final long PROBE_EVERY = Duration.ofSeconds(10).toNanos();
   private static final long RETRY_AFTER = Duration.ofSeconds(1).toNanos();
+  private static final long LATELY = Duration.ofMillis(20).toNanos();
   private static final long CLOSE_MILLIS = 5_000;
 
   private final OpenSearchClient client;
@@ -35,6 +36,8 @@ final class IndexWriting implements AutoCloseable {
   private volatile String reason = "";
   private volatile String trouble = "";
   private long leaseAt;
+  private long seenAt;
+  private long seen;
   private long probeAt;
   private @Nullable LogFollower follower;
 
@@ -58,6 +61,19 @@ final class IndexWriting implements AutoCloseable {
   /** Up to which change searches show everything; below 0 where nothing can be asked yet. */
   long searchable() {
     return writes ? reached : lease.searchable();
+  }
+
+  /** The same as it was a moment ago: searches that wait ask the database together. */
+  synchronized long lately() {
+    if (writes) {
+      return reached;
+    }
+    long now = System.nanoTime();
+    if (seenAt == 0 || now - seenAt > LATELY) {
+      seen = lease.searchable();
+      seenAt = now;
+    }
+    return seen;
   }
 
   /** What is wrong, for administrators; empty where nothing is. */

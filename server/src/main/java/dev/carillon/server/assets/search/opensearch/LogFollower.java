@@ -175,10 +175,12 @@ final class LogFollower {
       return from;
     }
     List<Change> page = log.after(from.position(), PAGE);
-    long unread = new BulkWriter(client, documents, indices.lease(), from).write(page);
+    BulkWriter writer = new BulkWriter(client, documents, indices.lease(), from);
+    int count = writer.write(page);
+    long reached = count == 0 ? 0 : page.get(count - 1).sequence();
     // a page that is not full has all up to what the log held before it was read
-    long reached = page.isEmpty() ? 0 : page.getLast().sequence();
-    return from.at(page.size() < PAGE ? Math.max(reached, reach.last()) : reached, unread);
+    boolean all = count == page.size() && count < PAGE;
+    return from.at(all ? Math.max(reached, reach.last()) : reached, writer.unread());
   }
 
   /** Whether the words of the first change without them can be read now. */

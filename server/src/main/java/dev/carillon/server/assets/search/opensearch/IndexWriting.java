@@ -112,7 +112,7 @@ final class IndexWriting implements AutoCloseable {
       } catch (HooksException away) {
         LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
         // another database may take its place that lacks the last changes: then this shows it
-        keep();
+        keepPositions();
         follower = null;
         sleep();
       } catch (RuntimeException unexpected) {
@@ -233,26 +233,28 @@ final class IndexWriting implements AutoCloseable {
     }
   }
 
-  /** Keeps in the indexes how far they are, if it can. */
-  private void keep() {
+  private void keepPositions() {
+    LogFollower last = follower;
+    try {
+      if (last != null) {
+        last.keepPositions();
+      }
+    } catch (OpenSearchTrouble left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next look writes some changes again", left);
+    }
+  }
+
+  private void end() {
     LogFollower last = follower;
     try {
       if (last != null) {
         last.keep();
       }
-    } catch (OpenSearchTrouble | HooksException left) {
-      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
-    }
-  }
-
-  private void end() {
-    keep();
-    try {
       if (writes) {
         lease.release();
       }
-    } catch (HooksException left) {
-      LOG.log(System.Logger.Level.DEBUG, "The next node waits for the end of the lease", left);
+    } catch (OpenSearchTrouble | HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
     }
   }
 

@@ -81,7 +81,11 @@ final class LogFollower {
    */
   boolean step() {
     Reach reach = log.reach();
-    if (!open || beyond(reach)) {
+    if (beyond(reach)) {
+      keepPositions();
+      open = false;
+    }
+    if (!open) {
       open(reach);
     }
     boolean more = false;
@@ -230,17 +234,23 @@ final class LogFollower {
     }
   }
 
-  /** Keeps in the indexes how far they are. */
+  /** Keeps in the indexes how far they are, and says so to the log. */
   void keep() {
+    keepPositions();
+    if (building == null) {
+      log.kept(kept);
+    }
+  }
+
+  /** Keeps in the indexes how far they are, whether or not the log can be read. */
+  void keepPositions() {
     IndexCopy served = serving;
     if (served != null && served.whole() > kept) {
       indices.keep(served);
       kept = served.whole();
     }
     IndexCopy made = building;
-    if (made == null) {
-      log.kept(kept);
-    } else {
+    if (made != null) {
       indices.keep(made);
     }
   }

@@ -23,8 +23,7 @@ import java.util.Set;
  * @param lease says whose they are, and whether they may be changed
  * @param layout how they are to be laid out
  */
-record OpenSearchIndices(
-    OpenSearchClient client, String alias, WriterLease lease, String layout) {
+record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease lease, String layout) {
 
   private static final Duration CALL_MAX = Duration.ofSeconds(30);
   private static final String OWNER = "owner";

@@ -107,8 +107,7 @@ class BulkWriterTest {
     String large = "word ".repeat(2 << 20);
     Present first = new Present(1, "a", Metadata.of(Map.of()), () -> Optional.of(large));
     Present second = new Present(2, "b", Metadata.of(Map.of()), Optional::empty);
-    BulkWriter writer =
-        new BulkWriter(client, new OpenSearchDocuments(LANGUAGE), lease, COPY);
+    BulkWriter writer = new BulkWriter(client, new OpenSearchDocuments(LANGUAGE), lease, COPY);
     assertThat(writer.write(List.of(first, second))).isEqualTo(1);
     assertThat(writer.unread()).as("the second one is not read yet").isEqualTo(Long.MAX_VALUE);
     assertThat(requests).hasValue(1);

@@ -264,9 +264,7 @@ class SharedIndexTest {
     assertThat(count(index, "")).isEqualTo(2);
     log.goAway();
     Await.until(
-        "it is kept",
-        Duration.ofSeconds(3),
-        () -> state(served()).path("position").asLong() == 2);
+        "it is kept", Duration.ofSeconds(3), () -> state(served()).path("position").asLong() == 2);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.carillon.server.testing;
 
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** An index on OpenSearch, which follows a log of changes that is in memory. */
@@ -113,6 +115,7 @@ public final class FollowedIndex implements IndexUnderTest {
     private long last;
     private long pruned;
     private long kept;
+    private boolean away;
 
     /** An asset was made or changed. */
     public void put(String assetId, Metadata metadata, Optional<String> text) {
@@ -171,8 +174,16 @@ public final class FollowedIndex implements IndexUnderTest {
       changes.tailMap(sequence, false).clear();
     }
 
+    /** Cannot be read any more. */
+    public synchronized void goAway() {
+      away = true;
+    }
+
     @Override
     public synchronized Reach reach() {
+      if (away) {
+        throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "the log is away");
+      }
       return new Reach(last, pruned);
     }
 
@@ -198,6 +209,8 @@ public final class FollowedIndex implements IndexUnderTest {
     private final String owner;
     private volatile long searchable = -1;
     private volatile boolean rebuild;
+    private volatile boolean lost;
+    private final AtomicInteger renewals = new AtomicInteger();
 
     public Alone(String owner) {
       this.owner = owner;
@@ -211,6 +224,27 @@ public final class FollowedIndex implements IndexUnderTest {
     @Override
     public boolean take() {
       return true;
+    }
+
+    @Override
+    public boolean renew() {
+      renewals.incrementAndGet();
+      return !lost;
+    }
+
+    /** How often it was renewed. */
+    public int renewals() {
+      return renewals.get();
+    }
+
+    /** As if another one had it each time that it was taken. */
+    public void lose() {
+      lost = true;
+    }
+
+    /** No other one wants it any more. */
+    public void keep() {
+      lost = false;
     }
 
     @Override
@@ -234,10 +268,13 @@ public final class FollowedIndex implements IndexUnderTest {
     }
 
     @Override
-    public boolean takeRebuild() {
-      boolean asked = rebuild;
+    public boolean rebuildAsked() {
+      return rebuild;
+    }
+
+    @Override
+    public void rebuildBegun() {
       rebuild = false;
-      return asked;
     }
   }
 }

@@ -32,14 +32,18 @@ public final class StoredWriterLease implements WriterLease {
           + NOW
           + ")";
 
+  /** A node that takes the lease puts its name there, which stays when it gives it back. */
+  private static final String RENEW =
+      "update search_writer set lease_ends = " + NOW + " + ? where name = 'assets' and node = ?";
+
   private static final String RELEASE =
       "update search_writer set lease_ends = 0 where name = 'assets' and node = ?";
 
   private static final String PUBLISH =
       "update search_writer set searchable = ? where name = 'assets' and node = ?";
 
-  private static final String REBUILT =
-      "update search_writer set rebuild = 0 where name = 'assets' and rebuild = 1";
+  private static final String REBUILD_BEGUN =
+      "update search_writer set rebuild = 0 where name = 'assets'";
 
   private final Database database;
   private final boolean shared;
@@ -72,6 +76,11 @@ public final class StoredWriterLease implements WriterLease {
   }
 
   @Override
+  public boolean renew() {
+    return !shared || update(RENEW, LEASE.toMillis(), node) > 0;
+  }
+
+  @Override
   public void release() {
     if (shared) {
       update(RELEASE, node);
@@ -92,9 +101,13 @@ public final class StoredWriterLease implements WriterLease {
   }
 
   @Override
-  public boolean takeRebuild() {
-    return database.read(c -> Sql.any(c, "select 1 from search_writer where rebuild = 1"))
-        && update(REBUILT) > 0;
+  public boolean rebuildAsked() {
+    return database.read(c -> Sql.any(c, "select 1 from search_writer where rebuild = 1"));
+  }
+
+  @Override
+  public void rebuildBegun() {
+    update(REBUILD_BEGUN);
   }
 
   /** Has the next node that writes build a new index. */

@@ -24,38 +24,50 @@ final class BulkWriter {
   /** OpenSearch takes 100 MB. */
   private static final int REQUEST_BYTES = 8 << 20;
 
+  /** Reading the words of many files may take longer than the lease. */
+  private static final long RENEWED_EVERY = Duration.ofSeconds(2).toNanos();
+
   private static final int CONFLICT = 409;
   private static final int BAD_REQUEST = 400;
 
   private final OpenSearchClient client;
   private final OpenSearchDocuments documents;
-  private final String alias;
+  private final WriterLease lease;
+  private final IndexCopy copy;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private long unread = Long.MAX_VALUE;
+  private long renewedAt = System.nanoTime();
 
-  /** For one page of changes. */
-  BulkWriter(OpenSearchClient client, OpenSearchDocuments documents, String alias) {
+  /** For one page of changes, to this index. */
+  BulkWriter(
+      OpenSearchClient client, OpenSearchDocuments documents, WriterLease lease, IndexCopy copy) {
     this.client = client;
     this.documents = documents;
-    this.alias = alias;
+    this.lease = lease;
+    this.copy = copy;
   }
 
   /**
-   * Writes these.
+   * Writes these, or the first ones, as many as fit into one request.
    *
-   * @return the first change whose words could not be read; {@link Long#MAX_VALUE} where all could
+   * @return how many
    * @throws OpenSearchTrouble where any was not taken and may be taken later
+   * @throws WriterLease.Lost where another node writes
    */
-  long write(List<Change> changes) {
-    for (Change change : changes) {
-      add(change);
-      if (lines.size() >= REQUEST_BYTES) {
-        send();
-      }
+  int write(List<Change> changes) {
+    int count = 0;
+    while (count < changes.size() && lines.size() < REQUEST_BYTES) {
+      add(changes.get(count));
+      count++;
     }
-    if (lines.size() > 0) {
+    if (count > 0) {
       send();
     }
+    return count;
+  }
+
+  /** The first change whose words could not be read; {@link Long#MAX_VALUE} where all could. */
+  long unread() {
     return unread;
   }
 
@@ -70,6 +82,7 @@ final class BulkWriter {
     switch (change) {
       case Gone _ -> line(JsonNodeFactory.instance.objectNode().set("delete", target));
       case Present present -> {
+        renewNowAndThen();
         Optional<String> text = present.text().get();
         if (text.isEmpty()) {
           unread = Math.min(unread, present.sequence());
@@ -80,6 +93,17 @@ final class BulkWriter {
     }
   }
 
+  private void renewNowAndThen() {
+    if (System.nanoTime() - renewedAt > RENEWED_EVERY) {
+      renew();
+    }
+  }
+
+  private void renew() {
+    lease.require();
+    renewedAt = System.nanoTime();
+  }
+
   private void line(ObjectNode json) {
     lines.writeBytes(Json.write(json));
     lines.write('\n');
@@ -87,17 +111,22 @@ final class BulkWriter {
 
   private void send() {
     // an index that is gone is not made by the way, with a mapping that nobody chose
-    String path = "/" + alias + "/_bulk?require_alias=true";
+    String path = "/" + copy.alias() + "/_bulk?require_alias=true";
+    renew();
     JsonNode response = client.bulk(path, lines.toByteArray(), RESPONSE_MAX);
-    lines.reset();
-    if (response.path("errors").asBoolean()) {
-      response.path("items").forEach(item -> item.forEach(BulkWriter::check));
-    }
+    response.path("items").forEach(item -> item.forEach(this::check));
   }
 
-  private static void check(JsonNode written) {
+  private void check(JsonNode written) {
     int status = written.path("status").asInt();
     String reason = written.path("error").path("reason").asText();
+    String index = written.path("_index").asText();
+    if (!index.equals(copy.name())) {
+      // the alias has another index by now, or none, or several of which none can be written to
+      throw new OpenSearchTrouble(
+          "OpenSearch does not write to the search index",
+          reason.isEmpty() ? "'" + index + "' has the alias '" + copy.alias() + "'" : reason);
+    }
     if (status == BAD_REQUEST) {
       // it would be refused again and again, and all that comes after it would have to wait
       LOG.log(

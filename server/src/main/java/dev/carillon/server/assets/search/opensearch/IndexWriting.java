@@ -17,6 +17,7 @@ final class IndexWriting implements AutoCloseable {
   private static final long LEASE_EVERY = Duration.ofSeconds(2).toNanos();
   private static final long PROBE_EVERY = Duration.ofSeconds(10).toNanos();
   private static final long RETRY_AFTER = Duration.ofSeconds(1).toNanos();
+  private static final long LATELY = Duration.ofMillis(20).toNanos();
   private static final long CLOSE_MILLIS = 5_000;
 
   private final OpenSearchClient client;
@@ -35,6 +36,8 @@ final class IndexWriting implements AutoCloseable {
   private volatile String reason = "";
   private volatile String trouble = "";
   private long leaseAt;
+  private long seenAt;
+  private long seen;
   private long probeAt;
   private @Nullable LogFollower follower;
 
@@ -58,6 +61,19 @@ final class IndexWriting implements AutoCloseable {
   /** Up to which change searches show everything; below 0 where nothing can be asked yet. */
   long searchable() {
     return writes ? reached : lease.searchable();
+  }
+
+  /** The same as it was a moment ago: searches that wait ask the database together. */
+  synchronized long lately() {
+    if (writes) {
+      return reached;
+    }
+    long now = System.nanoTime();
+    if (seenAt == 0 || now - seenAt > LATELY) {
+      seen = lease.searchable();
+      seenAt = now;
+    }
+    return seen;
   }
 
   /** What is wrong, for administrators; empty where nothing is. */
@@ -88,8 +104,15 @@ final class IndexWriting implements AutoCloseable {
         more = look();
       } catch (OpenSearchTrouble failed) {
         failed(failed.reason(), failed.detail());
+      } catch (WriterLease.Lost lost) {
+        LOG.log(System.Logger.Level.INFO, "Another node writes to the search index now");
+        follower = null;
+        writes = false;
+        leaseAt = 0;
       } catch (HooksException away) {
         LOG.log(System.Logger.Level.DEBUG, "The database cannot be read now", away);
+        // another database may take its place that lacks the last changes: then this shows it
+        keepPositions();
         follower = null;
         sleep();
       } catch (RuntimeException unexpected) {
@@ -116,8 +139,9 @@ final class IndexWriting implements AutoCloseable {
     } else if (follower == null) {
       LogFollower begun = follower();
       more = begun.step();
-      if (lease.takeRebuild()) {
+      if (lease.rebuildAsked()) {
         begun.rebuild();
+        lease.rebuildBegun();
         more = true;
       }
       follower = begun;
@@ -139,23 +163,29 @@ final class IndexWriting implements AutoCloseable {
     return new LogFollower(
         client,
         new OpenSearchIndices(
-            client, alias, lease.owner(), IndexLayout.fingerprint(documents.language().fields())),
+            client, alias, lease, IndexLayout.fingerprint(documents.language().fields())),
         documents,
         log,
         this::reached);
   }
 
-  /** Renewed every two seconds, of a lease of many: between two looks it cannot end. */
+  /**
+   * Renewed every two seconds, of a lease of many. One look can take longer than that, so the lease
+   * is {@linkplain WriterLease#require required} once more just before each write.
+   */
   private boolean mayWrite() {
     long now = System.nanoTime();
     if (leaseAt == 0 || now - leaseAt > LEASE_EVERY) {
-      boolean before = writes;
-      boolean taken = lease.take();
-      leaseAt = now;
-      if (taken && !before) {
-        reached = Math.max(-1, lease.searchable());
+      if (!writes || !lease.renew()) {
+        // another node may have written since this one looked
+        follower = null;
+        boolean taken = lease.take();
+        if (taken) {
+          reached = Math.max(-1, lease.searchable());
+        }
+        writes = taken;
       }
-      writes = taken;
+      leaseAt = now;
     }
     return writes;
   }
@@ -200,6 +230,17 @@ final class IndexWriting implements AutoCloseable {
     long end = System.nanoTime() + RETRY_AFTER;
     while (!closed && System.nanoTime() < end) {
       pause();
+    }
+  }
+
+  private void keepPositions() {
+    LogFollower last = follower;
+    try {
+      if (last != null) {
+        last.keepPositions();
+      }
+    } catch (OpenSearchTrouble left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next look writes some changes again", left);
     }
   }
 

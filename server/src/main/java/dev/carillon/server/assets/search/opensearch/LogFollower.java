@@ -77,9 +77,14 @@ final class LogFollower {
    *
    * @return whether there is more to do at once
    * @throws OpenSearchTrouble where OpenSearch cannot be used now
+   * @throws WriterLease.Lost where another node writes
    */
   boolean step() {
     Reach reach = log.reach();
+    if (beyond(reach)) {
+      keepPositions();
+      open = false;
+    }
     if (!open) {
       open(reach);
     }
@@ -106,35 +111,42 @@ final class LogFollower {
     return more;
   }
 
+  /** Whether the database lost changes that were written: another one took its place. */
+  private boolean beyond(Reach reach) {
+    return beyond(serving, reach) || beyond(building, reach);
+  }
+
+  private static boolean beyond(@Nullable IndexCopy copy, Reach reach) {
+    return copy != null && copy.position() > reach.last();
+  }
+
   private void open(Reach reach) {
     client.greeting();
     Optional<Found> served = indices.find(indices.alias());
     Optional<Found> begun = indices.find(indices.building());
-    if (served.isPresent() && served.get().copy().position() > reach.last()) {
+    if (served.isPresent() && (beyond(reach) || beyond(served.get().copy(), reach))) {
       LOG.log(
           System.Logger.Level.WARNING,
           "The search index has changes that this database never had: it is removed and rebuilt");
       indices.remove(served.get().copy());
       served = Optional.empty();
     }
-    if (served.isPresent()) {
-      Found found = served.get();
-      serving = found.copy();
-      written = true;
-      kept = found.copy().position();
-      shown = 0;
-    }
-    if (served.isEmpty()
-        || begun.isPresent()
-        || !served.get().fits()
-        || lacks(served.get().copy(), reach)) {
-      building = begun(begun, reach);
-    }
+    boolean needed =
+        served.isEmpty()
+            || begun.isPresent()
+            || !served.get().fits()
+            || lacks(served.get().copy(), reach);
+    IndexCopy made = needed ? begun(begun, reach) : null;
+    serving = served.map(Found::copy).orElse(null);
+    building = made;
+    written = served.isPresent();
+    kept = served.map(found -> found.copy().position()).orElse(0L);
+    shown = 0;
     LOG.log(
         System.Logger.Level.INFO,
         "This node writes to the search index {0}{1}",
         indices.alias(),
-        building == null ? "" : ", and builds a new one");
+        made == null ? "" : ", and builds a new one");
     open = true;
   }
 
@@ -146,7 +158,8 @@ final class LogFollower {
   private IndexCopy begun(Optional<Found> begun, Reach reach) {
     if (begun.isPresent()) {
       IndexCopy copy = begun.get().copy();
-      if (begun.get().fits() && copy.position() <= reach.last() && !lacks(copy, reach)) {
+      boolean ahead = beyond(reach) || beyond(copy, reach);
+      if (begun.get().fits() && !ahead && !lacks(copy, reach)) {
         return copy;
       }
       indices.remove(copy);
@@ -166,10 +179,12 @@ final class LogFollower {
       return from;
     }
     List<Change> page = log.after(from.position(), PAGE);
-    long unread = new BulkWriter(client, documents, from.alias()).write(page);
+    BulkWriter writer = new BulkWriter(client, documents, indices.lease(), from);
+    int count = writer.write(page);
+    long reached = count == 0 ? 0 : page.get(count - 1).sequence();
     // a page that is not full has all up to what the log held before it was read
-    long reached = page.isEmpty() ? 0 : page.getLast().sequence();
-    return from.at(page.size() < PAGE ? Math.max(reached, reach.last()) : reached, unread);
+    boolean all = count == page.size() && count < PAGE;
+    return from.at(all ? Math.max(reached, reach.last()) : reached, writer.unread());
   }
 
   /** Whether the words of the first change without them can be read now. */
@@ -219,17 +234,23 @@ final class LogFollower {
     }
   }
 
-  /** Keeps in the indexes how far they are. */
+  /** Keeps in the indexes how far they are, and says so to the log. */
   void keep() {
+    keepPositions();
+    if (building == null) {
+      log.kept(kept);
+    }
+  }
+
+  /** Keeps in the indexes how far they are, whether or not the log can be read. */
+  void keepPositions() {
     IndexCopy served = serving;
     if (served != null && served.whole() > kept) {
       indices.keep(served);
       kept = served.whole();
     }
     IndexCopy made = building;
-    if (made == null) {
-      log.kept(kept);
-    } else {
+    if (made != null) {
       indices.keep(made);
     }
   }

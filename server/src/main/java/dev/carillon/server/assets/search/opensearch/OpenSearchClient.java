@@ -30,6 +30,7 @@ public final class OpenSearchClient implements AutoCloseable {
   private static final int RESPONSE_BYTES_MAX = 64 << 20;
 
   private static final int DETAIL_MAX = 300;
+  private static final int UNAVAILABLE = 503;
 
   private final HttpClient http;
   private final SearchConfig.OpenSearch settings;
@@ -96,7 +97,7 @@ public final class OpenSearchClient implements AutoCloseable {
       int asked = (first + i) % count;
       try {
         HttpResponse<byte[]> response = send(asked, method, path, body, type, max);
-        host = asked;
+        host = response.statusCode() == UNAVAILABLE ? next(asked) : asked;
         return read(response, method);
       } catch (ConnectException refused) {
         unreachable =
@@ -133,14 +134,21 @@ public final class OpenSearchClient implements AutoCloseable {
       return response.get(max.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException slow) {
       response.cancel(true);
+      host = next(asked);
       throw late(asked, slow);
     } catch (InterruptedException stopped) {
       response.cancel(true);
       Thread.currentThread().interrupt();
       throw new OpenSearchTrouble("the server is stopping", "", 0, stopped);
     } catch (ExecutionException failed) {
+      host = next(asked);
       throw trouble(asked, failed.getCause() == null ? failed : failed.getCause());
     }
+  }
+
+  /** A host that does not do what it should is not the one that the next call asks. */
+  private int next(int asked) {
+    return (asked + 1) % settings.hosts().size();
   }
 
   private OpenSearchTrouble trouble(int asked, Throwable failed) throws ConnectException {

@@ -17,8 +17,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.tasks.RepeatedFailure;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
@@ -45,9 +44,6 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private static final long LOOK_MILLIS = 25;
   private static final int RETRY_SECONDS = 1;
 
-  /** How many ask at the same time; each may hold a large response in memory. */
-  private static final int SEARCHES_MAX = 16;
-
   private final QueryLanguage language;
   private final RelatedAssets relations;
   private final InstantSource clock;
@@ -57,7 +53,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private final OpenSearchClient client;
   private final IndexWriting writing;
   private final RepeatedFailure failure = new RepeatedFailure(LOG, "A search on OpenSearch failed");
-  private final Semaphore searches = new Semaphore(SEARCHES_MAX);
+  private final SearchPermits permits = new SearchPermits();
   private volatile long gaveUpAt = Long.MIN_VALUE;
 
   /**
@@ -110,21 +106,11 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
       ParsedQuery parsed =
           language.parse(
               request.q(), new QueryContext(clock.instant(), relations, deadline), computing);
-      if (!searches.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw unavailable("too many searches wait for OpenSearch");
+      awaitCommitted();
+      if (writing.searchable() < 0) {
+        throw unavailable(writing.reason());
       }
-      try {
-        awaitCommitted();
-        if (writing.searchable() < 0) {
-          throw unavailable(writing.reason());
-        }
-        SearchResult found =
-            hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
-        failure.over();
-        return found;
-      } finally {
-        searches.release();
-      }
+      return asked(request, parsed, sort);
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
     } catch (SearchTimeout e) {
@@ -140,6 +126,22 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw unavailable("the server is stopping");
+    }
+  }
+
+  private SearchResult asked(SearchRequest request, ParsedQuery parsed, Sort sort)
+      throws InterruptedException {
+    Optional<Object> caller = SearchPermits.caller();
+    if (!permits.take(caller, WAIT_MAX.toMillis())) {
+      throw unavailable("too many searches wait for OpenSearch");
+    }
+    try {
+      SearchResult found =
+          hits.search(request, parsed, sort, new Deadline(PARSING_MAX, System::nanoTime));
+      failure.over();
+      return found;
+    } finally {
+      permits.release(caller);
     }
   }
 
@@ -166,7 +168,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
       }
       writing.hurry(LOOK_MILLIS);
       long then = now;
-      now = writing.searchable();
+      now = writing.lately();
       if (then < 0 && now >= 0) {
         // there is an index now, which was made first
         end = System.nanoTime() + WAIT_MAX.toNanos();

@@ -8,6 +8,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.search.opensearch.OpenSearchClient.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,10 @@ import java.util.Set;
  * Each keeps in its mapping whose it is, how it is laid out and how far it is.
  *
  * @param alias by which searches ask; the names of the indexes begin with it
- * @param owner whose they are
+ * @param lease says whose they are, and whether they may be changed
  * @param layout how they are to be laid out
  */
-record OpenSearchIndices(OpenSearchClient client, String alias, String owner, String layout) {
+record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease lease, String layout) {
 
   private static final Duration CALL_MAX = Duration.ofSeconds(30);
   private static final String OWNER = "owner";
@@ -44,36 +45,48 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
   record Found(IndexCopy copy, boolean fits) {}
 
   /**
-   * The index of an alias.
+   * The index of an alias. Where several nodes have made one, the one that is the furthest; the
+   * others are removed, since nothing can be written by an alias of several.
    *
    * @throws OpenSearchTrouble if it belongs to another server
    */
   Optional<Found> find(String called) {
     JsonNode named = client.call(Method.GET, "/" + called + "/_mapping", null, CALL_MAX);
+    List<Found> all = new ArrayList<>();
     for (Map.Entry<String, JsonNode> index : named.properties()) {
-      JsonNode state = index.getValue().path("mappings").path("_meta");
-      if (index.getKey().equals(called) || !state.path(OWNER).asText().equals(owner)) {
-        throw new OpenSearchTrouble(
-            "the search index belongs to another server",
-            "'"
-                + called
-                + "' in OpenSearch is not of this database: set searchIndex to another name, or"
-                + " delete the index '"
-                + index.getKey()
-                + "' if it is not needed");
-      }
-      long position = state.path(POSITION).asLong();
-      return Optional.of(
-          new Found(
-              new IndexCopy(index.getKey(), called, position),
-              state.path(LAYOUT).asText().equals(layout)));
+      all.add(found(called, index.getKey(), index.getValue().path("mappings").path("_meta")));
     }
-    return Optional.empty();
+    Optional<Found> furthest =
+        all.stream()
+            .max(
+                Comparator.comparingLong((Found found) -> found.copy().position())
+                    .thenComparing(Found::fits));
+    all.stream()
+        .filter(found -> !furthest.get().equals(found))
+        .forEach(found -> remove(found.copy()));
+    return furthest;
+  }
+
+  private Found found(String called, String name, JsonNode state) {
+    if (name.equals(called) || !state.path(OWNER).asText().equals(lease.owner())) {
+      throw new OpenSearchTrouble(
+          "the search index belongs to another server",
+          "'"
+              + called
+              + "' in OpenSearch is not of this database: set searchIndex to another name, or"
+              + " delete the index '"
+              + name
+              + "' if it is not needed");
+    }
+    return new Found(
+        new IndexCopy(name, called, state.path(POSITION).asLong()),
+        state.path(LAYOUT).asText().equals(layout));
   }
 
   /** Makes a new index, which is empty, to be built. */
   IndexCopy create() {
     String name = alias + "-" + Ids.random().toLowerCase(Locale.ROOT);
+    lease.require();
     client.call(Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
     return new IndexCopy(name, building(), 0);
   }
@@ -97,6 +110,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
     }
     actions.addObject().putObject("add").put("index", built.name()).put("alias", alias);
     actions.addObject().putObject("remove").put("index", built.name()).put("alias", building());
+    lease.require();
     client.call(Method.POST, "/_aliases", change, CALL_MAX);
     return built.as(alias);
   }
@@ -115,7 +129,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
     JsonNode all = client.call(Method.GET, "/" + alias + "-*/_mapping", null, CALL_MAX);
     for (Map.Entry<String, JsonNode> index : all.properties()) {
       JsonNode state = index.getValue().path("mappings").path("_meta");
-      if (state.path(OWNER).asText().equals(owner) && !used.contains(index.getKey())) {
+      if (state.path(OWNER).asText().equals(lease.owner()) && !used.contains(index.getKey())) {
         remove(new IndexCopy(index.getKey(), alias, 0));
       }
     }
@@ -123,6 +137,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
 
   /** Removes an index. */
   void remove(IndexCopy copy) {
+    lease.require();
     client.call(Method.DELETE, "/" + copy.name(), null, CALL_MAX);
   }
 
@@ -132,6 +147,6 @@ record OpenSearchIndices(OpenSearchClient client, String alias, String owner, St
   }
 
   private ObjectNode state(long position) {
-    return JSON.objectNode().put(OWNER, owner).put(LAYOUT, layout).put(POSITION, position);
+    return JSON.objectNode().put(OWNER, lease.owner()).put(LAYOUT, layout).put(POSITION, position);
   }
 }

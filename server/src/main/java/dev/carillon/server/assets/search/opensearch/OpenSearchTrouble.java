@@ -1,5 +1,7 @@
 package dev.carillon.server.assets.search.opensearch;
 
+import java.net.ConnectException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** OpenSearch does not do what it should. */
@@ -35,7 +37,12 @@ public final class OpenSearchTrouble extends RuntimeException {
 
   /** Whether nothing goes on while it is so, rather than this one call. */
   boolean lasting() {
-    return status == 0 || status == 401 || status == 403 || status == 404 || status == 503;
+    return switch (status) {
+      // a call that took too long, or got too much, says nothing of the others
+      case 0 -> getCause() instanceof ConnectException || getCause() instanceof SSLException;
+      case 401, 403, 404, 503 -> true;
+      default -> false;
+    };
   }
 
   /** The status of the response; 0 where there was none. */

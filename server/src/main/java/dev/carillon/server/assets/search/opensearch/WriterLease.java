@@ -13,6 +13,21 @@ public interface WriterLease {
   /** Takes or renews the lease: whether this node writes for the next seconds. */
   boolean take();
 
+  /** Renews the lease: whether no other node has taken it since this one did. */
+  boolean renew();
+
+  /**
+   * Renews the lease just before something is written: what was done since may have taken longer
+   * than the lease.
+   *
+   * @throws Lost if another node has taken it, and so may have written
+   */
+  default void require() {
+    if (!renew()) {
+      throw new Lost();
+    }
+  }
+
   /** Gives the lease back, so that another node goes on at once. */
   void release();
 
@@ -22,6 +37,19 @@ public interface WriterLease {
   /** Up to which change searches show everything; below 0 where there is no index yet. */
   long searchable();
 
-  /** Whether somebody asked for a new index; from then on nobody does. */
-  boolean takeRebuild();
+  /** Whether a new index was asked for, and is not begun. */
+  boolean rebuildAsked();
+
+  /** The new index that was asked for is begun. */
+  void rebuildBegun();
+
+  /** The lease is another node's. */
+  final class Lost extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Lost() {
+      super("another node writes to the search index");
+    }
+  }
 }

@@ -32,6 +32,7 @@ class OpenSearchAwayTest {
       {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
       """;
 
+  private final AtomicReference<String> asked = new AtomicReference<>("");
   private final AtomicReference<String> authorization = new AtomicReference<>("");
   private HttpServer listener;
   private volatile int status = 200;
@@ -43,6 +44,7 @@ class OpenSearchAwayTest {
     listener.createContext(
         "/",
         exchange -> {
+          asked.set(exchange.getRequestURI().getPath());
           authorization.set(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, bytes.length);
@@ -110,7 +112,52 @@ class OpenSearchAwayTest {
       assertThat(client.greeting()).contains("3.9.0");
     }
     try (OpenSearchClient client = client(closedPort(), closedPort())) {
-      assertThatThrownBy(client::greeting).hasMessageContaining("OpenSearch cannot be reached");
+      assertThatThrownBy(client::greeting)
+          .hasMessageContaining("OpenSearch cannot be reached")
+          .satisfies(trouble -> assertThat(lasting(trouble)).isTrue());
+    }
+  }
+
+  @Test
+  void oneThatDoesNotRespondIsNotAskedNext() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OpenSearchClient client = client("http://127.0.0.1:" + silent.getLocalPort(), url())) {
+      assertThatThrownBy(() -> client.call(Method.GET, "/", null, Duration.ofMillis(300)))
+          .hasMessageContaining("did not respond in time");
+      assertThat(client.greeting()).contains("3.9.0");
+    }
+  }
+
+  @Test
+  void oneThatHangsUpIsNotAskedNext() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        OpenSearchClient client = client("http://127.0.0.1:" + plain.getLocalPort(), url())) {
+      Thread.startVirtualThread(() -> hangUp(plain));
+      assertThatThrownBy(() -> client.call(Method.POST, "/", null, Duration.ofSeconds(5)))
+          .hasMessageContaining("the connection to OpenSearch failed");
+      assertThat(client.greeting()).contains("3.9.0");
+    }
+  }
+
+  private static void hangUp(ServerSocket plain) {
+    try (Socket caller = plain.accept()) {
+      caller.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Le".getBytes(US_ASCII));
+    } catch (IOException ended) {
+      // the caller hung up first
+    }
+  }
+
+  @Test
+  void oneThatIsUnavailableIsNotAskedNext() {
+    try (OpenSearchClient client = client(url() + "/first", url() + "/second")) {
+      assertThat(client.greeting()).contains("3.9.0");
+      assertThat(asked).hasValue("/first/");
+      status = 503;
+      assertThatThrownBy(client::greeting).isInstanceOf(OpenSearchTrouble.class);
+      assertThat(asked).hasValue("/first/");
+      status = 200;
+      assertThat(client.greeting()).contains("3.9.0");
+      assertThat(asked).hasValue("/second/");
     }
   }
 
@@ -120,7 +167,8 @@ class OpenSearchAwayTest {
         OpenSearchClient client = client("http://127.0.0.1:" + silent.getLocalPort())) {
       long began = System.nanoTime();
       assertThatThrownBy(() -> client.call(Method.GET, "/", null, Duration.ofMillis(300)))
-          .hasMessageContaining("did not respond in time");
+          .hasMessageContaining("did not respond in time")
+          .satisfies(trouble -> assertThat(lasting(trouble)).as("for others").isFalse());
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
     }
   }
@@ -131,7 +179,8 @@ class OpenSearchAwayTest {
       Thread.startVirtualThread(() -> respond(plain));
       try (OpenSearchClient client = client("https://127.0.0.1:" + plain.getLocalPort())) {
         assertThatThrownBy(client::greeting)
-            .hasMessageContaining("no trusted TLS connection to OpenSearch can be made");
+            .hasMessageContaining("no trusted TLS connection to OpenSearch can be made")
+            .satisfies(trouble -> assertThat(lasting(trouble)).isTrue());
       }
     }
   }
@@ -157,6 +206,10 @@ class OpenSearchAwayTest {
       status = 401;
       assertThatThrownBy(client::greeting).hasMessageNotContaining("very-secret");
     }
+  }
+
+  private static boolean lasting(Throwable trouble) {
+    return trouble instanceof OpenSearchTrouble known && known.lasting();
   }
 
   private static OpenSearchClient client(String... urls) {

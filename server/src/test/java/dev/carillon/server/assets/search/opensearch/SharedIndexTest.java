@@ -14,13 +14,17 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.FollowedIndex;
 import dev.carillon.server.testing.OpenSearchServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,7 +85,7 @@ class SharedIndexTest {
     assertThat(count(index, "status:old")).isEqualTo(1);
     index.close();
     String before = served();
-    OpenSearchIndices other = new OpenSearchIndices(client, alias, lease.owner(), "older");
+    OpenSearchIndices other = new OpenSearchIndices(client, alias, lease, "older");
     other.keep(new IndexCopy(before, alias, 1));
 
     FollowedIndex again = open(lease);
@@ -180,6 +184,118 @@ class SharedIndexTest {
   }
 
   @Test
+  void twoNewIndexesAreOneBeforeAnythingIsWritten() {
+    OpenSearchIndices indices = new OpenSearchIndices(client, alias, lease, "this");
+    IndexCopy first = indices.create();
+    IndexCopy second = indices.create();
+    List<Change> changes = List.of(new Present(1, "a", metadata("a", "new"), Optional::empty));
+    assertThatThrownBy(() -> write(changes, first)).isInstanceOf(OpenSearchTrouble.class);
+
+    indices.keep(second.at(1, Long.MAX_VALUE));
+    assertThat(indices.find(indices.building()).orElseThrow().copy())
+        .isEqualTo(second.at(1, Long.MAX_VALUE));
+    assertThat(indexes()).containsExactly(second.name());
+    write(changes, second);
+  }
+
+  @Test
+  void aRefusalOfOneAssetNamesTheIndexAndNotItsAlias() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    byte[] lines =
+        "{\"index\": {\"_id\": \"b\"}}\n{\"l:x\": \"no number\"}\n"
+            .getBytes(StandardCharsets.UTF_8);
+    JsonNode item =
+        client
+            .bulk("/" + alias + "/_bulk?require_alias=true", lines, Duration.ofSeconds(9))
+            .at("/items/0/index");
+    assertThat(item.path("status").asInt()).isEqualTo(400);
+    assertThat(item.path("_index").asText()).isEqualTo(served());
+  }
+
+  @Test
+  void withoutTheLeaseNothingIsMadeOrRemovedAndARebuildIsStillAskedFor() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    index.close();
+    String before = served();
+
+    lease.askForRebuild();
+    lease.lose();
+    FollowedIndex again = open(lease);
+    OpenSearchIndices indices = new OpenSearchIndices(client, alias, lease, "this");
+    IndexCopy copy = new IndexCopy(before, alias, 1);
+    assertThatThrownBy(indices::create).isInstanceOf(WriterLease.Lost.class);
+    assertThatThrownBy(() -> indices.remove(copy)).isInstanceOf(WriterLease.Lost.class);
+    assertThatThrownBy(() -> indices.serve(copy)).isInstanceOf(WriterLease.Lost.class);
+    assertThatThrownBy(() -> indices.removeOthers(Set.of())).isInstanceOf(WriterLease.Lost.class);
+    Await.holds("it is asked for", Duration.ofSeconds(1), lease::rebuildAsked);
+    assertThat(indexes()).containsExactly(before);
+
+    lease.keep();
+    Await.until("the new index serves", () -> !served().equals(before));
+    assertThat(lease.rebuildAsked()).isFalse();
+    assertThat(count(again, "status:old")).isEqualTo(1);
+  }
+
+  @Test
+  void anIndexIsBuiltAgainOnceTheDatabaseHasLostChanges() {
+    FollowedIndex index = open(lease);
+    put("a", "kept");
+    put("b", "kept");
+    put("c", "lost");
+    assertThat(count(index, "")).isEqualTo(3);
+
+    log.restore(2);
+    Await.until("what was lost is not found", () -> countOrNone(index) == 2);
+    put("d", "new");
+    assertThat(count(index, "")).isEqualTo(3);
+    assertThat(count(index, "status:lost")).isZero();
+  }
+
+  @Test
+  void howFarItIsIsKeptOnceTheDatabaseIsAway() {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    put("b", "old");
+    assertThat(count(index, "")).isEqualTo(2);
+    log.goAway();
+    Await.until(
+        "it is kept", Duration.ofSeconds(3), () -> state(served()).path("position").asLong() == 2);
+  }
+
+  @Test
+  void searchesThatWaitForTheIndexAreAllAnswered() throws Exception {
+    FollowedIndex index = open(lease);
+    put("a", "old");
+    assertThat(count(index, "")).isEqualTo(1);
+    CountDownLatch reading = new CountDownLatch(1);
+    log.put("b", metadata("b", "new"), () -> heldUp(reading));
+    List<Long> found = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      callers.add(Thread.startVirtualThread(() -> found.add(countOrNone(index))));
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    reading.countDown();
+    assertThat(found).hasSize(40).containsOnly(1L);
+  }
+
+  private static Optional<String> heldUp(CountDownLatch reading) {
+    try {
+      reading.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.of("");
+  }
+
+  @Test
   void anIndexThatWasDeletedIsBuiltAgain() {
     FollowedIndex index = open(lease);
     put("a", "old");
@@ -192,7 +308,11 @@ class SharedIndexTest {
   }
 
   private void write(List<Change> changes) {
-    var _ = new BulkWriter(client, new OpenSearchDocuments(language), alias).write(changes);
+    write(changes, new IndexCopy(served(), alias, 0));
+  }
+
+  private void write(List<Change> changes, IndexCopy copy) {
+    var _ = new BulkWriter(client, new OpenSearchDocuments(language), lease, copy).write(changes);
   }
 
   private FollowedIndex open(WriterLease turn) {

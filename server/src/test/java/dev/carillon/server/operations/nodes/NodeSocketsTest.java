@@ -32,6 +32,25 @@ class NodeSocketsTest {
     assertThat(NodeSockets.read(text, false)).containsExactly(socket("10.0.0.5"));
   }
 
+  @Test
+  void linesThatCannotBeReadAreLeftOut() {
+    String text = "10.0.0.5 8080\n10.0.0.6\n\n10.0.0.7 99999\n10.0.0.8 x\na.host 80\n 80\n10.0.0.9 ";
+    assertThat(NodeSockets.read(text, true)).containsExactly(socket("10.0.0.5"));
+  }
+
+  /** As after an outage, before they have reported again. */
+  @Test
+  void whatALookDoesNotFindStaysForAMinuteOfLooks() {
+    OtherSockets others = new OtherSockets();
+    Set<InetSocketAddress> one = Set.of(socket("10.0.0.5"));
+    Set<InetSocketAddress> other = Set.of(socket("10.0.0.6"));
+    assertThat(others.found(one)).isEqualTo(one);
+    for (int look = 1; look < OtherSockets.LOOKS; look++) {
+      assertThat(others.found(Set.of())).isEqualTo(one);
+    }
+    assertThat(others.found(other)).isEqualTo(other);
+  }
+
   private static InetSocketAddress socket(String literal) {
     return new InetSocketAddress(InetAddress.ofLiteral(literal), 8080);
   }

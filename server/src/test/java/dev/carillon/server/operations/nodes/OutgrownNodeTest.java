@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.platform.database.TableBuild;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.LoggedMessages;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
@@ -13,12 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,23 +27,18 @@ class OutgrownNodeTest {
   @Test
   void aNodeThatIsTooOldForItsTablesEndsAndNamesBothVersions() throws SQLException {
     String database = TestDatabase.POSTGRESQL.fresh();
-    List<String> logged = new CopyOnWriteArrayList<>();
-    Logger log = Logger.getLogger(NodeRegister.class.getName());
-    Handler handler = new KeptMessages(logged);
-    log.addHandler(handler);
-    try (TestServer server = new TestServer(home, database)) {
+    try (LoggedMessages logged = LoggedMessages.of(NodeRegister.class);
+        TestServer server = new TestServer(home, database)) {
       int port = server.port();
       announce(database, OWN + 1, OWN, "0.2.0");
       Await.pause(3_000);
       assertThat(listens(port)).as("the next release works with it").isTrue();
       announce(database, OWN + 2, OWN + 1, "0.3.0");
       Await.until("it has ended", () -> !listens(port));
-      assertThat(logged)
+      assertThat(logged.all())
           .containsExactly(
               "The tables of the database are those of Carillon 0.3.0, and Carillon development is"
                   + " too old for them: this node stops now");
-    } finally {
-      log.removeHandler(handler);
     }
   }
 
@@ -68,25 +58,5 @@ class OutgrownNodeTest {
     } catch (IOException closed) {
       return false;
     }
-  }
-
-  private static final class KeptMessages extends Handler {
-
-    private final List<String> messages;
-
-    KeptMessages(List<String> messages) {
-      this.messages = messages;
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      messages.add(new SimpleFormatter().formatMessage(entry));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

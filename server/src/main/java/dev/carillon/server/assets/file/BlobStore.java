@@ -241,7 +241,8 @@ public final class BlobStore {
   /**
    * Removes blobs and left-over uploads that are older than this time and that nothing refers to.
    *
-   * @param referenced says by SHA-256 whether any asset or version refers to a blob
+   * @param referenced says by SHA-256 whether any asset or version refers to a blob; it is asked
+   *     again just before a removal
    * @return how many files were removed
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {
@@ -257,17 +258,18 @@ public final class BlobStore {
           old.add(entry.key());
         }
         if (old.size() == REMOVED_AT_ONCE) {
-          removed += remove(old, olderThan);
+          removed += remove(old, olderThan, referenced);
           old.clear();
         }
       }
-      return removed + remove(old, olderThan);
+      return removed + remove(old, olderThan, referenced);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int remove(List<String> keys, Instant olderThan) throws IOException {
+  private int remove(List<String> keys, Instant olderThan, Predicate<String> referenced)
+      throws IOException {
     if (keys.isEmpty()) {
       return 0;
     }
@@ -276,12 +278,14 @@ public final class BlobStore {
     String doubtful = "";
     try {
       for (String key : keys) {
-        doubtful = blobOf(key);
-        if (begun.contains(doubtful) && storage.deleteOlder(key, olderThan)) {
-          removed++;
+        String blob = blobOf(key);
+        // a copy of an asset takes over its file as it is, and makes it no younger
+        if (begun.contains(blob) && !referenced.test(blob)) {
+          doubtful = blob;
+          removed += storage.deleteOlder(key, olderThan) ? 1 : 0;
+          doubtful = "";
         }
       }
-      doubtful = "";
     } finally {
       // what failed may still happen
       begun.remove(doubtful);

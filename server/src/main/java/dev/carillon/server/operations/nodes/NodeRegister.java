@@ -29,12 +29,17 @@ public final class NodeRegister implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration SWEPT_EVERY = Duration.ofHours(1);
   private static final String SIGNAL = "a signal to its process";
+  private static final String ASKED = "This node was asked to end by {0}, and stops now";
+  private static final String TOO_OLD =
+      "The tables of the database are those of Carillon {0}, and Carillon {1} is too old for them:"
+          + " this node stops now";
 
   private final Database database;
   private final LongSupplier epoch;
   private final Supplier<NodeReport> report;
   private final Reach reach;
   private final Runnable end;
+  private final OtherSockets others = new OtherSockets();
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-node-report");
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile ServerNode.@Nullable Self self;
@@ -166,21 +171,27 @@ public final class NodeRegister implements AutoCloseable {
   }
 
   private void look(ServerNode.Self known) {
+    Optional<String> newer = database.read(TableBuild::outgrownBy);
+    if (newer.isPresent()) {
+      endOnce(System.Logger.Level.ERROR, TOO_OLD, newer.get(), known.version());
+      return;
+    }
     long mine = epoch.getAsLong();
     NodeReport now = report.get();
     boolean asked =
         database.write(connection -> NodeRows.say(connection, mine, known, now, reach.own().get()));
-    reach
-        .others()
-        .accept(database.read(connection -> NodeSockets.others(connection, mine, known.name())));
     if (asked) {
-      endOnce(database.read(connection -> NodeRows.drainedBy(connection, mine)));
+      String by = database.read(connection -> NodeRows.drainedBy(connection, mine));
+      endOnce(System.Logger.Level.INFO, ASKED, by);
     }
+    Set<InetSocketAddress> found =
+        database.read(connection -> NodeSockets.others(connection, mine, known.name()));
+    reach.others().accept(others.found(found));
   }
 
-  private void endOnce(String by) {
+  private void endOnce(System.Logger.Level level, String why, Object... names) {
     if (ending.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.INFO, "This node was asked to end by {0}, and stops now", by);
+      LOG.log(level, why, names);
       // what stops the server waits for the thread that this runs on
       Thread.ofPlatform().name("carillon-drain").start(end);
     }

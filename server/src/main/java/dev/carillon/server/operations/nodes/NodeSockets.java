@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -68,18 +69,29 @@ final class NodeSockets {
   }
 
   /**
-   * What a row says.
+   * What a row says; lines that cannot be read say nothing.
    *
    * @param here whether its node is on this machine: then loopback addresses are the same
    */
   static List<InetSocketAddress> read(String text, boolean here) {
     return text.lines()
-        .map(line -> line.split(" "))
-        .map(
-            parts ->
-                new InetSocketAddress(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1])))
+        .flatMap(line -> socket(line).stream())
         .filter(socket -> here || !local(socket.getAddress()))
         .toList();
+  }
+
+  private static Optional<InetSocketAddress> socket(String line) {
+    int end = line.indexOf(' ');
+    if (end < 1) {
+      return Optional.empty();
+    }
+    try {
+      InetAddress address = InetAddress.ofLiteral(line.substring(0, end));
+      return Optional.of(
+          new InetSocketAddress(address, Integer.parseInt(line.substring(end + 1))));
+    } catch (IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static boolean local(InetAddress address) {

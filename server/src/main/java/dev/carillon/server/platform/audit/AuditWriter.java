@@ -177,7 +177,8 @@ final class AuditWriter implements AutoCloseable {
       } catch (RuntimeException failed) {
         unwritten.happened(failed);
         if (stopping && System.nanoTime() - stopAt > 0) {
-          LOG.log(Level.ERROR, "{0} audit entries were not written", batch.size());
+          long count = batch.size() + queue.size() + gone + lost.get();
+          LOG.log(Level.ERROR, "{0} audit entries were not written", count);
           return false;
         }
         pause();

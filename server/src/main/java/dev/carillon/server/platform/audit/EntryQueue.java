@@ -125,6 +125,16 @@ final class EntryQueue {
     }
   }
 
+  /** How many are left. */
+  int size() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How often an entry has woken the thread that takes them. */
   int wakes() {
     lock.lock();

@@ -50,8 +50,7 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
    */
   void run() throws SQLException {
     // a connection of its own, as Flyway makes one: what it looks at must be the same
-    try (Connection connection =
-        DriverManager.getConnection(config.url(), config.username(), config.password())) {
+    try (Connection connection = connect()) {
       UnfinishedCopy.refuse(connection, config.address());
       switch (migrations.state(connection, config.address())) {
         case TableState.Usable usable -> {
@@ -62,6 +61,21 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
       }
     }
     migrate();
+    refuseNewerTables();
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(config.url(), config.username(), config.password());
+  }
+
+  /** A server that is too new for this one may have changed them in the meantime. */
+  private void refuseNewerTables() throws SQLException {
+    try (Connection connection = connect()) {
+      if (migrations.state(connection, config.address())
+          instanceof TableState.Refused(String why, String remedy)) {
+        throw new HooksException(Code.STORE_UNUSABLE, why + ". " + remedy);
+      }
+    }
   }
 
   private void refuseOlderNodes(Connection connection) throws SQLException {

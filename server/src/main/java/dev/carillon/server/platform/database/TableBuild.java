@@ -4,6 +4,7 @@ import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -12,11 +13,22 @@ import java.util.Optional;
  */
 public final class TableBuild {
 
+  private static final SchemaRelease OWN =
+      SchemaRelease.own(TableBuild.class.getClassLoader(), ProductVersion.TEXT);
+
   private TableBuild() {}
 
   /** Goes up by one with each release that changes the tables, or what is in them. */
   public static int number() {
-    return SchemaRelease.own(TableBuild.class.getClassLoader(), ProductVersion.TEXT).number();
+    return OWN.number();
+  }
+
+  /** The version of the release whose tables are too new for this build; empty where none is. */
+  public static Optional<String> outgrownBy(Connection connection) {
+    return SchemaRelease.announced(connection, "").stream()
+        .max(Comparator.comparingInt(SchemaRelease::number))
+        .filter(newest -> newest.worksWith() > OWN.number())
+        .map(SchemaRelease::version);
   }
 
   /**

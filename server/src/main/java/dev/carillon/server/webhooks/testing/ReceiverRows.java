@@ -33,11 +33,13 @@ final class ReceiverRows {
       where id = ?
       """;
 
+  /** One whose commit was in doubt comes again. */
   private static final String KEEP =
       """
       insert into inspected_requests
         (inspector, number, id, method, path, headers, body, body_bytes, signature, webhook, bytes)
       select i.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from inspectors i where i.id = ?
+      on conflict do nothing
       """;
 
   private static final String REQUESTS =

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +106,18 @@ class BlobStoreTest {
     store.adopt(new byte[] {1});
     assertThat(store.sweep(yesterday, sha -> false)).isZero();
     assertThat(path(blob)).exists();
+  }
+
+  @Test
+  void whatIsReferredToAgainBeforeItsRemovalStays() throws IOException {
+    Blob copied = aged(store.adopt(new byte[] {1}));
+    Blob old = aged(store.adopt(new byte[] {2}));
+    Set<String> looked = new HashSet<>();
+    // a copy is made as soon as it was looked for
+    assertThat(store.sweep(yesterday, blob -> !looked.add(blob) && blob.equals(copied.sha256())))
+        .isEqualTo(1);
+    assertThat(path(copied)).exists();
+    assertThat(path(old)).doesNotExist();
   }
 
   @Test

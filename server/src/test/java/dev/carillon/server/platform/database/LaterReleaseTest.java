@@ -120,6 +120,20 @@ class LaterReleaseTest {
     start(url, release(OWN + 2, OWN + 1, "0.3.0", Map.of()));
   }
 
+  @Test
+  void aServerThatFindsTooNewTablesAfterItsScriptsIsRefused() {
+    String url = TestDatabase.POSTGRESQL.fresh();
+    // as if the other server had announced itself in the meantime
+    String announced =
+        "insert into schema_releases (number, works_with, version) values (%d, %d, '0.9.0');"
+            .formatted(OWN + 9, OWN + 8);
+    LaterRelease late = release(OWN + 1, OWN, "0.2.0", Map.of("V101__x.sql", announced));
+
+    assertThatThrownBy(() -> start(url, late))
+        .isInstanceOf(HooksException.class)
+        .hasMessageContaining("are those of Carillon 0.9.0, and Carillon 0.2.0 is too old");
+  }
+
   /** Who waits for the lock of a table keeps all others waiting behind. */
   @Test
   void aScriptThatWaitsForALockStopsNobodyForLong() throws Exception {

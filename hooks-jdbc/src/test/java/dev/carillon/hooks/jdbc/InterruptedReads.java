@@ -4,19 +4,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A database in which something happens once, just before a read or a statement. */
+/** A database in which something happens once, just before a read or a statement of one. */
 public final class InterruptedReads implements Database {
 
   private final Database database;
   private Predicate<String> when = sql -> false;
-  private @Nullable Predicate<String> whenWriting;
   private @Nullable Runnable interruption;
   private int readsBefore = -1;
 
@@ -37,19 +33,8 @@ public final class InterruptedReads implements Database {
     interruption = happens;
   }
 
-  /** In a work that writes, between the first statements with these words, in either order. */
-  public void between(String words, String others, Runnable happens) {
-    Set<String> come = new HashSet<>();
-    whenWriting =
-        sql -> {
-          Stream.of(words, others).filter(sql::contains).forEach(come::add);
-          return come.size() == 2;
-        };
-    interruption = happens;
-  }
-
   /** Whether it has happened. */
-  public boolean happened() {
+  boolean happened() {
     return interruption == null;
   }
 
@@ -68,8 +53,7 @@ public final class InterruptedReads implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    Predicate<String> watch = whenWriting;
-    return database.write(watch == null ? work : connection -> work.in(watched(connection, watch)));
+    return database.write(work);
   }
 
   @Override
@@ -77,18 +61,18 @@ public final class InterruptedReads implements Database {
     if (readsBefore-- == 0) {
       happen();
     }
-    return database.read(connection -> work.in(watched(connection, when)));
+    return database.read(connection -> work.in(watched(connection)));
   }
 
   /** The same connection, but for its statements. */
-  private Connection watched(Connection connection, Predicate<String> watch) {
+  private Connection watched(Connection connection) {
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, args) -> {
               if (method.getName().equals("unwrap") && args[0] == Sql.Cache.class) {
-                return watched(connection.unwrap(Sql.Cache.class), watch);
+                return watched(connection.unwrap(Sql.Cache.class));
               }
               try {
                 return method.invoke(connection, args);
@@ -98,11 +82,11 @@ public final class InterruptedReads implements Database {
             });
   }
 
-  private Sql.Cache watched(Sql.Cache cache, Predicate<String> watch) {
+  private Sql.Cache watched(Sql.Cache cache) {
     return new Sql.Cache() {
       @Override
       public <T> T run(String text, Sql.Use<T> use) throws SQLException {
-        if (watch.test(text)) {
+        if (when.test(text)) {
           happen();
         }
         return cache.run(text, use);

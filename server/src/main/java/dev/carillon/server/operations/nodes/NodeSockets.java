@@ -87,8 +87,7 @@ final class NodeSockets {
     }
     try {
       InetAddress address = InetAddress.ofLiteral(line.substring(0, end));
-      return Optional.of(
-          new InetSocketAddress(address, Integer.parseInt(line.substring(end + 1))));
+      return Optional.of(new InetSocketAddress(address, Integer.parseInt(line.substring(end + 1))));
     } catch (IllegalArgumentException unreadable) {
       return Optional.empty();
     }

@@ -37,7 +37,8 @@ class NodeSocketsTest {
   void linesThatCannotBeReadAreLeftOut() {
     List<String> lines =
         List.of("10.0.0.6", "10.0.0.7 99999", "a.host 80", " 80", "", "10.0.0.9 ", "10.0.0.5 8080");
-    assertThat(NodeSockets.read(String.join("\n", lines), true)).containsExactly(socket("10.0.0.5"));
+    assertThat(NodeSockets.read(String.join("\n", lines), true))
+        .containsExactly(socket("10.0.0.5"));
   }
 
   /** As after an outage, before they have reported again. */

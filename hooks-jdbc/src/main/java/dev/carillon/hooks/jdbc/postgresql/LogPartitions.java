@@ -71,7 +71,8 @@ final class LogPartitions implements Partitions {
       """
       select greatest((select max(sequence) from events), (select max(delivery) from attempts))
       """;
-  private static final String MADE = "insert into log_partitions values (?, ?, false)";
+  private static final String MADE =
+      "insert into log_partitions (low, high, by_rows) values (?, ?, false)";
   private static final String GROWN = "update log_partitions set high = ? where low = ?";
   private static final String GONE = "delete from log_partitions where low = ?";
   private static final String BY_ROWS = "update log_partitions set by_rows = true where low = ?";

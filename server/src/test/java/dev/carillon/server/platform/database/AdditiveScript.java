@@ -43,13 +43,17 @@ final class AdditiveScript {
       Pattern.compile(
           "select \\*|returning \\*|\\b[a-z]\\.\\*|insert into [a-z_]+ (values|select)\\b");
 
-  /** Of arrays that the statement itself names, a subselect whose columns are named around it. */
+  /**
+   * Of arrays that the statement itself names, a subselect whose columns are named around it, from
+   * one part of a table to another, which gets each new column with it.
+   */
   private static final List<String> NAMED_ELSEWHERE =
       List.of(
           "select d.*, ?",
           "select d.*, 0, 0, ?",
           "select e.*, ?",
           "from (select * from rendition_presets p %s order by lower(name), id limit ?) p",
+          "insert into %1$s select * from %2$s where ",
           "insert into hooks_scripts values (%d);");
 
   private AdditiveScript() {}

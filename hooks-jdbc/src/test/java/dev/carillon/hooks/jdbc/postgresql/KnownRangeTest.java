@@ -93,7 +93,8 @@ class KnownRangeTest extends PartitionsFixture {
         for (SQLWarning told = statement.getWarnings();
             told != null;
             told = told.getNextWarning()) {
-          count += told.getMessage().contains("implied by existing constraints") ? 1 : 0;
+          count +=
+              String.valueOf(told.getMessage()).contains("implied by existing constraints") ? 1 : 0;
         }
       }
     }

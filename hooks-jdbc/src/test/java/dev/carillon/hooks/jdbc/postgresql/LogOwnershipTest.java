@@ -77,10 +77,12 @@ class LogOwnershipTest extends PartitionsFixture {
     execute("create role part in role pg_read_all_data");
     execute("grant all on schema public to part");
     execute("alter table attempts owner to part; alter table events owner to part");
-    try (var pool = Server.ONE.pool(name, "part");
-        Connection connection = pool.getConnection()) {
-      assertThat(database.<Boolean>read(Partition::owned)).isTrue();
+    try (Connection connection = database.pool().getConnection();
+        var statement = connection.createStatement()) {
+      assertThat(Partition.owned(connection)).isTrue();
+      statement.execute("set role part");
       assertThat(Partition.owned(connection)).isFalse();
+      statement.execute("reset role");
     } finally {
       execute("reassign owned by part to " + OWNER);
       execute("drop owned by part");

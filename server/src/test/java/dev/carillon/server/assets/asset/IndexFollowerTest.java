@@ -122,7 +122,7 @@ class IndexFollowerTest {
     assertThat(AssetIndexer.uselessFor(OTHER, index, noting)).isFalse();
     indexer.prune(noting);
     new StoredChangeLog(noting, assets.blobs, () -> false, () -> {}).kept(0);
-    assertThat(orders).hasSize(3).containsOnly(LockOrder.values()[LockOrder.values().length - 1]);
+    assertThat(orders).hasSize(3).containsOnly(LockOrder.BEFORE_COMMIT);
   }
 
   /** The database of this test, which notes where works come in their transactions. */

@@ -47,6 +47,7 @@ class BulkWriterTest {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          exchange.getRequestBody().readAllBytes();
           byte[] bytes = item.getBytes(UTF_8);
           exchange.sendResponseHeaders(200, bytes.length);
           exchange.getResponseBody().write(bytes);

@@ -162,7 +162,7 @@ final class Dispatcher {
       case DispatcherInput.Changed changed -> change(changed, now);
       case DispatcherInput.HoldsRead read -> holdsRead(read);
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
-      case DispatcherInput.Woken woken -> // somebody made old deliveries due
+      case DispatcherInput.Woken woken -> // an action made old deliveries due
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
       case DispatcherInput.MoreDue more -> // another node recorded some
           touched(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));

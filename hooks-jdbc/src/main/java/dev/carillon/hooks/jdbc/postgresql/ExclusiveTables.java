@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Changes what the log's tables are made of, in a transaction of its own that has them alone.
- * Whoever wants them waits behind it, so it waits for others a moment only. Each time in vain, it
+ * Others who want them wait behind it, so it waits for others a moment only. Each time in vain, it
  * lets more time pass until the next one, and then waits a little longer.
  *
  * <p>What PostgreSQL would read meanwhile, it reads before, while others use the tables. It goes on

@@ -15,21 +15,20 @@ import java.util.Optional;
  * tables of those that are over. Deliveries are not divided: they have few rows, which are looked
  * for by much else than their number.
  *
- * <p>There is always a range for every number, the last of them without an end, so recording needs
- * nobody to make one in time. No range is a default one: so PostgreSQL knows that they follow each
+ * <p>There is always a range for every number, the last of them without an end, so recording never
+ * waits for one to be made. No range is a default one: so PostgreSQL knows that they follow each
  * other, and reads of the first or the last rows touch the tables at that end only.
  *
  * <p>An old range ends in the one below it: what is needed of it is copied there, its tables are
  * dropped, and its numbers belong to the other one from then on, all in one transaction. It may
  * have no more than a few rows that are needed; of others old rows are removed one by one. Who
  * makes or drops a range has the tables alone, for some milliseconds. It gives up soon where others
- * keep them, as a backup does for hours, since everybody else waits behind it, and tries again
- * later.
+ * keep them, as a backup does for hours, since all others wait behind it, and tries again later.
  *
  * <p>Several nodes may try at once: one gets its turn, and looks again when it has the tables.
- * Nothing changes in deliveries meanwhile, and whoever adds one to an event locks the event first,
- * so what is needed is certain then. Whoever reads at one moment keeps the tables before it chooses
- * that moment: rows that were moved after it would be missing.
+ * Nothing changes in deliveries meanwhile, and each transaction that adds one to an event locks the
+ * event first, so what is needed is certain then. A transaction that reads at one moment keeps the
+ * tables before it chooses that moment: rows that were moved after it would be missing.
  */
 final class LogPartitions implements Partitions {
 
@@ -249,7 +248,7 @@ final class LogPartitions implements Partitions {
         new Partition(below.low(), all.get(at).high(), false));
   }
 
-  /** Somebody else may have dropped it, or needs more of it, since it was found. */
+  /** Another node may have dropped it, or more of it may be needed, since it was found. */
   private static boolean drop(Connection connection, Due due) throws SQLException {
     List<Partition> all = Partition.all(connection);
     int at = due.placeIn(all);

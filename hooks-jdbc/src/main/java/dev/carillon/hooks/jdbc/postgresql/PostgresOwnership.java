@@ -49,11 +49,11 @@ import org.jspecify.annotations.Nullable;
  * final. What it has left open gets rows of the epoch that takes over, in steps that each raise its
  * mark from the value that was read; so of several nodes that try only one gets on. Then it has no
  * mark. Pending rows are moved webhook by webhook in bounded steps, each a transaction of its own;
- * rows that somebody else holds at the moment are left for the next round. An owner is dead if its
- * epoch had been given when the live ones were read, and is not among them: that stays so, whatever
- * happens while a step waits. What a dead node was still recording in an embedder's own transaction
- * comes to light later, so rounds are repeated every few seconds while its row is there, which is
- * some minutes; what comes even later is found when the next node starts.
+ * rows that another transaction holds at the moment are left for the next round. An owner is dead
+ * if its epoch had been given when the live ones were read, and is not among them: that stays so,
+ * whatever happens while a step waits. What a dead node was still recording in an embedder's own
+ * transaction comes to light later, so rounds are repeated every few seconds while its row is
+ * there, which is some minutes; what comes even later is found when the next node starts.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have responses in its hands. It
  * cannot store them: each transaction that records or settles keeps its node's row from being

@@ -72,7 +72,7 @@ final class ChunkFiler {
         turn.did(filing.filings() + 1);
       }
       return filed;
-    } catch (Overtaken somebodyElse) {
+    } catch (Overtaken byAnotherNode) {
       return true;
     }
   }

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Makes deliveries this node's own that others have recorded, for a webhook to which this node
- * sends alone: those that it is about to read, and no more. What somebody else is changing at the
- * moment is left for the next read.
+ * sends alone: those that it is about to read, and no more. What another transaction is changing at
+ * the moment is left for the next read.
  */
 final class Claims {
 

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Rows that one node gives to what another has open, where several share the store: somebody
- * cancels such a delivery, or wants it to be sent at once, and asks a node that did not record it.
+ * Rows that one node gives to what another has open, where several share the store: a user cancels
+ * such a delivery, or wants it to be sent at once, and asks a node that did not record it.
  *
  * <p><b>What is open is in the owner's memory</b>, and for the database only what is neither a
  * record nor a row. So a node that gives a row to it must be sure that the owner is not settling it

@@ -48,7 +48,7 @@ final class NodeRows {
       order by n.epoch desc limit ?
       """;
 
-  /** Whoever asks first is remembered. */
+  /** The first who asks is remembered. */
   private static final String DRAIN =
       "update server_nodes set drain_at = "
           + NOW

@@ -251,7 +251,7 @@ final class Checkup {
     String what = "one database";
     try {
       DatabaseMismatch.refuse(config);
-      return Finding.ok(what, "the home has no other database");
+      return Finding.ok(what, "the home uses no other database");
     } catch (IllegalArgumentException two) {
       return Finding.problem(what, String.valueOf(two.getMessage()));
     }

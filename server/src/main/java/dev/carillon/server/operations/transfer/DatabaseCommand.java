@@ -6,6 +6,7 @@ import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.logging.Logging;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,7 @@ public final class DatabaseCommand {
       }
       requireNoOtherPassword(target);
       ServerConfig config = home.existingOn(target);
+      Logging.configure(config.home());
       if (!(config.store() instanceof StoreConfig.Postgres to)) {
         throw new IllegalStateException("not an address of PostgreSQL");
       }

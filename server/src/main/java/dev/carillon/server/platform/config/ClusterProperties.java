@@ -92,7 +92,7 @@ public final class ClusterProperties implements AutoCloseable {
     return path.resolveSibling(path.getFileName() + ending);
   }
 
-  /** Has the file say what counts, unless somebody edits it meanwhile. */
+  /** Has the file say what counts, unless it is edited meanwhile. */
   private void adopt(PropertySharing shared, SharedProperties.Revision revision)
       throws IOException {
     String before = state.content().text();

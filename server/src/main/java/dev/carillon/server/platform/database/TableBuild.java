@@ -33,7 +33,7 @@ public final class TableBuild {
 
   /**
    * Says why this build cannot use the tables, in a sentence without its end; empty where it can,
-   * or nobody made them.
+   * or there are none.
    *
    * @param connection to this database, in no transaction
    */

@@ -7,7 +7,7 @@ import java.time.Instant;
  * kept.
  *
  * @param response how it responds
- * @param usedAt when a request came, or somebody looked at it, to a minute
+ * @param usedAt when a request came, or a user looked at it, to a minute
  */
 record BuiltInReceiver(String id, ChosenResponse response, Instant usedAt) {
 

@@ -110,7 +110,7 @@ final class BulkWriter {
   }
 
   private void send() {
-    // an index that is gone is not made by the way, with a mapping that nobody chose
+    // an index that is gone is not made by the way, with a mapping by chance
     String path = "/" + copy.alias() + "/_bulk?require_alias=true";
     renew();
     JsonNode response = client.bulk(path, lines.toByteArray(), RESPONSE_MAX);

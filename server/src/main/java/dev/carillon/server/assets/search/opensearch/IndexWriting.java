@@ -224,7 +224,7 @@ final class IndexWriting implements AutoCloseable {
     }
   }
 
-  /** After a failure nobody makes it faster. */
+  /** The pause after a failure; no wake-up makes it shorter. */
   private void sleep() {
     probeAt = 0;
     long end = System.nanoTime() + RETRY_AFTER;

@@ -7,7 +7,7 @@ package dev.carillon.server.assets.search.opensearch;
  */
 public interface WriterLease {
 
-  /** A random id of the database: an index with another one belongs to somebody else. */
+  /** A random id of the database: an index with another one belongs to another database. */
   String owner();
 
   /** Takes or renews the lease: whether this node writes for the next seconds. */

@@ -26,6 +26,9 @@ class MovedHomeTest {
 
   private static final int CHANGES = 8;
 
+  /** With that of the new asset, and that of its preview. */
+  private static final int EVENTS = CHANGES + 2;
+
   @TempDir private Path home;
   private final String url = TestDatabase.POSTGRESQL.fresh();
 
@@ -42,9 +45,9 @@ class MovedHomeTest {
         webhook(server.admin(), sound, "");
         use(server);
         slow.await(1);
-        Await.until("the sound one has all", () -> sound.count() == CHANGES + 1);
-        Await.until("the failing one has all", () -> failing.distinct() == CHANGES + 1);
-        Await.until("the log has them", () -> delivered(server).size() >= CHANGES + 1);
+        Await.until("the sound one has all", () -> sound.count() == EVENTS);
+        Await.until("the failing one has all", () -> failing.distinct() == EVENTS);
+        Await.until("the log has them", () -> delivered(server).size() >= EVENTS);
         before = Facts.of(server, new ArrayList<>());
       }
       // the first one failed, and the others of this asset wait for it
@@ -64,9 +67,8 @@ class MovedHomeTest {
       try (TestServer moved = new TestServer(home)) {
         assertThat(moved.admin().get("/api/nodes").is(200).json().path("items")).isNotNull();
         slow.now(Script.status(200));
-        // previews may make one more event meanwhile
         List<String> left = pending.ids(State.PENDING);
-        Await.until("each is sent", () -> sent(slow, left).size() == CHANGES + 1);
+        Await.until("each is sent", () -> sent(slow, left).size() == EVENTS);
         Await.until("all are settled", () -> pendingOf(moved, slow) == 0);
         assertThat(slow.times().values()).filteredOn(times -> times.get() > 1).hasSize(1);
         List<String> sent = sent(slow, left);
@@ -74,7 +76,7 @@ class MovedHomeTest {
         Facts.of(moved, before.delivered()).requireEqual(before);
         String again = moved.admin().newAsset("/Zone", "later.txt");
         assertThat(again).isNotEmpty();
-        Await.until("a new event is sent", () -> sound.count() >= CHANGES + 2);
+        Await.until("a new event is sent", () -> sound.count() >= EVENTS + 1);
         assertThat(sound.times().values()).allMatch(times -> times.get() == 1);
       }
       assertThat(Typed.run("audit", "verify", "--offline", "--home", home.toString()).is(0).out())
@@ -107,6 +109,16 @@ class MovedHomeTest {
 
   private static void use(RecordedServer server) {
     String id = server.asset("/Zone/words.txt");
+    // the preview is a change of its own, at a moment of its own
+    Await.until(
+        "the preview is made",
+        () ->
+            server
+                .admin()
+                .get("/services/search", "q", "id:" + id)
+                .is(200)
+                .text()
+                .contains("\"previewState\":\"yes\""));
     for (int i = 0; i < CHANGES; i++) {
       server
           .admin()

@@ -2,8 +2,12 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+<<<<<<< HEAD
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.TestCipher;
+=======
+import dev.carillon.hooks.core.HooksEngine;
+>>>>>>> 2fcf75b6e320c2c84746f68b286183f1ef249d6d
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
@@ -70,8 +74,9 @@ class SqliteSizeTest {
 
   @Test
   void theFileStaysNearItsLimitUnderLoadAndShrinksAfterwards() throws Exception {
-    try (Hooks hooks =
-        Hooks.start(store.config(request -> new Outcome.Accepted(ReceiverResponse.of(200))))) {
+    try (HooksEngine hooks =
+        HooksEngine.start(
+            store.config(request -> new Outcome.Accepted(ReceiverResponse.of(200))))) {
       hooks.bytesMax(ALLOWED);
       long most = 0;
       for (int i = 0; i < BATCHES; i++) {

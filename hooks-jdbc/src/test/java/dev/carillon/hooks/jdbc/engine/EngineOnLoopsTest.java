@@ -2,7 +2,16 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+<<<<<<< HEAD
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TextSnapshot;
+import dev.carillon.hooks.contracts.WebhookDeliveries;
+=======
 import dev.carillon.hooks.core.HooksEngine;
+>>>>>>> 2fcf75b6e320c2c84746f68b286183f1ef249d6d
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
@@ -17,11 +26,6 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;

@@ -39,8 +39,7 @@ class PackagesTest {
    * dev.carillon}: what it may use beside the JDK and libraries. A name with a star stands for the
    * packages below it too. What {@code server} uses is not limited.
    */
-  private static final Map<String, List<String>> ARROWS =
-      rows();
+  private static final Map<String, List<String>> ARROWS = rows();
 
   private static final List<String> AREAS =
       List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");
@@ -197,7 +196,7 @@ class PackagesTest {
     Map<String, Set<String>> uses = new TreeMap<>();
     for (JavaClass from : PRODUCT) {
       String user = name(from.getPackageName());
-      if (!user.startsWith("hooks.testkit")) {
+      if (!user.startsWith("hooks.testkit") && !user.startsWith("hooks.contracts")) {
         uses.computeIfAbsent(user, name -> new TreeSet<>())
             .addAll(
                 from.getDirectDependenciesFromSelf().stream()

@@ -1,17 +1,29 @@
 package dev.carillon.hooks.event;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The subject of an event as it was at the moment of the change. The core keeps its bytes and asks
  * it for payloads; what is in it only the embedder knows.
  */
 public interface Snapshot {
 
-  /** A snapshot that every webhook is shown as this text, such as a JSON document. */
-  static Snapshot of(String body) {
-    return of(Payload.of(body));
+  /**
+   * A snapshot that every webhook is shown as this JSON document.
+   *
+   * @throws dev.carillon.hooks.validation.ValidationException if it is no JSON document, or one
+   *     larger than {@link JsonSyntax} allows
+   */
+  static Snapshot of(String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    JsonSyntax.check(utf8);
+    return of(Payload.of(utf8));
   }
 
-  /** A snapshot that every webhook is shown as these bytes. */
+  /**
+   * A snapshot that every webhook is shown as these bytes, which are not looked into: for an
+   * embedder that has just rendered them as JSON.
+   */
   static Snapshot of(Payload payload) {
     record Whole(Payload payload) implements Snapshot {
 

@@ -12,10 +12,10 @@ import java.util.Map;
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
  * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
- * <p>A webhook's subscription says what it wants: types of events, a filter on the event's
+ * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
  * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; filters are asked here.
+ * or not; owners, tags and filters are asked here.
  *
  * @param event what happened
  * @param webhooksVersion the revision of the set that decided; a store that knows a newer one
@@ -37,7 +37,7 @@ public record FanOut(
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
-      if (isAbout(webhook, event) || !webhook.subscription().filter().matches(event)) {
+      if (isAbout(webhook, event) || !webhook.wants(event)) {
         continue;
       }
       if (!webhook.enabled()) {
@@ -57,12 +57,12 @@ public record FanOut(
   }
 
   /**
-   * No webhook gets events about itself: if it cannot take them, they would only cause more of
-   * them.
+   * No webhook gets operational events about itself, by name or by a pattern: if it cannot take
+   * them, they would only cause more of them.
    */
   private static boolean isAbout(Webhook webhook, Event event) {
-    return webhook.subscription().operationalEvents().contains(event.type())
-        && webhook.id().value().equals(event.subject());
+    return webhook.id().value().equals(event.subject())
+        && !webhook.subscription().eventTypes().contains(event.type());
   }
 
   /**

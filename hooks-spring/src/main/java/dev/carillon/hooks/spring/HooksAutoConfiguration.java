@@ -4,6 +4,7 @@ import dev.carillon.hooks.AfterCommit;
 import dev.carillon.hooks.EventPublisher;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.spring.backlog.BacklogReader;
 import dev.carillon.hooks.spring.json.Jackson2Mapping;
 import dev.carillon.hooks.spring.json.Jackson3Mapping;
 import dev.carillon.hooks.spring.json.JsonMapping;
@@ -12,7 +13,6 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,6 +22,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
@@ -92,15 +93,22 @@ public class HooksAutoConfiguration {
     HooksLifecycle hooksLifecycle(ObjectProvider<Hooks> hooks) {
       return new HooksLifecycle(hooks::getObject);
     }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BacklogReader hooksBacklogReader(HooksLifecycle lifecycle) {
+      return new BacklogReader(lifecycle::running, Clock.systemUTC());
+    }
   }
 
   /** The mapper of Spring Boot 4. */
   @Configuration(proxyBeanMethods = false)
+  @Order(1)
   @ConditionalOnClass(tools.jackson.databind.ObjectMapper.class)
   static class Jackson3 {
 
     @Bean
-    @ConditionalOnBean(tools.jackson.databind.ObjectMapper.class)
+    @ConditionalOnSingleCandidate(tools.jackson.databind.ObjectMapper.class)
     @ConditionalOnMissingBean
     JsonMapping hooksJackson3Mapping(tools.jackson.databind.ObjectMapper mapper) {
       return new Jackson3Mapping(mapper);
@@ -109,11 +117,12 @@ public class HooksAutoConfiguration {
 
   /** The mapper of Spring Boot 3, which Spring Boot 4 may have too. */
   @Configuration(proxyBeanMethods = false)
+  @Order(2)
   @ConditionalOnClass(com.fasterxml.jackson.databind.ObjectMapper.class)
   static class Jackson2 {
 
     @Bean
-    @ConditionalOnBean(com.fasterxml.jackson.databind.ObjectMapper.class)
+    @ConditionalOnSingleCandidate(com.fasterxml.jackson.databind.ObjectMapper.class)
     @ConditionalOnMissingBean
     JsonMapping hooksJackson2Mapping(com.fasterxml.jackson.databind.ObjectMapper mapper) {
       return new Jackson2Mapping(mapper);

@@ -2,12 +2,8 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-<<<<<<< HEAD
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.TestCipher;
-=======
 import dev.carillon.hooks.core.HooksEngine;
->>>>>>> 2fcf75b6e320c2c84746f68b286183f1ef249d6d
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;

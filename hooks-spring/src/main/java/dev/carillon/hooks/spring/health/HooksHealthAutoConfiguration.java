@@ -4,7 +4,6 @@ import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.HooksProperties;
 import dev.carillon.hooks.spring.backlog.BacklogReader;
-import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,12 +18,6 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = HooksAutoConfiguration.class)
 @ConditionalOnBean(HooksLifecycle.class)
 public class HooksHealthAutoConfiguration {
-
-  @Bean
-  @ConditionalOnMissingBean
-  BacklogReader hooksBacklogReader(HooksLifecycle lifecycle) {
-    return new BacklogReader(lifecycle::running, Clock.systemUTC());
-  }
 
   @Bean
   @ConditionalOnMissingBean

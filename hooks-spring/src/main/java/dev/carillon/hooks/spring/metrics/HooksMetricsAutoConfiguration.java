@@ -1,8 +1,8 @@
 package dev.carillon.hooks.spring.metrics;
 
+import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.backlog.BacklogReader;
-import dev.carillon.hooks.spring.health.HooksHealthAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Meters, where the program has a registry for them. */
 @AutoConfiguration(
-    after = HooksHealthAutoConfiguration.class,
+    after = HooksAutoConfiguration.class,
     afterName = {
       "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"

@@ -1,13 +1,9 @@
 package dev.carillon.server.faults.load;
 
-<<<<<<< HEAD
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.SubjectFilter;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
-=======
 import dev.carillon.hooks.core.HooksEngine;
->>>>>>> 2fcf75b6e320c2c84746f68b286183f1ef249d6d
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;

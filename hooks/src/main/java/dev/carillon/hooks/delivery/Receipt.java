@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.Event;
 import java.util.List;
 
 /**
- * What recording an event gave: hand it to {@code Hooks.committed} once the transaction is
+ * What recording an event gave: hand it to {@code HooksEngine.committed} once the transaction is
  * committed, and its deliveries start at once instead of at the next poll.
  *
  * @param event the recorded event

@@ -1,5 +1,7 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.Hooks;
+
 /**
  * Where assertions begin. They need no assertion library, and throw an {@link AssertionError} as
  * those do.
@@ -16,5 +18,10 @@ public final class HooksAssertions {
   /** Asserts what was published. */
   public static PublishedEventsAssert assertThat(PublishedEvents actual) {
     return new PublishedEventsAssert(actual.published());
+  }
+
+  /** Asserts what was published with these, as their database has it. */
+  public static PublishedEventsAssert assertThat(Hooks actual) {
+    return new PublishedEventsAssert(new RecordedEvents(actual.events()).read());
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -21,6 +22,15 @@ public record PublishedEvent(Event.Id id, String type, String subject, String js
         event.type().name(),
         event.subject(),
         new String(event.snapshot().bytes(), StandardCharsets.UTF_8),
+        event.time());
+  }
+
+  static PublishedEvent of(Journal.Recorded event) {
+    return new PublishedEvent(
+        event.id(),
+        event.type().name(),
+        event.subject(),
+        new String(event.snapshot(), StandardCharsets.UTF_8),
         event.time());
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class HooksBuilder {
   private AfterCommit afterCommit = AfterCommit.UNKNOWN;
   private SnapshotReader snapshots = (type, bytes) -> Snapshot.of(Payload.of(bytes));
   private @Nullable Sender sender;
+  private UnaryOperator<Sender> senderDecoration = UnaryOperator.identity();
   private @Nullable InstantSource clock;
 
   HooksBuilder(@Nullable DataSource dataSource, @Nullable Path sqliteFile) {
@@ -202,6 +204,18 @@ public final class HooksBuilder {
    */
   public HooksBuilder sender(Sender other) {
     sender = other;
+    return this;
+  }
+
+  /**
+   * Puts something around the sender, such as measurements: the library's HTTP client, or the one
+   * that {@link #sender} sets. Each call adds to those before.
+   *
+   * @param decorator returns a sender that makes its requests by the one it is given
+   */
+  public HooksBuilder decorateSender(UnaryOperator<Sender> decorator) {
+    UnaryOperator<Sender> inner = senderDecoration;
+    senderDecoration = plain -> decorator.apply(inner.apply(plain));
     return this;
   }
 

@@ -67,7 +67,8 @@ class DocumentsTest {
     Pattern named = Pattern.compile("`(\\w+(?:Test|Contract))\\b");
     TreeSet<String> types = new TreeSet<>();
     try (Stream<Path> files = Files.walk(REPOSITORY)) {
-      Pattern source = Pattern.compile(".*/(src/test|hooks-testkit/src/main)/.*\\.java");
+      Pattern source =
+          Pattern.compile(".*/(src/test|hooks-(?:testkit|store-contracts)/src/main)/.*\\.java");
       for (Path file : files.filter(each -> source.matcher(each.toString()).matches()).toList()) {
         types.addAll(matches(type, Files.readString(file)));
       }
@@ -107,7 +108,7 @@ class DocumentsTest {
             Pattern.compile("(?m)^## \"(.*)\"$"),
             Files.readString(REPOSITORY.resolve("docs/errors.md")));
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("hooks", "hooks-jdbc", "server")) {
+    for (String module : List.of("hooks", "hooks-jdbc", "hooks-spring", "server")) {
       try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module).resolve("src/main"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }

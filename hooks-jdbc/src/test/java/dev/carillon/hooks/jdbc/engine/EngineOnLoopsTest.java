@@ -109,7 +109,7 @@ class EngineOnLoopsTest {
 
   private static HttpSender sender() {
     return new HttpSender(
-        (host, deadline) -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+        (host, deadline) -> List.of(InetAddress.getLoopbackAddress()),
         () -> LOOPBACK,
         HttpSettings.standard().onLoops(2));
   }

@@ -67,15 +67,14 @@ class DocumentsTest {
     Pattern named = Pattern.compile("`(\\w+(?:Test|Contract))\\b");
     TreeSet<String> types = new TreeSet<>();
     try (Stream<Path> files = Files.walk(REPOSITORY)) {
-      Pattern source =
-          Pattern.compile(".*/(src/test|hooks-(?:testkit|store-contracts)/src/main)/.*\\.java");
+      Pattern source = Pattern.compile(".*/(src/test|hooks-store-contracts/src/main)/.*\\.java");
       for (Path file : files.filter(each -> source.matcher(each.toString()).matches()).toList()) {
         types.addAll(matches(type, Files.readString(file)));
       }
     }
     List<Path> documents = new ArrayList<>(documents());
     documents.add(REPOSITORY.resolve("server/src/test/mutants.md"));
-    documents.add(REPOSITORY.resolve("hooks-testkit/README.md"));
+    documents.add(REPOSITORY.resolve("hooks-store-contracts/README.md"));
     for (Path document : documents) {
       assertThat(types)
           .as(document.toString())

@@ -13,6 +13,11 @@ public interface Database extends AutoCloseable {
   /** Which SQL it speaks. */
   Dialect dialect();
 
+  /** What the tables of the store in it are called. */
+  default TableNames names() {
+    return dialect().names();
+  }
+
   /**
    * Runs the work in a transaction, which it may share with works of other callers, and returns
    * once it is durable. Unchecked exceptions of the work come back as they are, after everything it

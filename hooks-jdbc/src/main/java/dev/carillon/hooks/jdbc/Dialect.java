@@ -11,6 +11,9 @@ public interface Dialect {
   /** What it is called, also the folder of its scripts. */
   String name();
 
+  /** What the tables are called. */
+  TableNames names();
+
   /** Whether several processes may work on one database at the same time. */
   boolean shared();
 

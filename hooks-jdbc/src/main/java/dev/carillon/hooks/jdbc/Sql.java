@@ -201,6 +201,10 @@ public record Sql(String text, List<@Nullable Object> values) {
     if (connection.isWrapperFor(Cache.class)) {
       return connection.unwrap(Cache.class).run(text, use);
     }
+    if (TableNames.hasMarkers(text)) {
+      throw new IllegalStateException(
+          "the names of tables are not known on this connection, which no store has lent: " + text);
+    }
     try (PreparedStatement statement = connection.prepareStatement(text)) {
       return use.of(statement);
     }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.LockOrder;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
@@ -19,14 +20,17 @@ import javax.sql.DataSource;
 public final class PostgresDatabase implements Database {
 
   private final DataSource pool;
+  private final Dialect dialect;
   private final StoreThreads writer;
   private final DirectReads reads;
 
-  private PostgresDatabase(DataSource pool) {
+  private PostgresDatabase(DataSource pool, TableNames names) {
     this.pool = pool;
+    this.dialect = new PostgresDialect(names);
     var faults = new PostgresFaults();
-    this.writer = StoreThreads.writer("postgres-writer", () -> writing(pool), faults);
-    this.reads = new DirectReads(() -> reading(pool), faults);
+    var writing = new PooledConnections(pool, names, false);
+    this.writer = StoreThreads.writer("postgres-writer", writing, faults);
+    this.reads = new DirectReads(new PooledConnections(pool, names, true), faults);
   }
 
   /**
@@ -34,12 +38,17 @@ public final class PostgresDatabase implements Database {
    * tell, and some for readers.
    */
   public static PostgresDatabase on(DataSource pool) {
-    return new PostgresDatabase(pool);
+    return on(pool, TableNames.PLAIN);
+  }
+
+  /** The same with tables of these names. */
+  public static PostgresDatabase on(DataSource pool, TableNames names) {
+    return new PostgresDatabase(pool, names);
   }
 
   @Override
   public Dialect dialect() {
-    return new PostgresDialect();
+    return dialect;
   }
 
   @Override
@@ -66,24 +75,11 @@ public final class PostgresDatabase implements Database {
   public Optional<Connection> listening() throws SQLException {
     Connection connection = pool.getConnection();
     connection.setAutoCommit(true);
-    return Optional.of(connection);
+    return Optional.of(names().on(connection));
   }
 
   @Override
   public void close() {
     writer.close();
-  }
-
-  private static Connection writing(DataSource pool) throws SQLException {
-    Connection connection = pool.getConnection();
-    connection.setAutoCommit(false);
-    return connection;
-  }
-
-  private static Connection reading(DataSource pool) throws SQLException {
-    Connection connection = pool.getConnection();
-    connection.setReadOnly(true);
-    connection.setAutoCommit(false);
-    return connection;
   }
 }

@@ -2,10 +2,20 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import java.util.List;
 
-/** In PostgreSQL's words. */
-public record PostgresDialect() implements Dialect {
+/**
+ * In PostgreSQL's words.
+ *
+ * @param names what the tables are called
+ */
+public record PostgresDialect(TableNames names) implements Dialect {
+
+  /** For tables without a prefix. */
+  public PostgresDialect() {
+    this(TableNames.PLAIN);
+  }
 
   @Override
   public String name() {

@@ -4,8 +4,12 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
+import dev.carillon.hooks.jdbc.transaction.ConnectionSource;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /**
  * One SQLite file, owned by this process for as long as it is open: one thread writes, a few read.
@@ -15,15 +19,19 @@ public final class SqliteDatabase implements Database {
   private static final int READERS = 4;
 
   private final FileOwner owner;
+  private final Dialect dialect;
   private final StoreThreads writer;
   private final StoreThreads readers;
 
-  private SqliteDatabase(FileOwner owner, Path file) {
+  private SqliteDatabase(FileOwner owner, Path file, TableNames names) {
     SqliteConnections connections = new SqliteConnections(file);
     SqliteFaults faults = new SqliteFaults(file);
     this.owner = owner;
-    this.writer = StoreThreads.writer("sqlite-writer", connections::writer, faults);
-    this.readers = StoreThreads.readers("sqlite-reader", READERS, connections::reader, faults);
+    this.dialect = new SqliteDialect(names);
+    var writing = new NamedSource(connections::writer, names);
+    var reading = new NamedSource(connections::reader, names);
+    this.writer = StoreThreads.writer("sqlite-writer", writing, faults);
+    this.readers = StoreThreads.readers("sqlite-reader", READERS, reading, faults);
   }
 
   /**
@@ -35,8 +43,22 @@ public final class SqliteDatabase implements Database {
    *     STORE_UNAVAILABLE} if it cannot be opened
    */
   public static SqliteDatabase open(Path file) {
+    return open(file, TableNames.PLAIN);
+  }
+
+  /**
+   * The same with tables of these names.
+   *
+   * @throws IllegalArgumentException if the names have a schema, which SQLite does not know
+   */
+  public static SqliteDatabase open(Path file, TableNames names) {
+    if (names.schema().isPresent()) {
+      throw new IllegalArgumentException(
+          "schema is \"%s\"; SQLite has no schemas: leave it out, or choose a tablePrefix"
+              .formatted(names.schema().get()));
+    }
     FileOwner owner = FileOwner.of(file);
-    SqliteDatabase database = new SqliteDatabase(owner, file);
+    SqliteDatabase database = new SqliteDatabase(owner, file, names);
     try {
       // the file's head, so that a file of another kind is found at once
       database.write(connection -> Sql.any(connection, "pragma schema_version"));
@@ -49,7 +71,7 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public Dialect dialect() {
-    return new SqliteDialect();
+    return dialect;
   }
 
   @Override
@@ -73,5 +95,13 @@ public final class SqliteDatabase implements Database {
     readers.close();
     writer.close();
     owner.close();
+  }
+
+  private record NamedSource(ConnectionSource behind, TableNames names)
+      implements ConnectionSource {
+    @Override
+    public Connection open() throws SQLException {
+      return behind.open();
+    }
   }
 }

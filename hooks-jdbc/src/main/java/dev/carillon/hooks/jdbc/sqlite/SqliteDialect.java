@@ -2,11 +2,21 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** In SQLite's words. It has one writer at a time, which needs no locks. */
-public record SqliteDialect() implements Dialect {
+/**
+ * In SQLite's words. It has one writer at a time, which needs no locks.
+ *
+ * @param names what the tables are called
+ */
+public record SqliteDialect(TableNames names) implements Dialect {
+
+  /** For tables without a prefix. */
+  public SqliteDialect() {
+    this(TableNames.PLAIN);
+  }
 
   @Override
   public String name() {

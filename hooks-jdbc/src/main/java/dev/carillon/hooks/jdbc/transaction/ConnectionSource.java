@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.transaction;
 
+import dev.carillon.hooks.jdbc.TableNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -9,4 +10,9 @@ public interface ConnectionSource {
 
   /** A new connection, ready to be used; the caller closes it. */
   Connection open() throws SQLException;
+
+  /** What statements with markers find on them. */
+  default TableNames names() {
+    return TableNames.PLAIN;
+  }
 }

@@ -27,7 +27,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
   /** False where another transaction got in the way and the task has to run again. */
   private boolean ran(Task<?> task, Conflicts conflicts) {
     try (Connection connection = source.open()) {
-      Session session = new Session(connection, faults);
+      Session session = new Session(connection, source.names(), faults);
       session.run(task);
       session.rollback();
       return true;

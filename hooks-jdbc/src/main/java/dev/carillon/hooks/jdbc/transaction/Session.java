@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ final class Session {
   private static final Logger LOG = System.getLogger(Session.class.getName());
 
   private final Connection connection;
+  private final TableNames names;
   private final Faults faults;
 
   /** The prepared statements that are not in use, one for each text. */
@@ -39,25 +41,26 @@ final class Session {
   private final PreparedStatement undo;
   private boolean batching;
 
-  Session(Connection connection, Faults faults) throws SQLException {
+  Session(Connection connection, TableNames names, Faults faults) throws SQLException {
     this.connection = connection;
+    this.names = names;
     this.faults = faults;
     this.savepoint = connection.prepareStatement("savepoint caller");
     this.release = connection.prepareStatement("release savepoint caller");
     this.undo = connection.prepareStatement("rollback to savepoint caller");
   }
 
-  /** Uses the statement with this text, which is prepared where there is none yet. */
+  /** Uses the statement with this text, which is rendered and prepared where there is none yet. */
   <T> T run(String text, Sql.Use<T> use) throws SQLException {
     try (Loan loan = new Loan(text)) {
       return use.of(loan.statement);
     }
   }
 
-  /** A statement with this text, for one user until it is given back. */
+  /** A statement with this text, rendered, for one user until it is given back. */
   PreparedStatement take(String text) throws SQLException {
     PreparedStatement kept = idle.remove(text);
-    return kept == null ? connection.prepareStatement(text) : kept;
+    return kept == null ? connection.prepareStatement(names.render(text)) : kept;
   }
 
   /** Takes a statement back, as if it were new. */

@@ -175,7 +175,7 @@ final class StoreThread {
   private Session openSession() throws SQLException {
     Session opened = session;
     if (opened == null) {
-      opened = new Session(source.open(), faults);
+      opened = new Session(source.open(), source.names(), faults);
       session = opened;
       connected = true;
     }

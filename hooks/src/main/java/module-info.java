@@ -1,11 +1,11 @@
 /**
  * The embeddable core of a webhook sender. {@code engine} stays hidden: {@link
- * dev.carillon.hooks.Hooks} is the door to it.
+ * dev.carillon.hooks.core.HooksEngine} is the door to it.
  */
 module dev.carillon.hooks {
   requires static org.jspecify;
 
-  exports dev.carillon.hooks;
+  exports dev.carillon.hooks.core;
   exports dev.carillon.hooks.delivery;
   exports dev.carillon.hooks.event;
   exports dev.carillon.hooks.http;

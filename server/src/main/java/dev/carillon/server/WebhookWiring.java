@@ -1,6 +1,6 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
@@ -66,7 +66,7 @@ final class WebhookWiring {
   private final LiveWiring live;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
-  private final Hooks hooks;
+  private final HooksEngine hooks;
   private final RecoverJob recover;
 
   /**
@@ -136,14 +136,14 @@ final class WebhookWiring {
     platform.jobs().add(recover);
   }
 
-  private Hooks startEngine() {
+  private HooksEngine startEngine() {
     HooksListener attempts =
         operations.engineListener(
             settlement -> {
               sums.settled(settlement);
               live.settled(settlement);
             });
-    return Hooks.start(
+    return HooksEngine.start(
         new HooksConfig(
             store.ports(),
             sender,
@@ -161,7 +161,7 @@ final class WebhookWiring {
   }
 
   /** The engine. */
-  Hooks hooks() {
+  HooksEngine hooks() {
     return hooks;
   }
 

@@ -1,7 +1,7 @@
 package dev.carillon.bench.drain;
 
 import dev.carillon.bench.program.Machine;
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.http.HttpSender;
@@ -50,7 +50,7 @@ final class Drainer {
         SystemResolver resolver = new SystemResolver()) {
       Store store = Backlog.store(database, folder);
       HttpSender sender = new HttpSender(resolver, () -> GUARD);
-      try (var _ = Hooks.start(store.config(sender).with(counting))) {
+      try (var _ = HooksEngine.start(store.config(sender).with(counting))) {
         owed.await();
         double seconds = (System.nanoTime() - started) / 1e9;
         System.out.printf(

@@ -1,6 +1,6 @@
 package dev.carillon.bench.embedded;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -26,9 +26,9 @@ public final class Embedded implements AutoCloseable {
   private static final int COUNT_MAX = 1_000_000_000;
 
   private final OpenedStore store;
-  private final Hooks hooks;
+  private final HooksEngine hooks;
 
-  private Embedded(OpenedStore store, Hooks hooks) {
+  private Embedded(OpenedStore store, HooksEngine hooks) {
     this.store = store;
     this.hooks = hooks;
   }
@@ -44,7 +44,7 @@ public final class Embedded implements AutoCloseable {
     webhooks.forEach(store.store().webhooks()::add);
     return new Embedded(
         store,
-        Hooks.start(
+        HooksEngine.start(
             new HooksConfig(
                 store.store().ports(),
                 new HttpSender(new DnsResolver(), () -> GUARD),

@@ -8,7 +8,7 @@ import dev.carillon.bench.program.Median;
 import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
@@ -121,8 +121,8 @@ final class GrowthLog {
     List<Double> laps = new ArrayList<>();
     long cpu = 0;
     try (SystemResolver resolver = new SystemResolver();
-        Hooks hooks =
-            Hooks.start(store.config(new HttpSender(resolver, () -> guard)).with(listener))) {
+        HooksEngine hooks =
+            HooksEngine.start(store.config(new HttpSender(resolver, () -> guard)).with(listener))) {
       for (int lap = 0; lap <= LAPS; lap++) {
         long start = System.nanoTime();
         long used = Machine.cpuNanos();

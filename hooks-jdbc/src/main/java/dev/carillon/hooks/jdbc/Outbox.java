@@ -22,7 +22,7 @@ public interface Outbox {
    * Writes a prepared event and its deliveries. Where a webhook changed since it was prepared, it
    * is decided again.
    *
-   * @return to be handed to {@code Hooks.committed} once the transaction is committed
+   * @return to be handed to {@code HooksEngine.committed} once the transaction is committed
    */
   Receipt append(Connection connection, FanOut fanOut) throws SQLException;
 

@@ -2,7 +2,7 @@ package dev.carillon.hooks.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -29,7 +29,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     Webhook webhook = ordered(webhook("any"), Ordering.SUBJECT);
     record("a 1", "b 1", "a 2", "b 2", "a 3");
     Receiver receiver = new Receiver("a 1", 2);
-    try (Hooks hooks = start(receiver)) {
+    try (HooksEngine hooks = start(receiver)) {
       until(() -> receiver.of("b").size() == 2 && pendingAfter("a 1", 1));
       assertThat(receiver.of("a")).containsExactly("a 1");
       advanceUntil(hooks, webhook, () -> counted(webhook, "delivered").count() == 5);
@@ -43,7 +43,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     Webhook webhook = ordered(webhook("any"), Ordering.SUBJECT);
     record("a 1", "a 2");
     Receiver failing = new Receiver("a 1", Integer.MAX_VALUE);
-    try (Hooks hooks = start(failing)) {
+    try (HooksEngine hooks = start(failing)) {
       until(() -> pendingAfter("a 1", 1));
       assertThat(hooks.inFlight()).isZero();
     }
@@ -51,7 +51,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     succeed();
     record("a 3", "b 1");
     Receiver receiver = new Receiver("a 1", 1);
-    try (Hooks hooks = start(receiver)) {
+    try (HooksEngine hooks = start(receiver)) {
       until(() -> receiver.of("b").size() == 1);
       assertThat(receiver.of("a")).isEmpty();
       advanceUntil(hooks, webhook, () -> counted(webhook, "delivered").count() == 4);
@@ -64,14 +64,14 @@ public interface OrderedSendingContract extends SuccessionFixture {
     Webhook webhook = webhook("any");
     record("a 1", "a 2");
     Receiver unordered = new Receiver("a 1", Integer.MAX_VALUE);
-    try (Hooks hooks = start(unordered)) {
+    try (HooksEngine hooks = start(unordered)) {
       until(() -> pendingAfter("a 1", 1) && counted(webhook, "delivered").count() == 1);
       assertThat(hooks.inFlight()).isZero();
     }
     ordered(webhook, Ordering.SUBJECT);
     record("a 3", "b 1");
     Receiver receiver = new Receiver("", 0);
-    try (Hooks hooks = start(receiver)) {
+    try (HooksEngine hooks = start(receiver)) {
       until(() -> receiver.of("b").size() == 1);
       assertThat(receiver.of("a")).isEmpty();
       advanceUntil(hooks, webhook, () -> counted(webhook, "delivered").count() == 4);
@@ -84,7 +84,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     Webhook webhook = ordered(webhook("any"), Ordering.SUBJECT);
     record("a 1", "a 2");
     Receiver receiver = new Receiver("a 1", Integer.MAX_VALUE);
-    try (Hooks hooks = start(receiver)) {
+    try (HooksEngine hooks = start(receiver)) {
       until(() -> pendingAfter("a 1", 1));
       assertThat(receiver.all()).containsExactly("a 1");
       deliveryActions().cancel(list(webhook.id(), -1, 1).getFirst().id(), clock().instant());
@@ -95,8 +95,8 @@ public interface OrderedSendingContract extends SuccessionFixture {
     assertThat(counted(webhook, "cancelled").count()).isEqualTo(1);
   }
 
-  private Hooks start(Sender sender) {
-    return Hooks.start(HooksConfig.of(store().ports(), sender, clock()));
+  private HooksEngine start(Sender sender) {
+    return HooksEngine.start(HooksConfig.of(store().ports(), sender, clock()));
   }
 
   /** Events of the subject that each text begins with. */
@@ -122,7 +122,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
                     && one.entry().delivery().attempts() == attempts);
   }
 
-  private void advanceUntil(Hooks hooks, Webhook webhook, BooleanSupplier is) {
+  private void advanceUntil(HooksEngine hooks, Webhook webhook, BooleanSupplier is) {
     until(
         () -> {
           clock().advance(Duration.ofSeconds(10));

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * What an administrator does with deliveries: redeliver, retry now, cancel, and recover what was
- * missed. Each method is one transaction; call {@code Hooks.redelivered}, {@code Hooks.madeDue} or
- * {@code Hooks.cancelled} afterwards.
+ * missed. Each method is one transaction; call {@code HooksEngine.redelivered}, {@code
+ * HooksEngine.madeDue} or {@code HooksEngine.cancelled} afterwards.
  */
 public interface DeliveryActions {
 

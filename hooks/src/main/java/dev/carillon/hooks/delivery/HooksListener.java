@@ -15,7 +15,7 @@ public interface HooksListener {
 
   /** Writes what needs attention to the platform's log. */
   static HooksListener logging() {
-    System.Logger log = System.getLogger("dev.carillon.hooks.Hooks");
+    System.Logger log = System.getLogger("dev.carillon.hooks.core.HooksEngine");
     return new HooksListener() {
 
       @Override

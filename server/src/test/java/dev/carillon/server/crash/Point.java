@@ -28,7 +28,7 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** The engine has the deliveries, and the client no answer. */
   static final Point AFTER_HAND_OVER =
-      new Point("dev.carillon.hooks.Hooks", "committed", "", Side.RETURN);
+      new Point("dev.carillon.hooks.core.HooksEngine", "committed", "", Side.RETURN);
 
   /** Receivers have answered, and nothing of it is stored. */
   static final Point BEFORE_RECORD =

@@ -93,7 +93,7 @@ enum PublicTexts {
     @Override
     Map<String, String> texts() throws IOException {
       Map<String, String> texts = new LinkedHashMap<>();
-      for (String module : List.of("hooks", "hooks-jdbc", "cli", "server")) {
+      for (String module : List.of("hooks", "hooks-jdbc", "hooks-spring", "cli", "server")) {
         read(files(module + "/src/main/java", 20, ".java"))
             .forEach((name, source) -> texts.put(name, messages(source)));
       }

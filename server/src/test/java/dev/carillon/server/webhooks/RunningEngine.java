@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
@@ -33,7 +33,7 @@ final class RunningEngine implements AutoCloseable {
 
   final StoreHome.Opened opened;
   final Heard heard = new Heard();
-  final Hooks hooks;
+  final HooksEngine hooks;
 
   private RunningEngine(
       StoreHome.Opened opened,
@@ -42,7 +42,7 @@ final class RunningEngine implements AutoCloseable {
       UnaryOperator<HooksStore> on) {
     this.opened = opened;
     this.hooks =
-        Hooks.start(
+        HooksEngine.start(
             new HooksConfig(
                 on.apply(
                     new HooksStore(

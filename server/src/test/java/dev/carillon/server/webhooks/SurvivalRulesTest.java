@@ -114,7 +114,7 @@ class SurvivalRulesTest extends EngineFixture {
                         }))
         .hasMessage("on second thoughts");
     Receipt untrusted =
-        new Receipt(receipts.getFirst().event(), receipts.getFirst().due(), 0, false);
+        new Receipt(receipts.getFirst().event(), receipts.getFirst().due(), 1, 0, false);
     engine.hooks.committed(untrusted);
 
     engine.publish("a", "later");

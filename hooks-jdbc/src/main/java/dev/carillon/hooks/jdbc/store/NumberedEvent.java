@@ -81,7 +81,8 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
                 delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));
       }
     }
-    return new Receipt(fanOut.event().id(), due, missed, trusted);
+    int webhooks = fanOut.matches().size() - missed;
+    return new Receipt(fanOut.event().id(), due, webhooks, missed, trusted);
   }
 
   private Delivery delivery(

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.engine;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -64,7 +64,7 @@ final class EngineFixture implements Sender {
     return this;
   }
 
-  Hooks start(Duration timeout, UnaryOperator<Webhooks> webhooks) {
+  HooksEngine start(Duration timeout, UnaryOperator<Webhooks> webhooks) {
     DeliveryPolicy usual = DeliveryPolicy.DEFAULT;
     DeliveryPolicy policy =
         new DeliveryPolicy(
@@ -81,10 +81,10 @@ final class EngineFixture implements Sender {
             store.settlements(),
             store.retention(),
             lease);
-    return Hooks.start(HooksConfig.of(ports, this, clock).with(policy).with(listener));
+    return HooksEngine.start(HooksConfig.of(ports, this, clock).with(policy).with(listener));
   }
 
-  void publish(Hooks hooks) {
+  void publish(HooksEngine hooks) {
     hooks.committed(database.write(this::record));
   }
 

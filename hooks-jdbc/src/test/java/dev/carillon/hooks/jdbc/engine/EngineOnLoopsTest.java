@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
@@ -76,7 +76,7 @@ class EngineOnLoopsTest {
       for (int i = 0; i < WEBHOOKS; i++) {
         webhooks.add(add(receiver.url(), i % 2 == 0 ? Ordering.NONE : Ordering.SUBJECT));
       }
-      try (Hooks hooks = start(sender)) {
+      try (HooksEngine hooks = start(sender)) {
         publishByMany(hooks);
         for (Webhook webhook : webhooks) {
           EngineFixture.until(() -> delivered(webhook) == EVENTS);
@@ -99,7 +99,7 @@ class EngineOnLoopsTest {
         HttpSender sender = sender()) {
       Webhook one = add(receiver.url(), Ordering.NONE);
       Webhook other = add(receiver.url(), Ordering.NONE);
-      try (Hooks hooks = start(sender)) {
+      try (HooksEngine hooks = start(sender)) {
         publish(hooks);
         EngineFixture.until(() -> received.size() == 2);
       }
@@ -109,7 +109,7 @@ class EngineOnLoopsTest {
 
   private static HttpSender sender() {
     return new HttpSender(
-        (host, deadline) -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+        (host, deadline) -> List.of(InetAddress.getLoopbackAddress()),
         () -> LOOPBACK,
         HttpSettings.standard().onLoops(2));
   }
@@ -132,14 +132,14 @@ class EngineOnLoopsTest {
     return webhook;
   }
 
-  private Hooks start(HttpSender sender) {
+  private HooksEngine start(HttpSender sender) {
     HooksStore ports =
         new HooksStore(
             store.webhooks(), store.due(), store.settlements(), store.retention(), new TestLease());
-    return Hooks.start(HooksConfig.of(ports, sender, clock).with(HooksListener.logging()));
+    return HooksEngine.start(HooksConfig.of(ports, sender, clock).with(HooksListener.logging()));
   }
 
-  private void publishByMany(Hooks hooks) throws InterruptedException {
+  private void publishByMany(HooksEngine hooks) throws InterruptedException {
     List<Thread> writers = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
       writers.add(
@@ -156,7 +156,7 @@ class EngineOnLoopsTest {
     }
   }
 
-  private void publish(Hooks hooks) {
+  private void publish(HooksEngine hooks) {
     Event event = Event.of(TYPE, "note", clock.instant(), new TextSnapshot("note"));
     Receipt receipt = database.write(connection -> store.outbox().append(connection, event));
     hooks.committed(receipt);

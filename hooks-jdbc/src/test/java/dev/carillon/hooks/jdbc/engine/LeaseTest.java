@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -47,7 +47,7 @@ class LeaseTest {
 
   @Test
   void itIsKeptUntilWhatIsOnTheWireHasEnded() throws Exception {
-    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    HooksEngine hooks = engine.start(TIMEOUT, UnaryOperator.identity());
     EngineFixture.until(() -> engine.lease.renewals() > 0);
     engine.publish(hooks);
     assertThat(engine.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
@@ -72,7 +72,7 @@ class LeaseTest {
         new EngineFixture(
             Files.createDirectory(folder.resolve("slow")),
             new WebhookLimits(60, 0, 0, Ordering.NONE));
-    Hooks hooks = slow.start(Duration.ofMillis(100), UnaryOperator.identity());
+    HooksEngine hooks = slow.start(Duration.ofMillis(100), UnaryOperator.identity());
     EngineFixture.until(() -> slow.lease.renewals() > 0);
     slow.publish(hooks);
     assertThat(slow.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
@@ -89,7 +89,7 @@ class LeaseTest {
   @Test
   void otherWorkThatTakesLongDoesNotLetItEnd() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
-    Hooks hooks = engine.start(TIMEOUT, webhooks -> new Slow(webhooks, slow));
+    HooksEngine hooks = engine.start(TIMEOUT, webhooks -> new Slow(webhooks, slow));
     int before = engine.lease.renewals();
     try {
       EngineFixture.until(() -> engine.lease.renewals() >= before + 5);
@@ -102,7 +102,7 @@ class LeaseTest {
   @Test
   void nothingIsSentWhileItMayHaveEndedAndEverythingOnceItIsRenewed() throws Exception {
     engine.answers.release(10);
-    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    HooksEngine hooks = engine.start(TIMEOUT, UnaryOperator.identity());
     engine.publish(hooks);
     EngineFixture.until(() -> engine.delivered() == 1);
 
@@ -128,7 +128,7 @@ class LeaseTest {
             throw new IllegalStateException("a bug");
           }
         });
-    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    HooksEngine hooks = engine.start(TIMEOUT, UnaryOperator.identity());
     EngineFixture.until(() -> engine.lease.renewals() > 0);
     engine.lease.reachable(false);
     Thread.sleep(300); // some renewals fail

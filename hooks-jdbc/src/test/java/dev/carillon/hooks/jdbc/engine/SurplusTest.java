@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class SurplusTest {
     engine.cancelled(ENDED);
     long kept = ENDED - engine.surplus(ALLOWED);
     assertThat(kept).isBetween(100L, 500L);
-    Hooks hooks = engine.start(Duration.ofSeconds(15), UnaryOperator.identity());
+    HooksEngine hooks = engine.start(Duration.ofSeconds(15), UnaryOperator.identity());
     hooks.bytesMax(100 * ALLOWED);
     hooks.bytesMax(ALLOWED);
 

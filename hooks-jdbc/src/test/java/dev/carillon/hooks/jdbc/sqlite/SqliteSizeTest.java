@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
@@ -71,8 +71,9 @@ class SqliteSizeTest {
 
   @Test
   void theFileStaysNearItsLimitUnderLoadAndShrinksAfterwards() throws Exception {
-    try (Hooks hooks =
-        Hooks.start(store.config(request -> new Outcome.Accepted(ReceiverResponse.of(200))))) {
+    try (HooksEngine hooks =
+        HooksEngine.start(
+            store.config(request -> new Outcome.Accepted(ReceiverResponse.of(200))))) {
       hooks.bytesMax(ALLOWED);
       long most = 0;
       for (int i = 0; i < BATCHES; i++) {

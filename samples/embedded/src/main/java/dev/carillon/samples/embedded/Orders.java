@@ -1,6 +1,6 @@
 package dev.carillon.samples.embedded;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.jdbc.Store;
 import java.sql.SQLException;
 
@@ -14,7 +14,7 @@ interface Orders extends AutoCloseable {
   Store store();
 
   /** The core. */
-  Hooks hooks();
+  HooksEngine hooks();
 
   @Override
   void close();

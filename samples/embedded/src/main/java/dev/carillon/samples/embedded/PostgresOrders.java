@@ -1,6 +1,6 @@
 package dev.carillon.samples.embedded;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Store;
@@ -12,14 +12,14 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Orders in PostgreSQL: the transaction is the shop's own, on a connection of its own pool. */
-record PostgresOrders(DataSource pool, PostgresDatabase database, Store store, Hooks hooks)
+record PostgresOrders(DataSource pool, PostgresDatabase database, Store store, HooksEngine hooks)
     implements Orders {
 
   static Orders open(DataSource pool, SecretCipher cipher, Sender sender) throws SQLException {
     PostgresDatabase database = PostgresDatabase.on(pool);
     Tables.make(database);
     Store store = PostgresStore.open(database, cipher);
-    Hooks hooks = Hooks.start(store.config(sender));
+    HooksEngine hooks = HooksEngine.start(store.config(sender));
     try (var connection = pool.getConnection();
         var statement = connection.createStatement()) {
       statement.execute(Order.TABLE);

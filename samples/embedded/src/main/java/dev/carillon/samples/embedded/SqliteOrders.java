@@ -1,6 +1,6 @@
 package dev.carillon.samples.embedded;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Store;
@@ -11,13 +11,13 @@ import dev.carillon.hooks.webhook.SecretCipher;
 import java.nio.file.Path;
 
 /** Orders in SQLite: the file has one writer, which lends its connection for each transaction. */
-record SqliteOrders(SqliteDatabase database, Store store, Hooks hooks) implements Orders {
+record SqliteOrders(SqliteDatabase database, Store store, HooksEngine hooks) implements Orders {
 
   static Orders open(Path file, SecretCipher cipher, Sender sender) {
     SqliteDatabase database = SqliteDatabase.open(file);
     Tables.make(database);
     Store store = SqliteStore.open(database, cipher);
-    Hooks hooks = Hooks.start(store.config(sender));
+    HooksEngine hooks = HooksEngine.start(store.config(sender));
     database.write(connection -> connection.createStatement().execute(Order.TABLE));
     return new SqliteOrders(database, store, hooks);
   }

@@ -1,6 +1,6 @@
 package dev.carillon.server.operations.metrics;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Lease;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public final class QueueMetrics {
   private QueueMetrics() {}
 
   /** Adds the numbers of this engine. */
-  public static void bind(Metrics metrics, Hooks hooks, Lease lease, BacklogCounts backlog) {
+  public static void bind(Metrics metrics, HooksEngine hooks, Lease lease, BacklogCounts backlog) {
     String queue = "Unsettled deliveries; more than 1000000 are not counted";
     metrics.gauge(
         "queue.deliveries", queue, "state", "pending", () -> backlog.reading().pending().count());

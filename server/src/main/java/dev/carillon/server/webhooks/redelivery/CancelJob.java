@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
@@ -15,7 +15,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Cancels all pending deliveries that a filter finds. */
-public record CancelJob(Store store, Database database, Hooks hooks) implements SteppedJobKind {
+public record CancelJob(Store store, Database database, HooksEngine hooks)
+    implements SteppedJobKind {
 
   static final String NAME = "cancel";
 

@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
@@ -17,7 +17,8 @@ import java.time.Duration;
  * then events from before it existed. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */
-public record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RecoverJob(
+    Store store, Database database, SnapshotReader snapshots, HooksEngine hooks)
     implements SteppedJobKind {
 
   static final String NAME = "recover";

@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -25,7 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Redelivers all deliveries that a filter finds and that have ended; what was missed too. */
-public record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RedeliverJob(
+    Store store, Database database, SnapshotReader snapshots, HooksEngine hooks)
     implements SteppedJobKind {
 
   /** The kind in the API and in stored jobs, named like the button "Resend". */

@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
 public record RedeliveriesApi(
-    Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
+    Store store, SnapshotReader snapshots, HooksEngine hooks, DeliveryJson json) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {

@@ -1,9 +1,9 @@
 package dev.carillon.server.faults.load;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.contracts.SubjectFilter;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
+import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -31,14 +31,14 @@ public final class Embedded implements AutoCloseable {
 
   private final SqliteDatabase database;
   private final Store store;
-  private final Hooks hooks;
+  private final HooksEngine hooks;
 
   private Embedded(SqliteDatabase database, DeliveryPolicy policy) {
     InstantSource clock = EngineClock.startingAt(Instant.now());
     this.database = database;
     this.store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
     this.hooks =
-        Hooks.start(
+        HooksEngine.start(
             new HooksConfig(
                 store.ports(),
                 Senders.ofTheServer(),
@@ -92,7 +92,7 @@ public final class Embedded implements AutoCloseable {
   }
 
   /** The engine. */
-  public Hooks hooks() {
+  public HooksEngine hooks() {
     return hooks;
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.hooks;
+package dev.carillon.hooks.core;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -16,19 +16,19 @@ import java.util.Set;
  * <p>At least once: a delivery is pending until a stored result says otherwise, whatever happens to
  * this process.
  */
-public final class Hooks implements AutoCloseable {
+public final class HooksEngine implements AutoCloseable {
 
   private final DeliveryEngine engine;
 
-  private Hooks(DeliveryEngine engine) {
+  private HooksEngine(DeliveryEngine engine) {
     this.engine = engine;
   }
 
   /** Starts sending what the store holds and what is handed over. */
-  public static Hooks start(HooksConfig config) {
+  public static HooksEngine start(HooksConfig config) {
     DeliveryEngine engine = new DeliveryEngine(config);
     engine.start();
-    return new Hooks(engine);
+    return new HooksEngine(engine);
   }
 
   /**

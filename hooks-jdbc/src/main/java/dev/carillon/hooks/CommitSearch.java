@@ -1,0 +1,120 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.Receipt;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for events whose transactions may be committed by now, and hands over those that are. Each
+ * is looked for with a growing pause, until the engine's own poll would find it too; then it is
+ * forgotten, as are those that are too many.
+ */
+final class CommitSearch implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(CommitSearch.class.getName());
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+  /** The engine's poll finds what was committed later than this. */
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
+
+  /** A receipt holds its payloads. */
+  private static final int REMEMBERED_MAX = 10_000;
+
+  private final DueDeliveries store;
+  private final RunningEngine engine;
+  private final DelayQueue<Search> searches = new DelayQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private CommitSearch(DueDeliveries store, RunningEngine engine) {
+    this.store = store;
+    this.engine = engine;
+    this.thread = Thread.ofPlatform().daemon().name("carillon-commits").unstarted(this::run);
+  }
+
+  /** Begins to look in this store, which has nothing to look for yet. */
+  static CommitSearch start(DueDeliveries store, RunningEngine engine) {
+    CommitSearch search = new CommitSearch(store, engine);
+    search.thread.start();
+    return search;
+  }
+
+  /** Looks for this one; too many are left to the engine's poll. */
+  void add(Receipt receipt) {
+    if (!closed && searches.size() < REMEMBERED_MAX) {
+      searches.add(Search.begin(receipt));
+    }
+  }
+
+  /** Forgets all; the engine's poll, or that of another process, finds them. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        look(searches.take());
+      } catch (InterruptedException stopped) {
+        return;
+      }
+    }
+  }
+
+  private void look(Search search) {
+    List<DueDelivery> due = List.of();
+    try {
+      due = store.ofEvent(search.receipt().event());
+    } catch (HooksException unavailable) {
+      LOG.log(Level.DEBUG, "A committed event is looked for again", unavailable);
+    }
+    if (!due.isEmpty()) {
+      Receipt receipt = search.receipt();
+      engine.committed(
+          new Receipt(receipt.event(), due, receipt.webhooks(), receipt.missed(), true));
+    } else if (search.pauseNanos() < LAST_PAUSE.toNanos()) {
+      searches.add(search.again());
+    }
+  }
+
+  /**
+   * One event that is looked for.
+   *
+   * @param at when it is looked for next, by {@link System#nanoTime}
+   */
+  private record Search(Receipt receipt, long pauseNanos, long at) implements Delayed {
+
+    static Search begin(Receipt receipt) {
+      return in(receipt, FIRST_PAUSE.toNanos());
+    }
+
+    Search again() {
+      return in(receipt, pauseNanos * 2);
+    }
+
+    private static Search in(Receipt receipt, long pauseNanos) {
+      return new Search(receipt, pauseNanos, System.nanoTime() + pauseNanos);
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+  }
+}

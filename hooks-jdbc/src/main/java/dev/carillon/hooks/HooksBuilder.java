@@ -1,0 +1,234 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.Cidr;
+import dev.carillon.hooks.jdbc.TableNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Hooks} are made of. Only the key is needed; everything else has a default. Each
+ * method checks what it is given at once.
+ */
+public final class HooksBuilder {
+
+  private static final Duration RETENTION = Duration.ofDays(30);
+  private static final int NODE_LENGTH_MAX = 100;
+
+  private final @Nullable DataSource dataSource;
+  private final @Nullable Path sqliteFile;
+  private final List<Cidr> allowed = new ArrayList<>();
+  private @Nullable EncryptionKey key;
+  private Role role = Role.RECORD_AND_SEND;
+  private @Nullable String node;
+  private String tablePrefix = TableNames.DEFAULT_PREFIX;
+  private @Nullable String schema;
+  private boolean createTables = true;
+  private HooksListener listener = HooksListener.logging();
+  private DeliveryPolicy policy = DeliveryPolicy.DEFAULT;
+  private Duration retention = RETENTION;
+  private AfterCommit afterCommit = AfterCommit.UNKNOWN;
+  private SnapshotReader snapshots = (type, bytes) -> Snapshot.of(Payload.of(bytes));
+  private @Nullable Sender sender;
+  private @Nullable InstantSource clock;
+
+  HooksBuilder(@Nullable DataSource dataSource, @Nullable Path sqliteFile) {
+    this.dataSource = dataSource;
+    this.sqliteFile = sqliteFile;
+  }
+
+  /**
+   * The key that secrets of webhooks are encrypted with in the database. Every process of one
+   * database needs the same, and so does every later start.
+   *
+   * @param bytes 32 random bytes
+   * @throws IllegalArgumentException if it has another length
+   */
+  public HooksBuilder key(byte[] bytes) {
+    key = EncryptionKey.of(bytes);
+    return this;
+  }
+
+  /**
+   * The same as text.
+   *
+   * @param base64 32 random bytes in Base64, as {@code openssl rand -base64 32} prints them
+   * @throws IllegalArgumentException if it is no Base64 or has another length
+   */
+  public HooksBuilder key(String base64) {
+    key = EncryptionKey.of(base64);
+    return this;
+  }
+
+  /**
+   * The same in a file, which is made with a new random key if it is not there. Several keys may
+   * follow each other in it: the first encrypts, all of them decrypt.
+   *
+   * @param file readable for its owner only
+   */
+  public HooksBuilder key(Path file) {
+    key = EncryptionKey.in(file);
+    return this;
+  }
+
+  /** What this process does: {@link Role#RECORD_AND_SEND} unless it is set. */
+  public HooksBuilder role(Role other) {
+    role = other;
+    return this;
+  }
+
+  /**
+   * What administrators know this process by; its host, its process number and a random part unless
+   * it is set. Two processes may have the same name.
+   *
+   * @param name 1–100 characters
+   */
+  public HooksBuilder node(String name) {
+    if (name.isBlank() || name.length() > NODE_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "node is \"%s\"; allowed are 1 to %d characters: choose a name that tells processes apart"
+              .formatted(name, NODE_LENGTH_MAX));
+    }
+    node = name;
+    return this;
+  }
+
+  /**
+   * What the names of all tables begin with; {@code hooks_} unless it is set.
+   *
+   * @throws IllegalArgumentException as {@link TableNames#prefixed} does
+   */
+  public HooksBuilder tablePrefix(String prefix) {
+    TableNames.prefixed(prefix);
+    tablePrefix = prefix;
+    return this;
+  }
+
+  /**
+   * The schema of all tables; where connections find them unless it is set. PostgreSQL only.
+   *
+   * @throws IllegalArgumentException as {@link TableNames#inSchema} does
+   */
+  public HooksBuilder schema(String name) {
+    TableNames.PLAIN.inSchema(name);
+    schema = name;
+    return this;
+  }
+
+  /**
+   * Whether {@link #start} makes tables that are missing; it does unless this is set. If it may
+   * not, it checks that they are there, and names the script to run if they are not.
+   */
+  public HooksBuilder createTables(boolean create) {
+    createTables = create;
+    return this;
+  }
+
+  /** Lets webhooks point to this machine: for development and tests. */
+  public HooksBuilder allowLoopback() {
+    allowed.addAll(AddressGuard.LOOPBACK);
+    return this;
+  }
+
+  /**
+   * Lets webhooks point to these networks. Without it they may only point to the public internet.
+   *
+   * @param networks such as {@code 10.1.0.0/16} or {@code fd00:1::/32}
+   * @throws IllegalArgumentException if one of them is no range of addresses
+   */
+  public HooksBuilder allow(String... networks) {
+    allowed.addAll(Arrays.stream(networks).map(Cidr::parse).toList());
+    return this;
+  }
+
+  /** Is notified of what happens; the platform's log gets what needs attention unless it is set. */
+  public HooksBuilder listener(HooksListener other) {
+    listener = other;
+    return this;
+  }
+
+  /** When failed deliveries are tried again, and what a request may take, unless a webhook says. */
+  public HooksBuilder policy(DeliveryPolicy other) {
+    policy = other;
+    return this;
+  }
+
+  /**
+   * For how long the log keeps deliveries that have ended; 30 days unless it is set.
+   *
+   * @param time more than zero
+   */
+  public HooksBuilder retention(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(
+          "retention is " + time + "; allowed is more than zero, such as Duration.ofDays(30)");
+    }
+    retention = time;
+    return this;
+  }
+
+  /** Tells of commits, where a transaction manager does; nobody does unless it is set. */
+  public HooksBuilder afterCommit(AfterCommit other) {
+    afterCommit = other;
+    return this;
+  }
+
+  /**
+   * Reads what was stored of an event again, to recover deliveries that were missed. Only needed if
+   * you publish snapshots of your own that are not their own payload.
+   */
+  public HooksBuilder snapshots(SnapshotReader reader) {
+    snapshots = reader;
+    return this;
+  }
+
+  /**
+   * Makes the requests in place of the library's HTTP client; {@link #allow} and {@link
+   * #allowLoopback} have no effect then. It is closed by {@link Hooks#close}.
+   */
+  public HooksBuilder sender(Sender other) {
+    sender = other;
+    return this;
+  }
+
+  /** A clock to be moved by hand, in tests: the times of events, of attempts and of retries. */
+  public HooksBuilder clock(InstantSource other) {
+    clock = other;
+    return this;
+  }
+
+  /**
+   * Opens the store and starts.
+   *
+   * @throws IllegalStateException if no key was set
+   * @throws IllegalArgumentException if settings contradict each other or the database; the message
+   *     says what to change
+   * @throws HooksException if the database cannot be used, if the key is not the one that it was
+   *     used with, or if another process owns the SQLite file
+   */
+  public Hooks start() {
+    throw new UnsupportedOperationException();
+  }
+
+  Optional<DataSource> dataSource() {
+    return Optional.ofNullable(dataSource);
+  }
+
+  SnapshotReader snapshots() {
+    return snapshots;
+  }
+}

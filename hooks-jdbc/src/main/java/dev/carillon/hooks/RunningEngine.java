@@ -1,0 +1,75 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.core.HooksEngine;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of this process, if it sends: tells it what was changed in the store. */
+final class RunningEngine implements AutoCloseable {
+
+  private final @Nullable HooksEngine engine;
+
+  private RunningEngine(@Nullable HooksEngine engine) {
+    this.engine = engine;
+  }
+
+  static RunningEngine of(HooksEngine engine) {
+    return new RunningEngine(engine);
+  }
+
+  /** This process only records. */
+  static RunningEngine none() {
+    return new RunningEngine(null);
+  }
+
+  Optional<HooksEngine> engine() {
+    return Optional.ofNullable(engine);
+  }
+
+  boolean sends() {
+    return engine != null;
+  }
+
+  void committed(Receipt receipt) {
+    if (engine != null) {
+      engine.committed(receipt);
+    }
+  }
+
+  void webhooksChanged() {
+    if (engine != null) {
+      engine.webhooksChanged();
+    }
+  }
+
+  void madeDue(Webhook.Id webhook) {
+    if (engine != null) {
+      engine.madeDue(webhook);
+    }
+  }
+
+  void cancelled(Webhook.Id webhook) {
+    if (engine != null) {
+      engine.cancelled(webhook);
+    }
+  }
+
+  void redelivered(Webhook.Id webhook) {
+    if (engine != null) {
+      engine.redelivered(webhook);
+    }
+  }
+
+  int requestsOnTheWire() {
+    return engine == null ? 0 : engine.inFlight();
+  }
+
+  @Override
+  public void close() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+}

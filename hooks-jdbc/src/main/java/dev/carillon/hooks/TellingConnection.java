@@ -1,0 +1,107 @@
+package dev.carillon.hooks;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that runs tasks once its transaction is committed, and forgets them if that is
+ * rolled back. Everything else goes to the connection behind it.
+ */
+final class TellingConnection implements InvocationHandler {
+
+  private final Connection behind;
+  private final List<Runnable> tasks = new ArrayList<>();
+
+  private TellingConnection(Connection behind) {
+    this.behind = behind;
+  }
+
+  static Connection of(Connection behind) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            TellingConnection.class.getClassLoader(),
+            new Class<?>[] {Telling.class},
+            new TellingConnection(behind));
+  }
+
+  /** Registers a task if this connection tells of its commits; whether it does. */
+  static boolean register(Connection connection, Runnable task) throws SQLException {
+    if (!connection.isWrapperFor(Telling.class)) {
+      return false;
+    }
+    connection.unwrap(Telling.class).afterCommit(task);
+    return true;
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
+      throws Throwable {
+    switch (method.getName()) {
+      case "afterCommit" -> {
+        if (args != null && args[0] instanceof Runnable task) {
+          tasks.add(task);
+        }
+        return null;
+      }
+      case "isWrapperFor" -> {
+        if (args != null && args[0] == Telling.class) {
+          return true;
+        }
+      }
+      case "unwrap" -> {
+        if (args != null && args[0] == Telling.class) {
+          return proxy;
+        }
+      }
+      default -> {}
+    }
+    boolean ended = ends(method, args);
+    Object result = behind(method, args);
+    if (ended) {
+      after(method);
+    }
+    return result;
+  }
+
+  /** Whether this ends the transaction: JDBC commits when auto-commit is switched on. */
+  private boolean ends(Method method, @Nullable Object @Nullable [] args) throws SQLException {
+    return switch (method.getName()) {
+      case "commit", "close", "abort" -> true;
+      case "rollback" -> args == null;
+      case "setAutoCommit" ->
+          args != null && Boolean.TRUE.equals(args[0]) && !behind.getAutoCommit();
+      default -> false;
+    };
+  }
+
+  private void after(Method method) {
+    List<Runnable> all = List.copyOf(tasks);
+    tasks.clear();
+    if (method.getName().equals("commit") || method.getName().equals("setAutoCommit")) {
+      all.forEach(Runnable::run);
+    }
+  }
+
+  private @Nullable Object behind(Method method, @Nullable Object @Nullable [] args)
+      throws Throwable {
+    try {
+      return method.invoke(behind, args);
+    } catch (InvocationTargetException failed) {
+      throw failed.getCause() == null ? failed : failed.getCause();
+    }
+  }
+
+  /** What such a connection can do more. */
+  interface Telling extends Connection {
+
+    /** Runs the task after the commit of the present transaction. */
+    void afterCommit(Runnable task);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ResponseLog;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhook.Subscription;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a webhook is registered with, and what can be changed of it later. Each method replaces what
+ * was set before.
+ *
+ * <pre>{@code
+ * WebhookRegistration.of("shipping", "https://example.com/hooks").types("order.placed").ordered()
+ * }</pre>
+ */
+public final class WebhookRegistration {
+
+  private String name;
+  private String url;
+  private String description = "";
+  private List<EventType> types = List.of();
+  private Map<String, String> headers = Map.of();
+  private WebhookLimits limits = WebhookLimits.DEFAULT;
+  private ResponseLog responses = ResponseLog.FAILURES;
+
+  private WebhookRegistration(String name, String url) {
+    this.name = name;
+    this.url = url;
+  }
+
+  /**
+   * A webhook that asks for no events yet: see {@link #types}.
+   *
+   * @param name what people call it
+   * @param url where requests go: {@code https://…} or {@code http://…}
+   */
+  public static WebhookRegistration of(String name, String url) {
+    return new WebhookRegistration(name, url);
+  }
+
+  static WebhookRegistration of(Webhook webhook) {
+    WebhookRegistration registration = of(webhook.name(), webhook.url());
+    registration.description = webhook.description();
+    registration.types = webhook.subscription().eventTypes();
+    registration.headers = webhook.headers();
+    registration.limits = webhook.limits();
+    registration.responses = webhook.responses();
+    return registration;
+  }
+
+  /** What people call it. */
+  public WebhookRegistration name(String other) {
+    name = other;
+    return this;
+  }
+
+  /** Where requests go: {@code https://…} or {@code http://…}. */
+  public WebhookRegistration url(String other) {
+    url = other;
+    return this;
+  }
+
+  /** Free text, empty unless it is set. */
+  public WebhookRegistration description(String other) {
+    description = other;
+    return this;
+  }
+
+  /**
+   * The event types that it gets, at least one.
+   *
+   * @throws IllegalArgumentException if one is not an {@link EventType}
+   */
+  public WebhookRegistration types(String... names) {
+    types = Arrays.stream(names).map(EventType::new).toList();
+    return this;
+  }
+
+  /** One more additional request header. Its value is kept encrypted, and never shown. */
+  public WebhookRegistration header(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    headers = more;
+    return this;
+  }
+
+  /** These additional request headers and no other ones. */
+  public WebhookRegistration headers(Map<String, String> others) {
+    headers = Map.copyOf(others);
+    return this;
+  }
+
+  /** The deadline of a whole request, 1–60 seconds; 0 = as {@link HooksBuilder#policy} says. */
+  public WebhookRegistration timeoutSeconds(int seconds) {
+    limits =
+        new WebhookLimits(
+            seconds, limits.maxConcurrent(), limits.maxPerSecond(), limits.ordering());
+    return this;
+  }
+
+  /** Requests on the wire at once, 1–1000; 0 = as {@link HooksBuilder#policy} says. */
+  public WebhookRegistration maxConcurrent(int requests) {
+    limits =
+        new WebhookLimits(
+            limits.timeoutSeconds(), requests, limits.maxPerSecond(), limits.ordering());
+    return this;
+  }
+
+  /** Requests started in a second, 1–100000; 0 = no limit. */
+  public WebhookRegistration maxPerSecond(int requests) {
+    limits =
+        new WebhookLimits(
+            limits.timeoutSeconds(), limits.maxConcurrent(), requests, limits.ordering());
+    return this;
+  }
+
+  /** Events of one subject keep their order: one waits until the one before it has ended. */
+  public WebhookRegistration ordered() {
+    return ordering(Ordering.SUBJECT);
+  }
+
+  /** Whether events of one subject keep their order; they do not unless it is set. */
+  public WebhookRegistration ordering(Ordering ordering) {
+    limits =
+        new WebhookLimits(
+            limits.timeoutSeconds(), limits.maxConcurrent(), limits.maxPerSecond(), ordering);
+    return this;
+  }
+
+  /** Of which attempts the log keeps the response; of those that failed unless it is set. */
+  public WebhookRegistration responses(ResponseLog kept) {
+    responses = kept;
+    return this;
+  }
+
+  /** A new webhook. */
+  Webhook create(Instant now) {
+    return applied(Webhook.of(name, url, Subscription.to(), now));
+  }
+
+  /** The same webhook as this registration says. */
+  Webhook applied(Webhook before) {
+    if (types.isEmpty()) {
+      throw new IllegalArgumentException(
+          "types of webhook \"%s\" is empty; it needs at least one event type, such as order.placed"
+              .formatted(name));
+    }
+    Subscription old = before.subscription();
+    return before.toBuilder()
+        .name(name)
+        .url(url)
+        .description(description)
+        .subscription(
+            new Subscription(types, old.operationalEvents(), old.filter(), old.projection()))
+        .headers(headers)
+        .limits(limits)
+        .responses(responses)
+        .build();
+  }
+}

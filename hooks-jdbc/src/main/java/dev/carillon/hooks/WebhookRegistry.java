@@ -1,0 +1,148 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Webhooks: registers, changes and removes them. Each method is a transaction of its own, durable
+ * when it returns, and takes effect at once, in other processes within some seconds.
+ */
+public final class WebhookRegistry {
+
+  /** Where counting pending and missed deliveries stops. */
+  private static final int COUNT_MAX = 10_000;
+
+  private final Store store;
+  private final RunningEngine engine;
+  private final InstantSource wallClock;
+
+  WebhookRegistry(Store store, RunningEngine engine, InstantSource wallClock) {
+    this.store = store;
+    this.engine = engine;
+    this.wallClock = wallClock;
+  }
+
+  /**
+   * Registers a webhook, which is enabled. It gets the events that are published from now on.
+   *
+   * @return the webhook and its new secret: store it or show it now, it cannot be read again
+   * @throws IllegalArgumentException if something of it is not allowed; the message says what
+   */
+  public Registered register(WebhookRegistration registration) {
+    Webhook webhook = registration.create(wallClock.instant());
+    store.webhooks().add(webhook);
+    engine.webhooksChanged();
+    return registered(webhook);
+  }
+
+  /**
+   * Changes a webhook: what was recorded already is sent as the webhook is then.
+   *
+   * @param change gets the webhook's present registration and sets what is to be different
+   * @throws NoSuchElementException if there is no such webhook
+   * @throws IllegalArgumentException if something of it is not allowed; then nothing was changed
+   */
+  public WebhookView update(Webhook.Id id, UnaryOperator<WebhookRegistration> change) {
+    return WebhookView.of(
+        changed(id, webhook -> change.apply(WebhookRegistration.of(webhook)).applied(webhook)));
+  }
+
+  /**
+   * Replaces a webhook's secret.
+   *
+   * @param overlap for so long requests are signed with the old secret too; zero = not at all
+   * @return the webhook and its new secret: store it or show it now, it cannot be read again
+   * @throws NoSuchElementException if there is no such webhook
+   */
+  public Registered rotate(Webhook.Id id, Duration overlap) {
+    if (overlap.isNegative()) {
+      throw new IllegalArgumentException(
+          "overlap is " + overlap + "; allowed is zero or more: give the time that receivers need");
+    }
+    Instant now = wallClock.instant();
+    return registered(
+        changed(id, webhook -> webhook.with(webhook.secret().rolled(now, now.plus(overlap)))));
+  }
+
+  /**
+   * Stops sending to a webhook. What is published meanwhile counts as missed, and can be sent
+   * later: see {@link Deliveries#recover}.
+   *
+   * @param note why, for people; may be empty
+   * @throws NoSuchElementException if there is no such webhook
+   */
+  public WebhookView disable(Webhook.Id id, String note) {
+    WebhookState disabled =
+        new WebhookState.Disabled(wallClock.instant(), WebhookState.Reason.MANUAL, note);
+    return WebhookView.of(
+        changed(id, webhook -> webhook.enabled() ? webhook.in(disabled) : webhook));
+  }
+
+  /**
+   * Sends to a webhook again, whatever disabled it.
+   *
+   * @throws NoSuchElementException if there is no such webhook
+   */
+  public WebhookView enable(Webhook.Id id) {
+    return WebhookView.of(changed(id, webhook -> webhook.in(new WebhookState.Enabled())));
+  }
+
+  /**
+   * Removes a webhook for good: its pending deliveries are cancelled, its secret is forgotten, its
+   * log stays until it is purged.
+   *
+   * @return whether there was one
+   */
+  public boolean remove(Webhook.Id id) {
+    boolean removed = store.webhooks().remove(id).isPresent();
+    engine.webhooksChanged();
+    return removed;
+  }
+
+  /** All webhooks that are not removed, the oldest first. */
+  public List<WebhookView> list() {
+    return store.webhooks().current().webhooks().stream().map(WebhookView::of).toList();
+  }
+
+  /** One webhook that is not removed. */
+  public Optional<WebhookView> find(Webhook.Id id) {
+    return store.webhooks().find(id).map(WebhookView::of);
+  }
+
+  /**
+   * How each webhook is doing: its health, and how much is pending and was missed, counted up to
+   * 10,000.
+   */
+  public Map<Webhook.Id, DeliveryLog.Standing> standings() {
+    return store.log().standings(COUNT_MAX);
+  }
+
+  private Webhook changed(Webhook.Id id, UnaryOperator<Webhook> change) {
+    Webhook webhook =
+        store
+            .webhooks()
+            .change(id, change)
+            .orElseThrow(
+                () ->
+                    new NoSuchElementException(
+                        "no webhook has the id "
+                            + id
+                            + ": it was removed or never registered; list() has those there are"));
+    engine.webhooksChanged();
+    return webhook;
+  }
+
+  private static Registered registered(Webhook webhook) {
+    return new Registered(WebhookView.of(webhook), webhook.secret().token());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A webhook as it can be shown: neither its secret nor the values of its headers.
+ *
+ * @param id never changes
+ * @param name what people call it
+ * @param description free text, may be empty
+ * @param url where requests go
+ * @param types the event types that it gets
+ * @param headerNames its additional request headers
+ * @param limits what it may use
+ * @param state whether it is sent to, and if not, why
+ * @param createdAt when it was registered
+ */
+public record WebhookView(
+    Webhook.Id id,
+    String name,
+    String description,
+    String url,
+    Set<String> types,
+    Set<String> headerNames,
+    WebhookLimits limits,
+    WebhookState state,
+    Instant createdAt) {
+
+  public WebhookView {
+    types = Collections.unmodifiableSet(new TreeSet<>(types));
+    headerNames = Collections.unmodifiableSet(new TreeSet<>(headerNames));
+  }
+
+  static WebhookView of(Webhook webhook) {
+    Set<String> types = new TreeSet<>();
+    for (EventType type : webhook.subscription().eventTypes()) {
+      types.add(type.name());
+    }
+    return new WebhookView(
+        webhook.id(),
+        webhook.name(),
+        webhook.description(),
+        webhook.url(),
+        types,
+        webhook.headers().keySet(),
+        webhook.limits(),
+        webhook.state(),
+        webhook.createdAt());
+  }
+
+  /** Whether it is sent to. */
+  public boolean enabled() {
+    return state instanceof WebhookState.Enabled;
+  }
+
+  /** Whether events of one subject keep their order. */
+  public boolean ordered() {
+    return limits.ordering() != Ordering.NONE;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * The door to the engine: {@code Hooks} starts it, hands it new deliveries and stops it. Everything
- * else an embedder names is in the packages below that {@code module-info} exports.
- */
-@NullMarked
-package dev.carillon.hooks;
-
-import org.jspecify.annotations.NullMarked;

@@ -46,8 +46,7 @@ public final class ScriptedReceiver implements AutoCloseable {
   public static ScriptedReceiver start(Script script) {
     try {
       ScriptedReceiver receiver =
-          new ScriptedReceiver(
-              new ServerSocket(0, 500, InetAddress.ofLiteral("127.0.0.1")), script);
+          new ScriptedReceiver(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
       Thread.ofVirtual().start(receiver::accept);
       return receiver;
     } catch (IOException failure) {

@@ -118,7 +118,7 @@ public final class SecretKeyFile {
     synchronized (SecretKeyFile.class) {
       try (FileChannel channel =
           FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        var _ = channel.lock(); // until the channel is closed
+        channel.lock(); // until the channel is closed
         checkPermissions(file);
         List<String> lines = new ArrayList<>(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
         change.accept(lines);

@@ -31,7 +31,7 @@ class DeadlineWatcherTest {
           new Connection(
               pool,
               route,
-              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 9),
               Peer.LOOPBACK,
               Progress.now() + Duration.ofMillis(500).toNanos());
       watch.add(connection);

@@ -2,6 +2,7 @@ package dev.carillon.hooks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.http.address.Literals;
 import dev.carillon.hooks.http.address.Resolver;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.webhook.ClientCertificate;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DnsLookupTest {
 
-  private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress ADDRESS = Literals.address("192.0.2.1");
 
   @Test
   void anAnswerThatTookLongIsAsFreshAsAnyOther() throws Exception {

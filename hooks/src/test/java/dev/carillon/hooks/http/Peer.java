@@ -19,7 +19,7 @@ final class Peer implements AutoCloseable {
   static final AddressGuard LOOPBACK = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-  private static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
+  private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
   private static final int LOOPS = 2;
   private static final int PATIENCE_MILLIS = 10_000;
 

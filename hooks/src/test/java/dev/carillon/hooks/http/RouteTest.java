@@ -33,7 +33,7 @@ class RouteTest {
           new Connection(
               pool,
               route,
-              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 9),
               Peer.LOOPBACK,
               Progress.now() + PATIENCE.toNanos());
       for (int round = 0; round < 20; round++) {
@@ -107,7 +107,7 @@ class RouteTest {
         new Connection(
             pool,
             route,
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9),
             Peer.LOOPBACK,
             Progress.now() + PATIENCE.toNanos());
     connection.home(1);

@@ -99,7 +99,7 @@ class SecretComparisonTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> all = new ArrayList<>();
-    for (String module : List.of("hooks", "hooks-jdbc", "cli", "server")) {
+    for (String module : List.of("hooks", "hooks-jdbc", "hooks-spring", "cli", "server")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
       }

@@ -108,7 +108,7 @@ class DocumentsTest {
             Pattern.compile("(?m)^## \"(.*)\"$"),
             Files.readString(REPOSITORY.resolve("docs/errors.md")));
     List<Path> sources = new ArrayList<>();
-    for (String module : List.of("hooks", "hooks-jdbc", "server")) {
+    for (String module : List.of("hooks", "hooks-jdbc", "hooks-spring", "server")) {
       try (Stream<Path> files = Files.walk(REPOSITORY.resolve(module).resolve("src/main"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }

@@ -93,7 +93,8 @@ enum PublicTexts {
     @Override
     Map<String, String> texts() throws IOException {
       Map<String, String> texts = new LinkedHashMap<>();
-      for (String module : List.of("hooks", "hooks-jdbc", "hooks-testkit", "cli", "server")) {
+      for (String module :
+          List.of("hooks", "hooks-jdbc", "hooks-spring", "hooks-testkit", "cli", "server")) {
         read(files(module + "/src/main/java", 20, ".java"))
             .forEach((name, source) -> texts.put(name, messages(source)));
       }

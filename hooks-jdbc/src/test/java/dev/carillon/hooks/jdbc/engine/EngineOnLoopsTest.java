@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
@@ -109,7 +109,7 @@ class EngineOnLoopsTest {
 
   private static HttpSender sender() {
     return new HttpSender(
-        (host, deadline) -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+        (host, deadline) -> List.of(InetAddress.getLoopbackAddress()),
         () -> LOOPBACK,
         HttpSettings.standard().onLoops(2));
   }

@@ -97,12 +97,15 @@ class GroupedOutboxTest {
     Queue queue = new Queue(database);
     WebhookState.Disabled off =
         new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "");
-    var _ = queue.add(() -> store.webhooks().change(webhook.id(), present -> present.in(off)));
+    CompletableFuture<Void> disabled =
+        queue.add(() -> store.webhooks().change(webhook.id(), present -> present.in(off)));
     queue.settle();
     List<Receipt> receipts = new ArrayList<>();
-    var _ =
+    CompletableFuture<Void> recorded =
         queue.add(() -> receipts.add(database.write(one -> store.outbox().append(one, fanOut))));
     queue.run();
+    assertThat(disabled).isCompleted();
+    assertThat(recorded).isCompleted();
     assertThat(receipts).singleElement().matches(receipt -> receipt.missed() == 0);
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("pending", 1L);
@@ -114,7 +117,8 @@ class GroupedOutboxTest {
     FanOut failing = prepared("failing");
     FanOut after = prepared("after");
     Queue queue = new Queue(database);
-    var _ = queue.add(() -> database.write(one -> store.outbox().append(one, before)));
+    CompletableFuture<Void> first =
+        queue.add(() -> database.write(one -> store.outbox().append(one, before)));
     queue.settle();
     CompletableFuture<Void> failed =
         queue.add(
@@ -125,8 +129,11 @@ class GroupedOutboxTest {
                       throw new IllegalArgumentException("no");
                     }));
     queue.settle();
-    var _ = queue.add(() -> database.write(one -> store.outbox().append(one, after)));
+    CompletableFuture<Void> last =
+        queue.add(() -> database.write(one -> store.outbox().append(one, after)));
     queue.run();
+    assertThat(first).isCompleted();
+    assertThat(last).isCompleted();
     assertThatThrownBy(failed::join).hasRootCauseMessage("no");
     assertThat(due())
         .extracting(due -> due.delivery().subject())

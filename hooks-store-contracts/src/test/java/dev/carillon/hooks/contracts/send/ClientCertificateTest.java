@@ -63,7 +63,7 @@ class ClientCertificateTest {
             certificates
                 .showing("good")
                 .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   @AfterEach

@@ -80,7 +80,7 @@ class FaultyReceiversTest {
 
   @Test
   void aReceiverThatDoesNotReadEndsAtTheDeadline() throws IOException {
-    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Outcome outcome =
           timed(
               () ->
@@ -92,7 +92,7 @@ class FaultyReceiversTest {
 
   @Test
   void aHandshakeThatNeverComesEndsAtTheDeadline() throws IOException {
-    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Outcome outcome =
           timed(
               () ->
@@ -236,7 +236,7 @@ class FaultyReceiversTest {
 
   @Test
   void reachesReceiversOverIpv6() throws Exception {
-    try (ServerSocket six = new ServerSocket(0, 50, InetAddress.ofLiteral("::1"))) {
+    try (ServerSocket six = new ServerSocket(0, 50, Literals.address("::1"))) {
       Thread.ofVirtual().start(() -> answerOnce(six));
       assertThat(sender.send(request("http://[::1]:" + six.getLocalPort() + "/", "{}")).success())
           .isTrue();
@@ -279,7 +279,7 @@ class FaultyReceiversTest {
     Set<SocketChannel> held = ConcurrentHashMap.newKeySet();
     try (ServerSocketChannel hanging =
             ServerSocketChannel.open()
-                .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 600);
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 600);
         var attempts = Executors.newVirtualThreadPerTaskExecutor()) {
       Thread.ofVirtual().start(() -> hold(hanging, held));
       String url = url(hanging.socket().getLocalPort());
@@ -364,7 +364,7 @@ class FaultyReceiversTest {
     }
 
     static Deaf at(String address, int port) throws IOException {
-      ServerSocket listener = new ServerSocket(port, 1, InetAddress.ofLiteral(address));
+      ServerSocket listener = new ServerSocket(port, 1, Literals.address(address));
       List<SocketChannel> queued = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         SocketChannel channel = SocketChannel.open();

@@ -40,7 +40,7 @@ final class Flood implements AutoCloseable {
   static Flood of(byte[] head, byte[] body) throws IOException {
     ServerSocketChannel listener =
         ServerSocketChannel.open()
-            .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1000);
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
     Flood flood = new Flood(listener, head, body);
     Thread.ofVirtual().start(flood::accept);
     return flood;

@@ -234,7 +234,7 @@ class HttpSenderTest {
   void nobodyListeningIsRefused() throws Exception {
     // a socket that does not listen keeps the port from everybody else
     try (Socket deaf = new Socket()) {
-      deaf.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       assertThat(
               errorClass(
                   sender.send(request("http://127.0.0.1:" + deaf.getLocalPort() + "/", "{}"))))

@@ -17,7 +17,6 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,8 +199,7 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(200);
         HttpSender sender =
             new HttpSender(
-                (host, deadline) -> List.of(InetAddress.ofLiteral(address.get())),
-                () -> LOOPBACK)) {
+                (host, deadline) -> List.of(Literals.address(address.get())), () -> LOOPBACK)) {
       String url = "http://hook.test:" + receiver.port() + "/";
       assertThat(sender.send(request(url, "{}")).success()).isTrue();
       address.set("127.0.0.2");

@@ -73,7 +73,7 @@ class RebindingTest {
     if (now.isEmpty()) {
       throw new Resolver.NameNotFoundException(host);
     }
-    return now.stream().map(InetAddress::ofLiteral).toList();
+    return now.stream().map(Literals::address).toList();
   }
 
   @Test

@@ -31,7 +31,7 @@ final class Requests {
   private Requests() {}
 
   static Resolver names(String... addresses) {
-    List<InetAddress> found = Arrays.stream(addresses).map(InetAddress::ofLiteral).toList();
+    List<InetAddress> found = Arrays.stream(addresses).map(Literals::address).toList();
     return (host, deadline) -> found;
   }
 

@@ -168,7 +168,7 @@ class TlsTest {
         + "00002f00",
   })
   void refusesOldVersions(String answer) throws Exception {
-    try (ServerSocket old = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    try (ServerSocket old = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         HttpSender sender = sender(certificates.trusting())) {
       Thread.ofVirtual().start(() -> answerRaw(old, HexFormat.of().parseHex(answer)));
       assertThat(errorClass(sender.send(to("127.0.0.1", old.getLocalPort()))))
@@ -196,7 +196,7 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aBodyThatEndsWithItsConnectionIsWholeWithAFarewellOnly(boolean farewell) throws Exception {
-    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         HttpSender sender = sender(certificates.trusting())) {
       SSLContext shown = certificates.showing("good");
       Thread.ofVirtual().start(() -> answerUntilClose(listener, shown, farewell));
@@ -246,7 +246,7 @@ class TlsTest {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     set.accept(listener);
     Thread.ofVirtual()
         .start(

@@ -30,7 +30,7 @@ class TunnelTest {
   /** A proxy that leads every tunnel to this port, whatever address it was asked for. */
   private static Script leadingTo(int port) {
     return (request, out, socket) -> {
-      try (Socket onward = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      try (Socket onward = new Socket(InetAddress.getLoopbackAddress(), port)) {
         out.write("HTTP/1.1 200 Go on\r\n\r\n".getBytes(ISO_8859_1));
         Thread back =
             Thread.ofVirtual()
@@ -124,7 +124,7 @@ class TunnelTest {
           (host, deadline) ->
               host.equals("hook.test")
                   ? both.resolve(host, deadline)
-                  : List.of(InetAddress.ofLiteral("127.0.0.1"));
+                  : List.of(InetAddress.getLoopbackAddress());
       try (ScriptedReceiver proxy = ScriptedReceiver.start(half);
           HttpSender sender = through(proxy, "", names)) {
         Outcome outcome = sender.send(request("http://hook.test:" + receiver.port() + "/", "{}"));

@@ -1,11 +1,13 @@
 package dev.carillon.hooks.http.tls;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Handshakes that tell where the peer asks for a certificate. */
 public final class Handshakes {
 
-  private static final ScopedValue<Runnable> ASKED = ScopedValue.newInstance();
+  /** Set while a handshake runs in this thread; a scoped value would need Java 25. */
+  private static final ThreadLocal<@Nullable Runnable> ASKED = new ThreadLocal<>();
 
   private Handshakes() {}
 
@@ -15,18 +17,19 @@ public final class Handshakes {
    * @param asked called where the peer asks for a certificate
    */
   public static void watching(Runnable asked, Handshake handshake) throws IOException {
-    ScopedValue.where(ASKED, asked)
-        .call(
-            () -> {
-              handshake.shake();
-              return true;
-            });
+    ASKED.set(asked);
+    try {
+      handshake.shake();
+    } finally {
+      ASKED.remove();
+    }
   }
 
   /** The peer of this thread's handshake has asked. */
   static void asked() {
-    if (ASKED.isBound()) {
-      ASKED.get().run();
+    Runnable asked = ASKED.get();
+    if (asked != null) {
+      asked.run();
     }
   }
 

@@ -261,8 +261,8 @@ class AddressGuardTest {
   })
   void aRangeEndsWhereItsPrefixSays(String range, String last, String beyond) throws Exception {
     Cidr cidr = Cidr.parse(range);
-    assertThat(cidr.contains(InetAddress.ofLiteral(last))).isTrue();
-    assertThat(cidr.contains(InetAddress.ofLiteral(beyond))).isFalse();
+    assertThat(cidr.contains(Literals.address(last))).isTrue();
+    assertThat(cidr.contains(Literals.address(beyond))).isFalse();
     assertThat(cidr.toString()).endsWith("/" + cidr.prefix());
     assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr);
   }
@@ -291,6 +291,6 @@ class AddressGuardTest {
   }
 
   private static InetSocketAddress target(String address, int port) throws Exception {
-    return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    return new InetSocketAddress(Literals.address(address), port);
   }
 }

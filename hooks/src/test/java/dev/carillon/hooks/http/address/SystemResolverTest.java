@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SystemResolverTest {
 
-  private static final InetAddress ADDRESS = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress ADDRESS = Literals.address("192.0.2.1");
 
   @Test
   void asksOnceForEachNameAtATime() throws Exception {

@@ -3,6 +3,7 @@ package dev.carillon.hooks.webhook;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,8 @@ public record FanOut(
       Integer payload = rendered.get(projection);
       if (payload == null) {
         payload = payloads.size();
-        payloads.add(event.snapshot().render(event, projection));
+        Snapshot snapshot = event.snapshot();
+        payloads.add(snapshot.render(event, projection).as(snapshot.contentType()));
         rendered.put(projection, payload);
       }
       matches.add(new Match(webhook.id(), payload));

@@ -89,7 +89,8 @@ create table events (
   payloads    bytea not null, -- what is sent, each once
   snapshot    bytea, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
-  tags        text  -- a list of key=value, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.

@@ -81,7 +81,8 @@ create table events (
   payloads    blob not null, -- what is sent, each once
   snapshot    blob, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
-  tags        text  -- a list of key=value, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 );
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is

@@ -35,12 +35,13 @@ final class ExclusiveTables {
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(2);
 
   /** A number that no other lock of the product has. */
-  private static final String MY_TURN = "select pg_try_advisory_xact_lock(4922514)";
+  private static final String MY_TURN =
+      "select pg_try_advisory_xact_lock(4922514, '{events}'::regclass::oid::int)";
 
   /** Of deliveries nothing changes meanwhile: they say which of the rows are needed. */
   private static final String LOCK =
-      "lock table deliveries in share mode;"
-          + " lock table only events, only attempts, only event_subjects in access exclusive mode";
+      "lock table {deliveries} in share mode;"
+          + " lock table only {events}, only {attempts}, only {event_subjects} in access exclusive mode";
 
   /** Another one has the tables, or went first. */
   private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "57014");

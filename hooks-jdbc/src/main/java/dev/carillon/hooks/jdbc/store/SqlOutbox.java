@@ -43,7 +43,9 @@ public final class SqlOutbox implements Outbox {
     Optional<Transaction> lent = Transaction.of(connection);
     if (lent.isEmpty()) {
       context.open().othersRecord();
-    } else if (lent.get().batching()) {
+      return written(context.database().names().on(connection), fanOut);
+    }
+    if (lent.get().batching()) {
       StoredSet held = context.cache().held();
       if (fanOut.webhooksVersion() == held.revision()
           && context.node().others().lookedAt() >= held.revision()) {

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WebhookCache {
 
-  private static final String REVISION = "select revision from webhook_set";
+  private static final String REVISION = "select revision from {webhook_set}";
 
-  private static final String KEY = "select key from webhooks where id = ?";
+  private static final String KEY = "select key from {webhooks} where id = ?";
 
   private final Database database;
   private final WebhookRow rows;

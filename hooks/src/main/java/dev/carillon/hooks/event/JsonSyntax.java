@@ -142,6 +142,7 @@ public final class JsonSyntax {
   private void string() {
     at++;
     while (true) {
+      plain();
       int c = peek();
       if (c == '"') {
         at++;
@@ -151,12 +152,19 @@ public final class JsonSyntax {
         escape();
       } else if (c >= 0x80) {
         at += sequence(c);
-      } else if (c < 0x20) {
-        throw wrong(c == END ? "the end of a string" : "no control character in a string");
       } else {
-        at++;
+        throw wrong(c == END ? "the end of a string" : "no control character in a string");
       }
     }
+  }
+
+  /** Most of a text is this: ASCII that a string may have as it is. */
+  private void plain() {
+    int i = at;
+    while (i < bytes.length && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    at = i;
   }
 
   private void escape() {

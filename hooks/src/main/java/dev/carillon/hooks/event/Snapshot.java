@@ -21,8 +21,8 @@ public interface Snapshot {
   }
 
   /**
-   * A snapshot that every webhook is shown as these bytes, which are not looked into: for an
-   * embedder that has just rendered them as JSON.
+   * A snapshot that every webhook is shown as these bytes, which are not looked into: for what is no
+   * JSON and says so by its content type, or has just been rendered as JSON.
    */
   static Snapshot of(Payload payload) {
     record Whole(Payload payload) implements Snapshot {
@@ -36,6 +36,11 @@ public interface Snapshot {
       public Payload render(Event event, Projection projection) {
         return payload;
       }
+
+      @Override
+      public String contentType() {
+        return payload.contentType();
+      }
     }
     return new Whole(payload);
   }
@@ -48,4 +53,9 @@ public interface Snapshot {
    * before the event is recorded; the same event and projection must give the same bytes.
    */
   Payload render(Event event, Projection projection);
+
+  /** What all its payloads are sent as; {@link Payload#JSON} unless it is another type. */
+  default String contentType() {
+    return Payload.JSON;
+  }
 }

@@ -3,6 +3,7 @@ package dev.carillon.hooks.webhook;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public record FanOut(
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
-      if (isAbout(webhook, event) || !webhook.wants(event)) {
+      if (isAbout(webhook, event) || !wants(webhook, event)) {
         continue;
       }
       if (!webhook.enabled()) {
@@ -48,12 +49,25 @@ public record FanOut(
       Integer payload = rendered.get(projection);
       if (payload == null) {
         payload = payloads.size();
-        payloads.add(event.snapshot().render(event, projection));
+        Snapshot snapshot = event.snapshot();
+        payloads.add(snapshot.render(event, projection).as(snapshot.contentType()));
         rendered.put(projection, payload);
       }
       matches.add(new Match(webhook.id(), payload));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /**
+   * Whether a webhook wants an event of a type that it subscribes to: one of its owner's, or any if
+   * it has no owner; with its tags, unless it is an operational event; and if its filter says so.
+   */
+  private static boolean wants(Webhook webhook, Event event) {
+    Webhook.Subscription subscription = webhook.subscription();
+    return (webhook.owner().isEmpty() || webhook.owner().equals(event.owner()))
+        && (event.tags().containAll(subscription.tags())
+            || subscription.operationalEvents().contains(event.type()))
+        && subscription.filter().matches(event);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.carillon.hooks.webhook;
 
-import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.event.Ids;
@@ -8,7 +7,6 @@ import dev.carillon.hooks.event.OwnerName;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Tags;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -142,17 +140,6 @@ public record Webhook(
     return builder.build();
   }
 
-  /**
-   * Whether it wants an event of a type that it subscribes to: one of its owner's, or any if it has
-   * no owner; with its tags; and if its filter says so.
-   */
-  boolean wants(Event event) {
-    return (owner.isEmpty() || owner.equals(event.owner()))
-        && (event.tags().containAll(subscription.tags())
-            || subscription.operationalEvents().contains(event.type()))
-        && subscription.filter().matches(event);
-  }
-
   private boolean requestsAs(Webhook other) {
     return url.equals(other.url)
         && List.copyOf(headers.entrySet()).equals(List.copyOf(other.headers.entrySet()))
@@ -228,20 +215,17 @@ public record Webhook(
      *
      * @param types names such as {@code order.placed}, and patterns such as {@code order.*} or
      *     {@code *}
-     * @throws dev.carillon.hooks.validation.ValidationException if one is neither
+     * @throws dev.carillon.hooks.validation.ValidationException naming all that are neither
      */
     public static Subscription toTypes(String... types) {
-      List<EventType> names = new ArrayList<>();
-      List<EventTypePattern> patterns = new ArrayList<>();
-      for (String type : types) {
-        if (EventTypePattern.isPattern(type)) {
-          patterns.add(new EventTypePattern(type));
-        } else {
-          names.add(new EventType(type));
-        }
-      }
+      TypeTexts read = TypeTexts.read(types);
       return new Subscription(
-          names, patterns, List.of(), Tags.NONE, EventFilter.ALL, Projection.DEFAULT);
+          read.names(),
+          read.patterns(),
+          List.of(),
+          Tags.NONE,
+          EventFilter.ALL,
+          Projection.DEFAULT);
     }
 
     /** The same subscription, but only to events that have all of these tags. */

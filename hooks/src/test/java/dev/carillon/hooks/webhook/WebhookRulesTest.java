@@ -3,6 +3,7 @@ package dev.carillon.hooks.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
@@ -152,6 +153,17 @@ class WebhookRulesTest {
     assertThatExceptionOfType(ValidationException.class)
         .as("a store refuses all of it")
         .isThrownBy(() -> WebhookRules.check(old));
+  }
+
+  @Test
+  void everyTypeThatIsNoneIsNamedByItsPlace() {
+    assertThatExceptionOfType(ValidationException.class)
+        .isThrownBy(() -> Webhook.Subscription.toTypes("order.*", "a b", "x", "y z*"))
+        .satisfies(
+            thrown ->
+                assertThat(thrown.violations())
+                    .extracting(Violation::field, Violation::value)
+                    .containsExactly(tuple("types[1]", "a b"), tuple("types[3]", "y z*")));
   }
 
   @Test

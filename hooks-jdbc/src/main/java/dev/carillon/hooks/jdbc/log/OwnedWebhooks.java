@@ -11,7 +11,7 @@ import java.util.Set;
 /** Puts the webhooks of an owner in a filter's place of the owner, removed ones too. */
 record OwnedWebhooks(StoreContext context) {
 
-  private static final String OF_OWNER = "select id from webhooks where owned_by = ?";
+  private static final String OF_OWNER = "select id from {webhooks} where owned_by = ?";
 
   /** No webhook has this id: an empty set of webhooks would stand for all of them. */
   private static final Webhook.Id NO_WEBHOOK = new Webhook.Id("0".repeat(22));

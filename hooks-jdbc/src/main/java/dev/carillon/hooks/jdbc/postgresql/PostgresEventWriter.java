@@ -22,11 +22,12 @@ final class PostgresEventWriter implements EventWriter {
       with me as (select 1 %s)
       insert into {events}
         (sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot,
-        owned_by, tags, owner)
+        owned_by, tags, content_type, owner)
       select e.*, ?
       from me, {webhook_set} s, unnest(
         ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-        ?::bytea[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[]) as e
+        ?::bytea[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
+        ?::text[]) as e
       where s.revision = ?
       """;
 
@@ -59,6 +60,7 @@ final class PostgresEventWriter implements EventWriter {
             columns.of("bytea", one -> one.packed().snapshot()),
             columns.of("text", NumberedEvent::owner),
             columns.of("text", NumberedEvent::tags),
+            columns.of("text", NumberedEvent::contentType),
             webhooks.revision());
     return written == events.size();
   }

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
@@ -46,6 +47,12 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   public @Nullable String tags() {
     Tags tags = fanOut.event().tags();
     return tags.none() ? null : Columns.lines(tags.texts());
+  }
+
+  /** What is stored of its content type: nothing where it is JSON. */
+  public @Nullable String contentType() {
+    String type = fanOut.event().snapshot().contentType();
+    return type.equals(Payload.JSON) ? null : type;
   }
 
   /** What is stored of its trace: nothing where it follows from the event's id. */

@@ -56,7 +56,7 @@ create table ${webhooks} (
   tags text not null default ''
 );
 -- The log of a tenant.
-create index webhooks_owned_by on webhooks (owned_by) where owned_by <> '';
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- Failures change columns that no index has: the new version of the row finds room in the same page.
 alter table ${webhooks} set (fillfactor = 50);
@@ -89,7 +89,8 @@ create table ${events} (
   payloads    bytea not null, -- what is sent, each once
   snapshot    bytea, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
-  tags        text  -- a list of key=value, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.

@@ -53,7 +53,7 @@ create table ${webhooks} (
   tags text not null default ''
 );
 -- The log of a tenant.
-create index webhooks_owned_by on webhooks (owned_by) where owned_by <> '';
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- One row. The revision grows with every change of any webhook.
 create table ${webhook_set} (
@@ -81,7 +81,8 @@ create table ${events} (
   payloads    blob not null, -- what is sent, each once
   snapshot    blob, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
-  tags        text  -- a list of key=value, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 );
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is

@@ -2,23 +2,23 @@ package dev.carillon.hooks.spring.management;
 
 import java.io.Serial;
 import java.util.List;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /** A request that is refused, and why. */
 final class InvalidRequestException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final HttpStatus status;
+  private final HttpStatusCode status;
   private final transient List<FieldError> errors;
 
-  InvalidRequestException(HttpStatus status, String detail, List<FieldError> errors) {
+  InvalidRequestException(HttpStatusCode status, String detail, List<FieldError> errors) {
     super(detail);
     this.status = status;
     this.errors = List.copyOf(errors);
   }
 
-  HttpStatus status() {
+  HttpStatusCode status() {
     return status;
   }
 

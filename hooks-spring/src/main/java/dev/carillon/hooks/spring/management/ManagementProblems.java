@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -34,7 +35,7 @@ class ManagementProblems {
   }
 
   private static ResponseEntity<ProblemDetail> problem(
-      HttpStatus status, String detail, List<FieldError> errors) {
+      HttpStatusCode status, String detail, List<FieldError> errors) {
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * Reads bodies of requests, up to a size that no webhook needs.
@@ -16,6 +17,9 @@ record RequestBodies(JsonMapping json) {
 
   /** Names, types and headers of a webhook take some kB at most. */
   static final int BYTES_MAX = 64 * 1024;
+
+  /** Its constant has another name in each Spring. */
+  private static final HttpStatusCode TOO_LARGE = HttpStatusCode.valueOf(413);
 
   /**
    * The fields of the JSON object in a request.
@@ -45,7 +49,7 @@ record RequestBodies(JsonMapping json) {
     byte[] body = request.getInputStream().readNBytes(BYTES_MAX + 1);
     if (body.length > BYTES_MAX) {
       throw new InvalidRequestException(
-          HttpStatus.CONTENT_TOO_LARGE,
+          TOO_LARGE,
           "The body has more than " + BYTES_MAX + " bytes.",
           List.of());
     }

@@ -25,9 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node What administrators know this instance by. Its host, its process and a random part
  *     unless it is set.
  * @param retention For how long the log keeps deliveries that have ended.
- * @param allowLoopback Whether webhooks may point to this machine: for development and tests.
  * @param allow Networks that are not public to which webhooks may point, such as 10.1.0.0/16. Without
  *     one they may only point to the public internet.
+ * @param allowLoopback Whether webhooks may point to this machine: for development and tests.
  * @param health The health indicator.
  * @param management The REST controller.
  */
@@ -42,8 +42,8 @@ public record HooksProperties(
     @DefaultValue("record-and-send") Role role,
     @Nullable String node,
     @DefaultValue("30d") Duration retention,
-    @DefaultValue("false") boolean allowLoopback,
     @DefaultValue({}) List<String> allow,
+    @DefaultValue("false") boolean allowLoopback,
     @DefaultValue Health health,
     @DefaultValue Management management) {
 

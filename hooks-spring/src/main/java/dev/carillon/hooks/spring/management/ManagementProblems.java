@@ -1,0 +1,47 @@
+package dev.carillon.hooks.spring.management;
+
+import dev.carillon.hooks.spring.management.InvalidRequestException.FieldError;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Makes problem details (RFC 9457) of what the controllers refuse. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+@RestControllerAdvice(assignableTypes = {WebhookController.class, DeliveryController.class})
+class ManagementProblems {
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refused(InvalidRequestException refused) {
+    return problem(refused.status(), refused.getMessage(), refused.errors());
+  }
+
+  /** A value that the library does not allow; its message names the field, the value, the rule. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> notAllowed(IllegalArgumentException notAllowed) {
+    return problem(HttpStatus.BAD_REQUEST, notAllowed.getMessage(), List.of());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> unknown(NoSuchElementException unknown) {
+    return problem(HttpStatus.NOT_FOUND, unknown.getMessage(), List.of());
+  }
+
+  private static ResponseEntity<ProblemDetail> problem(
+      HttpStatusCode status, String detail, List<FieldError> errors) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    if (!errors.isEmpty()) {
+      problem.setProperty("errors", errors);
+    }
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+}

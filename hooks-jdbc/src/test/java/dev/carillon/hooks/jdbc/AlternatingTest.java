@@ -2,6 +2,12 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TestOperationalEvents;
+import dev.carillon.hooks.contracts.TestSettlements;
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -10,12 +16,6 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEvent.Kind;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TestOperationalEvents;
-import dev.carillon.hooks.testkit.TestSettlements;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.contracts.StoreUnderTest;
+import dev.carillon.hooks.contracts.TestOperationalEvents;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
@@ -7,8 +9,6 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.testkit.StoreUnderTest;
-import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.webhook.FanOut;
 import java.util.function.Supplier;
 

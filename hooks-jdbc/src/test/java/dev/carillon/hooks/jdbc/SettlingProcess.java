@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.contracts.TestSettlements;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -11,7 +12,6 @@ import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.io.PrintStream;

@@ -2,10 +2,10 @@ package dev.carillon.hooks.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreHistoryContract;
+import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreHistoryContract;
-import dev.carillon.hooks.testkit.StoreUnderTest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreContract;
+import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreContract;
-import dev.carillon.hooks.testkit.StoreUnderTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;

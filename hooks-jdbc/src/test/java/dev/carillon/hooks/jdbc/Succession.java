@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreUnderTest;
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreUnderTest;
 
 /** One database in which stores are opened, one after the other; what each holds must agree. */
 public interface Succession {

@@ -1,5 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -9,8 +11,6 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteSuccession;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;

@@ -1,7 +1,4 @@
-/**
- * For tests of the core and of what embeds it: a manual clock, a scripted receiver, and the
- * contract that every store passes.
- */
+/** For tests of programs that embed the delivery engine. It needs no test framework. */
 @NullMarked
 package dev.carillon.hooks.testkit;
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
-import dev.carillon.hooks.testkit.Received;
 import dev.carillon.server.testing.Recorder;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;

@@ -3,7 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.carillon.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.testing.Await;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

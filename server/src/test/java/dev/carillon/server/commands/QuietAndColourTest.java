@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.cli.remote.Credentials;
 import dev.carillon.cli.remote.ServerClient;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.carillon.server.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -3,7 +3,7 @@ package dev.carillon.server.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;

@@ -4,7 +4,7 @@ import static dev.carillon.server.contract.Evidence.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.contracts.Received;
 import dev.carillon.server.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import java.util.ArrayList;
 import java.util.List;

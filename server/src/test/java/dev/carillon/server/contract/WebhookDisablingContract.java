@@ -5,7 +5,7 @@ import static dev.carillon.server.contract.Evidence.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 
 /** What becomes of deliveries whose webhook is disabled or removed. */

@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.contracts.Received;
 import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.webhooks.payload.catalogue.JsonSchemas;

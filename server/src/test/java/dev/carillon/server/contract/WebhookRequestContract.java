@@ -6,7 +6,7 @@ import static dev.carillon.server.contract.Evidence.OURS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.contracts.Received;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.files.LiveFiles;
 import dev.carillon.server.testing.Await;
 import java.io.IOException;

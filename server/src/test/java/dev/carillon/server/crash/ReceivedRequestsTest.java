@@ -3,8 +3,8 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.samples.NodeVerifier;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.carillon.server.crash;
 
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.invariant.Receipt;
 import java.io.IOException;
 import java.io.OutputStream;

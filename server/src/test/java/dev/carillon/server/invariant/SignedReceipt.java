@@ -1,6 +1,6 @@
 package dev.carillon.server.invariant;
 
-import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.contracts.Received;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;

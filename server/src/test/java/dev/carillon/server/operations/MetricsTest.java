@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
 import dev.carillon.server.operations.metrics.MeteredDatabase;
 import dev.carillon.server.operations.metrics.Metrics;

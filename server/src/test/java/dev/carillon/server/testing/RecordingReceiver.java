@@ -1,8 +1,8 @@
 package dev.carillon.server.testing;
 
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -2,7 +2,7 @@ package dev.carillon.server.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.carillon.hooks.testkit.Certificates;
+import dev.carillon.hooks.contracts.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

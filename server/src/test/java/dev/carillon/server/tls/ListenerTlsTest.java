@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Certificates;
+import dev.carillon.hooks.contracts.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;

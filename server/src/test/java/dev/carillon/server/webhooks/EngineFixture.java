@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks;
 
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksStore;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;

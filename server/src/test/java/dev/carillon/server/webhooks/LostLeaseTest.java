@@ -3,7 +3,7 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;

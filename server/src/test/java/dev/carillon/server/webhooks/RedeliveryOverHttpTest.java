@@ -3,9 +3,9 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestClient;

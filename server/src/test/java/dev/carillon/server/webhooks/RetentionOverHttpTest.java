@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.StoppedStore;

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks;
 
+import dev.carillon.hooks.contracts.WebhookDeliveries;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
@@ -12,7 +13,6 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.operations.EngineLog;

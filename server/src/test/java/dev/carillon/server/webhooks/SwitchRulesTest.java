@@ -2,11 +2,11 @@ package dev.carillon.server.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.testing.Await;

@@ -1,5 +1,8 @@
 package dev.carillon.hooks.jdbc.engine;
 
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TextSnapshot;
+import dev.carillon.hooks.contracts.WebhookDeliveries;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.EngineClock;
@@ -17,9 +20,6 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;

@@ -2,6 +2,10 @@ package dev.carillon.hooks.jdbc.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreFixture;
+import dev.carillon.hooks.contracts.TestSettlements;
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -23,10 +27,6 @@ import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreFixture;
-import dev.carillon.hooks.testkit.TestSettlements;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.sql.Connection;

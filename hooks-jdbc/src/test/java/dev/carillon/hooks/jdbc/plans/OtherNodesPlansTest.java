@@ -2,12 +2,12 @@ package dev.carillon.hooks.jdbc.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,9 @@ package dev.carillon.hooks.jdbc.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.TestSettlements;
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -29,9 +32,6 @@ import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
 import dev.carillon.hooks.jdbc.postgresql.Server;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.TestSettlements;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;

@@ -3,6 +3,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carillon.hooks.contracts.TestSettlements;
+import dev.carillon.hooks.contracts.WebhookDeliveries;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -12,8 +14,6 @@ import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
-import dev.carillon.hooks.testkit.TestSettlements;
-import dev.carillon.hooks.testkit.WebhookDeliveries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

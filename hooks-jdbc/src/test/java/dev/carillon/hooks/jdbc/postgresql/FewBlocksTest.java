@@ -2,6 +2,10 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Embedder;
@@ -9,10 +13,6 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

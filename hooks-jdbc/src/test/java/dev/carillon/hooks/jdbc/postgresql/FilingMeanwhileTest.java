@@ -2,6 +2,9 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
@@ -19,9 +22,6 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.InterruptedReads;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.StoreConsistency;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;

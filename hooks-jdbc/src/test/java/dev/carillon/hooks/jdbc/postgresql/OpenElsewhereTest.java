@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.TestSettlements;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
@@ -10,7 +11,6 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
-import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;

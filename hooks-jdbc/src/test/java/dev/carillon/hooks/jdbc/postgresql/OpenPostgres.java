@@ -1,6 +1,8 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
@@ -9,8 +11,6 @@ import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -57,6 +57,11 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
   @Override
   public <T> T read(DatabaseWork<T> work) {
     return database.read(work);
+  }
+
+  @Override
+  public Optional<Connection> separate() throws SQLException {
+    return database.separate();
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreHistoryContract;
+import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreHistoryContract;
-import dev.carillon.hooks.testkit.StoreUnderTest;
 import org.junit.jupiter.api.Tag;
 
 /** The same as {@link PooledStoreTest} for the history of a store. */

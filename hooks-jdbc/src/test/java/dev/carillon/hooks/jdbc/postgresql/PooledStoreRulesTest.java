@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreRulesContract;
+import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreRulesContract;
-import dev.carillon.hooks.testkit.StoreUnderTest;
 import org.junit.jupiter.api.Tag;
 
 /** The same as {@link PooledStoreTest} for the rules of a store. */

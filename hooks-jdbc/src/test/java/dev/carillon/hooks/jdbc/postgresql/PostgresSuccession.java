@@ -1,16 +1,16 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.StoreUnderTest;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TestOperationalEvents;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.jdbc.Succession;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreUnderTest;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TestOperationalEvents;
 import java.util.function.Function;
 
 /**

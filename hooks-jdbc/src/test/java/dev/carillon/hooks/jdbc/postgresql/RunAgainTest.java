@@ -2,6 +2,10 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TestSettlements;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
@@ -12,10 +16,6 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Queue;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.SubjectFilter;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import java.time.Clock;
 

@@ -2,15 +2,15 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TextSnapshot;
+import dev.carillon.hooks.contracts.WebhookDeliveries;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Duration;

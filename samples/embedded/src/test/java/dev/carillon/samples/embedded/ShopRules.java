@@ -3,8 +3,8 @@ package dev.carillon.samples.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package dev.carillon.server.accounts.login;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;

@@ -2,7 +2,7 @@ package dev.carillon.server.accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -2,12 +2,12 @@ package dev.carillon.server.accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import dev.carillon.server.accounts.login.Sessions.Client;
 import dev.carillon.server.accounts.login.Sessions.Tokens;

@@ -3,11 +3,11 @@ package dev.carillon.server.accounts.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.config.TokenKey;

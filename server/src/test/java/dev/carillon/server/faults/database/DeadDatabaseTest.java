@@ -2,7 +2,7 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.StoredDeliveries.State;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;

@@ -3,12 +3,12 @@ package dev.carillon.server.operations.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.SecretRows;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeyFile;
 import dev.carillon.hooks.secret.SecretKeySource;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
 import java.nio.file.Files;

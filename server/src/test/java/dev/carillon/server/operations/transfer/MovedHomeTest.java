@@ -3,9 +3,9 @@ package dev.carillon.server.operations.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector.Inspected;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector.Place;
-import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordedServer;

@@ -2,7 +2,7 @@ package dev.carillon.server.platform.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.server.platform.audit.AuditEntry.Diff;
 import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;

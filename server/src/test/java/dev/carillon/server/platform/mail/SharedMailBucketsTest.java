@@ -2,9 +2,9 @@ package dev.carillon.server.platform.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
-import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.testing.TestDatabase;
 import java.time.Duration;

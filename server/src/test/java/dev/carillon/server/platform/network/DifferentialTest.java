@@ -3,6 +3,7 @@ package dev.carillon.server.platform.network;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
@@ -10,7 +11,6 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.testkit.ScriptedReceiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

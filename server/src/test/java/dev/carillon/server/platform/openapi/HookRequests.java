@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.RequestInspector;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.RequestInspector;
 
 /** Every request that a server sends to a receiver of any test has the headers described. */
 public final class HookRequests implements RequestInspector {

@@ -2,6 +2,9 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
@@ -22,9 +25,6 @@ import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.signature.Signer;
-import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.TestCipher;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;

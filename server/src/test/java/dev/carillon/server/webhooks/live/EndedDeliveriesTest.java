@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.contracts.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.carillon.server.webhooks.redelivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
 import dev.carillon.hooks.webhook.Webhooks;

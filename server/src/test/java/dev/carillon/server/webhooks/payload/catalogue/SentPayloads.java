@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.testkit.Received;
-import dev.carillon.hooks.testkit.RequestInspector;
+import dev.carillon.hooks.contracts.Received;
+import dev.carillon.hooks.contracts.RequestInspector;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,4 +1,0 @@
-package dev.carillon.hooks.testkit;
-
-/** Random histories, in a class of their own: they take longer than all other rules together. */
-public abstract class StoreHistoryContract extends StoreSuccession implements HistoryContract {}

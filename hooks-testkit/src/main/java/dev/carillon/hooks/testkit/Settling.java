@@ -33,9 +33,9 @@ final class Settling {
   private static final int LISTED_MAX = 20;
 
   private final Hooks hooks;
-  private final ManualClock clock;
+  private final TestClock clock;
 
-  Settling(Hooks hooks, ManualClock clock) {
+  Settling(Hooks hooks, TestClock clock) {
     this.hooks = hooks;
     this.clock = clock;
   }

@@ -23,8 +23,8 @@ final class Settling {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * After so long without any progress, what is due is taken to wait for something that time brings:
-   * an earlier event of its subject, a rate limit.
+   * After so long without any progress, what is due is taken to wait for something that time
+   * brings: an earlier event of its subject, a rate limit.
    */
   private static final Duration QUIET = Duration.ofMillis(200);
 

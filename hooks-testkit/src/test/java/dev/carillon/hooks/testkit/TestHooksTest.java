@@ -143,7 +143,12 @@ class TestHooksTest {
 
     test.drain();
 
-    assertThat(test).published("order.placed").withSubject("8").and().published("order.placed").once();
+    assertThat(test)
+        .published("order.placed")
+        .withSubject("8")
+        .and()
+        .published("order.placed")
+        .once();
     assertThat(receiver.received()).hasSize(1);
   }
 

@@ -33,8 +33,8 @@ public final class DeliveryInspector {
    * @param connection in a transaction in which nothing was read yet and nothing is written
    */
   public DeliveryInspector(Dialect dialect, Connection connection) throws SQLException {
-    this.connection = connection;
-    this.reader = DeliveryReader.atOneMoment(dialect, connection);
+    this.connection = dialect.names().on(connection);
+    this.reader = DeliveryReader.atOneMoment(dialect, this.connection);
   }
 
   /** The delivery with an id, with its payload and attempts; empty where there is none any more. */

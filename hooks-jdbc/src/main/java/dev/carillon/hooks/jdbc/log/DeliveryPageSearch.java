@@ -52,7 +52,7 @@ final class DeliveryPageSearch {
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private static final String BODIES =
-      "select delivery, body from attempts where body is not null and ";
+      "select delivery, body from {attempts} where body is not null and ";
 
   private final StoreContext context;
   private final OpenElsewhere elsewhere;

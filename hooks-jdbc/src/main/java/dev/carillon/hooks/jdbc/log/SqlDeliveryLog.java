@@ -33,7 +33,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
         and (d.ended_at, d.sequence) > (?, ?)
       order by d.ended_at, d.sequence limit ?
       """;
-  private static final String WEBHOOK = "select url, secret_at from webhooks where key = ?";
+  private static final String WEBHOOK = "select url, secret_at from {webhooks} where key = ?";
 
   private final StoreContext context;
   private final DeliveryPageSearch pages;

@@ -20,10 +20,10 @@ final class PostgresEventWriter implements EventWriter {
   static final String WRITE =
       """
       with me as (select 1 %s)
-      insert into events
+      insert into {events}
         (sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot, owner)
       select e.*, ?
-      from me, webhook_set s, unnest(
+      from me, {webhook_set} s, unnest(
         ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
         ?::bytea[], ?::text[], ?::bytea[], ?::bytea[]) as e
       where s.revision = ?

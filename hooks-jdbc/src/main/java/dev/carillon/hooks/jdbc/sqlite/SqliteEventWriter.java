@@ -30,7 +30,7 @@ final class SqliteEventWriter implements EventWriter {
 
   private static final String INSERT =
       """
-      insert into events
+      insert into {events}
         (owner, sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot)
       values\
       """;

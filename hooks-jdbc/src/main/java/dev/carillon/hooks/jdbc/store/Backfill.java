@@ -30,7 +30,7 @@ final class Backfill {
   private static final Duration DISORDER = Duration.ofHours(1);
 
   private static final String SCAN =
-      "select sequence, type, time from events where sequence > ? order by sequence limit ?";
+      "select sequence, type, time from {events} where sequence > ? order by sequence limit ?";
   private final StoreContext context;
   private final LateDeliveries late;
 

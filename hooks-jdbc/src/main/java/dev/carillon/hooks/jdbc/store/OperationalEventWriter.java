@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class OperationalEventWriter {
 
-  private static final String STATE = "select state from deliveries where sequence = ?";
+  private static final String STATE = "select state from {deliveries} where sequence = ?";
 
   private final WebhookCache cache;
   private final Outbox outbox;

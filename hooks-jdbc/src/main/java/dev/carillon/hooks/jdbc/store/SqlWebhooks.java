@@ -30,10 +30,10 @@ public final class SqlWebhooks implements Webhooks {
   private static final Logger LOG = System.getLogger(SqlWebhooks.class.getName());
 
   private static final String SELECT =
-      "select " + WebhookRow.READ + " from webhooks where id = ? and removed_at is null";
-  private static final String TAKEN = "select 1 from webhooks where id = ?";
-  private static final String RAISE = "update webhook_set set revision = revision + 1";
-  private static final String NEW_SECRET = "update webhooks set secret_at = ? where id = ?";
+      "select " + WebhookRow.READ + " from {webhooks} where id = ? and removed_at is null";
+  private static final String TAKEN = "select 1 from {webhooks} where id = ?";
+  private static final String RAISE = "update {webhook_set} set revision = revision + 1";
+  private static final String NEW_SECRET = "update {webhooks} set secret_at = ? where id = ?";
 
   /**
    * The secret, the key and the headers' values are gone for good, not only hidden; what the log
@@ -41,7 +41,7 @@ public final class SqlWebhooks implements Webhooks {
    */
   private static final String REMOVE =
       """
-      update webhooks
+      update {webhooks}
       set removed_at = ?, secret = ?, headers = ?, old_secret = null, old_secret_until = null,
         client_certificate = null, client_key = null
       where id = ?

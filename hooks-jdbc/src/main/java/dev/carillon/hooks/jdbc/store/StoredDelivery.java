@@ -156,8 +156,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
         select d.sequence, d.event, d.webhook, d.payload, d.state, d.owner, d.attempts, d.due_at,
           d.ended_at, d.created_at, d.last, d.late,
           a.status as last_status, a.error as last_error, a.duration as last_duration
-        from deliveries d
-        left join attempts a on a.delivery = d.sequence and a.number = d.attempts
+        from {deliveries} d
+        left join {attempts} a on a.delivery = d.sequence and a.number = d.attempts
         """;
 
     static Row read(ResultSet row) throws SQLException {

@@ -48,9 +48,9 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into webhooks (" + COLUMNS + ", id) values (" + Sql.marks(25) + ")";
+      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(25) + ")";
   static final String UPDATE =
-      "update webhooks set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
+      "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
   /**
    * A replaced token is forgotten so long after it has stopped signing: that goes by the wall

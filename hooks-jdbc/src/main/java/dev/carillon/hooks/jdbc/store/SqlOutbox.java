@@ -121,7 +121,7 @@ public final class SqlOutbox implements Outbox {
   }
 
   /** The webhooks whose deliveries get rows because one node sends all of theirs. */
-  private static Set<Webhook.Id> deliveries(
+  private Set<Webhook.Id> deliveries(
       EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
@@ -143,8 +143,13 @@ public final class SqlOutbox implements Outbox {
     return rowed;
   }
 
-  private static DeliveryRows.NewRow row(NumberedEvent event, Open open) {
+  /**
+   * An engine waits a second for the hand-over of what is due since it was recorded. Nothing hands
+   * over what this node only records: so that is due a microsecond later.
+   */
+  private DeliveryRows.NewRow row(NumberedEvent event, Open open) {
     FanOut.Match match = event.fanOut().matches().get(open.ordinal());
-    return DeliveryRows.NewRow.pending(open, match.payload(), event.at());
+    long dueAt = context.node().handsOver() ? event.at() : event.at() + 1;
+    return DeliveryRows.NewRow.pending(open, match.payload(), dueAt);
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.bench.embedded;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.secret.AesSecretCipher;
@@ -44,7 +45,11 @@ public record OpenedStore(Database database, Store store, InstantSource clock, R
   }
 
   static void migrate(FluentConfiguration flyway, String dialect) {
-    flyway.locations("classpath:dev/carillon/hooks/jdbc/" + dialect).load().migrate();
+    flyway
+        .locations("classpath:dev/carillon/hooks/jdbc/" + dialect)
+        .placeholders(TableNames.PLAIN.placeholders())
+        .load()
+        .migrate();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -131,7 +132,7 @@ public final class PostgresServer implements AutoCloseable {
   private static OpenedStore opened(
       HikariDataSource pool, Path folder, String name, Function<Database, InstantSource> clocks)
       throws IOException {
-    Database database = PostgresDatabase.on(pool);
+    Database database = PostgresDatabase.on(pool, TableNames.PLAIN, pool);
     InstantSource clock = clocks.apply(database);
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(

@@ -38,6 +38,25 @@ public interface Dialect {
     return "";
   }
 
+  /** The present time in microseconds since 1970, as an expression. */
+  String now();
+
+  /** The statement that finds a row if there is a table; its parameter is the table's name. */
+  String tableThere();
+
+  /** The same for a schema. Empty where there are none. */
+  default String schemaThere() {
+    return "";
+  }
+
+  /**
+   * The statement after which no other process makes tables of these names until the transaction
+   * ends. Empty where none could.
+   */
+  default String turnToMakeTables() {
+    return "";
+  }
+
   /** The condition that a column is one of these. */
   Sql among(String column, List<Long> numbers);
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is done to webhooks while no engine runs on the database: finding those of which something
+ * What is done to webhooks of tables without a prefix, or of those of a lent connection, while no engine runs on the database: finding those of which something
  * cannot be decrypted with the keys at hand, giving them what they need to work again, and
  * disabling all.
  */
@@ -22,12 +22,12 @@ public final class OfflineWebhooks {
 
   private static final String PRESENT_REVISION =
       """
-      insert into webhook_revisions
+      insert into {webhook_revisions}
         (webhook, revision, url, headers, secret, old_secret, old_secret_until,
          client_certificate, timeout_seconds, made_at)
       select key, revision, url, headers, secret, old_secret, old_secret_until,
         client_certificate, timeout_seconds, ?
-      from webhooks where key = ? and removed_at is null
+      from {webhooks} where key = ? and removed_at is null
       """;
 
   private static final String SECRET = "secret";
@@ -40,7 +40,7 @@ public final class OfflineWebhooks {
   private static final String PAGE =
       "select key, id, name, "
           + String.join(", ", ENCRYPTED)
-          + " from webhooks where key > ? order by key limit "
+          + " from {webhooks} where key > ? order by key limit "
           + PAGE_ROWS;
 
   private OfflineWebhooks() {}
@@ -52,7 +52,7 @@ public final class OfflineWebhooks {
     List<Unreadable> page;
     long after = -1;
     do {
-      page = Sql.list(connection, PAGE, row -> of(row, cipher), after);
+      page = Sql.list(named(connection), PAGE, row -> of(row, cipher), after);
       page.stream().filter(each -> !each.lost().isEmpty()).forEach(found::add);
       after = page.isEmpty() ? after : page.getLast().key();
     } while (page.size() == PAGE_ROWS);
@@ -97,8 +97,9 @@ public final class OfflineWebhooks {
    * the client certificate that are lost, and disables it: its receiver does not know the secret.
    */
   public static void reset(
-      Connection connection, AesSecretCipher cipher, Unreadable webhook, Instant now, String detail)
+      Connection opened, AesSecretCipher cipher, Unreadable webhook, Instant now, String detail)
       throws SQLException {
+    Connection connection = named(opened);
     List<String> changes = new ArrayList<>();
     List<Object> values = new ArrayList<>();
     if (webhook.lost().contains(SECRET)) {
@@ -123,12 +124,12 @@ public final class OfflineWebhooks {
     values.add(webhook.key());
     Sql.update(
         connection,
-        "update webhooks set " + String.join(", ", changes) + " where key = ?",
+        "update {webhooks} set " + String.join(", ", changes) + " where key = ?",
         values.toArray());
     // what older requests were made of cannot be read either
-    Sql.update(connection, "delete from webhook_revisions where webhook = ?", webhook.key());
+    Sql.update(connection, "delete from {webhook_revisions} where webhook = ?", webhook.key());
     Sql.update(connection, PRESENT_REVISION, micros(now), webhook.key());
-    Sql.update(connection, "update webhook_set set revision = revision + 1");
+    Sql.update(connection, "update {webhook_set} set revision = revision + 1");
   }
 
   /**
@@ -137,18 +138,23 @@ public final class OfflineWebhooks {
    * @param reason as it is stored
    * @return how many that were
    */
-  public static int disableAll(Connection connection, Reason reason, Instant now, String detail)
+  public static int disableAll(Connection opened, Reason reason, Instant now, String detail)
       throws SQLException {
+    Connection connection = named(opened);
     int disabled =
         Sql.update(
             connection,
-            "update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?"
+            "update {webhooks} set disabled_at = ?, disabled_reason = ?, disabled_detail = ?"
                 + " where disabled_at is null and removed_at is null",
             micros(now),
             reason.text(),
             detail);
-    Sql.update(connection, "update webhook_set set revision = revision + 1");
+    Sql.update(connection, "update {webhook_set} set revision = revision + 1");
     return disabled;
+  }
+
+  private static Connection named(Connection opened) throws SQLException {
+    return TableNames.PLAIN.on(opened);
   }
 
   private static long micros(Instant time) {

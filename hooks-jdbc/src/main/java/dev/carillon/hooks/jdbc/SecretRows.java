@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretRows {
 
+  private static final String REVISIONS = "{webhook_revisions}";
+
   private static final List<Encrypted> TABLES =
       List.of(
-          new Encrypted("webhooks", List.of("secret", "headers", "old_secret", "client_key")),
-          new Encrypted("webhook_revisions", List.of("secret", "headers", "old_secret")));
+          new Encrypted("{webhooks}", List.of("secret", "headers", "old_secret", "client_key")),
+          new Encrypted(REVISIONS, List.of("secret", "headers", "old_secret")));
 
   private static final int PAGE_ROWS = 50;
 
@@ -138,7 +140,7 @@ public final class SecretRows {
 
     /** Whether it holds only what was: without a row the log knows less, and all else goes on. */
     boolean history() {
-      return table.equals("webhook_revisions");
+      return table.equals(REVISIONS);
     }
 
     String page() {

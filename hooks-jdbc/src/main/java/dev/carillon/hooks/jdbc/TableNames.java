@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Statements name tables by markers: <code>{events}</code> becomes the name of a table or
  * sequence, with its schema; <code>{prefix}</code> becomes the prefix alone, for names that cannot
- * have a schema, such as those of indexes. Each text is rendered once.
+ * have a schema, such as those of indexes. Each text is rendered once. In scripts a dollar stands
+ * before a marker, as Flyway wants it.
  */
 public final class TableNames {
 
@@ -56,8 +58,9 @@ public final class TableNames {
           "webhook_sums",
           "webhooks");
 
+  private static final String PREFIX = "prefix";
   private static final String WORD = "[a-z][a-z0-9_]*";
-  private static final Pattern MARKER = Pattern.compile("\\{" + WORD + "\\}");
+  private static final Pattern MARKER = Pattern.compile("\\$?\\{(" + WORD + ")}");
   private static final String WORD_RULE =
       "lower-case letters, digits and underscores, of which the first is a letter";
 
@@ -134,6 +137,17 @@ public final class TableNames {
   }
 
   /**
+   * The names as placeholders for Flyway, which then runs the shipped scripts as they are: by what
+   * each table is called without prefix, and {@code prefix}.
+   */
+  public Map<String, String> placeholders() {
+    Map<String, String> placeholders = new TreeMap<>();
+    NAMES.forEach(name -> placeholders.put(name, of(name)));
+    placeholders.put(PREFIX, prefix);
+    return placeholders;
+  }
+
+  /**
    * A statement with names in the places of its markers.
    *
    * @throws IllegalArgumentException if it has a marker that names nothing
@@ -156,13 +170,13 @@ public final class TableNames {
         .matcher(text)
         .replaceAll(
             marker -> {
-              String word = text.substring(marker.start() + 1, marker.end() - 1);
-              return word.equals("prefix") ? prefix : of(word);
+              String word = marker.group(1);
+              return word.equals(PREFIX) ? prefix : of(word);
             });
   }
 
   /** Whether a statement has markers, which no driver understands. */
-  static boolean hasMarkers(String text) {
+  public static boolean hasMarkers(String text) {
     return text.indexOf('{') >= 0 && MARKER.matcher(text).find();
   }
 

@@ -30,6 +30,7 @@ class TablesTest {
     Flyway.configure()
         .dataSource(source)
         .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
+        .placeholders(TableNames.PLAIN.placeholders())
         .load()
         .migrate();
 
@@ -54,25 +55,23 @@ class TablesTest {
   void tablesOfAnotherVersionAreRefused() {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
       Tables.make(database);
-      execute(database, "update hooks_scripts set ran = ran + 1");
+      execute(database, "update schema_version set number = number + 1");
       assertThatThrownBy(() -> Tables.make(database))
           .isInstanceOf(HooksException.class)
-          .hasMessageContaining("another version");
+          .hasMessageContaining("newer release");
     }
   }
 
   @Test
-  void tablesThatWereMadeBeforeFirstTriesHadBlocksAreRefused() {
+  void tablesOfAnotherProgramAreRefused() {
     try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
-      execute(database, "create table hooks_scripts (ran integer not null)");
-      execute(database, "insert into hooks_scripts values (1)");
-      execute(database, "create table deliveries (sequence integer primary key, id text)");
+      execute(database, "create table deliveries (id text)");
       assertThatThrownBy(() -> Tables.make(database))
           .isInstanceOf(HooksException.class)
-          .hasMessageContaining("an older version of this library")
-          .hasMessageContaining("begin with an empty database");
+          .hasMessageContaining("the database has tables deliveries already")
+          .hasMessageContaining("choose another prefix");
       assertThat(texts(database, "select name from sqlite_master where type = 'table'"))
-          .containsExactlyInAnyOrder("hooks_scripts", "deliveries");
+          .containsExactly("deliveries");
     }
   }
 
@@ -84,7 +83,7 @@ class TablesTest {
       Comparator<String> inOrder =
           Comparator.comparingInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))));
       assertThat(files.map(file -> file.getFileName().toString()).sorted(inOrder))
-          .containsExactlyElementsOf(Tables.SCRIPTS);
+          .containsExactlyElementsOf(TableScript.files());
     }
   }
 
@@ -93,7 +92,7 @@ class TablesTest {
             database,
             """
             select coalesce(sql, name) from sqlite_master
-            where name not like 'flyway%' and name <> 'hooks_scripts' and name not like 'sqlite_%'
+            where name not like 'flyway%' and name <> 'schema_version' and name not like 'sqlite_%'
             order by name
             """)
         .stream()

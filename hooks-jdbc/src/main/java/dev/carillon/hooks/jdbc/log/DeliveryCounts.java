@@ -30,15 +30,15 @@ import java.util.Set;
  */
 record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
 
-  private static final String UNFILED = "select data from results where low < ? and high > ?";
+  private static final String UNFILED = "select data from {results} where low < ? and high > ?";
   private static final String WITHIN = " and created_from >= ? and created_to < ?";
   private static final String AT_THE_EDGES =
       """
        and created_from < ? and created_to >= ? and not (created_from >= ? and created_to < ?)) c
-      cross join chunk_data x where x.number = c.number
+      cross join {chunk_data} x where x.number = c.number
       """;
   private static final String OF_ALL_WEBHOOKS =
-      "select 1 from webhooks w cross join deliveries d where ";
+      "select 1 from {webhooks} w cross join {deliveries} d where ";
   private static final String MADE = " and d.created_at >= ? and d.created_at < ?";
 
   /** Whether a filter asks for nothing but states, webhooks and a time. */
@@ -105,7 +105,7 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
 
   private long rows(Connection connection, RowIndex index, Asked asked, int max)
       throws SQLException {
-    return Sql.of("select 1 from deliveries d where ")
+    return Sql.of("select 1 from {deliveries} d where ")
         .then(index.within(context.dialect(), asked.reach()))
         .then(asked.made())
         .then(" order by " + index.order(context.dialect(), asked.reach()))
@@ -137,7 +137,7 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
     long from = asked.from();
     long to = asked.to();
     Sql chunks =
-        Sql.of(" from chunks where low < ? and high > ?", reach.before(), reach.after())
+        Sql.of(" from {chunks} where low < ? and high > ?", reach.before(), reach.after())
             .then(
                 asked.webhooks().isEmpty()
                     ? Sql.NOTHING

@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -33,8 +32,8 @@ public final class DeliveryInspector {
    * @param connection in a transaction in which nothing was read yet and nothing is written
    */
   public DeliveryInspector(Dialect dialect, Connection connection) throws SQLException {
-    this.connection = connection;
-    this.reader = DeliveryReader.atOneMoment(dialect, connection);
+    this.connection = dialect.names().on(connection);
+    this.reader = DeliveryReader.atOneMoment(dialect, this.connection);
   }
 
   /** The delivery with an id, with its payload and attempts; empty where there is none any more. */
@@ -47,7 +46,7 @@ public final class DeliveryInspector {
     Payload payload =
         one.payload() == Fan.MISSED
             ? Payload.of(new byte[0])
-            : PackedEvent.payload(one.event().payloads(), one.payload());
+            : one.event().payload(one.payload());
     List<Attempt> attempts = SqlAttempts.of(connection, one);
     return new Whole(inspected(List.of(one)).getFirst(), payload, attempts);
   }

@@ -29,7 +29,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
 
   private static final int FEW_OF_TYPES = 100;
 
-  private static final String EVENT = "select sequence from events where id = ?";
+  private static final String EVENT = "select sequence from {events} where id = ?";
   private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
 
   private static final Set<Integer> ALL_STATES =
@@ -89,7 +89,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
   private static EventWalk.Rows rows(Sql condition) {
     Sql also =
         condition.within(
-            " and exists (select 1 from events e where e.sequence = d.event and ", ")");
+            " and exists (select 1 from {events} e where e.sequence = d.event and ", ")");
     return (reader, events, reach, limit) ->
         reader
             .rows(new RowIndex.Late(), reach, also, limit)

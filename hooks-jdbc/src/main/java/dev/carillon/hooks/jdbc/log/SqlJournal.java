@@ -31,7 +31,7 @@ public final class SqlJournal implements Journal {
       select sequence, id, type, subject, time, snapshot,
         case when snapshot is null then fan end as fan,
         case when snapshot is null then payloads end as payloads
-      from events
+      from {events}
       """;
 
   private final StoreContext context;
@@ -78,7 +78,7 @@ public final class SqlJournal implements Journal {
         Sql.of(
             """
             select count(*), max(sequence) from (
-              select sequence from events where sequence > ? and sequence <= ?
+              select sequence from {events} where sequence > ? and sequence <= ?
               order by sequence limit ?) as step
             """,
             step.from(),
@@ -137,7 +137,7 @@ public final class SqlJournal implements Journal {
   public long swept() {
     return context
         .database()
-        .read(connection -> Sql.number(connection, "select swept from journal"));
+        .read(connection -> Sql.number(connection, "select swept from {journal}"));
   }
 
   /** Events behind one place, up to another. */

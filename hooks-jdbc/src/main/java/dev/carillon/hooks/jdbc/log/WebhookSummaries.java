@@ -25,25 +25,25 @@ final class WebhookSummaries {
       """
       select w.key, w.id, w.health,
         (select count(*) from (
-          select 1 from deliveries d
+          select 1 from {deliveries} d
           where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
         (select count(*) from (
-          select 1 from deliveries d
+          select 1 from {deliveries} d
           where d.webhook = w.key and d.state = 4
           order by d.webhook, d.state, d.sequence limit ?) as m) as missed,
-        (select d.sequence from deliveries d
+        (select d.sequence from {deliveries} d
           where d.webhook = w.key and d.state = 1
           order by d.webhook desc, d.state desc, d.sequence desc limit 1) as row_sequence,
-        (select d.ended_at from deliveries d
+        (select d.ended_at from {deliveries} d
           where d.webhook = w.key and d.state = 1
           order by d.webhook desc, d.state desc, d.sequence desc limit 1) as row_ended,
-        (select c.high from chunks c
+        (select c.high from {chunks} c
           where c.webhook = w.key order by c.low desc limit 1) as filed_sequence,
-        (select c.last_ended from chunks c
+        (select c.last_ended from {chunks} c
           where c.webhook = w.key order by c.low desc limit 1) as filed_ended
-      from webhooks w where w.removed_at is null limit ?
+      from {webhooks} w where w.removed_at is null limit ?
       """;
-  private static final String UNFILED = "select data from results";
+  private static final String UNFILED = "select data from {results}";
 
   private final StoreContext context;
 

@@ -35,12 +35,13 @@ final class ExclusiveTables {
   private static final Duration STATEMENT_MAX = Duration.ofSeconds(2);
 
   /** A number that no other lock of the product has. */
-  private static final String MY_TURN = "select pg_try_advisory_xact_lock(4922514)";
+  private static final String MY_TURN =
+      "select pg_try_advisory_xact_lock(4922514, '{events}'::regclass::oid::int)";
 
   /** Of deliveries nothing changes meanwhile: they say which of the rows are needed. */
   private static final String LOCK =
-      "lock table deliveries in share mode;"
-          + " lock table only events, only attempts, only event_subjects in access exclusive mode";
+      "lock table {deliveries} in share mode;"
+          + " lock table only {events}, only {attempts}, only {event_subjects} in access exclusive mode";
 
   /** Another one has the tables, or went first. */
   private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "57014");
@@ -77,10 +78,7 @@ final class ExclusiveTables {
     if (clock.instant().isBefore(next)) {
       return false;
     }
-    try (Connection connection = database.listening().orElse(null)) {
-      if (connection == null) {
-        return false;
-      }
+    try (Connection connection = database.separate().orElseThrow()) {
       Optional<List<KnownRange>> known = known(connection, toKnow);
       if (known.isEmpty()) {
         return false;
@@ -106,7 +104,6 @@ final class ExclusiveTables {
       if (!ranges.isEmpty() && !alone(connection, mine -> note(mine, toKnow.in(mine)))) {
         return Optional.empty();
       }
-      connection.setAutoCommit(true);
       for (KnownRange range : ranges) {
         range.check(connection);
       }
@@ -139,11 +136,13 @@ final class ExclusiveTables {
   /** Others may keep the log for long: the numbers of its tables are not bounded meanwhile. */
   private void forget(Connection connection, List<KnownRange> known, SQLException cause) {
     try {
+      connection.setAutoCommit(false);
       Sql.update(connection, "set local lock_timeout = " + WAIT.toMillis());
       for (KnownRange range : known) {
         KnownRange.forget(connection, range.table());
       }
       connection.commit();
+      connection.setAutoCommit(true);
     } catch (SQLException kept) {
       cause.addSuppressed(kept);
       undo(connection, cause);
@@ -161,6 +160,7 @@ final class ExclusiveTables {
         changed = work.in(connection);
       }
       connection.commit();
+      connection.setAutoCommit(true);
       return changed;
     } catch (SQLException | RuntimeException failure) {
       undo(connection, failure);
@@ -171,6 +171,7 @@ final class ExclusiveTables {
   private static void undo(Connection connection, Exception failure) {
     try {
       connection.rollback();
+      connection.setAutoCommit(true);
     } catch (SQLException gone) {
       failure.addSuppressed(gone);
     }

@@ -89,7 +89,7 @@ final class HintListener {
   }
 
   private void listen(Connection connection) throws SQLException {
-    Sql.update(connection, "listen " + SharedNodes.CHANNEL);
+    Sql.update(connection, "listen " + SharedNodes.channel(connection));
     // what was told before is not heard any more
     nodesChanged();
     hints.webhooksChanged();

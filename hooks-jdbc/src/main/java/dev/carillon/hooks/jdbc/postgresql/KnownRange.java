@@ -10,6 +10,7 @@ import java.util.Optional;
  * table that becomes a partition, while only one transaction can use it, unless a constraint says
  * which they are; and that it can check before, while others go on.
  *
+ * @param table its name, with a marker
  * @param column by which the log is divided
  * @param from the first number; empty: there is no first one
  * @param to the first number behind it
@@ -19,13 +20,13 @@ record KnownRange(String table, String column, String from, String to) {
   private static final String NAME = "known_range";
 
   private static final String CHECKED =
-      "select convalidated from pg_constraint where conrelid = to_regclass(?) and conname = ?";
+      "select convalidated from pg_constraint where conrelid = to_regclass('%s') and conname = ?";
 
   /** Lets no other rows in from now on; a note that was made before stays. */
   void note(Connection connection) throws SQLException {
     if (checked(connection).isEmpty()) {
       String least = from.isEmpty() ? "" : " and %s >= '%s'".formatted(column, from);
-      run(
+      Sql.update(
           connection,
           """
           alter table %1$s add constraint %2$s
@@ -38,23 +39,20 @@ record KnownRange(String table, String column, String from, String to) {
   /** Reads the rows that were there before the note, if that was not done. */
   void check(Connection connection) throws SQLException {
     if (checked(connection).filter(done -> !done).isPresent()) {
-      run(connection, "alter table %s validate constraint %s".formatted(table, NAME));
+      Sql.update(
+          connection, "alter table %s validate constraint %s".formatted(table, NAME));
     }
   }
 
   /** Whether the rows were read; empty where there is no note. */
   private Optional<Boolean> checked(Connection connection) throws SQLException {
-    return Sql.first(connection, CHECKED, row -> row.getBoolean(1), table, NAME);
+    return Sql.first(connection, CHECKED.formatted(table), row -> row.getBoolean(1), NAME);
   }
 
   /** Removes the note of a table, if there is one. */
   static void forget(Connection connection, String table) throws SQLException {
-    run(connection, "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Sql.update(
+        connection,
+        "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
   }
 }

@@ -50,48 +50,48 @@ final class LogPartitions implements Partitions {
 
   private static final String LAST_OF =
       """
-      select recorded_at from events where sequence >= ? and sequence < ?
+      select recorded_at from {events} where sequence >= ? and sequence < ?
       order by sequence desc limit 1
       """;
   private static final String NOT_LOOKED_AT =
       """
-      select 1 from events
-      where sequence > (select looked from journal) and sequence < ? limit 1
+      select 1 from {events}
+      where sequence > (select looked from {journal}) and sequence < ? limit 1
       """;
   private static final String KEPT_EVENTS =
-      "select distinct event from deliveries where event >= ? and event < ? limit ?";
+      "select distinct event from {deliveries} where event >= ? and event < ? limit ?";
   private static final String KEPT_DELIVERIES =
-      "select sequence from deliveries where sequence >= ? and sequence < ? limit ?";
+      "select sequence from {deliveries} where sequence >= ? and sequence < ? limit ?";
   private static final String KEPT_BYTES =
       """
       select (
           select coalesce(sum(octet_length(payloads) + coalesce(octet_length(snapshot), 0)), 0)
-          from events where sequence = any (?))
+          from {events} where sequence = any (?))
         + (
           select coalesce(sum(300 + coalesce(octet_length(body), 0)), 0)
-          from attempts where delivery = any (?))
+          from {attempts} where delivery = any (?))
       """;
   private static final String UNSWEPT =
       """
-      select 1 from deliveries
+      select 1 from {deliveries}
       where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null
-        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
+        and not exists (select 1 from {redeliveries} r where r.delivery = {deliveries}.sequence)
       limit 1
       """;
   private static final String GIVEN =
       """
-      select greatest((select max(sequence) from events), (select max(delivery) from attempts))
+      select greatest((select max(sequence) from {events}), (select max(delivery) from {attempts}))
       """;
   private static final String MADE =
-      "insert into log_partitions (low, high, by_rows) values (?, ?, false)";
-  private static final String GROWN = "update log_partitions set high = ? where low = ?";
-  private static final String GONE = "delete from log_partitions where low = ?";
-  private static final String BY_ROWS = "update log_partitions set by_rows = true where low = ?";
+      "insert into {log_partitions} (low, high, by_rows) values (?, ?, false)";
+  private static final String GROWN = "update {log_partitions} set high = ? where low = ?";
+  private static final String GONE = "delete from {log_partitions} where low = ?";
+  private static final String BY_ROWS = "update {log_partitions} set by_rows = true where low = ?";
   private static final String LAST_EVENT =
-      "select max(sequence) from events where sequence >= ? and sequence < ?";
+      "select max(sequence) from {events} where sequence >= ? and sequence < ?";
   private static final String SWEPT =
       """
-      update journal set swept = greatest(swept, ?), looked = greatest(looked, ?)
+      update {journal} set swept = greatest(swept, ?), looked = greatest(looked, ?)
       """;
 
   private final StoreContext context;

@@ -16,14 +16,14 @@ final class NodeRows {
   private static final String LIVE =
       """
       select name, to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
-      from nodes
+      from {nodes}
       where taken_over_at is null and lease_until > clock_timestamp() and (alone or ?) limit 1
       """;
   private static final String TAKE_OVER =
-      "update nodes set taken_over_at = clock_timestamp() where taken_over_at is null";
+      "update {nodes} set taken_over_at = clock_timestamp() where taken_over_at is null";
   private static final String ENTER =
       """
-      insert into nodes (name, lease_until, alone)
+      insert into {nodes} (name, lease_until, alone)
       values (?, clock_timestamp() + ? * interval '1 millisecond', ?) returning epoch
       """;
 
@@ -32,18 +32,18 @@ final class NodeRows {
 
   private static final String PATIENCE = "select set_config('lock_timeout', ?, true)";
   private static final String BEFORE =
-      "select name from nodes where taken_over_at is null order by epoch";
+      "select name from {nodes} where taken_over_at is null order by epoch";
   private static final String LOCKED = "55P03";
 
   /** Epochs are given and committed one after the other, so that none comes to light late. */
-  private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(4922513)";
+  private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(4922513, '{nodes}'::regclass::oid::int)";
 
   /** Waits for what those nodes are writing, which keep their rows until it is committed. */
   private static final String WAIT =
-      "select 1 from nodes where taken_over_at is null order by epoch for update";
+      "select 1 from {nodes} where taken_over_at is null order by epoch for update";
 
   private static final String ENDED =
-      "from nodes where taken_over_at is null and lease_until <= clock_timestamp() and epoch <> ?";
+      "from {nodes} where taken_over_at is null and lease_until <= clock_timestamp() and epoch <> ?";
   private static final String ANY_ENDED = "select 1 " + ENDED + " limit 1";
 
   /** Whose last transactions have not ended keep their rows, and are left for the next look. */
@@ -51,18 +51,18 @@ final class NodeRows {
       "with ended as (select epoch "
           + ENDED
           + " order by epoch for update skip locked)"
-          + " update nodes n set taken_over_at = clock_timestamp() from ended e"
+          + " update {nodes} n set taken_over_at = clock_timestamp() from ended e"
           + " where n.epoch = e.epoch";
 
   private static final String STANDING =
       """
       select array_to_string(array(
-          select epoch from nodes where taken_over_at is null order by epoch), ' '),
-        (select coalesce(max(epoch), 0) from nodes)
+          select epoch from {nodes} where taken_over_at is null order by epoch), ' '),
+        (select coalesce(max(epoch), 0) from {nodes})
       """;
 
   /** A node that may still send. */
-  private static final String ENTERED = "from nodes where epoch = %d and taken_over_at is null";
+  private static final String ENTERED = "from {nodes} where epoch = %d and taken_over_at is null";
 
   /**
    * It keeps the row until the transaction ends. Should this process hang in the middle of it, the
@@ -80,15 +80,15 @@ final class NodeRows {
   private static final String KNOWS = " and not given_rows";
 
   private static final String CONFIRM =
-      "update nodes set seen = ? where epoch = ? and taken_over_at is null";
+      "update {nodes} set seen = ? where epoch = ? and taken_over_at is null";
   private static final String RENEW =
       """
-      update nodes set lease_until = clock_timestamp() + ? * interval '1 millisecond'
+      update {nodes} set lease_until = clock_timestamp() + ? * interval '1 millisecond'
       where epoch = ? and taken_over_at is null
       """;
   private static final String RELEASE =
-      "update nodes set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
-  private static final String TAKEN = "select 1 from nodes where taken_over_at is not null limit 1";
+      "update {nodes} set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
+  private static final String TAKEN = "select 1 from {nodes} where taken_over_at is not null limit 1";
 
   /**
    * Long enough for what a dead node had begun to write to be there or never; what it has open has
@@ -96,8 +96,8 @@ final class NodeRows {
    */
   private static final String FORGET =
       """
-      delete from nodes n where n.taken_over_at < clock_timestamp() - interval '10 minutes'
-        and not exists (select 1 from marks m where m.owner = n.epoch)
+      delete from {nodes} n where n.taken_over_at < clock_timestamp() - interval '10 minutes'
+        and not exists (select 1 from {marks} m where m.owner = n.epoch)
       """;
 
   private NodeRows() {}
@@ -199,7 +199,7 @@ final class NodeRows {
    * A node that records goes by the revision of the webhooks, and so hears of another node at once.
    */
   static void announce(Connection connection) throws SQLException {
-    Sql.update(connection, "update webhook_set set revision = revision + 1");
+    Sql.update(connection, "update {webhook_set} set revision = revision + 1");
   }
 
   /** This node goes by this list; false where it was taken over. */

@@ -36,13 +36,13 @@ enum PartitionedTable {
       "",
       """
       insert into %1$s (block, subject, sequence)
-      select sequence >> 20, subject, sequence from events where sequence = any (?)
+      select sequence >> 20, subject, sequence from {events} where sequence = any (?)
       """);
 
   private static final String REST = "rest";
 
   private static final String OWNER =
-      "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass(?)";
+      "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass('%s')";
 
   private final String table;
   private final String column;
@@ -63,12 +63,12 @@ enum PartitionedTable {
 
   /** Makes room for a range before the one without an end, which has become its table. */
   void extend(Connection connection, Partition next) throws SQLException {
-    run(connection, "alter table %s detach partition %s".formatted(table, rest()));
-    run(connection, "alter table %s rename to %s".formatted(rest(), nameOf(next)));
-    run(connection, "create table %s (like %s including all) %s".formatted(rest(), table, options));
-    run(connection, "alter table %s owner to %s".formatted(rest(), owner(connection)));
+    run(connection, "alter table %s detach partition %s", all(), rest());
+    run(connection, "alter table %s rename to {prefix}%s_%d", rest(), table, next.low());
+    run(connection, "create table %s (like %s including all) %s", rest(), all(), options);
+    run(connection, "alter table %s owner to %s", rest(), owner(connection));
     if (!index.isEmpty()) {
-      run(connection, index.formatted(rest()));
+      run(connection, index, rest());
     }
     attach(connection, nameOf(next), bound(next.low()), bound(next.high()));
     KnownRange.forget(connection, nameOf(next));
@@ -82,10 +82,10 @@ enum PartitionedTable {
    */
   void drop(Connection connection, Partition below, Partition gone, long[] kept)
       throws SQLException {
-    run(connection, "alter table %s detach partition %s".formatted(table, nameOf(gone)));
-    run(connection, "alter table %s detach partition %s".formatted(table, nameOf(below)));
+    run(connection, "alter table %s detach partition %s", all(), nameOf(gone));
+    run(connection, "alter table %s detach partition %s", all(), nameOf(below));
     Sql.update(connection, keep.formatted(nameOf(below), nameOf(gone)), (Object) kept);
-    run(connection, "drop table " + nameOf(gone));
+    run(connection, "drop table %s", nameOf(gone));
     attach(
         connection,
         nameOf(below),
@@ -96,7 +96,7 @@ enum PartitionedTable {
 
   /** Who owns the table as a whole, which may be a role that this connection's role is in. */
   private String owner(Connection connection) throws SQLException {
-    return Sql.first(connection, OWNER, row -> row.getString(1), table)
+    return Sql.first(connection, OWNER.formatted(all()), row -> row.getString(1))
         .orElseThrow(() -> new SQLException("there is no table " + table));
   }
 
@@ -127,27 +127,33 @@ enum PartitionedTable {
       throws SQLException {
     run(
         connection,
-        "alter table %s attach partition %s for values from (%s) to (%s)"
-            .formatted(table, name, from, to));
+        "alter table %s attach partition %s for values from (%s) to (%s)",
+        all(),
+        name,
+        from,
+        to);
   }
 
   private String bound(long number) {
     return Long.toString(number / unit);
   }
 
+  /** The table as a whole. */
+  private String all() {
+    return "{" + table + "}";
+  }
+
   /** The table without an end. */
   String rest() {
-    return table + "_" + REST;
+    return all() + "_" + REST;
   }
 
   /** The table with a range's rows. */
   String nameOf(Partition range) {
-    return table + "_" + range.low();
+    return all() + "_" + range.low();
   }
 
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private static void run(Connection connection, String sql, Object... parts) throws SQLException {
+    Sql.update(connection, sql.formatted(parts));
   }
 }

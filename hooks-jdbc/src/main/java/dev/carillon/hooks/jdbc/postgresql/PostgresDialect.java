@@ -44,7 +44,27 @@ public record PostgresDialect(TableNames names) implements Dialect {
   @Override
   public String snapshot() {
     return "set transaction isolation level repeatable read;"
-        + " lock table only events, only attempts, only event_subjects in access share mode";
+        + " lock table only {events}, only {attempts}, only {event_subjects} in access share mode";
+  }
+
+  @Override
+  public String now() {
+    return "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+  }
+
+  @Override
+  public String tableThere() {
+    return "select 1 where to_regclass(?) is not null";
+  }
+
+  @Override
+  public String schemaThere() {
+    return "select 1 from pg_namespace where nspname = ?";
+  }
+
+  @Override
+  public String turnToMakeTables() {
+    return "select pg_advisory_xact_lock(4922515, hashtext('{events}'))";
   }
 
   /** An array. */

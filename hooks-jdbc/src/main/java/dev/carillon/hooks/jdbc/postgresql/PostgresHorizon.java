@@ -26,7 +26,7 @@ final class PostgresHorizon implements LongSupplier {
   private static final Duration BETWEEN = Duration.ofMillis(3);
 
   private static final String TAKEN =
-      "select case when is_called then last_value else last_value - 1 end from delivery_sequence";
+      "select case when is_called then last_value else last_value - 1 end from {delivery_sequence}";
 
   private static final String OWN_ID = "select pg_current_xact_id()::text::bigint";
 

@@ -189,7 +189,7 @@ final class PostgresOwnership implements Lease, Owner {
   /** Each transaction that records or settles keeps this row: see the fence. */
   @Override
   public void awaitLostCommits(Connection connection) throws SQLException {
-    Sql.any(connection, "select 1 from nodes where epoch = ? for update", epoch());
+    Sql.any(connection, "select 1 from {nodes} where epoch = ? for update", epoch());
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SequenceNumbers implements StoreContext.Numbers {
 
   private static final String GIVEN =
-      "select case when is_called then last_value else 0 end from delivery_sequence";
+      "select case when is_called then last_value else 0 end from {delivery_sequence}";
 
   /** As runs of numbers that follow each other: others' numbers may lie between. */
   private static final String NEXT =
@@ -29,13 +29,13 @@ final class SequenceNumbers implements StoreContext.Numbers {
         select number, number - row_number() over (order by number) as run
         from (
           select case when pg_current_xact_id() is null then 0
-            else nextval('delivery_sequence') end as number
+            else nextval('{delivery_sequence}') end as number
           from generate_series(1, ?)) as taken) as runs
       group by run order by 1
       """;
 
   private static final String GO_ON =
-      "select setval('delivery_sequence', greatest(nextval('delivery_sequence'), ?))";
+      "select setval('{delivery_sequence}', greatest(nextval('{delivery_sequence}'), ?))";
 
   /** The last number that was given to this node, at first to anybody. */
   private final AtomicLong given;

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedNodes implements OtherNodes {
 
-  /** Where nodes tell each other what they did. */
-  static final String CHANNEL = "carillon_hooks";
+  /**
+   * Where nodes of the same tables tell each other what they did: a channel belongs to the whole
+   * database, whatever the schema.
+   */
+  private static final String CHANNEL = "'carillon_hooks_' || '{nodes}'::regclass::oid";
 
   static final String NODES = "n";
   static final String WEBHOOKS = "w";
@@ -36,19 +39,19 @@ final class SharedNodes implements OtherNodes {
   /** A payload has 8,000 bytes at most. */
   private static final int IDS_MAX = 100;
 
-  private static final String TELL = "select pg_notify('" + CHANNEL + "', ?)";
+  private static final String TELL = "select pg_notify(" + CHANNEL + ", ?)";
 
   private static final String TELL_OF =
-      "select pg_notify('" + CHANNEL + "', ? || id) from webhooks where key = ?";
+      "select pg_notify(" + CHANNEL + ", ? || id) from {webhooks} where key = ?";
 
   private static final String VIEW =
       """
-      with live as (select epoch, seen from nodes where taken_over_at is null),
+      with live as (select epoch, seen from {nodes} where taken_over_at is null),
         list as (select array(select epoch from live order by epoch) as epochs)
       select array_to_string(list.epochs, ' '),
         not exists (select 1 from live where seen is distinct from list.epochs)
-          and not exists (select 1 from marks m where m.owner not in (select epoch from live)),
-        (select revision from webhook_set)
+          and not exists (select 1 from {marks} m where m.owner not in (select epoch from live)),
+        (select revision from {webhook_set})
       from list
       """;
 
@@ -59,6 +62,11 @@ final class SharedNodes implements OtherNodes {
   SharedNodes(OpenIndex open, long own) {
     this.open = open;
     this.known = KnownNodes.of(own, List.of(own));
+  }
+
+  /** The name of the channel, which needs no quotes. */
+  static String channel(Connection connection) throws SQLException {
+    return Sql.first(connection, "select " + CHANNEL, row -> row.getString(1)).orElseThrow();
   }
 
   /** The newest list. */

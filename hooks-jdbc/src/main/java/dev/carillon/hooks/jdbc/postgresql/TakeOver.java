@@ -23,7 +23,8 @@ final class TakeOver {
   private static final int STEP = 5_000;
 
   /** One node at a time reads what a dead one left open: a second one would read in vain. */
-  private static final String MINE = "select pg_try_advisory_xact_lock(4922513000000000 + ?)";
+  private static final String MINE =
+      "select pg_try_advisory_xact_lock(('{nodes}'::regclass::oid::bigint << 32) + ?)";
 
   /** A node that hangs while it reads lets the next one do it. */
   private static final String PATIENCE =
@@ -35,9 +36,9 @@ final class TakeOver {
   private static final String OWNERS =
       """
       with recursive owners as (
-        select min(owner) as owner from deliveries where state = 0
+        select min(owner) as owner from {deliveries} where state = 0
         union all
-        select (select min(p.owner) from deliveries p where p.state = 0 and p.owner > o.owner)
+        select (select min(p.owner) from {deliveries} p where p.state = 0 and p.owner > o.owner)
         from owners o where o.owner is not null)
       select d.owner from owners d where d.owner
       """
@@ -45,29 +46,29 @@ final class TakeOver {
 
   private static final String WEBHOOKS =
       """
-      select w.key from webhooks w
+      select w.key from {webhooks} w
       where exists (
-        select 1 from deliveries d
+        select 1 from {deliveries} d
         where d.webhook = w.key and d.state = 0 and d.owner = any (?))
       order by w.key
       """;
   private static final String MOVE =
       """
       with orphans as (
-        select d.sequence from deliveries d
+        select d.sequence from {deliveries} d
         where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner = any (?)
         order by d.sequence limit ?
         for update skip locked),
       moved as (
-        update deliveries d set owner = ? from orphans o where d.sequence = o.sequence
+        update {deliveries} d set owner = ? from orphans o where d.sequence = o.sequence
         returning d.sequence)
       select count(*) as moved, coalesce(max(sequence), 0) as last from moved
       """;
 
   private static final String MOVE_REDELIVERIES =
       """
-      update redeliveries set owner = ? where number in (
-        select d.number from redeliveries d where d.owner
+      update {redeliveries} set owner = ? where number in (
+        select d.number from {redeliveries} d where d.owner
       """
           + DEAD
           + " order by d.number limit ? for update skip locked)";

@@ -28,6 +28,16 @@ public record SqliteDialect(TableNames names) implements Dialect {
     return false;
   }
 
+  @Override
+  public String now() {
+    return "cast(strftime('%s', 'now') as integer) * 1000000";
+  }
+
+  @Override
+  public String tableThere() {
+    return "select 1 from sqlite_master where type = 'table' and name = ?";
+  }
+
   /** A text that is read as JSON. */
   @Override
   public Sql among(String column, List<Long> numbers) {

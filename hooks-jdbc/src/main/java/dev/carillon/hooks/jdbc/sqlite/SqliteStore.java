@@ -39,8 +39,8 @@ public final class SqliteStore {
 
   private static final String BLOCKS =
       """
-      select max(coalesce((select max(number) from results), 0),
-        coalesce((select max(number) from chunks), 0))
+      select max(coalesce((select max(number) from {results}), 0),
+        coalesce((select max(number) from {chunks}), 0))
       """;
 
   private SqliteStore() {}
@@ -112,7 +112,7 @@ public final class SqliteStore {
 
   /** One transaction writes at a time, and numbers are given as it goes: all there is. */
   private static long newest(Database database) {
-    return database.read(connection -> Sql.number(connection, "select max(sequence) from events"));
+    return database.read(connection -> Sql.number(connection, "select max(sequence) from {events}"));
   }
 
   /** A store and what its parts share. */

@@ -26,8 +26,8 @@ public final class Adoption {
 
   private static final String EVENTS =
       """
-      select sequence, fan from events
-      where sequence >= (select coalesce(max(sequence), 0) from events where sequence <= ?)
+      select sequence, fan from {events}
+      where sequence >= (select coalesce(max(sequence), 0) from {events} where sequence <= ?)
         and owner = ? order by sequence
       """;
 

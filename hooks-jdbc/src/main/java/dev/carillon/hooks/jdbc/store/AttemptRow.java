@@ -29,7 +29,7 @@ final class AttemptRow {
 
   static final String INSERT =
       """
-      insert into attempts
+      insert into {attempts}
         (delivery, number, at, duration, outcome, status, error, detail,
          headers, body, body_bytes, cut, look_up, connect, tls, first_byte,
          url, address, tls_protocol, certificate_until, manual, revision, user_agent)

@@ -26,16 +26,16 @@ record Cancellation(StoreContext context) {
 
   private static final String REDELIVERIES =
       """
-      update redeliveries set cancelled = 1, requested_at = ?
-      where webhook = (select key from webhooks where id = ?) and cancelled = 0
+      update {redeliveries} set cancelled = 1, requested_at = ?
+      where webhook = (select key from {webhooks} where id = ?) and cancelled = 0
       """;
 
   /** Asked once more of each row, which another node may be settling: then it has ended. */
   private static final String CANCEL =
       """
-      update deliveries set state = 3, due_at = null, ended_at = ?
+      update {deliveries} set state = 3, due_at = null, ended_at = ?
       where state = 0 and sequence in (
-        select d.sequence from deliveries d
+        select d.sequence from {deliveries} d
         where d.webhook = ? and d.state = 0 and d.sequence <= ?
         order by d.due_at limit ?)
       """;

@@ -36,18 +36,18 @@ final class ChunkFiler {
   private static final int FILE_AT_MAX = 5;
   private static final int FOR_EACH_WEBHOOK = 100;
 
-  private static final String UNFILED = "select coalesce(sum(n), 0), min(ended_from) from results";
+  private static final String UNFILED = "select coalesce(sum(n), 0), min(ended_from) from {results}";
   private static final String READ =
-      "select number, owner, resolved, data from results order by number limit ?";
-  private static final String WEBHOOKS = "select count(*) from webhooks";
+      "select number, owner, resolved, data from {results} order by number limit ?";
+  private static final String WEBHOOKS = "select count(*) from {webhooks}";
   private static final String LAST_CHUNKS =
       """
-      select c.number, c.low, c.high, c.n from chunks c
+      select c.number, c.low, c.high, c.n from {chunks} c
       where c.webhook = ? order by c.webhook desc, c.low desc limit 1 offset ?
       """;
-  private static final String DATA = "select data from chunk_data where number = ?";
-  private static final String FILINGS = "select filings from journal";
-  private static final String FILED = "update journal set filings = ? where filings = ?";
+  private static final String DATA = "select data from {chunk_data} where number = ?";
+  private static final String FILINGS = "select filings from {journal}";
+  private static final String FILED = "update {journal} set filings = ? where filings = ?";
 
   private final StoreContext context;
   private final UpkeepTurn turn;

@@ -20,9 +20,9 @@ final class Claims {
 
   private static final String REDELIVERIES =
       """
-      update redeliveries set owner = ? where number in (
-        select r.number from redeliveries r
-        where r.webhook = (select key from webhooks where id = ?) and r.cancelled = 0
+      update {redeliveries} set owner = ? where number in (
+        select r.number from {redeliveries} r
+        where r.webhook = (select key from {webhooks} where id = ?) and r.cancelled = 0
           and r.owner <> ?
         order by r.number limit ?
       """;
@@ -86,7 +86,7 @@ final class Claims {
   void claim(Sql page) {
     long owner = context.owner();
     Sql foreign =
-        page.within("select d.sequence from deliveries d where d.sequence in (", ")")
+        page.within("select d.sequence from {deliveries} d where d.sequence in (", ")")
             .then(FOREIGN, owner);
     boolean any = context.database().<Boolean>read(c -> foreign.first(c, Sql.NUMBER).isPresent());
     if (any) {
@@ -100,8 +100,8 @@ final class Claims {
     }
     long owner = context.owner();
     Sql claim =
-        Sql.of("update deliveries set owner = ? where sequence in (", owner)
-            .then(page.within("select d.sequence from deliveries d where d.sequence in (", ")"))
+        Sql.of("update {deliveries} set owner = ? where sequence in (", owner)
+            .then(page.within("select d.sequence from {deliveries} d where d.sequence in (", ")"))
             .then(FOREIGN, owner)
             .then(" order by d.sequence" + context.dialect().forUpdateSkipLocked() + ")");
     return Sql.update(connection, claim.text(), claim.values().toArray());

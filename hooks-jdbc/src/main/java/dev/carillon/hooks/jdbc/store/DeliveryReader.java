@@ -200,7 +200,7 @@ public final class DeliveryReader {
 
   /** The part of a reach that has so many rows as are looked at. */
   private Reach window(RowIndex index, Reach reach, String order) throws SQLException {
-    return Sql.of("select d.sequence from deliveries d where ")
+    return Sql.of("select d.sequence from {deliveries} d where ")
         .then(index.within(dialect, reach))
         .then(order, ROWS_AT_ONCE)
         .within("select count(*), min(sequence), max(sequence) from (", ") as looked")

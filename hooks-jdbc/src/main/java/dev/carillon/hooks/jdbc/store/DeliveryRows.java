@@ -26,7 +26,7 @@ public final class DeliveryRows {
 
   private static final String INSERT =
       """
-      insert into deliveries
+      insert into {deliveries}
         (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at,
          last, late)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -37,7 +37,7 @@ public final class DeliveryRows {
   /** The same, all rows with one statement: a network lies between, and each statement is dear. */
   private static final String INSERT_TOGETHER =
       """
-      insert into deliveries
+      insert into {deliveries}
         (sequence, event, webhook, payload, state, attempts, due_at, ended_at, created_at,
          last, late, owner)
       select d.*, ?
@@ -52,7 +52,7 @@ public final class DeliveryRows {
    */
   private static final String INSERT_PENDING_TOGETHER =
       """
-      insert into deliveries
+      insert into {deliveries}
         (sequence, event, webhook, payload, due_at, created_at, state, attempts, owner)
       select d.*, 0, 0, ?
       from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[]) as d
@@ -62,7 +62,7 @@ public final class DeliveryRows {
   /** What has ended otherwise stays so, unless the receiver took it. */
   private static final String SETTLE =
       """
-      update deliveries set
+      update {deliveries} set
         attempts = attempts + 1,
         last = ?,
         due_at = case when ? = 1 then null when state = 0 then ? else due_at end,
@@ -78,11 +78,11 @@ public final class DeliveryRows {
       SETTLE
           + """
           state <> 0 and exists (
-            select 1 from redeliveries r where r.delivery = deliveries.sequence and r.owner = ?)
+            select 1 from {redeliveries} r where r.delivery = {deliveries}.sequence and r.owner = ?)
           """;
-  private static final String REDELIVERED = "delete from redeliveries where delivery = ?";
+  private static final String REDELIVERED = "delete from {redeliveries} where delivery = ?";
 
-  private static final String FAN = "select fan from events where sequence = ?";
+  private static final String FAN = "select fan from {events} where sequence = ?";
 
   private DeliveryRows() {}
 
@@ -97,7 +97,7 @@ public final class DeliveryRows {
       throws SQLException {
     List<Long> sequences = open.stream().map(Open::sequence).toList();
     return new HashSet<>(
-        Sql.of("select sequence from deliveries where ")
+        Sql.of("select sequence from {deliveries} where ")
             .then(dialect.among("sequence", sequences))
             .list(connection, Sql.NUMBER));
   }
@@ -136,7 +136,7 @@ public final class DeliveryRows {
       throws SQLException {
     List<Long> events = open.stream().map(Open::event).distinct().toList();
     Map<Long, Fan> fans = new HashMap<>();
-    Sql.of("select sequence, fan from events where ")
+    Sql.of("select sequence, fan from {events} where ")
         .then(dialect.among("sequence", events))
         .list(
             connection,

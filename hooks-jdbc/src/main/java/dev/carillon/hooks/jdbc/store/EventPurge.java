@@ -31,59 +31,59 @@ final class EventPurge {
   private static final int AT_ONCE = 4_000;
 
   /** Events' numbers are never those of deliveries, and their ranges never overlap. */
-  private static final String EVENT_OF = "select max(sequence) from events where sequence < ?";
+  private static final String EVENT_OF = "select max(sequence) from {events} where sequence < ?";
 
   private static final String LAST_UP_TO =
-      "select sequence, fan from events where sequence <= ? order by sequence desc limit 1";
+      "select sequence, fan from {events} where sequence <= ? order by sequence desc limit 1";
 
   private static final String LOWEST =
       """
-      select (select min(low) from results where ended_from <= ?),
-        (select min(low) from chunks where +ended_from <= ?)
+      select (select min(low) from {results} where ended_from <= ?),
+        (select min(low) from {chunks} where +ended_from <= ?)
       """;
 
   /** Blocks of which all seem to have ended later than now. */
   private static final String ANY_AHEAD =
       """
-      select 1 from chunks where ended_from > ?
-      union all select 1 from results where ended_from > ? limit 1
+      select 1 from {chunks} where ended_from > ?
+      union all select 1 from {results} where ended_from > ? limit 1
       """;
 
   private static final String AHEAD =
       """
-      select x.data from chunks c join chunk_data x on x.number = c.number
+      select x.data from {chunks} c join {chunk_data} x on x.number = c.number
       where c.ended_from > ? and +c.high > ? and +c.low < ?
       union all
-      select data from results where ended_from > ? and high > ? and low < ?
+      select data from {results} where ended_from > ? and high > ? and low < ?
       """;
   private static final String BEHIND =
-      "select coalesce(min(sequence), 9223372036854775807) from events where sequence > ?";
+      "select coalesce(min(sequence), 9223372036854775807) from {events} where sequence > ?";
   private static final String LOCK =
-      "select 1 from events where sequence > ? and sequence <= ? order by sequence";
-  private static final String LOOKED = "select looked from journal";
+      "select 1 from {events} where sequence > ? and sequence <= ? order by sequence";
+  private static final String LOOKED = "select looked from {journal}";
   private static final String NEXT =
       """
       select max(case when recorded_at < ? or recorded_at > ? then sequence end), count(*) from (
-        select sequence, recorded_at from events
+        select sequence, recorded_at from {events}
         where sequence > ? and sequence <= ? order by sequence limit ?) as next
       """;
   private static final String UNNEEDED =
       """
-      from events
+      from {events}
       where sequence > ? and sequence <= ? and recorded_at < ?
-        and not exists (select 1 from deliveries d where d.event = events.sequence)
+        and not exists (select 1 from {deliveries} d where d.event = {events}.sequence)
       """;
   private static final String ONE =
       """
-      delete from events where sequence = ? and sequence <= ?
-        and not exists (select 1 from deliveries d where d.event = events.sequence)
+      delete from {events} where sequence = ? and sequence <= ?
+        and not exists (select 1 from {deliveries} d where d.event = {events}.sequence)
       """;
-  private static final String LOOKED_AT = "update journal set looked = ? where looked < ?";
+  private static final String LOOKED_AT = "update {journal} set looked = ? where looked < ?";
 
   /** Readers of events that have not come so far may have missed some. */
-  private static final String SWEPT = "update journal set swept = ? where swept < ?";
+  private static final String SWEPT = "update {journal} set swept = ? where swept < ?";
 
-  private static final String LOOK_AGAIN = "update journal set looked = 0";
+  private static final String LOOK_AGAIN = "update {journal} set looked = 0";
 
   /** So often it is looked again at those that stayed. */
   private static final Duration AGAIN_EVERY = Duration.ofHours(1);
@@ -153,7 +153,7 @@ final class EventPurge {
     if (swept > 0) {
       Sql.update(connection, SWEPT, swept, swept);
     }
-    long first = Sql.number(connection, "select coalesce(min(sequence), ?) from events", to);
+    long first = Sql.number(connection, "select coalesce(min(sequence), ?) from {events}", to);
     return EventSubjects.forget(connection, Math.min(to, first)) || more;
   }
 

@@ -35,31 +35,31 @@ public final class EventSubjects {
 
   private static final String UNFILED =
       """
-      select sequence, subject, type from events
+      select sequence, subject, type from {events}
       where sequence > ? and sequence <= ?
       order by sequence limit ?
       """;
 
   private static final String ENTER =
       """
-      insert into event_subjects (block, subject, sequence)
-      select sequence >> 20, ?, sequence from events where sequence = ?
+      insert into {event_subjects} (block, subject, sequence)
+      select sequence >> 20, ?, sequence from {events} where sequence = ?
       on conflict do nothing
       """;
-  private static final String FILED = "update journal set filed = ? where filed = ?";
+  private static final String FILED = "update {journal} set filed = ? where filed = ?";
   private static final String FORGET =
       """
-      delete from event_subjects where (block, subject, sequence) in (
-        select block, subject, sequence from event_subjects where block < ? limit ?)
+      delete from {event_subjects} where (block, subject, sequence) in (
+        select block, subject, sequence from {event_subjects} where block < ? limit ?)
       """;
 
   private static final String OF_SUBJECT =
       """
-      select sequence from event_subjects
+      select sequence from {event_subjects}
       where block = ? and subject = ? and sequence > ? and sequence < ?\
       """;
   private static final String OF_SUBJECT_UNFILED =
-      "select sequence from events where sequence > ? and sequence < ? and subject = ?";
+      "select sequence from {events} where sequence > ? and sequence < ? and subject = ?";
 
   private final StoreContext context;
   private final UpkeepTurn turn;
@@ -121,7 +121,7 @@ public final class EventSubjects {
 
   /** Up to which number events are entered. */
   private static long filed(Connection connection) throws SQLException {
-    return Sql.number(connection, "select filed from journal");
+    return Sql.number(connection, "select filed from {journal}");
   }
 
   private List<Entry> unfiled(Connection connection, long until, List<EventTypes.Typed> typed)
@@ -168,7 +168,7 @@ public final class EventSubjects {
       throws SQLException {
     String text = Columns.text(subject);
     long filed = filed(connection);
-    long least = Sql.number(connection, "select min(sequence) from events");
+    long least = Sql.number(connection, "select min(sequence) from {events}");
     String order = " order by sequence" + reach.direction() + " limit ?";
     long from = Math.max(reach.after(), filed);
     Sql unfiled = Sql.of(OF_SUBJECT_UNFILED + order, from, reach.before(), text, limit);
@@ -203,7 +203,7 @@ public final class EventSubjects {
       throws SQLException {
     String text = Columns.text(subject);
     long filed = filed(connection);
-    long first = Sql.number(connection, "select min(sequence) from events");
+    long first = Sql.number(connection, "select min(sequence) from {events}");
     long end = Math.min(until, filed);
     List<Long> blocks = new ArrayList<>();
     for (long block = Math.max(from + 1, first) >> BLOCK_SHIFT;
@@ -213,7 +213,7 @@ public final class EventSubjects {
     }
     return Sql.of(
             """
-            select sequence from event_subjects
+            select sequence from {event_subjects}
             where subject = ? and sequence > ? and sequence <= ? and
             """,
             text,
@@ -224,7 +224,7 @@ public final class EventSubjects {
             """
 
             union all
-            select sequence from events where sequence > ? and sequence <= ? and subject = ?
+            select sequence from {events} where sequence > ? and sequence <= ? and subject = ?
             """,
             Math.max(from, filed),
             until,

@@ -19,14 +19,14 @@ public final class EventTypes {
   private static final int REMOVED_AT_ONCE = 5_000;
 
   private static final String ENTER =
-      "insert into event_types (low, high, types) values (?, ?, ?) on conflict do nothing";
+      "insert into {event_types} (low, high, types) values (?, ?, ?) on conflict do nothing";
   private static final String FORGET =
       """
-      delete from event_types where low in (
-        select low from event_types where low < ? and high < ? order by low limit ?)
+      delete from {event_types} where low in (
+        select low from {event_types} where low < ? and high < ? order by low limit ?)
       """;
   private static final String WITHIN =
-      "select sequence from events where sequence > ? and sequence < ?";
+      "select sequence from {events} where sequence > ? and sequence < ?";
 
   private EventTypes() {}
 
@@ -84,7 +84,7 @@ public final class EventTypes {
   /** The numbers of the first so many events of these types, in their order. */
   public static List<Long> first(Connection connection, List<String> types, Reach reach, int limit)
       throws SQLException {
-    long filed = Sql.number(connection, "select filed from journal");
+    long filed = Sql.number(connection, "select filed from {journal}");
     boolean newestFirst = reach.newestFirst();
     Reach known = new Reach(newestFirst, reach.after(), Math.min(reach.before(), filed + 1));
     Reach unknown = new Reach(newestFirst, Math.max(reach.after(), filed), reach.before());
@@ -138,7 +138,7 @@ public final class EventTypes {
     /** Where such events may be. */
     private List<long[]> parts(List<String> types, Reach reach) throws SQLException {
       return Sql.of(
-              "select low, high from event_types where low < ? and high > ? and ",
+              "select low, high from {event_types} where low < ? and high > ? and ",
               reach.before(),
               reach.after())
           .then(among(types))

@@ -25,33 +25,33 @@ public final class FirstTries {
 
   private static final String INSERT =
       """
-      insert into results
+      insert into {results}
         (number, owner, resolved, low, high, ended_from, ended_to, n, data)
       select ?, ?, ?, ?, ?, ?, ?, ?, ?
       """;
   private static final String INSERT_CHUNK =
       """
-      insert into chunks
+      insert into {chunks}
         (number, webhook, low, high, n, created_from, created_to, ended_from, ended_to,
          last_ended, statuses)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
-  private static final String INSERT_DATA = "insert into chunk_data (number, data) values (?, ?)";
+  private static final String INSERT_DATA = "insert into {chunk_data} (number, data) values (?, ?)";
 
   static final String UNFILED =
-      "select number, owner, resolved, data from results where low <= ? and high >= ?";
+      "select number, owner, resolved, data from {results} where low <= ? and high >= ?";
 
   /** The ranges of a webhook's chunks never overlap, so there is one at most. */
   private static final String CHUNK =
       """
       select c.number, x.data
-      from chunks c join chunk_data x on x.number = c.number
+      from {chunks} c join {chunk_data} x on x.number = c.number
       where c.webhook = ? and c.low <= ? order by c.webhook desc, c.low desc limit 1
       """;
 
-  private static final String DELETE = "delete from results where number = ?";
-  private static final String DELETE_CHUNK = "delete from chunks where number = ?";
-  private static final String DELETE_DATA = "delete from chunk_data where number = ?";
+  private static final String DELETE = "delete from {results} where number = ?";
+  private static final String DELETE_CHUNK = "delete from {chunks} where number = ?";
+  private static final String DELETE_DATA = "delete from {chunk_data} where number = ?";
 
   private static final int STATUS_FROM = 200;
   private static final int STATUS_BITS = 63;

@@ -26,7 +26,7 @@ import java.util.function.LongPredicate;
  */
 record FirstTrySearch(Dialect dialect, Connection connection) {
 
-  private static final String BEGUN_WITHIN = "select number from chunks where low > ? and low <= ?";
+  private static final String BEGUN_WITHIN = "select number from {chunks} where low > ? and low <= ?";
 
   /**
    * Of each webhook the one in which a number may lie; of one that has none, one of another. That
@@ -35,26 +35,26 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   private static final String BEGUN_BEFORE =
       """
        union all
-      select (select c.number from chunks c where (c.webhook, c.low) <= (w.key, ?)
+      select (select c.number from {chunks} c where (c.webhook, c.low) <= (w.key, ?)
         order by c.webhook desc, c.low desc limit 1)
-      from webhooks w where\
+      from {webhooks} w where\
       """;
 
-  private static final String DATA = "select data from chunk_data where ";
-  private static final String NUMBERED_DATA = "select number, data from chunk_data where ";
+  private static final String DATA = "select data from {chunk_data} where ";
+  private static final String NUMBERED_DATA = "select number, data from {chunk_data} where ";
 
   /** With the plus lest a planner takes the index of another order. */
   private static final String FROM_NEWEST =
-      "select number, high as begin from chunks where +low < ? and high > ?";
+      "select number, high as begin from {chunks} where +low < ? and high > ?";
 
   private static final String FROM_OLDEST =
-      "select number, low as begin from chunks where low < ? and +high > ?";
+      "select number, low as begin from {chunks} where low < ? and +high > ?";
   private static final String ENDED =
       """
-      select number, ended_from as begin from chunks where ended_to >= ?
+      select number, ended_from as begin from {chunks} where ended_to >= ?
       order by +ended_from, number
       """;
-  private static final String UNFILED_ENDED = "select data from results where ended_to >= ?";
+  private static final String UNFILED_ENDED = "select data from {results} where ended_to >= ?";
 
   private static final Comparator<FirstTry> BY_END =
       Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);

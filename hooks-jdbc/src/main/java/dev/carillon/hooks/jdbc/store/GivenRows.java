@@ -47,24 +47,24 @@ record GivenRows(StoreContext context) {
       select current_setting('lock_timeout'), set_config('lock_timeout', '2000', true),
         set_config('idle_in_transaction_session_timeout', '2000', true)
       """;
-  private static final String LOCK = "select 1 from nodes where epoch = ? for update";
+  private static final String LOCK = "select 1 from {nodes} where epoch = ? for update";
   private static final String LIVE =
-      "select 1 from nodes where epoch = ? and taken_over_at is null";
+      "select 1 from {nodes} where epoch = ? and taken_over_at is null";
   private static final String AS_BEFORE = "select set_config('lock_timeout', ?, true)";
 
   private static final String NOTE =
-      "insert into given_rows (owner, sequence, webhook) values (?, ?, ?) on conflict do nothing";
-  private static final String TELL = "update nodes set given_rows = true where epoch = ?";
+      "insert into {given_rows} (owner, sequence, webhook) values (?, ?, ?) on conflict do nothing";
+  private static final String TELL = "update {nodes} set given_rows = true where epoch = ?";
 
   private static final String UNKNOWN =
-      "select 1 from nodes where epoch = ? and given_rows and taken_over_at is null";
+      "select 1 from {nodes} where epoch = ? and given_rows and taken_over_at is null";
   private static final String KNOW =
       """
-      update nodes set given_rows = false
+      update {nodes} set given_rows = false
       where epoch = ? and given_rows and taken_over_at is null
       """;
   private static final String TAKE =
-      "delete from given_rows where owner = ? returning webhook, sequence";
+      "delete from {given_rows} where owner = ? returning webhook, sequence";
 
   /** What PostgreSQL says where a lock was not to be had in time. */
   private static final String LOCKED = "55P03";

@@ -27,20 +27,20 @@ final class HealthColumns {
       """;
 
   private static final String SELECT =
-      "select " + NAMES + " from webhooks where id = ? and removed_at is null";
+      "select " + NAMES + " from {webhooks} where id = ? and removed_at is null";
   private static final String UPDATE =
       """
-      update webhooks set
+      update {webhooks} set
         health = ?, failures_in_row = ?, last_failure_at = ?, last_error = ?, largest_payload = ?,
         recent_attempts = ?, recent_failed = ?
       where id = ? and removed_at is null
       """;
 
   private static final String FAILING_EVENT =
-      "select told_failing from webhooks where id = ? and removed_at is null";
+      "select told_failing from {webhooks} where id = ? and removed_at is null";
   private static final String SET_FAILING_EVENT =
       """
-      update webhooks set told_failing = ?
+      update {webhooks} set told_failing = ?
       where id = ? and told_failing <> ? and removed_at is null
       """;
 

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 final class HoldColumn {
 
   private static final String LATER =
-      "update webhooks set held_until = ? where id = ? and held_until < ? and removed_at is null";
+      "update {webhooks} set held_until = ? where id = ? and held_until < ? and removed_at is null";
   private static final String HELD =
-      "select id, held_until from webhooks where held_until > ? and removed_at is null";
+      "select id, held_until from {webhooks} where held_until > ? and removed_at is null";
   private static final String IS_HELD =
-      "select 1 from webhooks where id = ? and held_until > ? and removed_at is null";
-  private static final String RELEASE = "update webhooks set held_until = 0 where id = ?";
+      "select 1 from {webhooks} where id = ? and held_until > ? and removed_at is null";
+  private static final String RELEASE = "update {webhooks} set held_until = 0 where id = ?";
 
   private HoldColumn() {}
 

@@ -11,6 +11,8 @@ import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,31 +26,31 @@ import java.util.Optional;
 final class LateDeliveries {
 
   private static final String EVENT =
-      "select " + StoredEvent.COLUMNS + " from events e where e.sequence = ?";
+      "select " + StoredEvent.COLUMNS + " from {events} e where e.sequence = ?";
   private static final String MISSED =
       "select d.sequence, "
           + StoredEvent.COLUMNS
-          + " from deliveries d join events e on e.sequence = d.event ";
-  private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
+          + " from {deliveries} d join {events} e on e.sequence = d.event ";
+  private static final String KEY = "select key from {webhooks} where id = ? and removed_at is null";
   private static final String ENABLED = KEY + " and disabled_at is null";
   private static final String OF_WEBHOOK = " and d.state = 4 and d.webhook = (" + KEY + ")";
 
   private static final String RECOVER =
       """
-      update deliveries set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
+      update {deliveries} set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
       where sequence = ? and state = 4 and exists (
-        select 1 from webhooks w where w.key = deliveries.webhook and w.removed_at is null)
+        select 1 from {webhooks} w where w.key = {deliveries}.webhook and w.removed_at is null)
       """;
   private static final String STILL_MISSED =
       """
-      select 1 from deliveries d join webhooks w on w.key = d.webhook
+      select 1 from {deliveries} d join {webhooks} w on w.key = d.webhook
       where d.sequence = ? and d.state = 4 and w.removed_at is null
       """;
 
-  private static final String FAN = "select fan from events where sequence = ?";
-  private static final String LATE = "select 1 from deliveries where event = ? and webhook = ?";
-  private static final String PAYLOADS = "select payloads from events where sequence = ?";
-  private static final String APPEND = "update events set payloads = ? where sequence = ?";
+  private static final String FAN = "select fan from {events} where sequence = ?";
+  private static final String LATE = "select 1 from {deliveries} where event = ? and webhook = ?";
+  private static final String PAYLOADS = "select payloads from {events} where sequence = ?";
+  private static final String APPEND = "update {events} set payloads = ? where sequence = ?";
 
   private final StoreContext context;
   private final String missed;
@@ -66,10 +68,10 @@ final class LateDeliveries {
             + " limit ?";
     this.missed = MISSED + wanted;
     this.count =
-        "select count(*) from (select 1 from deliveries d join events e on e.sequence = d.event"
+        "select count(*) from (select 1 from {deliveries} d join {events} e on e.sequence = d.event"
             + wanted
             + ") as missed";
-    this.lock = "select 1 from events where sequence = ?" + dialect.forUpdate();
+    this.lock = "select 1 from {events} where sequence = ?" + dialect.forUpdate();
   }
 
   /** The oldest that the webhook missed. */
@@ -154,6 +156,7 @@ final class LateDeliveries {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    checkOwner(found.get(), to);
     Late late = Late.of(Late.NO_ROW, found.get(), to);
     return context
         .database()
@@ -166,6 +169,14 @@ final class LateDeliveries {
               long owner = context.ownerStill(connection);
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
+  }
+
+  /** No tenant's webhook gets an event of another one. */
+  private static void checkOwner(StoredEvent of, Webhook to) {
+    if (!to.owner().isEmpty() && !to.owner().equals(of.event().owner())) {
+      throw new ValidationException(
+          Violation.hidden("to", "a webhook of the event's owner, or one that has no owner"));
+    }
   }
 
   /** An event with its snapshot; empty where it is not there any more. */

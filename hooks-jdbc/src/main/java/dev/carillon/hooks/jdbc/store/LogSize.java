@@ -25,7 +25,7 @@ final class LogSize {
   private static final String EVENTS =
       """
       select fan, length(payloads) + coalesce(length(snapshot), 0) + length(fan) as bytes
-      from events order by sequence desc limit 300
+      from {events} order by sequence desc limit 300
       """;
 
   /**
@@ -34,21 +34,21 @@ final class LogSize {
    */
   private static final String ROWS =
       """
-      select (select count(*) from deliveries), count(*),
+      select (select count(*) from {deliveries}), count(*),
         coalesce(sum(200 + coalesce((
           select sum(300 + coalesce(length(a.body), 0) + coalesce(length(a.headers), 0))
-          from attempts a where a.delivery = d.sequence), 0)), 0)
-      from (select sequence from deliveries order by sequence desc limit 300) d
+          from {attempts} a where a.delivery = d.sequence), 0)), 0)
+      from (select sequence from {deliveries} order by sequence desc limit 300) d
       """;
 
   private static final String RECORDED =
       """
-      select (select coalesce(sum(n), 0) from results) + (select coalesce(sum(n), 0) from chunks)
+      select (select coalesce(sum(n), 0) from {results}) + (select coalesce(sum(n), 0) from {chunks})
       """;
-  private static final String ENDED = "select count(*) from deliveries where ended_at is not null";
+  private static final String ENDED = "select count(*) from {deliveries} where ended_at is not null";
   private static final String ENDS =
       """
-      select ended_at from deliveries where ended_at is not null order by ended_at limit ?
+      select ended_at from {deliveries} where ended_at is not null order by ended_at limit ?
       """;
 
   private LogSize() {}

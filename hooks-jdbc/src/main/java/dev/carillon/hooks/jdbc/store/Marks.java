@@ -16,19 +16,19 @@ final class Marks {
   private static final String KEPT =
       """
       select m.owner, m.resolved, (
-        select r.resolved from results r where r.owner = m.owner order by r.number desc limit 1)
-      from marks m
+        select r.resolved from {results} r where r.owner = m.owner order by r.number desc limit 1)
+      from {marks} m
       """;
 
   /**
    * Never that of an owner who has none any more: all that was purged of it would be open again.
    */
   private static final String RAISE =
-      "update marks set resolved = ? where owner = ? and resolved < ?";
+      "update {marks} set resolved = ? where owner = ? and resolved < ?";
 
   private static final String MOVE =
-      "update marks set resolved = ? where owner = ? and resolved = ?";
-  private static final String END = "delete from marks where owner = ? and resolved = ?";
+      "update {marks} set resolved = ? where owner = ? and resolved = ?";
+  private static final String END = "delete from {marks} where owner = ? and resolved = ?";
 
   /** All that this owner has recorded is open, a record, a row or purged, but nothing is open. */
   static final long ALL_RESOLVED = Long.MAX_VALUE;
@@ -52,12 +52,12 @@ final class Marks {
 
   /** Begins to keep the mark of an owner that has recorded nothing yet. */
   static void begin(Connection connection, long owner, long resolved) throws SQLException {
-    Sql.update(connection, "insert into marks (owner, resolved) values (?, ?)", owner, resolved);
+    Sql.update(connection, "insert into {marks} (owner, resolved) values (?, ?)", owner, resolved);
   }
 
   /** What is kept of an owner's mark, without what its results say; empty: it has none. */
   static Optional<Long> kept(Connection connection, long owner) throws SQLException {
-    return Sql.first(connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner);
+    return Sql.first(connection, "select resolved from {marks} where owner = ?", Sql.NUMBER, owner);
   }
 
   /** Raises a mark, if it is still what was read: then no other node gives rows below it. */

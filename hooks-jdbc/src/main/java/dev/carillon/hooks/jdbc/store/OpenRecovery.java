@@ -24,40 +24,40 @@ public final class OpenRecovery {
   /**
    * Numbers of events and their deliveries never overlap: only this one may reach over the mark.
    */
-  private static final String FIRST = "select max(sequence) from events where sequence <= ?";
+  private static final String FIRST = "select max(sequence) from {events} where sequence <= ?";
 
   private static final String EVENTS =
       """
-      select sequence, recorded_at, fan from events
+      select sequence, recorded_at, fan from {events}
       where sequence >= ? and owner = ? order by sequence
       """;
   private static final String EVENTS_BETWEEN =
       """
-      select sequence, recorded_at, fan, owner from events
+      select sequence, recorded_at, fan, owner from {events}
       where sequence >= ? and sequence < ? and \
       """;
-  private static final String UNFILED = "select data from results where high > ?";
+  private static final String UNFILED = "select data from {results} where high > ?";
   private static final String FILED =
       """
-      select x.data from chunks c join chunk_data x on x.number = c.number where c.high > ?
+      select x.data from {chunks} c join {chunk_data} x on x.number = c.number where c.high > ?
       """;
-  private static final String ROWS = "select webhook, sequence from deliveries where sequence > ?";
+  private static final String ROWS = "select webhook, sequence from {deliveries} where sequence > ?";
 
   private static final String LAST_EVENT =
-      "select sequence, fan from events order by sequence desc limit 1";
+      "select sequence, fan from {events} order by sequence desc limit 1";
   private static final String GIVEN =
       """
       select max(n) from (
-        select max(sequence) as n from deliveries
-        union all select max(high) from results
-        union all select max(high) from chunks
-        union all select max(resolved) from marks
-        union all select swept from journal) as numbers
+        select max(sequence) as n from {deliveries}
+        union all select max(high) from {results}
+        union all select max(high) from {chunks}
+        union all select max(resolved) from {marks}
+        union all select swept from {journal}) as numbers
       """;
 
   /** Who set the clock back while no process ran would else wait until that time comes again. */
   private static final String DUE_NOW =
-      "update events set recorded_at = ? where sequence = ? and recorded_at > ?";
+      "update {events} set recorded_at = ? where sequence = ? and recorded_at > ?";
 
   /** What was recorded only a little later than now keeps its place, and waits for its time. */
   private static final long FAR = Duration.ofDays(1).toNanos() / 1_000;

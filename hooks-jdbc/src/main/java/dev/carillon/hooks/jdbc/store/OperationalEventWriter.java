@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class OperationalEventWriter {
 
-  private static final String STATE = "select state from deliveries where sequence = ?";
+  private static final String STATE = "select state from {deliveries} where sequence = ?";
 
   private final WebhookCache cache;
   private final Outbox outbox;
@@ -154,13 +154,21 @@ public final class OperationalEventWriter {
     for (OperationalEvent event : events) {
       Optional<Event> made = source.event(event);
       if (made.isPresent()) {
-        FanOut fanOut = FanOut.of(made.get(), webhooks);
+        FanOut fanOut = FanOut.of(owned(made.get(), event, webhooks), webhooks);
         if (!fanOut.matches().isEmpty()) {
           outbox.append(connection, fanOut);
         }
       }
     }
     return events;
+  }
+
+  /** What becomes of a tenant's webhook no other tenant is told. */
+  private static Event owned(Event made, OperationalEvent event, WebhookSet webhooks) {
+    return webhooks
+        .find(event.webhook())
+        .map(webhook -> webhook.owner().isEmpty() ? made : made.ownedBy(webhook.owner()))
+        .orElse(made);
   }
 
   /**

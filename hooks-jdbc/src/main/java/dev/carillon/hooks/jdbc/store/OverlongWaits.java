@@ -27,12 +27,12 @@ public final class OverlongWaits {
 
   private static final String RETRIES =
       """
-      update deliveries set due_at = ? where sequence in (
-        select d.sequence from webhooks w join deliveries d on d.webhook = w.key
+      update {deliveries} set due_at = ? where sequence in (
+        select d.sequence from {webhooks} w join {deliveries} d on d.webhook = w.key
         where d.state = 0 and d.due_at > ? and (d.attempts = 0 or d.due_at > ?))
         and state = 0
       """;
-  private static final String HOLDS = "update webhooks set held_until = 0 where held_until > ?";
+  private static final String HOLDS = "update {webhooks} set held_until = 0 where held_until > ?";
 
   private OverlongWaits() {}
 

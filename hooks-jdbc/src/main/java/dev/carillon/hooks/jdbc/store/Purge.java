@@ -29,30 +29,30 @@ final class Purge {
 
   private static final String ROWS =
       """
-      select sequence, event from deliveries
+      select sequence, event from {deliveries}
       where ended_at is not null and ended_at < ?
-        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
+        and not exists (select 1 from {redeliveries} r where r.delivery = {deliveries}.sequence)
       order by ended_at, sequence limit ?
       """;
 
   /** What was resent or recovered since it was looked for stays. */
   private static final String ROW =
       """
-      delete from deliveries where sequence = ? and ended_at is not null
-        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
+      delete from {deliveries} where sequence = ? and ended_at is not null
+        and not exists (select 1 from {redeliveries} r where r.delivery = {deliveries}.sequence)
       """;
 
-  private static final String ATTEMPTS = "delete from attempts where delivery = ?";
+  private static final String ATTEMPTS = "delete from {attempts} where delivery = ?";
   private static final String BLOCKS =
       """
-      select number, 1 as filed, ended_from from chunks where ended_from < ?
+      select number, 1 as filed, ended_from from {chunks} where ended_from < ?
       union all
-      select number, 0, ended_from from results where ended_from < ?
+      select number, 0, ended_from from {results} where ended_from < ?
       order by 3 limit ?
       """;
-  private static final String CHUNK = "select number, data from chunk_data where number = ?";
+  private static final String CHUNK = "select number, data from {chunk_data} where number = ?";
   private static final String UNFILED =
-      "select number, owner, resolved, data from results where number = ?";
+      "select number, owner, resolved, data from {results} where number = ?";
 
   private static final Comparator<FirstTry> BY_END =
       Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);

@@ -25,43 +25,43 @@ final class RedeliveryRows {
 
   private static final String ASK =
       """
-      insert into redeliveries (delivery, webhook, owner, requested_at, cancelled)
+      insert into {redeliveries} (delivery, webhook, owner, requested_at, cancelled)
       values (?, ?, ?, ?, 0)
       on conflict (delivery) do nothing
       """;
 
   /** One that was called off and is asked for again comes after those that wait. */
   private static final String ANEW =
-      "delete from redeliveries where delivery = ? and cancelled = 1";
+      "delete from {redeliveries} where delivery = ? and cancelled = 1";
 
   private static final String WAITING =
       """
-      join redeliveries r on r.delivery = d.sequence
-      where r.webhook = (select key from webhooks where id = ?)
+      join {redeliveries} r on r.delivery = d.sequence
+      where r.webhook = (select key from {webhooks} where id = ?)
         and r.owner = ? and r.cancelled = 0
       order by r.number limit ?
       """;
   private static final String REDELIVERING =
       """
-      select w.id from webhooks w
+      select w.id from {webhooks} w
       where w.removed_at is null
         and exists (
-          select 1 from redeliveries r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
+          select 1 from {redeliveries} r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
       """;
   private static final String COUNT =
       """
       select count(*) from (
-        select 1 from redeliveries r join webhooks w on w.key = r.webhook
+        select 1 from {redeliveries} r join {webhooks} w on w.key = r.webhook
         where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
       """;
-  private static final String KEEP = "select 1 from deliveries where sequence = ?";
+  private static final String KEEP = "select 1 from {deliveries} where sequence = ?";
   private static final String NOW =
-      "update deliveries set due_at = ? where sequence = ? and state = 0";
+      "update {deliveries} set due_at = ? where sequence = ? and state = 0";
   private static final String CANCEL =
-      "update deliveries set state = 3, due_at = null, ended_at = ?"
+      "update {deliveries} set state = 3, due_at = null, ended_at = ?"
           + " where sequence = ? and state = 0";
   private static final String SWITCHES =
-      "select disabled_at, removed_at from webhooks where key = ?";
+      "select disabled_at, removed_at from {webhooks} where key = ?";
 
   private final StoreContext context;
   private final GivenRows given;

@@ -22,18 +22,18 @@ import java.util.function.BooleanSupplier;
  */
 public final class Retention implements LogRetention {
 
-  private static final String REMOVED = "select id, key from webhooks where removed_at is not null";
+  private static final String REMOVED = "select id, key from {webhooks} where removed_at is not null";
 
   private static final String REDELIVERIES_LEFT_BEHIND =
       """
-      update redeliveries set cancelled = 1, requested_at = ?
-      where cancelled = 0 and webhook in (select key from webhooks where removed_at is not null)
+      update {redeliveries} set cancelled = 1, requested_at = ?
+      where cancelled = 0 and webhook in (select key from {webhooks} where removed_at is not null)
       """;
   private static final String REDELIVERIES_CANCELLED =
-      "delete from redeliveries where cancelled = 1 and requested_at < ?";
+      "delete from {redeliveries} where cancelled = 1 and requested_at < ?";
   private static final String OLD_SECRETS =
       """
-      update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
+      update {webhooks} set old_secret = null, old_secret_until = null where old_secret_until <= ?
       """;
 
   /** Rows are changed one by one, which takes longer than to remove blocks. */

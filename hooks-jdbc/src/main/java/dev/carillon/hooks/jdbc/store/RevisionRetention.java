@@ -35,18 +35,18 @@ final class RevisionRetention {
 
   private static final String WEBHOOKS =
       """
-      select distinct webhook from webhook_revisions
+      select distinct webhook from {webhook_revisions}
       where replaced_at is not null and webhook > ? order by webhook limit ?
       """;
   private static final String LATEST =
       """
-      select revision from webhook_revisions
+      select revision from {webhook_revisions}
       where webhook = ? and replaced_at is not null order by revision desc limit 1 offset ?
       """;
   private static final String GO =
       """
-      delete from webhook_revisions where key in (
-        select key from webhook_revisions
+      delete from {webhook_revisions} where key in (
+        select key from {webhook_revisions}
         where webhook = ? and replaced_at is not null
           and ((used = 0 and replaced_at < ?) or replaced_at < ? or revision <= ?)
         order by revision limit ?)
@@ -60,25 +60,25 @@ final class RevisionRetention {
       """
       select coalesce(min(at), 9223372036854775807) from (
         select min(recorded_at) as at from (
-          select recorded_at from events where sequence > ? order by sequence limit ?) as first_ones
+          select recorded_at from {events} where sequence > ? order by sequence limit ?) as first_ones
         union all
         select min(created_from) from (
-          select created_from from chunks where ended_from > ? order by ended_from limit ?) as ended
+          select created_from from {chunks} where ended_from > ? order by ended_from limit ?) as ended
         union all
         select min(created_at) from (
-          select created_at from deliveries where ended_at > ? order by ended_at limit ?) as with_rows
+          select created_at from {deliveries} where ended_at > ? order by ended_at limit ?) as with_rows
       ) as recorded
       """;
 
   private static final int FIRST_ONES = 1_000;
 
-  private static final String UNFILED = "select data from results";
+  private static final String UNFILED = "select data from {results}";
   private static final String FORGETTABLE =
       """
-      select key from webhooks where removed_at is not null and removed_at < ?
-        and not exists (select 1 from deliveries d where d.webhook = webhooks.key)
-        and not exists (select 1 from chunks c where c.webhook = webhooks.key)
-        and not exists (select 1 from webhook_revisions r where r.webhook = webhooks.key)
+      select key from {webhooks} where removed_at is not null and removed_at < ?
+        and not exists (select 1 from {deliveries} d where d.webhook = {webhooks}.key)
+        and not exists (select 1 from {chunks} c where c.webhook = {webhooks}.key)
+        and not exists (select 1 from {webhook_revisions} r where r.webhook = {webhooks}.key)
       """;
 
   private final StoreContext context;
@@ -142,7 +142,7 @@ final class RevisionRetention {
         row -> FirstTry.readAll(row.getBytes(1)).forEach(one -> needed.add(one.webhook())));
     for (long webhook : forgettable) {
       if (!needed.contains(webhook)) {
-        Sql.update(connection, "delete from webhooks where key = ?", webhook);
+        Sql.update(connection, "delete from {webhooks} where key = ?", webhook);
       }
     }
   }

@@ -15,25 +15,25 @@ final class Revisions {
 
   private static final String INSERT =
       """
-      insert into webhook_revisions
+      insert into {webhook_revisions}
         (webhook, revision, url, headers, secret, old_secret, old_secret_until,
          client_certificate, timeout_seconds, made_at)
       select key, revision, url, headers, secret, old_secret, old_secret_until,
         client_certificate, timeout_seconds, ?
-      from webhooks where id = ?
+      from {webhooks} where id = ?
       """;
 
   private static final String REPLACED =
       """
-      update webhook_revisions set replaced_at = ?
-      where replaced_at is null and webhook = (select w.key from webhooks w where w.id = ?)
+      update {webhook_revisions} set replaced_at = ?
+      where replaced_at is null and webhook = (select w.key from {webhooks} w where w.id = ?)
       """;
 
   private static final String FIND =
       """
       select r.revision, r.url, r.headers, r.secret, r.old_secret, r.old_secret_until,
         r.client_certificate, r.timeout_seconds, r.made_at
-      from webhook_revisions r join webhooks w on w.key = r.webhook
+      from {webhook_revisions} r join {webhooks} w on w.key = r.webhook
       where w.id = ? and r.revision = ?
       """;
 

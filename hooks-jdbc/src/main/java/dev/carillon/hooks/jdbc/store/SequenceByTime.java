@@ -12,9 +12,9 @@ import java.time.Instant;
  */
 public enum SequenceByTime {
   /** By when events were recorded. */
-  EVENTS("events", "recorded_at"),
+  EVENTS("{events}", "recorded_at"),
   /** By when events happened: by another clock than the two before. */
-  HAPPENED("events", "time");
+  HAPPENED("{events}", "time");
 
   /** Events are recorded when they happen; by no more can one clock disagree with itself. */
   private static final Duration DISORDER = Duration.ofHours(1);

@@ -28,13 +28,13 @@ public final class SettlementWriter implements SettlementStore {
 
   private static final String DISABLE =
       """
-      update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?
+      update {webhooks} set disabled_at = ?, disabled_reason = ?, disabled_detail = ?
       where id = ? and disabled_at is null and removed_at is null
       """;
   private static final String ENABLED =
-      "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
+      "select 1 from {webhooks} where id = ? and disabled_at is null and removed_at is null";
 
-  private static final String ROW = "select 1 from webhooks where id = ?";
+  private static final String ROW = "select 1 from {webhooks} where id = ?";
 
   /** The database, the webhooks in memory, and this node among the others. */
   private final StoreContext context;

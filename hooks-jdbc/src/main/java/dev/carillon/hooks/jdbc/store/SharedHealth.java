@@ -33,11 +33,11 @@ final class SharedHealth {
   private static final String SELECT =
       "select id, told_failing, recent_failures, "
           + HealthColumns.NAMES
-          + " from webhooks where removed_at is null and ";
-  private static final String KEEP = "update webhooks set recent_failures = ? where id = ?";
+          + " from {webhooks} where removed_at is null and ";
+  private static final String KEEP = "update {webhooks} set recent_failures = ? where id = ?";
 
   private static final String FORGET =
-      "update webhooks set recent_failures = '' where id = ? and recent_failures <> ''";
+      "update {webhooks} set recent_failures = '' where id = ? and recent_failures <> ''";
 
   private final StoreContext context;
   private final HealthColumns healths;

@@ -20,8 +20,8 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   private static final String MISSED =
       """
-      select count(*) from deliveries
-      where webhook = (select key from webhooks where id = ?) and state = 4
+      select count(*) from {deliveries}
+      where webhook = (select key from {webhooks} where id = ?) and state = 4
       """;
 
   private final StoreContext context;
@@ -84,7 +84,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
-    return redeliveries.redeliver(connection, seen);
+    return redeliveries.redeliver(database.names().on(connection), seen);
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   @Override
   public ActionResult cancel(Connection connection, Delivery.Id id, Instant now)
       throws SQLException {
-    return redeliveries.cancel(connection, id, now);
+    return redeliveries.cancel(database.names().on(connection), id, now);
   }
 
   @Override

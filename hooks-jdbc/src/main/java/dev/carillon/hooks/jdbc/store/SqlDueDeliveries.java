@@ -40,21 +40,21 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private static final String DUE_COUNT =
       """
       select count(*) from (
-        select 1 from deliveries d
+        select 1 from {deliveries} d
       """;
   private static final String DUE_UNTIL = "and d.due_at <= ? order by d.due_at limit ?) as due";
   private static final String EARLIEST_OF_ALL =
       """
       select w.key, w.id, (
-        select d.due_at from deliveries d
+        select d.due_at from {deliveries} d
         where d.webhook = w.key and d.state = 0 order by d.due_at limit 1) as due_at
-      from webhooks w where w.removed_at is null and
+      from {webhooks} w where w.removed_at is null and
       """;
   private static final String REDELIVERING_OF_ALL =
       """
-      select w.id from webhooks w
+      select w.id from {webhooks} w
       where w.removed_at is null
-        and exists (select 1 from redeliveries r where r.webhook = w.key and r.cancelled = 0)
+        and exists (select 1 from {redeliveries} r where r.webhook = w.key and r.cancelled = 0)
         and
       """;
 
@@ -82,11 +82,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     this.complete = complete;
     this.claims = new Claims(context);
     this.ownEarliest =
-        "select w.key, w.id, (select d.due_at from deliveries d where "
+        "select w.key, w.id, (select d.due_at from {deliveries} d where "
             + context.dialect().pendingOfOwner("d", "o.owner", "w.key")
-            + " limit 1) as due_at from webhooks w, (select cast(? as bigint) as owner) o"
+            + " limit 1) as due_at from {webhooks} w, (select cast(? as bigint) as owner) o"
             + " where w.removed_at is null";
-    String page = "select o.sequence from deliveries o where ";
+    String page = "select o.sequence from {deliveries} o where ";
     String pending = context.dialect().between("o", StateCodes.PENDING, "?", "?", "?");
     String order = " order by " + context.dialect().ofWebhookOrder("o", false) + " limit ?";
     this.inSequence =
@@ -158,7 +158,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long afterTime = Columns.micros(after.dueAt());
     Sql due = Sql.of(DUE, time, afterTime, after.sequence(), limit);
     if (reading == Reading.ALL) {
-      claims.claim(Sql.of("select d.sequence from deliveries d " + OF_WEBHOOK, key).then(due));
+      claims.claim(Sql.of("select d.sequence from {deliveries} d " + OF_WEBHOOK, key).then(due));
     }
     context.learnGiven();
     List<Open> open =

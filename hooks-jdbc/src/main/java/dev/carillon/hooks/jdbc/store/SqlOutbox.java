@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records events: one row each, whatever the number of their deliveries. What several callers
@@ -38,12 +39,21 @@ public final class SqlOutbox implements Outbox {
     return FanOut.of(event, context.cache().held().webhooks());
   }
 
+  /** In an embedder's own transaction it needs no other connection: the pool may have no more. */
+  @Override
+  public Receipt append(Connection connection, Event event) throws SQLException {
+    return Transaction.of(connection).isPresent()
+        ? append(connection, fanOut(event))
+        : appendedToOwn(connection, event, null);
+  }
+
   @Override
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     Optional<Transaction> lent = Transaction.of(connection);
     if (lent.isEmpty()) {
-      context.open().othersRecord();
-    } else if (lent.get().batching()) {
+      return appendedToOwn(connection, fanOut.event(), fanOut);
+    }
+    if (lent.get().batching()) {
       StoredSet held = context.cache().held();
       if (fanOut.webhooksVersion() == held.revision()
           && context.node().others().lookedAt() >= held.revision()) {
@@ -54,15 +64,22 @@ public final class SqlOutbox implements Outbox {
         }
       }
     }
-    return written(connection, fanOut);
+    return written(connection, fanOut.event(), fanOut);
   }
 
-  private Receipt written(Connection connection, FanOut prepared) throws SQLException {
+  private Receipt appendedToOwn(Connection connection, Event event, @Nullable FanOut prepared)
+      throws SQLException {
+    context.open().othersRecord();
+    return written(context.database().names().on(connection), event, prepared);
+  }
+
+  private Receipt written(Connection connection, Event event, @Nullable FanOut prepared)
+      throws SQLException {
     FanOut fanOut = prepared;
     while (true) {
       StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
-      if (fanOut.webhooksVersion() != webhooks.revision()) {
-        fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
+      if (fanOut == null || fanOut.webhooksVersion() != webhooks.revision()) {
+        fanOut = FanOut.of(event, webhooks.webhooks());
       }
       context.node().others().look(connection, webhooks.revision());
       EventBatch batch = new EventBatch(webhooks, writer, context.node());

@@ -24,11 +24,11 @@ public record StoredEvents(Dialect dialect, Connection connection) {
   /** Greater than every character of an id. */
   private static final String BEYOND = "~";
 
-  private static final String EVENT_HEAD = "select " + OfEvent.HEAD + " from events e ";
-  private static final String EVENT = "select " + OfEvent.COLUMNS + " from events e ";
+  private static final String EVENT_HEAD = "select " + OfEvent.HEAD + " from {events} e ";
+  private static final String EVENT = "select " + OfEvent.COLUMNS + " from {events} e ";
   private static final String WHOLE_EVENT =
-      "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
-  private static final String FAN_BYTES = "select e.sequence, length(e.fan) from events e where ";
+      "select " + OfEvent.COLUMNS + ", e.payloads from {events} e ";
+  private static final String FAN_BYTES = "select e.sequence, length(e.fan) from {events} e where ";
 
   /** The event with an id, with its payloads. */
   public Optional<OfEvent> find(Event.Id id) throws SQLException {
@@ -98,14 +98,14 @@ public record StoredEvents(Dialect dialect, Connection connection) {
   /** The number of the newest event. */
   Optional<Long> newest() throws SQLException {
     return Sql.first(
-        connection, "select sequence from events order by sequence desc limit 1", Sql.NUMBER);
+        connection, "select sequence from {events} order by sequence desc limit 1", Sql.NUMBER);
   }
 
   /** The numbers of up to so many events, in their order. */
   public List<Long> numbers(Reach reach, int limit) throws SQLException {
     return Sql.list(
         connection,
-        "select sequence from events where sequence > ? and sequence < ? order by sequence"
+        "select sequence from {events} where sequence > ? and sequence < ? order by sequence"
             + reach.direction()
             + " limit ?",
         Sql.NUMBER,

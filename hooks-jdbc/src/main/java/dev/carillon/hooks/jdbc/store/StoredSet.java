@@ -25,7 +25,7 @@ public record StoredSet(
   private static final String SELECT =
       "select s.revision as set_revision, w.key, "
           + WebhookRow.READ_OF_W
-          + " from webhook_set s left join webhooks w on w.removed_at is null"
+          + " from {webhook_set} s left join {webhooks} w on w.removed_at is null"
           + " order by w.created_at, w.key";
 
   /** Which state of all webhooks this is. */

@@ -19,7 +19,7 @@ final class UsedRevisions {
 
   private static final String USED =
       """
-      update webhook_revisions set used = 1 where webhook = ? and revision = ? and used = 0
+      update {webhook_revisions} set used = 1 where webhook = ? and revision = ? and used = 0
       """;
 
   private final Set<Used> committed = ConcurrentHashMap.newKeySet();

@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The numbers by which attempts name who sent them. */
 final class UserAgents {
 
-  private static final String FIND = "select number from user_agents where text = ?";
+  private static final String FIND = "select number from {user_agents} where text = ?";
   private static final String INSERT =
-      "insert into user_agents (text) values (?) on conflict do nothing";
+      "insert into {user_agents} (text) values (?) on conflict do nothing";
 
-  private static final String TEXT = "select text from user_agents where number = ?";
+  private static final String TEXT = "select text from {user_agents} where number = ?";
 
   private final Map<String, Integer> committed = new ConcurrentHashMap<>();
 

@@ -14,7 +14,7 @@ import java.util.Set;
 /** What lists show of webhooks, removed ones too; each is read once. */
 final class WebhookNames {
 
-  private static final String NAMES = "select key, id, name, removed_at from webhooks where ";
+  private static final String NAMES = "select key, id, name, removed_at from {webhooks} where ";
 
   private final Connection connection;
   private final Dialect dialect;

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.transaction;
 
+import dev.carillon.hooks.jdbc.TableNames;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -100,11 +101,15 @@ final class ConnectionGuard implements InvocationHandler {
     throw new SQLException("a lent connection is not a " + type.getName());
   }
 
-  /** Only what is prepared without further wishes is used again. */
+  /** Only what is prepared without further wishes is used again; markers are the store's alone. */
   private Statement statement(Method method, @Nullable Object @Nullable [] args) throws Throwable {
     transaction.checkOpen();
     boolean prepared = method.getName().equals("prepareStatement");
-    if (prepared && args != null && args.length == 1 && args[0] instanceof String text) {
+    if (prepared
+        && args != null
+        && args.length == 1
+        && args[0] instanceof String text
+        && !TableNames.hasMarkers(text)) {
       return guarded(PreparedStatement.class, session.take(text), text);
     }
     Statement made = (Statement) call(behind, method, args);

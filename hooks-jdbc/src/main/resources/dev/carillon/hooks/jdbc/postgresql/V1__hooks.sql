@@ -5,7 +5,7 @@
 -- Lists are lines, each ended by a line feed; a backslash stands before a backslash or an n.
 -- What is called encrypted, only the server's key can read.
 
-create table webhooks (
+create table ${webhooks} (
   key              bigint generated always as identity primary key,
   id               text    not null unique,
   name             text    not null,
@@ -50,19 +50,24 @@ create table webhooks (
   -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
   held_until bigint not null default 0,
   -- How many attempts failed lately, on all nodes: pairs of a time in tenths of a second and a number.
-  recent_failures text not null default ''
+  recent_failures text not null default '',
+  -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
+  owned_by text not null default '',
+  tags text not null default ''
 );
+-- The log of a tenant.
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- Failures change columns that no index has: the new version of the row finds room in the same page.
-alter table webhooks set (fillfactor = 50);
+alter table ${webhooks} set (fillfactor = 50);
 
 -- One row. The revision grows with every change of any webhook; whoever changes one locks it first.
-create table webhook_set (
+create table ${webhook_set} (
   revision bigint not null
 );
-insert into webhook_set values (0);
+insert into ${webhook_set} values (0);
 
-create sequence delivery_sequence;
+create sequence ${delivery_sequence};
 
 -- Events and deliveries share one row of numbers: the deliveries that are recorded with an event have
 -- the numbers that follow the event's. A delivery is in one place at a time:
@@ -70,7 +75,7 @@ create sequence delivery_sequence;
 --   record  its first try went well: some bytes in results, later in chunk_data
 --   row     in deliveries, and then all its attempts are in attempts
 -- A delivery that is in none of them, and not above the mark, was purged.
-create table events (
+create table ${events} (
   sequence    bigint primary key,
   id          text    collate "C" not null, -- each partition has a unique index on it
   type        text    not null,
@@ -82,33 +87,36 @@ create table events (
   -- The trace that a request brought for its events, null where the event's own id is the trace.
   trace       text,
   payloads    bytea not null, -- what is sent, each once
-  snapshot    bytea -- null: it equals the payload that the fan names
+  snapshot    bytea, -- null: it equals the payload that the fan names
+  owned_by    text, -- the tenant that it belongs to, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
-alter table events alter column payloads set storage external;
-alter table events alter column snapshot set storage external;
-create table events_0 partition of events for values from (minvalue) to (1048576)
+alter table ${events} alter column payloads set storage external;
+alter table ${events} alter column snapshot set storage external;
+create table ${events}_0 partition of ${events} for values from (minvalue) to (1048576)
   with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
-create table events_rest partition of events for values from (1048576) to (maxvalue)
+create table ${events}_rest partition of ${events} for values from (1048576) to (maxvalue)
   with (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
-create unique index on events_0 (id);
-create unique index on events_rest (id);
+create unique index on ${events}_0 (id);
+create unique index on ${events}_rest (id);
 
 -- Events, attempts and the events of subjects lie in partitions of the same ranges of numbers, which
 -- are multiples of 2^20, so that what is old goes with its table. The server makes them ahead of need
 -- and drops them: see LogPartitions. The first one has all numbers below its end, also of what
 -- remained of those that went. What is not in this table is in the last one, "rest".
-create table log_partitions (
+create table ${log_partitions} (
   low     bigint primary key, -- the number that its tables are named by
   high    bigint  not null,   -- the first number behind it
   by_rows boolean not null    -- what is old in it is removed row by row
 );
-insert into log_partitions values (0, 1048576, true);
+insert into ${log_partitions} values (0, 1048576, true);
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
 -- never updated: who takes one delivery out deletes it and inserts the others under another number.
-create table results (
+create table ${results} (
   number     bigint primary key,
   owner      bigint not null,
   resolved   bigint not null, -- the owner's mark at that commit
@@ -120,12 +128,12 @@ create table results (
   data       bytea not null
 );
 -- They are inserted and deleted all the time.
-alter table results alter column data set storage main;
-alter table results set (toast_tuple_target = 8160,
+alter table ${results} alter column data set storage main;
+alter table ${results} set (toast_tuple_target = 8160,
   autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
 
 -- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
-create table chunks (
+create table ${chunks} (
   number       bigint primary key,
   webhook      bigint not null,
   low          bigint not null, -- the least and the greatest sequence
@@ -138,18 +146,18 @@ create table chunks (
   last_ended   bigint not null, -- of the one with the greatest sequence
   statuses     bigint not null -- bit (status - 200) for 200 to 262, bit 63 for all others
 );
-create unique index chunks_of_webhook on chunks (webhook, low);
-create index chunks_low on chunks (low);
-create index chunks_high on chunks (high);
-create index chunks_ended on chunks (ended_to);
-create index chunks_begun on chunks (ended_from);
-create table chunk_data (
+create unique index ${prefix}chunks_of_webhook on ${chunks} (webhook, low);
+create index ${prefix}chunks_low on ${chunks} (low);
+create index ${prefix}chunks_high on ${chunks} (high);
+create index ${prefix}chunks_ended on ${chunks} (ended_to);
+create index ${prefix}chunks_begun on ${chunks} (ended_from);
+create table ${chunk_data} (
   number bigint primary key,
   data   bytea not null
 );
 
 -- Up to which number nothing of an owner is open. No row: nothing of it is open at all.
-create table marks (
+create table ${marks} (
   owner    bigint primary key,
   resolved bigint not null
 );
@@ -158,7 +166,7 @@ create table marks (
 -- asked for later, or have been open for long. Other numbers that stand for words:
 --   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
 --                      StateCodes; 0: there was none
-create table deliveries (
+create table ${deliveries} (
   sequence   bigint primary key,
   event      bigint not null,
   webhook    bigint not null,
@@ -174,18 +182,18 @@ create table deliveries (
 );
 -- Each change of a row is one of a column that an index has, so room for it in the same page would gain
 -- nothing; but reads of what is due step over what was due, until that is vacuumed.
-alter table deliveries set (autovacuum_vacuum_scale_factor = 0.02);
-create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
+alter table ${deliveries} set (autovacuum_vacuum_scale_factor = 0.02);
+create index ${prefix}deliveries_due on ${deliveries} (webhook, due_at, sequence) where state = 0;
 -- Each node finds its own without reading what others have, and what dead ones left.
-create index deliveries_of_owner on deliveries (owner, webhook, due_at, sequence) where state = 0;
-create index deliveries_of_webhook on deliveries (webhook, state, sequence);
+create index ${prefix}deliveries_of_owner on ${deliveries} (owner, webhook, due_at, sequence) where state = 0;
+create index ${prefix}deliveries_of_webhook on ${deliveries} (webhook, state, sequence);
 -- What did not go well is found without reading what did.
-create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
-create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
-create index deliveries_of_event on deliveries (event);
-create index deliveries_late on deliveries (sequence) where late = 1;
+create index ${prefix}deliveries_by_state on ${deliveries} (state, sequence) where state >= 2;
+create index ${prefix}deliveries_ended on ${deliveries} (ended_at, sequence) where ended_at is not null;
+create index ${prefix}deliveries_of_event on ${deliveries} (event);
+create index ${prefix}deliveries_late on ${deliveries} (sequence) where late = 1;
 
-create table attempts (
+create table ${attempts} (
   delivery   bigint   not null,
   number     integer  not null,
   at         bigint   not null,
@@ -213,11 +221,11 @@ create table attempts (
   user_agent integer,
   primary key (delivery, number)
 ) partition by range (delivery);
-create table attempts_0 partition of attempts for values from (minvalue) to (1048576);
-create table attempts_rest partition of attempts for values from (1048576) to (maxvalue);
+create table ${attempts}_0 partition of ${attempts} for values from (minvalue) to (1048576);
+create table ${attempts}_rest partition of ${attempts} for values from (1048576) to (maxvalue);
 
 -- One row for each start, until its deliveries are in other hands.
-create table nodes (
+create table ${nodes} (
   epoch         bigint generated always as identity primary key,
   name          text        not null,
   lease_until   timestamptz not null,
@@ -229,15 +237,15 @@ create table nodes (
 );
 
 -- Deliveries that a node has open in its memory and that others gave rows to, until it knows.
-create table given_rows (
-  owner    bigint not null references nodes on delete cascade,
+create table ${given_rows} (
+  owner    bigint not null references ${nodes} on delete cascade,
   sequence bigint not null,
   webhook  bigint not null,
   primary key (owner, sequence)
 );
 
 -- One row: up to this number events have been swept, though not all of them.
-create table journal (
+create table ${journal} (
   swept bigint not null,
   -- Up to this number events are entered in event_subjects; those behind it are looked through.
   filed bigint not null default 0,
@@ -247,10 +255,10 @@ create table journal (
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
   filings bigint not null default 0
 );
-insert into journal (swept) values (0);
+insert into ${journal} (swept) values (0);
 
 -- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
-create table webhook_sums (
+create table ${webhook_sums} (
   webhook text    not null, -- its id
   width   integer not null, -- seconds
   start   bigint  not null, -- seconds since 1970
@@ -258,13 +266,13 @@ create table webhook_sums (
   primary key (webhook, width, start)
 );
 -- Only sums change, many times for as long as their time lasts: as with webhooks.
-alter table webhook_sums set (fillfactor = 70);
-create index webhook_sums_old on webhook_sums (width, start);
+alter table ${webhook_sums} set (fillfactor = 70);
+create index ${prefix}webhook_sums_old on ${webhook_sums} (width, start);
 
 -- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
 -- made. Most of the time there is none, and nothing else looks here. One that was called off stays
 -- for a while: it may be on the wire, and its result is wanted.
-create table redeliveries (
+create table ${redeliveries} (
   number       bigint generated always as identity primary key,
   delivery     bigint not null unique,
   webhook      bigint not null,
@@ -272,22 +280,22 @@ create table redeliveries (
   requested_at bigint not null,
   cancelled    integer not null -- 1: called off
 );
-create index redeliveries_of_webhook on redeliveries (webhook, number) where cancelled = 0;
+create index ${prefix}redeliveries_of_webhook on ${redeliveries} (webhook, number) where cancelled = 0;
 
 -- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
 -- subjects: to enter each with its event costs more than the event's own row, since every subject is
 -- on a page of its own.
-create table event_subjects (
+create table ${event_subjects} (
   block    bigint not null, -- sequence >> 20
   subject  text   not null,
   sequence bigint not null,
   primary key (block, subject, sequence)
 ) partition by range (block);
-create table event_subjects_0 partition of event_subjects for values from (minvalue) to (1);
-create table event_subjects_rest partition of event_subjects for values from (1) to (maxvalue);
+create table ${event_subjects}_0 partition of ${event_subjects} for values from (minvalue) to (1);
+create table ${event_subjects}_rest partition of ${event_subjects} for values from (1) to (maxvalue);
 
 -- Which types some events have that follow each other. They are entered with the subjects.
-create table event_types (
+create table ${event_types} (
   low   bigint primary key, -- the least and the greatest number
   high  bigint not null,
   types text not null -- each between two line feeds
@@ -295,7 +303,7 @@ create table event_types (
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One
 -- that was replaced goes when no delivery that is so old is left.
-create table webhook_revisions (
+create table ${webhook_revisions} (
   key                bigint generated always as identity primary key,
   webhook            bigint  not null, -- its key
   revision           integer not null,
@@ -310,11 +318,11 @@ create table webhook_revisions (
   replaced_at        bigint,           -- null: it is in use
   used               smallint not null default 0 -- 1: an attempt names it
 );
-create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
-create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;
+create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
+create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
 
 -- Who sent, such as Carillon/0.1.0: one row for each that ever did.
-create table user_agents (
+create table ${user_agents} (
   number integer generated always as identity primary key,
   text   text not null unique
 );

@@ -4,7 +4,7 @@
 -- Lists are lines, each ended by a line feed; a backslash stands before a backslash or an n.
 -- What is called encrypted, only the server's key can read.
 
-create table webhooks (
+create table ${webhooks} (
   key              integer primary key autoincrement, -- never again: events name it
   id               text    not null unique,
   name             text    not null,
@@ -47,14 +47,19 @@ create table webhooks (
   -- Whether it was told last that it is failing (1) or that it has recovered (0).
   told_failing integer not null default 0,
   -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
-  held_until integer not null default 0
+  held_until integer not null default 0,
+  -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
+  owned_by text not null default '',
+  tags text not null default ''
 );
+-- The log of a tenant.
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- One row. The revision grows with every change of any webhook.
-create table webhook_set (
+create table ${webhook_set} (
   revision integer not null
 );
-insert into webhook_set values (0);
+insert into ${webhook_set} values (0);
 
 -- Events and deliveries share one row of numbers: the deliveries that are recorded with an event have
 -- the numbers that follow the event's. A delivery is in one place at a time:
@@ -62,7 +67,7 @@ insert into webhook_set values (0);
 --   record  its first try went well: some bytes in results, later in chunk_data
 --   row     in deliveries, and then all its attempts are in attempts
 -- A delivery that is in none of them, and not above the mark, was purged.
-create table events (
+create table ${events} (
   sequence    integer primary key,
   id          text    not null unique,
   type        text    not null,
@@ -74,12 +79,15 @@ create table events (
   -- The trace that a request brought for its events, null where the event's own id is the trace.
   trace       text,
   payloads    blob not null, -- what is sent, each once
-  snapshot    blob -- null: it equals the payload that the fan names
+  snapshot    blob, -- null: it equals the payload that the fan names
+  owned_by    text, -- the tenant that it belongs to, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 );
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
 -- never updated: who takes one delivery out deletes it and inserts the others under another number.
-create table results (
+create table ${results} (
   number     integer primary key,
   owner      integer not null,
   resolved   integer not null, -- the owner's mark at that commit
@@ -92,7 +100,7 @@ create table results (
 );
 
 -- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
-create table chunks (
+create table ${chunks} (
   number       integer primary key,
   webhook      integer not null,
   low          integer not null, -- the least and the greatest sequence
@@ -105,28 +113,28 @@ create table chunks (
   last_ended   integer not null, -- of the one with the greatest sequence
   statuses     integer not null -- bit (status - 200) for 200 to 262, bit 63 for all others
 );
-create unique index chunks_of_webhook on chunks (webhook, low);
-create index chunks_low on chunks (low);
-create index chunks_high on chunks (high);
-create index chunks_ended on chunks (ended_to);
-create index chunks_begun on chunks (ended_from);
-create table chunk_data (
+create unique index ${prefix}chunks_of_webhook on ${chunks} (webhook, low);
+create index ${prefix}chunks_low on ${chunks} (low);
+create index ${prefix}chunks_high on ${chunks} (high);
+create index ${prefix}chunks_ended on ${chunks} (ended_to);
+create index ${prefix}chunks_begun on ${chunks} (ended_from);
+create table ${chunk_data} (
   number integer primary key,
   data   blob not null
 );
 
 -- Up to which number nothing of an owner is open. No row: nothing of it is open at all.
-create table marks (
+create table ${marks} (
   owner    integer primary key,
   resolved integer not null
 );
-insert into marks values (0, 0);
+insert into ${marks} values (0, 0);
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
 -- asked for later, or have been open for long. Other numbers that stand for words:
 --   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
 --                      StateCodes; 0: there was none
-create table deliveries (
+create table ${deliveries} (
   sequence   integer primary key,
   event      integer not null,
   webhook    integer not null,
@@ -140,15 +148,15 @@ create table deliveries (
   last       integer not null default 0,
   late       integer not null default 0 -- 1: made later than its event was recorded
 );
-create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
-create index deliveries_of_webhook on deliveries (webhook, state, sequence);
+create index ${prefix}deliveries_due on ${deliveries} (webhook, due_at, sequence) where state = 0;
+create index ${prefix}deliveries_of_webhook on ${deliveries} (webhook, state, sequence);
 -- What did not go well is found without reading what did.
-create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
-create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
-create index deliveries_of_event on deliveries (event);
-create index deliveries_late on deliveries (sequence) where late = 1;
+create index ${prefix}deliveries_by_state on ${deliveries} (state, sequence) where state >= 2;
+create index ${prefix}deliveries_ended on ${deliveries} (ended_at, sequence) where ended_at is not null;
+create index ${prefix}deliveries_of_event on ${deliveries} (event);
+create index ${prefix}deliveries_late on ${deliveries} (sequence) where late = 1;
 
-create table attempts (
+create table ${attempts} (
   delivery   integer not null,
   number     integer not null,
   at         integer not null,
@@ -178,7 +186,7 @@ create table attempts (
 );
 
 -- One row: up to this number events have been swept, though not all of them.
-create table journal (
+create table ${journal} (
   swept integer not null,
   -- Up to this number events are entered in event_subjects; those behind it are looked through.
   filed integer not null default 0,
@@ -188,22 +196,22 @@ create table journal (
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
   filings integer not null default 0
 );
-insert into journal (swept) values (0);
+insert into ${journal} (swept) values (0);
 
 -- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
-create table webhook_sums (
+create table ${webhook_sums} (
   webhook text    not null, -- its id
   width   integer not null, -- seconds
   start   integer not null, -- seconds since 1970
   sums    text    not null,
   primary key (webhook, width, start)
 ) without rowid;
-create index webhook_sums_old on webhook_sums (width, start);
+create index ${prefix}webhook_sums_old on ${webhook_sums} (width, start);
 
 -- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
 -- made. Most of the time there is none, and nothing else looks here. One that was called off stays
 -- for a while: it may be on the wire, and its result is wanted.
-create table redeliveries (
+create table ${redeliveries} (
   number       integer primary key, -- the order in which they were asked for
   delivery     integer not null unique,
   webhook      integer not null,
@@ -211,12 +219,12 @@ create table redeliveries (
   requested_at integer not null,
   cancelled    integer not null -- 1: called off
 );
-create index redeliveries_of_webhook on redeliveries (webhook, number) where cancelled = 0;
+create index ${prefix}redeliveries_of_webhook on ${redeliveries} (webhook, number) where cancelled = 0;
 
 -- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
 -- subjects: to enter each with its event costs more than the event's own row, since every subject is
 -- on a page of its own.
-create table event_subjects (
+create table ${event_subjects} (
   block    integer not null, -- sequence >> 20
   subject  text    not null,
   sequence integer not null,
@@ -224,7 +232,7 @@ create table event_subjects (
 ) without rowid;
 
 -- Which types some events have that follow each other. They are entered with the subjects.
-create table event_types (
+create table ${event_types} (
   low   integer primary key, -- the least and the greatest number
   high  integer not null,
   types text not null -- each between two line feeds
@@ -232,7 +240,7 @@ create table event_types (
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One
 -- that was replaced goes when no delivery that is so old is left.
-create table webhook_revisions (
+create table ${webhook_revisions} (
   key                integer primary key,
   webhook            integer not null, -- its key
   revision           integer not null,
@@ -247,11 +255,11 @@ create table webhook_revisions (
   replaced_at        integer,          -- null: it is in use
   used               integer not null default 0 -- 1: an attempt names it
 );
-create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
-create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;
+create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
+create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
 
 -- Who sent, such as Carillon/0.1.0: one row for each that ever did.
-create table user_agents (
+create table ${user_agents} (
   number integer primary key,
   text   text not null unique
 );

@@ -53,12 +53,17 @@ public final class PlanRecorder implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    return database.write(connection -> work.in(watched(connection, true)));
+    return database.write(connection -> work.in(names().on(watched(connection, true))));
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
-    return database.read(connection -> work.in(watched(connection, false)));
+    return database.read(connection -> work.in(names().on(watched(connection, false))));
+  }
+
+  @Override
+  public Optional<Connection> separate() throws SQLException {
+    return database.separate();
   }
 
   @Override

@@ -81,9 +81,7 @@ class HintsTest {
     south.store().lease().listen(heard);
     heard.until("webhooks");
     Server.ONE.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen "
-            + SharedNodes.CHANNEL
-            + "'");
+        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen carillon_hooks%'");
     heard.all.clear();
     heard.until("webhooks");
   }

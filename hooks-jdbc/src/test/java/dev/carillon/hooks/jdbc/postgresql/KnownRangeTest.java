@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.jdbc.TableNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -16,11 +17,12 @@ class KnownRangeTest extends PartitionsFixture {
   @Test
   void aTableWhoseRangeIsKnownIsNotReadAgain() throws SQLException {
     fillTheRest();
-    try (Connection connection = database.pool().getConnection()) {
+    try (Connection opened = database.pool().getConnection()) {
+      Connection connection = database.names().on(opened);
       List<KnownRange> known = PartitionedTable.known(connection, PartitionedTable::rest, RANGE);
       assertThat(known)
           .extracting(KnownRange::table)
-          .containsExactly("events_rest", "attempts_rest", "event_subjects_rest");
+          .containsExactly("{events}_rest", "{attempts}_rest", "{event_subjects}_rest");
       assertThat(notRead(connection, known)).isZero();
       for (KnownRange one : known) {
         one.note(connection);
@@ -40,11 +42,12 @@ class KnownRangeTest extends PartitionsFixture {
   @Test
   void theFirstRangeIsKnownByItsEndOnly() throws SQLException {
     fails(record());
-    try (Connection connection = database.pool().getConnection()) {
+    try (Connection opened = database.pool().getConnection()) {
+      Connection connection = database.names().on(opened);
       Partition first = new Partition(0, 4 * BLOCK, false);
       List<KnownRange> known =
           PartitionedTable.known(connection, table -> table.nameOf(first), first);
-      assertThat(known).extracting(KnownRange::table).containsExactly("events_0", "attempts_0");
+      assertThat(known).extracting(KnownRange::table).containsExactly("{events}_0", "{attempts}_0");
       assertThat(known).allMatch(one -> one.from().isEmpty());
       for (KnownRange one : known) {
         one.note(connection);
@@ -85,11 +88,12 @@ class KnownRangeTest extends PartitionsFixture {
     try (var statement = connection.createStatement()) {
       statement.execute("set local client_min_messages = debug1");
       for (KnownRange one : tables) {
-        String whole = one.table().substring(0, one.table().lastIndexOf('_'));
-        statement.execute("alter table %s detach partition %s".formatted(whole, one.table()));
+        String table = TableNames.PLAIN.render(one.table());
+        String whole = table.substring(0, table.lastIndexOf('_'));
+        statement.execute("alter table %s detach partition %s".formatted(whole, table));
         statement.execute(
             "alter table %s attach partition %s for values from (%s) to (%s)"
-                .formatted(whole, one.table(), one.from(), one.to()));
+                .formatted(whole, table, one.from(), one.to()));
         for (SQLWarning told = statement.getWarnings();
             told != null;
             told = told.getNextWarning()) {

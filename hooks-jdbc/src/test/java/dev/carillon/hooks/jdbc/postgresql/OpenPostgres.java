@@ -60,6 +60,11 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
   }
 
   @Override
+  public Optional<Connection> separate() throws SQLException {
+    return database.separate();
+  }
+
+  @Override
   public Optional<Connection> listening() throws SQLException {
     return database.listening();
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.platform.database;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.server.platform.config.ProductVersion;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -121,7 +122,13 @@ final class Migrations {
    * ones too, so that their turn may come after scripts with higher numbers.
    */
   static void run(FluentConfiguration flyway, String... locations) {
-    flyway.locations(locations).outOfOrder(true).table(HISTORY).load().migrate();
+    flyway
+        .locations(locations)
+        .placeholders(TableNames.PLAIN.placeholders())
+        .outOfOrder(true)
+        .table(HISTORY)
+        .load()
+        .migrate();
   }
 
   /** Does nothing where there are no tables yet. */

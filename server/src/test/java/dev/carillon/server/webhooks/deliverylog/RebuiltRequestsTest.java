@@ -21,6 +21,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.signature.Signer;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,12 +55,8 @@ class RebuiltRequestsTest {
   @BeforeEach
   void open() {
     Path file = home.resolve("carillon.db");
-    Flyway.configure()
-        .dataSource("jdbc:sqlite:" + file, null, null)
-        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
-        .load()
-        .migrate();
     database = SqliteDatabase.open(file);
+    Tables.make(database);
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
     requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
   }

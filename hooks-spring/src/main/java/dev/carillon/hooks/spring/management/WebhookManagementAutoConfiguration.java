@@ -35,18 +35,23 @@ public class WebhookManagementAutoConfiguration {
   @Bean
   WebhookController hooksWebhookController(
       ObjectProvider<Hooks> hooks,
+      ObjectProvider<TenantResolver> tenants,
       ObjectProvider<JsonMapping> json,
       HooksProperties properties) {
     return new WebhookController(
-        hooks::getObject,
+        new TenantScope(hooks::getObject, tenants.getIfAvailable()),
         new RequestBodies(json.getIfAvailable(() -> JsonMapping.NONE)),
         access(properties.management()));
   }
 
   @Bean
   DeliveryController hooksDeliveryController(
-      ObjectProvider<Hooks> hooks, HooksProperties properties) {
-    return new DeliveryController(hooks::getObject, access(properties.management()));
+      ObjectProvider<Hooks> hooks,
+      ObjectProvider<TenantResolver> tenants,
+      HooksProperties properties) {
+    return new DeliveryController(
+        new TenantScope(hooks::getObject, tenants.getIfAvailable()),
+        access(properties.management()));
   }
 
   @Bean

@@ -2,7 +2,10 @@ package dev.carillon.bench.embedded;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.delivery.EngineClock;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.Node;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
@@ -116,6 +120,14 @@ public final class PostgresServer implements AutoCloseable {
   /** An empty store that goes by this clock. */
   public OpenedStore store(Path folder, InstantSource clock) throws IOException {
     return store(folder, database -> clock);
+  }
+
+  /** The library in empty tables of its own, as an embedder has it. */
+  public EmbeddedHooks hooks(
+      Path folder, List<WebhookRegistration> webhooks, HooksListener listener) {
+    HikariDataSource pool = pool();
+    empty(pool);
+    return EmbeddedHooks.start(Hooks.builder(pool), folder, webhooks, listener, pool::close);
   }
 
   /** One more node's store in the tables of the last one, which is still open. */

@@ -10,6 +10,11 @@ public interface Owner {
   /** What stands in the rows. */
   long epoch();
 
+  /** The epoch of the node that sends what this one records: its own, unless it only records. */
+  default long sender() {
+    return epoch();
+  }
+
   /** What this node knows of others that share its store. */
   default OtherNodes others() {
     return OtherNodes.NONE;

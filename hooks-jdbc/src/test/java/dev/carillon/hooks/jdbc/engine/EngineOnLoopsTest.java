@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TextSnapshot;

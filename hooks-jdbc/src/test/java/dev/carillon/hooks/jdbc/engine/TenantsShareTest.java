@@ -59,7 +59,8 @@ class TenantsShareTest implements Sender {
   }
 
   @AfterEach
-  void close() {
+  @Override
+  public void close() {
     database.close();
   }
 

@@ -23,7 +23,7 @@ public class HooksHealthAutoConfiguration {
   @ConditionalOnMissingBean
   HooksHealth hooksHealth(
       HooksLifecycle lifecycle, BacklogReader backlog, HooksProperties properties) {
-    return new HooksHealth(lifecycle, backlog, properties.health().backlogAgeMax());
+    return new HooksHealth(lifecycle::running, backlog, properties.health().backlogAgeMax());
   }
 
   /** Spring Boot 3. */

@@ -48,6 +48,14 @@ public final class HooksLifecycle implements SmartLifecycle {
     return running != null;
   }
 
+  /**
+   * Of Spring 7, which asks whether it may stop this for a while and start it again: no, since what
+   * is closed stays closed.
+   */
+  public boolean isPauseable() {
+    return false;
+  }
+
   @Override
   public int getPhase() {
     return PHASE;

@@ -4,6 +4,7 @@ import dev.carillon.hooks.spring.management.InvalidRequestException.FieldError;
 import dev.carillon.hooks.validation.ValidationException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -49,8 +50,8 @@ class ManagementProblems {
   }
 
   private static ResponseEntity<ProblemDetail> problem(
-      HttpStatusCode status, String detail, List<FieldError> errors) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+      HttpStatusCode status, @Nullable String detail, List<FieldError> errors) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(detail));
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
     }

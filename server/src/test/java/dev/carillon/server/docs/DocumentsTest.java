@@ -68,7 +68,8 @@ class DocumentsTest {
     Pattern named = Pattern.compile("`(\\w+(?:Test|Contract))\\b");
     TreeSet<String> types = new TreeSet<>();
     try (Stream<Path> files = Files.walk(REPOSITORY)) {
-      Pattern source = Pattern.compile(".*/(src/test|hooks-store-contracts/src/main)/.*\\.java");
+      Pattern source =
+          Pattern.compile(".*/(src/test|hooks-(?:testkit|store-contracts)/src/main)/.*\\.java");
       for (Path file : files.filter(each -> source.matcher(each.toString()).matches()).toList()) {
         types.addAll(matches(type, Files.readString(file)));
       }

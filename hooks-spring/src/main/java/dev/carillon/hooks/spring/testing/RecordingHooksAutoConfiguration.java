@@ -1,0 +1,18 @@
+package dev.carillon.hooks.spring.testing;
+
+import dev.carillon.hooks.spring.HooksAutoConfiguration;
+import dev.carillon.hooks.spring.transaction.SpringAfterCommit;
+import dev.carillon.hooks.testkit.RecordingHooks;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** Events go to a list that tests read. Only {@link AutoConfigureRecordingHooks} imports it. */
+@AutoConfiguration(before = HooksAutoConfiguration.class)
+public class RecordingHooksAutoConfiguration {
+
+  @Bean
+  RecordingHooks recordingHooks(DataSource dataSource) {
+    return new RecordingHooks(new SpringAfterCommit(dataSource));
+  }
+}

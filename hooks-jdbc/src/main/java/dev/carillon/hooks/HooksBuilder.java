@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -267,7 +267,7 @@ public final class HooksBuilder {
   HooksConfig engine(OpenStore open, Sender sends, HooksListener told) {
     return new HooksConfig(
         open.store().ports(),
-        sends,
+        senderDecoration.apply(sends),
         new HooksConfig.Clocks(open.wallClock(), open.store().engineClock()),
         policy,
         retention,

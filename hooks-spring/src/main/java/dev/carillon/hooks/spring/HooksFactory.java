@@ -6,8 +6,10 @@ import dev.carillon.hooks.HooksBuilder;
 import dev.carillon.hooks.delivery.HooksListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts webhooks as the properties and beans of a program say.
@@ -40,12 +42,8 @@ record HooksFactory(
     HooksBuilder builder = Hooks.builder(dataSource);
     key(builder);
     set("table-prefix", properties.tablePrefix(), builder::tablePrefix);
-    if (hasText(properties.schema())) {
-      set("schema", properties.schema(), builder::schema);
-    }
-    if (hasText(properties.node())) {
-      set("node", properties.node(), builder::node);
-    }
+    text(properties.schema()).ifPresent(schema -> set("schema", schema, builder::schema));
+    text(properties.node()).ifPresent(node -> set("node", node, builder::node));
     set("retention", properties.retention(), builder::retention);
     properties.allow().forEach(network -> set("allow", network, builder::allow));
     if (properties.allowLoopback()) {
@@ -62,28 +60,31 @@ record HooksFactory(
   }
 
   private void key(HooksBuilder builder) {
-    boolean inFile = hasText(properties.keyFile());
-    if (hasText(properties.key()) == inFile) {
+    Optional<String> key = text(properties.key());
+    Optional<String> file = text(properties.keyFile());
+    if (key.isPresent() && file.isPresent()) {
       throw new InvalidHooksPropertyException(
           PREFIX + "key",
-          inFile ? "set beside " + PREFIX + "key-file" : "not set",
-          inFile ? "one of the two is allowed" : "webhooks need a key",
-          inFile ? "Take one of the two away." : MAKE_KEY,
+          "set beside " + PREFIX + "key-file",
+          "one of the two is allowed",
+          "Take one of the two away.",
           null);
     }
-    if (inFile) {
-      set("key-file", properties.keyFile(), file -> builder.key(Path.of(file)));
-    } else {
-      setSecret(builder);
+    if (key.isEmpty() && file.isEmpty()) {
+      throw new InvalidHooksPropertyException(
+          PREFIX + "key", "not set", "webhooks need a key", MAKE_KEY, null);
     }
+    key.ifPresent(secret -> secret(secret, builder));
+    file.ifPresent(path -> set("key-file", path, name -> builder.key(Path.of(name))));
   }
 
-  private void setSecret(HooksBuilder builder) {
+  /** Its value is not shown. */
+  private static void secret(String key, HooksBuilder builder) {
     try {
-      builder.key(properties.key());
+      builder.key(key);
     } catch (IllegalArgumentException refused) {
       throw new InvalidHooksPropertyException(
-          PREFIX + "key", "not a key", refused.getMessage(), MAKE_KEY, refused);
+          PREFIX + "key", "not a key", String.valueOf(refused.getMessage()), MAKE_KEY, refused);
     }
   }
 
@@ -94,13 +95,14 @@ record HooksFactory(
       throw new InvalidHooksPropertyException(
           PREFIX + property,
           "\"" + value + "\"",
-          refused.getMessage(),
+          String.valueOf(refused.getMessage()),
           "Change the value of " + PREFIX + property + " to one that is allowed.",
           refused);
     }
   }
 
-  private static boolean hasText(@org.jspecify.annotations.Nullable String text) {
-    return text != null && !text.isBlank();
+  /** What is blank counts as not set, as an empty variable of the environment does. */
+  private static Optional<String> text(@Nullable String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 }

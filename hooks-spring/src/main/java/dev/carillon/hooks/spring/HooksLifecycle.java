@@ -18,6 +18,7 @@ public final class HooksLifecycle implements SmartLifecycle {
 
   private final Supplier<Hooks> bean;
   private volatile @Nullable Hooks running;
+  private volatile boolean stopped;
 
   /** For this bean, which starts when it is asked for. */
   HooksLifecycle(Supplier<Hooks> bean) {
@@ -31,6 +32,10 @@ public final class HooksLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
+    if (stopped) {
+      throw new IllegalStateException(
+          "webhooks were stopped with their context and do not start again: make a new context");
+    }
     running = bean.get();
   }
 
@@ -38,6 +43,7 @@ public final class HooksLifecycle implements SmartLifecycle {
   public void stop() {
     Hooks hooks = running;
     running = null;
+    stopped = true;
     if (hooks != null) {
       hooks.close();
     }
@@ -46,6 +52,14 @@ public final class HooksLifecycle implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running != null;
+  }
+
+  /**
+   * Of Spring 7, which asks whether it may stop this for a while and start it again: no, since what
+   * is closed stays closed.
+   */
+  public boolean isPauseable() {
+    return false;
   }
 
   @Override

@@ -9,6 +9,6 @@ final class InvalidHooksPropertyAnalyzer
 
   @Override
   protected FailureAnalysis analyze(Throwable root, InvalidHooksPropertyException cause) {
-    return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+    return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.action(), cause);
   }
 }

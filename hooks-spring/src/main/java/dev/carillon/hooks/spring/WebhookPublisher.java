@@ -78,9 +78,21 @@ public final class WebhookPublisher {
    * @throws DataAccessException if the database failed; the transaction cannot be committed then
    */
   public Published publish(String type, Object subject, Object payload) {
+    requireTransaction();
+    return publish(event(type, subject, payload));
+  }
+
+  /**
+   * An event that can be given an owner or tags before it is published: {@code
+   * webhooks.publish(webhooks.event("order.placed", id, order).ownedBy(tenant))}.
+   *
+   * @param type as {@link #publish(String, Object, Object)}, and so are the others
+   * @throws IllegalArgumentException as {@link #publish(String, Object, Object)}
+   */
+  public Event event(String type, Object subject, Object payload) {
     String text = payload instanceof String ready ? ready : json.write(payload);
-    return publish(
-        Event.of(new EventType(type), subject.toString(), clock.instant(), Snapshot.of(text)));
+    return Event.of(
+        new EventType(type), subject.toString(), clock.instant(), Snapshot.of(text));
   }
 
   /**

@@ -59,6 +59,7 @@ class TenantsShareTest implements Sender {
   }
 
   @AfterEach
+  @Override
   public void close() {
     database.close();
   }

@@ -3,12 +3,13 @@ package dev.carillon.hooks.spring.health;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksStatus;
 import dev.carillon.hooks.Role;
-import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.backlog.Backlog;
 import dev.carillon.hooks.spring.backlog.BacklogReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whether webhooks work here, and what this follows from: whether the tables can be read, whether
@@ -16,25 +17,27 @@ import java.util.Map;
  */
 public final class HooksHealth {
 
-  private final HooksLifecycle lifecycle;
+  private final Supplier<Optional<Hooks>> running;
   private final BacklogReader backlog;
   private final Duration backlogAgeMax;
 
   /**
    * The health of these webhooks.
    *
+   * @param running gives them while they run
    * @param backlogAgeMax age of the oldest pending delivery from which on they do not work; zero =
    *     it does not count
    */
-  public HooksHealth(HooksLifecycle lifecycle, BacklogReader backlog, Duration backlogAgeMax) {
-    this.lifecycle = lifecycle;
+  public HooksHealth(
+      Supplier<Optional<Hooks>> running, BacklogReader backlog, Duration backlogAgeMax) {
+    this.running = running;
     this.backlog = backlog;
     this.backlogAgeMax = backlogAgeMax;
   }
 
   /** How it is now. At most one short read of the database in some seconds. */
   public State now() {
-    Hooks hooks = lifecycle.running().orElse(null);
+    Hooks hooks = running.get().orElse(null);
     if (hooks == null) {
       return new State(false, Map.of("reason", "webhooks are not started, or were stopped"));
     }
@@ -65,7 +68,8 @@ public final class HooksHealth {
           + " one has not entered again yet";
     }
     if (!backlogAgeMax.isZero() && pending.age().compareTo(backlogAgeMax) >= 0) {
-      return "the oldest pending delivery has waited for %d s; carillon.hooks.health.backlog-age-max is %d s"
+      return ("the oldest pending delivery has waited for %d s;"
+              + " carillon.hooks.health.backlog-age-max is %d s")
           .formatted(pending.age().toSeconds(), backlogAgeMax.toSeconds());
     }
     return "";

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The health indicator {@code webhooks}, where the program has the actuator. It is off with {@code
- * management.health.webhooks.enabled=false}.
+ * The health indicator {@code hooks}, where the program has the actuator. It is off with {@code
+ * management.health.hooks.enabled=false}.
  */
 @AutoConfiguration(after = HooksAutoConfiguration.class)
 @ConditionalOnBean(HooksLifecycle.class)
@@ -23,7 +23,7 @@ public class HooksHealthAutoConfiguration {
   @ConditionalOnMissingBean
   HooksHealth hooksHealth(
       HooksLifecycle lifecycle, BacklogReader backlog, HooksProperties properties) {
-    return new HooksHealth(lifecycle, backlog, properties.health().backlogAgeMax());
+    return new HooksHealth(lifecycle::running, backlog, properties.health().backlogAgeMax());
   }
 
   /** Spring Boot 3. */
@@ -33,9 +33,9 @@ public class HooksHealthAutoConfiguration {
 
     @Bean
     @org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator(
-        "webhooks")
-    @ConditionalOnMissingBean(name = "webhooksHealthIndicator")
-    org.springframework.boot.actuate.health.HealthIndicator webhooksHealthIndicator(
+        "hooks")
+    @ConditionalOnMissingBean(name = "hooksHealthIndicator")
+    org.springframework.boot.actuate.health.HealthIndicator hooksHealthIndicator(
         HooksHealth health) {
       return () -> {
         HooksHealth.State state = health.now();
@@ -52,9 +52,9 @@ public class HooksHealthAutoConfiguration {
 
     @Bean
     @org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator(
-        "webhooks")
-    @ConditionalOnMissingBean(name = "webhooksHealthIndicator")
-    org.springframework.boot.health.contributor.HealthIndicator webhooksHealthIndicator(
+        "hooks")
+    @ConditionalOnMissingBean(name = "hooksHealthIndicator")
+    org.springframework.boot.health.contributor.HealthIndicator hooksHealthIndicator(
         HooksHealth health) {
       return () -> {
         HooksHealth.State state = health.now();

@@ -1,13 +1,12 @@
 package dev.carillon.hooks.spring.management;
 
-import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.Deliveries;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.List;
-import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -23,11 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("${carillon.hooks.management.path}/{id}/deliveries")
 class DeliveryController {
 
-  private final Supplier<Hooks> hooks;
+  private final TenantScope scope;
   private final ManagementAccess access;
 
-  DeliveryController(Supplier<Hooks> hooks, ManagementAccess access) {
-    this.hooks = hooks;
+  DeliveryController(TenantScope scope, ManagementAccess access) {
+    this.scope = scope;
     this.access = access;
   }
 
@@ -51,7 +50,7 @@ class DeliveryController {
       filter = filter.in(DeliveryJson.Status.stored(status));
     }
     return DeliveryJson.Page.of(
-        hooks.get().deliveries().list(filter, cursor(after), Paths.limit(limit)));
+        deliveries().list(filter, cursor(after), Paths.limit(limit)));
   }
 
   @GetMapping("/{delivery}")
@@ -59,7 +58,7 @@ class DeliveryController {
       @PathVariable("id") String id, @PathVariable("delivery") String delivery) {
     DeliveryLog.Detail detail = detail(webhook(id), delivery);
     return DeliveryJson.Detail.of(
-        detail, hooks.get().deliveries().attempts(detail.entry().delivery().id()));
+        detail, deliveries().attempts(detail.entry().delivery().id()));
   }
 
   /** Sends a delivery that has ended once more; one that was missed, for the first time. */
@@ -67,27 +66,25 @@ class DeliveryController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   void redeliver(@PathVariable("id") String id, @PathVariable("delivery") String delivery) {
     Delivery found = detail(webhook(id), delivery).entry().delivery();
-    ActionResult result = hooks.get().deliveries().redeliver(found.id());
+    ActionResult result = deliveries().redeliver(found.id());
     if (result == ActionResult.MISSED) {
-      result = hooks.get().deliveries().recover(found.id());
+      result = deliveries().recover(found.id());
     }
     if (result != ActionResult.DONE) {
       throw refused(result, delivery);
     }
   }
 
+  private Deliveries deliveries() {
+    return scope.hooks().get().deliveries();
+  }
+
   private Webhook.Id webhook(String id) {
-    Webhook.Id wanted = Paths.webhook(id);
-    if (hooks.get().webhooks().find(wanted).isEmpty()) {
-      throw Paths.unknownWebhook(id);
-    }
-    return wanted;
+    return scope.require(id).id();
   }
 
   private DeliveryLog.Detail detail(Webhook.Id webhook, String delivery) {
-    return hooks
-        .get()
-        .deliveries()
+    return deliveries()
         .find(Paths.delivery(delivery))
         .filter(found -> found.entry().delivery().webhook().equals(webhook))
         .orElseThrow(() -> Paths.unknownDelivery(delivery));

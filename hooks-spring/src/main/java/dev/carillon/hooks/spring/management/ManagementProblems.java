@@ -1,8 +1,10 @@
 package dev.carillon.hooks.spring.management;
 
 import dev.carillon.hooks.spring.management.InvalidRequestException.FieldError;
+import dev.carillon.hooks.validation.ValidationException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -23,9 +25,22 @@ class ManagementProblems {
     return problem(refused.status(), refused.getMessage(), refused.errors());
   }
 
+  /** Values that the library does not allow. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> notAllowed(ValidationException notAllowed) {
+    List<FieldError> errors =
+        notAllowed.violations().stream()
+            .map(one -> new FieldError(one.field(), one.value(), "must be " + one.allowed()))
+            .toList();
+    return problem(
+        HttpStatus.BAD_REQUEST,
+        errors.size() == 1 ? "A field is not allowed." : "Some fields are not allowed.",
+        errors);
+  }
+
   /** A value that the library does not allow; its message names the field, the value, the rule. */
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> notAllowed(IllegalArgumentException notAllowed) {
+  ResponseEntity<ProblemDetail> refused(IllegalArgumentException notAllowed) {
     return problem(HttpStatus.BAD_REQUEST, notAllowed.getMessage(), List.of());
   }
 
@@ -35,8 +50,8 @@ class ManagementProblems {
   }
 
   private static ResponseEntity<ProblemDetail> problem(
-      HttpStatusCode status, String detail, List<FieldError> errors) {
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+      HttpStatusCode status, @Nullable String detail, List<FieldError> errors) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(detail));
     if (!errors.isEmpty()) {
       problem.setProperty("errors", errors);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -75,8 +76,17 @@ final class RequestFields {
     return Optional.empty();
   }
 
-  /** An object whose values are texts, which are not shown: they may be secrets. */
+  /** An object whose values are texts, none of which is shown: they may be secrets. */
   Optional<Map<String, String>> secrets(String name) {
+    return texts(name, "…");
+  }
+
+  /** An object whose values are texts. */
+  Optional<Map<String, String>> textValues(String name) {
+    return texts(name, cut(fields.get(name)));
+  }
+
+  private Optional<Map<String, String>> texts(String name, String shown) {
     Object value = fields.get(name);
     if (value == null) {
       return Optional.empty();
@@ -86,7 +96,7 @@ final class RequestFields {
       map.forEach((key, text) -> texts.put(String.valueOf(key), (String) text));
       return Optional.of(texts);
     }
-    errors.add(new FieldError(name, "…", "must be an object whose values are texts"));
+    errors.add(new FieldError(name, shown, "must be an object whose values are texts"));
     return Optional.empty();
   }
 
@@ -120,7 +130,7 @@ final class RequestFields {
     return String.join(", ", known.stream().sorted().toList());
   }
 
-  private static String cut(Object value) {
+  private static String cut(@Nullable Object value) {
     String text = String.valueOf(value);
     return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }

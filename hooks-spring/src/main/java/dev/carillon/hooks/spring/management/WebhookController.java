@@ -1,7 +1,7 @@
 package dev.carillon.hooks.spring.management;
 
-import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.Registered;
+import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.WebhookView;
 import dev.carillon.hooks.webhook.Webhook;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,12 +33,12 @@ class WebhookController {
   private static final Duration OVERLAP = Duration.ofDays(1);
   private static final int OVERLAP_SECONDS_MAX = 30 * 86_400;
 
-  private final Supplier<Hooks> hooks;
+  private final TenantScope scope;
   private final RequestBodies bodies;
   private final ManagementAccess access;
 
-  WebhookController(Supplier<Hooks> hooks, RequestBodies bodies, ManagementAccess access) {
-    this.hooks = hooks;
+  WebhookController(TenantScope scope, RequestBodies bodies, ManagementAccess access) {
+    this.scope = scope;
     this.bodies = bodies;
     this.access = access;
   }
@@ -61,7 +61,7 @@ class WebhookController {
   }
 
   private List<WebhookView> following(String after) {
-    List<WebhookView> all = hooks.get().webhooks().list();
+    List<WebhookView> all = scope.list();
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).id().value().equals(after)) {
         return all.subList(i + 1, all.size());
@@ -73,13 +73,18 @@ class WebhookController {
     return all;
   }
 
-  @PostMapping
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<WebhookJson> register(HttpServletRequest request) throws IOException {
-    WebhookChanges wanted = WebhookChanges.creating(bodies.read(request));
-    Registered registered = hooks.get().webhooks().register(wanted.registration());
+    String owner = scope.owner();
+    WebhookChanges wanted = WebhookChanges.creating(bodies.read(request), !scope.limited());
+    WebhookRegistration registration = wanted.registration();
+    if (scope.limited()) {
+      registration.owner(owner);
+    }
+    Registered registered = scope.registry().register(registration);
     Webhook.Id id = registered.webhook().id();
     if (!wanted.enabled().orElse(true)) {
-      registered = new Registered(hooks.get().webhooks().disable(id, ""), registered.secret());
+      registered = new Registered(scope.registry().disable(id, ""), registered.secret());
     }
     return ResponseEntity.created(
             ServletUriComponentsBuilder.fromRequest(request)
@@ -92,27 +97,25 @@ class WebhookController {
 
   @GetMapping("/{id}")
   WebhookJson find(@PathVariable("id") String id) {
-    Webhook.Id wanted = Paths.webhook(id);
-    return WebhookJson.of(
-        hooks.get().webhooks().find(wanted).orElseThrow(() -> Paths.unknownWebhook(id)));
+    return WebhookJson.of(scope.require(id));
   }
 
-  @PatchMapping("/{id}")
+  @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
   WebhookJson change(@PathVariable("id") String id, HttpServletRequest request)
       throws IOException {
-    Webhook.Id wanted = Paths.webhook(id);
+    Webhook.Id wanted = scope.require(id).id();
     WebhookChanges changes = WebhookChanges.changing(bodies.read(request));
     if (changes.changeRegistration()) {
-      hooks.get().webhooks().update(wanted, changes::applied);
+      scope.registry().update(wanted, changes::applied);
     }
     changes
         .enabled()
         .ifPresent(
             on -> {
               if (on) {
-                hooks.get().webhooks().enable(wanted);
+                scope.registry().enable(wanted);
               } else {
-                hooks.get().webhooks().disable(wanted, "");
+                scope.registry().disable(wanted, "");
               }
             });
     return find(id);
@@ -121,7 +124,7 @@ class WebhookController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@PathVariable("id") String id) {
-    if (!hooks.get().webhooks().remove(Paths.webhook(id))) {
+    if (!scope.registry().remove(scope.require(id).id())) {
       throw Paths.unknownWebhook(id);
     }
   }
@@ -130,7 +133,7 @@ class WebhookController {
   @PostMapping("/{id}/secrets")
   WebhookJson rotate(@PathVariable("id") String id, HttpServletRequest request)
       throws IOException {
-    Webhook.Id wanted = Paths.webhook(id);
+    Webhook.Id wanted = scope.require(id).id();
     Map<String, Object> body = bodies.readIfAny(request);
     RequestFields fields = new RequestFields(body, Set.of("overlapSeconds"));
     Duration overlap =
@@ -140,6 +143,6 @@ class WebhookController {
       throw Paths.notAllowed(
           "overlapSeconds", overlap.toSeconds(), "a number from 0 to " + OVERLAP_SECONDS_MAX);
     }
-    return WebhookJson.of(hooks.get().webhooks().rotate(wanted, overlap));
+    return WebhookJson.of(scope.registry().rotate(wanted, overlap));
   }
 }

@@ -5,6 +5,7 @@ import dev.carillon.hooks.Registered;
 import dev.carillon.hooks.WebhookView;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it
  * @param description free text
  * @param url where requests go
- * @param types the event types that it gets
+ * @param types the event types that it gets, and patterns for them
+ * @param tags what events must have
  * @param headers the names of its additional request headers; the values are not shown
  * @param timeoutSeconds the deadline of a request; 0 = by default
  * @param maxConcurrent requests on the wire at once; 0 = by default
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param disabledReason why it is disabled, if it is
  * @param disabledAt since when it is disabled, if it is
  * @param createdAt when it was registered
+ * @param owner the tenant that it belongs to; absent if none
  * @param secret only where it was registered or its secret was replaced by this request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +37,7 @@ record WebhookJson(
     String description,
     String url,
     Set<String> types,
+    Map<String, String> tags,
     Set<String> headers,
     int timeoutSeconds,
     int maxConcurrent,
@@ -43,6 +47,7 @@ record WebhookJson(
     @Nullable String disabledReason,
     @Nullable String disabledAt,
     String createdAt,
+    @Nullable String owner,
     @Nullable String secret) {
 
   static WebhookJson of(WebhookView webhook) {
@@ -62,6 +67,7 @@ record WebhookJson(
         webhook.description(),
         webhook.url(),
         webhook.types(),
+        webhook.tags().values(),
         webhook.headerNames(),
         webhook.limits().timeoutSeconds(),
         webhook.limits().maxConcurrent(),
@@ -71,6 +77,7 @@ record WebhookJson(
         off == null ? null : off.reason().text(),
         off == null ? null : off.at().toString(),
         webhook.createdAt().toString(),
+        webhook.owner().isEmpty() ? null : webhook.owner(),
         secret);
   }
 

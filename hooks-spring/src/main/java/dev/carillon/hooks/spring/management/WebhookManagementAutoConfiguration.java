@@ -6,6 +6,7 @@ import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.HooksProperties;
 import dev.carillon.hooks.spring.InvalidHooksPropertyException;
 import dev.carillon.hooks.spring.json.JsonMapping;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -35,18 +37,25 @@ public class WebhookManagementAutoConfiguration {
   @Bean
   WebhookController hooksWebhookController(
       ObjectProvider<Hooks> hooks,
+      ObjectProvider<TenantResolver> tenants,
       ObjectProvider<JsonMapping> json,
-      HooksProperties properties) {
+      HooksProperties properties,
+      ApplicationContext context) {
     return new WebhookController(
-        hooks::getObject,
+        new TenantScope(hooks::getObject, tenants.getIfAvailable()),
         new RequestBodies(json.getIfAvailable(() -> JsonMapping.NONE)),
-        access(properties.management()));
+        access(properties.management(), context.getClassLoader()));
   }
 
   @Bean
   DeliveryController hooksDeliveryController(
-      ObjectProvider<Hooks> hooks, HooksProperties properties) {
-    return new DeliveryController(hooks::getObject, access(properties.management()));
+      ObjectProvider<Hooks> hooks,
+      ObjectProvider<TenantResolver> tenants,
+      HooksProperties properties,
+      ApplicationContext context) {
+    return new DeliveryController(
+        new TenantScope(hooks::getObject, tenants.getIfAvailable()),
+        access(properties.management(), context.getClassLoader()));
   }
 
   @Bean
@@ -54,14 +63,13 @@ public class WebhookManagementAutoConfiguration {
     return new ManagementProblems();
   }
 
-  private static ManagementAccess access(HooksProperties.Management management) {
+  private static ManagementAccess access(
+      HooksProperties.Management management, @Nullable ClassLoader classes) {
     String path = String.valueOf(management.path());
     if (!path.startsWith("/") || path.endsWith("/") || path.contains("{")) {
       throw invalid("path", path, "a path begins with / and does not end with it");
     }
     String role = management.role();
-    boolean secured =
-        ClassUtils.isPresent(SECURITY, WebhookManagementAutoConfiguration.class.getClassLoader());
     if (management.open()) {
       if (role != null) {
         throw invalid("open", "true", "it contradicts " + PREFIX + "role, which is set too");
@@ -71,7 +79,7 @@ public class WebhookManagementAutoConfiguration {
     if (role == null || role.isBlank()) {
       throw invalid("path", path, "whoever reaches it could manage webhooks, as no role is set");
     }
-    if (!secured) {
+    if (!ClassUtils.isPresent(SECURITY, classes)) {
       throw invalid("role", role, "without Spring Security no caller's role is known");
     }
     return new RoleAccess(role);

@@ -59,7 +59,7 @@ class TenantsShareTest implements Sender {
   }
 
   @AfterEach
-  void close() {
+  void closeDatabase() {
     database.close();
   }
 

@@ -127,13 +127,14 @@ public final class SqlOutbox implements Outbox {
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);
+      Optional<Webhook> whole = match.missed() ? Optional.empty() : batch.whole(match.webhook());
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
       Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
-      } else if (batch.rowed(match.webhook())) {
-        batch.add(row(event, open));
+      } else if (whole.isPresent()) {
+        batch.addFor(whole.get(), row(event, open));
         rowed = rowed.isEmpty() ? new HashSet<>() : rowed;
         rowed.add(match.webhook());
       } else {

@@ -39,8 +39,7 @@ class PackagesTest {
    * dev.carillon}: what it may use beside the JDK and libraries. A name with a star stands for the
    * packages below it too. What {@code server} uses is not limited.
    */
-  private static final Map<String, List<String>> ARROWS =
-      rows();
+  private static final Map<String, List<String>> ARROWS = rows();
 
   private static final List<String> AREAS =
       List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -118,6 +119,32 @@ public interface TenantsContract extends SuccessionFixture {
         .map(Entry::delivery)
         .map(Delivery::webhook)
         .toList();
+  }
+
+  @Test
+  default void namesThatDifferInCaseAreTwoTypes() {
+    tenant("", Tags.NONE, "OrderP*");
+    tenant("", Tags.NONE, "orderp*");
+    for (String name : List.of("OrderPlaced", "orderplaced", "ORDERPLACED")) {
+      EventType type = new EventType(name);
+      store().record(Event.of(type, "one", clock().instant(), new TextSnapshot("of one")));
+    }
+    for (String wanted : List.of("OrderPlaced", "OrderP*", "*rP*")) {
+      DeliveryFilter filter =
+          new DeliveryFilter(
+              Set.of(),
+              Set.of(),
+              new DeliveryFilter.About(List.of(wanted), "", ""),
+              DeliveryFilter.Ending.ANY,
+              DeliveryFilter.Span.ALWAYS,
+              "");
+      assertThat(found(filter)).as(wanted).hasSize(1);
+      assertThat(store().log().count(filter, 10)).as(wanted).isEqualTo(new Count(1, false));
+      assertThat(store().journal().after(0, new Journal.Wanted(List.of(wanted), ""), 10).events())
+          .as(wanted)
+          .extracting(event -> event.type().name())
+          .containsExactly("OrderPlaced");
+    }
   }
 
   @Test

@@ -78,8 +78,7 @@ public final class MatchingEventsAssert {
     if (matching.size() != count) {
       throw new AssertionError(
           "Expected %d events %s, not %d; %s"
-              .formatted(
-                  count, conditions, matching.size(), PublishedEventsAssert.list(matching)));
+              .formatted(count, conditions, matching.size(), PublishedEventsAssert.list(matching)));
     }
     return this;
   }

@@ -53,7 +53,12 @@ class HooksAssertionsTest {
 
   @Test
   void oneEventHasToMeetAllConditions() {
-    fails(() -> assertThat(two).published("order.placed").withSubject("7").withJsonContaining("rope"))
+    fails(
+            () ->
+                assertThat(two)
+                    .published("order.placed")
+                    .withSubject("7")
+                    .withJsonContaining("rope"))
         .hasMessageContaining("with subject '7' and with 'rope' in its JSON")
         .hasMessageNotContaining("of 8");
   }

@@ -63,8 +63,15 @@ public interface Journal {
     /** All of them. */
     public static final Wanted ALL = new Wanted(List.of(), "");
 
+    /**
+     * Events of some types, of one subject.
+     *
+     * @throws dev.carillon.hooks.validation.ValidationException if one of the types is no {@link
+     *     EventTypePattern}
+     */
     public Wanted {
       types = List.copyOf(types);
+      types.forEach(EventTypePattern::new);
     }
 
     /** Whether this one is wanted. */

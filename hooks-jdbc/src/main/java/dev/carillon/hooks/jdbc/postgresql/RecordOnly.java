@@ -76,6 +76,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   }
 
   @Override
+  public boolean handsOver() {
+    return false;
+  }
+
+  @Override
   public OtherNodes others() {
     return this;
   }

@@ -15,6 +15,14 @@ public interface Owner {
     return epoch();
   }
 
+  /**
+   * Whether the engine of this process is told of what it records; else it is found by the engine
+   * of another one.
+   */
+  default boolean handsOver() {
+    return true;
+  }
+
   /** What this node knows of others that share its store. */
   default OtherNodes others() {
     return OtherNodes.NONE;

@@ -121,19 +121,20 @@ public final class SqlOutbox implements Outbox {
   }
 
   /** The webhooks whose deliveries get rows because one node sends all of theirs. */
-  private static Set<Webhook.Id> deliveries(
+  private Set<Webhook.Id> deliveries(
       EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);
+      Optional<Webhook> whole = match.missed() ? Optional.empty() : batch.whole(match.webhook());
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
       Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
-      } else if (batch.rowed(match.webhook())) {
-        batch.add(row(event, open));
+      } else if (whole.isPresent()) {
+        batch.addFor(whole.get(), row(event, open));
         rowed = rowed.isEmpty() ? new HashSet<>() : rowed;
         rowed.add(match.webhook());
       } else {
@@ -143,8 +144,13 @@ public final class SqlOutbox implements Outbox {
     return rowed;
   }
 
-  private static DeliveryRows.NewRow row(NumberedEvent event, Open open) {
+  /**
+   * An engine waits a second for the hand-over of what is due since it was recorded. Nothing hands
+   * over what this node only records: so that is due a microsecond later.
+   */
+  private DeliveryRows.NewRow row(NumberedEvent event, Open open) {
     FanOut.Match match = event.fanOut().matches().get(open.ordinal());
-    return DeliveryRows.NewRow.pending(open, match.payload(), event.at());
+    long dueAt = context.node().handsOver() ? event.at() : event.at() + 1;
+    return DeliveryRows.NewRow.pending(open, match.payload(), dueAt);
   }
 }

@@ -59,8 +59,7 @@ class TenantsShareTest implements Sender {
   }
 
   @AfterEach
-  @Override
-  public void close() {
+  void closeDatabase() {
     database.close();
   }
 

@@ -74,8 +74,7 @@ class TestingPageTest {
   void yourOwnDatabase() throws Exception {
     try (var dataSource = ShopDatabase.postgres()) {
       try (WebhookReceiver receiver = WebhookReceiver.start();
-          Hooks hooks =
-              Hooks.builder(dataSource).key(new byte[32]).allowLoopback().start()) {
+          Hooks hooks = Hooks.builder(dataSource).key(new byte[32]).allowLoopback().start()) {
         Registered webhook =
             hooks
                 .webhooks()

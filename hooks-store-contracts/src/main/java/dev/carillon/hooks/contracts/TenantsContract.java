@@ -69,9 +69,7 @@ public interface TenantsContract extends SuccessionFixture {
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(
-            () ->
-                webhooks()
-                    .change(good.id(), before -> before.toBuilder().owner("acme").build()))
+            () -> webhooks().change(good.id(), before -> before.toBuilder().owner("acme").build()))
         .withMessageContaining("the owner that webhook " + good.id() + " was registered with");
     assertThat(webhooks().current().revision()).isEqualTo(revision);
     assertThat(webhooks().current().webhooks()).containsExactly(good);
@@ -98,8 +96,9 @@ public interface TenantsContract extends SuccessionFixture {
 
   private void check(Webhook acme, Webhook zeta, Webhook gone) {
     DeliveryFilter ofAcme = DeliveryFilter.ALL.ownedBy("acme");
-    assertThat(found(ofAcme)).containsExactlyInAnyOrder(acme.id(), acme.id(), acme.id(),
-        gone.id(), gone.id(), gone.id());
+    assertThat(found(ofAcme))
+        .containsExactlyInAnyOrder(
+            acme.id(), acme.id(), acme.id(), gone.id(), gone.id(), gone.id());
     assertThat(store().log().count(ofAcme, 100)).isEqualTo(new Count(6, false));
     assertThat(store().log().count(ofAcme.in("delivered"), 100)).isEqualTo(new Count(3, false));
     assertThat(found(ofAcme.to(acme.id(), zeta.id()))).hasSize(3).containsOnly(acme.id());

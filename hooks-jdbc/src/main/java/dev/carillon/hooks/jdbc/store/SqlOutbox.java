@@ -121,8 +121,7 @@ public final class SqlOutbox implements Outbox {
   }
 
   /** The webhooks whose deliveries get rows because one node sends all of theirs. */
-  private Set<Webhook.Id> deliveries(
-      EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
+  private Set<Webhook.Id> deliveries(EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {

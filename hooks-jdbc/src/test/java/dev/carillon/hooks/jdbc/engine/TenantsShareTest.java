@@ -119,10 +119,8 @@ class TenantsShareTest implements Sender {
 
   private void publish(HooksEngine hooks, String owner) {
     for (int i = 0; i < EVENTS; i++) {
-      Event event =
-          Event.of(TYPE, "order " + i, clock.instant(), Snapshot.of("{}")).ownedBy(owner);
-      Receipt receipt =
-          database.write(connection -> store.outbox().append(connection, event));
+      Event event = Event.of(TYPE, "order " + i, clock.instant(), Snapshot.of("{}")).ownedBy(owner);
+      Receipt receipt = database.write(connection -> store.outbox().append(connection, event));
       hooks.committed(receipt);
     }
   }

@@ -28,7 +28,7 @@ public final class SqlJournal implements Journal {
   /** A snapshot that equals a payload is not stored again. */
   private static final String SELECT =
       """
-      select sequence, id, type, subject, time, snapshot,
+      select sequence, id, type, subject, time, owned_by, tags, snapshot,
         case when snapshot is null then fan end as fan,
         case when snapshot is null then payloads end as payloads
       from {events}
@@ -116,7 +116,9 @@ public final class SqlJournal implements Journal {
         row.getString("subject"),
         Columns.time(row, "time"),
         PackedEvent.snapshot(
-            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")));
+            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
+        Columns.owner(row),
+        Columns.tags(row));
   }
 
   @Override

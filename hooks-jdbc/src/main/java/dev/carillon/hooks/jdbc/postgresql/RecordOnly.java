@@ -49,7 +49,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
    */
   RecordOnly(Node limits, OpenIndex open) {
     this.limits = limits;
-    this.tells = new SharedNodes(open, NOBODY);
+    this.tells = new SharedNodes(open, NOBODY, nodes -> {});
     this.chosen = ofNobody();
     tells.entered(NOBODY, List.of(NOBODY, NOBODY + 1));
   }
@@ -125,6 +125,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   @Override
   public boolean rowed(Webhook webhook) {
     return true;
+  }
+
+  @Override
+  public long holder(Webhook webhook) {
+    return chosen.epoch();
   }
 
   @Override

@@ -83,7 +83,7 @@ final class CommitSearch implements AutoCloseable {
       Receipt receipt = search.receipt();
       engine.committed(
           new Receipt(receipt.event(), due, receipt.webhooks(), receipt.missed(), true));
-    } else if (search.pauseNanos() < LAST_PAUSE.toNanos()) {
+    } else if (search.pauseNanos() * 2 <= LAST_PAUSE.toNanos()) {
       searches.add(search.again());
     }
   }

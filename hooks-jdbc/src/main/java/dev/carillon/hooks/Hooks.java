@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,13 +41,18 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   private final Map<Transaction, List<Receipt>> lent = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Hooks(OpenStore open, RunningEngine engine, HandOver handOver, HooksBuilder made) {
+  Hooks(
+      Optional<DataSource> dataSource,
+      OpenStore open,
+      RunningEngine engine,
+      HandOver handOver,
+      SnapshotReader snapshots) {
+    this.dataSource = dataSource;
     this.open = open;
     this.engine = engine;
     this.handOver = handOver;
-    this.dataSource = made.dataSource();
     this.webhooks = new WebhookRegistry(open.store(), engine, open.wallClock());
-    this.deliveries = new Deliveries(open.store(), engine, made.snapshots());
+    this.deliveries = new Deliveries(open.store(), engine, snapshots);
   }
 
   /**

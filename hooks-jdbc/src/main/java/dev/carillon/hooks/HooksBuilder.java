@@ -1,6 +1,7 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Sender;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class HooksBuilder {
 
   private static final Duration RETENTION = Duration.ofDays(30);
   private static final int NODE_LENGTH_MAX = 100;
+  private static final String USER_AGENT = "Carillon-Hooks";
 
   private final @Nullable DataSource dataSource;
   private final @Nullable Path sqliteFile;
@@ -221,11 +224,57 @@ public final class HooksBuilder {
    *     used with, or if another process owns the SQLite file
    */
   public Hooks start() {
-    throw new UnsupportedOperationException();
+    EncryptionKey given = key;
+    if (given == null) {
+      throw new IllegalStateException(
+          "no key is set, which secrets of webhooks are encrypted with: give key(…) 32 random"
+              + " bytes, which openssl rand -base64 32 makes, or a file to keep them in");
+    }
+    if (sender != null && !allowed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "sender is set, and so are networks to allow, which only the library's own sender"
+              + " checks: leave one of both out");
+    }
+    TableNames names = TableNames.prefixed(tablePrefix);
+    return HooksStart.of(
+        new StoreSettings(
+            Optional.ofNullable(dataSource),
+            Optional.ofNullable(sqliteFile),
+            schema == null ? names : names.inSchema(schema),
+            createTables,
+            role,
+            Optional.ofNullable(node),
+            Optional.ofNullable(clock)),
+        given.cipher(),
+        this);
   }
 
-  Optional<DataSource> dataSource() {
-    return Optional.ofNullable(dataSource);
+  /** The engine of these settings on a store. */
+  HooksConfig engine(OpenStore open, Sender sends, HooksListener told) {
+    return new HooksConfig(
+        open.store().ports(),
+        sends,
+        new HooksConfig.Clocks(open.wallClock(), open.store().engineClock()),
+        policy,
+        retention,
+        USER_AGENT,
+        told);
+  }
+
+  Optional<Sender> sender() {
+    return Optional.ofNullable(sender);
+  }
+
+  AddressGuard guard() {
+    return new AddressGuard(allowed, Set.of());
+  }
+
+  HooksListener listener() {
+    return listener;
+  }
+
+  AfterCommit afterCommit() {
+    return afterCommit;
   }
 
   SnapshotReader snapshots() {

@@ -3,29 +3,31 @@ package dev.carillon.hooks;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.webhook.Webhook;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of this process, if it sends: tells it what was changed in the store. */
 final class RunningEngine implements AutoCloseable {
 
   private final @Nullable HooksEngine engine;
+  private final Runnable below;
 
-  private RunningEngine(@Nullable HooksEngine engine) {
+  private RunningEngine(@Nullable HooksEngine engine, Runnable below) {
     this.engine = engine;
+    this.below = below;
   }
 
-  static RunningEngine of(HooksEngine engine) {
-    return new RunningEngine(engine);
+  /**
+   * This engine.
+   *
+   * @param below closes what it needed
+   */
+  static RunningEngine of(HooksEngine engine, Runnable below) {
+    return new RunningEngine(engine, below);
   }
 
   /** This process only records. */
   static RunningEngine none() {
-    return new RunningEngine(null);
-  }
-
-  Optional<HooksEngine> engine() {
-    return Optional.ofNullable(engine);
+    return new RunningEngine(null, () -> {});
   }
 
   boolean sends() {
@@ -71,5 +73,6 @@ final class RunningEngine implements AutoCloseable {
     if (engine != null) {
       engine.close();
     }
+    below.run();
   }
 }

@@ -2,8 +2,12 @@ package dev.carillon.bench.embedded;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.delivery.EngineClock;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
@@ -117,6 +122,14 @@ public final class PostgresServer implements AutoCloseable {
     return store(folder, database -> clock);
   }
 
+  /** The library in empty tables of its own, as an embedder has it. */
+  public EmbeddedHooks hooks(
+      Path folder, List<WebhookRegistration> webhooks, HooksListener listener) {
+    HikariDataSource pool = pool();
+    empty(pool);
+    return EmbeddedHooks.start(Hooks.builder(pool), folder, webhooks, listener, pool::close);
+  }
+
   /** One more node's store in the tables of the last one, which is still open. */
   public OpenedStore another(Path folder, String name) throws IOException {
     return opened(
@@ -131,7 +144,7 @@ public final class PostgresServer implements AutoCloseable {
   private static OpenedStore opened(
       HikariDataSource pool, Path folder, String name, Function<Database, InstantSource> clocks)
       throws IOException {
-    Database database = PostgresDatabase.on(pool);
+    Database database = PostgresDatabase.on(pool, TableNames.PLAIN, pool);
     InstantSource clock = clocks.apply(database);
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(

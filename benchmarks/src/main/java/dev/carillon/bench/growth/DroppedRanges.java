@@ -79,7 +79,7 @@ public final class DroppedRanges implements Program {
       long deliveries = options.brief() ? BRIEF_DELIVERIES : DELIVERIES;
       fill(opened, deliveries, start, more);
       clock.runFrom(start.plus(MONTH));
-      try (Connection connection = opened.database().listening().orElseThrow()) {
+      try (Connection connection = opened.database().separate().orElseThrow()) {
         tellSizes(connection, more);
         tellPlans(connection, deliveries / 2);
         tellPages(opened, start, more);

@@ -118,8 +118,8 @@ public final class TwoNodes implements Program {
         Stopwatch watch = new Stopwatch(receiver);
         long end = watch.startNanos() + length.toNanos();
         try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
-          var running = both.submit(() -> record(new Callers(south, second, southern), end));
-          record(new Callers(north, first, northern), end);
+          var running = both.submit(() -> record(new Callers(recording(south), second, southern), end));
+          record(new Callers(recording(north), first, northern), end);
           running.get();
         } catch (ExecutionException failed) {
           throw new IOException("the second node failed", failed.getCause());
@@ -136,6 +136,10 @@ public final class TwoNodes implements Program {
         northern.addAll(southern);
         return lap.round(all, northern.compare(tally));
       }
+    }
+
+    private static Callers.Recording recording(Embedded node) {
+      return event -> node.append(event).webhooks();
     }
 
     private static Void record(Callers callers, long end) throws IOException, InterruptedException {

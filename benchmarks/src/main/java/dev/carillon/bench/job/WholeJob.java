@@ -2,10 +2,11 @@ package dev.carillon.bench.job;
 
 import dev.carillon.bench.duel.Duel;
 import dev.carillon.bench.embedded.Bodies;
-import dev.carillon.bench.embedded.OpenedStore;
+import dev.carillon.bench.embedded.EmbeddedHooks;
 import dev.carillon.bench.program.Program;
 import dev.carillon.bench.program.Result;
 import dev.carillon.bench.receiver.RunningReceiver;
+import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
@@ -58,7 +59,7 @@ public final class WholeJob implements Program {
 
   private static EmbeddedJob job(RunningReceiver receiver, Options options, int callers) {
     return new EmbeddedJob(
-        "p1", receiver, options.work().resolve("store"), OpenedStore::sqlite, callers);
+        "p1", receiver, options.work().resolve("store"), EmbeddedHooks::sqlite, callers);
   }
 
   /** As many as the fan-out, with all connections shared out among them. */
@@ -75,6 +76,17 @@ public final class WholeJob implements Program {
       webhooks.add(limited(plain, connections));
     }
     return webhooks;
+  }
+
+  /** The same, to be registered. */
+  static List<WebhookRegistration> registrations(RunningReceiver receiver) {
+    return webhooks(receiver).stream()
+        .map(
+            webhook ->
+                WebhookRegistration.of(webhook.name(), webhook.url())
+                    .types(Callers.TYPE.name())
+                    .maxConcurrent(webhook.limits().maxConcurrent()))
+        .toList();
   }
 
   private static Webhook limited(Webhook webhook, int connections) {

@@ -36,6 +36,6 @@ public final class WholeJobOnPostgres implements Program {
 
   static EmbeddedJob job(
       PostgresServer server, RunningReceiver receiver, Options options, int callers) {
-    return new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::store, callers);
+    return new EmbeddedJob("p7", receiver, options.work().resolve("store"), server::hooks, callers);
   }
 }

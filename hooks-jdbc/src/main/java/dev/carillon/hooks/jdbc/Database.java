@@ -51,6 +51,14 @@ public interface Database extends AutoCloseable {
   }
 
   /**
+   * A connection for work that neither the writer nor a reader can do, outside any transaction; to
+   * be closed soon. Empty where there is no such work.
+   */
+  default Optional<Connection> separate() throws SQLException {
+    return Optional.empty();
+  }
+
+  /**
    * A connection for a thread that waits for what other processes tell, outside any transaction; to
    * be closed by it. Empty where nothing is told: then polling has to be enough.
    */

@@ -26,15 +26,15 @@ import java.util.Set;
  */
 public final class StoreConsistency {
 
-  private static final String EVENTS = "select sequence, recorded_at, owner, fan from events";
+  private static final String EVENTS = "select sequence, recorded_at, owner, fan from {events}";
   private static final String ROWS =
       """
       select d.*,
-        (select coalesce(a.status, case when a.error is null then -6 else -1 end) from attempts a
+        (select coalesce(a.status, case when a.error is null then -6 else -1 end) from {attempts} a
           where a.delivery = d.sequence and a.number = d.attempts) as ended_with,
-        (select count(*) from attempts a where a.delivery = d.sequence) as made,
-        (select count(*) from events e where e.sequence = d.event) as events
-      from deliveries d
+        (select count(*) from {attempts} a where a.delivery = d.sequence) as made,
+        (select count(*) from {events} e where e.sequence = d.event) as events
+      from {deliveries} d
       """;
 
   private final Connection connection;
@@ -65,17 +65,17 @@ public final class StoreConsistency {
   }
 
   private void check(OpenIndex open) throws SQLException {
-    Sql.each(connection, "select sequence from events", row -> events.add(row.getLong(1)));
+    Sql.each(connection, "select sequence from {events}", row -> events.add(row.getLong(1)));
     Sql.each(connection, ROWS, this::row);
-    Sql.each(connection, "select * from results", this::unfiled);
+    Sql.each(connection, "select * from {results}", this::unfiled);
     Map<Long, List<long[]>> ranges = new HashMap<>();
     Sql.each(
         connection,
-        "select c.*, x.data from chunks c join chunk_data x on x.number = c.number"
+        "select c.*, x.data from {chunks} c join {chunk_data} x on x.number = c.number"
             + " order by c.webhook, c.low",
         row -> filed(row, ranges));
-    assertThat(Sql.number(connection, "select count(*) from chunk_data"))
-        .isEqualTo(Sql.number(connection, "select count(*) from chunks"));
+    assertThat(Sql.number(connection, "select count(*) from {chunk_data}"))
+        .isEqualTo(Sql.number(connection, "select count(*) from {chunks}"));
     assertThat(inMemory(open)).as("in memory and by the database").isEqualTo(byTheDatabase());
   }
 
@@ -178,12 +178,12 @@ public final class StoreConsistency {
     Map<Long, Long> marks = new HashMap<>();
     Sql.each(
         connection,
-        "select owner, resolved from marks",
+        "select owner, resolved from {marks}",
         row -> marks.put(row.getLong(1), row.getLong(2)));
     for (Map.Entry<Long, Long> mark : marks.entrySet()) {
       long last =
           Sql.number(
-              connection, "select max(resolved) from results where owner = ?", mark.getKey());
+              connection, "select max(resolved) from {results} where owner = ?", mark.getKey());
       mark.setValue(Math.max(mark.getValue(), last));
     }
     return marks;

@@ -96,6 +96,11 @@ public final class HooksEngine implements AutoCloseable {
     return engine.inFlight();
   }
 
+  /** How many attempts have ended, and what came of them is not stored yet. */
+  public int unstored() {
+    return engine.unstored();
+  }
+
   /** How many attempts may be on the wire at once, all webhooks together. */
   public int inFlightMax() {
     return engine.inFlightMax();

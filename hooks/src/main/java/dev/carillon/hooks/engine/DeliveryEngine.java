@@ -3,6 +3,7 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.delivery.MovableClock;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,14 @@ public final class DeliveryEngine {
     if (shared) {
       nodes.start();
     }
+    if (config.clocks().engineClock() instanceof MovableClock clock) {
+      clock.afterMove(this::lookAnew);
+    }
+  }
+
+  /** Any input makes each dispatcher look at the time; this one says nothing more. */
+  private void lookAnew() {
+    dispatchers.submit(new DispatcherInput.Surveyed(Map.of()));
   }
 
   /** Hands an input to the next step of each dispatcher that it concerns. */
@@ -125,6 +135,11 @@ public final class DeliveryEngine {
   /** How many attempts are on the wire. */
   public int inFlight() {
     return dispatchers.inFlight();
+  }
+
+  /** How many attempts have ended, and what came of them is not stored yet. */
+  public int unstored() {
+    return dispatchers.unstored();
   }
 
   /** How often a webhook had something to send, but as many attempts on the wire as it may have. */

@@ -120,6 +120,11 @@ final class Dispatchers {
     return permits.inFlight();
   }
 
+  /** How many attempts have ended and are not stored yet. */
+  int unstored() {
+    return permits.unstored();
+  }
+
   /** How often a webhook had something to send, but as much on the wire as it may. */
   long limited() {
     return drivers.stream().mapToLong(DispatcherDriver::limited).sum();

@@ -28,7 +28,7 @@ enum PublicTexts {
       for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md")) {
         files.add(REPOSITORY.resolve(page));
       }
-      for (String folder : List.of("docs", "docs/webhooks")) {
+      for (String folder : List.of("docs", "docs/embed", "docs/webhooks")) {
         files.addAll(files(folder, 1, ".md"));
       }
       files.addAll(files("samples", 2, "README.md"));
@@ -93,7 +93,8 @@ enum PublicTexts {
     @Override
     Map<String, String> texts() throws IOException {
       Map<String, String> texts = new LinkedHashMap<>();
-      for (String module : List.of("hooks", "hooks-jdbc", "hooks-spring", "cli", "server")) {
+      for (String module :
+          List.of("hooks", "hooks-jdbc", "hooks-spring", "hooks-testkit", "cli", "server")) {
         read(files(module + "/src/main/java", 20, ".java"))
             .forEach((name, source) -> texts.put(name, messages(source)));
       }

@@ -78,10 +78,7 @@ final class ExclusiveTables {
     if (clock.instant().isBefore(next)) {
       return false;
     }
-    try (Connection connection = database.listening().orElse(null)) {
-      if (connection == null) {
-        return false;
-      }
+    try (Connection connection = database.separate().orElseThrow()) {
       Optional<List<KnownRange>> known = known(connection, toKnow);
       if (known.isEmpty()) {
         return false;
@@ -107,7 +104,6 @@ final class ExclusiveTables {
       if (!ranges.isEmpty() && !alone(connection, mine -> note(mine, toKnow.in(mine)))) {
         return Optional.empty();
       }
-      connection.setAutoCommit(true);
       for (KnownRange range : ranges) {
         range.check(connection);
       }
@@ -140,11 +136,13 @@ final class ExclusiveTables {
   /** Others may keep the log for long: the numbers of its tables are not bounded meanwhile. */
   private void forget(Connection connection, List<KnownRange> known, SQLException cause) {
     try {
+      connection.setAutoCommit(false);
       Sql.update(connection, "set local lock_timeout = " + WAIT.toMillis());
       for (KnownRange range : known) {
         KnownRange.forget(connection, range.table());
       }
       connection.commit();
+      connection.setAutoCommit(true);
     } catch (SQLException kept) {
       cause.addSuppressed(kept);
       undo(connection, cause);
@@ -162,6 +160,7 @@ final class ExclusiveTables {
         changed = work.in(connection);
       }
       connection.commit();
+      connection.setAutoCommit(true);
       return changed;
     } catch (SQLException | RuntimeException failure) {
       undo(connection, failure);
@@ -172,6 +171,7 @@ final class ExclusiveTables {
   private static void undo(Connection connection, Exception failure) {
     try {
       connection.rollback();
+      connection.setAutoCommit(true);
     } catch (SQLException gone) {
       failure.addSuppressed(gone);
     }

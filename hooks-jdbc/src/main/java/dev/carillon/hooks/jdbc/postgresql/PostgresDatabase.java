@@ -11,21 +11,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL database behind a pool: one connection writes for everybody in this process, reads
- * take connections from the pool on their own threads. The pool belongs to the caller, who closes
- * it after this.
+ * take connections on their own threads. None is kept for more than a second, or while there is
+ * nothing to do. The pool belongs to the caller, who closes it after this.
  */
 public final class PostgresDatabase implements Database {
 
   private final DataSource pool;
+  private final Listening listening;
   private final Dialect dialect;
   private final StoreThreads writer;
   private final DirectReads reads;
 
-  private PostgresDatabase(DataSource pool, TableNames names) {
+  private PostgresDatabase(DataSource pool, TableNames names, Listening listening) {
     this.pool = pool;
+    this.listening = listening;
     this.dialect = new PostgresDialect(names);
     var faults = new PostgresFaults();
     var writing = new PooledConnections(pool, names, false);
@@ -33,17 +36,33 @@ public final class PostgresDatabase implements Database {
     this.reads = new DirectReads(new PooledConnections(pool, names, true), faults);
   }
 
-  /**
-   * A database on this pool, which needs one connection for the writer, one for what other nodes
-   * tell, and some for readers.
-   */
+  /** A database on this pool, with tables that have no prefix. */
   public static PostgresDatabase on(DataSource pool) {
     return on(pool, TableNames.PLAIN);
   }
 
-  /** The same with tables of these names. */
+  /**
+   * A database on this pool, with tables of these names. What other nodes tell is heard over a
+   * connection that the pool does not have, where the pool can be asked for the driver's
+   * DataSource; else what they did is found by polling.
+   */
   public static PostgresDatabase on(DataSource pool, TableNames names) {
-    return new PostgresDatabase(pool, names);
+    return new PostgresDatabase(pool, names, () -> unpooled(pool));
+  }
+
+  /**
+   * The same, which hears what other nodes tell.
+   *
+   * @param listening gives one connection, which is kept for as long as the store is open: it is no
+   *     pool, or one with a connection to spare
+   */
+  public static PostgresDatabase on(DataSource pool, TableNames names, DataSource listening) {
+    return new PostgresDatabase(pool, names, () -> Optional.of(listening));
+  }
+
+  private static Optional<DataSource> unpooled(DataSource pool) throws SQLException {
+    Class<PGSimpleDataSource> driver = PGSimpleDataSource.class;
+    return pool.isWrapperFor(driver) ? Optional.of(pool.unwrap(driver)) : Optional.empty();
   }
 
   @Override
@@ -71,15 +90,34 @@ public final class PostgresDatabase implements Database {
     return writer.groups();
   }
 
+  /** It goes back as it came. */
+  @Override
+  public Optional<Connection> separate() throws SQLException {
+    return Optional.of(names().on(outsideTransactions(pool)));
+  }
+
   @Override
   public Optional<Connection> listening() throws SQLException {
-    Connection connection = pool.getConnection();
+    Optional<DataSource> source = listening.source();
+    return source.isEmpty()
+        ? Optional.empty()
+        : Optional.of(names().on(outsideTransactions(source.get())));
+  }
+
+  private static Connection outsideTransactions(DataSource source) throws SQLException {
+    Connection connection = source.getConnection();
     connection.setAutoCommit(true);
-    return Optional.of(names().on(connection));
+    return connection;
   }
 
   @Override
   public void close() {
     writer.close();
+  }
+
+  /** Where a connection is from that is kept. */
+  @FunctionalInterface
+  private interface Listening {
+    Optional<DataSource> source() throws SQLException;
   }
 }

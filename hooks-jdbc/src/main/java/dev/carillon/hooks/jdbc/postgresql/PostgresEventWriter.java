@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * All events of a batch with one statement, one round trip. It writes nothing where webhooks have
@@ -31,9 +32,9 @@ final class PostgresEventWriter implements EventWriter {
       where s.revision = ?
       """;
 
-  private final PostgresOwnership node;
+  private final Supplier<Entered> node;
 
-  PostgresEventWriter(PostgresOwnership node) {
+  PostgresEventWriter(Supplier<Entered> node) {
     this.node = node;
   }
 
@@ -42,7 +43,7 @@ final class PostgresEventWriter implements EventWriter {
       throws SQLException {
     var columns = new ColumnArrays<>(connection, events);
     boolean lent = Transaction.of(connection).isPresent();
-    Entered entered = node.entered();
+    Entered entered = node.get();
     int written =
         Sql.update(
             connection,

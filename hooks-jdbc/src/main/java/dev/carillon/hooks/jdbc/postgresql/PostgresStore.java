@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.EngineClock;
+import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Embedder;
@@ -14,6 +15,7 @@ import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
+import dev.carillon.hooks.jdbc.store.Owner;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.RowsForOthers;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
@@ -30,6 +32,7 @@ import dev.carillon.hooks.webhook.SecretCipher;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Opens the store in a PostgreSQL database, version 15 or later. */
 public final class PostgresStore {
@@ -93,6 +96,30 @@ public final class PostgresStore {
     return opened(database, embedder, engineClock, node, StoreLimits.DEFAULT, epoch).store();
   }
 
+  /**
+   * Opens the store for a program that records in transactions of its own, or beside processes that
+   * only record: what is recorded is not committed in the order of its numbers then.
+   */
+  public static Store openAmongRecorders(
+      Database database, Embedder embedder, InstantSource engineClock, Node node) {
+    Opened opened = opened(database, embedder, engineClock, node, StoreLimits.DEFAULT);
+    opened.context().open().othersRecord();
+    return opened.store();
+  }
+
+  /**
+   * Opens the store for a process that records, and leaves it to others to send. No other process
+   * waits for it, and it has no lease to lose.
+   */
+  public static Store openToRecord(
+      Database database, Embedder embedder, InstantSource engineClock) {
+    var open = new OpenIndex();
+    var owner = new RecordOnly(Node.ofThisProcess(), open);
+    Opening opening =
+        new Opening(database, embedder, engineClock, StoreLimits.DEFAULT, open, owner.epoch());
+    return opened(opening, owner, owner, owner::entered).store();
+  }
+
   /** Opens the store; what its parts share can be looked into. */
   static Opened opened(
       Database database,
@@ -121,24 +148,34 @@ public final class PostgresStore {
       long epoch) {
     var open = new OpenIndex();
     PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock, open, epoch);
+    Opening opening =
+        new Opening(database, embedder, engineClock, limits, open, epoch << BLOCK_BITS);
+    Opened opened = opened(opening, ownership, ownership, ownership::entered);
+    ownership.opened(which -> RowsForOthers.give(opened.context(), which));
+    OverlongWaits.end(opened.context());
+    return opened;
+  }
+
+  private static Opened opened(
+      Opening opening, Owner owner, Lease lease, Supplier<Entered> entered) {
+    Database database = opening.database();
+    Embedder embedder = opening.embedder();
     // of this node's own numbers: what others were given is not open here
     var numbers = new SequenceNumbers(database.read(SequenceNumbers::lastOf));
-    AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
+    AtomicLong blocks = new AtomicLong(opening.blocks());
     var cache = new WebhookCache(database, embedder, false);
     var context =
         new StoreContext(
             database,
             cache,
-            engineClock,
-            ownership,
-            limits,
+            opening.engineClock(),
+            owner,
+            opening.limits(),
             numbers,
-            open,
+            opening.open(),
             new FirstTries(blocks::incrementAndGet));
     context.start();
-    ownership.opened(which -> RowsForOthers.give(context, which));
-    OverlongWaits.end(context);
-    var outbox = new SqlOutbox(context, new PostgresEventWriter(ownership));
+    var outbox = new SqlOutbox(context, new PostgresEventWriter(entered));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     var horizon = new PostgresHorizon(database);
     Store store =
@@ -156,8 +193,8 @@ public final class PostgresStore {
             new SqlJournal(context, horizon),
             new SqlDeliveryActions(context),
             outbox,
-            ownership,
-            engineClock);
+            lease,
+            opening.engineClock());
     return new Opened(store, context);
   }
 
@@ -165,6 +202,20 @@ public final class PostgresStore {
   public static Instant timeOf(Database database) {
     return Columns.instant(database.read(connection -> Sql.number(connection, NOW)));
   }
+
+  /**
+   * What a store is opened with.
+   *
+   * @param open what is open, which is nothing yet
+   * @param blocks the number before that of its first block
+   */
+  private record Opening(
+      Database database,
+      Embedder embedder,
+      InstantSource engineClock,
+      StoreLimits limits,
+      OpenIndex open,
+      long blocks) {}
 
   /** A store and what its parts share. */
   record Opened(Store store, StoreContext context) {}

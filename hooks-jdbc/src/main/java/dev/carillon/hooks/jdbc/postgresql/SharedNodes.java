@@ -210,8 +210,13 @@ final class SharedNodes implements OtherNodes {
         others.add(webhook.id());
       }
     }
-    for (int from = 0; from < others.size(); from += IDS_MAX) {
-      List<Webhook.Id> some = others.subList(from, Math.min(from + IDS_MAX, others.size()));
+    tellDue(connection, others);
+  }
+
+  /** Every node that sends reads what is due for these webhooks once this is committed. */
+  void tellDue(Connection connection, List<Webhook.Id> webhooks) throws SQLException {
+    for (int from = 0; from < webhooks.size(); from += IDS_MAX) {
+      List<Webhook.Id> some = webhooks.subList(from, Math.min(from + IDS_MAX, webhooks.size()));
       String ids = some.stream().map(Webhook.Id::value).collect(Collectors.joining(" "));
       Sql.any(connection, TELL, DUE + ids);
     }

@@ -94,12 +94,15 @@ final class TakeOver {
     return taken.get();
   }
 
-  /** Whether a dead node may have left something: it is not forgotten, or has a mark. */
+  /** Whether a dead node may have left something: it is not forgotten, has a mark or rows. */
   boolean wanted() {
     return database.read(
-        connection ->
-            NodeRows.anyTaken(connection)
-                || !Adoption.dead(connection, NodeRows.standing(connection)::dead).isEmpty());
+        connection -> {
+          Standing standing = NodeRows.standing(connection);
+          return NodeRows.anyTaken(connection)
+              || !Adoption.dead(connection, standing::dead).isEmpty()
+              || !ownersOf(connection, standing).isEmpty();
+        });
   }
 
   /** Takes over all there is. */
@@ -157,13 +160,14 @@ final class TakeOver {
 
   /** The dead ones that have pending rows. */
   private long[] ownersOf(Standing standing) {
-    return database
-        .read(
-            connection ->
-                Sql.list(connection, OWNERS, Sql.NUMBER, standing.last(), standing.epochs()))
-        .stream()
+    return database.read(connection -> ownersOf(connection, standing)).stream()
         .mapToLong(Long::longValue)
         .toArray();
+  }
+
+  private static List<Long> ownersOf(Connection connection, Standing standing)
+      throws SQLException {
+    return Sql.list(connection, OWNERS, Sql.NUMBER, standing.last(), standing.epochs());
   }
 
   private List<Long> webhooksOf(long[] dead) {

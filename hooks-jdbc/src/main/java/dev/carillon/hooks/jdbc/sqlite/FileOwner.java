@@ -39,7 +39,7 @@ final class FileOwner implements AutoCloseable {
     try {
       Path lockFile = real(file.resolveSibling(file.getFileName() + ".lock"));
       if (!HELD.add(lockFile)) {
-        throw inUse(file, "this");
+        throw inUse(file, "this process: share what has it open, or close it first");
       }
       try {
         return of(file, lockFile);
@@ -70,14 +70,13 @@ final class FileOwner implements AutoCloseable {
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
       channel.close();
-      throw inUse(file, "another");
+      throw inUse(file, "another process");
     }
     return new FileOwner(lockFile, channel);
   }
 
-  private static HooksException inUse(Path file, String whose) {
-    return new HooksException(
-        Code.STORE_LOCKED, "the database " + file + " is in use by " + whose + " process");
+  private static HooksException inUse(Path file, String whom) {
+    return new HooksException(Code.STORE_LOCKED, "the database " + file + " is in use by " + whom);
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

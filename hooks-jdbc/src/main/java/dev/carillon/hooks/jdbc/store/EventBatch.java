@@ -59,7 +59,7 @@ final class EventBatch implements Batch {
     if (!writer.write(connection, webhooks, events)) {
       return false;
     }
-    DeliveryRows.insert(connection, node.epoch(), rows);
+    DeliveryRows.insert(connection, node.sender(), rows);
     if (!rowed.isEmpty()) {
       node.others().madeDue(connection, rowed);
     }

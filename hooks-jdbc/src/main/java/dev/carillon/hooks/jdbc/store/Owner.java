@@ -10,6 +10,19 @@ public interface Owner {
   /** What stands in the rows. */
   long epoch();
 
+  /** The epoch of the node that sends what this one records: its own, unless it only records. */
+  default long sender() {
+    return epoch();
+  }
+
+  /**
+   * Whether the engine of this process is told of what it records; else it is found by the engine
+   * of another one.
+   */
+  default boolean handsOver() {
+    return true;
+  }
+
   /** What this node knows of others that share its store. */
   default OtherNodes others() {
     return OtherNodes.NONE;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records events: one row each, whatever the number of their deliveries. What several callers
@@ -38,12 +39,19 @@ public final class SqlOutbox implements Outbox {
     return FanOut.of(event, context.cache().held().webhooks());
   }
 
+  /** In an embedder's own transaction it needs no other connection: the pool may have no more. */
+  @Override
+  public Receipt append(Connection connection, Event event) throws SQLException {
+    return Transaction.of(connection).isPresent()
+        ? append(connection, fanOut(event))
+        : appendedToOwn(connection, event, null);
+  }
+
   @Override
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     Optional<Transaction> lent = Transaction.of(connection);
     if (lent.isEmpty()) {
-      context.open().othersRecord();
-      return written(context.database().names().on(connection), fanOut);
+      return appendedToOwn(connection, fanOut.event(), fanOut);
     }
     if (lent.get().batching()) {
       StoredSet held = context.cache().held();
@@ -56,15 +64,22 @@ public final class SqlOutbox implements Outbox {
         }
       }
     }
-    return written(connection, fanOut);
+    return written(connection, fanOut.event(), fanOut);
   }
 
-  private Receipt written(Connection connection, FanOut prepared) throws SQLException {
+  private Receipt appendedToOwn(Connection connection, Event event, @Nullable FanOut prepared)
+      throws SQLException {
+    context.open().othersRecord();
+    return written(context.database().names().on(connection), event, prepared);
+  }
+
+  private Receipt written(Connection connection, Event event, @Nullable FanOut prepared)
+      throws SQLException {
     FanOut fanOut = prepared;
     while (true) {
       StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
-      if (fanOut.webhooksVersion() != webhooks.revision()) {
-        fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
+      if (fanOut == null || fanOut.webhooksVersion() != webhooks.revision()) {
+        fanOut = FanOut.of(event, webhooks.webhooks());
       }
       context.node().others().look(connection, webhooks.revision());
       EventBatch batch = new EventBatch(webhooks, writer, context.node());
@@ -106,7 +121,7 @@ public final class SqlOutbox implements Outbox {
   }
 
   /** The webhooks whose deliveries get rows because one node sends all of theirs. */
-  private static Set<Webhook.Id> deliveries(
+  private Set<Webhook.Id> deliveries(
       EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
@@ -128,8 +143,13 @@ public final class SqlOutbox implements Outbox {
     return rowed;
   }
 
-  private static DeliveryRows.NewRow row(NumberedEvent event, Open open) {
+  /**
+   * An engine waits a second for the hand-over of what is due since it was recorded. Nothing hands
+   * over what this node only records: so that is due a microsecond later.
+   */
+  private DeliveryRows.NewRow row(NumberedEvent event, Open open) {
     FanOut.Match match = event.fanOut().matches().get(open.ordinal());
-    return DeliveryRows.NewRow.pending(open, match.payload(), event.at());
+    long dueAt = context.node().handsOver() ? event.at() : event.at() + 1;
+    return DeliveryRows.NewRow.pending(open, match.payload(), dueAt);
   }
 }

@@ -61,7 +61,7 @@ public record StoreContext(
    */
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);
-    return node.epoch();
+    return node.sender();
   }
 
   /**

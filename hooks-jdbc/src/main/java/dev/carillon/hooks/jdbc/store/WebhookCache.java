@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,7 +69,17 @@ public final class WebhookCache {
       return known;
     }
     outdated();
-    return StoredSet.load(connection, rows);
+    long before = changes.get();
+    StoredSet loaded = StoredSet.load(connection, rows);
+    // only the store's own transactions change webhooks: what another one sees is committed
+    if (Transaction.of(connection).isEmpty() && reloading.tryLock()) {
+      try {
+        held = revision > held.set().revision() ? new Held(loaded, before) : held;
+      } finally {
+        reloading.unlock();
+      }
+    }
+    return loaded;
   }
 
   /** The revision that a transaction sees. */

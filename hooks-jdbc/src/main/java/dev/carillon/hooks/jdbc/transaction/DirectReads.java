@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Reads on the caller's own thread, each on a connection that is opened for it. */
@@ -26,8 +25,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
 
   /** False where another transaction got in the way and the task has to run again. */
   private boolean ran(Task<?> task, Conflicts conflicts) {
-    try (Connection connection = source.open()) {
-      Session session = new Session(connection, source.names(), faults);
+    try (Session session = Session.open(source, faults)) {
       session.run(task);
       session.rollback();
       return true;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** One connection in the hands of one thread, with what is prepared on it. */
-final class Session {
+final class Session implements AutoCloseable {
 
   /** Texts are constants of the program; should somebody build them, it starts anew when full. */
   private static final int IDLE_MAX = 500;
@@ -24,7 +24,9 @@ final class Session {
   private static final Logger LOG = System.getLogger(Session.class.getName());
 
   private final Connection connection;
+  private final ConnectionSource source;
   private final TableNames names;
+  private final long opened = System.nanoTime();
   private final Faults faults;
 
   /** The prepared statements that are not in use, one for each text. */
@@ -41,13 +43,31 @@ final class Session {
   private final PreparedStatement undo;
   private boolean batching;
 
-  Session(Connection connection, TableNames names, Faults faults) throws SQLException {
+  private Session(Connection connection, ConnectionSource source, Faults faults)
+      throws SQLException {
     this.connection = connection;
-    this.names = names;
+    this.source = source;
+    this.names = source.names();
     this.faults = faults;
     this.savepoint = connection.prepareStatement("savepoint caller");
     this.release = connection.prepareStatement("release savepoint caller");
     this.undo = connection.prepareStatement("rollback to savepoint caller");
+  }
+
+  /** Opens a connection, which goes back when this is closed. */
+  static Session open(ConnectionSource source, Faults faults) throws SQLException {
+    Connection connection = source.open();
+    try {
+      return new Session(connection, source, faults);
+    } catch (SQLException | RuntimeException failed) {
+      source.close(connection);
+      throw failed;
+    }
+  }
+
+  /** Whether others have waited for its connection for long enough. */
+  boolean keptLong() {
+    return System.nanoTime() - opened >= source.keptAtMost().toNanos();
   }
 
   /** Uses the statement with this text, which is rendered and prepared where there is none yet. */
@@ -262,10 +282,26 @@ final class Session {
   }
 
   /** Closes the connection; whatever was not committed is gone, if that is known. */
-  void close() throws SQLException {
+  @Override
+  public void close() throws SQLException {
     effects.values().forEach(CommitEffects::unknown);
     effects.clear();
-    connection.close();
+    try {
+      closeStatements();
+    } finally {
+      source.close(connection);
+    }
+  }
+
+  /** A pool would do it, and count those that it has to close as forgotten. */
+  private void closeStatements() throws SQLException {
+    for (PreparedStatement statement : idle.values()) {
+      statement.close();
+    }
+    idle.clear();
+    savepoint.close();
+    release.close();
+    undo.close();
   }
 
   /** A statement in use. */

@@ -92,11 +92,19 @@ final class StoreThread {
         giveUp(group, thrown);
       }
       int last = group.size();
+      letConnectionGo();
       group =
           inbox.take(groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
     }
     waking.endAll();
     discardSession();
+  }
+
+  /** Others want the connection, too: it is kept while tasks come, and not even then for long. */
+  private void letConnectionGo() {
+    if (session != null && (session.keptLong() || !inbox.hasWithin(source.keptIdle()))) {
+      discardSession();
+    }
   }
 
   private void serve(List<Task<?>> group) {
@@ -175,7 +183,7 @@ final class StoreThread {
   private Session openSession() throws SQLException {
     Session opened = session;
     if (opened == null) {
-      opened = new Session(source.open(), source.names(), faults);
+      opened = Session.open(source, faults);
       session = opened;
       connected = true;
     }

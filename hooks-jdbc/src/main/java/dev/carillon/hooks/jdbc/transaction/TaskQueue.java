@@ -118,6 +118,21 @@ final class TaskQueue {
     }
   }
 
+  /** Whether a task comes, or it is closed, in so much time; it does not wait if that is for ever. */
+  boolean hasWithin(Duration time) {
+    if (time.equals(ConnectionSource.FOR_EVER)) {
+      return true;
+    }
+    lock.lock();
+    try {
+      taken.remove(Thread.currentThread());
+      rest(1, time.toNanos());
+      return closed || !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void rest(int enough, long nanos) {
     signalAt = enough;
     try {

@@ -62,6 +62,11 @@ public final class PlanRecorder implements Database {
   }
 
   @Override
+  public Optional<Connection> separate() throws SQLException {
+    return database.separate();
+  }
+
+  @Override
   public Optional<Connection> listening() throws SQLException {
     return database.listening();
   }

@@ -1,11 +1,7 @@
 package dev.carillon.samples.embedded;
 
-import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.event.Snapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 
 /**
  * One order.
@@ -14,9 +10,6 @@ import java.time.Instant;
  * @param item what was ordered: letters, digits and hyphens
  */
 record Order(int number, String item) {
-
-  /** What webhooks subscribe to. */
-  static final EventType PLACED = new EventType("order.placed");
 
   /** The shop's own table. */
   static final String TABLE =
@@ -28,10 +21,13 @@ record Order(int number, String item) {
     }
   }
 
-  /** What webhooks are told. The bytes are stored, signed and sent as they are here. */
-  Event placed() {
-    String json = "{\"number\":%d,\"item\":\"%s\"}".formatted(number, item);
-    return Event.of(PLACED, "order-" + number, Instant.now(), Snapshot.of(json));
+  String id() {
+    return "order-" + number;
+  }
+
+  /** What webhooks are sent, byte for byte. */
+  String json() {
+    return "{\"number\":%d,\"item\":\"%s\"}".formatted(number, item);
   }
 
   /** Writes the shop's own row. */

@@ -2,20 +2,16 @@ package dev.carillon.samples.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksBuilder;
+import dev.carillon.hooks.Registered;
+import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.delivery.Sender;
-import dev.carillon.hooks.http.HttpSender;
-import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.http.address.SystemResolver;
-import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.hooks.webhook.SecretCipher;
-import dev.carillon.hooks.webhook.Webhook;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Scanner;
-import java.util.Set;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Reads orders such as {@code 7 bell} from standard input, one a line. */
@@ -29,45 +25,70 @@ public final class Shop {
    * @param arguments a file for SQLite, or {@code jdbc:postgresql://…}; then, the first time, the
    *     URL of a webhook
    */
-  public static void main(String[] arguments) throws IOException, SQLException {
-    SecretCipher cipher = AesSecretCipher.open(Path.of("orders.key"));
-    AddressGuard guard = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
-    try (SystemResolver resolver = new SystemResolver();
-        Orders orders = open(arguments[0], cipher, new HttpSender(resolver, () -> guard));
-        Scanner lines = new Scanner(System.in, UTF_8)) {
-      if (arguments.length > 1) {
-        register(orders, arguments[1]);
+  public static void main(String[] arguments) throws SQLException {
+    String database = arguments[0];
+    if (database.startsWith("jdbc:postgresql:")) {
+      PGSimpleDataSource pool = new PGSimpleDataSource(); // a program at work takes a real pool
+      pool.setUrl(database);
+      try (Hooks hooks = start(Hooks.builder(pool))) {
+        run(hooks, arguments, order -> place(order, pool, hooks));
       }
-      System.out.println("open");
-      while (lines.hasNextInt()) {
-        place(orders, new Order(lines.nextInt(), lines.next()));
+    } else {
+      try (Hooks hooks = start(Hooks.builder(Path.of(database)))) {
+        run(hooks, arguments, order -> place(order, hooks));
       }
     }
   }
 
-  private static Orders open(String where, SecretCipher cipher, Sender sender) throws SQLException {
-    if (!where.startsWith("jdbc:postgresql:")) {
-      return SqliteOrders.open(Path.of(where), cipher, sender);
-    }
-    PGSimpleDataSource pool = new PGSimpleDataSource(); // a program at work takes a real pool
-    pool.setUrl(where);
-    return PostgresOrders.open(pool, cipher, sender);
+  private static Hooks start(HooksBuilder builder) {
+    return builder.key(Path.of("orders.key")).allowLoopback().start();
   }
 
-  private static void register(Orders orders, String url) {
-    Webhook webhook =
-        Webhook.of("shipping", url, Webhook.Subscription.to(Order.PLACED), Instant.now());
-    orders.store().webhooks().add(webhook);
-    orders.hooks().webhooksChanged();
-    System.out.println("secret " + webhook.secret().token());
+  /** A transaction of the shop's own, on a connection of its own pool. */
+  private static void place(Order order, DataSource pool, Hooks hooks) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      hooks.publish(connection, "order.placed", order.id(), order.json());
+      order.insert(connection);
+      connection.commit(); // closed without it, everything is rolled back
+    }
   }
 
-  private static void place(Orders orders, Order order) {
-    try {
-      orders.place(order);
-      System.out.println("placed " + order.number());
-    } catch (SQLException | IllegalStateException | HooksException refused) {
-      System.out.println("refused " + order.number() + ": " + refused.getMessage());
+  /** The same in an SQLite file, whose one writer lends its connection. */
+  private static void place(Order order, Hooks hooks) {
+    hooks.transaction(
+        connection -> {
+          hooks.publish(connection, "order.placed", order.id(), order.json());
+          order.insert(connection); // whatever throws here undoes everything
+          return order;
+        });
+  }
+
+  private static void run(Hooks hooks, String[] arguments, Placing placing) {
+    hooks.transaction(connection -> connection.createStatement().execute(Order.TABLE));
+    if (arguments.length > 1) {
+      Registered shipping =
+          hooks
+              .webhooks()
+              .register(
+                  WebhookRegistration.of("shipping", arguments[1]).types("order.placed"));
+      System.out.println("secret " + shipping.secret());
     }
+    System.out.println("open");
+    Scanner lines = new Scanner(System.in, UTF_8);
+    while (lines.hasNextInt()) {
+      Order order = new Order(lines.nextInt(), lines.next());
+      try {
+        placing.place(order);
+        System.out.println("placed " + order.number());
+      } catch (SQLException | IllegalStateException | HooksException refused) {
+        System.out.println("refused " + order.number() + ": " + refused.getMessage());
+      }
+    }
+  }
+
+  /** Places an order in one database or the other. */
+  private interface Placing {
+    void place(Order order) throws SQLException;
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.samples.embedded;
 
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
@@ -30,7 +31,7 @@ record Books(String jdbcUrl, String shopArgument) {
 
   /** The orders that the recorded events tell of. */
   Set<Integer> events() throws SQLException {
-    return numbers("select replace(subject, 'order-', '') from events");
+    return numbers("select replace(subject, 'order-', '') from hooks_events");
   }
 
   /** The orders that a delivery was recorded for. */
@@ -57,7 +58,8 @@ record Books(String jdbcUrl, String shopArgument) {
   }
 
   private Dialect dialect() {
-    return onSqlite() ? new SqliteDialect() : new PostgresDialect();
+    TableNames names = TableNames.prefixed(TableNames.DEFAULT_PREFIX);
+    return onSqlite() ? new SqliteDialect(names) : new PostgresDialect(names);
   }
 
   private boolean onSqlite() {

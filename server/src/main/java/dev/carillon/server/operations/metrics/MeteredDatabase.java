@@ -102,6 +102,11 @@ public final class MeteredDatabase implements Database {
   }
 
   @Override
+  public Optional<Connection> separate() throws SQLException {
+    return database.separate();
+  }
+
+  @Override
   public Optional<Connection> listening() throws SQLException {
     return database.listening();
   }

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
@@ -120,7 +121,8 @@ public record OpenStore(
     }
     HikariDataSource pool = pool(config);
     try {
-      Database database = timing.apply(PostgresDatabase.on(pool));
+      // the pool has a connection for what other nodes tell
+      Database database = timing.apply(PostgresDatabase.on(pool, TableNames.PLAIN, pool));
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(

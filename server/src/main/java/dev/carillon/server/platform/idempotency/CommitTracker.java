@@ -61,6 +61,11 @@ public final class CommitTracker {
     }
 
     @Override
+    public Optional<Connection> separate() throws SQLException {
+      return behind.separate();
+    }
+
+    @Override
     public Optional<Connection> listening() throws SQLException {
       return behind.listening();
     }

@@ -85,7 +85,7 @@ class MissingFilesTest {
 
   private static MissingFiles missing(PostgresDatabase database, FileStorage storage)
       throws Exception {
-    try (Connection connection = database.listening().orElseThrow()) {
+    try (Connection connection = database.separate().orElseThrow()) {
       return MissingFiles.of(connection, storage);
     }
   }

@@ -1,0 +1,84 @@
+package dev.carillon.hooks;
+
+import dev.carillon.hooks.core.HooksEngine;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.SystemResolver;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Opens the store and starts what runs on it; what was opened is closed again if a part fails. */
+final class HooksStart {
+
+  private HooksStart() {}
+
+  static Hooks of(StoreSettings settings, AesSecretCipher cipher, HooksBuilder builder) {
+    OpenStore open = StoreOpening.open(settings, cipher);
+    try {
+      RunningEngine engine = settings.sends() ? engine(open, builder) : RunningEngine.none();
+      CommitSearch search = CommitSearch.start(open.store().due(), engine);
+      return new Hooks(
+          settings.dataSource(),
+          open,
+          engine,
+          new HandOver(engine, builder.afterCommit(), search),
+          builder.snapshots());
+    } catch (RuntimeException | Error failed) {
+      open.close();
+      throw failed;
+    }
+  }
+
+  private static RunningEngine engine(OpenStore open, HooksBuilder builder) {
+    HooksListener listener = told(open, builder);
+    if (builder.sender().isPresent()) {
+      return RunningEngine.of(
+          HooksEngine.start(builder.engine(open, builder.sender().get(), listener)), () -> {});
+    }
+    AddressGuard guard = builder.guard();
+    SystemResolver resolver = new SystemResolver();
+    HttpSender sender = new HttpSender(resolver, () -> guard);
+    return RunningEngine.of(
+        HooksEngine.start(builder.engine(open, sender, listener)), resolver::close);
+  }
+
+  private static HooksListener told(OpenStore open, HooksBuilder builder) {
+    return new LeaseListener(builder.listener(), open.sending());
+  }
+
+  /** Notes whether this process holds its lease, beside what the embedder's listener does. */
+  private record LeaseListener(HooksListener listener, AtomicBoolean sending)
+      implements HooksListener {
+
+    @Override
+    public void settled(Settlement settlement) {
+      listener.settled(settlement);
+    }
+
+    @Override
+    public void disabled(Webhook.Id webhook, WebhookState.Disabled state) {
+      listener.disabled(webhook, state);
+    }
+
+    @Override
+    public void storeFailed(String what, RuntimeException failure) {
+      listener.storeFailed(what, failure);
+    }
+
+    @Override
+    public void leaseLost() {
+      sending.set(false);
+      listener.leaseLost();
+    }
+
+    @Override
+    public void rejoined() {
+      sending.set(true);
+      listener.rejoined();
+    }
+  }
+}

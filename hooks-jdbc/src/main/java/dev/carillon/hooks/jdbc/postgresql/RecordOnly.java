@@ -1,0 +1,174 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.store.OtherNodes;
+import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A process that records and does not send. It enters no row in {@code nodes}, so no other process
+ * waits for it, and recording never fails because of a lease.
+ *
+ * <p>It writes in the name of a process that sends: events and rows carry the epoch of a live one,
+ * chosen at random about once a second, as if that had recorded them in a transaction of an
+ * embedder's. Every delivery has a row from the start, and a hint tells of it. What has become of
+ * the chosen one is checked by the statement that records, as {@link PostgresOwnership} says; if it
+ * ends between that statement and the commit, its rows move to another one like all that it leaves.
+ *
+ * <p>While no process sends, rows carry epoch 0, which no process ever has: those that send take it
+ * for one that ended.
+ */
+final class RecordOnly implements Owner, Lease, OtherNodes {
+
+  private static final long CHOSEN_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** No process ever has it. */
+  private static final long NOBODY = 0;
+
+  private static final String SENDING =
+      "from {nodes} where taken_over_at is null and lease_until > clock_timestamp()";
+  private static final String LIVE = "select epoch " + SENDING + " order by epoch";
+
+  private final Node limits;
+  private final SharedNodes tells;
+  private volatile Entered chosen;
+  private volatile long chosenAt = System.nanoTime() - CHOSEN_NANOS;
+
+  /**
+   * In the name of nobody yet.
+   *
+   * @param limits how long its transactions may stand still
+   */
+  RecordOnly(Node limits, OpenIndex open) {
+    this.limits = limits;
+    this.tells = new SharedNodes(open, NOBODY);
+    this.chosen = ofNobody();
+    tells.entered(NOBODY, List.of(NOBODY, NOBODY + 1));
+  }
+
+  private static Entered ofNobody() {
+    String none = "where not exists (select 1 " + SENDING + ")";
+    String write = PostgresEventWriter.WRITE.formatted(none);
+    return new Entered(NOBODY, none, none, write, write);
+  }
+
+  /** In whose name it records. */
+  Entered entered() {
+    return chosen;
+  }
+
+  @Override
+  public long epoch() {
+    return NOBODY;
+  }
+
+  @Override
+  public long sender() {
+    return chosen.epoch();
+  }
+
+  @Override
+  public boolean handsOver() {
+    return false;
+  }
+
+  @Override
+  public OtherNodes others() {
+    return this;
+  }
+
+  @Override
+  public void check(Connection connection) throws SQLException {
+    choose(connection);
+  }
+
+  private void choose(Connection connection) throws SQLException {
+    List<Long> live = Sql.list(connection, LIVE, Sql.NUMBER);
+    if (live.isEmpty()) {
+      chosen = ofNobody();
+    } else {
+      long one = live.get(ThreadLocalRandom.current().nextInt(live.size()));
+      chosen = one == chosen.epoch() ? chosen : Entered.as(one, limits);
+    }
+    chosenAt = System.nanoTime();
+  }
+
+  private boolean stale() {
+    return System.nanoTime() - chosenAt > CHOSEN_NANOS;
+  }
+
+  @Override
+  public boolean any() {
+    return true;
+  }
+
+  @Override
+  public void look(Connection connection, long revision) throws SQLException {
+    if (stale()) {
+      choose(connection);
+    }
+  }
+
+  @Override
+  public long lookedAt() {
+    return stale() ? -1 : Long.MAX_VALUE;
+  }
+
+  @Override
+  public boolean rowed(Webhook webhook) {
+    return true;
+  }
+
+  @Override
+  public boolean sends(Webhook webhook) {
+    return false;
+  }
+
+  @Override
+  public void webhooksChanged(Connection connection) throws SQLException {
+    tells.webhooksChanged(connection);
+  }
+
+  @Override
+  public void madeDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {
+    tells.tellDue(connection, webhooks.stream().map(Webhook::id).toList());
+  }
+
+  @Override
+  public void cancelled(Connection connection, Webhook.Id webhook) throws SQLException {
+    tells.cancelled(connection, webhook);
+  }
+
+  @Override
+  public void cancelled(Connection connection, long webhook) throws SQLException {
+    tells.cancelled(connection, webhook);
+  }
+
+  @Override
+  public void redelivered(Connection connection, long webhook) throws SQLException {
+    tells.redelivered(connection, webhook);
+  }
+
+  @Override
+  public Duration renewEvery() {
+    return ENDLESS;
+  }
+
+  @Override
+  public boolean renew() {
+    return true;
+  }
+
+  @Override
+  public void release() {
+    // it holds nothing
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.hooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.hooks.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -200,7 +200,8 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(200);
         HttpSender sender =
             new HttpSender(
-                (host, deadline) -> List.of(Literals.address(requireNonNull(address.get()))), () -> LOOPBACK)) {
+                (host, deadline) -> List.of(Literals.address(requireNonNull(address.get()))),
+                () -> LOOPBACK)) {
       String url = "http://hook.test:" + receiver.port() + "/";
       assertThat(sender.send(request(url, "{}")).success()).isTrue();
       address.set("127.0.0.2");

@@ -61,8 +61,10 @@ enum PartitionedTable {
   /** Makes room for a range before the one without an end, which has become its table. */
   void extend(Connection connection, Partition next) throws SQLException {
     Sql.update(connection, "alter table %s detach partition %s".formatted(all(), rest()));
-    Sql.update(connection, "alter table %s rename to {prefix}%s_%d".formatted(rest(), table, next.low()));
-    Sql.update(connection, "create table %s (like %s including all) %s".formatted(rest(), all(), options));
+    Sql.update(
+        connection, "alter table %s rename to {prefix}%s_%d".formatted(rest(), table, next.low()));
+    Sql.update(
+        connection, "create table %s (like %s including all) %s".formatted(rest(), all(), options));
     Sql.update(connection, "alter table %s owner to %s".formatted(rest(), owner(connection)));
     if (!index.isEmpty()) {
       Sql.update(connection, index.formatted(rest()));
@@ -93,7 +95,11 @@ enum PartitionedTable {
 
   /** Who owns the table as a whole, which may be a role that this connection's role is in. */
   private String owner(Connection connection) throws SQLException {
-    return Sql.first(connection, "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass('%s')".formatted(all()), row -> row.getString(1))
+    return Sql.first(
+            connection,
+            "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass('%s')"
+                .formatted(all()),
+            row -> row.getString(1))
         .orElseThrow(() -> new SQLException("there is no table " + table));
   }
 

@@ -10,7 +10,6 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class WatchedConnection implements InvocationHandler {
 
   private final Connection connection;
   private final List<Runnable> tasks = new ArrayList<>();
-  private final Map<Savepoint, Integer> savepoints = new IdentityHashMap<>();
+  private final IdentityHashMap<Savepoint, Integer> savepoints = new IdentityHashMap<>();
 
   private WatchedConnection(Connection connection) {
     this.connection = connection;
@@ -73,8 +72,8 @@ final class WatchedConnection implements InvocationHandler {
       case "equals" -> proxy == first;
       case "hashCode" -> System.identityHashCode(proxy);
       case "isWrapperFor" ->
-          first == WatchedConnection.class || (Boolean) calling(method, arguments);
-      case "unwrap" -> first == WatchedConnection.class ? this : calling(method, arguments);
+          WatchedConnection.class.equals(first) || (Boolean) calling(method, arguments);
+      case "unwrap" -> WatchedConnection.class.equals(first) ? this : calling(method, arguments);
       case "commit" -> {
         calling(method, arguments);
         committed();

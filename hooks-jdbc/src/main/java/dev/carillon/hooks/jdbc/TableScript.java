@@ -32,12 +32,6 @@ public record TableScript(int number, String release, String text) {
 
       """;
 
-  private static final String NOTE =
-      """
-
-      insert into ${schema_version} (number, release, made_at) values (%d, '%s', %s);
-      """;
-
   private static final Pattern TABLE = Pattern.compile("create table \\$\\{([a-z_]+)} \\(");
 
   /** Those of all releases, in their order. */
@@ -76,7 +70,12 @@ public record TableScript(int number, String release, String text) {
     }
 
     TableScript of(Dialect dialect) {
-      String note = NOTE.formatted(number(), release, dialect.now());
+      String note =
+          """
+
+          insert into ${schema_version} (number, release, made_at) values (%d, '%s', %s);
+          """
+              .formatted(number(), release, dialect.now());
       String text = (number() == 1 ? NOTES : "") + shipped(dialect) + note;
       return new TableScript(number(), release, dialect.names().render(text));
     }

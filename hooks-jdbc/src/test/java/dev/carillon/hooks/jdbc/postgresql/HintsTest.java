@@ -86,6 +86,32 @@ class HintsTest {
     heard.until("webhooks");
   }
 
+  /** No connection waits for hints that nobody takes. */
+  @Test
+  void theConnectionEndsWithTheNode() throws Exception {
+    Heard heard = new Heard();
+    south.store().lease().listen(heard);
+    heard.until("webhooks");
+    assertThat(listening()).isEqualTo(1);
+    south.store().lease().release();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (listening() > 0 && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    assertThat(listening()).isZero();
+  }
+
+  private long listening() {
+    return north
+        .database()
+        .read(
+            connection ->
+                Sql.number(
+                    connection,
+                    "select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and query like 'listen %'"));
+  }
+
   @Test
   void whoeverHearsNothingFindsAllOfItByAsking() {
     TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class HooksBuilder {
   private AfterCommit afterCommit = AfterCommit.UNKNOWN;
   private SnapshotReader snapshots = (type, bytes) -> Snapshot.of(Payload.of(bytes));
   private @Nullable Sender sender;
+  private UnaryOperator<Sender> senderDecoration = UnaryOperator.identity();
   private @Nullable InstantSource clock;
 
   HooksBuilder(@Nullable DataSource dataSource, @Nullable Path sqliteFile) {
@@ -212,6 +214,18 @@ public final class HooksBuilder {
     return this;
   }
 
+  /**
+   * Puts something around the sender, such as measurements: the library's HTTP client, or the one
+   * that {@link #sender} sets. Each call adds to those before.
+   *
+   * @param decorator returns a sender that makes its requests by the one it is given
+   */
+  public HooksBuilder decorateSender(UnaryOperator<Sender> decorator) {
+    UnaryOperator<Sender> inner = senderDecoration;
+    senderDecoration = plain -> decorator.apply(inner.apply(plain));
+    return this;
+  }
+
   /** A clock to be moved by hand, in tests: the times of events, of attempts and of retries. */
   public HooksBuilder clock(InstantSource other) {
     clock = other;
@@ -257,7 +271,7 @@ public final class HooksBuilder {
   HooksConfig engine(OpenStore open, Sender sends, HooksListener told) {
     return new HooksConfig(
         open.store().ports(),
-        sends,
+        senderDecoration.apply(sends),
         new HooksConfig.Clocks(open.wallClock(), open.store().engineClock()),
         policy,
         retention,

@@ -87,11 +87,7 @@ class PostgresHooksTest extends HooksRules {
   void aConnectionOfTheFacadesDataSourceTellsOfItsCommit() throws Exception {
     List<Runnable> asked = new ArrayList<>();
     Hooks hooks =
-        start(
-            builder()
-                .key(KEY)
-                .sender(sent)
-                .afterCommit((connection, task) -> asked.add(task)));
+        start(builder().key(KEY).sender(sent).afterCommit((connection, task) -> asked.add(task)));
     register(hooks);
     try (Connection connection = hooks.dataSource().getConnection()) {
       connection.setAutoCommit(false);
@@ -112,11 +108,7 @@ class PostgresHooksTest extends HooksRules {
   void aTransactionManagerTellsOfTheCommit() throws Exception {
     List<Runnable> tasks = new ArrayList<>();
     Hooks hooks =
-        start(
-            builder()
-                .key(KEY)
-                .sender(sent)
-                .afterCommit((connection, task) -> tasks.add(task)));
+        start(builder().key(KEY).sender(sent).afterCommit((connection, task) -> tasks.add(task)));
     register(hooks);
     try (Connection connection = begin(pool)) {
       publish(hooks, connection, "one");

@@ -49,7 +49,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
    */
   RecordOnly(Node limits, OpenIndex open) {
     this.limits = limits;
-    this.tells = new SharedNodes(open, NO_PROCESS);
+    this.tells = new SharedNodes(open, NO_PROCESS, nodes -> {});
     this.chosen = ofNoProcess();
     tells.entered(NO_PROCESS, List.of(NO_PROCESS, NO_PROCESS + 1));
   }
@@ -125,6 +125,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   @Override
   public boolean rowed(Webhook webhook) {
     return true;
+  }
+
+  @Override
+  public long holder(Webhook webhook) {
+    return chosen.epoch();
   }
 
   @Override

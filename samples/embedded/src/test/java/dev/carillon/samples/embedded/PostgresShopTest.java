@@ -21,7 +21,9 @@ class PostgresShopTest extends ShopRules {
   /** A lease, and the time until the others look for those that have ended. */
   private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(15 + 3);
 
-  /** What was left then, 16 requests of 100 ms at a time, and what those are late on this machine. */
+  /**
+   * What was left then, 16 requests of 100 ms at a time, and what those are late on this machine.
+   */
   private static final Duration SENT_WITHIN = Duration.ofSeconds(6);
 
   private static EmbeddedPostgres postgres;

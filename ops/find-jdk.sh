@@ -43,6 +43,19 @@ search_jdk() {
   return 1
 }
 
+# Sets JAVA21_HOME, where a Java of just that version is, with a compiler or without; or fails.
+search_java21() {
+  for directory in "${JAVA21_HOME:-}" "$jvm_directory"/* \
+    "${HOME:-/root}"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    if [ -x "$directory/bin/java" ] &&
+      grep -q '^JAVA_VERSION="21[."]' "$directory/release" 2>/dev/null; then
+      JAVA21_HOME=$directory
+      return 0
+    fi
+  done
+  return 1
+}
+
 # Whether we may install packages: Debian and its kin, as root.
 may_install() {
   command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]

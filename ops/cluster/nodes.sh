@@ -126,6 +126,6 @@ restart_node() {
   wait_for 30 has_no_requests "$1" || say "$1 still has requests after 30 seconds"
   stop_program "$1" carillon 75
   start_node "$1"
-  require_within 60 "$1" "$1" carillon node_ready "$1"
+  require_within 120 "$1" "$1" carillon node_ready "$1"
   ask_proxy "set server nodes/$1 state ready" >/dev/null
 }

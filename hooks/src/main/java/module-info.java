@@ -14,5 +14,6 @@ module dev.carillon.hooks {
   exports dev.carillon.hooks.operational;
   exports dev.carillon.hooks.secret;
   exports dev.carillon.hooks.signature;
+  exports dev.carillon.hooks.validation;
   exports dev.carillon.hooks.webhook;
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class HooksBuilder {
   private AfterCommit afterCommit = AfterCommit.UNKNOWN;
   private SnapshotReader snapshots = (type, bytes) -> Snapshot.of(Payload.of(bytes));
   private @Nullable Sender sender;
+  private UnaryOperator<Sender> senderDecoration = UnaryOperator.identity();
   private @Nullable InstantSource clock;
 
   HooksBuilder(@Nullable DataSource dataSource, @Nullable Path sqliteFile) {
@@ -69,7 +71,8 @@ public final class HooksBuilder {
   /**
    * The same as text.
    *
-   * @param base64 32 random bytes in Base64, as {@code openssl rand -base64 32} prints them
+   * @param base64 32 random bytes in Base64, as {@code openssl rand -base64 32} prints them; or
+   *     several such keys with commas between, of which the first encrypts and all decrypt
    * @throws IllegalArgumentException if it is no Base64 or has another length
    */
   public HooksBuilder key(String base64) {
@@ -113,7 +116,9 @@ public final class HooksBuilder {
   /**
    * What the names of all tables begin with; {@code hooks_} unless it is set.
    *
-   * @throws IllegalArgumentException as {@link TableNames#prefixed} does
+   * @param prefix up to 20 lower-case letters, digits and underscores, of which the first is a
+   *     letter; empty for none
+   * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder tablePrefix(String prefix) {
     TableNames.prefixed(prefix);
@@ -124,7 +129,8 @@ public final class HooksBuilder {
   /**
    * The schema of all tables; where connections find them unless it is set. PostgreSQL only.
    *
-   * @throws IllegalArgumentException as {@link TableNames#inSchema} does
+   * @param name up to 63 lower-case letters, digits and underscores, of which the first is a letter
+   * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder schema(String name) {
     TableNames.PLAIN.inSchema(name);
@@ -184,7 +190,7 @@ public final class HooksBuilder {
     return this;
   }
 
-  /** Tells of commits, where a transaction manager does; nobody does unless it is set. */
+  /** Tells of commits, where a transaction manager does; none does unless it is set. */
   public HooksBuilder afterCommit(AfterCommit other) {
     afterCommit = other;
     return this;
@@ -205,6 +211,18 @@ public final class HooksBuilder {
    */
   public HooksBuilder sender(Sender other) {
     sender = other;
+    return this;
+  }
+
+  /**
+   * Puts something around the sender, such as measurements: the library's HTTP client, or the one
+   * that {@link #sender} sets. Each call adds to those before.
+   *
+   * @param decorator returns a sender that makes its requests by the one it is given
+   */
+  public HooksBuilder decorateSender(UnaryOperator<Sender> decorator) {
+    UnaryOperator<Sender> inner = senderDecoration;
+    senderDecoration = plain -> decorator.apply(inner.apply(plain));
     return this;
   }
 
@@ -253,7 +271,7 @@ public final class HooksBuilder {
   HooksConfig engine(OpenStore open, Sender sends, HooksListener told) {
     return new HooksConfig(
         open.store().ports(),
-        sends,
+        senderDecoration.apply(sends),
         new HooksConfig.Clocks(open.wallClock(), open.store().engineClock()),
         policy,
         retention,

@@ -1,15 +1,14 @@
 package dev.carillon.hooks;
 
-import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.OwnerName;
+import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,7 +24,9 @@ public final class WebhookRegistration {
   private String name;
   private String url;
   private String description = "";
-  private List<EventType> types = List.of();
+  private Subscription types = Subscription.to();
+  private Tags tags = Tags.NONE;
+  private String owner = OwnerName.NONE;
   private Map<String, String> headers = Map.of();
   private WebhookLimits limits = WebhookLimits.DEFAULT;
   private ResponseLog responses = ResponseLog.FAILURES;
@@ -48,7 +49,9 @@ public final class WebhookRegistration {
   static WebhookRegistration of(Webhook webhook) {
     WebhookRegistration registration = of(webhook.name(), webhook.url());
     registration.description = webhook.description();
-    registration.types = webhook.subscription().eventTypes();
+    registration.types = webhook.subscription();
+    registration.tags = webhook.subscription().tags();
+    registration.owner = webhook.owner();
     registration.headers = webhook.headers();
     registration.limits = webhook.limits();
     registration.responses = webhook.responses();
@@ -74,12 +77,34 @@ public final class WebhookRegistration {
   }
 
   /**
-   * The event types that it gets, at least one.
+   * The event types that it gets, at least one: names such as {@code order.placed}, or patterns
+   * such as {@code order.*}, in which {@code *} stands for any characters.
    *
-   * @throws IllegalArgumentException if one is not an {@link EventType}
+   * @throws dev.carillon.hooks.validation.ValidationException naming all that are neither
    */
-  public WebhookRegistration types(String... names) {
-    types = Arrays.stream(names).map(EventType::new).toList();
+  public WebhookRegistration types(String... namesAndPatterns) {
+    types = Subscription.toTypes(namesAndPatterns);
+    return this;
+  }
+
+  /** A tag that events must have, beside those that were set before: all must be there. */
+  public WebhookRegistration tag(String key, String value) {
+    tags = tags.and(key, value);
+    return this;
+  }
+
+  /** These tags, all of which events must have, and no other ones. */
+  public WebhookRegistration tags(Tags wanted) {
+    tags = wanted;
+    return this;
+  }
+
+  /**
+   * The tenant that it belongs to: it gets events of this owner alone. Without one it gets the
+   * events of all. It cannot be changed later.
+   */
+  public WebhookRegistration owner(String tenant) {
+    owner = tenant;
     return this;
   }
 
@@ -142,26 +167,36 @@ public final class WebhookRegistration {
 
   /** A new webhook. */
   Webhook create(Instant now) {
-    return applied(Webhook.of(name, url, Subscription.to(), now));
+    return set(Webhook.builder(now), Subscription.to());
   }
 
   /** The same webhook as this registration says. */
   Webhook applied(Webhook before) {
-    if (types.isEmpty()) {
+    return set(before.toBuilder(), before.subscription());
+  }
+
+  private Webhook set(Webhook.Builder webhook, Subscription old) {
+    if (types.eventTypes().isEmpty() && types.patterns().isEmpty()) {
       throw new IllegalArgumentException(
           "types of webhook \"%s\" is empty; it needs at least one event type, such as order.placed"
               .formatted(name));
     }
-    Subscription old = before.subscription();
-    return before.toBuilder()
+    return webhook
         .name(name)
         .url(url)
         .description(description)
         .subscription(
-            new Subscription(types, old.operationalEvents(), old.filter(), old.projection()))
+            new Subscription(
+                types.eventTypes(),
+                types.patterns(),
+                old.operationalEvents(),
+                tags,
+                old.filter(),
+                old.projection()))
         .headers(headers)
         .limits(limits)
         .responses(responses)
+        .owner(owner)
         .build();
   }
 }

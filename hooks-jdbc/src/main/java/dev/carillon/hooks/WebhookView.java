@@ -1,6 +1,8 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.EventTypePattern;
+import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -17,11 +19,13 @@ import java.util.TreeSet;
  * @param name what people call it
  * @param description free text, may be empty
  * @param url where requests go
- * @param types the event types that it gets
+ * @param types the event types that it gets, and patterns for them
+ * @param tags what events must have
  * @param headerNames its additional request headers
  * @param limits what it may use
  * @param state whether it is sent to, and if not, why
  * @param createdAt when it was registered
+ * @param owner the tenant that it belongs to; empty = none
  */
 public record WebhookView(
     Webhook.Id id,
@@ -29,10 +33,12 @@ public record WebhookView(
     String description,
     String url,
     Set<String> types,
+    Tags tags,
     Set<String> headerNames,
     WebhookLimits limits,
     WebhookState state,
-    Instant createdAt) {
+    Instant createdAt,
+    String owner) {
 
   public WebhookView {
     types = Collections.unmodifiableSet(new TreeSet<>(types));
@@ -44,16 +50,21 @@ public record WebhookView(
     for (EventType type : webhook.subscription().eventTypes()) {
       types.add(type.name());
     }
+    for (EventTypePattern pattern : webhook.subscription().patterns()) {
+      types.add(pattern.text());
+    }
     return new WebhookView(
         webhook.id(),
         webhook.name(),
         webhook.description(),
         webhook.url(),
         types,
+        webhook.subscription().tags(),
         webhook.headers().keySet(),
         webhook.limits(),
         webhook.state(),
-        webhook.createdAt());
+        webhook.createdAt(),
+        webhook.owner());
   }
 
   /** Whether it is sent to. */

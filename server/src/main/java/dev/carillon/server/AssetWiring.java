@@ -64,6 +64,7 @@ record AssetWiring(
     ShareWiring shares) {
 
   private static final String EXTERNAL_CHECK = "externalProcessing";
+  private static final String SEARCH_CHECK = "search";
 
   /**
    * Opens it; the index is up to date on return, and missing previews are being made.
@@ -222,15 +223,19 @@ record AssetWiring(
   }
 
   private List<Check> searchChecks() {
-    return search instanceof SharedSearch shared
-        ? List.of(
-            Check.upUnless(
-                shared.trouble().isEmpty()
-                    ? ""
-                    : "OpenSearch cannot be used: " + shared.trouble() + ". Searches are refused",
-                "search",
-                "OpenSearch responds"))
-        : List.of();
+    return search instanceof SharedSearch shared ? List.of(check(shared)) : List.of();
+  }
+
+  private static Check check(SharedSearch search) {
+    String trouble = search.trouble();
+    if (!trouble.isEmpty()) {
+      return Check.down(
+          SEARCH_CHECK, "OpenSearch cannot be used: " + trouble + ". Searches are refused");
+    }
+    return search.building()
+        ? Check.degraded(
+            SEARCH_CHECK, "The search index is being built. Searches are refused until then")
+        : Check.up(SEARCH_CHECK, "OpenSearch responds");
   }
 
   private List<Check> engineChecks() {

@@ -2,8 +2,12 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -44,6 +48,42 @@ class BackfillTest extends DeliveryActionsFixture {
         .as("once")
         .isZero();
     assertThat(database.write(found::write)).as("not even when it was read before").isZero();
+  }
+
+  @Test
+  void eventsFromBeforeAWebhookExistedAreFoundByItsPatternsTagsAndOwner() {
+    Tags europe = Tags.of("region", "eu");
+    record(event("wanted", TYPE).ownedBy("acme").tagged(europe.and("plan", "gold")));
+    record(event("without tags", TYPE).ownedBy("acme"));
+    record(event("of another tenant", TYPE).ownedBy("zeta").tagged(europe));
+    record(event("of none", TYPE).tagged(europe));
+    record(event("wanted too", OTHER).ownedBy("acme").tagged(europe));
+    clock.advance(Duration.ofMinutes(1));
+    String pattern = TYPE.name().substring(0, 3) + "*";
+    String other = OTHER.name().substring(0, 3) + "*";
+    Webhook webhook =
+        Webhook.builder(clock.instant())
+            .name("late")
+            .url("https://example.org")
+            .owner("acme")
+            .subscription(Webhook.Subscription.toTypes(pattern, other).tagged(europe))
+            .build();
+    store.webhooks().add(webhook);
+    Range range = new Range(Instant.EPOCH, webhook.createdAt());
+
+    PreparedRecovery found = store.deliveryActions().backfill(webhook, range, 0, TEXTS, 1000);
+    assertThat(database.write(found::write)).isEqualTo(2);
+    assertThat(due(webhook))
+        .extracting(due -> due.delivery().subject())
+        .containsExactly("wanted", "wanted too");
+  }
+
+  private Event event(String subject, EventType type) {
+    return Event.of(type, subject, clock.instant(), new TextSnapshot(subject));
+  }
+
+  private void record(Event event) {
+    database.write(connection -> store.outbox().append(connection, event));
   }
 
   @Test

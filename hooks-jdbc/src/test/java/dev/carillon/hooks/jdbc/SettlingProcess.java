@@ -6,6 +6,7 @@ import dev.carillon.hooks.contracts.TestSettlements;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
@@ -71,7 +72,7 @@ final class SettlingProcess {
 
   private void goOn() {
     while (true) {
-      Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of("one"));
+      Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of(Payload.of("one")));
       Delivery delivery =
           database
               .write(connection -> store.outbox().append(connection, event))

@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class TextSearchEndTest {
       database.write(
           connection -> {
             for (int i = 0; i < DELIVERIES; i++) {
-              Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("hay"));
+              Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("hay")));
               store.outbox().append(connection, event);
             }
             return DELIVERIES;

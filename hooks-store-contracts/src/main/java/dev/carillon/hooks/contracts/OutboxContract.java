@@ -134,6 +134,25 @@ public interface OutboxContract extends StoreFixture {
   }
 
   @Test
+  default void aContentTypeIsThatOfAllDeliveriesWithEveryRead() {
+    Webhook webhook = webhook("any");
+    Webhook other = webhook("other");
+    Payload xml = Payload.of("<order/>").as("application/xml; charset=UTF-8");
+    Event event = Event.of(CREATED, "one", clock().instant(), Snapshot.of(xml));
+    List<DueDelivery> due = store().record(event).due();
+    assertThat(due).extracting(DueDelivery::payload).containsExactly(xml, xml);
+    assertThat(allDue(webhook)).extracting(DueDelivery::payload).containsExactly(xml);
+    settle(exhausted(due.getFirst().delivery()));
+    webhooks().remove(other.id());
+    deliveryActions().redeliver(due.getFirst().delivery().id());
+    assertThat(due().redeliveries(webhook.id(), 10))
+        .extracting(DueDelivery::payload)
+        .containsExactly(xml);
+    assertThat(store().log().find(due.getFirst().delivery().id()).orElseThrow().payload())
+        .isEqualTo(xml);
+  }
+
+  @Test
   default void nastySubjectsAndBytesComeBackAsTheyWere() {
     Webhook webhook = webhook("any");
     byte[] bytes = new byte[100_000];

@@ -137,7 +137,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.createdAt(),
                     it.certificate(),
                     it.responses(),
-                    it.revision()))
+                    it.revision(),
+                    it.owner()))
         .orElseThrow();
   }
 

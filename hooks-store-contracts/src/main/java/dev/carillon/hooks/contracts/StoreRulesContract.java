@@ -17,4 +17,5 @@ public abstract class StoreRulesContract extends StoreSuccession
         LogPagesContract,
         KeptAndSweptContract,
         SentAsItWasContract,
+        TenantsContract,
         TakeOverContract {}

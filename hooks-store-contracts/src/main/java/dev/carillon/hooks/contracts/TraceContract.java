@@ -17,9 +17,11 @@ public interface TraceContract extends StoreFixture {
   @Test
   default void aTraceThatWasBroughtComesBackWithEveryRead() {
     Webhook webhook = webhook("any");
-    for (boolean sampled : List.of(true, false)) {
-      Trace brought = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", sampled);
-      Event event = event("brought " + sampled).within(brought);
+    String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    for (Trace brought :
+        List.of(
+            new Trace(id, true), new Trace(id, false), new Trace(id, true, "00f067aa0ba902b7"))) {
+      Event event = event("brought " + brought.text()).within(brought);
       Delivery handed = store().record(event).due().getFirst().delivery();
       assertThat(handed.trace()).isEqualTo(brought);
       assertThat(deliveryActions().find(handed.id())).contains(handed);

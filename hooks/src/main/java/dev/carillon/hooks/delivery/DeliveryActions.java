@@ -56,6 +56,8 @@ public interface DeliveryActions {
    *
    * @return the new delivery; empty where the old one is not there, or the webhook is not there or
    *     off
+   * @throws dev.carillon.hooks.validation.ValidationException if the webhook has an owner, and the
+   *     event has another one or none
    */
   Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots);
 

@@ -1,10 +1,10 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which deliveries of the log are meant: those that fit everything that is asked. What is empty
@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param created when they were recorded
  * @param text stands in the payload or in a response's body, in upper or lower case (see {@link
  *     FoldedText})
+ * @param owner the owner of the webhooks that they are for: a tenant's log. What webhooks without
+ *     an owner got of the tenant's events is not in it
  */
 public record DeliveryFilter(
     Set<String> states,
@@ -24,7 +26,8 @@ public record DeliveryFilter(
     About about,
     Ending last,
     Span created,
-    String text) {
+    String text,
+    String owner) {
 
   /** Every delivery. */
   public static final DeliveryFilter ALL =
@@ -35,17 +38,36 @@ public record DeliveryFilter(
     webhooks = Set.copyOf(webhooks);
   }
 
+  /** A filter that asks for no owner. */
+  public DeliveryFilter(
+      Set<String> states,
+      Set<Webhook.Id> webhooks,
+      About about,
+      Ending last,
+      Span created,
+      String text) {
+    this(states, webhooks, about, last, created, text, "");
+  }
+
   /** The same filter, but for deliveries in one of these states. */
   public DeliveryFilter in(String... wanted) {
-    return new DeliveryFilter(Set.of(wanted), webhooks, about, last, created, text);
+    return new DeliveryFilter(Set.of(wanted), webhooks, about, last, created, text, owner);
   }
 
   /** The same filter, but for deliveries to one of these webhooks. */
   public DeliveryFilter to(Webhook.Id... wanted) {
-    return new DeliveryFilter(states, Set.of(wanted), about, last, created, text);
+    return new DeliveryFilter(states, Set.of(wanted), about, last, created, text, owner);
   }
 
-  /** Whether this delivery fits; its texts, which an entry does not hold, are not looked at. */
+  /** The same filter, but for deliveries to webhooks of this owner; empty = of any or none. */
+  public DeliveryFilter ownedBy(String wanted) {
+    return new DeliveryFilter(states, webhooks, about, last, created, text, wanted);
+  }
+
+  /**
+   * Whether this delivery fits; its texts and the owner of its webhook, which an entry does not
+   * hold, are not looked at.
+   */
   public boolean matches(DeliveryLog.Entry entry) {
     Delivery delivery = entry.delivery();
     return (states.isEmpty() || states.contains(delivery.state().name()))
@@ -67,15 +89,9 @@ public record DeliveryFilter(
     /** Whatever happened. */
     public static final About ANYTHING = new About(List.of(), "", "");
 
-    private static final Pattern FORM = Pattern.compile("[a-z0-9_.*]{1,100}");
-
     public About {
       types = List.copyOf(types);
-      for (String type : types) {
-        if (!FORM.matcher(type).matches()) {
-          throw new IllegalArgumentException("not the name of an event type: " + type);
-        }
-      }
+      types.forEach(EventTypePattern::new);
     }
 
     private boolean matches(Delivery delivery) {

@@ -13,6 +13,8 @@ import java.util.Set;
  *     webhook; -1 = never
  * @param timeout the deadline of a whole attempt
  * @param maxConcurrentPerWebhook attempts of one webhook in flight at once
+ * @param maxConcurrentPerOwner attempts of all webhooks of one owner in flight at once, in one
+ *     process; 0 = as many as are free for all others
  */
 public record DeliveryPolicy(
     RetrySchedule schedule,
@@ -20,7 +22,8 @@ public record DeliveryPolicy(
     boolean disableOnGone,
     int failuresBeforeDisable,
     Duration timeout,
-    int maxConcurrentPerWebhook) {
+    int maxConcurrentPerWebhook,
+    int maxConcurrentPerOwner) {
 
   /** The time within which failures are counted for disabling. */
   public static final Duration DISABLE_WINDOW = Duration.ofSeconds(10);
@@ -37,5 +40,39 @@ public record DeliveryPolicy(
     if (maxConcurrentPerWebhook < 1) {
       throw new IllegalArgumentException("maxConcurrentPerWebhook must be at least 1");
     }
+    if (maxConcurrentPerOwner < 0) {
+      throw new IllegalArgumentException(
+          "maxConcurrentPerOwner must be 0 or more, but is " + maxConcurrentPerOwner);
+    }
+  }
+
+  /** A policy without a limit for the webhooks of one owner together. */
+  public DeliveryPolicy(
+      RetrySchedule schedule,
+      Set<Integer> retriedClientErrors,
+      boolean disableOnGone,
+      int failuresBeforeDisable,
+      Duration timeout,
+      int maxConcurrentPerWebhook) {
+    this(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        0);
+  }
+
+  /** The same policy with so many attempts of one owner in flight at once; 0 = no such limit. */
+  public DeliveryPolicy withMaxConcurrentPerOwner(int most) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        most);
   }
 }

@@ -78,6 +78,14 @@ public interface Sender extends AutoCloseable {
      */
     SignedRequest request();
 
+    /**
+     * The span in which the event was recorded, as a {@code traceparent} header has it; empty where
+     * none is known. A sender that makes spans makes this one the parent of its own.
+     */
+    default String recordedIn() {
+      return "";
+    }
+
     /** It has ended so. Called by a thread that others wait for: quick, and without exceptions. */
     void ended(Timed how);
 

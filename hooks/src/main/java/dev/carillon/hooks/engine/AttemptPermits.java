@@ -42,7 +42,7 @@ final class AttemptPermits {
   enum Grant {
     /** An attempt may start. */
     TAKEN,
-    /** Not for this webhook: it has as many on the wire as are free for all the others. */
+    /** Not for this webhook: it, or its owner, has as many on the wire as are free for others. */
     SHARE_USED,
     /** Nothing is free, or what is free is for those that starve longer. */
     NONE_FREE
@@ -51,7 +51,7 @@ final class AttemptPermits {
   /**
    * Asks for a permit.
    *
-   * @param held how many the webhook holds
+   * @param held how many the webhook holds, with all others of its owner
    */
   Grant take(int dispatcher, int held) {
     while (true) {

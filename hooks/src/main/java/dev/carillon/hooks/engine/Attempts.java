@@ -142,6 +142,11 @@ final class Attempts {
           : signer.sign(send.due(), send.webhook(), number(), now, send.timeout());
     }
 
+    @Override
+    public String recordedIn() {
+      return send.due().delivery().trace().recordedIn();
+    }
+
     /** Takes the time, which the signature covers. */
     private Instant begin() {
       Instant now = wallClock.instant();

@@ -6,9 +6,7 @@ import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * settlement was stored, a page was read. A {@link StepResult} says what to do: attempts to start,
  * settlements to store, pages to read, and when to step again.
  *
- * <p>Each webhook has a {@link Lane} of its own. Lanes with work take turns, one attempt each, as
- * long as the total allows. A lane may have as many attempts on the wire as are still free for all
- * the others: so a few lanes that hang cannot take everything. There may be several dispatchers,
- * each with webhooks of its own; what all webhooks share, they share through {@link AttemptPermits}
- * and {@link MemoryBudget}.
+ * <p>Each webhook has a {@link Lane} of its own. Lanes with work take {@link Turns}, one attempt
+ * each, as long as the total allows; those of one owner share a place. A lane may have as many
+ * attempts on the wire as are still free for all the others: so a few that hang cannot take
+ * everything. There may be several dispatchers, each with webhooks of its own; what all webhooks
+ * share, they share through {@link AttemptPermits} and {@link MemoryBudget}.
  *
  * <p>A lane keeps what waits for its webhook in two lists: {@code backlog()}, its pending
  * deliveries, of which the rest is in the store once memory is full, and {@code redeliveries()},
@@ -42,17 +40,14 @@ final class Dispatcher {
   private final EngineLimits limits;
   private final RandomGenerator random; // spreads the times of retries
 
-  /** Bytes of waiting deliveries in memory, all dispatchers together. */
-  private final MemoryBudget budget;
-
   /** Attempts on the wire and results on their way to the store, all dispatchers together. */
   private final AttemptPermits permits;
 
   /** Every webhook that this dispatcher knows, enabled or not. */
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
 
-  /** Lanes with something to send now, in the order of their turns. */
-  private final Deque<Lane> waiting = new ArrayDeque<>();
+  /** Lanes with something to send now. */
+  private final Turns turns;
 
   /** Lanes that something happened to in this step: only these are looked at. */
   private final List<Lane> touched = new ArrayList<>();
@@ -78,7 +73,7 @@ final class Dispatcher {
     this.number = number;
     this.policy = policy;
     this.limits = shared.limits();
-    this.budget = shared.budget();
+    this.turns = new Turns(shared.budget());
     this.permits = shared.permits();
     this.random = random;
   }
@@ -177,6 +172,7 @@ final class Dispatcher {
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
+        lanes.values().forEach(lane -> turns.goOn(lane.owner(), policy));
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
       case DispatcherInput.LeaseLost lost -> leaseLost(now);
@@ -225,6 +221,7 @@ final class Dispatcher {
       result
           .settlements()
           .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
+      turns.goOn(lane.owner(), policy);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
@@ -239,6 +236,7 @@ final class Dispatcher {
         .ifPresent(
             lane -> {
               lane.notSent(due, now);
+              turns.goOn(lane.owner(), policy);
               dropIfDone(lane);
             });
   }
@@ -268,7 +266,8 @@ final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, budget);
+      OwnerShare owner = turns.joined(webhook);
+      lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, owner);
       lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
     } else {
@@ -301,6 +300,7 @@ final class Dispatcher {
   private void dropIfDone(Lane lane) {
     if (lane.isDrained()) {
       lanes.remove(lane.webhook().id());
+      turns.left(lane.webhook());
       timers.remove(lane);
     }
   }
@@ -329,50 +329,48 @@ final class Dispatcher {
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {
-        waitLast(lane);
+        turns.waitLast(lane, policy);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
     }
   }
 
-  private void waitLast(Lane lane) {
-    waiting.addLast(lane);
-    lane.waiting(true);
-  }
-
   /** Gives each lane in turn one attempt, until no lane is left, or no more may be started. */
   private void startAttempts(Instant now, StepResult result) {
     int passedOver = 0;
-    while (passedOver < waiting.size()) {
+    while (passedOver < turns.size()) {
       if (result.sends().size() >= limits.startsPerStepMax()) {
         result.hasMore();
         return;
       }
-      Lane lane = waiting.removeFirst();
-      // until it is back: what fails must not leave it out for ever
-      lane.waiting(false);
+      // it does not wait until it is back: what fails must not leave it out for ever
+      Lane lane = turns.take();
       if (!lane.mayStart(now, policy)) {
         touch(lane);
+        turns.goOn(lane.owner(), policy);
         continue;
       }
-      switch (permits.take(number, lane.inFlight())) {
+      if (!lane.owner().mayStart(policy)) {
+        turns.waitForOwner(lane);
+        continue;
+      }
+      switch (permits.take(number, lane.owner().inFlight())) {
         case NONE_FREE -> { // or what is free is for dispatchers that starve for longer
-          lane.waiting(true);
-          waiting.addFirst(lane);
+          turns.keepFirst(lane);
           result.starves();
           return;
         }
-        case SHARE_USED -> { // this lane holds as many as are free for all others
-          waitLast(lane);
+        case SHARE_USED -> { // its owner holds as many as are free for all others
+          turns.waitLast(lane, policy);
           passedOver++;
-          result.passesOver(lane.inFlight());
+          result.passesOver(lane.owner().inFlight());
         }
         case TAKEN -> {
           passedOver = 0;
           result.passesOverNone();
           startNext(lane, now, result);
-          waitLast(lane);
+          turns.waitLast(lane, policy);
         }
       }
     }
@@ -384,6 +382,7 @@ final class Dispatcher {
       lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
+      turns.goOn(lane.owner(), policy);
       throw bug;
     }
   }

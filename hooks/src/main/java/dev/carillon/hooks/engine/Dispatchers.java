@@ -57,7 +57,7 @@ final class Dispatchers {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handOver(handed);
       case DispatcherInput.Changed changed ->
-          drivers.get(assignment.assign(changed.id())).submit(changed);
+          drivers.get(assignment.assign(changed.webhook())).submit(changed);
       case DispatcherInput.OfWebhook one ->
           // one of which nothing was heard yet has no lane that this could concern
           assignment.of(one.id()).ifPresent(loop -> drivers.get(loop).submit(one));

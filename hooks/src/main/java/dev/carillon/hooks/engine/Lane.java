@@ -17,6 +17,7 @@ final class Lane {
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
   private final RetryAfterHold hold = new RetryAfterHold();
+  private final OwnerShare owner;
   private final Backlog backlog;
   private final RedeliveryQueue redeliveries;
   private Webhook webhook;
@@ -32,13 +33,14 @@ final class Lane {
       LaneShare share,
       WebhookHealth health,
       EngineLimits limits,
-      MemoryBudget budget) {
+      OwnerShare owner) {
     this.webhook = webhook;
     this.share = share;
     this.health = health;
-    this.redeliveries = new RedeliveryQueue(webhook.id(), budget);
+    this.owner = owner;
+    this.redeliveries = new RedeliveryQueue(webhook.id(), owner.budget());
     this.backlog =
-        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
+        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, owner.budget());
     this.backlog.readsOnly(share.mode() == LaneShare.Mode.WHOLE);
   }
 
@@ -126,6 +128,11 @@ final class Lane {
     return inFlight;
   }
 
+  /** What it shares with the other webhooks of its owner. */
+  OwnerShare owner() {
+    return owner;
+  }
+
   /** Whether this step has looked at it already; from here on it has. */
   boolean touch() {
     boolean before = touched;
@@ -183,6 +190,7 @@ final class Lane {
               DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, share.perSecond());
               inFlight++;
+              owner.started();
               return send;
             });
   }
@@ -190,6 +198,7 @@ final class Lane {
   /** The attempt that was to start did not: the delivery is read again. */
   void notSent(DueDelivery due, Instant now) {
     inFlight--;
+    owner.ended();
     if (due.redelivery()) {
       redeliveries.notSent(due.delivery().sequence());
     } else {
@@ -212,6 +221,7 @@ final class Lane {
       Instant now,
       RandomGenerator random) {
     inFlight--;
+    owner.ended();
     int failed = attempt.outcome().success() ? 0 : failures.failed(now);
     Settlement settlement =
         Settlement.of(

@@ -1,17 +1,21 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.webhook.Webhook;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which loop each webhook belongs to: the one that had the fewest when it was first heard of. That
+ * Which loop each webhook belongs to: the one that had the fewest when it was first heard of, or
+ * that of the other webhooks of its owner, so that one loop knows all that the owner uses. That
  * never changes while the process lives, and is not forgotten when a webhook is removed: another
  * loop could read rows whose attempts are still on the wire, and send them twice.
  */
 final class LoopAssignment {
 
   private final ConcurrentHashMap<Webhook.Id, Integer> loops = new ConcurrentHashMap<>();
+  private final Map<String, Integer> owners = new HashMap<>();
   private final int[] webhooks;
 
   /** For so many loops. */
@@ -20,14 +24,20 @@ final class LoopAssignment {
   }
 
   /** The loop of a webhook, which gets one now if it has none. */
-  synchronized int assign(Webhook.Id webhook) {
-    return loops.computeIfAbsent(webhook, fresh -> fewest());
+  synchronized int assign(Webhook webhook) {
+    return loops.computeIfAbsent(webhook.id(), fresh -> first(webhook.owner()));
   }
 
   /** The loop of a webhook; empty if nothing was heard of it yet. */
   OptionalInt of(Webhook.Id webhook) {
     Integer loop = loops.get(webhook);
     return loop == null ? OptionalInt.empty() : OptionalInt.of(loop);
+  }
+
+  private int first(String owner) {
+    int loop = owner.isEmpty() ? fewest() : owners.computeIfAbsent(owner, fresh -> fewest());
+    webhooks[loop]++;
+    return loop;
   }
 
   private int fewest() {
@@ -37,7 +47,6 @@ final class LoopAssignment {
         fewest = i;
       }
     }
-    webhooks[fewest]++;
     return fewest;
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DueDelivery;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory for waiting deliveries that all webhooks share. Each may hold as much as is still free
@@ -14,11 +15,26 @@ final class MemoryBudget {
   /** What a delivery needs beside its payload. */
   private static final long DELIVERY_BYTES = 512;
 
+  private final @Nullable MemoryBudget whole;
   private final long bytesMax;
   private final AtomicLong used = new AtomicLong();
 
+  /** The memory of all. */
   MemoryBudget(long bytesMax) {
+    this(null, bytesMax);
+  }
+
+  private MemoryBudget(@Nullable MemoryBudget whole, long bytesMax) {
+    this.whole = whole;
     this.bytesMax = bytesMax;
+  }
+
+  /**
+   * What the webhooks of one owner take of this one: together they may hold as much as is still
+   * free for all others.
+   */
+  MemoryBudget part() {
+    return new MemoryBudget(this, bytesMax);
   }
 
   /** What a delivery counts. */
@@ -28,18 +44,21 @@ final class MemoryBudget {
 
   void take(long bytes) {
     used.addAndGet(bytes);
+    if (whole != null) {
+      whole.take(bytes);
+    }
   }
 
   void give(long bytes) {
-    used.addAndGet(-bytes);
+    take(-bytes);
   }
 
   long free() {
-    return bytesMax - used.get();
+    return whole == null ? bytesMax - used.get() : whole.free();
   }
 
   /** Whether one that holds so much may have more. Who holds nothing always may. */
   boolean allows(long held) {
-    return held == 0 || held < free();
+    return held == 0 || (whole == null ? held : Math.max(held, used.get())) < free();
   }
 }

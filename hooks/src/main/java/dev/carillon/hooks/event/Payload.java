@@ -1,7 +1,10 @@
 package dev.carillon.hooks.event;
 
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The bytes of one request's body. They are rendered once, stored, signed and sent as they are: the
@@ -9,20 +12,64 @@ import java.util.Arrays;
  */
 public final class Payload {
 
-  private final byte[] bytes;
+  /** The {@code Content-Type} of a payload that does not say otherwise. */
+  public static final String JSON = "application/json; charset=UTF-8";
 
-  private Payload(byte[] bytes) {
+  /** The longest content type, in characters. */
+  public static final int CONTENT_TYPE_MAX = 200;
+
+  /** RFC 9110's media type, with parameters of any form. */
+  private static final Pattern TYPE =
+      Pattern.compile(
+          "[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(?: *;[\\x20-\\x7e]*[\\x21-\\x7e])?");
+
+  private final byte[] bytes;
+  private final String contentType;
+
+  private Payload(byte[] bytes, String contentType) {
     this.bytes = bytes;
+    this.contentType = contentType;
   }
 
-  /** A payload of these bytes, which the caller must not change afterwards. */
+  /**
+   * A payload of these bytes, which the caller must not change afterwards. It is sent as {@link
+   * #JSON}; nothing looks into it.
+   */
   public static Payload of(byte[] bytes) {
-    return new Payload(bytes);
+    return new Payload(bytes, JSON);
+  }
+
+  /**
+   * The same bytes as content of another type.
+   *
+   * @param other the value of {@code Content-Type}, such as {@code application/xml}: a type, a
+   *     slash, a subtype, and perhaps parameters, in printable ASCII
+   * @throws ValidationException if it is none, or longer than {@value #CONTENT_TYPE_MAX} characters
+   */
+  public Payload as(String other) {
+    if (other.equals(contentType)) {
+      return this;
+    }
+    if (other.length() > CONTENT_TYPE_MAX || !TYPE.matcher(other).matches()) {
+      throw new ValidationException(
+          new Violation(
+              "contentType",
+              other,
+              "a content type of at most "
+                  + CONTENT_TYPE_MAX
+                  + " characters, such as application/xml"));
+    }
+    return new Payload(bytes, other);
+  }
+
+  /** What it is sent as: the value of {@code Content-Type}. */
+  public String contentType() {
+    return contentType;
   }
 
   /** A payload of this text in UTF-8. */
   public static Payload of(String text) {
-    return new Payload(text.getBytes(StandardCharsets.UTF_8));
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The bytes themselves, not a copy: they must not be changed. */
@@ -37,7 +84,9 @@ public final class Payload {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Payload that && Arrays.equals(bytes, that.bytes);
+    return other instanceof Payload that
+        && Arrays.equals(bytes, that.bytes)
+        && contentType.equals(that.contentType);
   }
 
   @Override

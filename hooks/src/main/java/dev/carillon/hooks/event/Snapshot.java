@@ -1,17 +1,29 @@
 package dev.carillon.hooks.event;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The subject of an event as it was at the moment of the change. The core keeps its bytes and asks
  * it for payloads; what is in it only the embedder knows.
  */
 public interface Snapshot {
 
-  /** A snapshot that every webhook is shown as this text, such as a JSON document. */
-  static Snapshot of(String body) {
-    return of(Payload.of(body));
+  /**
+   * A snapshot that every webhook is shown as this JSON document.
+   *
+   * @throws dev.carillon.hooks.validation.ValidationException if it is no JSON document, or one
+   *     larger than {@link JsonSyntax} allows
+   */
+  static Snapshot of(String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    JsonSyntax.check(utf8);
+    return of(Payload.of(utf8));
   }
 
-  /** A snapshot that every webhook is shown as these bytes. */
+  /**
+   * A snapshot that every webhook is shown as these bytes, which are not looked into: for what is
+   * no JSON and says so by its content type, or has just been rendered as JSON.
+   */
   static Snapshot of(Payload payload) {
     record Whole(Payload payload) implements Snapshot {
 
@@ -23,6 +35,11 @@ public interface Snapshot {
       @Override
       public Payload render(Event event, Projection projection) {
         return payload;
+      }
+
+      @Override
+      public String contentType() {
+        return payload.contentType();
       }
     }
     return new Whole(payload);
@@ -36,4 +53,9 @@ public interface Snapshot {
    * before the event is recorded; the same event and projection must give the same bytes.
    */
   Payload render(Event event, Projection projection);
+
+  /** What all its payloads are sent as; {@link Payload#JSON} unless it is another type. */
+  default String contentType() {
+    return Payload.JSON;
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Events: their type, the snapshot that payloads are rendered from, and the journal that reads them
- * again. The first of the core's packages; it depends on nothing but the JDK.
+ * Events: their type, owner and tags, the snapshot that payloads are rendered from, and the journal
+ * that reads them again. The first of the core's packages; it depends on {@code validation} alone.
  */
 @NullMarked
 package dev.carillon.hooks.event;

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.RequestHead;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class RequestTemplate {
   private final Instant from;
   private final Instant until;
   private final List<Macs> tokens;
+  private final String userAgent;
   private final byte[] start;
   private final byte[] own;
   private final boolean traced;
@@ -56,14 +58,14 @@ final class RequestTemplate {
     this.tokens = List.copyOf(tokens);
     this.from = from(webhook.secret(), at);
     this.until = until(webhook.secret(), at);
-    this.start = start(userAgent);
+    this.userAgent = userAgent;
+    this.start = start(Payload.JSON, userAgent);
     List<Header> headers = new ArrayList<>();
     webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
     this.own = laid(headers);
     this.traced = webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase);
     this.fixedBytes =
-        start.length
-            + Macs.HOOK_BYTES
+        Macs.HOOK_BYTES
             + ID.length
             + Ids.LENGTH
             + TIMESTAMP.length
@@ -94,11 +96,11 @@ final class RequestTemplate {
         .orElse(Instant.MAX);
   }
 
-  private static byte[] start(String userAgent) {
+  private static byte[] start(String contentType, String userAgent) {
     byte[] lines =
         laid(
             List.of(
-                new Header("Content-Type", "application/json; charset=UTF-8"),
+                new Header("Content-Type", contentType),
                 new Header("User-Agent", userAgent),
                 new Header("X-Hook-Signature", "")));
     byte[] open = new byte[lines.length - END.length];
@@ -136,8 +138,11 @@ final class RequestTemplate {
     String type = delivery.type().name();
     String number = Integer.toString(attempt);
     layPrefix(id, at.getEpochSecond());
-    byte[] head = new byte[fixedBytes + digits.length + type.length() + number.length()];
-    int end = put(start, head, 0);
+    String contentType = due.payload().contentType();
+    byte[] first = contentType.equals(Payload.JSON) ? start : start(contentType, userAgent);
+    byte[] head =
+        new byte[first.length + fixedBytes + digits.length + type.length() + number.length()];
+    int end = put(first, head, 0);
     tokens.getFirst().layHook(body, head, end);
     end = put(ID, head, end + Macs.HOOK_BYTES);
     end = put(id, head, end);

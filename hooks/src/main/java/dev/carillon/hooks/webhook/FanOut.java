@@ -3,6 +3,7 @@ package dev.carillon.hooks.webhook;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,10 @@ import java.util.Map;
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
  * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
- * <p>A webhook's subscription says what it wants: types of events, a filter on the event's
+ * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
  * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; filters are asked here.
+ * or not; owners, tags and filters are asked here.
  *
  * @param event what happened
  * @param webhooksVersion the revision of the set that decided; a store that knows a newer one
@@ -37,7 +38,7 @@ public record FanOut(
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
-      if (isAbout(webhook, event) || !webhook.subscription().filter().matches(event)) {
+      if (isAbout(webhook, event) || !wants(webhook, event)) {
         continue;
       }
       if (!webhook.enabled()) {
@@ -48,7 +49,8 @@ public record FanOut(
       Integer payload = rendered.get(projection);
       if (payload == null) {
         payload = payloads.size();
-        payloads.add(event.snapshot().render(event, projection));
+        Snapshot snapshot = event.snapshot();
+        payloads.add(snapshot.render(event, projection).as(snapshot.contentType()));
         rendered.put(projection, payload);
       }
       matches.add(new Match(webhook.id(), payload));
@@ -57,12 +59,24 @@ public record FanOut(
   }
 
   /**
-   * No webhook gets events about itself: if it cannot take them, they would only cause more of
-   * them.
+   * Whether a webhook wants an event of a type that it subscribes to: one of its owner's, or any if
+   * it has no owner; with its tags, unless it is an operational event; and if its filter says so.
+   */
+  private static boolean wants(Webhook webhook, Event event) {
+    Webhook.Subscription subscription = webhook.subscription();
+    return (webhook.owner().isEmpty() || webhook.owner().equals(event.owner()))
+        && (event.tags().containAll(subscription.tags())
+            || subscription.operationalEvents().contains(event.type()))
+        && subscription.filter().matches(event);
+  }
+
+  /**
+   * No webhook gets operational events about itself, by name or by a pattern: if it cannot take
+   * them, they would only cause more of them.
    */
   private static boolean isAbout(Webhook webhook, Event event) {
-    return webhook.subscription().operationalEvents().contains(event.type())
-        && webhook.id().value().equals(event.subject());
+    return webhook.id().value().equals(event.subject())
+        && !webhook.subscription().eventTypes().contains(event.type());
   }
 
   /**

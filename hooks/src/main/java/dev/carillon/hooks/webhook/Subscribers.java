@@ -1,6 +1,7 @@
 package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,14 +13,23 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The webhooks that subscribe to one event type, indexed by the keys of their filters. Each webhook
- * is indexed by one of its filter keys: the one whose keys the fewest other webhooks share.
+ * The webhooks that subscribe to one event type, indexed by their owners, their tags and the keys
+ * of their filters. Each webhook is indexed by one of these: the one whose keys the fewest other
+ * webhooks share.
  */
 final class Subscribers {
 
   /** So few are asked sooner than the event's keys are looked up. */
   private static final int FEW = 16;
 
+  /** The owner of an event. */
+  private static final FilterKey.Dimension OWNER = event -> Optional.of(Set.of(event.owner()));
+
+  /** The tags of an event. */
+  private static final FilterKey.Dimension TAGS =
+      event -> Optional.of(Set.copyOf(event.tags().texts()));
+
+  private final EventType type;
   private final List<Webhook> all;
   private final List<Integer> alwaysAsked = new ArrayList<>();
   private final Map<FilterKey.Dimension, Map<String, List<Integer>>> byKey = new HashMap<>();
@@ -28,9 +38,11 @@ final class Subscribers {
   /**
    * An index of these webhooks.
    *
+   * @param type what all of them subscribe to
    * @param all oldest first
    */
-  Subscribers(List<Webhook> all) {
+  Subscribers(EventType type, List<Webhook> all) {
+    this.type = type;
     this.all = List.copyOf(all);
     Map<FilterKey.Dimension, Map<String, Integer>> wanted = wanted();
     for (int place = 0; place < all.size(); place++) {
@@ -90,7 +102,21 @@ final class Subscribers {
   }
 
   private List<FilterKey> needs(int place) {
-    return all.get(place).subscription().filter().needs();
+    Webhook webhook = all.get(place);
+    Webhook.Subscription subscription = webhook.subscription();
+    boolean tagged =
+        !subscription.tags().none() && !subscription.operationalEvents().contains(type);
+    if (webhook.owner().isEmpty() && !tagged) {
+      return subscription.filter().needs();
+    }
+    List<FilterKey> needs = new ArrayList<>(subscription.filter().needs());
+    if (!webhook.owner().isEmpty()) {
+      needs.add(new FilterKey(OWNER, Set.of(webhook.owner())));
+    }
+    if (tagged) {
+      subscription.tags().texts().forEach(tag -> needs.add(new FilterKey(TAGS, Set.of(tag))));
+    }
+    return needs;
   }
 
   /** How many webhooks want each key. */

@@ -1,13 +1,18 @@
 package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.OwnerName;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Tags;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One registered receiver and what it subscribed to.
@@ -27,6 +32,8 @@ import java.util.Map;
  * @param responses of which attempts the log keeps the response
  * @param revision grows by one with each change of what its requests are made of: see {@link
  *     WebhookRevision}; the store counts
+ * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
+ *     never changes
  */
 public record Webhook(
     Id id,
@@ -41,24 +48,47 @@ public record Webhook(
     Instant createdAt,
     ClientCertificate certificate,
     ResponseLog responses,
-    int revision) {
+    int revision,
+    String owner) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
 
+  /** A webhook as a store has it: what is checked when it is registered is not checked here. */
   public Webhook {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-    headers.keySet().forEach(HeaderNames::check);
   }
 
-  /** A new, enabled webhook with a secret of its own and everything else by default. */
+  /**
+   * A new, enabled webhook with a secret of its own and everything else by default.
+   *
+   * @throws dev.carillon.hooks.validation.ValidationException naming everything that is not allowed
+   */
   public static Webhook of(String name, String url, Subscription subscription, Instant now) {
+    return builder(now).name(name).url(url).subscription(subscription).build();
+  }
+
+  /**
+   * Makes a new, enabled webhook with a secret of its own. It needs a name and a URL; everything
+   * else has a default.
+   */
+  public static Builder builder(Instant now) {
+    Builder builder = new Builder(blank(now));
+    builder.before = null;
+    return builder;
+  }
+
+  /**
+   * A webhook without a name, a URL and event types: what a form begins with. It cannot be
+   * registered as it is.
+   */
+  public static Webhook blank(Instant now) {
     return new Webhook(
         Id.random(),
-        name,
         "",
-        url,
-        subscription,
+        "",
+        "",
+        Subscription.to(),
         Map.of(),
         WebhookLimits.DEFAULT,
         new WebhookState.Enabled(),
@@ -66,7 +96,8 @@ public record Webhook(
         now,
         ClientCertificate.NONE,
         ResponseLog.FAILURES,
-        FIRST_REVISION);
+        FIRST_REVISION,
+        OwnerName.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -140,33 +171,85 @@ public record Webhook(
   }
 
   /**
-   * Which events a webhook wants, and how it wants to see them.
+   * Which events a webhook wants, and how it wants to see them. What is named twice counts once.
    *
    * @param eventTypes the types it subscribes to; may be empty
+   * @param patterns patterns for types that it subscribes to, operational events too; may be empty
    * @param operationalEvents the operational events that it subscribes to, such as {@code
    *     webhook.failing}; may be empty
-   * @param filter what it wants beyond the type
+   * @param tags what an event must have beside one of the types; not asked of operational events
+   * @param filter what it wants beyond the type and the tags
    * @param projection which fields it is shown
    */
   public record Subscription(
       List<EventType> eventTypes,
+      List<EventTypePattern> patterns,
       List<EventType> operationalEvents,
+      Tags tags,
       EventFilter filter,
       Projection projection) {
 
     public Subscription {
-      eventTypes = List.copyOf(eventTypes);
-      operationalEvents = List.copyOf(operationalEvents);
+      eventTypes = List.copyOf(new LinkedHashSet<>(eventTypes));
+      patterns = List.copyOf(new LinkedHashSet<>(patterns));
+      operationalEvents = List.copyOf(new LinkedHashSet<>(operationalEvents));
+    }
+
+    /** A subscription without patterns and tags. */
+    public Subscription(
+        List<EventType> eventTypes,
+        List<EventType> operationalEvents,
+        EventFilter filter,
+        Projection projection) {
+      this(eventTypes, List.of(), operationalEvents, Tags.NONE, filter, projection);
     }
 
     /** Every event of these types, shown by default. */
     public static Subscription to(EventType... eventTypes) {
       return new Subscription(List.of(eventTypes), List.of(), EventFilter.ALL, Projection.DEFAULT);
     }
+
+    /**
+     * Every event of a type with one of these names, or with a name that fits one of these
+     * patterns.
+     *
+     * @param types names such as {@code order.placed}, and patterns such as {@code order.*} or
+     *     {@code *}
+     * @throws dev.carillon.hooks.validation.ValidationException naming all that are neither
+     */
+    public static Subscription toTypes(String... types) {
+      TypeTexts read = TypeTexts.read(types);
+      return new Subscription(
+          read.names(), read.patterns(), List.of(), Tags.NONE, EventFilter.ALL, Projection.DEFAULT);
+    }
+
+    /** The same subscription, but only to events that have all of these tags. */
+    public Subscription tagged(Tags wanted) {
+      return new Subscription(eventTypes, patterns, operationalEvents, wanted, filter, projection);
+    }
+
+    /** Whether it is one to this type, by its name or by a pattern. */
+    public boolean includes(EventType type) {
+      if (eventTypes.contains(type) || operationalEvents.contains(type)) {
+        return true;
+      }
+      for (EventTypePattern pattern : patterns) {
+        if (pattern.matches(type)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
-  /** A webhook in the making, which begins as another one. What is set here is no new revision. */
+  /**
+   * A webhook in the making, which begins as another one, or blank. What is set here is no new
+   * revision.
+   */
   public static final class Builder {
+
+    /** What has been checked; null: nothing. */
+    private @Nullable Webhook before;
 
     private Id id;
     private String name;
@@ -181,8 +264,10 @@ public record Webhook(
     private ClientCertificate certificate;
     private ResponseLog responses;
     private int revision;
+    private String owner;
 
     private Builder(Webhook webhook) {
+      before = webhook;
       id = webhook.id;
       name = webhook.name;
       description = webhook.description;
@@ -196,6 +281,7 @@ public record Webhook(
       certificate = webhook.certificate;
       responses = webhook.responses;
       revision = webhook.revision;
+      owner = webhook.owner;
     }
 
     /** Another id. */
@@ -264,26 +350,37 @@ public record Webhook(
       return this;
     }
 
+    /** The tenant that it belongs to; empty = none. Only before it is registered. */
+    public Builder owner(String other) {
+      owner = other;
+      return this;
+    }
+
     /**
-     * The webhook.
+     * The webhook. What it has as before is not checked again.
      *
-     * @throws IllegalArgumentException if no additional header may have one of the names
+     * @throws dev.carillon.hooks.validation.ValidationException naming everything that is not
+     *     allowed
      */
     public Webhook build() {
-      return new Webhook(
-          id,
-          name,
-          description,
-          url,
-          subscription,
-          headers,
-          limits,
-          state,
-          secret,
-          createdAt,
-          certificate,
-          responses,
-          revision);
+      Webhook webhook =
+          new Webhook(
+              id,
+              name,
+              description,
+              url,
+              subscription,
+              headers,
+              limits,
+              state,
+              secret,
+              createdAt,
+              certificate,
+              responses,
+              revision,
+              owner);
+      WebhookRules.check(webhook, before);
+      return webhook;
     }
   }
 }

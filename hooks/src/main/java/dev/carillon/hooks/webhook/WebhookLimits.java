@@ -1,5 +1,7 @@
 package dev.carillon.hooks.webhook;
 
+import dev.carillon.hooks.validation.Violations;
+
 /**
  * What one webhook may use. Zero stands for "as the server says".
  *
@@ -11,18 +13,28 @@ package dev.carillon.hooks.webhook;
 public record WebhookLimits(
     int timeoutSeconds, int maxConcurrent, int maxPerSecond, Ordering ordering) {
 
+  /** The longest deadline of an attempt. */
+  public static final int TIMEOUT_SECONDS_MAX = 60;
+
+  /** The most attempts in flight at once. */
+  public static final int CONCURRENT_MAX = 1000;
+
+  /** The most attempts started in a second. */
+  public static final int PER_SECOND_MAX = 100_000;
+
   /** Everything as the server says, no ordering. */
   public static final WebhookLimits DEFAULT = new WebhookLimits(0, 0, 0, Ordering.NONE);
 
+  /**
+   * These limits.
+   *
+   * @throws dev.carillon.hooks.validation.ValidationException naming all that are out of range
+   */
   public WebhookLimits {
-    checkRange("timeoutSeconds", timeoutSeconds, 60);
-    checkRange("maxConcurrent", maxConcurrent, 1000);
-    checkRange("maxPerSecond", maxPerSecond, 100_000);
-  }
-
-  private static void checkRange(String name, int value, int max) {
-    if (value < 0 || value > max) {
-      throw new IllegalArgumentException(name + " must be 0–" + max + ": " + value);
-    }
+    new Violations()
+        .number("timeoutSeconds", timeoutSeconds, 0, TIMEOUT_SECONDS_MAX)
+        .number("maxConcurrent", maxConcurrent, 0, CONCURRENT_MAX)
+        .number("maxPerSecond", maxPerSecond, 0, PER_SECOND_MAX)
+        .check();
   }
 }

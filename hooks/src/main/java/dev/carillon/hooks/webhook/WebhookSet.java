@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The set of all webhooks in one revision, held in memory, found by event type and by what they
@@ -20,28 +21,35 @@ public final class WebhookSet {
 
   private final long revision;
   private final List<Webhook> webhooks;
-  private final Map<EventType, Subscribers> byType;
+  private final Map<EventType, Subscribers> byName;
+  private final PatternIndex byPattern;
 
-  private WebhookSet(long revision, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
+  private WebhookSet(
+      long revision,
+      List<Webhook> webhooks,
+      Map<EventType, Subscribers> byName,
+      PatternIndex byPattern) {
     this.revision = revision;
     this.webhooks = webhooks;
-    this.byType = byType;
+    this.byName = byName;
+    this.byPattern = byPattern;
   }
 
   /** The set of these webhooks, oldest first. */
   public static WebhookSet of(long revision, List<Webhook> webhooks) {
-    Map<EventType, List<Webhook>> byType = new HashMap<>();
+    Map<EventType, List<Webhook>> byName = new HashMap<>();
     for (Webhook webhook : webhooks) {
       for (EventType type : webhook.subscription().eventTypes()) {
-        byType.computeIfAbsent(type, t -> new ArrayList<>()).add(webhook);
+        byName.computeIfAbsent(type, t -> new ArrayList<>()).add(webhook);
       }
       for (EventType type : webhook.subscription().operationalEvents()) {
-        byType.computeIfAbsent(type, t -> new ArrayList<>()).add(webhook);
+        byName.computeIfAbsent(type, t -> new ArrayList<>()).add(webhook);
       }
     }
     Map<EventType, Subscribers> subscribers = new HashMap<>();
-    byType.forEach((type, those) -> subscribers.put(type, new Subscribers(those)));
-    return new WebhookSet(revision, List.copyOf(webhooks), subscribers);
+    byName.forEach((type, those) -> subscribers.put(type, new Subscribers(type, those)));
+    List<Webhook> all = List.copyOf(webhooks);
+    return new WebhookSet(revision, all, subscribers, new PatternIndex(all));
   }
 
   /** Grows with every change of any webhook. */
@@ -61,13 +69,17 @@ public final class WebhookSet {
 
   /** The webhooks that subscribe to this type. */
   public List<Webhook> of(EventType type) {
-    Subscribers subscribers = byType.get(type);
+    Subscribers subscribers = subscribers(type);
     return subscribers == null ? List.of() : subscribers.all();
   }
 
   /** The webhooks that may want this event, oldest first; all others do not. */
   public Collection<Webhook> candidates(Event event) {
-    Subscribers subscribers = byType.get(event.type());
+    Subscribers subscribers = subscribers(event.type());
     return subscribers == null ? List.of() : subscribers.candidates(event);
+  }
+
+  private @Nullable Subscribers subscribers(EventType type) {
+    return byPattern.isEmpty() ? byName.get(type) : byPattern.subscribers(type);
   }
 }

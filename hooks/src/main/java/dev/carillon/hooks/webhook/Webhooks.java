@@ -27,7 +27,8 @@ public interface Webhooks {
   /**
    * Registers a webhook, at its first revision.
    *
-   * @throws IllegalArgumentException if its id is taken
+   * @throws IllegalArgumentException if its id is taken; as a {@link
+   *     dev.carillon.hooks.validation.ValidationException} if it breaks one of {@link WebhookRules}
    */
   void add(Webhook webhook);
 
@@ -36,6 +37,8 @@ public interface Webhooks {
    * stored, at the next revision where requests are made of something else than before. Empty where
    * there is none with this id; nothing is stored if the function throws. A webhook that is
    * switched on or gets another URL is not held any more (see {@link #holds}).
+   *
+   * @throws IllegalArgumentException if its id or its owner would change
    */
   Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change);
 

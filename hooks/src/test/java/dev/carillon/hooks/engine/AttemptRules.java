@@ -21,6 +21,8 @@ final class AttemptRules {
 
   private final SimulatedStore store;
   private final int inFlightMax;
+  private final int concurrentPerOwner;
+  private final Map<String, Integer> concurrentOfOwner = new HashMap<>();
   private final Set<Long> onTheWire = new HashSet<>();
   private final Set<String> busySubjects = new HashSet<>();
   private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
@@ -31,10 +33,16 @@ final class AttemptRules {
   private int redelivered;
   private int holds;
 
-  /** For a store, and so many attempts at once, all webhooks together. */
-  AttemptRules(SimulatedStore store, int inFlightMax) {
+  /**
+   * Rules for a store.
+   *
+   * @param inFlightMax how many attempts may be on the wire, all webhooks together
+   * @param concurrentPerOwner how many attempts each may have at once; 0 = as many as are free
+   */
+  AttemptRules(SimulatedStore store, int inFlightMax, int concurrentPerOwner) {
     this.store = store;
     this.inFlightMax = inFlightMax;
+    this.concurrentPerOwner = concurrentPerOwner;
   }
 
   int attempts() {
@@ -69,6 +77,7 @@ final class AttemptRules {
     assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
+    checkOwner(webhook.owner());
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
@@ -90,7 +99,23 @@ final class AttemptRules {
           .isGreaterThan(lastDelivered.getOrDefault(subject, -1L));
     }
     attempts++;
-    return new OnTheWire(webhook.id(), sequence, subject, ordered);
+    return new OnTheWire(webhook.id(), webhook.owner(), sequence, subject, ordered);
+  }
+
+  /**
+   * One more of a tenant's attempts: it may have its limit, and leaves others as many as it has.
+   */
+  private void checkOwner(String owner) {
+    if (owner.isEmpty()) {
+      return;
+    }
+    int held = concurrentOfOwner.merge(owner, 1, Integer::sum);
+    if (concurrentPerOwner > 0) {
+      assertThat(held).as("the limit of an owner").isLessThanOrEqualTo(concurrentPerOwner);
+    }
+    assertThat(held - 1)
+        .as("an owner leaves others as much as it has")
+        .isLessThanOrEqualTo(Math.max(0, inFlightMax - onTheWire.size()));
   }
 
   /** An attempt ends with this response. */
@@ -98,6 +123,7 @@ final class AttemptRules {
     onTheWire.remove(attempt.sequence());
     busySubjects.remove(attempt.subject());
     concurrent.merge(attempt.webhook(), -1, Integer::sum);
+    concurrentOfOwner.merge(attempt.owner(), -1, Integer::sum);
     if (response.success() && attempt.ordered()) {
       lastDelivered.put(attempt.subject(), attempt.sequence());
     }
@@ -126,6 +152,7 @@ final class AttemptRules {
     onTheWire.clear();
     busySubjects.clear();
     concurrent.clear();
+    concurrentOfOwner.clear();
     senders.clear();
     lastDelivered.clear();
     heldUntil.clear();
@@ -133,5 +160,6 @@ final class AttemptRules {
   }
 
   /** An attempt that has begun. */
-  record OnTheWire(Webhook.Id webhook, long sequence, String subject, boolean ordered) {}
+  record OnTheWire(
+      Webhook.Id webhook, String owner, long sequence, String subject, boolean ordered) {}
 }

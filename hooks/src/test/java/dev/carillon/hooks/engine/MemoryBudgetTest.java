@@ -54,6 +54,24 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void aTenantWithManyWebhooksLeavesHalfOfItToOthers() {
+    MemoryBudget tenant = budget.part();
+    List<Backlog> greedy = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      greedy.add(live(tenant));
+    }
+    for (int i = 0; i < 500; i++) {
+      greedy.forEach(this::handOver);
+    }
+    long held = greedy.stream().mapToLong(Backlog::size).sum() * MemoryBudget.cost(due());
+    assertThat(held).isBetween(ROOM_BYTES * 45 / 100, ROOM_BYTES * 52 / 100);
+    assertThat(budget.free()).isEqualTo(ROOM_BYTES - held);
+    greedy.forEach(one -> one.forget(NOW));
+    assertThat(budget.free()).isEqualTo(ROOM_BYTES);
+    assertThat(tenant.allows(1)).isTrue();
+  }
+
+  @Test
   void whatIsForgottenIsGivenBack() {
     Backlog backlog = live();
     for (int i = 0; i < 10; i++) {
@@ -68,8 +86,12 @@ class MemoryBudgetTest {
 
   /** A backlog that has read its rows in the store, of which there are none. */
   private Backlog live() {
+    return live(budget);
+  }
+
+  private static Backlog live(MemoryBudget of) {
     Webhook.Id webhook = Webhook.Id.random();
-    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, budget);
+    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, of);
     assertThat(backlog.read(NOW)).isPresent();
     backlog.page(new DispatcherInput.Page(webhook, List.of(), true, Instant.MAX), NOW);
     return backlog;

@@ -27,9 +27,10 @@ final class SimulatedLoops {
    * As many as the seed says.
    *
    * @param random what it gives is not used for anything else: so worlds stay what they were
+   * @param concurrentPerOwner the limit of each owner; 0 = none
    */
-  SimulatedLoops(SimulatedTime time, Random random) {
-    this(time, random, POLICY);
+  SimulatedLoops(SimulatedTime time, Random random, int concurrentPerOwner) {
+    this(time, random, POLICY.withMaxConcurrentPerOwner(concurrentPerOwner));
   }
 
   /** Loops whose dispatchers go by other rules. */

@@ -21,6 +21,24 @@ import java.util.UUID;
 final class SimulatedWebhooks {
 
   private final Map<Webhook.Id, Webhook> byId = new HashMap<>();
+  private final boolean tenants;
+  private final int concurrentPerOwner;
+
+  /** None has an owner. */
+  SimulatedWebhooks() {
+    this(0);
+  }
+
+  /** In every third world each belongs to one of two tenants, which are limited. */
+  SimulatedWebhooks(long seed) {
+    this.tenants = seed % 3 == 2;
+    this.concurrentPerOwner = tenants ? (int) (seed / 3 % 4) : 0;
+  }
+
+  /** The limit of each tenant; 0 = there is none. */
+  int concurrentPerOwner() {
+    return concurrentPerOwner;
+  }
 
   /** One with limits and an ordering at random, and an id that follows from the seed. */
   static Webhook random(Random random, Instant now) {
@@ -48,7 +66,12 @@ final class SimulatedWebhooks {
   }
 
   void put(Webhook webhook) {
-    byId.put(webhook.id(), webhook);
+    byId.put(webhook.id(), tenants && webhook.owner().isEmpty() ? owned(webhook) : webhook);
+  }
+
+  private static Webhook owned(Webhook webhook) {
+    boolean first = webhook.id().value().charAt(0) % 2 == 0;
+    return webhook.toBuilder().owner(first ? "first" : "second").build();
   }
 
   Webhook get(Webhook.Id id) {

@@ -37,7 +37,7 @@ final class Simulation {
   private final Random random;
   private final SimulatedStore store = new SimulatedStore();
   private final SimulatedTime time = new SimulatedTime(START);
-  private final SimulatedWebhooks webhooks = new SimulatedWebhooks();
+  private final SimulatedWebhooks webhooks;
   private final AttemptRules rules;
   private final EngineLimits limits;
   private final SimulatedLoops loops;
@@ -50,7 +50,8 @@ final class Simulation {
 
   Simulation(long seed) {
     this.random = new Random(seed);
-    this.loops = new SimulatedLoops(time, new Random(~seed));
+    this.webhooks = new SimulatedWebhooks(seed);
+    this.loops = new SimulatedLoops(time, new Random(~seed), webhooks.concurrentPerOwner());
     this.limits =
         new EngineLimits(
             1 + random.nextInt(12),
@@ -61,7 +62,7 @@ final class Simulation {
             1 + random.nextInt(6),
             1 << 20,
             loops.startsPerStepMax());
-    this.rules = new AttemptRules(store, limits.inFlightMax());
+    this.rules = new AttemptRules(store, limits.inFlightMax(), webhooks.concurrentPerOwner());
     this.failing = random.nextDouble() * 0.8;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {

@@ -51,6 +51,6 @@ class TimersTest {
         LaneShare.UNLIMITED,
         WebhookHealth.NONE,
         EngineLimits.DEFAULT,
-        new MemoryBudget(1 << 20));
+        OwnerShare.ofOneWebhook(new MemoryBudget(1 << 20)));
   }
 }

@@ -33,6 +33,18 @@ class TraceTest {
         .contains(new Trace(ID, true));
   }
 
+  @Test
+  void theSpanOfAHeaderIsKeptWhereItIsAskedFor() {
+    String header = "00-" + ID + "-00f067aa0ba902b7-00";
+    Trace trace = Trace.ofSpan(header).orElseThrow();
+    assertThat(trace).isEqualTo(new Trace(ID, false, "00f067aa0ba902b7"));
+    assertThat(trace.recordedIn()).isEqualTo(header);
+    assertThat(Trace.ofHeader(header).orElseThrow().recordedIn()).isEmpty();
+    assertThatThrownBy(() -> new Trace(ID, true, "0".repeat(16)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a span has 16 hex digits");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -54,12 +66,26 @@ class TraceTest {
 
   @Test
   void theStoredTextComesBack() {
-    for (Trace trace : Set.of(new Trace(ID, true), new Trace(ID, false))) {
+    for (Trace trace :
+        Set.of(
+            new Trace(ID, true), new Trace(ID, false), new Trace(ID, true, "00f067aa0ba902b7"))) {
       assertThat(Trace.read(trace.text())).isEqualTo(trace);
     }
-    assertThatThrownBy(() -> Trace.read(ID)).isInstanceOf(IllegalArgumentException.class);
+    for (String wrong : Set.of(ID, ID + "-01-", ID + "-01-00f067aa0ba902b", ID + "-02")) {
+      assertThatThrownBy(() -> Trace.read(wrong))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> new Trace("0".repeat(32), true))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEventsOwnTraceWithASpanIsNoneThatFollowsFromItsId() {
+    Event.Id event = Event.Id.at(Instant.now());
+    Trace own = Trace.of(event);
+    assertThat(own.follows(event)).isTrue();
+    assertThat(new Trace(own.id(), true, "00f067aa0ba902b7").follows(event)).isFalse();
   }
 
   @Test

@@ -50,6 +50,15 @@ class RequestSignerTest {
   }
 
   @Test
+  void aPayloadOfAnotherTypeSaysSoAndIsSignedAlike() {
+    Payload xml = Payload.of("<order/>").as("application/xml");
+    SignedRequest request = sign(new Secret(NEW, List.of()), Map.of(), 1, xml);
+    assertThat(header(request, "Content-Type")).isEqualTo("application/xml");
+    assertThat(header(request, "X-Hook-Signature")).isEqualTo(Signer.of(NEW).hookSignature(xml));
+    assertThat(request.headers()).hasSize(9);
+  }
+
+  @Test
   void aCustomersOwnTraceIsNotDoubled() {
     SignedRequest request = sign(new Secret(NEW, List.of()), Map.of("TraceParent", "mine"), 1);
     assertThat(request.headers())
@@ -83,6 +92,11 @@ class RequestSignerTest {
   }
 
   private SignedRequest sign(Secret secret, Map<String, String> headers, int attempt) {
+    return sign(secret, headers, attempt, PAYLOAD);
+  }
+
+  private SignedRequest sign(
+      Secret secret, Map<String, String> headers, int attempt, Payload payload) {
     Webhook webhook =
         Webhook.of(
                 "w",
@@ -105,7 +119,7 @@ class RequestSignerTest {
             new DeliveryState.Pending(AT),
             AT);
     return signer.sign(
-        new DueDelivery(delivery, PAYLOAD), webhook, attempt, AT, Duration.ofSeconds(1));
+        new DueDelivery(delivery, payload), webhook, attempt, AT, Duration.ofSeconds(1));
   }
 
   private static String header(SignedRequest request, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import java.time.Instant;
@@ -142,6 +143,6 @@ class SubscribersTest {
   }
 
   private static Event said(String words) {
-    return Event.of(TYPE, words, Instant.EPOCH, Snapshot.of(words));
+    return Event.of(TYPE, words, Instant.EPOCH, Snapshot.of(Payload.of(words)));
   }
 }

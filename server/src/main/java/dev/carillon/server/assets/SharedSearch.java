@@ -7,6 +7,7 @@ import dev.carillon.server.assets.asset.StoredChangeLog;
 import dev.carillon.server.assets.asset.StoredWriterLease;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.search.index.AssetSearch;
+import dev.carillon.server.assets.search.opensearch.IndexLayout;
 import dev.carillon.server.assets.search.opensearch.OpenSearchIndex;
 import dev.carillon.server.assets.search.query.CpuTask;
 import dev.carillon.server.assets.search.query.QueryLanguage;
@@ -41,7 +42,13 @@ public final class SharedSearch implements SearchWiring {
     this.log = new StoredChangeLog(database, blobs, away, names);
     this.index =
         new OpenSearchIndex(
-            settings, language, relations, clock, computing, log, new StoredWriterLease(database));
+            settings,
+            language,
+            relations,
+            clock,
+            computing,
+            log,
+            new StoredWriterLease(database, IndexLayout.of(language.fields())));
   }
 
   @Override
@@ -62,6 +69,16 @@ public final class SharedSearch implements SearchWiring {
   /** What is wrong with OpenSearch; empty where nothing is. */
   public String trouble() {
     return index.trouble();
+  }
+
+  /** Whether searches are refused until the index is built. */
+  public boolean building() {
+    try {
+      return index.building();
+    } catch (HooksException away) {
+      // another check says that the database is away
+      return false;
+    }
   }
 
   @Override

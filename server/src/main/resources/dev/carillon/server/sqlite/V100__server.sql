@@ -447,16 +447,18 @@ create table task_turns (
   begun_at integer not null
 );
 
--- The search index that all nodes share, where it is not each node's own: whose it is, which node
--- writes to it and until when, and up to which change searches show everything (below 0: nothing
--- can be asked yet). Times are milliseconds since 1970, by the database's clock.
+-- The search indexes that nodes share, where they are not each node's own: a row 'assets' says whose
+-- they are, and one for each layout that nodes use says which node writes to its index and until
+-- when, and up to which change searches show everything (below 0: nothing can be asked yet). Times
+-- are milliseconds since 1970, by the database's clock.
 create table search_writer (
   name text not null primary key,
   owner text not null, -- random; an index in which another one stands is of another database
   node text not null, -- random for each start
   lease_ends integer not null,
   searchable integer not null,
-  rebuild integer not null default 0 -- a new index is to be built
+  rebuild integer not null default 0, -- a new index is to be built
+  kept integer not null default 0 -- up to which change the index has everything on disk
 );
 
 -- Files without a reference that are being removed from the file store, or were within a day, by the

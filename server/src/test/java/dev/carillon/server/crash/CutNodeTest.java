@@ -90,7 +90,9 @@ class CutNodeTest {
   private static Finding cut(
       NodesScenario scenario, FaultyLine line, Manner manner, SteadyLoad load) throws Exception {
     long epoch = epochs(scenario, "taken_over_at is null").getLast();
-    burst(scenario);
+    // a login needs the database, too: it may be refused for as long as changes may
+    Client client = scenario.node(CUT).client();
+    burst(scenario, client);
     manner.cut(line);
     Instant from = Instant.now();
     Thread.sleep(ARRIVED);
@@ -104,7 +106,6 @@ class CutNodeTest {
     Span span = new Span(from, Instant.now());
     line.back();
     scenario.hindered(span);
-    Client client = scenario.node(CUT).client();
     Journal.Writer writer = scenario.journal().writer();
     Duration back = Await.until(BACK_WITHIN, () -> writer.step(client).ok());
     Instant leaseEnd = leaseEnd(scenario, epoch);
@@ -123,8 +124,7 @@ class CutNodeTest {
     return new Finding(manner, takenOver, leaseEnd, span, sent, asked, back);
   }
 
-  private static void burst(NodesScenario scenario) throws Exception {
-    Client client = scenario.node(CUT).client();
+  private static void burst(NodesScenario scenario, Client client) throws Exception {
     Journal.Writer writer = scenario.journal().writer();
     for (int change = 0; change < BURST; change++) {
       writer.step(client);

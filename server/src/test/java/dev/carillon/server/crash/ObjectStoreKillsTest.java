@@ -63,7 +63,7 @@ class ObjectStoreKillsTest {
   }
 
   @Test
-  void aServerWithAFolderLoadsNothingForAnObjectStore() throws Exception {
+  void aServerWithAFolderLoadsNothingForAnObjectStoreOrOpenSearch() throws Exception {
     Path loaded = home.resolve("loaded.txt");
     int port = ServerProcess.freePort();
     try (ServerProcess _ = ServerProcess.start(home, port, "-Xlog:class+load:file=" + loaded)) {
@@ -72,7 +72,9 @@ class ObjectStoreKillsTest {
     assertThat(Files.readString(loaded))
         .contains("dev.carillon.server.assets.file.FolderStorage")
         .doesNotContain("software.amazon")
-        .doesNotContain("dev.carillon.server.assets.file.s3.S3");
+        .doesNotContain("dev.carillon.server.assets.file.s3.S3")
+        .doesNotContain("org.opensearch")
+        .doesNotContain("org.apache.hc.");
   }
 
   private static TestClient client(int port) {

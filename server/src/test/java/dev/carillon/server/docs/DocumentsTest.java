@@ -68,7 +68,8 @@ class DocumentsTest {
     Pattern named = Pattern.compile("`(\\w+(?:Test|Contract))\\b");
     TreeSet<String> types = new TreeSet<>();
     try (Stream<Path> files = Files.walk(REPOSITORY)) {
-      Pattern source = Pattern.compile(".*/(src/test|hooks-store-contracts/src/main)/.*\\.java");
+      Pattern source =
+          Pattern.compile(".*/(src/test|hooks-(?:testkit|store-contracts)/src/main)/.*\\.java");
       for (Path file : files.filter(each -> source.matcher(each.toString()).matches()).toList()) {
         types.addAll(matches(type, Files.readString(file)));
       }
@@ -164,7 +165,7 @@ class DocumentsTest {
   @Test
   void eachBlockOfJavaAboutEmbeddingIsAPartOfAProgramThatRuns() throws IOException {
     List<List<String>> programs = new ArrayList<>();
-    for (String folder : List.of("samples", "hooks-testkit/src/test")) {
+    for (String folder : List.of("samples", "hooks-spring", "hooks-testkit/src/test")) {
       try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
           programs.add(stripped(Files.readString(file)));

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -210,6 +211,7 @@ public final class FollowedIndex implements IndexUnderTest {
     private volatile long searchable = -1;
     private volatile boolean rebuild;
     private volatile boolean lost;
+    private volatile Set<String> others = Set.of();
     private final AtomicInteger renewals = new AtomicInteger();
 
     public Alone(String owner) {
@@ -260,6 +262,21 @@ public final class FollowedIndex implements IndexUnderTest {
     @Override
     public long searchable() {
       return searchable;
+    }
+
+    @Override
+    public long kept(long position) {
+      return position;
+    }
+
+    @Override
+    public Set<String> others() {
+      return others;
+    }
+
+    /** From now on other nodes use these layouts. */
+    public void othersUse(String... layouts) {
+      others = Set.of(layouts);
     }
 
     /** Has a new index built. */

@@ -5,6 +5,11 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +52,32 @@ public final class OpenSearchServer implements AutoCloseable {
   /** A new beginning of names of indexes, so that tests do not see those of others. */
   public static String newPrefix() {
     return "test-" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet();
+  }
+
+  /** The same, for indexes that have so many shards. */
+  public String newPrefix(int shards) throws IOException {
+    String prefix = newPrefix();
+    String template =
+        """
+        {"index_patterns": ["%s-*"], "template": {"settings": {"number_of_shards": %d}}}\
+        """
+            .formatted(prefix, shards);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + "/_index_template/" + prefix))
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(template))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      if (response.statusCode() != 200) {
+        throw new IOException("OpenSearch did not take the template: " + response.body());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(stopped);
+    }
+    return prefix;
   }
 
   /** Where it listens. */

@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -45,9 +44,7 @@ public final class DeliveryInspector {
 
   private Whole whole(StoredDelivery one) throws SQLException {
     Payload payload =
-        one.payload() == Fan.MISSED
-            ? Payload.of(new byte[0])
-            : PackedEvent.payload(one.event().payloads(), one.payload());
+        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
     List<Attempt> attempts = SqlAttempts.of(connection, one);
     return new Whole(inspected(List.of(one)).getFirst(), payload, attempts);
   }

@@ -191,8 +191,12 @@ final class DeliveryPageSearch {
     return new Cursor(reach.newestFirst(), sequence);
   }
 
-  /** The same filter with the subject as it was stored, and with times as exact as stored ones. */
-  private static DeliveryFilter storable(DeliveryFilter filter) {
+  /**
+   * The same filter with the subject as it was stored, with times as exact as stored ones, and with
+   * the webhooks of its owner.
+   */
+  private DeliveryFilter storable(DeliveryFilter asked) {
+    DeliveryFilter filter = new OwnedWebhooks(context).byWebhooks(asked);
     About about = filter.about();
     Span created = filter.created();
     return new DeliveryFilter(

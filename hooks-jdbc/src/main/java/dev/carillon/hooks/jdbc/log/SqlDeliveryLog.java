@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
@@ -79,9 +78,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     }
     StoredDelivery one = found.get();
     Payload payload =
-        one.payload() == Fan.MISSED
-            ? Payload.of(new byte[0])
-            : PackedEvent.payload(one.event().payloads(), one.payload());
+        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
     Entry entry = reader.entries(List.of(one)).getFirst();
     return Sql.first(
         connection,

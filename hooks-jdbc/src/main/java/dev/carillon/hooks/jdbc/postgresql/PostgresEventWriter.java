@@ -22,11 +22,13 @@ final class PostgresEventWriter implements EventWriter {
       """
       with me as (select 1 %s)
       insert into {events}
-        (sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot, owner)
+        (sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot,
+        owned_by, tags, content_type, owner)
       select e.*, ?
       from me, {webhook_set} s, unnest(
         ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-        ?::bytea[], ?::text[], ?::bytea[], ?::bytea[]) as e
+        ?::bytea[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
+        ?::text[]) as e
       where s.revision = ?
       """;
 
@@ -57,6 +59,9 @@ final class PostgresEventWriter implements EventWriter {
             columns.of("text", NumberedEvent::trace),
             columns.of("bytea", one -> one.packed().payloads()),
             columns.of("bytea", one -> one.packed().snapshot()),
+            columns.of("text", NumberedEvent::owner),
+            columns.of("text", NumberedEvent::tags),
+            columns.of("text", NumberedEvent::contentType),
             webhooks.revision());
     return written == events.size();
   }

@@ -26,12 +26,13 @@ final class SqliteEventWriter implements EventWriter {
   /** The database copies what a statement is given: large payloads go nearly alone. */
   private static final int BYTES_ENOUGH = 256 * 1024;
 
-  private static final int COLUMNS = 10;
+  private static final int COLUMNS = 13;
 
   private static final String INSERT =
       """
       insert into {events}
-        (owner, sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot)
+        (owner, sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot,
+        owned_by, tags, content_type)
       values\
       """;
 
@@ -97,5 +98,8 @@ final class SqliteEventWriter implements EventWriter {
     statement.setString(before + 8, numbered.trace());
     statement.setBytes(before + 9, numbered.packed().payloads());
     statement.setBytes(before + 10, numbered.packed().snapshot());
+    statement.setString(before + 11, numbered.owner());
+    statement.setString(before + 12, numbered.tags());
+    statement.setString(before + 13, numbered.contentType());
   }
 }

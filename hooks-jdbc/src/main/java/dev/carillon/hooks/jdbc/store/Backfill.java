@@ -62,7 +62,7 @@ final class Backfill {
     int read = 0;
     for (Scanned event : scanned) {
       if (range.contains(event.time())
-          && subscribed(webhook, event.type())
+          && webhook.subscription().includes(event.type())
           && !LateDeliveries.delivered(connection, event.sequence(), key)) {
         if (read == READ || wanted.size() >= limit) {
           return new Prepared(late, webhook.id(), wanted, reached, false);
@@ -85,11 +85,6 @@ final class Backfill {
   private static boolean over(List<Scanned> scanned, Range range) {
     Instant end = range.to().plus(DISORDER);
     return scanned.stream().allMatch(event -> event.time().isAfter(end));
-  }
-
-  private static boolean subscribed(Webhook webhook, EventType type) {
-    return webhook.subscription().eventTypes().contains(type)
-        || webhook.subscription().operationalEvents().contains(type);
   }
 
   private static List<Scanned> scan(Connection connection, long after) throws SQLException {

@@ -11,6 +11,8 @@ import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +31,8 @@ final class LateDeliveries {
       "select d.sequence, "
           + StoredEvent.COLUMNS
           + " from {deliveries} d join {events} e on e.sequence = d.event ";
-  private static final String KEY = "select key from {webhooks} where id = ? and removed_at is null";
+  private static final String KEY =
+      "select key from {webhooks} where id = ? and removed_at is null";
   private static final String ENABLED = KEY + " and disabled_at is null";
   private static final String OF_WEBHOOK = " and d.state = 4 and d.webhook = (" + KEY + ")";
 
@@ -154,6 +157,7 @@ final class LateDeliveries {
     if (found.isEmpty()) {
       return Optional.empty();
     }
+    checkOwner(found.get(), to);
     Late late = Late.of(Late.NO_ROW, found.get(), to);
     return context
         .database()
@@ -166,6 +170,14 @@ final class LateDeliveries {
               long owner = context.ownerStill(connection);
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
+  }
+
+  /** No tenant's webhook gets an event of another one. */
+  private static void checkOwner(StoredEvent of, Webhook to) {
+    if (!to.owner().isEmpty() && !to.owner().equals(of.event().owner())) {
+      throw new ValidationException(
+          Violation.hidden("to", "a webhook of the event's owner, or one that has no owner"));
+    }
   }
 
   /** An event with its snapshot; empty where it is not there any more. */

@@ -6,6 +6,8 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
@@ -33,6 +35,24 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   /** The id of a delivery of this event. */
   static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
+  }
+
+  /** What is stored of its owner: nothing where it has none. */
+  public @Nullable String owner() {
+    String owner = fanOut.event().owner();
+    return owner.isEmpty() ? null : owner;
+  }
+
+  /** What is stored of its tags: nothing where it has none. */
+  public @Nullable String tags() {
+    Tags tags = fanOut.event().tags();
+    return tags.none() ? null : Columns.lines(tags.texts());
+  }
+
+  /** What is stored of its content type: nothing where it is JSON. */
+  public @Nullable String contentType() {
+    String type = fanOut.event().snapshot().contentType();
+    return type.equals(Payload.JSON) ? null : type;
   }
 
   /** What is stored of its trace: nothing where it follows from the event's id. */

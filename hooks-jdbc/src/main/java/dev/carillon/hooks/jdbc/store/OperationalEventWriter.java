@@ -154,13 +154,21 @@ public final class OperationalEventWriter {
     for (OperationalEvent event : events) {
       Optional<Event> made = source.event(event);
       if (made.isPresent()) {
-        FanOut fanOut = FanOut.of(made.get(), webhooks);
+        FanOut fanOut = FanOut.of(owned(made.get(), event, webhooks), webhooks);
         if (!fanOut.matches().isEmpty()) {
           outbox.append(connection, fanOut);
         }
       }
     }
     return events;
+  }
+
+  /** What becomes of a tenant's webhook no other tenant is told. */
+  private static Event owned(Event made, OperationalEvent event, WebhookSet webhooks) {
+    return webhooks
+        .find(event.webhook())
+        .map(webhook -> webhook.owner().isEmpty() ? made : made.ownedBy(webhook.owner()))
+        .orElse(made);
   }
 
   /**

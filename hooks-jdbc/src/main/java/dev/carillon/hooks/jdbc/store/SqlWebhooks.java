@@ -6,9 +6,12 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
+import dev.carillon.hooks.webhook.WebhookRules;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.System.Logger;
@@ -80,6 +83,7 @@ public final class SqlWebhooks implements Webhooks {
 
   @Override
   public void add(Webhook added) {
+    WebhookRules.check(added);
     Webhook webhook = added.at(Webhook.FIRST_REVISION);
     changing(
         connection -> {
@@ -114,6 +118,15 @@ public final class SqlWebhooks implements Webhooks {
     Webhook after = change.apply(before.get()).revised(before.get());
     if (!after.id().equals(id)) {
       throw new IllegalArgumentException("a webhook's id never changes: " + id);
+    }
+    if (!after.owner().equals(before.get().owner())) {
+      throw new ValidationException(
+          new Violation(
+              "owner",
+              after.owner(),
+              "the owner that webhook "
+                  + id
+                  + " was registered with; remove it and register another one instead"));
     }
     write(connection, WebhookRow.UPDATE, after);
     if (after.revision() != before.get().revision()) {

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
@@ -120,7 +121,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
 
   /** As it is sent; its event was read with its payloads. */
   public DueDelivery due(Webhook.Id id) {
-    return new DueDelivery(delivery(id), PackedEvent.payload(event.payloads(), payload()));
+    return new DueDelivery(delivery(id), event.payload(payload()));
   }
 
   /** Where a delivery lies. */
@@ -197,6 +198,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
    *
    * @param owner the epoch that recorded it
    * @param fan {@link Fan#NONE} where it was not read
+   * @param contentType what all its payloads are sent as
    * @param payloads of no bytes where they were not read
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -210,11 +212,13 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       long owner,
       Fan fan,
       Trace trace,
+      String contentType,
       byte[] payloads) {
 
     /** What {@link #readHead} needs of {@code events e}: nothing that grows with its deliveries. */
     static final String HEAD =
-        "e.sequence, e.id, e.type, e.subject, e.time, e.recorded_at, e.owner, e.trace";
+        "e.sequence, e.id, e.type, e.subject, e.time, e.recorded_at, e.owner, e.trace,"
+            + " e.content_type";
 
     /** What {@link #read} needs, without payloads. */
     static final String COLUMNS = HEAD + ", e.fan";
@@ -229,6 +233,11 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
 
     static OfEvent readAll(ResultSet row) throws SQLException {
       return read(row, Fan.read(row.getBytes("fan")), row.getBytes("payloads"));
+    }
+
+    /** One of its payloads, where they were read. */
+    public Payload payload(int index) {
+      return PackedEvent.payload(payloads, index).as(contentType);
     }
 
     /** How many of the deliveries that were recorded with it have numbers within a reach. */
@@ -261,6 +270,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     private static OfEvent read(ResultSet row, Fan fan, byte[] payloads) throws SQLException {
       Event.Id id = new Event.Id(row.getString("id"));
       String trace = row.getString("trace");
+      String contentType = row.getString("content_type");
       return new OfEvent(
           row.getLong("sequence"),
           id,
@@ -271,6 +281,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
           row.getLong("owner"),
           fan,
           trace == null ? Trace.of(id) : Trace.read(trace),
+          contentType == null ? Payload.JSON : contentType,
           payloads);
     }
   }

@@ -14,7 +14,8 @@ record StoredEvent(long sequence, Event event) {
   /** What {@link #read} needs of {@code events e}; a snapshot may lie among the payloads. */
   static final String COLUMNS =
       """
-      e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.trace, e.snapshot,
+      e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.trace, e.owned_by, e.tags,
+        e.snapshot,
         case when e.snapshot is null then e.fan end as fan,
         case when e.snapshot is null then e.payloads end as payloads
       """;
@@ -24,15 +25,18 @@ record StoredEvent(long sequence, Event event) {
         PackedEvent.snapshot(
             row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads"));
     EventType type = new EventType(row.getString("type"));
+    Event.Id id = new Event.Id(row.getString("event_id"));
+    String trace = row.getString("trace");
     Event event =
         new Event(
-            new Event.Id(row.getString("event_id")),
+            id,
             type,
             row.getString("subject"),
             Columns.time(row, "time"),
-            snapshots.read(type, snapshot));
-    String trace = row.getString("trace");
-    return new StoredEvent(
-        row.getLong("event"), trace == null ? event : event.within(Trace.read(trace)));
+            snapshots.read(type, snapshot),
+            trace == null ? Trace.of(id) : Trace.read(trace),
+            Columns.owner(row),
+            Columns.tags(row));
+    return new StoredEvent(row.getLong("event"), event);
   }
 }

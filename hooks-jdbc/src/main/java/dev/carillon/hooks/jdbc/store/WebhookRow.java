@@ -1,7 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.ClientCertificate;
@@ -36,7 +38,7 @@ record WebhookRow(Embedder embedder) {
       name, description, url, event_types, operational, filter, fields, changed_fields, headers,
       timeout_seconds, max_concurrent, max_per_second, ordering,
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-      created_at, client_certificate, client_key, responses, revision""";
+      created_at, client_certificate, client_key, responses, revision, owned_by, tags""";
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -48,7 +50,7 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(25) + ")";
+      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(27) + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
@@ -67,7 +69,7 @@ record WebhookRow(Embedder embedder) {
     values.add(Columns.text(webhook.name()));
     values.add(Columns.text(webhook.description()));
     values.add(Columns.text(webhook.url()));
-    values.add(Columns.lines(names(subscription.eventTypes())));
+    values.add(Columns.lines(types(subscription)));
     values.add(Columns.lines(names(subscription.operationalEvents())));
     values.add(Columns.text(subscription.filter().text()));
     values.add(Columns.text(Columns.lines(subscription.projection().fields())));
@@ -84,6 +86,8 @@ record WebhookRow(Embedder embedder) {
     values.add(certificate.none() ? null : encrypted(certificate.key()));
     values.add(webhook.responses().name());
     values.add(webhook.revision());
+    values.add(webhook.owner());
+    values.add(Columns.lines(subscription.tags().texts()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -138,7 +142,8 @@ record WebhookRow(Embedder embedder) {
         Columns.time(row, "created_at"),
         readCertificate(row),
         ResponseLog.valueOf(row.getString("responses")),
-        row.getInt("revision"));
+        row.getInt("revision"),
+        row.getString("owned_by"));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {
@@ -149,9 +154,15 @@ record WebhookRow(Embedder embedder) {
   }
 
   private Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
+    List<String> types = Columns.list(row.getString("event_types"));
     return new Webhook.Subscription(
-        types(row.getString("event_types")),
-        types(row.getString("operational")),
+        types.stream()
+            .filter(type -> !EventTypePattern.isPattern(type))
+            .map(EventType::new)
+            .toList(),
+        types.stream().filter(EventTypePattern::isPattern).map(EventTypePattern::new).toList(),
+        Columns.list(row.getString("operational")).stream().map(EventType::new).toList(),
+        Tags.ofTexts(Columns.list(row.getString("tags"))),
         embedder.filters().read(row.getString("filter")),
         new Projection(
             Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
@@ -189,8 +200,11 @@ record WebhookRow(Embedder embedder) {
     return types.stream().map(EventType::name).toList();
   }
 
-  private static List<EventType> types(String lines) {
-    return Columns.list(lines).stream().map(EventType::new).toList();
+  /** Names and patterns, which differ by their wildcards. */
+  private static List<String> types(Webhook.Subscription subscription) {
+    List<String> types = new ArrayList<>(names(subscription.eventTypes()));
+    subscription.patterns().forEach(pattern -> types.add(pattern.text()));
+    return types;
   }
 
   private static List<String> flat(Map<String, String> headers) {

@@ -50,8 +50,13 @@ create table ${webhooks} (
   -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
   held_until bigint not null default 0,
   -- How many attempts failed lately, on all nodes: pairs of a time in tenths of a second and a number.
-  recent_failures text not null default ''
+  recent_failures text not null default '',
+  -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
+  owned_by text not null default '',
+  tags text not null default ''
 );
+-- The log of a tenant.
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- Failures change columns that no index has: the new version of the row finds room in the same page.
 alter table ${webhooks} set (fillfactor = 50);
@@ -82,7 +87,10 @@ create table ${events} (
   -- The trace that a request brought for its events, null where the event's own id is the trace.
   trace       text,
   payloads    bytea not null, -- what is sent, each once
-  snapshot    bytea -- null: it equals the payload that the fan names
+  snapshot    bytea, -- null: it equals the payload that the fan names
+  owned_by    text, -- the tenant that it belongs to, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.

@@ -47,8 +47,13 @@ create table ${webhooks} (
   -- Whether it was told last that it is failing (1) or that it has recovered (0).
   told_failing integer not null default 0,
   -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
-  held_until integer not null default 0
+  held_until integer not null default 0,
+  -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
+  owned_by text not null default '',
+  tags text not null default ''
 );
+-- The log of a tenant.
+create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
 
 -- One row. The revision grows with every change of any webhook.
 create table ${webhook_set} (
@@ -74,7 +79,10 @@ create table ${events} (
   -- The trace that a request brought for its events, null where the event's own id is the trace.
   trace       text,
   payloads    blob not null, -- what is sent, each once
-  snapshot    blob -- null: it equals the payload that the fan names
+  snapshot    blob, -- null: it equals the payload that the fan names
+  owned_by    text, -- the tenant that it belongs to, null: none
+  tags        text, -- a list of key=value, null: none
+  content_type text -- null: application/json
 );
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is

@@ -15,6 +15,7 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Database;
@@ -105,7 +106,7 @@ class FilingMeanwhileTest {
   }
 
   private Delivery delivered(Database database, PostgresStore.Opened opened) {
-    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
     DueDelivery due =
         database
             .write(connection -> opened.store().outbox().append(connection, event))

@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
@@ -64,7 +65,7 @@ class HangingNodeTest {
   }
 
   private Receipt record(PostgresStore.Opened opened, OpenPostgres database) {
-    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
     return database.write(connection -> opened.store().outbox().append(connection, event));
   }
 

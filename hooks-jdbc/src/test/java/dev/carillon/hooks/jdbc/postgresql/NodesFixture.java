@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
@@ -38,7 +39,7 @@ final class NodesFixture implements AutoCloseable {
   static final Duration SHORT = Duration.ofMillis(300);
 
   final ManualClock clock = new ManualClock();
-  private final TestCipher cipher = new TestCipher();
+  final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
   private final List<TestNode> nodes = new ArrayList<>();
   private final StoreLimits limits;
@@ -122,7 +123,7 @@ final class NodesFixture implements AutoCloseable {
     }
 
     Event event(String subject) {
-      return Event.of(TYPE, subject, clock.instant(), Snapshot.of(subject));
+      return Event.of(TYPE, subject, clock.instant(), Snapshot.of(Payload.of(subject)));
     }
 
     Receipt record(String subject) {

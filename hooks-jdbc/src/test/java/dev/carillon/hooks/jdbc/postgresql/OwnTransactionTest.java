@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
@@ -153,7 +154,7 @@ class OwnTransactionTest {
   }
 
   private Event event() {
-    return Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    return Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
   }
 
   private DueDelivery record() {

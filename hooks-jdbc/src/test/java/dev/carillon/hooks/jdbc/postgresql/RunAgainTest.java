@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Queue;
@@ -96,7 +97,7 @@ class RunAgainTest {
   }
 
   private DueDelivery record(Connection connection) throws SQLException {
-    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
     return opened.store().outbox().append(connection, event).due().getFirst();
   }
 

@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
@@ -96,7 +97,7 @@ class UpkeepAfterTakeOverTest {
   }
 
   private DueDelivery record() {
-    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
     return database
         .write(connection -> old.store().outbox().append(connection, event))
         .due()

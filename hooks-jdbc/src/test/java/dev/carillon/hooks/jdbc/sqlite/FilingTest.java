@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -40,7 +41,7 @@ class FilingTest {
     for (int round = 0; round < 12; round++) {
       List<DueDelivery> due = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
-        Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+        Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
         due.addAll(
             opened
                 .database()

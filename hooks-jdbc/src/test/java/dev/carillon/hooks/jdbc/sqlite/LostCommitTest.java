@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
@@ -124,7 +125,7 @@ class LostCommitTest {
   }
 
   private DueDelivery record() {
-    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of(Payload.of("one")));
     return database.write(connection -> store.outbox().append(connection, event)).due().getFirst();
   }
 

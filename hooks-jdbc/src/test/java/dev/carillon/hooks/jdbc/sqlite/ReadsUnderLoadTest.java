@@ -13,6 +13,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
@@ -113,7 +114,7 @@ class ReadsUnderLoadTest {
 
   private void write(Random random) {
     for (int i = 0; i < EVENTS; i++) {
-      Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of("one"));
+      Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of(Payload.of("one")));
       List<DueDelivery> due =
           database.write(connection -> store.outbox().append(connection, event)).due();
       due.forEach(one -> told.add(one.delivery().id().value()));

@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Queue;
@@ -142,7 +143,7 @@ class SqliteRecordingTest {
     Queue queue = new Queue(database);
     for (int i = 0; i < 40; i++) {
       // the large ones are not written with many others
-      Snapshot snapshot = Snapshot.of(i + "x".repeat(i % 7 == 3 ? 300_000 : i));
+      Snapshot snapshot = Snapshot.of(Payload.of(i + "x".repeat(i % 7 == 3 ? 300_000 : i)));
       Event event = Event.of(TYPE, "picture", clock.instant(), snapshot);
       queue.call(() -> receipts.add(database.write(one -> store.outbox().append(one, event))));
     }
@@ -169,7 +170,8 @@ class SqliteRecordingTest {
   @Test
   void anEventWithThePayloadAsItsSnapshotKeepsItOnce() {
     added("any");
-    Event event = Event.of(TYPE, "picture", clock.instant(), Snapshot.of("x".repeat(5_000)));
+    Event event =
+        Event.of(TYPE, "picture", clock.instant(), Snapshot.of(Payload.of("x".repeat(5_000))));
     database.write(connection -> store.outbox().append(connection, event));
     assertThat(
             database.<Long>read(

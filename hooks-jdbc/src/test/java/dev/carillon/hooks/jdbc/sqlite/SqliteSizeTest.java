@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
@@ -98,7 +99,7 @@ class SqliteSizeTest {
   }
 
   private Receipt append(Connection connection) throws SQLException {
-    Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of(BODY));
+    Event event = Event.of(TYPE, "s", Instant.now(), Snapshot.of(Payload.of(BODY)));
     return store.outbox().append(connection, event);
   }
 

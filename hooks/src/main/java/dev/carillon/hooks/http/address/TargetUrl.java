@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
  */
 public record TargetUrl(String url, boolean secure, String host, int port) {
 
-  private static final int LENGTH_MAX = 4096;
+  /** The longest URL, in characters. */
+  public static final int LENGTH_MAX = 4096;
+
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final Pattern NUMBER_LIKE = Pattern.compile("0x[0-9a-f]*|[0-9]+");
 

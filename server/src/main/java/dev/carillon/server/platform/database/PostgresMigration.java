@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -16,11 +17,13 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /**
  * Brings the tables of a PostgreSQL database up to date while other servers may work on it. A
  * script that needs the lock of a table waits for it a short time only, because all who come later
- * wait behind it; it tries again instead.
+ * wait behind it; it tries again instead, as where PostgreSQL ends it because of a deadlock.
  */
 record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
 
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  /** A lock was not there in time, or two transactions waited for each other: 40P01. */
+  private static final Set<String> LOCKED = Set.of("55P03", "40P01");
+
   private static final int TRIES = 10;
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final int NAMED_MAX = 10;
@@ -133,7 +136,9 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
   /** Whether a lock was not to be had, somewhere among the causes. */
   private static boolean waitedInVain(Throwable failed) {
     for (Throwable each = failed; each != null; each = each.getCause()) {
-      if (each instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+      if (each instanceof SQLException sql
+          && sql.getSQLState() != null
+          && LOCKED.contains(sql.getSQLState())) {
         return true;
       }
     }

@@ -111,12 +111,15 @@ final class RebuiltRequests {
   }
 
   private static Webhook webhook(WebhookRevision revision) {
-    Webhook plain = Webhook.of("", revision.url(), Webhook.Subscription.to(), revision.madeAt());
-    return plain.toBuilder().headers(revision.headers()).secret(revision.secret()).build();
+    return Webhook.blank(revision.madeAt()).toBuilder()
+        .url(revision.url())
+        .headers(revision.headers())
+        .secret(revision.secret())
+        .build();
   }
 
   /** Its token and its headers are forgotten. */
   private static Webhook removed(String url, Instant at) {
-    return Webhook.of("", url, Webhook.Subscription.to(), at);
+    return Webhook.blank(at).toBuilder().url(url).build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
@@ -14,10 +15,6 @@ public final class CustomHeaders {
 
   /** Stands for a value in responses, and for "unchanged" when it comes back. */
   public static final String MASK = "********";
-
-  private static final int HEADERS_MAX = 30;
-  private static final int NAME_MAX = 200;
-  private static final int VALUE_MAX = 4096;
 
   private CustomHeaders() {}
 
@@ -33,8 +30,8 @@ public final class CustomHeaders {
   /** The headers of a JSON object of names and values, checked; masked values stay masked. */
   static Map<String, String> read(JsonField field) {
     List<JsonField> entries = field.properties();
-    if (entries.size() > HEADERS_MAX) {
-      throw field.wrong("an object of at most " + HEADERS_MAX + " headers");
+    if (entries.size() > HeaderNames.COUNT_MAX) {
+      throw field.wrong("an object of at most " + HeaderNames.COUNT_MAX + " headers");
     }
     Map<String, String> headers = new LinkedHashMap<>();
     Map<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -52,24 +49,17 @@ public final class CustomHeaders {
     if (HeaderNames.reserved(name)) {
       throw Problem.badField(field, name, "a header that the server does not set itself");
     }
-    if (!HeaderNames.valid(name) || name.length() > NAME_MAX) {
-      throw Problem.badField(
-          field, name, "a header name of letters, digits and !#$%&'*+-.^_`|~, 1 to 200 of them");
+    if (!HeaderNames.valid(name) || name.length() > HeaderNames.LENGTH_MAX) {
+      throw Problem.badField(field, name, HeaderNames.ALLOWED_NAME);
     }
   }
 
   /** A wrong value is a secret all the same: the message does not repeat it. */
   private static String value(JsonField entry) {
-    if (!entry.value().isTextual() || !allowed(entry.value().textValue())) {
-      throw Problem.badField(
-          entry.name(), "…", "a text of printable ASCII characters, at most 4096 of them");
+    if (!entry.value().isTextual() || !HeaderNames.valueAllowed(entry.value().textValue())) {
+      throw Problem.badField(entry.name(), Violation.HIDDEN, HeaderNames.ALLOWED_VALUE);
     }
     return entry.value().textValue().strip();
-  }
-
-  private static boolean allowed(String value) {
-    return value.length() <= VALUE_MAX
-        && value.chars().allMatch(c -> c == '	' || (' ' <= c && c <= '~'));
   }
 
   /**

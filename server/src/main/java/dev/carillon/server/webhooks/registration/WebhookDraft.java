@@ -120,6 +120,7 @@ final class WebhookDraft {
         before.createdAt(),
         certificate,
         responses,
-        before.revision());
+        before.revision(),
+        before.owner());
   }
 }

@@ -5,6 +5,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.WebhookRules;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
@@ -27,10 +29,6 @@ import java.util.regex.Pattern;
  */
 record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
-  private static final int NAME_MAX = 200;
-  private static final int DESCRIPTION_MAX = 2000;
-  private static final int URL_MAX = 4096;
-  private static final int FIELDS_MAX = 500;
   private static final int FOLDERS_MAX = 1000;
   private static final int FOLDER_MAX = 4096;
   private static final int QUERY_MAX = 10_000;
@@ -76,9 +74,10 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
   /** Reads a field; what is allowed is set in the draft later. */
   private Consumer<WebhookDraft> change(JsonField field, Instant now) {
     return switch (field.name()) {
-      case "name" -> set(field.filledText(NAME_MAX), (draft, name) -> draft.name = name);
+      case "name" ->
+          set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
       case "description" ->
-          set(field.lines(DESCRIPTION_MAX), (draft, text) -> draft.description = text);
+          set(field.lines(WebhookRules.DESCRIPTION_MAX), (draft, text) -> draft.description = text);
       case "eventTypes" -> set(eventTypes(field), (draft, types) -> draft.eventTypes = types);
       case "operationalEvents" ->
           set(
@@ -94,11 +93,17 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case "enabled" -> set(field.flag(), (draft, enabled) -> draft.enabled(enabled, now));
       case "customHeaders" -> set(CustomHeaders.read(field), WebhookDraft::give);
       case "timeoutSeconds" ->
-          set(field.number(0, 60), (draft, seconds) -> draft.timeoutSeconds = seconds);
+          set(
+              field.number(0, WebhookLimits.TIMEOUT_SECONDS_MAX),
+              (draft, seconds) -> draft.timeoutSeconds = seconds);
       case "maxConcurrent" ->
-          set(field.number(0, 1000), (draft, attempts) -> draft.maxConcurrent = attempts);
+          set(
+              field.number(0, WebhookLimits.CONCURRENT_MAX),
+              (draft, attempts) -> draft.maxConcurrent = attempts);
       case "maxPerSecond" ->
-          set(field.number(0, 100_000), (draft, attempts) -> draft.maxPerSecond = attempts);
+          set(
+              field.number(0, WebhookLimits.PER_SECOND_MAX),
+              (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       default -> draft -> {};
@@ -113,7 +118,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     if (!field.value().isTextual() || field.value().textValue().isBlank()) {
       throw field.wrong("an http or https URL");
     }
-    String url = field.text(URL_MAX);
+    String url = field.text(WebhookRules.URL_MAX);
     if (!url.equals(before)) {
       switch (urls.check(url)) {
         case UrlCheck.Verdict.Accepted accepted -> {}
@@ -134,7 +139,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
   private static List<EventType> types(JsonField field, List<EventType> known) {
     List<String> names = known.stream().map(EventType::name).toList();
     List<EventType> types = new ArrayList<>();
-    for (JsonField element : field.elements(FIELDS_MAX)) {
+    for (JsonField element : field.elements(WebhookRules.FIELDS_MAX)) {
       String name = element.value().isTextual() ? element.value().textValue() : "";
       int index = names.indexOf(name);
       if (index < 0) {
@@ -154,7 +159,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
   private static List<String> fieldNames(JsonField field) {
     List<String> names = new ArrayList<>();
-    for (JsonField element : field.elements(FIELDS_MAX)) {
+    for (JsonField element : field.elements(WebhookRules.FIELDS_MAX)) {
       if (!element.value().isTextual()
           || !FIELD_NAME.matcher(element.value().textValue()).matches()) {
         throw element.wrong(

@@ -123,7 +123,7 @@ public final class WebhooksApi {
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = wallClock.instant();
     WebhookReader.Edit edit = reader.whole(body, now);
-    Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
+    Webhook webhook = edit.of(Webhook.blank(now));
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));

@@ -59,7 +59,7 @@ public record TestsApi(
   }
 
   private static Webhook webhook(String url, JsonFields body) {
-    Webhook plain = Webhook.of("", url, TestPayloads.subscription(), Instant.EPOCH);
+    Webhook plain = Webhook.of("test", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
     return plain.toBuilder()

@@ -144,8 +144,8 @@ class LaterReleaseTest {
       backup.setAutoCommit(false);
       statement.execute("lock table webhooks in access share mode");
       CompletableFuture<Void> migration = CompletableFuture.runAsync(() -> start(url, next()));
-      Await.until("it waits for the lock", () -> waiting(url) == 1);
-      Await.until("it has given way", () -> waiting(url) == 0);
+      Await.until("it waits for the lock", () -> waiting(url, "webhooks") == 1);
+      Await.until("it has given way", () -> waiting(url, "webhooks") == 0);
       assertThat(migration).isNotDone();
       backup.commit();
       migration.join();
@@ -153,11 +153,35 @@ class LaterReleaseTest {
     assertThat(number(url, "select count(*) from later_table")).isZero();
   }
 
-  private long waiting(String url) {
+  /** A server at work locks the same tables in another order. */
+  @Test
+  void aScriptThatMeetsADeadlockRunsAgain() throws Exception {
+    String url = TestDatabase.POSTGRESQL.fresh();
+    new TestServer(home, url).close();
+    String script =
+        "alter table webhooks add column later text; alter table assets add column later text;";
+    LaterRelease release = release(OWN + 1, OWN, "0.2.0", Map.of("V101__later.sql", script));
+    CompletableFuture<Void> migration;
+    try (Connection atWork = DriverManager.getConnection(url);
+        var statement = atWork.createStatement()) {
+      atWork.setAutoCommit(false);
+      statement.execute("lock table assets in access share mode");
+      migration = CompletableFuture.runAsync(() -> start(url, release));
+      Await.until("it waits for assets", () -> waiting(url, "assets") == 1);
+      // whose wait began first looks for a deadlock first, and ends
+      statement.execute("select count(*) from webhooks");
+      atWork.commit();
+    }
+    migration.join();
+    assertThat(number(url, "select count(later) from assets")).isZero();
+  }
+
+  private long waiting(String url, String table) {
     try {
       return number(
           url,
-          "select count(*) from pg_locks where not granted and relation = 'webhooks'::regclass");
+          "select count(*) from pg_locks where not granted and relation = '%s'::regclass"
+              .formatted(table));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

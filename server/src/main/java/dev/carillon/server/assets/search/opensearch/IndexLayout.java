@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.search.opensearch;
 
 import dev.carillon.server.assets.search.query.IndexedFields;
+import dev.carillon.server.platform.digest.Digests;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -8,13 +9,15 @@ import org.apache.lucene.util.BytesRef;
  * here, which holds the very same terms: words are cut by this server and come with spaces between
  * them, so that OpenSearch cuts at spaces and does nothing else.
  */
-final class IndexLayout {
+public final class IndexLayout {
 
   /** Holds an asset's id, to sort by it. */
   static final String ORDER = "order";
 
   /** Changes whenever the layout does, so that older indexes are built again. */
   private static final String FORMAT = "1";
+
+  private static final int NAME_LENGTH = 8;
 
   /** OpenSearch cuts longer words. */
   private static final int WORD_MAX = 255;
@@ -45,8 +48,14 @@ final class IndexLayout {
     return luceneField.startsWith("t.") || luceneField.startsWith("w.");
   }
 
-  /** Equal where indexes can be used by both. */
-  static String fingerprint(IndexedFields fields) {
-    return FORMAT + "\n" + fields.fingerprint();
+  /** Names a layout: eight hexadecimal digits, equal where indexes can be used by both. */
+  public static String of(IndexedFields fields) {
+    String whole = FORMAT + "\n" + fields.fingerprint();
+    return Digests.sha256(whole).substring(0, NAME_LENGTH);
+  }
+
+  /** By which searches ask an index of this layout. */
+  static String alias(String index, String layout) {
+    return index + "-" + layout;
   }
 }

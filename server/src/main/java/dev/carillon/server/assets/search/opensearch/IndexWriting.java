@@ -21,7 +21,7 @@ final class IndexWriting implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final OpenSearchClient client;
-  private final String alias;
+  private final String index;
   private final OpenSearchDocuments documents;
   private final ChangeLog log;
   private final WriterLease lease;
@@ -43,12 +43,12 @@ final class IndexWriting implements AutoCloseable {
 
   IndexWriting(
       OpenSearchClient client,
-      String alias,
+      String index,
       OpenSearchDocuments documents,
       ChangeLog log,
       WriterLease lease) {
     this.client = client;
-    this.alias = alias;
+    this.index = index;
     this.documents = documents;
     this.log = log;
     this.lease = lease;
@@ -162,8 +162,7 @@ final class IndexWriting implements AutoCloseable {
   private LogFollower follower() {
     return new LogFollower(
         client,
-        new OpenSearchIndices(
-            client, alias, lease, IndexLayout.fingerprint(documents.language().fields())),
+        new OpenSearchIndices(client, index, IndexLayout.of(documents.language().fields()), lease),
         documents,
         log,
         this::reached);

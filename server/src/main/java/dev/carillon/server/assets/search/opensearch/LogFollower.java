@@ -23,6 +23,7 @@ final class LogFollower {
   private static final int PAGE = 500;
   private static final long KEPT_EVERY = Duration.ofSeconds(5).toNanos();
   private static final long SHOWN_EVERY = Duration.ofSeconds(1).toNanos();
+  private static final long OTHERS_EVERY = Duration.ofMinutes(1).toNanos();
   private static final long REREAD_EVERY = Duration.ofSeconds(5).toNanos();
 
   private final OpenSearchClient client;
@@ -44,7 +45,7 @@ final class LogFollower {
   private long keptAt;
   private long rereadAt;
 
-  /** Until when indexes that do not serve any more are kept; 0 where there are none. */
+  /** When indexes that do not serve any more are removed next. */
   private long othersUntil = System.nanoTime() + OTHERS_KEPT;
 
   /**
@@ -107,7 +108,7 @@ final class LogFollower {
         more = true;
       }
     }
-    keepNowAndThen();
+    keepNowAndThen(reach);
     return more;
   }
 
@@ -130,6 +131,9 @@ final class LogFollower {
           "The search index has changes that this database never had: it is removed and rebuilt");
       indices.remove(served.get().copy());
       served = Optional.empty();
+    }
+    if (served.isEmpty()) {
+      served = indices.adopt(reach.last());
     }
     boolean needed =
         served.isEmpty()
@@ -221,16 +225,17 @@ final class LogFollower {
     LOG.log(System.Logger.Level.INFO, "Searches ask the search index {0}", built.name());
   }
 
-  private void keepNowAndThen() {
+  private void keepNowAndThen(Reach reach) {
     long now = System.nanoTime();
     IndexCopy served = serving;
-    if (served != null && building == null && othersUntil != 0 && now > othersUntil) {
-      othersUntil = 0;
+    if (served != null && building == null && now - othersUntil > 0) {
+      othersUntil = now + OTHERS_EVERY;
       indices.removeOthers(Set.of(served.name()));
     }
     if (now - keptAt > KEPT_EVERY) {
       keptAt = now;
       keep();
+      adopt(reach);
     }
   }
 
@@ -238,8 +243,25 @@ final class LogFollower {
   void keep() {
     keepPositions();
     if (building == null) {
-      log.kept(kept);
+      log.kept(indices.lease().kept(kept));
     }
+  }
+
+  /** An index that nodes of another layout used until now serves until this one is built. */
+  private void adopt(Reach reach) {
+    if (serving == null && building != null) {
+      indices.adopt(reach.last()).map(Found::copy).ifPresent(this::serveMeanwhile);
+    }
+  }
+
+  private void serveMeanwhile(IndexCopy old) {
+    serving = old;
+    written = true;
+    kept = old.position();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Searches ask the search index {0}, of another layout, until the new one is built",
+        old.name());
   }
 
   /** Keeps in the indexes how far they are, whether or not the log can be read. */

@@ -5,36 +5,51 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.http.Json;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.ContentTooLongException;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.opensearch.client.opensearch.generic.Body;
+import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
+import org.opensearch.client.opensearch.generic.Request;
+import org.opensearch.client.opensearch.generic.Requests;
+import org.opensearch.client.opensearch.generic.Response;
+import org.opensearch.client.transport.TransportException;
+import org.opensearch.client.transport.TransportOptions;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
-/** Calls OpenSearch: JSON in, JSON out, each call with an end and a limit. Thread-safe. */
+/**
+ * Calls OpenSearch by its official client: JSON in, JSON out, each call with an end and a limit. If
+ * a host fails or cannot serve now, the same call asks the next one. Thread-safe.
+ */
 public final class OpenSearchClient implements AutoCloseable {
-
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
   /** A page of hits with its facets is far smaller. */
   private static final int RESPONSE_BYTES_MAX = 64 << 20;
 
-  private static final int DETAIL_MAX = 300;
-  private static final int UNAVAILABLE = 503;
+  /** After a host did not respond in time, another one may still do so for this long. */
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
-  private final HttpClient http;
+  private static final int DETAIL_MAX = 300;
+
   private final SearchConfig.OpenSearch settings;
-  private volatile int host;
+  private final OpenSearchConnections connections;
+  private final OpenSearchGenericClient client;
+  private volatile boolean closed;
 
   /**
    * A client, which calls nothing yet.
@@ -43,13 +58,8 @@ public final class OpenSearchClient implements AutoCloseable {
    */
   public OpenSearchClient(SearchConfig.OpenSearch settings) {
     this.settings = settings;
-    HttpClient.Builder building =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_MAX);
-    settings.trustedCas().ifPresent(file -> building.sslContext(TrustedAuthorities.in(file)));
-    this.http = building.build();
+    this.connections = new OpenSearchConnections(settings);
+    this.client = new OpenSearchGenericClient(connections.transport());
   }
 
   /** A method of HTTP with the kind of body that it has here. */
@@ -80,115 +90,122 @@ public final class OpenSearchClient implements AutoCloseable {
    * @throws OpenSearchTrouble if there is no response in time, or it is an error
    */
   JsonNode call(Method method, String path, @Nullable JsonNode body, Duration max) {
-    byte[] bytes = body == null ? new byte[0] : Json.write(body);
-    return call(method, path, bytes, "application/json", max);
+    Requests.JsonBodyBuilder request = Requests.builder().method(method.name()).endpoint(path);
+    if (body != null) {
+      request.body(Body.from(Json.write(body), "application/json"));
+    }
+    return read(send(request.build(), max), method);
   }
 
   /** Calls with lines of JSON. */
   JsonNode bulk(String path, byte[] lines, Duration max) {
-    return call(Method.POST, path, lines, "application/x-ndjson", max);
+    Request request =
+        Requests.builder()
+            .method(Method.POST.name())
+            .endpoint(path)
+            .body(Body.from(lines, "application/x-ndjson"))
+            .build();
+    return read(send(request, max), Method.POST);
   }
 
-  private JsonNode call(Method method, String path, byte[] body, String type, Duration max) {
-    int count = settings.hosts().size();
-    int first = host;
-    OpenSearchTrouble unreachable = null;
-    for (int i = 0; i < count; i++) {
-      int asked = (first + i) % count;
-      try {
-        HttpResponse<byte[]> response = send(asked, method, path, body, type, max);
-        host = response.statusCode() == UNAVAILABLE ? next(asked) : asked;
-        return read(response, method);
-      } catch (ConnectException refused) {
-        unreachable =
-            new OpenSearchTrouble("OpenSearch cannot be reached", name(asked), 0, refused);
-      }
-    }
-    throw unreachable == null ? new IllegalStateException("there is no host") : unreachable;
-  }
+  private record Reply(int status, String body) {}
 
-  private HttpResponse<byte[]> send(
-      int asked, Method method, String path, byte[] body, String type, Duration max)
-      throws ConnectException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(settings.hosts().get(asked) + path))
-            .timeout(max)
-            .header("Accept", "application/json")
-            .method(
-                method.name(),
-                body.length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body));
-    if (body.length > 0) {
-      request.header("Content-Type", type);
-    }
-    if (!settings.username().isEmpty()) {
-      request.header("Authorization", "Basic " + credentials());
-    }
-    CompletableFuture<HttpResponse<byte[]>> response =
-        http.sendAsync(
-            request.build(),
-            HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofByteArray(), RESPONSE_BYTES_MAX));
+  private Reply send(Request request, Duration max) {
+    Duration inAll = max.plus(LAST_CHANCE);
+    CallLimits limits = new CallLimits(RESPONSE_BYTES_MAX, inAll);
     try {
-      return response.get(max.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture<Response> response =
+          client.withTransportOptions(options(limits, max)).executeAsync(request);
+      return reply(response.get(inAll.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException slow) {
-      response.cancel(true);
-      host = next(asked);
-      throw late(asked, slow);
+      throw late(slow);
     } catch (InterruptedException stopped) {
-      response.cancel(true);
       Thread.currentThread().interrupt();
-      throw new OpenSearchTrouble("the server is stopping", "", 0, stopped);
+      throw stopping(stopped);
     } catch (ExecutionException failed) {
-      host = next(asked);
-      throw trouble(asked, failed.getCause() == null ? failed : failed.getCause());
+      return reply(failed.getCause() == null ? failed : failed.getCause());
+    } catch (IllegalStateException refused) {
+      throw trouble(refused);
+    } finally {
+      limits.end();
     }
   }
 
-  /** A host that does not do what it should is not the one that the next call asks. */
-  private int next(int asked) {
-    return (asked + 1) % settings.hosts().size();
+  private static TransportOptions options(CallLimits limits, Duration max) {
+    Timeout timeout = Timeout.of(max);
+    ApacheHttpClient5Options.Builder options = ApacheHttpClient5Options.DEFAULT.toBuilder();
+    options.setHttpAsyncResponseConsumerFactory(limits);
+    options.setRequestConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(timeout)
+            .setResponseTimeout(timeout)
+            .build());
+    return options.build();
   }
 
-  private OpenSearchTrouble trouble(int asked, Throwable failed) throws ConnectException {
+  private static Reply reply(Response response) {
+    return new Reply(
+        response.getStatus(),
+        response
+            .getBody()
+            .map(body -> new String(body.bodyAsBytes(), StandardCharsets.UTF_8))
+            .orElse(""));
+  }
+
+  /** What the client makes an exception of may be a response all the same. */
+  private Reply reply(Throwable failed) {
     return switch (failed) {
-      case ConnectException refused -> throw refused;
-      case HttpConnectTimeoutException unreachable -> {
-        ConnectException refused = new ConnectException("no connection in time");
-        refused.initCause(unreachable);
-        throw refused;
+      case ResponseException error -> {
+        String message = String.valueOf(error.getMessage());
+        yield new Reply(error.status(), message.substring(message.indexOf('\n') + 1));
       }
-      case HttpTimeoutException slow -> late(asked, slow);
-      case SSLException untrusted ->
-          new OpenSearchTrouble(
-              "no trusted TLS connection to OpenSearch can be made",
-              name(asked) + ": " + untrusted.getMessage(),
-              0,
-              untrusted);
-      default ->
-          new OpenSearchTrouble(
-              "the connection to OpenSearch failed", name(asked) + ": " + failed, 0, failed);
+      case TransportException wrapper when wrapper.getCause() != null -> reply(wrapper.getCause());
+      default -> throw trouble(failed);
     };
   }
 
-  private OpenSearchTrouble late(int asked, Exception slow) {
-    return new OpenSearchTrouble("OpenSearch did not respond in time", name(asked), 0, slow);
+  private OpenSearchTrouble trouble(Throwable failed) {
+    if (closed) {
+      return stopping(failed);
+    }
+    return switch (failed) {
+      case ConnectException _, ConnectTimeoutException _, UnknownHostException _ ->
+          new OpenSearchTrouble("OpenSearch cannot be reached", detail(failed), 0, failed);
+      case SocketTimeoutException _, ConnectionRequestTimeoutException _ -> late(failed);
+      case ContentTooLongException _ ->
+          new OpenSearchTrouble(
+              "the response of OpenSearch is larger than " + (RESPONSE_BYTES_MAX >> 20) + " MB",
+              hosts(),
+              0,
+              failed);
+      case SSLException _ ->
+          new OpenSearchTrouble(
+              "no trusted TLS connection to OpenSearch can be made", detail(failed), 0, failed);
+      default ->
+          new OpenSearchTrouble("the connection to OpenSearch failed", detail(failed), 0, failed);
+    };
   }
 
-  private static JsonNode read(HttpResponse<byte[]> response, Method method) {
-    int status = response.statusCode();
-    if (status == 404 && method == Method.GET) {
+  private OpenSearchTrouble late(Throwable slow) {
+    return new OpenSearchTrouble("OpenSearch did not respond in time", hosts(), 0, slow);
+  }
+
+  private static OpenSearchTrouble stopping(Throwable stopped) {
+    return new OpenSearchTrouble("the server is stopping", "", 0, stopped);
+  }
+
+  private static JsonNode read(Reply response, Method method) {
+    if (response.status() == 404 && method == Method.GET) {
       return MissingNode.getInstance();
     }
-    String text = new String(response.body(), StandardCharsets.UTF_8);
-    if (status >= 300) {
-      throw refusal(status, text);
+    if (response.status() >= 300) {
+      throw refusal(response.status(), response.body());
     }
     try {
-      return Json.readStored(text);
+      return Json.readStored(response.body());
     } catch (IllegalArgumentException noJson) {
-      throw new OpenSearchTrouble("OpenSearch did not respond with JSON", "", status, noJson);
+      throw new OpenSearchTrouble(
+          "OpenSearch did not respond with JSON", "", response.status(), noJson);
     }
   }
 
@@ -205,14 +222,12 @@ public final class OpenSearchClient implements AutoCloseable {
     return new OpenSearchTrouble(reason, shown(body), status, null);
   }
 
-  private String name(int asked) {
-    return settings.hosts().get(asked).getAuthority();
+  private String detail(Throwable failed) {
+    return hosts() + ": " + shown(failed.toString());
   }
 
-  private String credentials() {
-    return Base64.getEncoder()
-        .encodeToString(
-            (settings.username() + ":" + settings.password()).getBytes(StandardCharsets.UTF_8));
+  private String hosts() {
+    return settings.hosts().stream().map(URI::getAuthority).collect(Collectors.joining(", "));
   }
 
   /** A part of a response, on one line. */
@@ -223,6 +238,7 @@ public final class OpenSearchClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    closed = true;
+    connections.close();
   }
 }

@@ -77,7 +77,8 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
     this.computing = computing;
     this.log = log;
     this.client = new OpenSearchClient(settings);
-    this.hits = new OpenSearchHits(client, settings.index(), language.fields());
+    String alias = IndexLayout.alias(settings.index(), IndexLayout.of(language.fields()));
+    this.hits = new OpenSearchHits(client, alias, language.fields());
     this.writing =
         new IndexWriting(client, settings.index(), new OpenSearchDocuments(language), log, lease);
   }
@@ -95,6 +96,11 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   /** What is wrong with OpenSearch, for administrators; empty where nothing is. */
   public String trouble() {
     return writing.trouble();
+  }
+
+  /** Whether nothing can be asked yet, because the index is being built. */
+  public boolean building() {
+    return writing.searchable() < 0;
   }
 
   @Override

@@ -16,14 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The indexes of one server: one that searches ask by its alias, and perhaps one that is built.
- * Each keeps in its mapping whose it is, how it is laid out and how far it is.
+ * The indexes of one layout: one that searches ask by its alias, and perhaps one that is built.
+ * Each keeps in its mapping whose it is, how it is laid out and how far it is. Nodes of another
+ * release, or with other fields, have indexes of their own beside these.
  *
- * @param alias by which searches ask; the names of the indexes begin with it
+ * @param index what all names of indexes and aliases of this server begin with
+ * @param layout how these are laid out; a part of their names
  * @param lease says whose they are, and whether they may be changed
- * @param layout how they are to be laid out
  */
-record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease lease, String layout) {
+record OpenSearchIndices(OpenSearchClient client, String index, String layout, WriterLease lease) {
 
   private static final Duration CALL_MAX = Duration.ofSeconds(30);
   private static final String OWNER = "owner";
@@ -32,9 +33,14 @@ record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease leas
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /** The alias of the index that searches ask. */
+  String alias() {
+    return IndexLayout.alias(index, layout);
+  }
+
   /** The alias of the index that is built. */
   String building() {
-    return alias + "-new";
+    return alias() + "-new";
   }
 
   /**
@@ -85,7 +91,7 @@ record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease leas
 
   /** Makes a new index, which is empty, to be built. */
   IndexCopy create() {
-    String name = alias + "-" + Ids.random().toLowerCase(Locale.ROOT);
+    String name = alias() + "-" + Ids.random().toLowerCase(Locale.ROOT);
     lease.require();
     client.call(Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
     return new IndexCopy(name, building(), 0);
@@ -106,33 +112,79 @@ record OpenSearchIndices(OpenSearchClient client, String alias, WriterLease leas
     ObjectNode change = JSON.objectNode();
     ArrayNode actions = change.putArray("actions");
     for (String old : served()) {
-      actions.addObject().putObject("remove").put("index", old).put("alias", alias);
+      actions.addObject().putObject("remove").put("index", old).put("alias", alias());
     }
-    actions.addObject().putObject("add").put("index", built.name()).put("alias", alias);
+    actions.addObject().putObject("add").put("index", built.name()).put("alias", alias());
     actions.addObject().putObject("remove").put("index", built.name()).put("alias", building());
     lease.require();
     client.call(Method.POST, "/_aliases", change, CALL_MAX);
-    return built.as(alias);
+    return built.as(alias());
   }
 
   private List<String> served() {
     List<String> names = new ArrayList<>();
-    JsonNode found = client.call(Method.GET, "/_alias/" + alias, null, CALL_MAX);
+    JsonNode found = client.call(Method.GET, "/_alias/" + alias(), null, CALL_MAX);
     found.properties().stream()
-        .filter(entry -> entry.getValue().path("aliases").has(alias))
+        .filter(entry -> entry.getValue().path("aliases").has(alias()))
         .forEach(entry -> names.add(entry.getKey()));
     return names;
   }
 
-  /** Removes all indexes of this owner but these. */
-  void removeOthers(Set<String> used) {
-    JsonNode all = client.call(Method.GET, "/" + alias + "-*/_mapping", null, CALL_MAX);
-    for (Map.Entry<String, JsonNode> index : all.properties()) {
-      JsonNode state = index.getValue().path("mappings").path("_meta");
-      if (state.path(OWNER).asText().equals(lease.owner()) && !used.contains(index.getKey())) {
-        remove(new IndexCopy(index.getKey(), alias, 0));
+  /** An index of this owner, of whichever layout. */
+  private record Owned(String name, String layout, long position, List<String> aliases) {}
+
+  private List<Owned> owned() {
+    String path = "/" + index + "-*?filter_path=*.aliases,*.mappings._meta";
+    List<Owned> owned = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> one :
+        client.call(Method.GET, path, null, CALL_MAX).properties()) {
+      JsonNode state = one.getValue().path("mappings").path("_meta");
+      if (state.path(OWNER).asText().equals(lease.owner())) {
+        List<String> aliases = new ArrayList<>();
+        one.getValue().path("aliases").fieldNames().forEachRemaining(aliases::add);
+        owned.add(
+            new Owned(
+                one.getKey(), state.path(LAYOUT).asText(), state.path(POSITION).asLong(), aliases));
       }
     }
+    return owned;
+  }
+
+  /**
+   * Lets searches ask an index of a layout that no node uses any more, until there is one of this
+   * layout: what was declared in another way since is not found by it, all else is.
+   *
+   * @param last an index that is further was made from another state of the database
+   */
+  Optional<Found> adopt(long last) {
+    Set<String> used = lease.others();
+    Optional<Owned> furthest =
+        owned().stream()
+            .filter(one -> !one.layout().equals(layout) && !used.contains(one.layout()))
+            .filter(one -> one.position() > 0 && one.position() <= last)
+            .max(Comparator.comparingLong(Owned::position));
+    furthest.ifPresent(this::take);
+    return furthest.map(
+        one -> new Found(new IndexCopy(one.name(), alias(), one.position()), false));
+  }
+
+  private void take(Owned one) {
+    ObjectNode change = JSON.objectNode();
+    ArrayNode actions = change.putArray("actions");
+    for (String old : one.aliases()) {
+      actions.addObject().putObject("remove").put("index", one.name()).put("alias", old);
+    }
+    actions.addObject().putObject("add").put("index", one.name()).put("alias", alias());
+    lease.require();
+    client.call(Method.POST, "/_aliases", change, CALL_MAX);
+  }
+
+  /** Removes all indexes of this owner but these, and those of layouts that other nodes use. */
+  void removeOthers(Set<String> used) {
+    Set<String> layouts = lease.others();
+    owned().stream()
+        .filter(one -> !used.contains(one.name()) && !layouts.contains(one.layout()))
+        .forEach(one -> remove(new IndexCopy(one.name(), alias(), 0)));
   }
 
   /** Removes an index. */

@@ -1,7 +1,9 @@
 package dev.carillon.server.assets.search.opensearch;
 
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** OpenSearch does not do what it should. */
@@ -39,7 +41,11 @@ public final class OpenSearchTrouble extends RuntimeException {
   boolean lasting() {
     return switch (status) {
       // a call that took too long, or got too much, says nothing of the others
-      case 0 -> getCause() instanceof ConnectException || getCause() instanceof SSLException;
+      case 0 ->
+          getCause() instanceof ConnectException
+              || getCause() instanceof ConnectTimeoutException
+              || getCause() instanceof UnknownHostException
+              || getCause() instanceof SSLException;
       case 401, 403, 404, 503 -> true;
       default -> false;
     };

@@ -1,9 +1,11 @@
 package dev.carillon.server.assets.search.opensearch;
 
+import java.util.Set;
+
 /**
- * Decides which node writes to the index, and tells all how far it is. A node whose lease has ended
- * may still have a request on the way: the numbers of the changes keep it from overwriting newer
- * ones.
+ * Decides which node writes to the index of one layout, and tells all how far it is. A node whose
+ * lease has ended may still have a request on the way: the numbers of the changes keep it from
+ * overwriting newer ones.
  */
 public interface WriterLease {
 
@@ -36,6 +38,19 @@ public interface WriterLease {
 
   /** Up to which change searches show everything; below 0 where there is no index yet. */
   long searchable();
+
+  /**
+   * Says up to which change the index has everything on disk.
+   *
+   * @return up to which change the indexes of all layouts that are used do
+   */
+  long kept(long position);
+
+  /**
+   * The other layouts that nodes use, each with an index and a lease of its own. One for which no
+   * node has had the lease for a minute is forgotten.
+   */
+  Set<String> others();
 
   /** Whether a new index was asked for, and is not begun. */
   boolean rebuildAsked();

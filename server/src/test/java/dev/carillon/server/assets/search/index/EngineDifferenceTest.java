@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.FollowedIndex;
 import dev.carillon.server.testing.IndexUnderTest;
+import dev.carillon.server.testing.OpenSearchServer;
 import dev.carillon.server.testing.TestSearch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same assets and the same searches on both engines: the same hits in the same order, the same
- * totals, the same facets, and the same is refused. The seed is printed; {@code -Dtests.seed} sets
- * it.
+ * The same assets and the same searches on both engines, on OpenSearch in one shard and in several:
+ * the same hits in the same order, the same totals, the same facets, and the same is refused. The
+ * seed is printed; {@code -Dtests.seed} sets it.
  */
 @Tag("long")
 @Tag("faults")
@@ -40,12 +44,16 @@ class EngineDifferenceTest {
   private final RandomRequests requests = new RandomRequests(SEED);
   private final Random changes = new Random(SEED);
 
-  @Test
-  void bothEnginesSayTheSame(@TempDir Path directory) {
-    System.out.println("k10: seed " + SEED);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void bothEnginesSayTheSame(int shards, @TempDir Path directory) throws IOException {
+    System.out.println("k10: seed " + SEED + ", shards " + shards);
     Counts counts = new Counts();
-    try (IndexUnderTest one = opened(TestSearch.LUCENE, directory);
-        IndexUnderTest other = opened(TestSearch.OPENSEARCH, directory)) {
+    OpenSearchServer engine = OpenSearchServer.shared();
+    try (IndexUnderTest one = TestSearch.LUCENE.open(directory, Library.language(), Library.NOW);
+        IndexUnderTest other =
+            FollowedIndex.open(
+                engine.url(), engine.newPrefix(shards), Library.language(), Library.NOW)) {
       for (int asset = 0; asset < ASSETS; asset++) {
         change("a" + asset, false, one, other);
       }
@@ -58,11 +66,7 @@ class EngineDifferenceTest {
         counts.compare(n, requests.next(), one, other);
       }
     }
-    counts.check();
-  }
-
-  private static IndexUnderTest opened(TestSearch search, Path directory) {
-    return search.open(directory, Library.language(), Library.NOW);
+    counts.check(shards == 1 ? "k10.equal" : "k10.equal-" + shards + "-shards");
   }
 
   private void someChanges(IndexUnderTest... indexes) {
@@ -101,14 +105,14 @@ class EngineDifferenceTest {
       some += total > 0 && total < ASSETS / 2 ? 1 : 0;
     }
 
-    void check() {
+    void check(String name) {
       Map<String, Number> counts = new LinkedHashMap<>();
       counts.put("searches", SEARCHES);
       counts.put("that find some", some);
       counts.put("refused", refused);
       counts.put("different", different.size());
-      FaultRecord.record("k10.equal", counts);
-      System.out.println("k10.equal: " + counts);
+      FaultRecord.record(name, counts);
+      System.out.println(name + ": " + counts);
 
       assertThat(different.stream().limit(SHOWN_MAX)).as("seed %s", SEED).isEmpty();
       assertThat(some).isGreaterThan(SEARCHES / 3);

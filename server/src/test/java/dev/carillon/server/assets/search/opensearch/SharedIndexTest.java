@@ -37,9 +37,10 @@ class SharedIndexTest {
 
   private final QueryLanguage language =
       new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
-  private final String alias = OpenSearchServer.newPrefix();
+  private final String name = OpenSearchServer.newPrefix();
+  private final String alias = IndexLayout.alias(name, IndexLayout.of(language.fields()));
   private final OpenSearchClient client =
-      new OpenSearchClient(FollowedIndex.at(OpenSearchServer.shared().url(), alias));
+      new OpenSearchClient(FollowedIndex.at(OpenSearchServer.shared().url(), name));
   private final FollowedIndex.Log log = new FollowedIndex.Log();
   private final FollowedIndex.Alone lease = new FollowedIndex.Alone("this database");
   private final List<FollowedIndex> opened = new ArrayList<>();
@@ -85,7 +86,7 @@ class SharedIndexTest {
     assertThat(count(index, "status:old")).isEqualTo(1);
     index.close();
     String before = served();
-    OpenSearchIndices other = new OpenSearchIndices(client, alias, lease, "older");
+    OpenSearchIndices other = new OpenSearchIndices(client, name, "older", lease);
     other.keep(new IndexCopy(before, alias, 1));
 
     FollowedIndex again = open(lease);
@@ -185,7 +186,7 @@ class SharedIndexTest {
 
   @Test
   void twoNewIndexesAreOneBeforeAnythingIsWritten() {
-    OpenSearchIndices indices = new OpenSearchIndices(client, alias, lease, "this");
+    OpenSearchIndices indices = new OpenSearchIndices(client, name, "this", lease);
     IndexCopy first = indices.create();
     IndexCopy second = indices.create();
     List<Change> changes = List.of(new Present(1, "a", metadata("a", "new"), Optional::empty));
@@ -225,7 +226,7 @@ class SharedIndexTest {
     lease.askForRebuild();
     lease.lose();
     FollowedIndex again = open(lease);
-    OpenSearchIndices indices = new OpenSearchIndices(client, alias, lease, "this");
+    OpenSearchIndices indices = new OpenSearchIndices(client, name, "this", lease);
     IndexCopy copy = new IndexCopy(before, alias, 1);
     assertThatThrownBy(indices::create).isInstanceOf(WriterLease.Lost.class);
     assertThatThrownBy(() -> indices.remove(copy)).isInstanceOf(WriterLease.Lost.class);
@@ -318,7 +319,7 @@ class SharedIndexTest {
   private FollowedIndex open(WriterLease turn) {
     FollowedIndex index =
         new FollowedIndex(
-            FollowedIndex.at(OpenSearchServer.shared().url(), alias), language, NOW, log, turn);
+            FollowedIndex.at(OpenSearchServer.shared().url(), name), language, NOW, log, turn);
     opened.add(index);
     return index;
   }
@@ -352,7 +353,7 @@ class SharedIndexTest {
 
   private List<String> indexes() {
     JsonNode all =
-        client.call(OpenSearchClient.Method.GET, "/" + alias + "*", null, Duration.ofSeconds(9));
+        client.call(OpenSearchClient.Method.GET, "/" + name + "*", null, Duration.ofSeconds(9));
     List<String> names = new ArrayList<>();
     all.fieldNames().forEachRemaining(names::add);
     return names;

@@ -1,0 +1,188 @@
+package dev.carillon.hooks.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.testkit.WebhookReceiver;
+import dev.carillon.hooks.webhook.Webhook;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+/** The REST controller: who may use it, what it shows, and how it refuses. */
+@ShopTest
+class ManagementTest {
+
+  private static final String PATH = "/admin/webhooks";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final WebhookReceiver receiver = WebhookReceiver.responding(400, 204);
+
+  @Value("${local.server.port}")
+  private int port;
+
+  @Autowired private Hooks hooks;
+  @Autowired private Orders orders;
+  private Caller keeper;
+
+  @BeforeEach
+  void logIn() {
+    keeper = new Caller(port, "keeper");
+  }
+
+  @AfterEach
+  void removeAll() {
+    hooks.webhooks().list().forEach(webhook -> hooks.webhooks().remove(webhook.id()));
+    receiver.close();
+  }
+
+  @Test
+  void onlyCallersWithTheRoleMayManage() throws Exception {
+    assertThat(new Caller(port, "").get(PATH).statusCode()).isEqualTo(401);
+    for (String path : new String[] {PATH, PATH + "/x", PATH + "/x/deliveries"}) {
+      assertThat(new Caller(port, "guest").get(path).statusCode()).as(path).isEqualTo(403);
+    }
+    assertThat(keeper.get(PATH).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theSecretIsShownWhenItIsMadeAndNeverAfterwards() throws Exception {
+    HttpResponse<String> made =
+        keeper.call(
+            "POST",
+            PATH,
+            """
+            {"name": "shipping", "url": "%s", "types": ["order.placed"],
+             "headers": {"Authorization": "Bearer bells"}}
+            """
+                .formatted(receiver.url()));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    String secret = field(made, "secret");
+    String id = field(made, "id");
+    assertThat(made.headers().firstValue("Location").orElseThrow()).endsWith(PATH + "/" + id);
+    assertThat(made.body()).contains("\"headers\":[\"Authorization\"]").doesNotContain("bells");
+
+    for (String path : new String[] {PATH, PATH + "/" + id}) {
+      HttpResponse<String> shown = keeper.get(path);
+      assertThat(shown.body()).contains("shipping").doesNotContain("secret", secret, "bells");
+    }
+
+    HttpResponse<String> rotated =
+        keeper.call("POST", PATH + "/" + id + "/secrets", "{\"overlapSeconds\": 60}");
+    assertThat(field(rotated, "secret")).isNotEqualTo(secret);
+  }
+
+  @Test
+  void aWebhookIsChangedDisabledAndRemoved() throws Exception {
+    String id = register();
+    HttpResponse<String> changed =
+        keeper.call(
+            "PATCH",
+            PATH + "/" + id,
+            "{\"name\": \"billing\", \"maxConcurrent\": 3, \"enabled\": false}");
+    assertThat(changed.body())
+        .contains("\"name\":\"billing\"", "\"maxConcurrent\":3", "\"enabled\":false")
+        .contains("\"disabledReason\":\"manual\"", "\"types\":[\"order.placed\"]");
+    assertThat(keeper.call("PATCH", PATH + "/" + id, "{\"enabled\": true}").body())
+        .contains("\"enabled\":true")
+        .doesNotContain("disabledReason");
+    assertThat(keeper.call("DELETE", PATH + "/" + id, "").statusCode()).isEqualTo(204);
+    assertThat(keeper.get(PATH + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(keeper.call("DELETE", PATH + "/" + id, "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsNotAllowedIsNamedWithItsFieldValueAndRule() throws Exception {
+    HttpResponse<String> refused =
+        keeper.call("POST", PATH, "{\"name\": 7, \"colour\": \"red\", \"types\": \"order\"}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+    assertThat(refused.body())
+        .contains("\"field\":\"name\"", "\"value\":\"7\"", "must be a text")
+        .contains("\"field\":\"colour\"", "no such field")
+        .contains("\"field\":\"url\"", "is missing")
+        .contains("\"field\":\"types\"", "must be a list of texts");
+
+    HttpResponse<String> limits =
+        keeper.call("PATCH", PATH + "/" + register(), "{\"maxConcurrent\": 100000}");
+    assertThat(limits.statusCode()).isEqualTo(400);
+    assertThat(limits.body()).contains("maxConcurrent", "100000", "1000");
+
+    assertThat(keeper.get(PATH + "?limit=1000").body()).contains("\"field\":\"limit\"");
+    assertThat(keeper.get(PATH + "/nonsense").statusCode()).isEqualTo(404);
+    assertThat(keeper.call("POST", PATH, "no json").statusCode()).isEqualTo(400);
+    assertThat(keeper.call("POST", PATH, "{\"name\":\"" + "x".repeat(70_000) + "\"}").statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void aFailedDeliveryIsShownAndSentAgain() throws Exception {
+    String id = register();
+    orders.placeByJdbc(100, "bell");
+    receiver.next();
+    DeliveryLog.Entry failed = awaitEnded(id, "exhausted");
+    String path = PATH + "/" + id + "/deliveries";
+    String delivery = path + "/" + failed.delivery().id();
+    assertThat(keeper.get(path + "?status=failed").body())
+        .contains("\"subject\":\"100\"", "\"status\":\"failed\"", "\"lastStatus\":400");
+    assertThat(keeper.get(path + "?status=delivered").body()).contains("\"deliveries\":[]");
+    assertThat(keeper.get(delivery).body()).contains("HTTP 400", "{\\\"id\\\":100}");
+
+    assertThat(keeper.call("POST", delivery + "/redeliveries", "").statusCode()).isEqualTo(202);
+    assertThat(receiver.next().attempt()).isEqualTo(2);
+    awaitEnded(id, "delivered");
+    assertThat(
+            keeper
+                .call(
+                    "POST",
+                    PATH
+                        + "/"
+                        + register()
+                        + "/deliveries/"
+                        + failed.delivery().id()
+                        + "/redeliveries",
+                    "")
+                .statusCode())
+        .as("a delivery of another webhook")
+        .isEqualTo(404);
+  }
+
+  private String register() throws Exception {
+    HttpResponse<String> made =
+        keeper.call(
+            "POST",
+            PATH,
+            "{\"name\": \"shipping\", \"url\": \"%s\", \"types\": [\"order.placed\"]}"
+                .formatted(receiver.url()));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return field(made, "id");
+  }
+
+  private DeliveryLog.Entry awaitEnded(String webhook, String state) throws Exception {
+    DeliveryFilter filter = DeliveryFilter.ALL.to(new Webhook.Id(webhook)).in(state);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      var found = hooks.deliveries().list(filter, DeliveryLog.Cursor.NEWEST, 1).entries();
+      if (!found.isEmpty()) {
+        return found.get(0);
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no delivery became " + state);
+  }
+
+  private static String field(HttpResponse<String> response, String name) {
+    Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(response.body());
+    assertThat(found.find()).as(name + " in " + response.body()).isTrue();
+    return found.group(1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.hooks.spring.observation;
+
+import org.jspecify.annotations.NullMarked;

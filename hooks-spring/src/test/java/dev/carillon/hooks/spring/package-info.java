@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.hooks.spring;
+
+import org.jspecify.annotations.NullMarked;

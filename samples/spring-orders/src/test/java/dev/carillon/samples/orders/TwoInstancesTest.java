@@ -1,0 +1,162 @@
+package dev.carillon.samples.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.testkit.ReceivedWebhook;
+import dev.carillon.hooks.testkit.WebhookReceiver;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The shop as customers use it, and as operators run it. */
+class TwoInstancesTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ORDERS = 200;
+
+  @TempDir private static Path folder;
+  private static EmbeddedPostgres postgres;
+  private static Instance stays;
+
+  @BeforeAll
+  static void start() throws IOException {
+    postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+    stays = instance();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    stays.close();
+    postgres.close();
+  }
+
+  private static Instance instance() {
+    return Instance.start(
+        postgres.getJdbcUrl("postgres", "postgres"), folder.resolve("webhooks.key"));
+  }
+
+  @Test
+  void customersManageTheirOwnWebhooksAndGetTheirOwnOrders() throws Exception {
+    Instance.Browser anna = stays.browser("anna");
+    Instance.Browser ben = stays.browser("ben");
+    try (WebhookReceiver receiver = WebhookReceiver.responding(400, 204)) {
+      assertThat(anna.call("GET", "/", "")).contains("<h1>Your webhooks</h1>");
+      String made = anna.call("POST", "/webhooks", registration(receiver.url()));
+      receiver.secrets(field(made, "secret"));
+      String path = "/webhooks/" + field(made, "id");
+
+      ben.call("GET", "/", "");
+      assertThat(ben.call("GET", "/webhooks", "")).isEqualTo("{\"webhooks\":[]}");
+      assertThat(ben.response("GET", path, "").statusCode()).isEqualTo(404);
+      assertThat(ben.response("GET", path + "/deliveries", "").statusCode()).isEqualTo(404);
+      ben.call("POST", "/orders", "{\"item\": \"rope\"}");
+      anna.call("POST", "/orders", "{\"item\": \"bell\"}");
+
+      ReceivedWebhook refused = receiver.next();
+      assertThat(refused.text()).contains("\"customer\":\"anna\"", "\"item\":\"bell\"");
+      String failed = awaitDelivery(anna, path, "failed");
+      anna.call("POST", path + "/deliveries/" + failed + "/redeliveries", "");
+      assertThat(receiver.next().deliveryId()).isEqualTo(refused.deliveryId());
+      awaitDelivery(anna, path, "delivered");
+      anna.call("DELETE", path, "");
+      assertThat(receiver.received()).hasSize(2);
+    }
+  }
+
+  @Test
+  void anInstanceThatIsClosedUnderLoadLosesNothing() throws Exception {
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        Instance closed = instance()) {
+      Instance.Browser anna = stays.browser("anna");
+      anna.call("GET", "/", "");
+      String made = anna.call("POST", "/webhooks", registration(receiver.url()));
+      receiver.secrets(field(made, "secret"));
+      CountDownLatch half = new CountDownLatch(ORDERS / 2);
+      Thread there = orders(closed.bean(Orders.class), half);
+      Thread here = orders(stays.bean(Orders.class), half);
+      half.await();
+      closed.close();
+      there.join();
+      here.join();
+
+      Set<Long> stored =
+          Set.copyOf(
+              stays
+                  .bean(JdbcClient.class)
+                  .sql("select id from orders where item = 'clapper'")
+                  .query(Long.class)
+                  .list());
+      assertThat(stored).hasSizeGreaterThanOrEqualTo(ORDERS);
+      Set<Long> received = new HashSet<>();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!received.containsAll(stored)) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        received.add(Long.parseLong(number(receiver.next(left).text())));
+      }
+      assertThat(received).as("orders that were rolled back").isEqualTo(stored);
+      anna.call("DELETE", "/webhooks/" + field(made, "id"), "");
+    }
+  }
+
+  /** Places orders until there are enough, or its instance is closed. */
+  private static Thread orders(Orders orders, CountDownLatch half) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                for (int i = 0; i < ORDERS; i++) {
+                  orders.place("anna", "clapper");
+                  half.countDown();
+                }
+              } catch (RuntimeException closed) {
+                // what is stored was committed
+              }
+            });
+  }
+
+  private static String awaitDelivery(Instance.Browser customer, String path, String status)
+      throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      String page = customer.call("GET", path + "/deliveries?status=" + status, "");
+      if (page.contains("\"id\":")) {
+        return field(page, "id");
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no delivery became " + status);
+  }
+
+  private static String registration(String url) {
+    return "{\"name\": \"orders\", \"url\": \"%s\", \"types\": [\"order.*\"]}".formatted(url);
+  }
+
+  private static String field(String json, String name) {
+    return found("\"" + name + "\":\"([^\"]+)\"", json);
+  }
+
+  private static String number(String json) {
+    return found("\"id\":([0-9]+)", json);
+  }
+
+  private static String found(String pattern, String json) {
+    Matcher found = Pattern.compile(pattern).matcher(json);
+    assertThat(found.find()).as(json).isTrue();
+    return found.group(1);
+  }
+}

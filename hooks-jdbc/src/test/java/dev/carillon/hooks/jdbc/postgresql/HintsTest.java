@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.NodeHints;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.concurrent.BlockingQueue;

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +33,12 @@ class RecordOnlyTest {
     return PostgresStore.openToRecord(beside.database(), embedder, nodes.clock);
   }
 
-  private static void record(Store recorder, TestNode beside, String subject) {
+  /** What it records is due a moment later: see {@code SqlOutbox}. */
+  private void record(Store recorder, TestNode beside, String subject) {
     beside
         .database()
         .write(connection -> recorder.outbox().append(connection, beside.event(subject)));
+    nodes.clock.advance(Duration.ofMillis(1));
   }
 
   @Test
@@ -57,6 +60,7 @@ class RecordOnlyTest {
     record(recorder, dead, "one");
     try (Connection own = dead.own()) {
       recorder.outbox().append(own, dead.event("two"));
+      nodes.clock.advance(Duration.ofMillis(1));
       Thread.sleep(2 * NodesFixture.SHORT.toMillis());
       TestNode south = nodes.node("south");
       assertThat(south.due(webhook)).containsExactly("one");
@@ -79,6 +83,7 @@ class RecordOnlyTest {
     assertThat(gone.number(OWNERS)).isZero();
     try (Connection own = gone.own()) {
       recorder.outbox().append(own, gone.event("two"));
+      nodes.clock.advance(Duration.ofMillis(1));
       TestNode south = nodes.node("south");
       assertThat(south.due(webhook)).containsExactly("one");
       own.commit();

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import java.sql.Connection;
@@ -32,7 +33,12 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
 
   /** The one that these connections lead to. */
   public static OpenPostgres on(HikariDataSource pool) {
-    return new OpenPostgres(pool, PostgresDatabase.on(pool), new TestCipher());
+    return on(pool, TableNames.PLAIN);
+  }
+
+  /** The same with tables of these names. */
+  public static OpenPostgres on(HikariDataSource pool, TableNames names) {
+    return new OpenPostgres(pool, PostgresDatabase.on(pool, names), new TestCipher());
   }
 
   Store store(InstantSource clock, Node node) {

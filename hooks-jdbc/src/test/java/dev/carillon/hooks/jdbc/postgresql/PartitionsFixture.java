@@ -14,6 +14,7 @@ import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.StoreConsistency;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -31,7 +32,7 @@ abstract class PartitionsFixture {
   static final long BLOCK = Partition.BLOCK;
 
   private static final String GIVE =
-      "select setval('delivery_sequence', %s) from delivery_sequence";
+      "select setval('{delivery_sequence}', %s) from {delivery_sequence}";
 
   /** Files and enters everything at once. */
   private static final StoreLimits LIMITS =
@@ -45,10 +46,15 @@ abstract class PartitionsFixture {
   Webhook webhook;
   PostgresStore.Opened opened;
 
+  /** What its tables are called. */
+  TableNames names() {
+    return TableNames.PLAIN;
+  }
+
   @BeforeEach
   final void open() {
-    name = Server.ONE.newDatabase();
-    database = OpenPostgres.on(name);
+    name = Server.ONE.newDatabase(names());
+    database = OpenPostgres.on(Server.ONE.pool(name), names());
     opened = node(database, "one");
     store = opened.store();
     webhook = Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant());
@@ -140,7 +146,7 @@ abstract class PartitionsFixture {
     return database.read(
         connection ->
             Sql.list(
-                connection, "select low / 1048576 from log_partitions order by low", Sql.NUMBER));
+                connection, "select low / 1048576 from {log_partitions} order by low", Sql.NUMBER));
   }
 
   /** How many tables there are for the ranges of a table, but for the one without an end. */
@@ -165,7 +171,7 @@ abstract class PartitionsFixture {
   final void execute(String sql) {
     try (Connection connection = database.pool().getConnection();
         var statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(names().render(sql));
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

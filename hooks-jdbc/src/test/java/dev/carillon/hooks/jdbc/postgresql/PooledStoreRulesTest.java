@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreRulesContract;
 import dev.carillon.hooks.contracts.StoreUnderTest;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import org.junit.jupiter.api.Tag;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 class PooledStoreRulesTest extends StoreRulesContract {
 
   private final PostgresSuccession owners =
-      new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool);
+      new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool, TableNames.prefixed("hooks_"));
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {

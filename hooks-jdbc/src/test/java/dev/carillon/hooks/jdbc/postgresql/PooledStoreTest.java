@@ -3,10 +3,11 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreContract;
 import dev.carillon.hooks.contracts.StoreUnderTest;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import org.junit.jupiter.api.Tag;
 
-/** The contract of a store holds through PgBouncer in transaction mode. */
+/** The contract of a store whose tables have a prefix, through PgBouncer in transaction mode. */
 @Tag("long")
 @Tag("faults")
 @Tag("k11")
@@ -15,6 +16,6 @@ class PooledStoreTest extends StoreContract {
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    return new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool).open(clock);
+    return new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool, TableNames.prefixed("hooks_")).open(clock);
   }
 }

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.jdbc.Succession;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import java.util.function.Function;
 
@@ -20,24 +21,33 @@ import java.util.function.Function;
 public final class PostgresSuccession implements Succession {
 
   private final TestCipher cipher = new TestCipher();
-  private final String database = Server.ONE.newDatabase();
   private final StoreLimits limits;
   private final Function<String, HikariDataSource> connections;
+  private final TableNames names;
+  private final String database;
   private int nodes;
 
   public PostgresSuccession(StoreLimits limits) {
-    this(limits, Server.ONE::pool);
+    this(limits, Server.ONE::pool, TableNames.PLAIN);
   }
 
-  /** On such connections to a database of the tests' server. */
-  PostgresSuccession(StoreLimits limits, Function<String, HikariDataSource> connections) {
+  /** On such connections to a database of the tests' server, with tables of these names. */
+  PostgresSuccession(
+      StoreLimits limits, Function<String, HikariDataSource> connections, TableNames names) {
     this.limits = limits;
     this.connections = connections;
+    this.names = names;
+    this.database = Server.ONE.newDatabase(names);
+  }
+
+  /** What the tests' server calls it. */
+  String database() {
+    return database;
   }
 
   @Override
   public StoreUnderTest open(ManualClock clock) {
-    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(connections.apply(database)));
+    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(connections.apply(database), names));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
     var packed =

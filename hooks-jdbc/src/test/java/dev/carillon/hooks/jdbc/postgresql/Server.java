@@ -2,12 +2,15 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.Tables;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The one server of this module's tests; it ends with the process. */
@@ -17,6 +20,7 @@ public final class Server {
 
   private final EmbeddedPostgres postgres;
   private final AtomicInteger databases = new AtomicInteger();
+  private final Map<TableNames, String> templates = new ConcurrentHashMap<>();
 
   private Server() {
     try {
@@ -29,16 +33,27 @@ public final class Server {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    execute("create database template_hooks");
-    try (OpenPostgres template = OpenPostgres.on(pool("template_hooks"))) {
-      Tables.make(template);
-    }
   }
 
   /** The name of a new database with empty tables. */
   public String newDatabase() {
+    return newDatabase(TableNames.PLAIN);
+  }
+
+  /** The name of a new database with empty tables of these names. */
+  public String newDatabase(TableNames names) {
+    String template = templates.computeIfAbsent(names, this::template);
     String name = "test_" + databases.incrementAndGet();
-    execute("create database " + name + " template template_hooks strategy file_copy");
+    execute("create database %s template %s strategy file_copy".formatted(name, template));
+    return name;
+  }
+
+  private String template(TableNames names) {
+    String name = "template_" + databases.incrementAndGet();
+    execute("create database " + name);
+    try (OpenPostgres template = OpenPostgres.on(pool(name), names)) {
+      Tables.make(template);
+    }
     return name;
   }
 

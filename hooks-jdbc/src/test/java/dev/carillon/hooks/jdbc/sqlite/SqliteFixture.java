@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.contracts.SubjectFilter;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.jdbc.Database;
@@ -17,7 +18,11 @@ public final class SqliteFixture {
   private SqliteFixture() {}
 
   public static SqliteDatabase database(Path file) {
-    SqliteDatabase database = SqliteDatabase.open(file);
+    return database(file, TableNames.PLAIN);
+  }
+
+  static SqliteDatabase database(Path file, TableNames names) {
+    SqliteDatabase database = SqliteDatabase.open(file, names);
     Tables.make(database);
     return database;
   }

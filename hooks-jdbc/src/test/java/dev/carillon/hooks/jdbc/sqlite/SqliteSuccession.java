@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.contracts.SubjectFilter;
@@ -19,22 +20,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Opens stores in one file, one after the other; what each holds must agree at its end. */
-public record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits)
+public record SqliteSuccession(
+    Path file, TestCipher cipher, StoreLimits limits, TableNames names)
     implements Succession {
 
   public SqliteSuccession(Path file, StoreLimits limits) {
-    this(file, new TestCipher(), limits);
+    this(file, limits, TableNames.PLAIN);
+  }
+
+  public SqliteSuccession(Path file, StoreLimits limits, TableNames names) {
+    this(file, new TestCipher(), limits, names);
   }
 
   @Override
   public StoreUnderTest open(ManualClock clock) {
-    return on(SqliteFixture.database(file), clock);
+    return on(SqliteFixture.database(file, names), clock);
   }
 
   @Override
   public StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
     before.close();
-    return on(SqliteDatabase.open(file), clock);
+    return on(SqliteDatabase.open(file, names), clock);
   }
 
   private StoreUnderTest on(SqliteDatabase database, ManualClock clock) {

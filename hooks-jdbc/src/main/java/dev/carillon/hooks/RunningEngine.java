@@ -65,7 +65,7 @@ final class RunningEngine implements AutoCloseable {
   }
 
   int requestsOnTheWire() {
-    return engine == null ? 0 : engine.inFlight();
+    return engine == null ? 0 : engine.inFlight() + engine.unstored();
   }
 
   @Override

@@ -84,6 +84,18 @@ abstract class HooksRules {
   }
 
   @Test
+  void whatIsCommittedIsHandedToTheEngine() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    publish(hooks, "first");
+    sent.body();
+    for (int i = 0; i < 3; i++) {
+      publish(hooks, "order " + i);
+      assertThat(sent.bodyAtOnce()).isEqualTo(json("order " + i));
+    }
+  }
+
+  @Test
   void whatThrowsUndoesRowsAndEvents() throws Exception {
     Hooks hooks = start();
     register(hooks);

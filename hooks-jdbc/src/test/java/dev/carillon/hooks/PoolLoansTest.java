@@ -79,8 +79,7 @@ class PoolLoansTest {
           executor.submit(
               () ->
                   repeat(
-                      end,
-                      () -> hooks.deliveries().list(DeliveryFilter.ALL, Cursor.NEWEST, 10))));
+                      end, () -> hooks.deliveries().list(DeliveryFilter.ALL, Cursor.NEWEST, 10))));
     }
     for (Future<?> thread : threads) {
       thread.get();

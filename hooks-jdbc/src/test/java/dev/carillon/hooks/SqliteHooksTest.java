@@ -55,8 +55,7 @@ class SqliteHooksTest extends HooksRules {
   @Test
   void aConnectionOfTheHostIsRefused() throws Exception {
     Hooks hooks = start();
-    try (Connection own =
-        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("shop.db"))) {
+    try (Connection own = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("shop.db"))) {
       own.setAutoCommit(false);
       assertThatIllegalStateException()
           .isThrownBy(() -> hooks.publish(own, "order.placed", "one", json("one")))

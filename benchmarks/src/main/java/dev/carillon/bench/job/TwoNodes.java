@@ -118,7 +118,8 @@ public final class TwoNodes implements Program {
         Stopwatch watch = new Stopwatch(receiver);
         long end = watch.startNanos() + length.toNanos();
         try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
-          var running = both.submit(() -> record(new Callers(recording(south), second, southern), end));
+          var running =
+              both.submit(() -> record(new Callers(recording(south), second, southern), end));
           record(new Callers(recording(north), first, northern), end);
           running.get();
         } catch (ExecutionException failed) {

@@ -60,9 +60,11 @@ public class Publishing {
     for (int n = 0; n < 7; n++) {
       lines
           .append(n == 0 ? "" : ",")
-          .append("{\"sku\":\"B-").append(1_000 + n)
+          .append("{\"sku\":\"B-")
+          .append(1_000 + n)
           .append("\",\"title\":\"A bell in the tower of a church, seen from below\",")
-          .append("\"count\":").append(n + 1)
+          .append("\"count\":")
+          .append(n + 1)
           .append(",\"price\":{\"amount\":12.50,\"currency\":\"EUR\"}}");
     }
     return "{\"id\":\"order-7\",\"customer\":\"Zoë\",\"paid\":true,\"note\":null,\"lines\":["

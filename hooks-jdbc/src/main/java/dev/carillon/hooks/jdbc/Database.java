@@ -66,6 +66,14 @@ public interface Database extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * So many processes write to this database from now on, this one included: the more there are,
+   * the longer each gathers callers for a commit.
+   */
+  default void sharedBy(int writers) {
+    // most have one writer
+  }
+
   @Override
   void close();
 }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is done to webhooks of tables without a prefix, or of those of a lent connection, while no engine runs on the database: finding those of which something
- * cannot be decrypted with the keys at hand, giving them what they need to work again, and
- * disabling all.
+ * What is done to webhooks of tables without a prefix, or of those of a lent connection, while no
+ * engine runs on the database: finding those of which something cannot be decrypted with the keys
+ * at hand, giving them what they need to work again, and disabling all.
  */
 public final class OfflineWebhooks {
 

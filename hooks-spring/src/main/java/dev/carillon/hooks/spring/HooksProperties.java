@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node What administrators know this instance by. Its host, its process and a random part
  *     unless it is set.
  * @param retention For how long the log keeps deliveries that have ended.
- * @param allow Networks that are not public to which webhooks may point, such as 10.1.0.0/16. Without
- *     one they may only point to the public internet.
+ * @param allow Networks that are not public to which webhooks may point, such as 10.1.0.0/16.
+ *     Without one they may only point to the public internet.
  * @param allowLoopback Whether webhooks may point to this machine: for development and tests.
  * @param health The health indicator.
  * @param management The REST controller.
@@ -57,16 +57,17 @@ public record HooksProperties(
   /**
    * The health indicator.
    *
-   * @param backlogAgeMax Age of the oldest pending delivery from which on health is DOWN; 0 = health
-   *     does not depend on it. A webhook whose receiver is down for days has old deliveries too.
+   * @param backlogAgeMax Age of the oldest pending delivery from which on health is DOWN; 0 =
+   *     health does not depend on it. A webhook whose receiver is down for days has old deliveries
+   *     too.
    */
   public record Health(@DefaultValue("0s") Duration backlogAgeMax) {}
 
   /**
    * The REST controller.
    *
-   * @param path Path of the REST controller that manages webhooks, such as /admin/webhooks. There is
-   *     none unless it is set.
+   * @param path Path of the REST controller that manages webhooks, such as /admin/webhooks. There
+   *     is none unless it is set.
    * @param role Role that callers need, such as WEBHOOKS_ADMIN, checked through Spring Security.
    * @param open Whether every caller who reaches the controller may manage webhooks. For programs
    *     that protect it by other means than Spring Security.

@@ -91,8 +91,7 @@ public final class WebhookPublisher {
    */
   public Event event(String type, Object subject, Object payload) {
     String text = payload instanceof String ready ? ready : json.write(payload);
-    return Event.of(
-        new EventType(type), subject.toString(), clock.instant(), Snapshot.of(text));
+    return Event.of(new EventType(type), subject.toString(), clock.instant(), Snapshot.of(text));
   }
 
   /**

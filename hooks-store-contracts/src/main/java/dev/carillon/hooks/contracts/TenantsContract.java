@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -44,6 +45,18 @@ public interface TenantsContract extends SuccessionFixture {
   }
 
   @Test
+  default void theJournalKnowsOwnersAndTags() {
+    Tags tags = Tags.of("region", "eu").and("note", "a=b \\n ä");
+    store().record(event("one").ownedBy("acme").tagged(tags));
+    store().record(event("two"));
+
+    List<Journal.Recorded> events = store().journal().after(0, Journal.Wanted.ALL, 10).events();
+
+    assertThat(events).extracting(Journal.Recorded::owner).containsExactly("acme", "");
+    assertThat(events).extracting(Journal.Recorded::tags).containsExactly(tags, Tags.NONE);
+  }
+
+  @Test
   default void whatIsWrongOfAWebhookIsRefusedAndNothingIsStored() {
     Webhook good = tenant("", Tags.NONE, "*");
     long revision = webhooks().current().revision();
@@ -68,9 +81,7 @@ public interface TenantsContract extends SuccessionFixture {
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(
-            () ->
-                webhooks()
-                    .change(good.id(), before -> before.toBuilder().owner("acme").build()))
+            () -> webhooks().change(good.id(), before -> before.toBuilder().owner("acme").build()))
         .withMessageContaining("the owner that webhook " + good.id() + " was registered with");
     assertThat(webhooks().current().revision()).isEqualTo(revision);
     assertThat(webhooks().current().webhooks()).containsExactly(good);
@@ -97,8 +108,9 @@ public interface TenantsContract extends SuccessionFixture {
 
   private void check(Webhook acme, Webhook zeta, Webhook gone) {
     DeliveryFilter ofAcme = DeliveryFilter.ALL.ownedBy("acme");
-    assertThat(found(ofAcme)).containsExactlyInAnyOrder(acme.id(), acme.id(), acme.id(),
-        gone.id(), gone.id(), gone.id());
+    assertThat(found(ofAcme))
+        .containsExactlyInAnyOrder(
+            acme.id(), acme.id(), acme.id(), gone.id(), gone.id(), gone.id());
     assertThat(store().log().count(ofAcme, 100)).isEqualTo(new Count(6, false));
     assertThat(store().log().count(ofAcme.in("delivered"), 100)).isEqualTo(new Count(3, false));
     assertThat(found(ofAcme.to(acme.id(), zeta.id()))).hasSize(3).containsOnly(acme.id());
@@ -118,6 +130,32 @@ public interface TenantsContract extends SuccessionFixture {
         .map(Entry::delivery)
         .map(Delivery::webhook)
         .toList();
+  }
+
+  @Test
+  default void namesThatDifferInCaseAreTwoTypes() {
+    tenant("", Tags.NONE, "OrderP*");
+    tenant("", Tags.NONE, "orderp*");
+    for (String name : List.of("OrderPlaced", "orderplaced", "ORDERPLACED")) {
+      EventType type = new EventType(name);
+      store().record(Event.of(type, "one", clock().instant(), new TextSnapshot("of one")));
+    }
+    for (String wanted : List.of("OrderPlaced", "OrderP*", "*rP*")) {
+      DeliveryFilter filter =
+          new DeliveryFilter(
+              Set.of(),
+              Set.of(),
+              new DeliveryFilter.About(List.of(wanted), "", ""),
+              DeliveryFilter.Ending.ANY,
+              DeliveryFilter.Span.ALWAYS,
+              "");
+      assertThat(found(filter)).as(wanted).hasSize(1);
+      assertThat(store().log().count(filter, 10)).as(wanted).isEqualTo(new Count(1, false));
+      assertThat(store().journal().after(0, new Journal.Wanted(List.of(wanted), ""), 10).events())
+          .as(wanted)
+          .extracting(event -> event.type().name())
+          .containsExactly("OrderPlaced");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,15 +29,16 @@ public record ReceivedWebhook(String path, Map<String, List<String>> headers, St
     return header("webhook-id").orElse("");
   }
 
-  /** 1 for the first attempt of a delivery, 2 for its first retry; 0 if the request does not say. */
+  /**
+   * 1 for the first attempt of a delivery, 2 for its first retry; 0 if the request does not say.
+   */
   public int attempt() {
     return header("x-hook-attempt").map(Integer::parseInt).orElse(0);
   }
 
   /** The first value of the header of this name, in upper or lower case. */
   public Optional<String> header(String name) {
-    return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of()).stream()
-        .findFirst();
+    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
   }
 
   /** The body's bytes, which are what was signed. */

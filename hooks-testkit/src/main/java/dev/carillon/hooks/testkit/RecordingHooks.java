@@ -80,7 +80,9 @@ public final class RecordingHooks implements EventPublisher, PublishedEvents {
     return events.stream().filter(event -> event.type().equals(type)).toList();
   }
 
-  /** Forgets all events. Those of transactions that are still open count once they are committed. */
+  /**
+   * Forgets all events. Those of transactions that are still open count once they are committed.
+   */
   public void clear() {
     events.clear();
   }

@@ -23,8 +23,8 @@ final class Settling {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * After so long without any progress, what is due is taken to wait for something that time brings:
-   * an earlier event of its subject, a rate limit.
+   * After so long without any progress, what is due is taken to wait for something that time
+   * brings: an earlier event of its subject, a rate limit.
    */
   private static final Duration QUIET = Duration.ofMillis(200);
 
@@ -33,9 +33,9 @@ final class Settling {
   private static final int LISTED_MAX = 20;
 
   private final Hooks hooks;
-  private final ManualClock clock;
+  private final TestClock clock;
 
-  Settling(Hooks hooks, ManualClock clock) {
+  Settling(Hooks hooks, TestClock clock) {
     this.hooks = hooks;
     this.clock = clock;
   }

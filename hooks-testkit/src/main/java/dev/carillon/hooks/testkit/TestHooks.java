@@ -34,13 +34,13 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
   private static final int KEY_BYTES = 32;
 
   private final Path folder;
-  private final ManualClock clock;
+  private final TestClock clock;
   private final Hooks hooks;
   private final Settling settling;
   private final RecordedEvents journal;
   private final List<WebhookReceiver> receivers = new ArrayList<>();
 
-  private TestHooks(Path folder, ManualClock clock, Hooks hooks) {
+  private TestHooks(Path folder, TestClock clock, Hooks hooks) {
     this.folder = folder;
     this.clock = clock;
     this.hooks = hooks;
@@ -60,7 +60,7 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
    */
   public static TestHooks start(UnaryOperator<HooksBuilder> configuration) {
     Path folder = newFolder();
-    ManualClock clock = new ManualClock();
+    TestClock clock = new TestClock();
     HooksBuilder builder =
         Hooks.builder(folder.resolve("hooks.db"))
             .key(new byte[KEY_BYTES])
@@ -74,8 +74,8 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
     return hooks;
   }
 
-  /** The only clock it goes by. It stands still; {@link #advance} moves it. */
-  public ManualClock clock() {
+  /** The only clock it goes by. {@link #advance} moves it. */
+  public TestClock clock() {
     return clock;
   }
 

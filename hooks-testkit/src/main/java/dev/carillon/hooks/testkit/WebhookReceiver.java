@@ -45,8 +45,7 @@ public final class WebhookReceiver implements AutoCloseable {
   private volatile Function<ReceivedWebhook, ScriptedResponse> script;
   private volatile SignatureCheck check = new SignatureCheck(List.of(), InstantSource.system());
 
-  private WebhookReceiver(
-      HttpServer server, Function<ReceivedWebhook, ScriptedResponse> script) {
+  private WebhookReceiver(HttpServer server, Function<ReceivedWebhook, ScriptedResponse> script) {
     this.server = server;
     this.script = script;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -100,8 +99,8 @@ public final class WebhookReceiver implements AutoCloseable {
   }
 
   /**
-   * From now on timestamps of requests are compared with this clock, by default the machine's.
-   * Give it the clock that the embedded {@code Hooks} has.
+   * From now on timestamps of requests are compared with this clock, by default the machine's. Give
+   * it the clock that the embedded {@code Hooks} has.
    */
   public void clock(InstantSource clock) {
     check = new SignatureCheck(check.secrets(), clock);
@@ -177,8 +176,7 @@ public final class WebhookReceiver implements AutoCloseable {
     }
     AtomicInteger next = new AtomicInteger();
     return request ->
-        responses.get(
-            next.getAndUpdate(place -> Math.min(place + 1, responses.size() - 1)));
+        responses.get(next.getAndUpdate(place -> Math.min(place + 1, responses.size() - 1)));
   }
 
   private void serve(HttpExchange exchange) throws IOException {

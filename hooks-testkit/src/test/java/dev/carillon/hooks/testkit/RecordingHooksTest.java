@@ -36,8 +36,9 @@ class RecordingHooksTest {
       Published published = hooks.publish(connection, "order.placed", "7", "{}");
       assertThat(hooks).publishedNothing();
       connection.commit();
-      assertThat(hooks.published()).singleElement().satisfies(one ->
-          assertThat(one.id()).isEqualTo(published.eventId()));
+      assertThat(hooks.published())
+          .singleElement()
+          .satisfies(one -> assertThat(one.id()).isEqualTo(published.eventId()));
     }
   }
 
@@ -49,7 +50,12 @@ class RecordingHooksTest {
       publish(connection, "2");
       connection.commit();
     }
-    assertThat(hooks).published("order.placed").withSubject("2").and().published("order.placed").once();
+    assertThat(hooks)
+        .published("order.placed")
+        .withSubject("2")
+        .and()
+        .published("order.placed")
+        .once();
   }
 
   @Test

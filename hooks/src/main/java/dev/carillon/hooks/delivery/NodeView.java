@@ -54,18 +54,23 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
     return limit > 0 && limit < live.size();
   }
 
-  /**
-   * Whether this node is the one that sends to a webhook which is leased whole: the one of which a
-   * hash of both is the greatest, so that few webhooks move when a node comes or goes.
-   */
+  /** Whether this node is the one that sends to a webhook which is leased whole. */
   public boolean holds(Webhook.Id webhook) {
+    return holder(webhook) == own;
+  }
+
+  /**
+   * The epoch of the node that sends to a webhook which is leased whole: the one of which a hash of
+   * both is the greatest, so that few webhooks move when a node comes or goes.
+   */
+  public long holder(Webhook.Id webhook) {
     long best = live.getFirst();
     for (long epoch : live) {
       if (weight(epoch, webhook) > weight(best, webhook)) {
         best = epoch;
       }
     }
-    return best == own;
+    return best;
   }
 
   /** All bits of the result depend on all bits of both (the last steps of SplittableRandom's). */

@@ -233,8 +233,15 @@ final class Backlog {
     if (page.complete()) {
       readBy(page.nextDue());
       live = true;
-      scan.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.SCAN_PAUSE));
+      scan.end(nextScan(now));
     }
+  }
+
+  private Instant nextScan(Instant now) {
+    if (!queued.inSequence()) {
+      return now.plus(EngineLimits.SCAN_PAUSE);
+    }
+    return readsOnly ? scan.until().plus(EngineLimits.SHARED_READ_EVERY) : Instant.MIN;
   }
 
   /** A read has failed: the scan begins anew. */

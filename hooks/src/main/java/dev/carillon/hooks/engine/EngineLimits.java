@@ -34,4 +34,10 @@ public record EngineLimits(
 
   /** Retries that are due within so short a time are read together. */
   static final Duration SCAN_PAUSE = Duration.ofMillis(20);
+
+  /**
+   * What several nodes record within so short a time for a webhook that one of them sends to is
+   * read together. The first of it is read at once.
+   */
+  static final Duration SHARED_READ_EVERY = Duration.ofMillis(4);
 }

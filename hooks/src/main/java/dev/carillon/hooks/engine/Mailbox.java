@@ -5,8 +5,10 @@ import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,9 @@ final class Mailbox {
   /** By webhook, the last delivery that was not kept. */
   private final Map<Webhook.Id, Long> letGo = new ConcurrentHashMap<>();
 
+  /** The webhooks of which more is due in the store: many hints at once are one. */
+  private final Set<Webhook.Id> moreDue = ConcurrentHashMap.newKeySet();
+
   /** An empty one, for the dispatcher on this loop. */
   Mailbox(SenderLoop loop) {
     this.loop = loop;
@@ -44,6 +49,12 @@ final class Mailbox {
     if (loop.here()) {
       own.addLast(input);
       return;
+    }
+    if (input instanceof DispatcherInput.MoreDue(Webhook.Id webhook)) {
+      if (moreDue.add(webhook)) {
+        loop.wake();
+      }
+      return; // if it was there, the loop was woken for it and has not come to it
     }
     if (input instanceof DispatcherInput.HandedOver handed && !fits(handed)) {
       for (DueDelivery due : handed.due()) {
@@ -77,6 +88,9 @@ final class Mailbox {
     if (!letGo.isEmpty() && inputs.size() < max) {
       inputs.add(takeLetGo());
     }
+    if (!moreDue.isEmpty()) {
+      takeMoreDue(inputs, max);
+    }
     while (inputs.size() < max) {
       DispatcherInput next = own.isEmpty() ? nextOfOthers() : own.removeFirst();
       if (next == null) {
@@ -98,6 +112,17 @@ final class Mailbox {
     return new DispatcherInput.LetGo(taken);
   }
 
+  private void takeMoreDue(List<DispatcherInput> inputs, int max) {
+    Iterator<Webhook.Id> each = moreDue.iterator();
+    while (inputs.size() < max && each.hasNext()) {
+      Webhook.Id webhook = each.next();
+      // taken out before it is read: what is said from here on is said anew
+      if (moreDue.remove(webhook)) {
+        inputs.add(new DispatcherInput.MoreDue(webhook));
+      }
+    }
+  }
+
   private @Nullable DispatcherInput nextOfOthers() {
     DispatcherInput next = others.poll();
     if (next instanceof DispatcherInput.HandedOver handed) {
@@ -108,6 +133,6 @@ final class Mailbox {
 
   /** Whether nothing is in it. On the loop. */
   boolean isEmpty() {
-    return own.isEmpty() && others.isEmpty() && letGo.isEmpty();
+    return own.isEmpty() && others.isEmpty() && letGo.isEmpty() && moreDue.isEmpty();
   }
 }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Takes in what other nodes did, on a thread of its own: the store's must not wait, and many hints
- * at once are one. Between them it sees to the agreement on the list of nodes.
+ * at once are one. Only that something is due is passed on at once, since a receiver waits for it.
+ * Between hints it sees to the agreement on the list of nodes.
  */
 final class NodeWatch implements NodeHints {
 
@@ -28,7 +29,6 @@ final class NodeWatch implements NodeHints {
   private final Consumer<DispatcherInput> inputs;
   private final Semaphore wakes = new Semaphore(0);
   private final AtomicBoolean webhooksChanged = new AtomicBoolean();
-  private final Set<Webhook.Id> due = ConcurrentHashMap.newKeySet();
   private final Set<Webhook.Id> cancelled = ConcurrentHashMap.newKeySet();
   private final Set<Webhook.Id> redelivered = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -74,7 +74,7 @@ final class NodeWatch implements NodeHints {
 
   @Override
   public void madeDue(Webhook.Id webhook) {
-    add(due, webhook);
+    inputs.accept(new DispatcherInput.MoreDue(webhook));
   }
 
   @Override
@@ -122,9 +122,6 @@ final class NodeWatch implements NodeHints {
     }
     for (Webhook.Id webhook : taken(cancelled)) {
       inputs.accept(new DispatcherInput.Cancelled(webhook));
-    }
-    for (Webhook.Id webhook : taken(due)) {
-      inputs.accept(new DispatcherInput.MoreDue(webhook));
     }
     Set<Webhook.Id> asked = taken(redelivered);
     if (!asked.isEmpty()) {

@@ -14,9 +14,9 @@ import java.time.Instant;
  * @param time the wall clock's time of the change
  * @param snapshot the subject as it was then
  * @param trace what its deliveries are traced by
- * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none.
- *     An event goes to webhooks of its owner and to webhooks that have none, never to those of
- *     another owner; an event without an owner goes only to webhooks without one
+ * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. An
+ *     event goes to webhooks of its owner and to webhooks that have none, never to those of another
+ *     owner; an event without an owner goes only to webhooks without one
  * @param tags what webhooks may ask for beside its type
  */
 public record Event(

@@ -21,8 +21,8 @@ public interface Snapshot {
   }
 
   /**
-   * A snapshot that every webhook is shown as these bytes, which are not looked into: for what is no
-   * JSON and says so by its content type, or has just been rendered as JSON.
+   * A snapshot that every webhook is shown as these bytes, which are not looked into: for what is
+   * no JSON and says so by its content type, or has just been rendered as JSON.
    */
   static Snapshot of(Payload payload) {
     record Whole(Payload payload) implements Snapshot {

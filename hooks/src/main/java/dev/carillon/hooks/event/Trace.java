@@ -98,7 +98,8 @@ public record Trace(String id, boolean sampled, String span) {
    */
   public static Trace read(String text) {
     boolean sampled = text.startsWith("-01", ID_LENGTH);
-    boolean spanned = text.length() == SPAN_START + HALF_LENGTH && text.charAt(SPAN_START - 1) == '-';
+    boolean spanned =
+        text.length() == SPAN_START + HALF_LENGTH && text.charAt(SPAN_START - 1) == '-';
     if ((!spanned && text.length() != ID_LENGTH + FLAGS_LENGTH)
         || (!sampled && !text.startsWith("-00", ID_LENGTH))) {
       throw new IllegalArgumentException("not a stored trace: " + text);

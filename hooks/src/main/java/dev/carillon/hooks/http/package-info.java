@@ -3,8 +3,8 @@
  * delivery} and its own packages {@code address}, {@code tls}, {@code transport} and {@code
  * response}.
  *
- * @apiNote For stores, senders and tools of your own. It may change in any minor version, also after
- *     1.0; a program that keeps to {@code dev.carillon.hooks.Hooks} does not notice.
+ * @apiNote For stores, senders and tools of your own. It may change in any minor version, also
+ *     after 1.0; a program that keeps to {@code dev.carillon.hooks.Hooks} does not notice.
  */
 @NullMarked
 package dev.carillon.hooks.http;

@@ -32,10 +32,9 @@ public interface OperationalEventSource {
 
   /**
    * The event of it; its subject must be the webhook's id, to which it will not be delivered. If
-   * the webhook has an owner, so has the event.
-   * Called within the transaction, maybe more than once: it must be quick, must not touch the
-   * store, and must not do what cannot be done twice. It is recorded where another webhook wants
-   * it.
+   * the webhook has an owner, so has the event. Called within the transaction, maybe more than
+   * once: it must be quick, must not touch the store, and must not do what cannot be done twice. It
+   * is recorded where another webhook wants it.
    */
   Optional<Event> event(OperationalEvent event);
 

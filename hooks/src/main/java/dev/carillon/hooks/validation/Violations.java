@@ -92,7 +92,8 @@ public final class Violations {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair = Character.isHighSurrogate(c) && paired(text, i);
-      if (!pair && (Character.isSurrogate(c) || (Character.isISOControl(c) && also.indexOf(c) < 0))) {
+      if (!pair
+          && (Character.isSurrogate(c) || (Character.isISOControl(c) && also.indexOf(c) < 0))) {
         return false;
       }
       i += pair ? 1 : 0;

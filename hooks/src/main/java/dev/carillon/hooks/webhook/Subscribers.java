@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The webhooks that subscribe to one event type, indexed by their owners, their tags and the keys of
- * their filters. Each webhook is indexed by one of these: the one whose keys the fewest other
+ * The webhooks that subscribe to one event type, indexed by their owners, their tags and the keys
+ * of their filters. Each webhook is indexed by one of these: the one whose keys the fewest other
  * webhooks share.
  */
 final class Subscribers {

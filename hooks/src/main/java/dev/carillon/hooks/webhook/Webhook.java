@@ -220,18 +220,12 @@ public record Webhook(
     public static Subscription toTypes(String... types) {
       TypeTexts read = TypeTexts.read(types);
       return new Subscription(
-          read.names(),
-          read.patterns(),
-          List.of(),
-          Tags.NONE,
-          EventFilter.ALL,
-          Projection.DEFAULT);
+          read.names(), read.patterns(), List.of(), Tags.NONE, EventFilter.ALL, Projection.DEFAULT);
     }
 
     /** The same subscription, but only to events that have all of these tags. */
     public Subscription tagged(Tags wanted) {
-      return new Subscription(
-          eventTypes, patterns, operationalEvents, wanted, filter, projection);
+      return new Subscription(eventTypes, patterns, operationalEvents, wanted, filter, projection);
     }
 
     /** Whether it is one to this type, by its name or by a pattern. */

@@ -1,7 +1,6 @@
 /**
  * Webhooks, what they subscribe to, their secret, their health, and the pure decision which of them
- * gets an event. Depends on {@code event}, {@code
- * validation} and the form of URLs.
+ * gets an event. Depends on {@code event}, {@code validation} and the form of URLs.
  */
 @NullMarked
 package dev.carillon.hooks.webhook;

@@ -102,7 +102,9 @@ final class AttemptRules {
     return new OnTheWire(webhook.id(), webhook.owner(), sequence, subject, ordered);
   }
 
-  /** One more of a tenant's attempts: it may have its limit, and leaves others as many as it has. */
+  /**
+   * One more of a tenant's attempts: it may have its limit, and leaves others as many as it has.
+   */
   private void checkOwner(String owner) {
     if (owner.isEmpty()) {
       return;

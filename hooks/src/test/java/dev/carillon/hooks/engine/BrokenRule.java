@@ -24,6 +24,8 @@ enum BrokenRule {
   NO_HORIZON(27),
   /** A node that thinks that it is alone does not read what one that joins has recorded. */
   JOINING_NODES_ARE_NOT_READ(28),
+  /** Rows of other nodes stay theirs, though the list says that this one sends them. */
+  NOTHING_IS_CLAIMED(0),
   /** Whoever attempted a delivery may settle it. */
   NO_FENCE(27),
   /** A node whose lease has ended is not on the list, though it may still renew it. */

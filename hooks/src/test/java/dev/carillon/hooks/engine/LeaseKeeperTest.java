@@ -144,7 +144,6 @@ class LeaseKeeperTest {
     NodeWatch watch = new NodeWatch(config, nodes, webhooks(), told::add);
     Webhook.Id one = Webhook.Id.random();
     for (int i = 0; i < 5; i++) {
-      watch.madeDue(one);
       watch.cancelled(one);
       watch.redelivered(one);
     }
@@ -153,7 +152,6 @@ class LeaseKeeperTest {
         .containsExactly(
             seen(),
             new DispatcherInput.Cancelled(one),
-            new DispatcherInput.MoreDue(one),
             new DispatcherInput.RedeliveriesFound(Set.of(one)));
     told.clear();
     watch.round();
@@ -165,9 +163,18 @@ class LeaseKeeperTest {
     NodeWatch watch = new NodeWatch(config, nodes, webhooks(), told::add);
     Webhook.Id one = Webhook.Id.random();
     watch.webhooksChanged();
-    watch.madeDue(one);
+    watch.cancelled(one);
     watch.round();
-    assertThat(told).containsExactly(seen(), "failed", new DispatcherInput.MoreDue(one));
+    assertThat(told).containsExactly(seen(), "failed", new DispatcherInput.Cancelled(one));
+  }
+
+  /** A receiver waits for it. */
+  @Test
+  void thatSomethingIsDueIsPassedOnWithoutARound() {
+    NodeWatch watch = new NodeWatch(config, nodes, webhooks(), told::add);
+    Webhook.Id one = Webhook.Id.random();
+    watch.madeDue(one);
+    assertThat(told).containsExactly(new DispatcherInput.MoreDue(one));
   }
 
   private WebhookSync webhooks() {

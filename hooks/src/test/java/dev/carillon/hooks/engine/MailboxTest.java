@@ -77,6 +77,27 @@ class MailboxTest {
     assertThat(mailbox.isEmpty()).isFalse();
   }
 
+  /** Another node says so with each of its commits. */
+  @Test
+  void thatMoreIsDueForAWebhookIsSaidOnceUntilItIsTaken() {
+    DispatcherInput more = new DispatcherInput.MoreDue(Webhook.Id.random());
+    DispatcherInput other = new DispatcherInput.MoreDue(Webhook.Id.random());
+    for (int i = 0; i < 3; i++) {
+      mailbox.add(more);
+      mailbox.add(other);
+    }
+    assertThat(loop.wakes).isEqualTo(2);
+    mailbox.drainTo(taken, 1);
+    assertThat(mailbox.isEmpty()).isFalse();
+    mailbox.drainTo(taken, 10);
+    assertThat(taken).containsExactlyInAnyOrder(more, other);
+    assertThat(mailbox.isEmpty()).isTrue();
+    mailbox.add(more);
+    mailbox.drainTo(taken, 10);
+    assertThat(taken).hasSize(3);
+    assertThat(loop.wakes).isEqualTo(3);
+  }
+
   private static DispatcherInput input() {
     return new DispatcherInput.Woken(Webhook.Id.random());
   }

@@ -190,7 +190,8 @@ final class SharedStore {
             now);
     DueDelivery due = new DueDelivery(delivery, Payload.of("{}"));
     boolean open = !view.leasedWhole(webhook) || broken == BrokenRule.RECORDED_OPEN;
-    rows.put(sequence, new Row(due, view.own(), open));
+    long owner = open ? view.own() : view.holder(webhook.id());
+    rows.put(sequence, new Row(due, owner, open));
     return due;
   }
 
@@ -227,7 +228,7 @@ final class SharedStore {
 
   /** The first part of a read: what the reading node sends alone becomes its own. */
   void claim(NodeView view, Webhook webhook) {
-    if (!claims(view, webhook) || !alive(view.own())) {
+    if (!claims(view, webhook) || !alive(view.own()) || broken == BrokenRule.NOTHING_IS_CLAIMED) {
       return;
     }
     toClaim(webhook).forEach(row -> row.owner = view.own());

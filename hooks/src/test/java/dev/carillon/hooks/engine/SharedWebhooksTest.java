@@ -78,6 +78,24 @@ class SharedWebhooksTest {
     assertThat(step(LATER, page).sends()).hasSize(1);
   }
 
+  /** A commit of another node wakes it each time; under load a page has what several recorded. */
+  @Test
+  void theHolderOfAnOrderedWebhookReadsAtOnceAndThenTogetherWhatComesSoon() {
+    Webhook ordered = SimulatedWebhooks.limited(webhook, 0, 0, Ordering.SUBJECT);
+    step(
+        NOW,
+        nodes(true, node(true), 1L, 2L),
+        new DispatcherInput.Changed(ordered, WebhookHealth.NONE));
+    step(NOW, nothingToRead(ordered));
+    DispatcherInput more = new DispatcherInput.MoreDue(ordered.id());
+    assertThat(step(LATER, more).reads()).hasSize(1);
+    step(LATER.plusMillis(1), nothingToRead(ordered));
+    StepResult soon = step(LATER.plusMillis(1), more);
+    assertThat(soon.reads()).isEmpty();
+    assertThat(soon.wakeAt()).isEqualTo(LATER.plus(EngineLimits.SHARED_READ_EVERY));
+    assertThat(step(soon.wakeAt()).reads()).hasSize(1);
+  }
+
   @Test
   void othersNeitherSendNorReadNorWakeForIt() {
     StepResult told =

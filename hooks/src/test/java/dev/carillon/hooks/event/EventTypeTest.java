@@ -34,8 +34,19 @@ class EventTypeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".placed", "_x", "order placed", "order\nplaced", "order.*", "ordér", "a%", "a'b",
-        "a,b", "a\u0000", "😀"
+        "",
+        " ",
+        ".placed",
+        "_x",
+        "order placed",
+        "order\nplaced",
+        "order.*",
+        "ordér",
+        "a%",
+        "a'b",
+        "a,b",
+        "a\u0000",
+        "😀"
       })
   void everyOtherNameIsRefusedWithTheRule(String name) {
     assertThatExceptionOfType(ValidationException.class)

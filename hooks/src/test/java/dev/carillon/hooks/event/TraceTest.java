@@ -66,7 +66,8 @@ class TraceTest {
 
   @Test
   void theStoredTextComesBack() {
-    for (Trace trace : Set.of(
+    for (Trace trace :
+        Set.of(
             new Trace(ID, true), new Trace(ID, false), new Trace(ID, true, "00f067aa0ba902b7"))) {
       assertThat(Trace.read(trace.text())).isEqualTo(trace);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;

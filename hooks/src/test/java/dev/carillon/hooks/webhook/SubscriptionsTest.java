@@ -58,9 +58,7 @@ class SubscriptionsTest {
                             .name()
                             .matches(pattern.text().replace(".", "\\.").replace("*", ".*")));
     boolean owner = webhook.owner().isEmpty() || webhook.owner().equals(event.owner());
-    return type
-        && owner
-        && event.tags().texts().containsAll(webhook.subscription().tags().texts());
+    return type && owner && event.tags().texts().containsAll(webhook.subscription().tags().texts());
   }
 
   @Test
@@ -98,7 +96,12 @@ class SubscriptionsTest {
           webhook("tenant" + i, "order.*").toBuilder()
               .subscription(
                   new Webhook.Subscription(
-                      List.of(), all.patterns(), List.of(), Tags.NONE, counting, Projection.DEFAULT))
+                      List.of(),
+                      all.patterns(),
+                      List.of(),
+                      Tags.NONE,
+                      counting,
+                      Projection.DEFAULT))
               .build());
     }
     WebhookSet set = WebhookSet.of(1, webhooks);
@@ -151,9 +154,7 @@ class SubscriptionsTest {
       types.add(one(random, WANTED));
     }
     Webhook webhook = webhook(one(random, OWNERS), types.toArray(String[]::new));
-    return webhook.toBuilder()
-        .subscription(webhook.subscription().tagged(tags(random, 2)))
-        .build();
+    return webhook.toBuilder().subscription(webhook.subscription().tagged(tags(random, 2))).build();
   }
 
   private static Webhook webhook(String owner, String... types) {

@@ -76,8 +76,7 @@ class WebhookRulesTest {
                     List.of(),
                     EventFilter.ALL,
                     new Projection(List.of("status", ""), List.of("x".repeat(201)))));
-    ValidationException thrown =
-        catchThrowableOfType(ValidationException.class, wrong::build);
+    ValidationException thrown = catchThrowableOfType(ValidationException.class, wrong::build);
     assertThat(thrown.violations())
         .extracting(Violation::field)
         .containsExactly(
@@ -103,7 +102,9 @@ class WebhookRulesTest {
   void longListsAndLongValuesAreShortInTheMessage() {
     Webhook.Subscription tooMany =
         Webhook.Subscription.to(
-            IntStream.range(0, 501).mapToObj(i -> new EventType("t" + i)).toArray(EventType[]::new));
+            IntStream.range(0, 501)
+                .mapToObj(i -> new EventType("t" + i))
+                .toArray(EventType[]::new));
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> Webhook.of("x".repeat(10_000), "https://e", tooMany, Instant.EPOCH))
         .satisfies(thrown -> assertThat(thrown.getMessage()).hasSizeLessThan(500))

@@ -157,8 +157,7 @@ final class ApiListing {
     for (FieldModel field : type.fields()) {
       if (isSeen(field.flags().flags())) {
         String of = name(field.fieldTypeSymbol());
-        members.add(
-            shown(field.flags().flags()) + of + " " + field.fieldName().stringValue());
+        members.add(shown(field.flags().flags()) + of + " " + field.fieldName().stringValue());
       }
     }
     for (MethodModel method : type.methods()) {

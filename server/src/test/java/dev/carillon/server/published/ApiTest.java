@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The library's API is what {@code docs/api} says, so that no change of it goes unnoticed. What this
- * finds is left in {@code target}, from where {@code ./ops/renew-pages} takes it.
+ * The library's API is what {@code docs/api} says, so that no change of it goes unnoticed. What
+ * this finds is left in {@code target}, from where {@code ./ops/renew-pages} takes it.
  */
 class ApiTest {
 

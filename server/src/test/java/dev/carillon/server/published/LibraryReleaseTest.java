@@ -50,8 +50,7 @@ class LibraryReleaseTest {
     Command second =
         LibrarySource.copiedTo(temp.resolve("another/folder"))
             .staging(
-                again,
-                Map.of("JAVA_HOME", home, "TZ", "Pacific/Auckland", "LC_ALL", "C.UTF-8"));
+                again, Map.of("JAVA_HOME", home, "TZ", "Pacific/Auckland", "LC_ALL", "C.UTF-8"));
     first.printed();
     second.printed();
   }
@@ -60,10 +59,12 @@ class LibraryReleaseTest {
   void eachArtifactIsCompleteWithChecksums() throws Exception {
     for (String module : LibrarySource.MODULES) {
       Path folder = artifact(staged, module);
-      for (String end : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")) {
+      for (String end :
+          List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")) {
         Path file = folder.resolve("carillon-" + module + "-" + version + end);
         for (Map.Entry<String, String> digest : DIGESTS.entrySet()) {
-          byte[] sum = MessageDigest.getInstance(digest.getValue()).digest(Files.readAllBytes(file));
+          byte[] sum =
+              MessageDigest.getInstance(digest.getValue()).digest(Files.readAllBytes(file));
           assertThat(Files.readString(Path.of(file + "." + digest.getKey())).strip())
               .as(file + "." + digest.getKey())
               .isEqualTo(HexFormat.of().formatHex(sum));
@@ -87,7 +88,8 @@ class LibraryReleaseTest {
   /** What Maven Central asks of a pom; and no parent, which users would have to fetch. */
   @Test
   void eachPomSaysWhatItIsOf() throws IOException {
-    for (String module : List.of("hooks", "hooks-jdbc", "hooks-testkit", "hooks-spring", "hooks-bom")) {
+    for (String module :
+        List.of("hooks", "hooks-jdbc", "hooks-testkit", "hooks-spring", "hooks-bom")) {
       String pom = pom(module);
       assertThat(pom)
           .as(module)

@@ -44,9 +44,7 @@ public final class DeliveryInspector {
 
   private Whole whole(StoredDelivery one) throws SQLException {
     Payload payload =
-        one.payload() == Fan.MISSED
-            ? Payload.of(new byte[0])
-            : one.event().payload(one.payload());
+        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
     List<Attempt> attempts = SqlAttempts.of(connection, one);
     return new Whole(inspected(List.of(one)).getFirst(), payload, attempts);
   }

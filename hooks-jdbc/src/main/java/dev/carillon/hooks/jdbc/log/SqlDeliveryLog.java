@@ -78,9 +78,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     }
     StoredDelivery one = found.get();
     Payload payload =
-        one.payload() == Fan.MISSED
-            ? Payload.of(new byte[0])
-            : one.event().payload(one.payload());
+        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
     Entry entry = reader.entries(List.of(one)).getFirst();
     return Sql.first(
         connection,

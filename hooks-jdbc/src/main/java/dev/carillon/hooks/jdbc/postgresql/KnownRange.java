@@ -39,8 +39,7 @@ record KnownRange(String table, String column, String from, String to) {
   /** Reads the rows that were there before the note, if that was not done. */
   void check(Connection connection) throws SQLException {
     if (checked(connection).filter(done -> !done).isPresent()) {
-      Sql.update(
-          connection, "alter table %s validate constraint %s".formatted(table, NAME));
+      Sql.update(connection, "alter table %s validate constraint %s".formatted(table, NAME));
     }
   }
 
@@ -52,7 +51,6 @@ record KnownRange(String table, String column, String from, String to) {
   /** Removes the note of a table, if there is one. */
   static void forget(Connection connection, String table) throws SQLException {
     Sql.update(
-        connection,
-        "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
+        connection, "alter table if exists %s drop constraint if exists %s".formatted(table, NAME));
   }
 }

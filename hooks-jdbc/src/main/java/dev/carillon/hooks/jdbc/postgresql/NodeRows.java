@@ -36,7 +36,8 @@ final class NodeRows {
   private static final String LOCKED = "55P03";
 
   /** Epochs are given and committed one after the other, so that none comes to light late. */
-  private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(4922513, '{nodes}'::regclass::oid::int)";
+  private static final String ONE_AT_A_TIME =
+      "select pg_advisory_xact_lock(4922513, '{nodes}'::regclass::oid::int)";
 
   /** Waits for what those nodes are writing, which keep their rows until it is committed. */
   private static final String WAIT =
@@ -88,7 +89,8 @@ final class NodeRows {
       """;
   private static final String RELEASE =
       "update {nodes} set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
-  private static final String TAKEN = "select 1 from {nodes} where taken_over_at is not null limit 1";
+  private static final String TAKEN =
+      "select 1 from {nodes} where taken_over_at is not null limit 1";
 
   /**
    * Long enough for what a dead node had begun to write to be there or never; what it has open has

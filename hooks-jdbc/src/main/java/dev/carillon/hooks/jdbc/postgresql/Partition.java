@@ -29,7 +29,8 @@ record Partition(long low, long high, boolean byRows) {
    */
   private static final long PARTS_MIN = 8;
 
-  private static final String BOUNDS = "select low, high, by_rows from {log_partitions} order by low";
+  private static final String BOUNDS =
+      "select low, high, by_rows from {log_partitions} order by low";
 
   /** Only who owns all tables may change them; those that are made get the same owner. */
   private static final String OWNED =

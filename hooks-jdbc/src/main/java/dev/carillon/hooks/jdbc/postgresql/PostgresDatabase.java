@@ -97,6 +97,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public void sharedBy(int writers) {
+    writer.sharedBy(writers);
+  }
+
+  @Override
   public Optional<Connection> listening() throws SQLException {
     Optional<DataSource> source = listening.source();
     return source.isEmpty()

@@ -4,29 +4,47 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Transactions commit in another order than they take numbers. A transaction that takes a number
- * has a transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number
- * that was taken has been read, and this reader gets a transaction id of its own after that, all
- * those numbers belong to transactions with smaller ids; once all of these have ended, nothing with
- * such a number will come any more.
+ * Transactions commit in another order than they take numbers. Up to which number nothing will come
+ * any more, is found in two ways; the first is the quicker one, the second needs no quiet moment.
  *
- * <p>The id has to be a real one. A snapshot's {@code xmax} looks like the next id, but is one more
- * than the greatest that has <em>ended</em>: transactions with greater ids may be open.
+ * <p><b>Nobody records.</b> A transaction that takes a number has a lock before, which it shares
+ * with all that record, and keeps until what it wrote can be seen ({@link SequenceNumbers} sees to
+ * that). So when the greatest number that was taken has been read, and this reader has that lock
+ * alone for a moment after that, all that took such a number have ended. What transactions do that
+ * take none does not matter. The reader does not wait for the lock, and lets it go in the same
+ * expression.
+ *
+ * <p><b>All before have ended.</b> A transaction that takes a number also has a transaction id
+ * before. So when this reader gets an id of its own after it has read the greatest number, all
+ * those numbers belong to transactions with smaller ids; once all of these have ended, nothing with
+ * such a number will come any more. The id has to be a real one. A snapshot's {@code xmax} looks
+ * like the next id, but is one more than the greatest that has <em>ended</em>: transactions with
+ * greater ids may be open.
  */
 final class PostgresHorizon implements LongSupplier {
 
   private static final int MARKS_MAX = 1_000;
-  private static final int LOOKS_MAX = 8;
-  private static final Duration BETWEEN = Duration.ofMillis(3);
+  private static final int LOOKS_MAX = 10;
+  private static final int BETWEEN_MILLIS_MAX = 3;
 
+  /** The key of the lock that all have who record in these tables. */
+  static final String RECORDING = "4922516, '{delivery_sequence}'::regclass::oid::int";
+
+  /** The number is read first: what is below selects before what is above. */
   private static final String TAKEN =
-      "select case when is_called then last_value else last_value - 1 end from {delivery_sequence}";
+      """
+      select number,
+        case when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s) else false end
+      from (
+        select case when is_called then last_value else last_value - 1 end as number
+        from {delivery_sequence} offset 0) as taken
+      """
+          .formatted(RECORDING);
 
   private static final String OWN_ID = "select pg_current_xact_id()::text::bigint";
 
@@ -50,7 +68,7 @@ final class PostgresHorizon implements LongSupplier {
     long reached = first.passed();
     try {
       for (int again = 0; reached < first.taken() && again < LOOKS_MAX; again++) {
-        Thread.sleep(BETWEEN);
+        Thread.sleep(Math.min(1 + again / 2, BETWEEN_MILLIS_MAX));
         reached = look(System.nanoTime()).passed();
       }
     } catch (InterruptedException stopped) {
@@ -74,10 +92,18 @@ final class PostgresHorizon implements LongSupplier {
 
   /** In one transaction, since an id stays the same within one. The order of the reads matters. */
   private boolean looked(Connection connection) throws SQLException {
-    long now = Sql.number(connection, TAKEN);
-    if (now > taken && marks.size() < MARKS_MAX) {
-      marks.addLast(new Mark(now, Sql.number(connection, OWN_ID)));
-      taken = now;
+    Taken now =
+        Sql.first(connection, TAKEN, row -> new Taken(row.getLong(1), row.getBoolean(2)))
+            .orElseThrow();
+    if (now.byNobody()) {
+      marks.clear();
+      taken = Math.max(taken, now.number());
+      passed = Math.max(passed, now.number());
+      return true;
+    }
+    if (now.number() > taken && marks.size() < MARKS_MAX) {
+      marks.addLast(new Mark(now.number(), Sql.number(connection, OWN_ID)));
+      taken = now.number();
     }
     if (marks.isEmpty()) {
       return false;
@@ -88,6 +114,13 @@ final class PostgresHorizon implements LongSupplier {
     }
     return true;
   }
+
+  /**
+   * The greatest number that was taken.
+   *
+   * @param byNobody whether nobody records who has taken it or one before
+   */
+  private record Taken(long number, boolean byNobody) {}
 
   /**
    * A moment.

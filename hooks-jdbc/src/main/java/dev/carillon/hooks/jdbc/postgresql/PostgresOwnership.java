@@ -83,9 +83,10 @@ import org.jspecify.annotations.Nullable;
  * the least that any list since the last agreed one allows it. A node enters only after it has
  * raised the revision of the webhooks, which every node that records compares: so none records
  * without knowing of it. Deliveries of webhooks that go whole to one node get rows from the node
- * that records them, and the one node claims them in the order of numbers as it reads; where that
- * order counts it reads up to the number below which no transaction is open, and stops at a row
- * that it could not claim.
+ * that records them, which are those of the one node. If another list has come meanwhile, the node
+ * that sends by then claims them as it reads, in the order of numbers; where that order counts it
+ * reads up to the number below which nobody records any more, and stops at a row that it could not
+ * claim.
  *
  * <p><b>Hints.</b> What others have to know soon is told by {@code NOTIFY} in the transaction that
  * does it, while there are others. All of it is found by polling too. Nothing else here lives
@@ -118,7 +119,7 @@ final class PostgresOwnership implements Lease, Owner {
     this.node = node;
     this.open = open;
     this.entered = Entered.as(epoch, node);
-    this.others = new SharedNodes(open, epoch);
+    this.others = new SharedNodes(open, epoch, database::sharedBy);
     this.takeOver = new TakeOver(database, clock, this);
   }
 

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Numbers for events and deliveries, fetched many at a time. They are used in the transaction that
- * fetched them or not at all, and that transaction has its place among all others before the first
- * of them is taken: else a reader that goes by numbers could pass a smaller one that comes later.
+ * fetched them or not at all. Before the first of them is taken, that transaction has its place
+ * among all others, and a lock that it shares with all that record: else a reader that goes by
+ * numbers could pass a smaller one that comes later. See {@link PostgresHorizon}.
  */
 final class SequenceNumbers implements StoreContext.Numbers {
 
@@ -30,9 +31,11 @@ final class SequenceNumbers implements StoreContext.Numbers {
         from (
           select case when pg_current_xact_id() is null then 0
             else nextval('{delivery_sequence}') end as number
-          from generate_series(1, ?)) as taken) as runs
+          from (select pg_advisory_xact_lock_shared(%s) offset 0) as recording,
+            generate_series(1, ?)) as taken) as runs
       group by run order by 1
-      """;
+      """
+          .formatted(PostgresHorizon.RECORDING);
 
   private static final String GO_ON =
       "select setval('{delivery_sequence}', greatest(nextval('{delivery_sequence}'), ?))";
@@ -147,7 +150,8 @@ final class SequenceNumbers implements StoreContext.Numbers {
 
     @Override
     public void undoTo(int mark) {
-      // a number that was given is never given again
+      // a number that was given is never given again, and the lock may be gone
+      runs.clear();
     }
 
     @Override

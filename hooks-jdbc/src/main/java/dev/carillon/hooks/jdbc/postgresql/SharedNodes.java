@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,18 @@ final class SharedNodes implements OtherNodes {
       """;
 
   private final OpenIndex open;
+  private final IntConsumer count;
   private volatile KnownNodes known;
   private volatile @Nullable NodeHints hints;
 
-  SharedNodes(OpenIndex open, long own) {
+  /**
+   * Knows of no other yet.
+   *
+   * @param count is told how many nodes there are, whenever that is another number
+   */
+  SharedNodes(OpenIndex open, long own, IntConsumer count) {
     this.open = open;
+    this.count = count;
     this.known = KnownNodes.of(own, List.of(own));
   }
 
@@ -77,6 +85,7 @@ final class SharedNodes implements OtherNodes {
   /** From now on this node is another one, one of these. */
   synchronized void entered(long own, List<Long> live) {
     known = KnownNodes.of(own, live);
+    count.accept(live.size());
   }
 
   /**
@@ -127,6 +136,9 @@ final class SharedNodes implements OtherNodes {
       return; // of another epoch, or older
     }
     known = before.after(view, began);
+    if (view.live().size() != before.newest().live().size()) {
+      count.accept(view.live().size());
+    }
     if (!view.alone()) {
       open.othersRecord();
     }
@@ -151,7 +163,17 @@ final class SharedNodes implements OtherNodes {
 
   @Override
   public boolean rowed(Webhook webhook) {
-    return known.lists().stream().anyMatch(list -> list.leasedWhole(webhook));
+    for (NodeView list : known.lists()) {
+      if (list.leasedWhole(webhook)) { // asked for each delivery that is recorded
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public long holder(Webhook webhook) {
+    return known.newest().holder(webhook.id());
   }
 
   /**

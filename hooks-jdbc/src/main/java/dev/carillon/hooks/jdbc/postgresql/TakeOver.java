@@ -165,8 +165,7 @@ final class TakeOver {
         .toArray();
   }
 
-  private static List<Long> ownersOf(Connection connection, Standing standing)
-      throws SQLException {
+  private static List<Long> ownersOf(Connection connection, Standing standing) throws SQLException {
     return Sql.list(connection, OWNERS, Sql.NUMBER, standing.last(), standing.epochs());
   }
 

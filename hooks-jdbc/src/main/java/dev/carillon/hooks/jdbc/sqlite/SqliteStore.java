@@ -112,7 +112,8 @@ public final class SqliteStore {
 
   /** One transaction writes at a time, and numbers are given as it goes: all there is. */
   private static long newest(Database database) {
-    return database.read(connection -> Sql.number(connection, "select max(sequence) from {events}"));
+    return database.read(
+        connection -> Sql.number(connection, "select max(sequence) from {events}"));
   }
 
   /** A store and what its parts share. */

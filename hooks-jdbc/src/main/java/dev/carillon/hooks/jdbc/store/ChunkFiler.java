@@ -36,7 +36,8 @@ final class ChunkFiler {
   private static final int FILE_AT_MAX = 5;
   private static final int FOR_EACH_WEBHOOK = 100;
 
-  private static final String UNFILED = "select coalesce(sum(n), 0), min(ended_from) from {results}";
+  private static final String UNFILED =
+      "select coalesce(sum(n), 0), min(ended_from) from {results}";
   private static final String READ =
       "select number, owner, resolved, data from {results} order by number limit ?";
   private static final String WEBHOOKS = "select count(*) from {webhooks}";

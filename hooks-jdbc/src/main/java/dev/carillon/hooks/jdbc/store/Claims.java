@@ -79,19 +79,25 @@ final class Claims {
   }
 
   /**
-   * Claims those of a page that are others'.
+   * Claims those of a page that are others', if there are any. Most are this node's from the start:
+   * only what was recorded by another list of nodes is not.
    *
    * @param page selects the numbers of the deliveries that are about to be read
    */
-  void claim(Sql page) {
+  void claimAny(Sql page) {
     long owner = context.owner();
     Sql foreign =
         page.within("select d.sequence from {deliveries} d where d.sequence in (", ")")
             .then(FOREIGN, owner);
     boolean any = context.database().<Boolean>read(c -> foreign.first(c, Sql.NUMBER).isPresent());
     if (any) {
-      context.database().write(connection -> claim(connection, page));
+      claim(page);
     }
+  }
+
+  /** Claims those of a page that are others'. */
+  void claim(Sql page) {
+    context.database().write(connection -> claim(connection, page));
   }
 
   private int claim(Connection connection, Sql page) throws SQLException {

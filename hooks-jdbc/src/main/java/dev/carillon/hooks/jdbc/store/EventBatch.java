@@ -5,8 +5,11 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Events that are written together, with the rows of those of their deliveries that get one. */
@@ -18,6 +21,9 @@ final class EventBatch implements Batch {
   private final List<NumberedEvent> events = new ArrayList<>();
   private final List<DeliveryRows.NewRow> rows = new ArrayList<>();
   private final Set<Webhook> rowed = new LinkedHashSet<>();
+
+  /** By the epoch of the node that sends them. */
+  private final Map<Long, List<DeliveryRows.NewRow>> ofHolders = new HashMap<>();
 
   /**
    * An empty batch.
@@ -40,18 +46,21 @@ final class EventBatch implements Batch {
     events.add(event);
   }
 
+  /** Adds a row of this node's. */
   void add(DeliveryRows.NewRow row) {
     rows.add(row);
   }
 
-  /** Whether a delivery gets a row at once, so that the one node that sends it finds it. */
-  boolean rowed(Webhook.Id id) {
+  /** The webhook, if one node sends all of its deliveries, so that they get rows at once. */
+  Optional<Webhook> whole(Webhook.Id id) {
     Webhook webhook = node.others().any() ? webhooks.byId().get(id) : null;
-    boolean whole = webhook != null && node.others().rowed(webhook);
-    if (whole) {
-      rowed.add(webhook);
-    }
-    return whole;
+    return Optional.ofNullable(webhook).filter(node.others()::rowed);
+  }
+
+  /** Adds a row of the one node that sends to such a webhook. */
+  void addFor(Webhook whole, DeliveryRows.NewRow row) {
+    rowed.add(whole);
+    ofHolders.computeIfAbsent(node.others().holder(whole), none -> new ArrayList<>()).add(row);
   }
 
   @Override
@@ -60,6 +69,9 @@ final class EventBatch implements Batch {
       return false;
     }
     DeliveryRows.insert(connection, node.sender(), rows);
+    for (Map.Entry<Long, List<DeliveryRows.NewRow>> holder : ofHolders.entrySet()) {
+      DeliveryRows.insert(connection, holder.getKey(), holder.getValue());
+    }
     if (!rowed.isEmpty()) {
       node.others().madeDue(connection, rowed);
     }

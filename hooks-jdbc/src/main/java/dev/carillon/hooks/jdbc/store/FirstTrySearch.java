@@ -26,7 +26,8 @@ import java.util.function.LongPredicate;
  */
 record FirstTrySearch(Dialect dialect, Connection connection) {
 
-  private static final String BEGUN_WITHIN = "select number from {chunks} where low > ? and low <= ?";
+  private static final String BEGUN_WITHIN =
+      "select number from {chunks} where low > ? and low <= ?";
 
   /**
    * Of each webhook the one in which a number may lie; of one that has none, one of another. That

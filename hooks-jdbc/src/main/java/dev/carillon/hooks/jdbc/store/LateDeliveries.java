@@ -31,7 +31,8 @@ final class LateDeliveries {
       "select d.sequence, "
           + StoredEvent.COLUMNS
           + " from {deliveries} d join {events} e on e.sequence = d.event ";
-  private static final String KEY = "select key from {webhooks} where id = ? and removed_at is null";
+  private static final String KEY =
+      "select key from {webhooks} where id = ? and removed_at is null";
   private static final String ENABLED = KEY + " and disabled_at is null";
   private static final String OF_WEBHOOK = " and d.state = 4 and d.webhook = (" + KEY + ")";
 

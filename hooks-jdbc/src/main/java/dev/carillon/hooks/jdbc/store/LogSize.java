@@ -45,7 +45,8 @@ final class LogSize {
       """
       select (select coalesce(sum(n), 0) from {results}) + (select coalesce(sum(n), 0) from {chunks})
       """;
-  private static final String ENDED = "select count(*) from {deliveries} where ended_at is not null";
+  private static final String ENDED =
+      "select count(*) from {deliveries} where ended_at is not null";
   private static final String ENDS =
       """
       select ended_at from {deliveries} where ended_at is not null order by ended_at limit ?

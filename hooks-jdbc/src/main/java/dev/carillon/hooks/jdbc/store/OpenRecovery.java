@@ -41,7 +41,8 @@ public final class OpenRecovery {
       """
       select x.data from {chunks} c join {chunk_data} x on x.number = c.number where c.high > ?
       """;
-  private static final String ROWS = "select webhook, sequence from {deliveries} where sequence > ?";
+  private static final String ROWS =
+      "select webhook, sequence from {deliveries} where sequence > ?";
 
   private static final String LAST_EVENT =
       "select sequence, fan from {events} order by sequence desc limit 1";

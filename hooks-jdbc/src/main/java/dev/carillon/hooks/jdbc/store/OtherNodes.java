@@ -41,6 +41,15 @@ public interface OtherNodes {
   }
 
   /**
+   * Who sends to a webhook whose deliveries have rows from the start, by the newest list: they are
+   * that node's from the start, so that it need not make them its own before it sends them. Where
+   * the list has changed meanwhile, the node that sends by then does so.
+   */
+  default long holder(Webhook webhook) {
+    throw new IllegalStateException("no node sends to a webhook alone: " + webhook.id());
+  }
+
+  /**
    * Whether this node may send to this webhook: by the last list that was agreed and the newest.
    */
   default boolean sends(Webhook webhook) {

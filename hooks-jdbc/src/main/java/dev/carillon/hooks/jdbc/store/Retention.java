@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class Retention implements LogRetention {
 
-  private static final String REMOVED = "select id, key from {webhooks} where removed_at is not null";
+  private static final String REMOVED =
+      "select id, key from {webhooks} where removed_at is not null";
 
   private static final String REDELIVERIES_LEFT_BEHIND =
       """

@@ -6,6 +6,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Claims.Reading;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Webhook;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -158,13 +160,13 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long afterTime = Columns.micros(after.dueAt());
     Sql due = Sql.of(DUE, time, afterTime, after.sequence(), limit);
     if (reading == Reading.ALL) {
-      claims.claim(Sql.of("select d.sequence from {deliveries} d " + OF_WEBHOOK, key).then(due));
+      claims.claimAny(Sql.of("select d.sequence from {deliveries} d " + OF_WEBHOOK, key).then(due));
     }
     context.learnGiven();
     List<Open> open =
         context.read(now -> now.set(key).due(time, afterTime, after.sequence(), limit));
     Sql rows = Sql.of(OF_WEBHOOK + OWN, key, context.owner()).then(due);
-    return merged(webhook, open, rows, limit, BY_DUE_TIME);
+    return merged(webhook, open, read(open, rows), limit, BY_DUE_TIME);
   }
 
   @Override
@@ -198,19 +200,33 @@ public final class SqlDueDeliveries implements DueDeliveries {
     // asked before anything is read: nothing with a smaller sequence comes after them
     long behind = inOrder ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
-    context.learnGiven();
-    Slice slice =
-        context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
+    Slice slice = open(key, afterSequence, behind, limit);
     // of what is recorded from now on memory may be told after the database
     long until = inOrder ? slice.top() + 1 : behind;
     if (reading == Reading.OWN) {
       Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
-      return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
+      return merged(webhook, slice.open(), read(slice.open(), rows), limit, BY_SEQUENCE);
     }
     Sql page = Sql.of(inSequenceOfAll, key, afterSequence, key, until, limit);
-    claims.claim(page);
     Sql rows = page.within("where d.sequence in (", ") order by d.sequence");
-    return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
+    Read read = read(slice.open(), rows);
+    if (read.rows().stream().anyMatch(row -> row.owner() != context.owner())) {
+      claims.claim(page);
+      read = read(slice.open(), rows);
+    }
+    return merged(webhook, slice.open(), read, limit, BY_SEQUENCE);
+  }
+
+  /** What is open of a webhook, which has learnt of rows that others gave to it. */
+  private Slice open(long key, long afterSequence, long behind, int limit) {
+    Function<OpenIndex.View, Slice> slice =
+        now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top());
+    Slice first = context.read(slice);
+    if (first.open().isEmpty()) {
+      return first;
+    }
+    context.learnGiven();
+    return context.read(slice);
   }
 
   /** The number of a webhook; -1 = there is none. */
@@ -222,8 +238,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   private List<DueDelivery> merged(
-      Webhook.Id webhook, List<Open> open, Sql rows, int limit, Comparator<DueDelivery> order) {
-    Read read = context.database().read(connection -> read(connection, open, rows));
+      Webhook.Id webhook, List<Open> open, Read read, int limit, Comparator<DueDelivery> order) {
     Predicate<Open> stillOpen =
         context.read(
             now -> {
@@ -262,10 +277,15 @@ public final class SqlDueDeliveries implements DueDeliveries {
     return due.size() <= limit ? due : List.copyOf(due.subList(0, limit));
   }
 
+  /** What the database says of rows, and of what memory says is open. */
+  private Read read(List<Open> open, Sql rows) {
+    return context.database().read(connection -> read(connection, open, rows));
+  }
+
   private Read read(Connection connection, List<Open> open, Sql rows) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
-    if (reader.mayHaveOpen(context.owner())) {
+    if (!open.isEmpty() && reader.mayHaveOpen(context.owner())) {
       // another node may have given rows to some, of which memory does not know yet
       Set<Long> given =
           context.node().others().any()

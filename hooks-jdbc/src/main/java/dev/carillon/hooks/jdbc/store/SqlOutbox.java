@@ -121,19 +121,19 @@ public final class SqlOutbox implements Outbox {
   }
 
   /** The webhooks whose deliveries get rows because one node sends all of theirs. */
-  private Set<Webhook.Id> deliveries(
-      EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
+  private Set<Webhook.Id> deliveries(EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);
+      Optional<Webhook> whole = match.missed() ? Optional.empty() : batch.whole(match.webhook());
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
       Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
-      } else if (batch.rowed(match.webhook())) {
-        batch.add(row(event, open));
+      } else if (whole.isPresent()) {
+        batch.addFor(whole.get(), row(event, open));
         rowed = rowed.isEmpty() ? new HashSet<>() : rowed;
         rowed.add(match.webhook());
       } else {

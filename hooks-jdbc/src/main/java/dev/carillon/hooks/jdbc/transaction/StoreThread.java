@@ -28,7 +28,7 @@ final class StoreThread {
 
   private final TaskQueue inbox;
   private final int groupMax;
-  private final CommitPace pace;
+  private volatile CommitPace pace;
   private final CallerWaking waking = new CallerWaking();
   private final ConnectionSource source;
   private final Faults faults;
@@ -50,6 +50,11 @@ final class StoreThread {
 
   void start() {
     thread.start();
+  }
+
+  /** Its groups keep this pace from the next one on. */
+  void pace(CommitPace other) {
+    pace = other;
   }
 
   boolean isCurrent() {
@@ -91,10 +96,11 @@ final class StoreThread {
         // those that wait would do so for ever, and so would all that come later
         giveUp(group, thrown);
       }
+      CommitPace kept = pace;
       int last = group.size();
       letConnectionGo();
       group =
-          inbox.take(groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
+          inbox.take(groupMax, kept.enough(last), kept.restNanos(last, began, System.nanoTime()));
     }
     waking.endAll();
     discardSession();

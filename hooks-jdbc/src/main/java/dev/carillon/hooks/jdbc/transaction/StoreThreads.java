@@ -98,6 +98,11 @@ public final class StoreThreads implements AutoCloseable {
     return threads.stream().mapToLong(StoreThread::groups).sum();
   }
 
+  /** So many processes write to this database from now on, this one included. */
+  public void sharedBy(int writers) {
+    threads.forEach(thread -> thread.pace(kind.pace().among(writers)));
+  }
+
   /** Takes no more work, commits what waits, and ends the threads. */
   @Override
   public void close() {

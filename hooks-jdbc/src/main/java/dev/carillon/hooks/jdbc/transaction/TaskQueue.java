@@ -118,7 +118,9 @@ final class TaskQueue {
     }
   }
 
-  /** Whether a task comes, or it is closed, in so much time; it does not wait if that is for ever. */
+  /**
+   * Whether a task comes, or it is closed, in so much time; it does not wait if that is for ever.
+   */
   boolean hasWithin(Duration time) {
     if (time.equals(ConnectionSource.FOR_EVER)) {
       return true;

@@ -59,8 +59,7 @@ class TenantsShareTest implements Sender {
   }
 
   @AfterEach
-  @Override
-  public void close() {
+  void closeDatabase() {
     database.close();
   }
 
@@ -120,10 +119,8 @@ class TenantsShareTest implements Sender {
 
   private void publish(HooksEngine hooks, String owner) {
     for (int i = 0; i < EVENTS; i++) {
-      Event event =
-          Event.of(TYPE, "order " + i, clock.instant(), Snapshot.of("{}")).ownedBy(owner);
-      Receipt receipt =
-          database.write(connection -> store.outbox().append(connection, event));
+      Event event = Event.of(TYPE, "order " + i, clock.instant(), Snapshot.of("{}")).ownedBy(owner);
+      Receipt receipt = database.write(connection -> store.outbox().append(connection, event));
       hooks.committed(receipt);
     }
   }

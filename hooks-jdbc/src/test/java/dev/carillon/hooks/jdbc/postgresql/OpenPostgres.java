@@ -66,6 +66,11 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
   }
 
   @Override
+  public void sharedBy(int writers) {
+    database.sharedBy(writers);
+  }
+
+  @Override
   public Optional<Connection> separate() throws SQLException {
     return database.separate();
   }

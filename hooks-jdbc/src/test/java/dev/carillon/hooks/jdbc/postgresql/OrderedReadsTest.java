@@ -1,17 +1,22 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Queue;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,61 @@ class OrderedReadsTest {
       assertThat(inSequence()).containsExactly("alone");
       other.rollback();
     }
+  }
+
+  /** Settling, for one, and whatever else an application does in its database. */
+  @Test
+  void aTransactionThatRecordsNothingIsNotWaitedFor() throws Exception {
+    try (Connection recording = transaction();
+        Connection other = transaction();
+        var statement = other.createStatement()) {
+      statement.execute("select pg_current_xact_id()");
+      record(recording, "first");
+      recording.commit();
+      assertThat(inSequence()).containsExactly("first");
+      other.rollback();
+    }
+  }
+
+  /** What is undone up to a savepoint loses the locks that it has taken since. */
+  @Test
+  void whoeverRecordsAfterOthersInItsGroupHaveFailedIsWaitedFor() throws Exception {
+    database.write(
+        connection -> {
+          for (int i = 0; i < 5; i++) { // so that the next group fetches numbers for more than one
+            record(connection, "before");
+          }
+          return true;
+        });
+    AtomicBoolean waitedFor = new AtomicBoolean();
+    Queue queue = new Queue(database);
+    CompletableFuture<Void> failed =
+        queue.add(
+            () ->
+                database.write(
+                    one -> {
+                      record(one, "failing");
+                      throw new IllegalArgumentException("no");
+                    }));
+    queue.settle();
+    CompletableFuture<Void> later =
+        queue.add(
+            () ->
+                database.write(
+                    one -> {
+                      record(one, "after");
+                      waitedFor.set(database.read(OrderedReadsTest::anyoneRecords));
+                      return true;
+                    }));
+    queue.run();
+    assertThatThrownBy(failed::join).hasRootCauseMessage("no");
+    later.join();
+    assertThat(waitedFor).isTrue();
+  }
+
+  private static boolean anyoneRecords(Connection other) throws SQLException {
+    return !Sql.any(
+        other, "select 1 where pg_try_advisory_xact_lock(" + PostgresHorizon.RECORDING + ")");
   }
 
   private Connection transaction() throws SQLException {

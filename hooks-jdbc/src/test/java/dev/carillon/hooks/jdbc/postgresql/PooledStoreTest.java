@@ -16,6 +16,8 @@ class PooledStoreTest extends StoreContract {
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    return new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool, TableNames.prefixed("hooks_")).open(clock);
+    return new PostgresSuccession(
+            StoreLimits.DEFAULT, PgBouncer::pool, TableNames.prefixed("hooks_"))
+        .open(clock);
   }
 }

@@ -47,7 +47,8 @@ public final class PostgresSuccession implements Succession {
 
   @Override
   public StoreUnderTest open(ManualClock clock) {
-    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(connections.apply(database), names));
+    CheckedDatabase opened =
+        new CheckedDatabase(OpenPostgres.on(connections.apply(database), names));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
     var packed =

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreContract;
 import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.contracts.ManualClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -129,7 +129,8 @@ class SeveralNodesTest {
           "update nodes set taken_over_at = clock_timestamp() - interval '1 hour' where epoch = ?",
           epoch);
       own.commit();
-      Sql.any(own, "select pg_advisory_xact_lock(('nodes'::regclass::oid::bigint << 32) + ?)", epoch);
+      Sql.any(
+          own, "select pg_advisory_xact_lock(('nodes'::regclass::oid::bigint << 32) + ?)", epoch);
       north.store().lease().takeOver();
       assertThat(north.number("select count(*) from nodes")).isEqualTo(2);
       own.rollback();

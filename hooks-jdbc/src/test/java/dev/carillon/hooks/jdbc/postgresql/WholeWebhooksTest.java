@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class WholeWebhooksTest {
 
   private static final WebhookLimits ONE_AT_A_TIME = new WebhookLimits(0, 1, 0, Ordering.NONE);
+
+  /** Of so many one at least moves to a third node: 0.67 to this power do not. */
+  private static final int MANY = 40;
 
   private final NodesFixture nodes = new NodesFixture();
   private TestNode north;
@@ -72,6 +76,40 @@ class WholeWebhooksTest {
     assertThat(north.number("select count(*) from deliveries where state = 1")).isEqualTo(3);
   }
 
+  /** So it sends what others have recorded without a transaction of its own before. */
+  @Test
+  void theirDeliveriesAreTheirHoldersFromTheStart() {
+    TestNode south = nodes.node("south");
+    Webhook ordered = north.ordered("ordered");
+    NodesFixture.agree(north, south);
+    TestNode holder = holder(ordered, north, south);
+    other(holder, north, south).record("one");
+    assertThat(holder.number("select owner from deliveries")).isEqualTo(holder.epoch());
+    long before = holder.database().database().commits();
+    assertThat(holder.subjectsInSequence(ordered)).containsExactly("one");
+    assertThat(holder.database().database().commits()).isEqualTo(before);
+  }
+
+  /** It is the holder by the list that counts now, not by the one that it was recorded by. */
+  @Test
+  void whatWasRecordedForAnotherHolderIsClaimed() {
+    TestNode south = nodes.node("south");
+    List<Webhook> ordered = IntStream.range(0, MANY).mapToObj(i -> north.ordered("" + i)).toList();
+    NodesFixture.agree(north, south);
+    north.record("one");
+    TestNode west = nodes.node("west");
+    NodesFixture.agree(north, south, west);
+    for (Webhook webhook : ordered) {
+      TestNode holder = holder(webhook, north, south, west);
+      assertThat(holder.subjectsInSequence(webhook)).containsExactly("one");
+      holder.settle(holder.inSequence(webhook).getFirst());
+    }
+    assertThat(west.number("select count(*) from deliveries where owner = " + west.epoch()))
+        .as("at least one has moved")
+        .isPositive();
+    assertThat(north.number("select count(*) from deliveries where state = 1")).isEqualTo(MANY);
+  }
+
   /** The engine hands nothing over that it has to read in its place. */
   @Test
   void theirReceiptsNameNothingToSend() {
@@ -113,6 +151,9 @@ class WholeWebhooksTest {
     holder.record("second");
     try (Connection own = other.own();
         var statement = own.createStatement()) {
+      // as if it was recorded by an older list
+      statement.execute("update deliveries set owner = " + other.epoch());
+      own.commit();
       statement.execute("select 1 from deliveries order by sequence limit 1 for update");
       assertThat(holder.inSequence(ordered)).isEmpty();
       own.rollback();
@@ -204,6 +245,8 @@ class WholeWebhooksTest {
     north.record("second");
     try (Connection own = north.own();
         var statement = own.createStatement()) {
+      statement.execute("update deliveries set owner = " + dead.epoch());
+      own.commit();
       statement.execute("select 1 from deliveries order by sequence limit 1 for update");
       NodesFixture.takeOverFrom(dead, north);
       NodesFixture.agree(north);

@@ -1,10 +1,10 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreContract;
 import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
-import dev.carillon.hooks.contracts.ManualClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,11 +1,11 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
-import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.contracts.SubjectFilter;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.store.StoreLimits;

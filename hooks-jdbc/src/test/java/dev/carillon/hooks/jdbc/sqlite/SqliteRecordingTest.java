@@ -170,7 +170,8 @@ class SqliteRecordingTest {
   @Test
   void anEventWithThePayloadAsItsSnapshotKeepsItOnce() {
     added("any");
-    Event event = Event.of(TYPE, "picture", clock.instant(), Snapshot.of(Payload.of("x".repeat(5_000))));
+    Event event =
+        Event.of(TYPE, "picture", clock.instant(), Snapshot.of(Payload.of("x".repeat(5_000))));
     database.write(connection -> store.outbox().append(connection, event));
     assertThat(
             database.<Long>read(

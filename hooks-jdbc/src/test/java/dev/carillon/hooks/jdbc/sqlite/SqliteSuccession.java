@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
-import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.contracts.SubjectFilter;
@@ -10,6 +9,7 @@ import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.jdbc.Succession;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Opens stores in one file, one after the other; what each holds must agree at its end. */
-public record SqliteSuccession(
-    Path file, TestCipher cipher, StoreLimits limits, TableNames names)
+public record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits, TableNames names)
     implements Succession {
 
   public SqliteSuccession(Path file, StoreLimits limits) {

@@ -42,6 +42,16 @@ class CommitPaceTest {
     assertThat(pace.enough(0)).isEqualTo(1);
   }
 
+  /** Each has half of the callers: in the same time as many commits are made as by one. */
+  @Test
+  void ofTwoWhoWriteEachGathersForTwiceAsLong() {
+    CommitPace half = pace.among(2);
+    assertThat(half.restNanos(5, BEGAN, BEGAN + 1_500_000)).isEqualTo(2_500_000);
+    assertThat(half.restNanos(4, BEGAN, BEGAN)).isZero();
+    assertThat(pace.among(1)).isEqualTo(pace);
+    assertThat(pace.among(9)).as("a caller does not wait for longer").isEqualTo(half);
+  }
+
   @Test
   void withoutAPaceNobodyWaits() {
     assertThat(CommitPace.NONE.restNanos(1000, BEGAN, BEGAN)).isZero();

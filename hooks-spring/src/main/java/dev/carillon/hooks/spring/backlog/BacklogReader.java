@@ -57,8 +57,7 @@ public final class BacklogReader {
   private Backlog reading(Instant now) {
     Hooks running =
         hooks.get().orElseThrow(() -> new IllegalStateException("webhooks do not run here"));
-    DeliveryLog.Page oldest =
-        running.deliveries().list(PENDING, DeliveryLog.Cursor.OLDEST, 1);
+    DeliveryLog.Page oldest = running.deliveries().list(PENDING, DeliveryLog.Cursor.OLDEST, 1);
     DeliveryLog.Count count = running.deliveries().count(PENDING, COUNT_MAX);
     Duration age =
         oldest.entries().stream()

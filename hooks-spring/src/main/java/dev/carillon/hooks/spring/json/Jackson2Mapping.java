@@ -22,7 +22,10 @@ public final class Jackson2Mapping implements JsonMapping {
       return mapper.writeValueAsString(object);
     } catch (JsonProcessingException failed) {
       throw new IllegalArgumentException(
-          "A payload of " + object.getClass() + " cannot be written as JSON: " + failed.getMessage(),
+          "A payload of "
+              + object.getClass()
+              + " cannot be written as JSON: "
+              + failed.getMessage(),
           failed);
     }
   }

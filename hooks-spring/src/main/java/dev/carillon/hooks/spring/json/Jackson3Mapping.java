@@ -21,7 +21,10 @@ public final class Jackson3Mapping implements JsonMapping {
       return mapper.writeValueAsString(object);
     } catch (JacksonException failed) {
       throw new IllegalArgumentException(
-          "A payload of " + object.getClass() + " cannot be written as JSON: " + failed.getMessage(),
+          "A payload of "
+              + object.getClass()
+              + " cannot be written as JSON: "
+              + failed.getMessage(),
           failed);
     }
   }

@@ -49,16 +49,14 @@ class DeliveryController {
       }
       filter = filter.in(DeliveryJson.Status.stored(status));
     }
-    return DeliveryJson.Page.of(
-        deliveries().list(filter, cursor(after), Paths.limit(limit)));
+    return DeliveryJson.Page.of(deliveries().list(filter, cursor(after), Paths.limit(limit)));
   }
 
   @GetMapping("/{delivery}")
   DeliveryJson.Detail find(
       @PathVariable("id") String id, @PathVariable("delivery") String delivery) {
     DeliveryLog.Detail detail = detail(webhook(id), delivery);
-    return DeliveryJson.Detail.of(
-        detail, deliveries().attempts(detail.entry().delivery().id()));
+    return DeliveryJson.Detail.of(detail, deliveries().attempts(detail.entry().delivery().id()));
   }
 
   /** Sends a delivery that has ended once more; one that was missed, for the first time. */

@@ -49,9 +49,7 @@ record RequestBodies(JsonMapping json) {
     byte[] body = request.getInputStream().readNBytes(BYTES_MAX + 1);
     if (body.length > BYTES_MAX) {
       throw new InvalidRequestException(
-          TOO_LARGE,
-          "The body has more than " + BYTES_MAX + " bytes.",
-          List.of());
+          TOO_LARGE, "The body has more than " + BYTES_MAX + " bytes.", List.of());
     }
     return body;
   }

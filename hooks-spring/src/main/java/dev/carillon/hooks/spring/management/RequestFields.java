@@ -91,7 +91,8 @@ final class RequestFields {
     if (value == null) {
       return Optional.empty();
     }
-    if (value instanceof Map<?, ?> map && map.values().stream().allMatch(String.class::isInstance)) {
+    if (value instanceof Map<?, ?> map
+        && map.values().stream().allMatch(String.class::isInstance)) {
       Map<String, String> texts = new LinkedHashMap<>();
       map.forEach((key, text) -> texts.put(String.valueOf(key), (String) text));
       return Optional.of(texts);

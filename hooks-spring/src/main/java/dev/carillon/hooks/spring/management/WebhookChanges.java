@@ -106,8 +106,7 @@ record WebhookChanges(
     timeoutSeconds.ifPresent(registration::timeoutSeconds);
     maxConcurrent.ifPresent(registration::maxConcurrent);
     maxPerSecond.ifPresent(registration::maxPerSecond);
-    ordered.ifPresent(
-        keep -> registration.ordering(keep ? Ordering.SUBJECT : Ordering.NONE));
+    ordered.ifPresent(keep -> registration.ordering(keep ? Ordering.SUBJECT : Ordering.NONE));
     return registration;
   }
 

@@ -101,8 +101,7 @@ class WebhookController {
   }
 
   @PatchMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-  WebhookJson change(@PathVariable("id") String id, HttpServletRequest request)
-      throws IOException {
+  WebhookJson change(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
     Webhook.Id wanted = scope.require(id).id();
     WebhookChanges changes = WebhookChanges.changing(bodies.read(request));
     if (changes.changeRegistration()) {
@@ -129,15 +128,15 @@ class WebhookController {
     }
   }
 
-  /** Replaces the secret; requests carry both signatures for a day, or for {@code overlapSeconds}. */
+  /**
+   * Replaces the secret; requests carry both signatures for a day, or for {@code overlapSeconds}.
+   */
   @PostMapping("/{id}/secrets")
-  WebhookJson rotate(@PathVariable("id") String id, HttpServletRequest request)
-      throws IOException {
+  WebhookJson rotate(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
     Webhook.Id wanted = scope.require(id).id();
     Map<String, Object> body = bodies.readIfAny(request);
     RequestFields fields = new RequestFields(body, Set.of("overlapSeconds"));
-    Duration overlap =
-        fields.number("overlapSeconds").map(Duration::ofSeconds).orElse(OVERLAP);
+    Duration overlap = fields.number("overlapSeconds").map(Duration::ofSeconds).orElse(OVERLAP);
     fields.check();
     if (overlap.isNegative() || overlap.toSeconds() > OVERLAP_SECONDS_MAX) {
       throw Paths.notAllowed(

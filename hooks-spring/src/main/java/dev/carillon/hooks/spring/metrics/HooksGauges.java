@@ -30,8 +30,7 @@ public record HooksGauges(HooksLifecycle lifecycle, BacklogReader backlog) imple
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Gauge.builder(
-            "carillon.hooks.requests.active", this, of(HooksStatus::requestsOnTheWire))
+    Gauge.builder("carillon.hooks.requests.active", this, of(HooksStatus::requestsOnTheWire))
         .description("Requests on the wire of this instance")
         .register(registry);
     Gauge.builder("carillon.hooks.sending", this, of(status -> status.sending() ? 1 : 0))
@@ -51,11 +50,7 @@ public record HooksGauges(HooksLifecycle lifecycle, BacklogReader backlog) imple
 
   private static ToDoubleFunction<HooksGauges> of(ToDoubleFunction<HooksStatus> value) {
     return gauges ->
-        gauges
-            .lifecycle
-            .running()
-            .map(hooks -> value.applyAsDouble(hooks.status()))
-            .orElse(0.0);
+        gauges.lifecycle.running().map(hooks -> value.applyAsDouble(hooks.status())).orElse(0.0);
   }
 
   private static ToDoubleFunction<HooksGauges> pending(ToDoubleFunction<Backlog> value) {

@@ -6,7 +6,9 @@ import io.micrometer.observation.transport.ReceiverContext;
 import java.net.URI;
 import java.util.Locale;
 
-/** One attempt: begins in the span that its event was recorded in, and is a request to a receiver. */
+/**
+ * One attempt: begins in the span that its event was recorded in, and is a request to a receiver.
+ */
 final class AttemptContext extends ReceiverContext<String> {
 
   private static final String NONE = "none";

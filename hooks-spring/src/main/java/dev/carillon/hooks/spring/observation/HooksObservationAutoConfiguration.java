@@ -34,8 +34,7 @@ public class HooksObservationAutoConfiguration {
 
   @Bean
   SenderDecorator hooksSenderObserver(ObservationRegistry registry, ObjectProvider<Spans> spans) {
-    return sender ->
-        new ObservedSender(sender, registry, spans.getIfAvailable(() -> Spans.NONE));
+    return sender -> new ObservedSender(sender, registry, spans.getIfAvailable(() -> Spans.NONE));
   }
 
   /** Where the program has a tracer, observations are spans. */

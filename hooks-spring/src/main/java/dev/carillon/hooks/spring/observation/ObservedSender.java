@@ -7,7 +7,9 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 
-/** Makes each attempt an observation, {@code carillon.hooks.attempt}, and sends as another sender. */
+/**
+ * Makes each attempt an observation, {@code carillon.hooks.attempt}, and sends as another sender.
+ */
 final class ObservedSender implements Sender {
 
   private final Sender sender;

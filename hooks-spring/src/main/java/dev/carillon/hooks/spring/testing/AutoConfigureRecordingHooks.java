@@ -1,6 +1,5 @@
 package dev.carillon.hooks.spring.testing;
 
-import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -31,12 +30,13 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  *
  * <p>It works with {@code @SpringBootTest} and with slices such as {@code @DataJpaTest}, whose
  * transaction is rolled back at the end of each test: there, end it with {@code
- * TestTransaction.end()} after {@code flagForCommit()}. It needs {@code carillon-hooks-testkit} in
- * the class path of the tests.
+ * TestTransaction.end()} after {@code flagForCommit()}. A slice without Jackson publishes texts
+ * that are JSON, not objects. It needs {@code carillon-hooks-testkit} in the class path of the
+ * tests.
  */
 @Documented
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ImportAutoConfiguration({RecordingHooksAutoConfiguration.class, HooksAutoConfiguration.class})
+@ImportAutoConfiguration(RecordingHooksAutoConfiguration.class)
 public @interface AutoConfigureRecordingHooks {}

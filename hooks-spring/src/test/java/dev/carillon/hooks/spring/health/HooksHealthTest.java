@@ -18,7 +18,8 @@ class HooksHealthTest {
   void whatIsNotStartedDoesNotWork() {
     Supplier<Optional<Hooks>> none = Optional::empty;
     HooksHealth health =
-        new HooksHealth(none, new BacklogReader(none, () -> java.time.Instant.EPOCH), Duration.ZERO);
+        new HooksHealth(
+            none, new BacklogReader(none, () -> java.time.Instant.EPOCH), Duration.ZERO);
     assertThat(health.now().up()).isFalse();
     assertThat(health.now().details().get("reason")).asString().contains("not started");
   }

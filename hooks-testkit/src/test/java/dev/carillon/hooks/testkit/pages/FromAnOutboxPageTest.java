@@ -61,8 +61,7 @@ class FromAnOutboxPageTest {
           .published("order.placed")
           .times(600)
           .allSatisfy(
-              event ->
-                  assertThat(event.time()).isEqualTo(Instant.parse("2026-03-04T05:06:07Z")));
+              event -> assertThat(event.time()).isEqualTo(Instant.parse("2026-03-04T05:06:07Z")));
     }
   }
 

@@ -37,9 +37,7 @@ class QuickstartPageTest {
               .start();
 
       Registered shipping =
-          hooks
-              .webhooks()
-              .register(WebhookRegistration.of("shipping", url).types("order.placed"));
+          hooks.webhooks().register(WebhookRegistration.of("shipping", url).types("order.placed"));
       System.out.println(shipping.secret()); // shown this once; the receiver verifies with it
 
       try (Connection connection = hooks.dataSource().getConnection()) {

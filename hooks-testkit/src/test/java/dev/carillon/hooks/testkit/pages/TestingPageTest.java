@@ -58,7 +58,7 @@ class TestingPageTest {
       receiver.respond(
           request ->
               request.attempt() == 1
-                  ? ScriptedResponse.status(429).header("Retry-After", "60")
+                  ? ScriptedResponse.status(503).header("Retry-After", "60")
                   : ScriptedResponse.status(204));
       hooks.transaction(c -> hooks.publish(c, "order.placed", "7", "{}"));
       receiver.next();
@@ -74,8 +74,7 @@ class TestingPageTest {
   void yourOwnDatabase() throws Exception {
     try (var dataSource = ShopDatabase.postgres()) {
       try (WebhookReceiver receiver = WebhookReceiver.start();
-          Hooks hooks =
-              Hooks.builder(dataSource).key(new byte[32]).allowLoopback().start()) {
+          Hooks hooks = Hooks.builder(dataSource).key(new byte[32]).allowLoopback().start()) {
         Registered webhook =
             hooks
                 .webhooks()

@@ -37,11 +37,7 @@ class TransactionsPageTest {
     dataSource = ShopDatabase.postgres();
     AfterCommit transactionManager = (connection, task) -> atCommit.add(task);
     hooks =
-        Hooks.builder(dataSource)
-            .key(KEY)
-            .allowLoopback()
-            .afterCommit(transactionManager)
-            .start();
+        Hooks.builder(dataSource).key(KEY).allowLoopback().afterCommit(transactionManager).start();
     hooks
         .webhooks()
         .register(WebhookRegistration.of("shipping", receiver.url()).types("order.placed"));

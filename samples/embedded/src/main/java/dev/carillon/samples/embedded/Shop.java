@@ -70,8 +70,7 @@ public final class Shop {
       Registered shipping =
           hooks
               .webhooks()
-              .register(
-                  WebhookRegistration.of("shipping", arguments[1]).types("order.placed"));
+              .register(WebhookRegistration.of("shipping", arguments[1]).types("order.placed"));
       System.out.println("secret " + shipping.secret());
     }
     System.out.println("open");

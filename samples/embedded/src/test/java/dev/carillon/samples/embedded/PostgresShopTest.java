@@ -2,7 +2,7 @@ package dev.carillon.samples.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,9 @@ class PostgresShopTest extends ShopRules {
   /** A lease, and the time until the others look for those that have ended. */
   private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(15 + 3);
 
-  /** What was left then, 16 requests of 100 ms at a time, and what those are late on this machine. */
+  /**
+   * What was left then, 16 requests of 100 ms at a time, and what those are late on this machine.
+   */
   private static final Duration SENT_WITHIN = Duration.ofSeconds(6);
 
   private static EmbeddedPostgres postgres;

@@ -69,8 +69,7 @@ final class Instance implements AutoCloseable {
               .header(
                   "Authorization",
                   "Basic "
-                      + Base64.getEncoder()
-                          .encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+                      + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
       cookies.getCookieStore().getCookies().stream()
           .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
           .map(HttpCookie::getValue)

@@ -79,8 +79,7 @@ public final class StoredWriterLease implements WriterLease {
   private static final String REBUILD_ASKED =
       "select 1 from search_writer where name = ? and rebuild = 1";
 
-  private static final String REBUILD_BEGUN =
-      "update search_writer set rebuild = 0 where name = ?";
+  private static final String REBUILD_BEGUN = "update search_writer set rebuild = 0 where name = ?";
 
   private final Database database;
   private final String layout;

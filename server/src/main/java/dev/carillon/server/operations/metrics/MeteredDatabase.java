@@ -102,6 +102,11 @@ public final class MeteredDatabase implements Database {
   }
 
   @Override
+  public void sharedBy(int writers) {
+    database.sharedBy(writers);
+  }
+
+  @Override
   public Optional<Connection> separate() throws SQLException {
     return database.separate();
   }

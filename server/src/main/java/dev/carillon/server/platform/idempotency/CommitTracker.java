@@ -61,6 +61,11 @@ public final class CommitTracker {
     }
 
     @Override
+    public void sharedBy(int writers) {
+      behind.sharedBy(writers);
+    }
+
+    @Override
     public Optional<Connection> separate() throws SQLException {
       return behind.separate();
     }

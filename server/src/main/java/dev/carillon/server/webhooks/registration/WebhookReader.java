@@ -74,7 +74,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
   /** Reads a field; what is allowed is set in the draft later. */
   private Consumer<WebhookDraft> change(JsonField field, Instant now) {
     return switch (field.name()) {
-      case "name" -> set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
+      case "name" ->
+          set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
       case "description" ->
           set(field.lines(WebhookRules.DESCRIPTION_MAX), (draft, text) -> draft.description = text);
       case "eventTypes" -> set(eventTypes(field), (draft, types) -> draft.eventTypes = types);
@@ -92,11 +93,17 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case "enabled" -> set(field.flag(), (draft, enabled) -> draft.enabled(enabled, now));
       case "customHeaders" -> set(CustomHeaders.read(field), WebhookDraft::give);
       case "timeoutSeconds" ->
-          set(field.number(0, WebhookLimits.TIMEOUT_SECONDS_MAX), (draft, seconds) -> draft.timeoutSeconds = seconds);
+          set(
+              field.number(0, WebhookLimits.TIMEOUT_SECONDS_MAX),
+              (draft, seconds) -> draft.timeoutSeconds = seconds);
       case "maxConcurrent" ->
-          set(field.number(0, WebhookLimits.CONCURRENT_MAX), (draft, attempts) -> draft.maxConcurrent = attempts);
+          set(
+              field.number(0, WebhookLimits.CONCURRENT_MAX),
+              (draft, attempts) -> draft.maxConcurrent = attempts);
       case "maxPerSecond" ->
-          set(field.number(0, WebhookLimits.PER_SECOND_MAX), (draft, attempts) -> draft.maxPerSecond = attempts);
+          set(
+              field.number(0, WebhookLimits.PER_SECOND_MAX),
+              (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       default -> draft -> {};

@@ -58,8 +58,7 @@ class ActuatorTest {
     assertThat(meters.get("carillon.hooks.sending").gauge().value()).isEqualTo(1);
     assertThat(meters.get("carillon.hooks.deliveries.pending").gauge().value()).isZero();
     assertThat(meters.get("carillon.hooks.deliveries.pending.age").timeGauge().value()).isZero();
-    assertThat(tags())
-        .isSubsetOf("state", "reason", "outcome", "status", "error");
+    assertThat(tags()).isSubsetOf("state", "reason", "outcome", "status", "error");
   }
 
   private double delivered() {

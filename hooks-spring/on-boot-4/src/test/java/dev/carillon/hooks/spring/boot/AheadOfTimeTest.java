@@ -34,7 +34,8 @@ class AheadOfTimeTest {
               context,
               new DefaultGenerationContext(
                   new ClassNameGenerator(ClassName.get("dev.carillon", "Program")), files));
-      assertThat(files.getGeneratedFiles(org.springframework.aot.generate.GeneratedFiles.Kind.SOURCE))
+      assertThat(
+              files.getGeneratedFiles(org.springframework.aot.generate.GeneratedFiles.Kind.SOURCE))
           .anySatisfy((name, file) -> assertThat(name).contains("HooksAutoConfiguration"));
       assertThat(MADE).hasValue(0);
     }

@@ -32,8 +32,7 @@ record Caller(int port, String user) {
       String login = user + ":bell";
       request.header(
           "Authorization",
-          "Basic "
-              + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+          "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     }
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -5,8 +5,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Gives each context an empty database. */
-final class FreshDatabase
-    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {

@@ -140,9 +140,20 @@ class ManagementTest {
     assertThat(keeper.call("POST", delivery + "/redeliveries", "").statusCode()).isEqualTo(202);
     assertThat(receiver.next().attempt()).isEqualTo(2);
     awaitEnded(id, "delivered");
-    assertThat(keeper.call("POST", PATH + "/" + register() + "/deliveries/"
-            + failed.delivery().id() + "/redeliveries", "").statusCode())
-        .as("a delivery of another webhook").isEqualTo(404);
+    assertThat(
+            keeper
+                .call(
+                    "POST",
+                    PATH
+                        + "/"
+                        + register()
+                        + "/deliveries/"
+                        + failed.delivery().id()
+                        + "/redeliveries",
+                    "")
+                .statusCode())
+        .as("a delivery of another webhook")
+        .isEqualTo(404);
   }
 
   private String register() throws Exception {
@@ -170,8 +181,7 @@ class ManagementTest {
   }
 
   private static String field(HttpResponse<String> response, String name) {
-    Matcher found =
-        Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(response.body());
+    Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(response.body());
     assertThat(found.find()).as(name + " in " + response.body()).isTrue();
     return found.group(1);
   }

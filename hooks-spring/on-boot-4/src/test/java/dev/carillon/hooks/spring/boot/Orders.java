@@ -68,8 +68,7 @@ class Orders {
   }
 
   long count(long id) {
-    Long found =
-        jdbc.queryForObject("select count(*) from orders where id = ?", Long.class, id);
+    Long found = jdbc.queryForObject("select count(*) from orders where id = ?", Long.class, id);
     return found == null ? 0 : found;
   }
 }

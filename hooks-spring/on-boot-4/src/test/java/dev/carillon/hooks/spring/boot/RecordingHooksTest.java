@@ -38,8 +38,7 @@ class RecordingHooksTest {
   @Test
   void whatIsCommittedIsRecordedAndWhatIsRolledBackIsNot() {
     orders.place(new Order(1, "bell"));
-    assertThatThrownBy(() -> orders.placeAndFail(new Order(2, "rope")))
-        .hasMessage("no more rope");
+    assertThatThrownBy(() -> orders.placeAndFail(new Order(2, "rope"))).hasMessage("no more rope");
     assertThat(recorded.published("order.placed"))
         .extracting(PublishedEvent::subject)
         .containsExactly("1");

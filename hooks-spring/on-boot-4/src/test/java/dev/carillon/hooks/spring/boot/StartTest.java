@@ -98,8 +98,10 @@ class StartTest {
         new InvalidHooksPropertyException("carillon.hooks.key", "not set", "it is", "Do it", null);
     List<FailureAnalysis> analyses =
         SpringFactoriesLoader.forDefaultResourceLocation(StartTest.class.getClassLoader())
-            .load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(
-                org.apache.commons.logging.LogFactory.getLog(StartTest.class)))
+            .load(
+                FailureAnalyzer.class,
+                SpringFactoriesLoader.FailureHandler.logging(
+                    org.apache.commons.logging.LogFactory.getLog(StartTest.class)))
             .stream()
             .map(analyzer -> analyzer.analyze(new IllegalStateException(wrong)))
             .filter(java.util.Objects::nonNull)
@@ -108,7 +110,8 @@ class StartTest {
         .singleElement()
         .satisfies(
             analysis -> {
-              assertThat(analysis.getDescription()).isEqualTo("carillon.hooks.key is not set: it is");
+              assertThat(analysis.getDescription())
+                  .isEqualTo("carillon.hooks.key is not set: it is");
               assertThat(analysis.getAction()).isEqualTo("Do it");
             });
   }

@@ -56,8 +56,7 @@ class TransactionsTest {
 
   @Test
   void whatIsRolledBackIsNeitherStoredNorSent() {
-    assertThatThrownBy(() -> orders.placeAndFail(new Order(2, "rope")))
-        .hasMessage("no more rope");
+    assertThatThrownBy(() -> orders.placeAndFail(new Order(2, "rope"))).hasMessage("no more rope");
     assertThat(orders.count(2)).isZero();
     assertThat(subjects()).doesNotContain("2");
 

@@ -162,8 +162,7 @@ final class IndexWriting implements AutoCloseable {
   private LogFollower follower() {
     return new LogFollower(
         client,
-        new OpenSearchIndices(
-            client, index, IndexLayout.of(documents.language().fields()), lease),
+        new OpenSearchIndices(client, index, IndexLayout.of(documents.language().fields()), lease),
         documents,
         log,
         this::reached);

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The indexes of one layout: one that searches ask by its alias, and perhaps one that is built. Each
- * keeps in its mapping whose it is, how it is laid out and how far it is. Nodes of another release,
- * or with other fields, have indexes of their own beside these.
+ * The indexes of one layout: one that searches ask by its alias, and perhaps one that is built.
+ * Each keeps in its mapping whose it is, how it is laid out and how far it is. Nodes of another
+ * release, or with other fields, have indexes of their own beside these.
  *
  * @param index what all names of indexes and aliases of this server begin with
  * @param layout how these are laid out; a part of their names
@@ -144,10 +144,7 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
         one.getValue().path("aliases").fieldNames().forEachRemaining(aliases::add);
         owned.add(
             new Owned(
-                one.getKey(),
-                state.path(LAYOUT).asText(),
-                state.path(POSITION).asLong(),
-                aliases));
+                one.getKey(), state.path(LAYOUT).asText(), state.path(POSITION).asLong(), aliases));
       }
     }
     return owned;

@@ -3,9 +3,9 @@ package dev.carillon.server.assets.search.opensearch;
 import java.util.Set;
 
 /**
- * Decides which node writes to the index of one layout, and tells all how far it is. A node whose lease has ended
- * may still have a request on the way: the numbers of the changes keep it from overwriting newer
- * ones.
+ * Decides which node writes to the index of one layout, and tells all how far it is. A node whose
+ * lease has ended may still have a request on the way: the numbers of the changes keep it from
+ * overwriting newer ones.
  */
 public interface WriterLease {
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same assets and the same searches on both engines, on OpenSearch in one shard and in several:
- * the same hits in the same order, the same totals, the same facets, and the same is refused. The seed is printed; {@code -Dtests.seed} sets
- * it.
+ * the same hits in the same order, the same totals, the same facets, and the same is refused. The
+ * seed is printed; {@code -Dtests.seed} sets it.
  */
 @Tag("long")
 @Tag("faults")
@@ -50,8 +50,7 @@ class EngineDifferenceTest {
     System.out.println("k10: seed " + SEED + ", shards " + shards);
     Counts counts = new Counts();
     OpenSearchServer engine = OpenSearchServer.shared();
-    try (IndexUnderTest one =
-            TestSearch.LUCENE.open(directory, Library.language(), Library.NOW);
+    try (IndexUnderTest one = TestSearch.LUCENE.open(directory, Library.language(), Library.NOW);
         IndexUnderTest other =
             FollowedIndex.open(
                 engine.url(), engine.newPrefix(shards), Library.language(), Library.NOW)) {

@@ -68,14 +68,14 @@ class IndexLayoutsTest {
   void eachAsksAndWritesItsOwn() {
     bothUsed();
     FollowedIndex before = open(oldFields, oldLease);
-    put("a", "9");
-    put("b", "10");
+    put("a", 9);
+    put("b", 10);
     assertThat(ids(before, "cf_size:[1 TO 5]")).as("as text").containsExactly("b");
 
     FollowedIndex after = open(newFields, newLease);
     assertThat(ids(after, "cf_size:[1 TO 9]")).as("as numbers").containsExactly("a");
     assertThat(ids(before, "cf_size:[1 TO 5]")).containsExactly("b");
-    put("c", "3");
+    put("c", 3);
     log.remove("b");
     assertThat(ids(after, "cf_size:[1 TO 9]")).containsExactly("a", "c");
     assertThat(ids(before, "cf_size:[1 TO 5]")).containsExactly("c");
@@ -99,14 +99,15 @@ class IndexLayoutsTest {
   void onlyNodesOfANewLayoutWaitForItsIndex() {
     CountDownLatch held = new CountDownLatch(1);
     bothUsed();
-    put("a", "9");
+    put("a", 9);
     FollowedIndex before = open(oldFields, oldLease);
     assertThat(ids(before, "")).containsExactly("a");
     FollowedIndex.Log slow = new FollowedIndex.Log();
-    slow.put("a", metadata("9"), () -> heldUp(held));
+    slow.put("a", metadata(9), () -> heldUp(held));
     FollowedIndex after = open(newFields, newLease, slow);
     Await.until("the new index is begun", () -> indexes().size() == 2);
     assertThat(after.engine().building()).isTrue();
+    assertThat(served(newFields)).as("it asks no index of another layout").isEmpty();
     assertThat(before.engine().building()).isFalse();
     assertThat(ids(before, "")).containsExactly("a");
     held.countDown();
@@ -127,9 +128,9 @@ class IndexLayoutsTest {
   void anIndexThatNoNodeUsesAnyMoreServesUntilTheNewOneIsBuilt() {
     bothUsed();
     AtomicBoolean ends = new AtomicBoolean();
-    log.put("first", metadata("1"), () -> lastOtherNode(ends));
+    log.put("first", metadata(1), () -> lastOtherNode(ends));
     for (int i = 1; i < 600; i++) {
-      put("a" + i, "1");
+      put("a" + i, 1);
     }
     LogFollower before = follower(oldFields, oldLease);
     Await.until("it is written", () -> !before.step());
@@ -211,11 +212,11 @@ class IndexLayoutsTest {
     return index;
   }
 
-  private void put(String id, String size) {
+  private void put(String id, long size) {
     log.put(id, metadata(size), Optional.of(""));
   }
 
-  private static Metadata metadata(String size) {
+  private static Metadata metadata(long size) {
     return Metadata.of(Map.of("assetPath", "/x.txt", "folderPath", "/", "cf_size", size));
   }
 

@@ -69,7 +69,7 @@ class PostgresHooksTest extends HooksRules {
 
   /** Neither a transaction manager nor the connection says when it is committed. */
   @Test
-  void whatNobodyTellsOfIsFoundSoonAfterTheCommit() throws Exception {
+  void whatNothingTellsOfIsFoundSoonAfterTheCommit() throws Exception {
     Hooks hooks = start();
     register(hooks);
     List<Long> millis = new ArrayList<>();
@@ -213,7 +213,7 @@ class PostgresHooksTest extends HooksRules {
     assertThat(sent.body()).isEqualTo(json("three"));
   }
 
-  /** Nobody sends when it is recorded, and one that sends has started when it is committed. */
+  /** None sends when it is recorded, and one that sends has started when it is committed. */
   @Test
   void whatIsCommittedAfterTheFirstSenderStartedIsFound() throws Exception {
     Hooks recording = start(builder().key(KEY).role(Role.RECORD_ONLY));

@@ -75,6 +75,39 @@ class TablesTest {
     }
   }
 
+  @Test
+  void whatIsMissingIsSaid() {
+    TableNames names = TableNames.prefixed("hooks_");
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"), names)) {
+      assertThatThrownBy(() -> Tables.check(database))
+          .isInstanceOf(HooksException.class)
+          .hasMessageContaining("hooks_schema_version in the database says that 0 of 1 scripts ran")
+          .hasMessageContaining("Run script 1, of release 0.1.0")
+          .hasMessageContaining("dev.carillon.hooks.TableScripts");
+      Tables.make(database);
+      Tables.check(database);
+      execute(database, "drop table {marks}");
+      assertThatThrownBy(() -> Tables.check(database))
+          .hasMessageContaining("the database has no tables hooks_marks, which were there once");
+      assertThat(texts(database, "select name from sqlite_master where name not like 'sqlite_%'"))
+          .allMatch(name -> name.startsWith("hooks_"));
+      assertThat(texts(database, "select number || ' ' || release from {schema_version}"))
+          .containsExactly("1 0.1.0");
+    }
+  }
+
+  @Test
+  void twoStoresAreInOneFile() {
+    Path file = folder.resolve("own.db");
+    for (String prefix : List.of("a_", "b_")) {
+      try (SqliteDatabase database = SqliteDatabase.open(file, TableNames.prefixed(prefix))) {
+        Tables.make(database);
+        execute(database, "update {webhook_set} set revision = revision + 7");
+        assertThat(texts(database, "select revision from {webhook_set}")).containsExactly("7");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgresql"})
   void everyScriptIsRun(String dialect) throws IOException {

@@ -45,6 +45,18 @@ public interface TenantsContract extends SuccessionFixture {
   }
 
   @Test
+  default void theJournalKnowsOwnersAndTags() {
+    Tags tags = Tags.of("region", "eu").and("note", "a=b \\n ä");
+    store().record(event("one").ownedBy("acme").tagged(tags));
+    store().record(event("two"));
+
+    List<Journal.Recorded> events = store().journal().after(0, Journal.Wanted.ALL, 10).events();
+
+    assertThat(events).extracting(Journal.Recorded::owner).containsExactly("acme", "");
+    assertThat(events).extracting(Journal.Recorded::tags).containsExactly(tags, Tags.NONE);
+  }
+
+  @Test
   default void whatIsWrongOfAWebhookIsRefusedAndNothingIsStored() {
     Webhook good = tenant("", Tags.NONE, "*");
     long revision = webhooks().current().revision();

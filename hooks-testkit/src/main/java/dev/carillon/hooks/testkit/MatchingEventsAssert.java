@@ -31,6 +31,25 @@ public final class MatchingEventsAssert {
   }
 
   /**
+   * At least one of them belongs to this tenant; empty = to none.
+   *
+   * @throws AssertionError if none does; the message lists them
+   */
+  public MatchingEventsAssert withOwner(String owner) {
+    return keeping("with owner '" + owner + "'", event -> event.owner().equals(owner));
+  }
+
+  /**
+   * At least one of them has this tag, beside others.
+   *
+   * @throws AssertionError if none has; the message lists them
+   */
+  public MatchingEventsAssert withTag(String key, String value) {
+    return keeping(
+        "with tag " + key + "=" + value, event -> value.equals(event.tags().values().get(key)));
+  }
+
+  /**
    * At least one of them has this payload. White space between its parts does not count, the order
    * of members does.
    *

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Tags;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class HooksAssertionsTest {
+
+  private static final Tags EU = Tags.of("region", "eu");
 
   private final PublishedEvents two =
       () ->
@@ -28,6 +31,8 @@ class HooksAssertionsTest {
                     .withSubject("7")
                     .withJson(" { \"item\" : \"a bell\" } ")
                     .withJsonContaining("bell")
+                    .withOwner("acme")
+                    .withTag("region", "eu")
                     .allSatisfy(event -> assertThat(two).published(event.type()))
                     .once()
                     .and()
@@ -40,8 +45,8 @@ class HooksAssertionsTest {
     fails(() -> assertThat(two).published("order.cancelled"))
         .hasMessage(
             "Expected an event of type 'order.cancelled'; published were:\n"
-                + "  1. order.placed of 7: {\"item\": \"a bell\"}\n"
-                + "  2. order.placed of 8: {\"item\": \"rope\"}");
+                + "  1. order.placed of 7, owner acme, tags [region=eu]: {\"item\": \"a bell\"}\n"
+                + "  2. order.placed of 8, owner acme, tags [region=eu]: {\"item\": \"rope\"}");
   }
 
   @Test
@@ -69,6 +74,15 @@ class HooksAssertionsTest {
   }
 
   @Test
+  void anotherOwnerOrTagFails() {
+    fails(() -> assertThat(two).published("order.placed").withOwner("zeta"))
+        .hasMessageContaining("and with owner 'zeta'");
+    fails(() -> assertThat(two).published("order.placed").withTag("region", "us"))
+        .hasMessageContaining("and with tag region=us");
+    fails(() -> assertThat(two).published("order.placed").withTag("size", "eu"));
+  }
+
+  @Test
   void anotherNumberFails() {
     fails(() -> assertThat(two).published("order.placed").once())
         .hasMessageStartingWith("Expected 1 events of type 'order.placed', not 2;");
@@ -93,6 +107,6 @@ class HooksAssertionsTest {
 
   private static PublishedEvent event(String type, String subject, String json) {
     Instant time = Instant.parse("2026-03-04T05:06:07Z");
-    return new PublishedEvent(Event.Id.at(time), type, subject, json, time);
+    return new PublishedEvent(Event.Id.at(time), type, subject, json, time, "acme", EU);
   }
 }

@@ -124,7 +124,7 @@ class TestHooksTest {
     assertThat(test.hooks()).didNotPublish("order.cancelled");
     assertThatThrownBy(() -> assertThat(test.hooks()).published("order.cancelled"))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("order.placed of 7");
+        .hasMessageContaining("order.placed of 7:");
   }
 
   @Test

@@ -33,10 +33,19 @@ public interface Journal {
    *
    * @param sequence its place, greater for later ones
    * @param snapshot what was stored of its subject
+   * @param owner the tenant that it belongs to; empty = none
+   * @param tags what it was marked with
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Recorded(
-      long sequence, Event.Id id, EventType type, String subject, Instant time, byte[] snapshot) {}
+      long sequence,
+      Event.Id id,
+      EventType type,
+      String subject,
+      Instant time,
+      byte[] snapshot,
+      String owner,
+      Tags tags) {}
 
   /**
    * A part of the journal.

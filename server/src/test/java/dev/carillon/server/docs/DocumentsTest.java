@@ -165,7 +165,7 @@ class DocumentsTest {
   @Test
   void eachBlockOfJavaAboutEmbeddingIsAPartOfAProgramThatRuns() throws IOException {
     List<List<String>> programs = new ArrayList<>();
-    for (String folder : List.of("samples", "hooks-testkit/src/test")) {
+    for (String folder : List.of("samples", "hooks-spring", "hooks-testkit/src/test")) {
       try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
           programs.add(stripped(Files.readString(file)));

@@ -28,7 +28,7 @@ public final class SqlJournal implements Journal {
   /** A snapshot that equals a payload is not stored again. */
   private static final String SELECT =
       """
-      select sequence, id, type, subject, time, snapshot,
+      select sequence, id, type, subject, time, owned_by, tags, snapshot,
         case when snapshot is null then fan end as fan,
         case when snapshot is null then payloads end as payloads
       from {events}
@@ -67,7 +67,10 @@ public final class SqlJournal implements Journal {
     boolean searched = wanted.subject().isEmpty() && !wanted.types().isEmpty();
     long until = searched ? end(connection, step) : step.until();
     List<Recorded> found = select(connection, new Step(step.from(), until, step.limit()), wanted);
-    into.addAll(found);
+    // a database may take names for equal that differ in case
+    found.stream()
+        .filter(one -> wanted.types().isEmpty() || one.type().isOneOf(wanted.types()))
+        .forEach(into::add);
     boolean full = found.size() == step.limit();
     return new Step(full ? found.getLast().sequence() : until, step.until(), step.limit());
   }
@@ -116,7 +119,9 @@ public final class SqlJournal implements Journal {
         row.getString("subject"),
         Columns.time(row, "time"),
         PackedEvent.snapshot(
-            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")));
+            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
+        Columns.owner(row),
+        Columns.tags(row));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.event.OwnerName;
+import dev.carillon.hooks.event.Tags;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,6 +74,18 @@ public final class Columns {
       lines.append(element.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
     }
     return lines.toString();
+  }
+
+  /** The owner of an event, of its column {@code owned_by}; empty = none. */
+  public static String owner(ResultSet row) throws SQLException {
+    String owner = row.getString("owned_by");
+    return owner == null ? OwnerName.NONE : owner;
+  }
+
+  /** The tags of an event, of its column {@code tags}. */
+  public static Tags tags(ResultSet row) throws SQLException {
+    String tags = row.getString("tags");
+    return tags == null ? Tags.NONE : Tags.ofTexts(list(tags));
   }
 
   static List<String> list(String lines) {

@@ -2,9 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.event.OwnerName;
 import dev.carillon.hooks.event.SnapshotReader;
-import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import java.sql.ResultSet;
@@ -29,8 +27,6 @@ record StoredEvent(long sequence, Event event) {
     EventType type = new EventType(row.getString("type"));
     Event.Id id = new Event.Id(row.getString("event_id"));
     String trace = row.getString("trace");
-    String owner = row.getString("owned_by");
-    String tags = row.getString("tags");
     Event event =
         new Event(
             id,
@@ -39,8 +35,8 @@ record StoredEvent(long sequence, Event event) {
             Columns.time(row, "time"),
             snapshots.read(type, snapshot),
             trace == null ? Trace.of(id) : Trace.read(trace),
-            owner == null ? OwnerName.NONE : owner,
-            tags == null ? Tags.NONE : Tags.ofTexts(Columns.list(tags)));
+            Columns.owner(row),
+            Columns.tags(row));
     return new StoredEvent(row.getLong("event"), event);
   }
 }

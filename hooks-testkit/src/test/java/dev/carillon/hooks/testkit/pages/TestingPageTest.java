@@ -58,7 +58,7 @@ class TestingPageTest {
       receiver.respond(
           request ->
               request.attempt() == 1
-                  ? ScriptedResponse.status(429).header("Retry-After", "60")
+                  ? ScriptedResponse.status(503).header("Retry-After", "60")
                   : ScriptedResponse.status(204));
       hooks.transaction(c -> hooks.publish(c, "order.placed", "7", "{}"));
       receiver.next();

@@ -3,8 +3,8 @@ package dev.carillon.hooks.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.TableNames;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import javax.sql.DataSource;

@@ -1,0 +1,115 @@
+package dev.carillon.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.jdbc.postgresql.Server;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the store does to a pool that belongs to the host, and that leads to a URL. */
+@Tag("long")
+@Timeout(120)
+class PoolLoansTest {
+
+  /** A pool that looks for leaks reports a connection that is away for longer. */
+  private static final Duration LEAK = Duration.ofSeconds(2);
+
+  private static final Duration LOAD = LEAK.plusMillis(600);
+
+  private final Sent sent = new Sent();
+  private HikariDataSource pool;
+  private LoanedConnections loans;
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
+
+  private Hooks start(int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(Server.ONE.url(Server.ONE.newDatabase()));
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(2_000);
+    pool = new HikariDataSource(config);
+    loans = new LoanedConnections(pool);
+    return Hooks.builder(loans.dataSource()).key(HooksRules.KEY).sender(sent).start();
+  }
+
+  @Test
+  void noConnectionIsAwayForLongAndEachComesBackAsItWas() throws Exception {
+    try (Hooks hooks = start(4)) {
+      HooksRules.register(hooks);
+      load(hooks);
+      int idle = 0;
+      for (int look = 0; look < 20; look++) {
+        Thread.sleep(50);
+        idle += loans.away() == 0 ? 1 : 0;
+      }
+      assertThat(idle).as("looks at which no connection was away").isGreaterThan(10);
+    }
+    assertThat(loans.away()).isZero();
+    assertThat(loans.longest()).isLessThan(LEAK);
+    assertThat(loans.changed()).as("connections that came back otherwise").isZero();
+  }
+
+  /** Two threads write, one reads, all the time. */
+  private static void load(Hooks hooks) throws Exception {
+    long end = System.nanoTime() + LOAD.toNanos();
+    List<Future<?>> threads = new ArrayList<>();
+    try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 2; i++) {
+        threads.add(executor.submit(() -> repeat(end, () -> HooksRules.publish(hooks, "one"))));
+      }
+      threads.add(
+          executor.submit(
+              () ->
+                  repeat(
+                      end, () -> hooks.deliveries().list(DeliveryFilter.ALL, Cursor.NEWEST, 10))));
+    }
+    for (Future<?> thread : threads) {
+      thread.get();
+    }
+  }
+
+  private static void repeat(long end, Runnable work) {
+    while (System.nanoTime() < end) {
+      work.run();
+    }
+  }
+
+  /** Recording in a transaction of the host's takes no other connection. */
+  @Test
+  void onePooledConnectionIsEnough() throws Exception {
+    try (Hooks hooks = start(1)) {
+      HooksRules.register(hooks);
+      for (String subject : List.of("one", "two")) {
+        try (Connection connection = pool.getConnection()) {
+          connection.setAutoCommit(false);
+          publish(hooks, connection, subject);
+          connection.commit();
+        }
+        assertThat(sent.body()).isEqualTo(HooksRules.json(subject));
+      }
+    }
+  }
+
+  private static void publish(Hooks hooks, Connection connection, String subject)
+      throws SQLException {
+    hooks.publish(connection, "order.placed", subject, HooksRules.json(subject));
+  }
+}

@@ -62,7 +62,7 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
     Path folder = newFolder();
     TestClock clock = new TestClock();
     HooksBuilder builder =
-        Hooks.builder(folder.resolve("hooks.db"))
+        Hooks.builder(folder.resolve("webhooks.db"))
             .key(new byte[KEY_BYTES])
             .allowLoopback()
             .clock(clock);

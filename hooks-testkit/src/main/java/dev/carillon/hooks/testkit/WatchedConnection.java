@@ -65,6 +65,7 @@ final class WatchedConnection implements InvocationHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a connection equals itself alone
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     Object first = arguments == null ? null : arguments[0];

@@ -10,7 +10,6 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class WatchedConnection implements InvocationHandler {
 
   private final Connection connection;
   private final List<Runnable> tasks = new ArrayList<>();
-  private final Map<Savepoint, Integer> savepoints = new IdentityHashMap<>();
+  private final IdentityHashMap<Savepoint, Integer> savepoints = new IdentityHashMap<>();
 
   private WatchedConnection(Connection connection) {
     this.connection = connection;
@@ -66,6 +65,7 @@ final class WatchedConnection implements InvocationHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     Object first = arguments == null ? null : arguments[0];

@@ -44,9 +44,10 @@ class HooksAssertionsTest {
   void anotherTypeFailsAndTheMessageListsWhatThereIs() {
     fails(() -> assertThat(two).published("order.cancelled"))
         .hasMessage(
-            "Expected an event of type 'order.cancelled'; published were:\n"
-                + "  1. order.placed of 7, owner acme, tags [region=eu]: {\"item\": \"a bell\"}\n"
-                + "  2. order.placed of 8, owner acme, tags [region=eu]: {\"item\": \"rope\"}");
+            """
+            Expected an event of type 'order.cancelled'; published were:
+              1. order.placed of 7, owner acme, tags [region=eu]: {"item": "a bell"}
+              2. order.placed of 8, owner acme, tags [region=eu]: {"item": "rope"}""");
   }
 
   @Test

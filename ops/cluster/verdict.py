@@ -110,9 +110,11 @@ def network(folder, counts, faults):
         unclear += sum(1 for each in no if each[2] != 503 or REASON not in " ".join(each[3]))
         slowest = max([slowest, *(each[1] for each in no)])
         after = [at + took for at, took, status, _ in answers if at >= healed and status == 200]
-        back = max(back, min(after) - healed if after else 3600)
+        returned = min(after) - healed if after else 3600
+        back = max(back, returned)
+        print(f"{name}: a change again after {returned:.1f} s; {len(no)} refused", file=sys.stderr)
         if no:
-            print(f"{name}: {len(no)} refused, such as {no[0]}", file=sys.stderr)
+            print(f"  such as {no[0]}", file=sys.stderr)
     counts["taken over"] = len(leases)
     early, late = sent(folder, faults, leases)
     counts["sent while cut off, before the end of the lease"] = early

@@ -10,7 +10,7 @@ import java.sql.Connection;
 @FunctionalInterface
 public interface AfterCommit {
 
-  /** Nobody can tell. */
+  /** Never tells. */
   AfterCommit UNKNOWN = (connection, task) -> false;
 
   /**

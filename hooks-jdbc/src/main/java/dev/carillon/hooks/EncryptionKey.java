@@ -1,6 +1,7 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.secret.SecretKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,21 +29,19 @@ interface EncryptionKey {
           "key has %d bytes; allowed are %d random ones: openssl rand -base64 32 makes them"
               .formatted(bytes.length, BYTES));
     }
-    SecretKeys keys = SecretKeys.of(bytes);
-    return () -> new AesSecretCipher(keys);
+    return of(Base64.getEncoder().encodeToString(bytes));
   }
 
   static EncryptionKey of(String base64) {
-    byte[] bytes;
     try {
-      bytes = Base64.getDecoder().decode(base64.strip());
-    } catch (IllegalArgumentException notBase64) {
-      // what it complains about may be a part of the key
+      SecretKeys keys = new SecretKeySource.InText(base64.strip()).read();
+      return () -> new AesSecretCipher(keys);
+    } catch (IllegalArgumentException refused) {
+      // which has no part of the key in it
       throw new IllegalArgumentException(
-          "key is no Base64; allowed are 32 random bytes in Base64: openssl rand -base64 32 makes"
-              + " them");
+          "key is refused: " + refused.getMessage() + "; openssl rand -base64 32 makes one",
+          refused);
     }
-    return of(bytes);
   }
 
   static EncryptionKey in(Path file) {

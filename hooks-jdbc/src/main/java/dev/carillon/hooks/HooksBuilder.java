@@ -71,7 +71,8 @@ public final class HooksBuilder {
   /**
    * The same as text.
    *
-   * @param base64 32 random bytes in Base64, as {@code openssl rand -base64 32} prints them
+   * @param base64 32 random bytes in Base64, as {@code openssl rand -base64 32} prints them; or
+   *     several such keys with commas between, of which the first encrypts and all decrypt
    * @throws IllegalArgumentException if it is no Base64 or has another length
    */
   public HooksBuilder key(String base64) {
@@ -115,7 +116,9 @@ public final class HooksBuilder {
   /**
    * What the names of all tables begin with; {@code hooks_} unless it is set.
    *
-   * @throws IllegalArgumentException as {@link TableNames#prefixed} does
+   * @param prefix up to 20 lower-case letters, digits and underscores, of which the first is a
+   *     letter; empty for none
+   * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder tablePrefix(String prefix) {
     TableNames.prefixed(prefix);
@@ -126,7 +129,8 @@ public final class HooksBuilder {
   /**
    * The schema of all tables; where connections find them unless it is set. PostgreSQL only.
    *
-   * @throws IllegalArgumentException as {@link TableNames#inSchema} does
+   * @param name up to 63 lower-case letters, digits and underscores, of which the first is a letter
+   * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder schema(String name) {
     TableNames.PLAIN.inSchema(name);
@@ -186,7 +190,7 @@ public final class HooksBuilder {
     return this;
   }
 
-  /** Tells of commits, where a transaction manager does; nobody does unless it is set. */
+  /** Tells of commits, where a transaction manager does; none does unless it is set. */
   public HooksBuilder afterCommit(AfterCommit other) {
     afterCommit = other;
     return this;

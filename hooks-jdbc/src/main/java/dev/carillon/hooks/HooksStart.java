@@ -1,6 +1,7 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.core.HooksEngine;
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.http.HttpSender;
@@ -66,7 +67,11 @@ final class HooksStart {
 
     @Override
     public void storeFailed(String what, RuntimeException failure) {
-      listener.storeFailed(what, failure);
+      boolean stopped =
+          failure instanceof HooksException known && known.code() == HooksException.Code.STOPPED;
+      if (!stopped) { // a read that was under way when this process closed its store
+        listener.storeFailed(what, failure);
+      }
     }
 
     @Override

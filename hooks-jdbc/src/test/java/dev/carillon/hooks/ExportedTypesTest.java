@@ -133,8 +133,8 @@ class ExportedTypesTest {
     Class<?> element = type.isArray() ? type.componentType() : type;
     String name = element.getPackageName();
     return element.isPrimitive()
-        || ((name.startsWith("java.") || name.startsWith("javax.")) || exported.contains(name))
-            && isVisible(element);
+        || ((name.startsWith("java.") || name.startsWith("javax.") || exported.contains(name))
+            && isVisible(element));
   }
 
   private static Class<?> loaded(String name) {

@@ -1,5 +1,6 @@
 package dev.carillon.hooks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -78,9 +79,21 @@ abstract class HooksRules {
     assertThat(request.url()).isEqualTo("https://e/hooks");
     assertThat(request.headers())
         .anySatisfy(header -> assertThat(header.name()).isEqualTo("webhook-signature"));
-    assertThat(new String(request.payload().bytes())).isEqualTo(json("one"));
+    assertThat(new String(request.payload().bytes(), UTF_8)).isEqualTo(json("one"));
     assertThat(hooks.events().find(published.eventId()))
         .hasValueSatisfying(event -> assertThat(event.subject()).isEqualTo("one"));
+  }
+
+  @Test
+  void whatIsCommittedIsHandedToTheEngine() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    publish(hooks, "first");
+    sent.body();
+    for (int i = 0; i < 3; i++) {
+      publish(hooks, "order " + i);
+      assertThat(sent.bodyAtOnce()).isEqualTo(json("order " + i));
+    }
   }
 
   @Test
@@ -198,7 +211,8 @@ abstract class HooksRules {
     assertThat(sent.body()).isEqualTo(json("two"));
     assertThat(hooks.deliveries().cancel(pending.delivery().id())).isEqualTo(ActionResult.DONE);
     await(hooks, "cancelled");
-    assertThat(hooks.webhooks().standings().get(id).pending().count()).isZero();
+    assertThat(hooks.webhooks().standings())
+        .hasEntrySatisfying(id, standing -> assertThat(standing.pending().count()).isZero());
     assertThat(hooks.webhooks().remove(id)).isTrue();
     assertThat(hooks.webhooks().remove(id)).isFalse();
     assertThat(hooks.webhooks().list()).isEmpty();

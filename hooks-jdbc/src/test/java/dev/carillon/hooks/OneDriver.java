@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A program with the driver of one database, which publishes an event and returns what was sent. */
+/**
+ * A program with the driver of one database, which publishes an event and returns what was sent.
+ */
 public final class OneDriver {
 
   private OneDriver() {}

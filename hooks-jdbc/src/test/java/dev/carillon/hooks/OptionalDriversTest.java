@@ -36,7 +36,10 @@ class OptionalDriversTest {
   private static Object run(String method, String where, Class<?> driver, Class<?> absent)
       throws Exception {
     URL[] path = {
-      location(HooksEngine.class), location(Hooks.class), location(OneDriver.class), location(driver)
+      location(HooksEngine.class),
+      location(Hooks.class),
+      location(OneDriver.class),
+      location(driver)
     };
     try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
       assertThatExceptionOfType(ClassNotFoundException.class)

@@ -2,7 +2,6 @@ package dev.carillon.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
@@ -31,8 +30,8 @@ class PoolLoansTest {
   private static final Duration LOAD = LEAK.plusMillis(600);
 
   private final Sent sent = new Sent();
-  private HikariDataSource pool;
-  private LoanedConnections loans;
+  private final HikariDataSource pool = new HikariDataSource();
+  private final LoanedConnections loans = new LoanedConnections(pool);
 
   @AfterEach
   void close() {
@@ -40,13 +39,10 @@ class PoolLoansTest {
   }
 
   private Hooks start(int connections) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(Server.ONE.url(Server.ONE.newDatabase()));
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(2_000);
-    pool = new HikariDataSource(config);
-    loans = new LoanedConnections(pool);
+    pool.setJdbcUrl(Server.ONE.url(Server.ONE.newDatabase()));
+    pool.setMaximumPoolSize(connections);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(2_000);
     return Hooks.builder(loans.dataSource()).key(HooksRules.KEY).sender(sent).start();
   }
 
@@ -79,8 +75,7 @@ class PoolLoansTest {
           executor.submit(
               () ->
                   repeat(
-                      end,
-                      () -> hooks.deliveries().list(DeliveryFilter.ALL, Cursor.NEWEST, 10))));
+                      end, () -> hooks.deliveries().list(DeliveryFilter.ALL, Cursor.NEWEST, 10))));
     }
     for (Future<?> thread : threads) {
       thread.get();

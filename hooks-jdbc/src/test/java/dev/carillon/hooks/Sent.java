@@ -21,6 +21,9 @@ final class Sent implements Sender {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** An engine waits so long for the hand-over of what it finds in the store. */
+  static final Duration FOUND_AFTER = Duration.ofSeconds(1);
+
   private final BlockingQueue<SignedRequest> requests = new LinkedBlockingQueue<>();
   private volatile int status = 200;
 
@@ -49,6 +52,14 @@ final class Sent implements Sender {
 
   String body() throws InterruptedException {
     return text(next());
+  }
+
+  /** The next body, which comes sooner than an engine finds what was not handed to it. */
+  String bodyAtOnce() throws InterruptedException {
+    long began = System.nanoTime();
+    String body = body();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(FOUND_AFTER);
+    return body;
   }
 
   /** So many bodies, whichever came first; each may come more than once. */

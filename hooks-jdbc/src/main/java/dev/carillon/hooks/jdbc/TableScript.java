@@ -32,14 +32,6 @@ public record TableScript(int number, String release, String text) {
 
       """;
 
-  private static final String NOTE =
-      """
-
-      insert into ${schema_version} (number, release, made_at) values (%d, '%s', %s);
-      """;
-
-  private static final String SCHEMA = "create schema if not exists \"%s\";\n\n";
-
   private static final Pattern TABLE = Pattern.compile("create table \\$\\{([a-z_]+)} \\(");
 
   /** Those of all releases, in their order. */
@@ -62,7 +54,7 @@ public record TableScript(int number, String release, String text) {
 
   /** The statement that makes the schema; empty where the names have none. */
   static String schema(TableNames names) {
-    return names.schema().map(SCHEMA::formatted).orElse("");
+    return names.schema().map("create schema if not exists \"%s\";\n\n"::formatted).orElse("");
   }
 
   /** What a migration tool runs. The role that runs it may have to be allowed to make a schema. */
@@ -78,7 +70,12 @@ public record TableScript(int number, String release, String text) {
     }
 
     TableScript of(Dialect dialect) {
-      String note = NOTE.formatted(number(), release, dialect.now());
+      String note =
+          """
+
+          insert into ${schema_version} (number, release, made_at) values (%d, '%s', %s);
+          """
+              .formatted(number(), release, dialect.now());
       String text = (number() == 1 ? NOTES : "") + shipped(dialect) + note;
       return new TableScript(number(), release, dialect.names().render(text));
     }

@@ -54,7 +54,7 @@ final class ModelledHistory {
     this.random = new Random(seed);
     webhook("first", List.of(), StoreFixture.CREATED);
     webhook("both", List.of(), StoreFixture.CREATED, StoreFixture.REMOVED);
-    webhook("other bytes", List.of("name"), StoreFixture.CREATED, StoreFixture.REMOVED);
+    webhook("other", List.of("name"), StoreFixture.CREATED, StoreFixture.REMOVED);
   }
 
   private void webhook(String name, List<String> fields, EventType... types) {

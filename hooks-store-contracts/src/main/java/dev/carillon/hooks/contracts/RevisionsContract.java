@@ -36,11 +36,11 @@ public interface RevisionsContract extends StoreFixture {
     ClientCertificate certificate = new ClientCertificate("chain " + NASTY, "a key");
     Secret rolled = first.secret().rolled(clock().instant(), clock().instant().plusSeconds(60));
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Z-Last", NASTY);
+    headers.put("Z-Last", NASTY_HEADER);
     headers.put("A-First", "one");
 
     Instant second = later();
-    webhooks().change(first.id(), w -> with(w, "https://example.org/" + NASTY, w.headers(), 0));
+    webhooks().change(first.id(), w -> with(w, NASTY_URL, w.headers(), 0));
     Instant third = later();
     webhooks().change(first.id(), w -> with(w, w.url(), headers, 0));
     webhooks().change(first.id(), w -> w.with(rolled));
@@ -54,7 +54,7 @@ public interface RevisionsContract extends StoreFixture {
     assertThat(webhooks().current().webhooks()).containsExactly(now);
     assertThat(revision(first, 1)).contains(WebhookRevision.of(first, first.createdAt()));
     assertThat(revision(first, 2).orElseThrow().madeAt()).isEqualTo(second);
-    assertThat(revision(first, 2).orElseThrow().url()).isEqualTo("https://example.org/" + NASTY);
+    assertThat(revision(first, 2).orElseThrow().url()).isEqualTo(NASTY_URL);
     WebhookRevision withHeaders = revision(first, 3).orElseThrow();
     assertThat(withHeaders.madeAt()).isEqualTo(third);
     assertThat(List.copyOf(withHeaders.headers().entrySet()))

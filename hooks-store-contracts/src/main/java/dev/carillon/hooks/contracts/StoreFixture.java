@@ -41,6 +41,12 @@ public interface StoreFixture {
   /** Text that breaks what is careless. */
   String NASTY = "ä€😀 \\n \\\\ \n\r\t ' \" ; -- %s {} \u2028 <script> \u0001";
 
+  /** What a URL may have of such text. */
+  String NASTY_URL = "https://example.org/ä€😀'%2F?a=b&c=%3B--%25s";
+
+  /** What the value of a header may have of such text. */
+  String NASTY_HEADER = "\\n \\\\ \t ' \" ; -- %s {} <script>";
+
   /** Reads what {@link TextSnapshot} writes. */
   SnapshotReader TEXTS =
       (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
@@ -91,7 +97,7 @@ public interface StoreFixture {
     Webhook webhook =
         Webhook.of(
             name,
-            "https://example.org/" + name,
+            "https://example.org/" + name.replace(' ', '-'),
             Webhook.Subscription.to(CREATED),
             clock().instant());
     webhooks().add(webhook);

@@ -44,7 +44,7 @@ public interface WebhooksContract extends StoreFixture {
 
   private Webhook nasty() {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Z-Last", "\\n \\\\ \t ' \" ; -- %s {} <script>");
+    headers.put("Z-Last", NASTY_HEADER);
     headers.put("A-First", "one");
     headers.put("Empty", "");
     Webhook.Subscription subscription =
@@ -56,7 +56,7 @@ public interface WebhooksContract extends StoreFixture {
     Instant now = clock().instant();
     return Webhook.builder(now.minusSeconds(5))
         .name(NASTY_LINE)
-        .url("https://example.org/ä€😀'%2F?a=b&c=%3B--%25s")
+        .url(NASTY_URL)
         .subscription(subscription)
         .description("first\r\n\tsecond\n" + NASTY_LINE)
         .headers(headers)

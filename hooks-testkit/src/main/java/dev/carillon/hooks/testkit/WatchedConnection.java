@@ -73,8 +73,8 @@ final class WatchedConnection implements InvocationHandler {
       case "equals" -> proxy == first;
       case "hashCode" -> System.identityHashCode(proxy);
       case "isWrapperFor" ->
-          first == WatchedConnection.class || (Boolean) calling(method, arguments);
-      case "unwrap" -> first == WatchedConnection.class ? this : calling(method, arguments);
+          WatchedConnection.class.equals(first) || (Boolean) calling(method, arguments);
+      case "unwrap" -> WatchedConnection.class.equals(first) ? this : calling(method, arguments);
       case "commit" -> {
         calling(method, arguments);
         committed();

@@ -47,7 +47,8 @@ class HooksAssertionsTest {
             """
             Expected an event of type 'order.cancelled'; published were:
               1. order.placed of 7, owner acme, tags [region=eu]: {"item": "a bell"}
-              2. order.placed of 8, owner acme, tags [region=eu]: {"item": "rope"}""");
+              2. order.placed of 8, owner acme, tags [region=eu]: {"item": "rope"}\
+            """);
   }
 
   @Test

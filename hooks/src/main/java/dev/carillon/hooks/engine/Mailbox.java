@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,9 +113,11 @@ final class Mailbox {
   }
 
   private void takeMoreDue(List<DispatcherInput> inputs, int max) {
-    for (Webhook.Id webhook : moreDue) {
+    Iterator<Webhook.Id> each = moreDue.iterator();
+    while (inputs.size() < max && each.hasNext()) {
+      Webhook.Id webhook = each.next();
       // taken out before it is read: what is said from here on is said anew
-      if (inputs.size() < max && moreDue.remove(webhook)) {
+      if (moreDue.remove(webhook)) {
         inputs.add(new DispatcherInput.MoreDue(webhook));
       }
     }

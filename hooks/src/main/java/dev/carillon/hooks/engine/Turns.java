@@ -41,10 +41,12 @@ final class Turns {
 
   /** A webhook is gone, and all that was on its way to it has come back. */
   void left(Webhook webhook) {
-    tenants.computeIfPresent(
-        webhook.owner(),
-        (owner, tenant) ->
-            tenant.webhooks() == 1 ? null : new Tenant(tenant.share(), tenant.webhooks() - 1));
+    Tenant tenant = tenants.get(webhook.owner());
+    if (tenant != null && tenant.webhooks() > 1) {
+      tenants.put(webhook.owner(), new Tenant(tenant.share(), tenant.webhooks() - 1));
+    } else {
+      tenants.remove(webhook.owner());
+    }
   }
 
   /** How many have a place. */

@@ -1,8 +1,5 @@
 package dev.carillon.hooks.secret;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,27 +48,6 @@ public final class SecretKeys {
       throw new IllegalArgumentException("there is no key");
     }
     return new SecretKeys(byId, keys.getFirst().id());
-  }
-
-  /**
-   * One key that is kept elsewhere than in a key file. Its id follows from it, so that the same key
-   * has the same id in every process.
-   *
-   * @param key 32 random bytes
-   * @throws IllegalArgumentException if it has another length
-   */
-  public static SecretKeys of(byte[] key) {
-    return of(List.of(Key.of(idOf(key), key)));
-  }
-
-  private static String idOf(byte[] key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update("carillon key id".getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(key), 0, ID_LENGTH / 2);
-    } catch (NoSuchAlgorithmException every) {
-      throw new IllegalStateException("every Java platform has SHA-256", every);
-    }
   }
 
   /** The id of the key that new secrets are encrypted with. */

@@ -67,7 +67,10 @@ public final class SqlJournal implements Journal {
     boolean searched = wanted.subject().isEmpty() && !wanted.types().isEmpty();
     long until = searched ? end(connection, step) : step.until();
     List<Recorded> found = select(connection, new Step(step.from(), until, step.limit()), wanted);
-    into.addAll(found);
+    // a database may take names for equal that differ in case
+    found.stream()
+        .filter(one -> wanted.types().isEmpty() || one.type().isOneOf(wanted.types()))
+        .forEach(into::add);
     boolean full = found.size() == step.limit();
     return new Step(full ? found.getLast().sequence() : until, step.until(), step.limit());
   }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -27,6 +28,7 @@ final class HintListener {
   /** After so long without a word it is asked whether the connection still leads anywhere. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
+  private static final Duration END_WITHIN = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
@@ -34,6 +36,7 @@ final class HintListener {
   private final NodeHints hints;
   private final Runnable look;
   private final Thread thread;
+  private volatile @Nullable Connection open;
   private volatile boolean closed;
 
   /**
@@ -52,10 +55,21 @@ final class HintListener {
     thread.start();
   }
 
-  /** It hears nothing more; its connection goes back within {@link #SILENCE}. */
+  /** It hears nothing more; its connection ends at once, whatever it waits for. */
   void close() {
     closed = true;
     thread.interrupt();
+    try {
+      Connection waiting = open;
+      if (waiting != null) {
+        waiting.abort(Runnable::run);
+      }
+      thread.join(END_WITHIN);
+    } catch (SQLException gone) {
+      LOG.log(Level.DEBUG, "a connection that has ended already", gone);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {
@@ -90,6 +104,7 @@ final class HintListener {
 
   private void listen(Connection connection) throws SQLException {
     Sql.update(connection, "listen " + SharedNodes.channel(connection));
+    open = connection;
     // what was told before is not heard any more
     nodesChanged();
     hints.webhooksChanged();
@@ -104,6 +119,8 @@ final class HintListener {
         }
       }
     } finally {
+      open = null;
+      // where it has ended, a pool finds that out by this
       Sql.update(connection, "unlisten *");
     }
   }

@@ -19,9 +19,6 @@ record KnownRange(String table, String column, String from, String to) {
 
   private static final String NAME = "known_range";
 
-  private static final String CHECKED =
-      "select convalidated from pg_constraint where conrelid = to_regclass('%s') and conname = ?";
-
   /** Lets no other rows in from now on; a note that was made before stays. */
   void note(Connection connection) throws SQLException {
     if (checked(connection).isEmpty()) {
@@ -45,7 +42,12 @@ record KnownRange(String table, String column, String from, String to) {
 
   /** Whether the rows were read; empty where there is no note. */
   private Optional<Boolean> checked(Connection connection) throws SQLException {
-    return Sql.first(connection, CHECKED.formatted(table), row -> row.getBoolean(1), NAME);
+    return Sql.first(
+        connection,
+        "select convalidated from pg_constraint where conrelid = to_regclass('%s') and conname = ?"
+            .formatted(table),
+        row -> row.getBoolean(1),
+        NAME);
   }
 
   /** Removes the note of a table, if there is one. */

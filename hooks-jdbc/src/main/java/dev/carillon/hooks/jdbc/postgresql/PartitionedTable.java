@@ -41,9 +41,6 @@ enum PartitionedTable {
 
   private static final String REST = "rest";
 
-  private static final String OWNER =
-      "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass('%s')";
-
   private final String table;
   private final String column;
   private final long unit;
@@ -63,12 +60,14 @@ enum PartitionedTable {
 
   /** Makes room for a range before the one without an end, which has become its table. */
   void extend(Connection connection, Partition next) throws SQLException {
-    run(connection, "alter table %s detach partition %s", all(), rest());
-    run(connection, "alter table %s rename to {prefix}%s_%d", rest(), table, next.low());
-    run(connection, "create table %s (like %s including all) %s", rest(), all(), options);
-    run(connection, "alter table %s owner to %s", rest(), owner(connection));
+    Sql.update(connection, "alter table %s detach partition %s".formatted(all(), rest()));
+    Sql.update(
+        connection, "alter table %s rename to {prefix}%s_%d".formatted(rest(), table, next.low()));
+    Sql.update(
+        connection, "create table %s (like %s including all) %s".formatted(rest(), all(), options));
+    Sql.update(connection, "alter table %s owner to %s".formatted(rest(), owner(connection)));
     if (!index.isEmpty()) {
-      run(connection, index, rest());
+      Sql.update(connection, index.formatted(rest()));
     }
     attach(connection, nameOf(next), bound(next.low()), bound(next.high()));
     KnownRange.forget(connection, nameOf(next));
@@ -82,10 +81,10 @@ enum PartitionedTable {
    */
   void drop(Connection connection, Partition below, Partition gone, long[] kept)
       throws SQLException {
-    run(connection, "alter table %s detach partition %s", all(), nameOf(gone));
-    run(connection, "alter table %s detach partition %s", all(), nameOf(below));
+    Sql.update(connection, "alter table %s detach partition %s".formatted(all(), nameOf(gone)));
+    Sql.update(connection, "alter table %s detach partition %s".formatted(all(), nameOf(below)));
     Sql.update(connection, keep.formatted(nameOf(below), nameOf(gone)), (Object) kept);
-    run(connection, "drop table %s", nameOf(gone));
+    Sql.update(connection, "drop table %s".formatted(nameOf(gone)));
     attach(
         connection,
         nameOf(below),
@@ -96,7 +95,11 @@ enum PartitionedTable {
 
   /** Who owns the table as a whole, which may be a role that this connection's role is in. */
   private String owner(Connection connection) throws SQLException {
-    return Sql.first(connection, OWNER.formatted(all()), row -> row.getString(1))
+    return Sql.first(
+            connection,
+            "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = to_regclass('%s')"
+                .formatted(all()),
+            row -> row.getString(1))
         .orElseThrow(() -> new SQLException("there is no table " + table));
   }
 
@@ -125,13 +128,10 @@ enum PartitionedTable {
 
   private void attach(Connection connection, String name, String from, String to)
       throws SQLException {
-    run(
+    Sql.update(
         connection,
-        "alter table %s attach partition %s for values from (%s) to (%s)",
-        all(),
-        name,
-        from,
-        to);
+        "alter table %s attach partition %s for values from (%s) to (%s)"
+            .formatted(all(), name, from, to));
   }
 
   private String bound(long number) {
@@ -151,9 +151,5 @@ enum PartitionedTable {
   /** The table with a range's rows. */
   String nameOf(Partition range) {
     return all() + "_" + range.low();
-  }
-
-  private static void run(Connection connection, String sql, Object... parts) throws SQLException {
-    Sql.update(connection, sql.formatted(parts));
   }
 }

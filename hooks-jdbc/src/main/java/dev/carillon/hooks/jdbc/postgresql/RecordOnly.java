@@ -31,7 +31,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   private static final long CHOSEN_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** No process ever has it. */
-  private static final long NOBODY = 0;
+  private static final long NO_PROCESS = 0;
 
   private static final String SENDING =
       "from {nodes} where taken_over_at is null and lease_until > clock_timestamp()";
@@ -43,21 +43,21 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   private volatile long chosenAt = System.nanoTime() - CHOSEN_NANOS;
 
   /**
-   * In the name of nobody yet.
+   * In no name yet.
    *
    * @param limits how long its transactions may stand still
    */
   RecordOnly(Node limits, OpenIndex open) {
     this.limits = limits;
-    this.tells = new SharedNodes(open, NOBODY, nodes -> {});
-    this.chosen = ofNobody();
-    tells.entered(NOBODY, List.of(NOBODY, NOBODY + 1));
+    this.tells = new SharedNodes(open, NO_PROCESS, nodes -> {});
+    this.chosen = ofNoProcess();
+    tells.entered(NO_PROCESS, List.of(NO_PROCESS, NO_PROCESS + 1));
   }
 
-  private static Entered ofNobody() {
+  private static Entered ofNoProcess() {
     String none = "where not exists (select 1 " + SENDING + ")";
     String write = PostgresEventWriter.WRITE.formatted(none);
-    return new Entered(NOBODY, none, none, write, write);
+    return new Entered(NO_PROCESS, none, none, write, write);
   }
 
   /** In whose name it records. */
@@ -67,7 +67,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
 
   @Override
   public long epoch() {
-    return NOBODY;
+    return NO_PROCESS;
   }
 
   @Override
@@ -93,7 +93,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   private void choose(Connection connection) throws SQLException {
     List<Long> live = Sql.list(connection, LIVE, Sql.NUMBER);
     if (live.isEmpty()) {
-      chosen = ofNobody();
+      chosen = ofNoProcess();
     } else {
       long one = live.get(ThreadLocalRandom.current().nextInt(live.size()));
       chosen = one == chosen.epoch() ? chosen : Entered.as(one, limits);

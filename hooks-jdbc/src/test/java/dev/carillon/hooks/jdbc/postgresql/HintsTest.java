@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.NodeHints;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.concurrent.BlockingQueue;
@@ -84,6 +85,32 @@ class HintsTest {
         "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen carillon_hooks%'");
     heard.all.clear();
     heard.until("webhooks");
+  }
+
+  /** No connection waits for hints that nobody takes. */
+  @Test
+  void theConnectionEndsWithTheNode() throws Exception {
+    Heard heard = new Heard();
+    south.store().lease().listen(heard);
+    heard.until("webhooks");
+    assertThat(listening()).isEqualTo(1);
+    south.store().lease().release();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (listening() > 0 && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    assertThat(listening()).isZero();
+  }
+
+  private long listening() {
+    return north
+        .database()
+        .read(
+            connection ->
+                Sql.number(
+                    connection,
+                    "select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and query like 'listen %'"));
   }
 
   @Test

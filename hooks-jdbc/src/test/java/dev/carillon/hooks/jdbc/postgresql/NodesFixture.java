@@ -39,7 +39,7 @@ final class NodesFixture implements AutoCloseable {
   static final Duration SHORT = Duration.ofMillis(300);
 
   final ManualClock clock = new ManualClock();
-  private final TestCipher cipher = new TestCipher();
+  final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
   private final List<TestNode> nodes = new ArrayList<>();
   private final StoreLimits limits;

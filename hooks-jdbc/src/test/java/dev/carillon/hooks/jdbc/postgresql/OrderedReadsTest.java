@@ -10,7 +10,6 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Queue;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,8 +87,13 @@ class OrderedReadsTest {
   /** What is undone up to a savepoint loses the locks that it has taken since. */
   @Test
   void whoeverRecordsAfterOthersInItsGroupHaveFailedIsWaitedFor() throws Exception {
-    Event event = Event.of(CREATED, "any", clock.instant(), new TextSnapshot("any"));
-    FanOut fanOut = store.outbox().fanOut(event);
+    database.write(
+        connection -> {
+          for (int i = 0; i < 5; i++) { // so that the next group fetches numbers for more than one
+            record(connection, "before");
+          }
+          return true;
+        });
     AtomicBoolean waitedFor = new AtomicBoolean();
     Queue queue = new Queue(database);
     CompletableFuture<Void> failed =
@@ -97,7 +101,7 @@ class OrderedReadsTest {
             () ->
                 database.write(
                     one -> {
-                      store.outbox().append(one, fanOut);
+                      record(one, "failing");
                       throw new IllegalArgumentException("no");
                     }));
     queue.settle();
@@ -106,7 +110,7 @@ class OrderedReadsTest {
             () ->
                 database.write(
                     one -> {
-                      store.outbox().append(one, fanOut);
+                      record(one, "after");
                       waitedFor.set(database.read(OrderedReadsTest::anyoneRecords));
                       return true;
                     }));

@@ -31,8 +31,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * <p>It works with {@code @SpringBootTest} and with slices such as {@code @DataJpaTest}, whose
  * transaction is rolled back at the end of each test: there, end it with {@code
  * TestTransaction.end()} after {@code flagForCommit()}. A slice without Jackson publishes texts
- * that are JSON, not objects. It needs {@code carillon-hooks-testkit} in
- * the class path of the tests.
+ * that are JSON, not objects. It needs {@code carillon-hooks-testkit} in the class path of the
+ * tests.
  */
 @Documented
 @Inherited

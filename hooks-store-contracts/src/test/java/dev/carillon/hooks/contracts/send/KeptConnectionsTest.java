@@ -7,6 +7,7 @@ import static dev.carillon.hooks.contracts.send.Requests.errorClass;
 import static dev.carillon.hooks.contracts.send.Requests.names;
 import static dev.carillon.hooks.contracts.send.Requests.request;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.contracts.ScriptedReceiver;
@@ -199,7 +200,8 @@ class KeptConnectionsTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(200);
         HttpSender sender =
             new HttpSender(
-                (host, deadline) -> List.of(Literals.address(address.get())), () -> LOOPBACK)) {
+                (host, deadline) -> List.of(Literals.address(requireNonNull(address.get()))),
+                () -> LOOPBACK)) {
       String url = "http://hook.test:" + receiver.port() + "/";
       assertThat(sender.send(request(url, "{}")).success()).isTrue();
       address.set("127.0.0.2");

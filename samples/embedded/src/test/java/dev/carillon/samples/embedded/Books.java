@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks into the shop's database from outside, as whoever checks the books does. */
+/** Looks into the shop's database from outside, as an auditor does. */
 record Books(String jdbcUrl, String shopArgument) {
 
   static Books sqlite(Path folder) {

@@ -2,7 +2,7 @@ package dev.carillon.samples.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

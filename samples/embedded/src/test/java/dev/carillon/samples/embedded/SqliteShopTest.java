@@ -1,8 +1,9 @@
 package dev.carillon.samples.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ class SqliteShopTest extends ShopRules {
       String java = Path.of(System.getProperty("java.home"), "bin").toString();
       shell.environment().merge("PATH", java, (path, first) -> first + ":" + path);
       Process shop = shell.start();
-      String printed = new String(shop.getInputStream().readAllBytes());
+      String printed = new String(shop.getInputStream().readAllBytes(), UTF_8);
       assertThat(shop.waitFor()).as(printed).isZero();
       assertThat(receiver.next(PATIENCE).text()).isEqualTo("{\"number\":7,\"item\":\"bell\"}");
     }

@@ -53,6 +53,13 @@ public record OpenStore(
   /** Longer than any statement takes: then the network has swallowed it. */
   private static final String ANSWER_SECONDS = "30";
 
+  /**
+   * The same with many nodes, where no statement may take as long as a lease lasts. Once a network
+   * is whole again, packets that it has swallowed are sent again only after about as long as it was
+   * not: each connection that waits for one is given up sooner.
+   */
+  private static final String NODES_ANSWER_SECONDS = "10";
+
   /** Another program's lock holds up one change, and with it all others. */
   private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
 
@@ -184,7 +191,8 @@ public record OpenStore(
     hikari.setConnectionInitSql(
         config.manyNodes() ? LOCK_TIMEOUT + "; " + IDLE_TIMEOUT : LOCK_TIMEOUT);
     hikari.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
-    hikari.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
+    hikari.addDataSourceProperty(
+        "socketTimeout", config.manyNodes() ? NODES_ANSWER_SECONDS : ANSWER_SECONDS);
     return new HikariDataSource(hikari);
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -29,13 +30,12 @@ class AheadOfTimeTest {
       TestPropertyValues.of("carillon.hooks.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
           .applyTo(context);
       InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
-      new ApplicationContextAotGenerator()
-          .processAheadOfTime(
-              context,
-              new DefaultGenerationContext(
-                  new ClassNameGenerator(ClassName.get("dev.carillon", "Program")), files));
-      assertThat(
-              files.getGeneratedFiles(org.springframework.aot.generate.GeneratedFiles.Kind.SOURCE))
+      DefaultGenerationContext generation =
+          new DefaultGenerationContext(
+              new ClassNameGenerator(ClassName.get("dev.carillon", "Program")), files);
+      new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+      generation.writeGeneratedContent();
+      assertThat(files.getGeneratedFiles(Kind.SOURCE))
           .anySatisfy((name, file) -> assertThat(name).contains("HooksAutoConfiguration"));
       assertThat(MADE).hasValue(0);
     }

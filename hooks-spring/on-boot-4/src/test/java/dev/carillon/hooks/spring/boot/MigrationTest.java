@@ -3,8 +3,8 @@ package dev.carillon.hooks.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
-import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.TableNames;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import javax.sql.DataSource;
@@ -13,7 +13,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Where the program's migration tool makes the tables, webhooks start after it. */
 class MigrationTest {
@@ -22,6 +25,7 @@ class MigrationTest {
       new ApplicationContextRunner()
           .withBean(DataSource.class, MigrationTest::emptyDatabase)
           .withBean(NeedsHooksEarly.class)
+          .withUserConfiguration(Ordering.class)
           .withPropertyValues(
               "carillon.hooks.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
               "carillon.hooks.create-tables=false")
@@ -60,6 +64,11 @@ class MigrationTest {
    * @param hooks what it needs
    */
   record NeedsHooksEarly(Hooks hooks) {}
+
+  /** As every starter for a database has it. */
+  @Configuration(proxyBeanMethods = false)
+  @Import(DatabaseInitializationDependencyConfigurer.class)
+  static class Ordering {}
 
   /** Makes the tables when Spring Boot initializes the database. */
   static final class Migration extends DataSourceScriptDatabaseInitializer {

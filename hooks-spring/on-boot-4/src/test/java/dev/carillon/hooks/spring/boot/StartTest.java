@@ -49,7 +49,7 @@ class StartTest {
             "carillon.hooks.allow is \"10.0.0.0/64\""),
         Arguments.of(
             List.of(KEY, "carillon.hooks.retention=0s"), "carillon.hooks.retention is \"PT0S\""),
-        Arguments.of(List.of(KEY, PATH), "whoever reaches it could manage webhooks"),
+        Arguments.of(List.of(KEY, PATH), "every caller who reaches it could manage webhooks"),
         Arguments.of(
             List.of(KEY, "carillon.hooks.management.path=webhooks/"),
             "carillon.hooks.management.path is \"webhooks/\": a path begins with /"),

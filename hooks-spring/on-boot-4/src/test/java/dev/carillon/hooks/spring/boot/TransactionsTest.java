@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.IllegalTransactionStateException;
 
-/** An event shares the fate of the transaction that publishes it, whoever manages that. */
+/** An event shares the fate of the transaction that publishes it, whatever manages it. */
 @ShopTest
 class TransactionsTest {
 

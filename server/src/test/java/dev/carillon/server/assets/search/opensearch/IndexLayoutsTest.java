@@ -107,6 +107,7 @@ class IndexLayoutsTest {
     FollowedIndex after = open(newFields, newLease, slow);
     Await.until("the new index is begun", () -> indexes().size() == 2);
     assertThat(after.engine().building()).isTrue();
+    assertThat(served(newFields)).as("it asks no index of another layout").isEmpty();
     assertThat(before.engine().building()).isFalse();
     assertThat(ids(before, "")).containsExactly("a");
     held.countDown();

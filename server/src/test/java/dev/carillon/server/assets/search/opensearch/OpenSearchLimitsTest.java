@@ -125,7 +125,7 @@ class OpenSearchLimitsTest {
   }
 
   @Test
-  void aHostThatIsSlowIsNotFollowedByAnotherOnceNobodyWaits() throws IOException {
+  void noOtherHostIsAskedOnceTheCallHasEnded() throws IOException {
     CountDownLatch ended = new CountDownLatch(1);
     listener.responds(exchange -> slowly(exchange, ended));
     try (StandIn other = new StandIn();

@@ -3,7 +3,7 @@ package dev.carillon.server.assets.search.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.testkit.Certificates;
+import dev.carillon.hooks.contracts.Certificates;
 import dev.carillon.server.assets.search.opensearch.OpenSearchClient.Method;
 import dev.carillon.server.platform.config.SearchConfig;
 import java.io.IOException;

@@ -1,0 +1,104 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** In whose name a process records that does not send. */
+@Timeout(120)
+class RecordOnlyTest {
+
+  private static final String OWNERS = "select coalesce(min(owner), -1) from deliveries";
+
+  private final NodesFixture nodes = new NodesFixture();
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  /** A store on the connections of a node, which sends nothing. */
+  private Store recorder(TestNode beside) {
+    Embedder embedder = Embedder.of(nodes.cipher, SubjectFilter::read);
+    return PostgresStore.openToRecord(beside.database(), embedder, nodes.clock);
+  }
+
+  /** What it records is due a moment later: see {@code SqlOutbox}. */
+  private void record(Store recorder, TestNode beside, String subject) {
+    beside
+        .database()
+        .write(connection -> recorder.outbox().append(connection, beside.event(subject)));
+    nodes.clock.advance(Duration.ofMillis(1));
+  }
+
+  @Test
+  void itIsInNobodysWay() {
+    TestNode north = nodes.node("north");
+    north.webhook("plain");
+    record(recorder(north), north, "one");
+    assertThat(north.number("select count(*) from nodes")).isEqualTo(1);
+    assertThat(north.number(OWNERS)).isEqualTo(north.epoch());
+    assertThat(north.store().lease().renew()).isTrue();
+    assertThat(north.store().lease().view().alone()).isTrue();
+  }
+
+  @Test
+  void whatItRecordsForANodeThatDiesMovesToAnother() throws Exception {
+    TestNode dead = nodes.node(new Node("dead", NodesFixture.SHORT));
+    Webhook webhook = dead.webhook("plain");
+    Store recorder = recorder(dead);
+    record(recorder, dead, "one");
+    try (Connection own = dead.own()) {
+      recorder.outbox().append(own, dead.event("two"));
+      nodes.clock.advance(Duration.ofMillis(1));
+      Thread.sleep(2 * NodesFixture.SHORT.toMillis());
+      TestNode south = nodes.node("south");
+      assertThat(south.due(webhook)).containsExactly("one");
+      own.commit();
+      south.store().lease().takeOver();
+      assertThat(south.due(webhook)).containsExactly("one", "two");
+
+      record(recorder, south, "three");
+      assertThat(south.due(webhook)).containsExactly("one", "two", "three");
+    }
+  }
+
+  @Test
+  void whatItRecordsWhileNoneSendsIsFoundByTheNextAndByOneThatHasJustStarted() throws Exception {
+    TestNode gone = nodes.node(new Node("gone", NodesFixture.SHORT));
+    Webhook webhook = gone.webhook("plain");
+    Thread.sleep(2 * NodesFixture.SHORT.toMillis());
+    Store recorder = recorder(gone);
+    record(recorder, gone, "one");
+    assertThat(gone.number(OWNERS)).isZero();
+    try (Connection own = gone.own()) {
+      recorder.outbox().append(own, gone.event("two"));
+      nodes.clock.advance(Duration.ofMillis(1));
+      TestNode south = nodes.node("south");
+      assertThat(south.due(webhook)).containsExactly("one");
+      own.commit();
+      forgetTaken(south);
+      south.store().lease().takeOver();
+      assertThat(south.due(webhook)).containsExactly("one", "two");
+    }
+  }
+
+  /** As ten minutes later: no node of this database is known to have ended. */
+  private static void forgetTaken(TestNode node) throws SQLException {
+    try (Connection connection = node.own();
+        var statement = connection.createStatement()) {
+      statement.execute("delete from nodes where taken_over_at is not null");
+      connection.commit();
+    }
+  }
+}

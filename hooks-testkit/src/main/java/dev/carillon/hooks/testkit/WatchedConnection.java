@@ -65,11 +65,7 @@ final class WatchedConnection implements InvocationHandler {
   }
 
   @Override
-<<<<<<< HEAD
-  @SuppressWarnings("ReferenceEquality") // a connection equals itself alone
-=======
   @SuppressWarnings("ReferenceEquality") // a proxy equals itself alone
->>>>>>> 130ba91fdd745ea18017b3577678c04ec2c1f495
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     Object first = arguments == null ? null : arguments[0];

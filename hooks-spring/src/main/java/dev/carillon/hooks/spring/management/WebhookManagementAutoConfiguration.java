@@ -77,7 +77,8 @@ public class WebhookManagementAutoConfiguration {
       return ManagementAccess.OPEN;
     }
     if (role == null || role.isBlank()) {
-      throw invalid("path", path, "every caller who reaches it could manage webhooks, as no role is set");
+      throw invalid(
+          "path", path, "every caller who reaches it could manage webhooks, as no role is set");
     }
     if (!ClassUtils.isPresent(SECURITY, classes)) {
       throw invalid("role", role, "without Spring Security no caller's role is known");

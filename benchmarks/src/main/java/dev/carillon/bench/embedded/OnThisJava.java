@@ -27,7 +27,7 @@ public final class OnThisJava {
   private static final int CALLERS = 64;
 
   /** Small payloads are sent by the loops; larger ones by a virtual thread each. */
-  private static final int[] PAYLOAD_BYTES = {300, 100_000};
+  private static final int[] PAYLOAD_BYTES = {300, 80_000};
 
   private OnThisJava() {}
 

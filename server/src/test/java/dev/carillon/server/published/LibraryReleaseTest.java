@@ -110,7 +110,9 @@ class LibraryReleaseTest {
   void theBomNamesTheLibraryAndNothingElse() throws IOException {
     String pom = pom("hooks-bom");
     for (String module : LibrarySource.MODULES) {
-      assertThat(pom).contains("<artifactId>carillon-" + module + "</artifactId>");
+      assertThat(pom)
+          .containsPattern(
+              "<artifactId>carillon-" + module + "</artifactId>\\s+<version>" + version + "<");
     }
     assertThat(pom.split("<dependency>", -1)).hasSize(LibrarySource.MODULES.size() + 1);
   }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -78,7 +79,7 @@ abstract class HooksRules {
     assertThat(request.url()).isEqualTo("https://e/hooks");
     assertThat(request.headers())
         .anySatisfy(header -> assertThat(header.name()).isEqualTo("webhook-signature"));
-    assertThat(new String(request.payload().bytes())).isEqualTo(json("one"));
+    assertThat(new String(request.payload().bytes(), UTF_8)).isEqualTo(json("one"));
     assertThat(hooks.events().find(published.eventId()))
         .hasValueSatisfying(event -> assertThat(event.subject()).isEqualTo("one"));
   }

@@ -2,7 +2,6 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,18 +72,23 @@ final class CommitSearch implements AutoCloseable {
   }
 
   private void look(Search search) {
-    List<DueDelivery> due = List.of();
-    try {
-      due = store.ofEvent(search.receipt().event());
-    } catch (HooksException unavailable) {
-      LOG.log(Level.DEBUG, "A committed event is looked for again", unavailable);
-    }
+    List<DueDelivery> due = committed(search.receipt());
     if (!due.isEmpty()) {
       Receipt receipt = search.receipt();
       engine.committed(
           new Receipt(receipt.event(), due, receipt.webhooks(), receipt.missed(), true));
     } else if (search.pauseNanos() * 2 <= LAST_PAUSE.toNanos()) {
       searches.add(search.again());
+    }
+  }
+
+  private List<DueDelivery> committed(Receipt receipt) {
+    try {
+      return store.ofEvent(receipt.event());
+    } catch (RuntimeException failed) {
+      // whatever it was: the others are still looked for, and the engine's poll finds this one
+      LOG.log(Level.DEBUG, "Looking for a committed event failed", failed);
+      return List.of();
     }
   }
 

@@ -79,7 +79,7 @@ final class OneByOne implements DataSource {
               try {
                 return method.invoke(real, args);
               } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
+                throw thrown.getCause() == null ? thrown : thrown.getCause();
               }
             });
   }

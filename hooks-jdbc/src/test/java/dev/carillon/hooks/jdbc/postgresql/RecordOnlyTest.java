@@ -93,6 +93,27 @@ class RecordOnlyTest {
     }
   }
 
+  /** A node that is alone does not hear of what a process beside it has not committed. */
+  @Test
+  void whereTheOrderCountsNothingPassesWhatIsNotCommittedYet() throws Exception {
+    TestNode gone = nodes.node(new Node("gone", NodesFixture.SHORT));
+    Webhook ordered = gone.ordered("ordered");
+    Thread.sleep(2 * NodesFixture.SHORT.toMillis());
+    Embedder embedder = Embedder.of(nodes.cipher, SubjectFilter::read);
+    Store alone =
+        PostgresStore.openAmongRecorders(
+            gone.database(), embedder, nodes.clock, Node.named("alone"));
+    Store recorder = recorder(gone);
+    try (Connection own = gone.own()) {
+      recorder.outbox().append(own, gone.event("first"));
+      record(alone, gone, "second");
+      assertThat(alone.due().inSequence(ordered.id(), -1, 10)).isEmpty();
+      own.commit();
+    }
+    assertThat(TestNode.subjects(alone.due().inSequence(ordered.id(), -1, 10)))
+        .containsExactly("first", "second");
+  }
+
   /** As ten minutes later: no node of this database is known to have ended. */
   private static void forgetTaken(TestNode node) throws SQLException {
     try (Connection connection = node.own();

@@ -34,9 +34,14 @@ class SqliteShopTest extends ShopRules {
       String java = Path.of(System.getProperty("java.home"), "bin").toString();
       shell.environment().merge("PATH", java, (path, first) -> first + ":" + path);
       Process shop = shell.start();
+      try (var typed = shop.outputWriter(UTF_8)) {
+        typed.write("7 bell\n");
+        typed.flush();
+        String order = receiver.next(PATIENCE).text();
+        assertThat(order).isEqualTo("{\"number\":7,\"item\":\"bell\"}");
+      }
       String printed = new String(shop.getInputStream().readAllBytes(), UTF_8);
       assertThat(shop.waitFor()).as(printed).isZero();
-      assertThat(receiver.next(PATIENCE).text()).isEqualTo("{\"number\":7,\"item\":\"bell\"}");
     }
   }
 

@@ -106,7 +106,7 @@ public final class HooksBuilder {
   public HooksBuilder node(String name) {
     if (name.isBlank() || name.length() > NODE_LENGTH_MAX) {
       throw new IllegalArgumentException(
-          "node is \"%s\"; allowed are 1 to %d characters: choose a name that tells processes apart"
+          "node is \"%s\"; allowed are 1 to %d characters: choose a name that no other process has"
               .formatted(name, NODE_LENGTH_MAX));
     }
     node = name;

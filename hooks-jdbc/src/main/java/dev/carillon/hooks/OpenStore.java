@@ -19,7 +19,7 @@ record OpenStore(
     implements AutoCloseable {
 
   static final String LENT_ONLY =
-      "on SQLite, publish works only on the connection that hooks.transaction(…) lends, because the"
+      "on SQLite, publish works only on the connection that transaction(…) lends, because the"
           + " file has one writer: do the work of your transaction there";
 
   /** Whether events can be published in transactions that the host began. */
@@ -39,7 +39,7 @@ record OpenStore(
     if (connection.getAutoCommit()) {
       throw new IllegalStateException(
           "publish needs a transaction, and the connection is in auto-commit mode: call"
-              + " setAutoCommit(false) before, or use hooks.transaction(…)");
+              + " setAutoCommit(false) before, or use transaction(…)");
     }
     if (connection.isReadOnly()) {
       throw new IllegalStateException(

@@ -119,8 +119,14 @@ class PackagesTest {
   }
 
   @Test
-  void theProductDoesWithoutTheHttpClientOfItsTests() {
-    noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.hc..").check(PRODUCT);
+  void onlyWhatCallsOpenSearchKnowsTheHttpClientOfItsLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.carillon.server.assets.search.opensearch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.hc..")
+        .check(PRODUCT);
   }
 
   @Test

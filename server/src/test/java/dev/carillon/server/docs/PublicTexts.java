@@ -134,7 +134,7 @@ enum PublicTexts {
 
   private static final Pattern SQL =
       Pattern.compile(
-          "(?s)[)\\s]*(select|insert into|update \\w+ set|delete from|create|alter|returning)\\b"
+          "(?s)[)\\s]*(select|insert into|update \\S+ set|delete from|create|alter|returning)\\b"
               + ".*");
 
   /** An example of a command, such as the help has. */

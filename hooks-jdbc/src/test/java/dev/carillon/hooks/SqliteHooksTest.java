@@ -59,7 +59,7 @@ class SqliteHooksTest extends HooksRules {
       own.setAutoCommit(false);
       assertThatIllegalStateException()
           .isThrownBy(() -> hooks.publish(own, "order.placed", "one", json("one")))
-          .withMessageContaining("only on the connection that hooks.transaction(…) lends");
+          .withMessageContaining("only on the connection that transaction(…) lends");
     }
   }
 

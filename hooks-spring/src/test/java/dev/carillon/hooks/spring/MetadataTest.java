@@ -52,7 +52,13 @@ class MetadataTest {
               .isEqualTo(!name.matches(WITHOUT_DEFAULT));
         });
     // names that begin alike get each other's text easily
-    assertThat(properties.get("allow").get("description").asText()).startsWith("Networks");
-    assertThat(properties.get("key").get("description").asText()).startsWith("Key that");
+    Map.of("allow", "Networks", "key", "Key that")
+        .forEach(
+            (name, start) ->
+                assertThat(properties)
+                    .hasEntrySatisfying(
+                        name,
+                        property ->
+                            assertThat(property.path("description").asText()).startsWith(start)));
   }
 }

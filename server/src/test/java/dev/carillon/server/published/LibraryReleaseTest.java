@@ -127,7 +127,7 @@ class LibraryReleaseTest {
       jar.forEach(
           (name, bytes) -> {
             if (name.endsWith(".class")) {
-              assertThat((bytes[6] & 0xff) << 8 | (bytes[7] & 0xff))
+              assertThat(((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff))
                   .as(module + ": " + name)
                   .isEqualTo(CLASS_FILES_OF_JAVA_21);
               assertThat(sources)

@@ -80,17 +80,19 @@ class TwoInstancesTest {
 
   @Test
   void anInstanceThatIsClosedUnderLoadLosesNothing() throws Exception {
-    try (WebhookReceiver receiver = WebhookReceiver.start();
-        Instance closed = instance()) {
+    try (WebhookReceiver receiver = WebhookReceiver.start()) {
       Instance.Browser anna = stays.browser("anna");
       anna.call("GET", "/", "");
       String made = anna.call("POST", "/webhooks", registration(receiver.url()));
       receiver.secrets(field(made, "secret"));
       CountDownLatch half = new CountDownLatch(ORDERS / 2);
-      Thread there = orders(closed.bean(Orders.class), half);
-      Thread here = orders(stays.bean(Orders.class), half);
-      half.await();
-      closed.close();
+      Thread there;
+      Thread here;
+      try (Instance closed = instance()) {
+        there = orders(closed.bean(Orders.class), half);
+        here = orders(stays.bean(Orders.class), half);
+        half.await();
+      }
       there.join();
       here.join();
 

@@ -61,7 +61,8 @@ public final class OnThisJava {
         double seconds = (System.nanoTime() - began) / 1e9;
         double micros = (processorNanos() - processor) / 1e3 / count;
         System.out.printf(
-            "Java %d, %,d bytes: %,.0f deliveries in a second, %.0f µs of processor time for each%n",
+            "Java %d, %,d bytes: %,.0f deliveries in a second, %.0f µs of processor time for"
+                + " each%n",
             Runtime.version().feature(), bytes, count / seconds, micros);
       }
       recording.stop();

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.search.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.testing.FollowedIndex;
 import dev.carillon.server.testing.IndexUnderTest;
 import dev.carillon.server.testing.OpenSearchServer;
@@ -48,7 +49,7 @@ class RelevanceTest {
             FollowedIndex.open(
                 engine.url(), engine.newPrefix(shards), Library.language(), Library.NOW)) {
       for (int asset = 0; asset < ASSETS; asset++) {
-        var metadata = requests.metadata();
+        Metadata metadata = requests.metadata();
         String text = requests.text();
         one.put("a" + asset, metadata, text);
         other.put("a" + asset, metadata, text);

@@ -13,11 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** A listener that says what a test wants, where a client expects OpenSearch. */
 final class StandIn implements AutoCloseable {
@@ -65,8 +65,8 @@ final class StandIn implements AutoCloseable {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       paths.add(exchange.getRequestURI().toString());
-      @Nullable String given = exchange.getRequestHeaders().getFirst("Authorization");
-      authorization = given == null ? "" : given;
+      authorization =
+          Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
       responding.to(exchange);
     }
   }

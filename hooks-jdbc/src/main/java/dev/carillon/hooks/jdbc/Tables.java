@@ -93,8 +93,8 @@ public final class Tables {
   private static void refuseNewer(int ran, int known, Dialect dialect) {
     if (ran > known) {
       throw unusable(
-          ("the tables were made by a newer release of this library: %s in the database says that %d"
-                  + " scripts ran, and this release has %d. Use that release, or a newer one")
+          ("the tables were made by a newer release of this library: %s in the database says"
+                  + " that %d scripts ran, and this one has %d. Use that release, or a newer one")
               .formatted(dialect.names().of("schema_version"), ran, known));
     }
   }

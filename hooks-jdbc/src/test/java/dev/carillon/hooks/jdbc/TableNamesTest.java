@@ -45,7 +45,8 @@ class TableNamesTest {
         .isEqualTo("create index hooks_due on hooks_deliveries (d) -- hooks_events_0, '{}', {a b}");
     assertThat(TableNames.prefixed("a1").inSchema("order").render(text))
         .isEqualTo(
-            "create index a1due on \"order\".a1deliveries (d) -- \"order\".a1events_0, '{}', {a b}");
+            "create index a1due on \"order\".a1deliveries (d)"
+                + " -- \"order\".a1events_0, '{}', {a b}");
   }
 
   @Test

@@ -41,7 +41,8 @@ final class ExclusiveTables {
   /** Of deliveries nothing changes meanwhile: they say which of the rows are needed. */
   private static final String LOCK =
       "lock table {deliveries} in share mode;"
-          + " lock table only {events}, only {attempts}, only {event_subjects} in access exclusive mode";
+          + " lock table only {events}, only {attempts}, only {event_subjects}"
+          + " in access exclusive mode";
 
   /** Another one has the tables, or went first. */
   private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001", "57014");

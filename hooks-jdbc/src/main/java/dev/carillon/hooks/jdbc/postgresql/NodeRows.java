@@ -44,7 +44,8 @@ final class NodeRows {
       "select 1 from {nodes} where taken_over_at is null order by epoch for update";
 
   private static final String ENDED =
-      "from {nodes} where taken_over_at is null and lease_until <= clock_timestamp() and epoch <> ?";
+      "from {nodes} where taken_over_at is null"
+          + " and lease_until <= clock_timestamp() and epoch <> ?";
   private static final String ANY_ENDED = "select 1 " + ENDED + " limit 1";
 
   /** Whose last transactions have not ended keep their rows, and are left for the next look. */
@@ -88,7 +89,8 @@ final class NodeRows {
       where epoch = ? and taken_over_at is null
       """;
   private static final String RELEASE =
-      "update {nodes} set lease_until = clock_timestamp() where epoch = ? and taken_over_at is null";
+      "update {nodes} set lease_until = clock_timestamp()"
+          + " where epoch = ? and taken_over_at is null";
   private static final String TAKEN =
       "select 1 from {nodes} where taken_over_at is not null limit 1";
 

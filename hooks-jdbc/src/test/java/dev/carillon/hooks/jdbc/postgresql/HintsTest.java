@@ -82,7 +82,8 @@ class HintsTest {
     south.store().lease().listen(heard);
     heard.until("webhooks");
     Server.ONE.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen carillon_hooks%'");
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where query like 'listen carillon_hooks%'");
     heard.all.clear();
     heard.until("webhooks");
   }

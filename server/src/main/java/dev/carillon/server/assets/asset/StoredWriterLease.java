@@ -33,14 +33,6 @@ public final class StoredWriterLease implements WriterLease {
       values ('assets', ?, '', 0, -1) on conflict (name) do nothing
       """;
 
-  /** No node has the lease of a new layout yet, and the layout is used all the same. */
-  private static final String MAKE =
-      """
-      insert into search_writer (name, owner, node, lease_ends, searchable)
-      select ?, owner, '', %s, -1 from search_writer where name = 'assets'
-      on conflict (name) do nothing
-      """;
-
   private static final String TAKE =
       "update search_writer set node = ?, lease_ends = "
           + NOW
@@ -111,8 +103,14 @@ public final class StoredWriterLease implements WriterLease {
             });
   }
 
+  /** No node has the lease of a new layout yet, and the layout is used all the same. */
   private String make() {
-    return MAKE.formatted(shared ? NOW : "0");
+    return """
+        insert into search_writer (name, owner, node, lease_ends, searchable)
+        select ?, owner, '', %s, -1 from search_writer where name = 'assets'
+        on conflict (name) do nothing
+        """
+        .formatted(shared ? NOW : "0");
   }
 
   @Override

@@ -22,11 +22,6 @@ import javax.net.ssl.SSLContext;
 /** A listener that says what a test wants, where a client expects OpenSearch. */
 final class StandIn implements AutoCloseable {
 
-  private static final String GREETING =
-      """
-      {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
-      """;
-
   private final HttpServer listener;
   private final String scheme;
   private final List<String> paths = new CopyOnWriteArrayList<>();
@@ -78,7 +73,10 @@ final class StandIn implements AutoCloseable {
 
   /** What OpenSearch of this version says of itself. */
   static String greeting(String version) {
-    return GREETING.formatted(version);
+    return """
+        {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
+        """
+        .formatted(version);
   }
 
   /** From now on all requests are responded to so. */

@@ -103,13 +103,13 @@ public final class StoredWriterLease implements WriterLease {
             });
   }
 
+  /** No node has the lease of a new layout yet, and the layout is used all the same. */
   private String make() {
-    // no node has the lease of a new layout yet, and the layout is used all the same
     return """
-      insert into search_writer (name, owner, node, lease_ends, searchable)
-      select ?, owner, '', %s, -1 from search_writer where name = 'assets'
-      on conflict (name) do nothing
-      """
+        insert into search_writer (name, owner, node, lease_ends, searchable)
+        select ?, owner, '', %s, -1 from search_writer where name = 'assets'
+        on conflict (name) do nothing
+        """
         .formatted(shared ? NOW : "0");
   }
 

@@ -74,8 +74,8 @@ final class StandIn implements AutoCloseable {
   /** What OpenSearch of this version says of itself. */
   static String greeting(String version) {
     return """
-      {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
-      """
+        {"cluster_name": "c", "version": {"distribution": "opensearch", "number": "%s"}}\
+        """
         .formatted(version);
   }
 

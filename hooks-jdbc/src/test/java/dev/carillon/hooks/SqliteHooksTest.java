@@ -41,7 +41,7 @@ class SqliteHooksTest extends HooksRules {
     assertThat(folder.resolve("shop.db")).exists();
     assertThatIllegalStateException()
         .isThrownBy(hooks::dataSource)
-        .withMessageContaining("hooks.transaction");
+        .withMessageContaining("transaction(…)");
   }
 
   @Test

@@ -134,7 +134,7 @@ class LogMomentsTest {
     }
     clock.advance(Duration.ofDays(1));
     database.beforeStatement(
-        "from results where low < ?",
+        "from {results} where low < ?",
         () -> {
           while (store.retention().tidy()) {
             clock.advance(Duration.ofMillis(1));

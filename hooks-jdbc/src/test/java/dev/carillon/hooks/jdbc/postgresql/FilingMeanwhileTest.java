@@ -61,7 +61,7 @@ class FilingMeanwhileTest {
 
     AtomicReference<ActionResult> asked = new AtomicReference<>();
     database.beforeStatement(
-        "select data from chunk_data",
+        "select data from {chunk_data}",
         () -> asked.set(opened.store().deliveryActions().redeliver(filed.id())));
     while (opened.store().retention().tidy()) {
       clock.advance(Duration.ofMillis(1));
@@ -92,7 +92,7 @@ class FilingMeanwhileTest {
     delivered(database, opened);
     clock.advance(Duration.ofMinutes(10));
     database.beforeStatement(
-        "from results order by number",
+        "from {results} order by number",
         () ->
             database.<Integer>write(
                 connection -> Sql.update(connection, "update journal set filings = filings + 1")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.Partitions;
 import dev.carillon.hooks.jdbc.store.Retention;
@@ -79,9 +80,10 @@ class LogOwnershipTest extends PartitionsFixture {
     execute("alter table attempts owner to part; alter table events owner to part");
     try (Connection connection = database.pool().getConnection();
         var statement = connection.createStatement()) {
-      assertThat(Partition.owned(connection)).isTrue();
+      Connection named = TableNames.PLAIN.on(connection);
+      assertThat(Partition.owned(named)).isTrue();
       statement.execute("set role part");
-      assertThat(Partition.owned(connection)).isFalse();
+      assertThat(Partition.owned(named)).isFalse();
       statement.execute("reset role");
     } finally {
       execute("reassign owned by part to " + OWNER);

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,18 +67,30 @@ public record StoredEvents(Dialect dialect, Connection connection) {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
       Sql.of(select + "where ")
-          .then(dialect.among("e.sequence", List.copyOf(sequences)))
+          .then(numbered(List.copyOf(sequences)))
           .list(connection, read)
           .forEach(event -> events.put(event.sequence(), event));
     }
     return events;
   }
 
+  /**
+   * With these numbers, one at least. Their bounds leave out partitions, and a plan that was made
+   * when there were few rows looks them up by them, too.
+   */
+  private Sql numbered(List<Long> sequences) {
+    return Sql.of(
+            "e.sequence >= ? and e.sequence <= ? and ",
+            Collections.min(sequences),
+            Collections.max(sequences))
+        .then(dialect.among("e.sequence", sequences));
+  }
+
   /** The first of these events, one at least, that have so many deliveries together, or fewer. */
   public List<Long> firstWith(List<Long> events, int deliveries) throws SQLException {
     Map<Long, Integer> most = new HashMap<>();
     Sql.of(FAN_BYTES)
-        .then(dialect.among("e.sequence", events))
+        .then(numbered(events))
         .list(connection, row -> most.put(row.getLong(1), Fan.countMax(row.getInt(2))));
     int count = 0;
     for (long all = 0; count < events.size() && (count == 0 || all < deliveries); count++) {

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * Transactions commit in another order than they take numbers. Up to which number nothing will come
  * any more, is found in two ways; the first is the quicker one, the second needs no quiet moment.
  *
- * <p><b>Nobody records.</b> A transaction that takes a number has a lock before, which it shares
- * with all that record, and keeps until what it wrote can be seen ({@link SequenceNumbers} sees to
+ * <p><b>No transaction records.</b> One that takes a number has a lock before, which it shares with
+ * all that record, and keeps until what it wrote can be seen ({@link SequenceNumbers} sees to
  * that). So when the greatest number that was taken has been read, and this reader has that lock
  * alone for a moment after that, all that took such a number have ended. What transactions do that
  * take none does not matter. The reader does not wait for the lock, and lets it go in the same
@@ -32,7 +32,7 @@ final class PostgresHorizon implements LongSupplier {
   private static final int LOOKS_MAX = 10;
   private static final int BETWEEN_MILLIS_MAX = 3;
 
-  /** The key of the lock that all have who record in these tables. */
+  /** The key of the lock of all transactions that record in these tables. */
   static final String RECORDING = "4922516, '{delivery_sequence}'::regclass::oid::int";
 
   /** The number is read first: what is below selects before what is above. */
@@ -95,7 +95,7 @@ final class PostgresHorizon implements LongSupplier {
     Taken now =
         Sql.first(connection, TAKEN, row -> new Taken(row.getLong(1), row.getBoolean(2)))
             .orElseThrow();
-    if (now.byNobody()) {
+    if (now.quiet()) {
       marks.clear();
       taken = Math.max(taken, now.number());
       passed = Math.max(passed, now.number());
@@ -118,9 +118,9 @@ final class PostgresHorizon implements LongSupplier {
   /**
    * The greatest number that was taken.
    *
-   * @param byNobody whether nobody records who has taken it or one before
+   * @param quiet whether no transaction is open that has taken it or one before
    */
-  private record Taken(long number, boolean byNobody) {}
+  private record Taken(long number, boolean quiet) {}
 
   /**
    * A moment.

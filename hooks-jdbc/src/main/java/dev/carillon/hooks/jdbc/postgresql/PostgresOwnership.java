@@ -85,8 +85,8 @@ import org.jspecify.annotations.Nullable;
  * without knowing of it. Deliveries of webhooks that go whole to one node get rows from the node
  * that records them, which are those of the one node. If another list has come meanwhile, the node
  * that sends by then claims them as it reads, in the order of numbers; where that order counts it
- * reads up to the number below which nobody records any more, and stops at a row that it could not
- * claim.
+ * reads up to the number below which no open transaction records, and stops at a row that it could
+ * not claim.
  *
  * <p><b>Hints.</b> What others have to know soon is told by {@code NOTIFY} in the transaction that
  * does it, while there are others. All of it is found by polling too. Nothing else here lives

@@ -86,7 +86,7 @@ class OrderedReadsTest {
 
   /** What is undone up to a savepoint loses the locks that it has taken since. */
   @Test
-  void whoeverRecordsAfterOthersInItsGroupHaveFailedIsWaitedFor() throws Exception {
+  void aTaskThatRecordsAfterOthersOfItsGroupHaveFailedIsWaitedFor() throws Exception {
     database.write(
         connection -> {
           for (int i = 0; i < 5; i++) { // so that the next group fetches numbers for more than one

@@ -53,8 +53,7 @@ final class AdditiveScript {
           "select d.*, 0, 0, ?",
           "select e.*, ?",
           "from (select * from rendition_presets p %s order by lower(name), id limit ?) p",
-          "insert into %1$s select * from %2$s where ",
-          "insert into hooks_scripts values (%d);");
+          "insert into %1$s select * from %2$s where ");
 
   private AdditiveScript() {}
 

@@ -73,6 +73,7 @@ class IndexLayoutsTest {
     assertThat(ids(before, "cf_size:[1 TO 5]")).as("as text").containsExactly("b");
 
     FollowedIndex after = open(newFields, newLease);
+    after.settle();
     assertThat(ids(after, "cf_size:[1 TO 9]")).as("as numbers").containsExactly("a");
     assertThat(ids(before, "cf_size:[1 TO 5]")).containsExactly("b");
     put("c", 3);
@@ -92,6 +93,7 @@ class IndexLayoutsTest {
 
     newLease.othersUse(layout(oldFields));
     FollowedIndex again = open(oldFields, oldLease);
+    again.settle();
     assertThat(ids(again, "cf_size:[1 TO 5]")).as("built again").containsExactly("c");
   }
 

@@ -118,8 +118,14 @@ class PackagesTest {
   }
 
   @Test
-  void theProductDoesWithoutTheHttpClientOfItsTests() {
-    noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.hc..").check(PRODUCT);
+  void onlyTheSearchOnOpenSearchKnowsItsClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.carillon.server.assets.search.opensearch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.opensearch..", "org.apache.hc..")
+        .check(PRODUCT);
   }
 
   @Test

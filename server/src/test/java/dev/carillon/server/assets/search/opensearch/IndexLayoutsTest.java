@@ -90,6 +90,8 @@ class IndexLayoutsTest {
     indices(newFields, newLease).removeOthers(Set.of(own));
     assertThat(indexes()).containsExactly(own);
 
+    // its row was forgotten too
+    oldLease.publish(-1);
     newLease.othersUse(layout(oldFields));
     FollowedIndex again = open(oldFields, oldLease);
     assertThat(ids(again, "cf_size:[1 TO 5]")).as("built again").containsExactly("c");

@@ -119,13 +119,13 @@ class PackagesTest {
   }
 
   @Test
-  void onlyWhatCallsOpenSearchKnowsTheHttpClientOfItsLibrary() {
+  void onlyTheSearchOnOpenSearchKnowsItsClient() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.carillon.server.assets.search.opensearch..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.apache.hc..")
+        .resideInAnyPackage("org.opensearch..", "org.apache.hc..")
         .check(PRODUCT);
   }
 

@@ -91,6 +91,8 @@ class IndexLayoutsTest {
     indices(newFields, newLease).removeOthers(Set.of(own));
     assertThat(indexes()).containsExactly(own);
 
+    // its row was forgotten too
+    oldLease.publish(-1);
     newLease.othersUse(layout(oldFields));
     FollowedIndex again = open(oldFields, oldLease);
     again.settle();

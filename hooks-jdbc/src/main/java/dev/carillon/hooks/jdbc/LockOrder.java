@@ -5,6 +5,8 @@ package dev.carillon.hooks.jdbc;
  * of its works has locked until it ends. If two nodes locked the same in different orders, each
  * would wait for the other, and the database would find that out after a second. So works that lock
  * what other nodes lock too run in this order.
+ *
+ * <p>It only sorts the works of one transaction, and locks nothing itself.
  */
 public enum LockOrder {
   /** Waits for the transactions of another node, and so comes before anything is locked. */

@@ -56,8 +56,11 @@ public final class HooksEngine implements AutoCloseable {
   }
 
   /**
-   * Old deliveries of this webhook were made pending, or due sooner: they start at once. Forgetting
-   * this call, or one of the next two, costs a few seconds.
+   * Old deliveries of this webhook were made pending, or due sooner, by an action of this process:
+   * they start at once. Forgetting this call, or one of the next two, costs a few seconds.
+   *
+   * <p>Not the same as {@code NodeHints.madeDue}, which tells of deliveries that were recorded and
+   * is no reason to read old ones anew.
    */
   public void madeDue(Webhook.Id webhook) {
     engine.submit(new DispatcherInput.Woken(webhook));

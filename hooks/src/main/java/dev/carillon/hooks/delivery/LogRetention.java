@@ -23,8 +23,9 @@ public interface LogRetention {
   Surplus surplus(long bytesMax);
 
   /**
-   * Prepares events that were recorded lately for being found by their subject, where that is not
-   * done at once. Without it such look-ups become slow, never wrong.
+   * Rearranges what was recorded lately: gives rows to what is open for long, sorts records by
+   * webhook, enters the subjects of events, makes the next partition; as far as the store does not
+   * do that at once. Without it look-ups become slow, never wrong.
    *
    * @return whether more is left to be done
    */

@@ -18,9 +18,14 @@ import java.util.regex.Pattern;
  *
  * <p>An {@link Outcome} is one of four: accepted (2xx), rejected (another response), unreachable
  * (none came), blocked (the address guard refused the address). A {@link DeliveryState} after an
- * attempt is delivered, pending (with the time of the next attempt), or exhausted, which pages and
- * the API call failed. {@link DeliveryPolicy} is the rules: the retry schedule and what disables a
- * webhook. {@link WebhookHealth} is what a webhook's last attempts say of its receiver.
+ * attempt is delivered, pending (with the time of the next attempt), or exhausted, which the
+ * console shows as Failed. {@link DeliveryPolicy} is the rules: the retry schedule and what
+ * disables a webhook. {@link WebhookHealth} is what a webhook's last attempts say of its receiver.
+ *
+ * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
+ * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,
+ * whether it is retried or not, also a redelivery and one that the address guard blocked. While the
+ * webhook is disabled none counts, and all are forgotten once it is enabled.
  *
  * @param before the delivery as it was when the attempt began
  * @param attempt what was tried
@@ -77,7 +82,8 @@ public record Settlement(
   }
 
   /**
-   * The same where the webhook's other attempts were made by several nodes.
+   * The same where the webhook's other attempts were made by several nodes, whose failures the
+   * store keeps in the webhook's row ({@code SharedHealth} of {@code hooks-jdbc}).
    *
    * @param stored the health as it was before, by the attempts of all of them
    * @param failures how many of those failed within {@link DeliveryPolicy#DISABLE_WINDOW}, this one
@@ -102,7 +108,8 @@ public record Settlement(
    *
    * @param now the engine's clock, for due times
    * @param failuresInWindow failed attempts of this webhook within {@link
-   *     DeliveryPolicy#DISABLE_WINDOW}, this one included; 0 where it cannot switch the webhook off
+   *     DeliveryPolicy#DISABLE_WINDOW}, this one included; 0 where it cannot switch the webhook
+   *     off, as after a success or while the webhook is disabled
    */
   public static Settlement of(
       Delivery delivery,
@@ -181,6 +188,7 @@ public record Settlement(
     return Instant.EPOCH;
   }
 
+  /** 410, if the policy says so; or too many failures in the window, whatever they were. */
   private static Optional<WebhookState.Disabled> disabling(
       Outcome outcome, DeliveryPolicy policy, int failuresInWindow, Instant at) {
     if (policy.disableOnGone()

@@ -14,6 +14,9 @@ import java.util.function.IntConsumer;
  * Others leave one permit for each that starves longer than they do, else the one whose attempts
  * end would take every permit again in its own step. Who took something goes to the back. One that
  * only passed webhooks over which hold too much draws none; it goes on once more is free.
+ *
+ * <p>A permit belongs to an attempt while it is on the wire. Its result then takes a place among
+ * those on their way to the store, whose number is limited too.
  */
 final class AttemptPermits {
 
@@ -69,7 +72,7 @@ final class AttemptPermits {
     }
   }
 
-  /** An attempt has ended, and what came of it is to be stored. */
+  /** An attempt has ended, and what came of it is to be stored: its permit becomes free. */
   void settling() {
     // in this order: a reader that sees none on the wire sees this one on its way to the store
     unstored.incrementAndGet();
@@ -100,6 +103,7 @@ final class AttemptPermits {
    * A step of this dispatcher is over. The caller looks afterwards whether it {@link #goesOn}: what
    * others gave back before this was not meant for it.
    *
+   * @param starves whether it could send and found no permit: then it has precedence
    * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =
    *     there was none
    */

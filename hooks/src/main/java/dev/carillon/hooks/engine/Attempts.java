@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. Both
- * signers make the same request; the one of the loop keeps each webhook's header lines.
+ * signers make the same request; the one of the loop keeps each webhook's header lines, and only
+ * the loop's own thread may use it.
  *
  * <p>The {@link Sender} does the HTTP: it asks a {@link Sender.OutgoingRequest} for its URL, its
  * time limit and, when the call begins, its signed request. It tells it once how it went ({@link
@@ -137,11 +138,12 @@ final class Attempts {
         warnIfLarge(send);
       }
       Instant now = begin();
-      return loop.here()
+      return loop.here() // on the loop's own thread
           ? loopSigner.sign(send.due(), send.webhook(), number(), now, send.timeout())
           : signer.sign(send.due(), send.webhook(), number(), now, send.timeout());
     }
 
+    /** The {@code traceparent} of the span that recorded the event. */
     @Override
     public String recordedIn() {
       return send.due().delivery().trace().recordedIn();

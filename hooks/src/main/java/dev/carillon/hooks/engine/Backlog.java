@@ -91,7 +91,7 @@ final class Backlog {
     }
   }
 
-  /** What was handed over up to this sequence may not be here: it is read. */
+  /** What was handed over up to this sequence may not be here: it is read from the store later. */
   void letGo(long sequence, Instant now) {
     letGoThrough = Math.max(letGoThrough, sequence);
     readBy(now);
@@ -174,7 +174,7 @@ final class Backlog {
     scan.abandon();
   }
 
-  /** Rows that wait in the store are due now that were not before. */
+  /** Old rows in the store are due now that were not before; an ordered queue is read anew. */
   void woken(Instant now) {
     if (queued.inSequence()) {
       forget(now);
@@ -183,7 +183,7 @@ final class Backlog {
     }
   }
 
-  /** More was recorded that is due now; what was read before is as it was. */
+  /** Only newer deliveries were recorded that are due now; what was read before is as it was. */
   void moreDue(Instant now) {
     readBy(now);
   }

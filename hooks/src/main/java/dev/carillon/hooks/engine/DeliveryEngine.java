@@ -208,7 +208,7 @@ public final class DeliveryEngine {
     return config.clocks().engineClock().instant();
   }
 
-  /** The ways of what the dispatcher of one loop decides. */
+  /** Carries out what one dispatcher decides: stores, reads, sends. */
   private final class Ways implements DispatcherDriver.Outlets {
 
     private final Attempts attempts;

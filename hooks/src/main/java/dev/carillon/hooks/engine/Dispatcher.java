@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * settlements to store, pages to read, and when to step again.
  *
  * <p>Each webhook has a {@link Lane} of its own. Lanes with work take {@link Turns}, one attempt
- * each, as long as the total allows; those of one owner share a place. A lane may have as many
+ * each, as long as the total allows; those of one tenant share a place. A lane may have as many
  * attempts on the wire as are still free for all the others: so a few that hang cannot take
  * everything. There may be several dispatchers, each with webhooks of its own; what all webhooks
  * share, they share through {@link AttemptPermits} and {@link MemoryBudget}.
@@ -135,7 +135,7 @@ final class Dispatcher {
   private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
-      case DispatcherInput.LetGo letGo -> // recorded, but too many to hand over
+      case DispatcherInput.LetGo letGo -> // too many to hand over: read from the store later
           letGo
               .through()
               .forEach(
@@ -155,11 +155,11 @@ final class Dispatcher {
                   (webhook, due) ->
                       touched(webhook).ifPresent(lane -> lane.backlog().surveyed(due, now)));
       case DispatcherInput.Changed changed -> change(changed, now);
-      case DispatcherInput.HoldsRead read -> holdsRead(read);
+      case DispatcherInput.HoldsRead read -> holdsRead(read); // Retry-After times in the store
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
-      case DispatcherInput.Woken woken -> // an action made old deliveries due
+      case DispatcherInput.Woken woken -> // an action or a recovery made old ones due
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
-      case DispatcherInput.MoreDue more -> // another node recorded some
+      case DispatcherInput.MoreDue more -> // newer ones, which another node recorded
           touched(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));
       case DispatcherInput.Cancelled cancelled -> // rows say which: memory is read anew
           touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
@@ -172,7 +172,7 @@ final class Dispatcher {
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
-        lanes.values().forEach(lane -> turns.goOn(lane.owner(), policy));
+        lanes.values().forEach(lane -> turns.goOn(lane.tenant(), policy));
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
       case DispatcherInput.LeaseLost lost -> leaseLost(now);
@@ -196,7 +196,7 @@ final class Dispatcher {
 
   private void nodesChanged(NodeView view, Instant now) {
     boolean newList = !shares.goesOnWith(view);
-    shares = shares.after(view);
+    shares = shares.after(view); // the smallest of all lists since the last agreed one
     if (newList) {
       listChange.begin(view, now);
     }
@@ -221,12 +221,12 @@ final class Dispatcher {
       result
           .settlements()
           .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
-      turns.goOn(lane.owner(), policy);
+      turns.goOn(lane.tenant(), policy); // the tenant's next lane may get a place
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
     }
-    permits.settling();
+    permits.settling(); // from the wire to the store
   }
 
   /** An attempt did not start: its permit and its delivery go back. */
@@ -236,7 +236,7 @@ final class Dispatcher {
         .ifPresent(
             lane -> {
               lane.notSent(due, now);
-              turns.goOn(lane.owner(), policy);
+              turns.goOn(lane.tenant(), policy);
               dropIfDone(lane);
             });
   }
@@ -266,8 +266,8 @@ final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      OwnerShare owner = turns.joined(webhook);
-      lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, owner);
+      TenantShare tenant = turns.joined(webhook);
+      lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, tenant);
       lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
     } else {
@@ -348,23 +348,23 @@ final class Dispatcher {
       Lane lane = turns.take();
       if (!lane.mayStart(now, policy)) {
         touch(lane);
-        turns.goOn(lane.owner(), policy);
+        turns.goOn(lane.tenant(), policy);
         continue;
       }
-      if (!lane.owner().mayStart(policy)) {
-        turns.waitForOwner(lane);
+      if (!lane.tenant().mayStart(policy)) {
+        turns.waitForTenant(lane);
         continue;
       }
-      switch (permits.take(number, lane.owner().inFlight())) {
+      switch (permits.take(number, lane.tenant().inFlight())) {
         case NONE_FREE -> { // or what is free is for dispatchers that starve for longer
           turns.keepFirst(lane);
           result.starves();
           return;
         }
-        case SHARE_USED -> { // its owner holds as many as are free for all others
+        case SHARE_USED -> { // its tenant holds as many as are free for all others
           turns.waitLast(lane, policy);
           passedOver++;
-          result.passesOver(lane.owner().inFlight());
+          result.passesOver(lane.tenant().inFlight());
         }
         case TAKEN -> {
           passedOver = 0;
@@ -382,7 +382,7 @@ final class Dispatcher {
       lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
-      turns.goOn(lane.owner(), policy);
+      turns.goOn(lane.tenant(), policy);
       throw bug;
     }
   }

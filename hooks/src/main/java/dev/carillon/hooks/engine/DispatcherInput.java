@@ -32,7 +32,8 @@ public sealed interface DispatcherInput {
   record HandedOver(List<DueDelivery> due) implements DispatcherInput {}
 
   /**
-   * Deliveries that were committed and handed over, but too many at once: they are to be read.
+   * Deliveries that were committed and handed over, but too many at once: they are to be read from
+   * the store later.
    *
    * @param through up to which sequence, for each webhook
    */
@@ -83,7 +84,8 @@ public sealed interface DispatcherInput {
   }
 
   /**
-   * Which webhooks are held in the store, and until when; the others are not.
+   * Which webhooks are held in the store, and until when; the others are not. A hold is a pause
+   * that a receiver asked for by {@code Retry-After}.
    *
    * @param asOf the engine's clock before they were read: what is known since a later time is newer
    */
@@ -98,7 +100,11 @@ public sealed interface DispatcherInput {
     }
   }
 
-  /** Old deliveries of a webhook became pending in the store, or due sooner. */
+  /**
+   * Old deliveries of a webhook became pending in the store, or due sooner: by an administrator's
+   * action, or because what the webhook missed is recovered. Where the order counts, they may come
+   * before what was read already; so that is read anew.
+   */
   record Woken(Webhook.Id webhook) implements OfWebhook {
 
     @Override
@@ -107,7 +113,11 @@ public sealed interface DispatcherInput {
     }
   }
 
-  /** More deliveries of a webhook are due in the store: another node recorded them. */
+  /**
+   * More deliveries of a webhook are due in the store: another node recorded them, or this one for
+   * a webhook whose deliveries get rows at once. Unlike {@link Woken} these are only newer ones, so
+   * what was read before stays as it is.
+   */
   record MoreDue(Webhook.Id webhook) implements OfWebhook {
 
     @Override

@@ -6,7 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Counts a webhook's failed attempts within {@link DeliveryPolicy#DISABLE_WINDOW}. */
+/**
+ * Counts a webhook's failed attempts within {@link DeliveryPolicy#DISABLE_WINDOW}. {@link
+ * Lane#settle} calls it for every attempt that did not get a 2xx, redeliveries too; the lane clears
+ * it when its webhook is disabled or enabled. What several nodes count together is in the webhook's
+ * row.
+ */
 final class FailureCounter {
 
   /** Failures of one millisecond are kept together, so that there are never too many to hold. */

@@ -17,7 +17,7 @@ final class Lane {
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
   private final RetryAfterHold hold = new RetryAfterHold();
-  private final OwnerShare owner;
+  private final TenantShare tenant;
   private final Backlog backlog;
   private final RedeliveryQueue redeliveries;
   private Webhook webhook;
@@ -33,14 +33,14 @@ final class Lane {
       LaneShare share,
       WebhookHealth health,
       EngineLimits limits,
-      OwnerShare owner) {
+      TenantShare tenant) {
     this.webhook = webhook;
     this.share = share;
     this.health = health;
-    this.owner = owner;
-    this.redeliveries = new RedeliveryQueue(webhook.id(), owner.budget());
+    this.tenant = tenant;
+    this.redeliveries = new RedeliveryQueue(webhook.id(), tenant.budget());
     this.backlog =
-        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, owner.budget());
+        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, tenant.budget());
     this.backlog.readsOnly(share.mode() == LaneShare.Mode.WHOLE);
   }
 
@@ -128,9 +128,9 @@ final class Lane {
     return inFlight;
   }
 
-  /** What it shares with the other webhooks of its owner. */
-  OwnerShare owner() {
-    return owner;
+  /** What it shares with the other webhooks of its owner, which is a tenant. */
+  TenantShare tenant() {
+    return tenant;
   }
 
   /** Whether this step has looked at it already; from here on it has. */
@@ -190,7 +190,7 @@ final class Lane {
               DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, share.perSecond());
               inFlight++;
-              owner.started();
+              tenant.started();
               return send;
             });
   }
@@ -198,7 +198,7 @@ final class Lane {
   /** The attempt that was to start did not: the delivery is read again. */
   void notSent(DueDelivery due, Instant now) {
     inFlight--;
-    owner.ended();
+    tenant.ended();
     if (due.redelivery()) {
       redeliveries.notSent(due.delivery().sequence());
     } else {
@@ -221,7 +221,7 @@ final class Lane {
       Instant now,
       RandomGenerator random) {
     inFlight--;
-    owner.ended();
+    tenant.ended();
     int failed = attempt.outcome().success() ? 0 : failures.failed(now);
     Settlement settlement =
         Settlement.of(

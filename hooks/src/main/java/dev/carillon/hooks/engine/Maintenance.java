@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Does what is due from time to time, on a thread that sleeps in between: takes over what dead
- * nodes left, looks for what was overlooked, tidies the journal, measures the log, and step ⑧,
- * sweeps old rows. {@link Schedule} decides when.
+ * nodes left, looks for what was overlooked, tidies what was recorded lately, measures the log, and
+ * step ⑧, sweeps old rows. {@link Schedule} decides when.
  */
 public final class Maintenance {
 
@@ -28,7 +28,7 @@ public final class Maintenance {
   /** How often old rows are looked for. */
   static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
 
-  /** How often recorded events are prepared for being found. */
+  /** How often what was recorded lately is rearranged: {@link LogRetention#tidy}. */
   static final Duration TIDY_EVERY = Duration.ofSeconds(5);
 
   /** How often it is measured how much the log takes, where that is limited. */
@@ -218,7 +218,7 @@ public final class Maintenance {
     TAKE_OVER,
     /** Read the webhooks and each one's earliest due time. */
     SURVEY,
-    /** Prepare events for being found by their subject. */
+    /** Rearrange what was recorded lately: {@link LogRetention#tidy}. */
     TIDY,
     /** Find out whether the log takes too much, and give back what it needs no more. */
     MEASURE,

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Takes in what other nodes did, on a thread of its own: the store's must not wait, and many hints
- * at once are one. Only that something is due is passed on at once, since a receiver waits for it.
- * Between hints it sees to the agreement on the list of nodes.
+ * Passes on what other nodes did, as the store's hints tell it; it detects nothing itself (dead
+ * nodes are found by {@link Maintenance}). It has a thread of its own: the store's must not wait,
+ * and many hints at once are one. Only that something is due is passed on at once, since a receiver
+ * waits for it. Between hints it sees to the agreement on the list of nodes.
  */
 final class NodeWatch implements NodeHints {
 
@@ -72,6 +73,10 @@ final class NodeWatch implements NodeHints {
     wakes.release();
   }
 
+  /**
+   * Newer deliveries were recorded: unlike {@code HooksEngine.madeDue}, which tells that old ones
+   * are due, this is no reason to read anew.
+   */
   @Override
   public void madeDue(Webhook.Id webhook) {
     inputs.accept(new DispatcherInput.MoreDue(webhook));

@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The lanes with something to send now, in the order of their turns. All lanes of one owner have
- * one place: when the lane that has it has had its turn, the owner's next one goes to the end. An
- * owner that has as many attempts on the wire as it may has no place until one of them ends.
+ * The lanes with something to send now, in the order of their turns. All lanes of one tenant (the
+ * webhooks of one owner) have one place: when the lane that has it has had its turn, the tenant's
+ * next one goes to the end. A tenant that has as many attempts on the wire as it may has no place
+ * until one of them ends.
  */
 final class Turns {
 
@@ -28,13 +29,13 @@ final class Turns {
   }
 
   /** The share of a webhook that is new here, to be {@link #left} when it is gone. */
-  OwnerShare joined(Webhook webhook) {
+  TenantShare joined(Webhook webhook) {
     if (webhook.owner().isEmpty()) {
-      return OwnerShare.ofOneWebhook(budget);
+      return TenantShare.ofOneWebhook(budget);
     }
     Tenant tenant =
         tenants.computeIfAbsent(
-            webhook.owner(), owner -> new Tenant(OwnerShare.ofTenant(budget), 0));
+            webhook.owner(), name -> new Tenant(TenantShare.ofTenant(budget), 0));
     tenants.put(webhook.owner(), new Tenant(tenant.share(), tenant.webhooks() + 1));
     return tenant.share();
   }
@@ -54,50 +55,50 @@ final class Turns {
     return order.size();
   }
 
-  /** A lane waits behind all others, and behind those of its owner. */
+  /** A lane waits behind all others, and behind those of its tenant. */
   void waitLast(Lane lane, DeliveryPolicy policy) {
     lane.waiting(true);
-    if (lane.owner().tenant()) {
-      lane.owner().waiting().addLast(lane);
-      goOn(lane.owner(), policy);
+    if (lane.tenant().hasOwner()) {
+      lane.tenant().waiting().addLast(lane);
+      goOn(lane.tenant(), policy);
     } else {
       order.addLast(lane);
     }
   }
 
-  /** Takes the lane whose turn it is; its owner has no place until it {@link #goOn goes on}. */
+  /** Takes the lane whose turn it is; its tenant has no place until it {@link #goOn goes on}. */
   Lane take() {
     Lane lane = order.removeFirst();
     lane.waiting(false);
-    lane.owner().inTurn(false);
+    lane.tenant().inTurn(false);
     return lane;
   }
 
   /** A lane that was taken keeps its turn. */
   void keepFirst(Lane lane) {
     lane.waiting(true);
-    lane.owner().inTurn(true);
+    lane.tenant().inTurn(true);
     order.addFirst(lane);
   }
 
-  /** A lane that was taken waits until its owner may start more, before the owner's others. */
-  void waitForOwner(Lane lane) {
+  /** A lane that was taken waits until its tenant may start more, before the tenant's others. */
+  void waitForTenant(Lane lane) {
     lane.waiting(true);
-    lane.owner().waiting().addFirst(lane);
+    lane.tenant().waiting().addFirst(lane);
   }
 
-  /** The next lane of an owner gets a place, if the owner has none and may start an attempt. */
-  void goOn(OwnerShare owner, DeliveryPolicy policy) {
-    if (!owner.inTurn() && !owner.waiting().isEmpty() && owner.mayStart(policy)) {
-      owner.inTurn(true);
-      order.addLast(owner.waiting().removeFirst());
+  /** If a tenant has no lane in the queue and may start an attempt, its next lane gets a place. */
+  void goOn(TenantShare tenant, DeliveryPolicy policy) {
+    if (!tenant.inTurn() && !tenant.waiting().isEmpty() && tenant.mayStart(policy)) {
+      tenant.inTurn(true);
+      order.addLast(tenant.waiting().removeFirst());
     }
   }
 
   /**
-   * An owner with webhooks here.
+   * A tenant with webhooks here.
    *
    * @param webhooks how many
    */
-  private record Tenant(OwnerShare share, int webhooks) {}
+  private record Tenant(TenantShare share, int webhooks) {}
 }

@@ -16,16 +16,18 @@ import java.util.Map;
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
  * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; owners, tags and filters are asked here.
+ * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
+ * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
+ * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
  *
  * @param event what happened
- * @param webhooksVersion the revision of the set that decided; a store that knows a newer one
+ * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
  *     decides again
  * @param payloads one for each distinct projection among the enabled webhooks that match
  * @param matches one for each webhook that wants the event
  */
 public record FanOut(
-    Event event, long webhooksVersion, List<Payload> payloads, List<Match> matches) {
+    Event event, long webhooksRevision, List<Payload> payloads, List<Match> matches) {
 
   public FanOut {
     payloads = List.copyOf(payloads);
@@ -71,8 +73,10 @@ public record FanOut(
   }
 
   /**
-   * No webhook gets operational events about itself, by name or by a pattern: if it cannot take
-   * them, they would only cause more of them.
+   * Whether the event's subject is this webhook's id, as that of an operational event about it is.
+   * A webhook gets none of these, neither by {@code operationalEvents} nor by a pattern: if it
+   * cannot take them, they would only cause more of them. A type that it names in {@code
+   * eventTypes} is not held back, whatever its subject.
    */
   private static boolean isAbout(Webhook webhook, Event event) {
     return webhook.id().value().equals(event.subject())

@@ -173,10 +173,10 @@ public record Webhook(
   /**
    * Which events a webhook wants, and how it wants to see them. What is named twice counts once.
    *
-   * @param eventTypes the types it subscribes to; may be empty
+   * @param eventTypes the types it subscribes to, each by its whole name; may be empty
    * @param patterns patterns for types that it subscribes to, operational events too; may be empty
-   * @param operationalEvents the operational events that it subscribes to, such as {@code
-   *     webhook.failing}; may be empty
+   * @param operationalEvents the events about webhooks that it subscribes to, such as {@code
+   *     webhook.failing}, each by its whole name; may be empty
    * @param tags what an event must have beside one of the types; not asked of operational events
    * @param filter what it wants beyond the type and the tags
    * @param projection which fields it is shown

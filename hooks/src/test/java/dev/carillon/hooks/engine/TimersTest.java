@@ -51,6 +51,6 @@ class TimersTest {
         LaneShare.UNLIMITED,
         WebhookHealth.NONE,
         EngineLimits.DEFAULT,
-        OwnerShare.ofOneWebhook(new MemoryBudget(1 << 20)));
+        TenantShare.ofOneWebhook(new MemoryBudget(1 << 20)));
   }
 }

@@ -28,7 +28,7 @@ class FanOutTest {
 
     FanOut fanOut = FanOut.of(event(), WebhookSet.of(7, List.of(first, second, other, wider)));
 
-    assertThat(fanOut.webhooksVersion()).isEqualTo(7);
+    assertThat(fanOut.webhooksRevision()).isEqualTo(7);
     assertThat(fanOut.matches())
         .containsExactly(
             new FanOut.Match(first.id(), 0),

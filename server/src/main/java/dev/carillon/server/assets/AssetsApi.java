@@ -43,7 +43,10 @@ import java.util.Optional;
  *     write themselves
  * @param assetPermissions what the caller may do in an asset's folder; throws a {@link Problem}
  * @param metadata reads the values of fields from the parameters of a request: {@link
- *     RequestedFields} are those values, and the names that are no fields yet
+ *     RequestedFields} are those values, the names that are no fields yet, and the names that are
+ *     ignored, which {@link RequestedFields#noted} lists in a header of the response. Names that
+ *     are no fields yet become fields before the asset is written, and stay: so it is checked first
+ *     that the change is permitted
  * @param assetJson shows an asset as the response does
  * @param updates changes the values of many assets
  * @param bulk runs a change of many assets, in one transaction or as a job
@@ -79,6 +82,7 @@ public record AssetsApi(
     var path = place.ofNew(OriginalFiles.filename(call), user);
     assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
+        // fields that name another place than the one where the asset goes count for nothing
         metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.givesName();
     if (metadata.namesNewFields(given)) {

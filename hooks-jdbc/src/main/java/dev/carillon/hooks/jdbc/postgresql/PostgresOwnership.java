@@ -44,16 +44,17 @@ import org.jspecify.annotations.Nullable;
  * While the lease lasts no other process touches its deliveries. A process may ask to be alone:
  * then it does not start while another one is alive.
  *
- * <p><b>Taking over.</b> With each renewal a node looks for leases of others that have ended and
- * marks their rows. From then on such a node cannot renew: even if it was only asleep, its end is
- * final. What it has left open gets rows of the epoch that takes over, in steps that each raise its
- * mark from the value that was read; so of several nodes that try only one gets on. Then it has no
- * mark. Pending rows are moved webhook by webhook in bounded steps, each a transaction of its own;
- * rows that another transaction holds at the moment are left for the next round. An owner is dead
- * if its epoch had been given when the live ones were read, and is not among them: that stays so,
- * whatever happens while a step waits. What a dead node was still recording in an embedder's own
- * transaction comes to light later, so rounds are repeated every few seconds while its row is
- * there, which is some minutes; what comes even later is found when the next node starts.
+ * <p><b>Taking over.</b> As often as it renews, but on another thread, a node looks for leases of
+ * others that have ended and marks their rows. From then on such a node cannot renew: even if it
+ * was only asleep, its end is final. What it has left open gets rows of the epoch that takes over,
+ * in steps that each raise its mark from the value that was read; so of several nodes that try only
+ * one gets on. Then it has no mark. Pending rows are moved webhook by webhook in bounded steps,
+ * each a transaction of its own; rows that another transaction holds at the moment are left for the
+ * next round. An owner is dead if its epoch had been given when the live ones were read, and is not
+ * among them: that stays so, whatever happens while a step waits. What a dead node was still
+ * recording in an embedder's own transaction comes to light later, so rounds are repeated every few
+ * seconds while its row is there, which is some minutes; what comes even later is found when the
+ * next node starts.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have responses in its hands. It
  * cannot store them: each transaction that records or settles keeps its node's row from being
@@ -93,8 +94,9 @@ import org.jspecify.annotations.Nullable;
  * longer in a database session than a transaction: locks and settings end with it.
  *
  * <p><b>What a crash leaves.</b> At any point: open and pending deliveries with a dead owner and a
- * lease that ends by itself. A crash while taking over leaves some of them moved and some not; the
- * next round sees two dead epochs instead of one.
+ * lease that ends by itself, also where the receiver's response had come and was not stored. A
+ * crash while taking over leaves some of them moved and some not; the next round sees two dead
+ * epochs instead of one.
  */
 final class PostgresOwnership implements Lease, Owner {
 

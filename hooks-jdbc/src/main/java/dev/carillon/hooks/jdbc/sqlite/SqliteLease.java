@@ -9,6 +9,10 @@ import java.time.Duration;
  * The lock on the file is the lease: it lasts as long as the database is open. The file has one
  * owner at a time, so rows need not say which: a start owns at once whatever is pending, a million
  * rows as quickly as none.
+ *
+ * <p>What a crash leaves: open and pending deliveries, also of attempts whose result was not
+ * stored, whatever the receiver's response. The next start reads them and sends them again, with
+ * the same ids and the same bytes.
  */
 final class SqliteLease implements Lease, Owner {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The columns of a webhook's health, and what was written there last. The column {@code
  * told_failing} says whether the webhook's last event of the kind was {@code webhook.failing}: the
- * next one is {@code webhook.recovered}.
+ * next one is {@code webhook.recovered}. Such an event is only made when that turns.
  */
 final class HealthColumns {
 

@@ -30,7 +30,7 @@ final class Marks {
       "update {marks} set resolved = ? where owner = ? and resolved = ?";
   private static final String END = "delete from {marks} where owner = ? and resolved = ?";
 
-  /** All that this owner has recorded is open, a record, a row or purged, but nothing is open. */
+  /** Of an owner that has nothing open: all that it recorded is a record, a row or purged. */
   static final long ALL_RESOLVED = Long.MAX_VALUE;
 
   private Marks() {}

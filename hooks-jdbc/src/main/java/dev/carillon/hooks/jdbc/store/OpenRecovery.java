@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * What is open, read from the database: of what an owner has recorded behind its mark, that which
- * is neither a record nor a row.
+ * is neither a record nor a row. After a crash this is sent again, beside the rows that are
+ * pending: on SQLite the next start reads it, on PostgreSQL a live node, by {@link Adoption}.
  */
 public final class OpenRecovery {
 

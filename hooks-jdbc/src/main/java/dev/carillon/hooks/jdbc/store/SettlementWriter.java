@@ -39,15 +39,22 @@ public final class SettlementWriter implements SettlementStore {
   /** The database, the webhooks in memory, and this node among the others. */
   private final StoreContext context;
 
-  /** Records events about webhooks themselves: that one is failing, recovered or disabled. */
+  /**
+   * Records events about webhooks themselves: that one is failing, recovered or disabled. That one
+   * is failing or recovered is recorded only when it turns.
+   */
   private final OperationalEventWriter operationalEvents;
 
   /**
-   * What stands in each webhook's row: health, and the event told last; only changes are written.
+   * What stands in each webhook's row: health, and whether the last event about it was {@code
+   * webhook.failing}. Only changes are written.
    */
   private final HealthColumns healths = new HealthColumns();
 
-  /** Where several nodes send: adds this node's attempts to those of the others. */
+  /**
+   * Where several nodes send: replaces the health and the disabling of each settlement by what the
+   * attempts of all nodes together come to.
+   */
   private final SharedHealth shared;
 
   /** The number that stands for a {@code User-Agent} in the rows of attempts. */
@@ -71,6 +78,7 @@ public final class SettlementWriter implements SettlementStore {
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
+      // locks rows of webhooks, as the last of a transaction's works but for BEFORE_COMMIT
       written =
           context
               .database()

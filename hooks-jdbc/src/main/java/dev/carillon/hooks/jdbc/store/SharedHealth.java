@@ -17,7 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The health of webhooks to which several nodes send. A node's memory knows its own attempts only;
+ * The health of webhooks to which several nodes send: replaces what a settlement says of health and
+ * disabling by what the attempts of all nodes come to. A node's memory knows its own attempts only;
  * so what it settles is added to what stands in the webhook's row, which is locked meanwhile. Where
  * nothing would change there, as with one more success of a healthy webhook, it is only read.
  *

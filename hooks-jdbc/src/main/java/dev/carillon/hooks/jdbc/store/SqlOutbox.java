@@ -55,11 +55,11 @@ public final class SqlOutbox implements Outbox {
     }
     if (lent.get().batching()) {
       StoredSet held = context.cache().held();
-      if (fanOut.webhooksVersion() == held.revision()
+      if (fanOut.webhooksRevision() == held.revision()
           && context.node().others().lookedAt() >= held.revision()) {
         EventBatch batch =
             lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer, context.node()));
-        if (batch.webhooks().revision() == fanOut.webhooksVersion()) {
+        if (batch.webhooks().revision() == fanOut.webhooksRevision()) {
           return added(connection, batch, fanOut);
         }
       }
@@ -78,19 +78,19 @@ public final class SqlOutbox implements Outbox {
     FanOut fanOut = prepared;
     while (true) {
       StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
-      if (fanOut == null || fanOut.webhooksVersion() != webhooks.revision()) {
+      if (fanOut == null || fanOut.webhooksRevision() != webhooks.revision()) {
         fanOut = FanOut.of(event, webhooks.webhooks());
       }
       context.node().others().look(connection, webhooks.revision());
       EventBatch batch = new EventBatch(webhooks, writer, context.node());
       Optional<Transaction> lent = Transaction.of(connection);
-      int mark = lent.isPresent() ? context.changes(connection).mark() : 0;
+      int savepoint = lent.isPresent() ? context.changes(connection).mark() : 0;
       Receipt receipt = added(connection, batch, fanOut);
       if (batch.write(connection)) {
         return receipt;
       }
       if (lent.isPresent()) {
-        context.changes(connection).undoTo(mark);
+        context.changes(connection).undoTo(savepoint);
       }
       context.node().check(connection);
     }

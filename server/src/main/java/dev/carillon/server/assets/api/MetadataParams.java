@@ -105,8 +105,9 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   /**
-   * Creates the fields that the request names and that do not exist yet. Call it once the request
-   * is known to be permitted.
+   * Creates the fields that the request names and that do not exist yet. It does so at once and for
+   * good, whatever becomes of the asset. Call it before the asset is written, once the request is
+   * known to be permitted.
    *
    * @throws Problem 400 naming those for which there is no room
    */

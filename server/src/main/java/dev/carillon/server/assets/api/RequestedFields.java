@@ -17,7 +17,8 @@ import java.util.Set;
  * @param edits of fields
  * @param asSent of a relation: values of names that are no field
  * @param unknown undeclared names, which become fields when the change is made
- * @param ignored names of fields that the server keeps, which count for nothing
+ * @param ignored names of fields that count for nothing, because the server keeps their values or
+ *     because they name another place than the one where the asset goes
  */
 public record RequestedFields(
     FieldEdits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {
@@ -37,7 +38,7 @@ public record RequestedFields(
     return new RequestedFields(edits, asSent, unknown, all);
   }
 
-  /** The response, with a note of what was ignored. */
+  /** The response, with the header {@code X-Ignored-Fields} if something was ignored. */
   public Response noted(Response response) {
     if (ignored.isEmpty()) {
       return response;

@@ -31,7 +31,10 @@ public record Actor(String user, String address) {
     return ScopedValue.where(ACTING, new Actor(user, "")).call(work::get);
   }
 
-  /** Whose call the present thread answers, or in whose name it acts; else the server. */
+  /**
+   * Whose call the present thread answers, or in whose name it acts, as a {@link ScopedValue} says;
+   * else the server.
+   */
   public static Actor present() {
     return GUEST.isBound() ? GUEST.get() : known();
   }

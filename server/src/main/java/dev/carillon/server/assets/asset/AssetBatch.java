@@ -11,8 +11,10 @@ import java.util.List;
  * @param made folders that are made first, outermost first
  * @param moved folders that get another path
  * @param assets changes of assets; of one asset several may follow each other
- * @param removed folders that are removed last, outermost first
- * @param following folders whose permissions also apply to others, into which their content moves
+ * @param removed folders that are removed last. They are listed outermost first; their events and
+ *     their rows go innermost first, so that no folder goes before what is inside it
+ * @param following folders that stay while their content moves: the permissions that were given
+ *     there apply at the target too from then on
  */
 public record AssetBatch(
     List<Folder> made,

@@ -33,8 +33,14 @@ import java.util.function.Function;
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
  * rows of a batch, its events, the history and the search index's log. The index gets the change
  * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
- * removed, and which folders keep their permissions but let them apply where their content goes
- * ({@code following}); each {@link AssetChange} in it becomes one event.
+ * removed, and which folders stay while their content moves ({@code following}): their permissions
+ * then apply at the target too. Each {@link AssetChange} in it becomes one event, which shows the
+ * asset after the change, or its last state before a removal ({@code shown}).
+ *
+ * <p>The {@link Actor} is whose call the present thread answers, else the server itself. {@link
+ * FolderTreeLock} locks on PostgreSQL only: who changes folders is alone in the tree, who places
+ * assets shares it with others who do. {@link PermissionSource} copies permissions to where a
+ * folder moved, and forgets those of folders that are gone ({@code left}).
  *
  * <p>The planner given to {@link #make} lets {@link AssetRules} decide what changes; it runs again
  * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
@@ -158,7 +164,7 @@ public final class AssetLedger {
     List<Event> events = new ArrayList<>();
     batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
     batch.assets().forEach(change -> events.add(asset(change, now)));
-    batch.removed().reversed().stream()
+    batch.removed().reversed().stream() // innermost first
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
@@ -184,8 +190,9 @@ public final class AssetLedger {
   }
 
   /**
-   * By what {@link FolderTreeLock} locks: works that share a transaction run in this order, so that
-   * two nodes cannot wait for each other.
+   * By what {@link FolderTreeLock} locks: {@code STRUCTURE} takes the tree's lock alone, {@code
+   * PART_OF_STRUCTURE} shares it, {@code ROWS} does not take it. Works that share a transaction run
+   * in this order, so that two nodes cannot wait for each other.
    */
   private static LockOrder order(AssetBatch batch) {
     if (batch.changesFolders()) {

@@ -56,7 +56,10 @@ public record AssetLocation(String assetPath, String folderPath, String filename
     throw Problem.badRequest("'assetPath', 'name' or a file with a name is required");
   }
 
-  /** The fields that say another place than this, to which a new asset goes all the same. */
+  /**
+   * The fields that name another place than this one, where a new asset goes all the same. They
+   * count for nothing; the response lists them in {@code X-Ignored-Fields}.
+   */
   public List<String> without(TreePath path) {
     Map<String, Boolean> heeded = new LinkedHashMap<>();
     heeded.put(

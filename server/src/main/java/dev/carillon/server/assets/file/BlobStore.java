@@ -143,8 +143,11 @@ public final class BlobStore {
   }
 
   /**
-   * Takes an upload in. The same content is kept once; taking it in again only makes it young, so
-   * that no sweep removes it before the commit that refers to it.
+   * Takes an upload in, and returns once it is durable, before the transaction that refers to it:
+   * {@code UploadFile.finish} has forced its content to the disk, and {@link FileStorage#put} moves
+   * it to its place and syncs the folders, or has an object store acknowledge it. The same content
+   * is kept once; taking it in again only makes it young, so that no sweep removes it before the
+   * commit that refers to it.
    *
    * @throws UncheckedIOException if the disk or the store fails, or old files with this content are
    *     being removed; nothing was taken in

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 
 /**
  * Keeps the tree whole while a transaction places assets or changes folders. SQLite has one writer
- * and needs nothing; PostgreSQL's transactions run side by side and would let an asset enter a
- * folder that another one is just removing.
+ * and needs nothing, so this locks on PostgreSQL only: its transactions run side by side and would
+ * let an asset enter a folder that another one is just removing.
  */
 public final class FolderTreeLock {
 
@@ -16,7 +16,7 @@ public final class FolderTreeLock {
 
   private FolderTreeLock() {}
 
-  /** No other transaction changes folders until this one ends. */
+  /** No other transaction changes folders until this one ends; others may place assets too. */
   public static void placing(Connection connection) throws SQLException {
     take(connection, "select pg_advisory_xact_lock_shared(?)");
   }

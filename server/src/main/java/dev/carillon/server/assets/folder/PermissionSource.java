@@ -18,10 +18,10 @@ public interface PermissionSource {
     return of(call.caller().username());
   }
 
-  /** A folder gets another path, in this transaction: what may be done there goes along. */
+  /** A folder, or its content, moves in this transaction: what was permitted there goes along. */
   void moved(Connection connection, TreePath from, TreePath to) throws SQLException;
 
-  /** Folders were removed at or inside this path: forgets what could be done there. */
+  /** Folders were removed at or inside this path: forgets the permissions that were given there. */
   void left(Connection connection, TreePath path) throws SQLException;
 
   /** A transaction that may have called {@link #moved} or {@link #left} is committed. */

@@ -19,9 +19,11 @@ import java.util.function.Consumer;
  * rendering happen before the transaction, which only writes: if another caller changed the rows in
  * between, it all happens again.
  *
- * <p>A {@link Planner} reads what is committed and returns a {@link PlannedChange}: the events, and
- * the work that writes the rows. The work throws {@link StalePlanException} if a row is no longer
- * as the planner read it. The {@link ChangeWatch} counts events and gives them a trace.
+ * <p>A {@link Planner} reads what is committed, without locks, and returns a {@link PlannedChange}:
+ * the events, and the work that writes the rows. The work compares their revisions as it writes,
+ * and throws {@link StalePlanException} if a row is no longer as the planner read it. {@link
+ * LockOrder} only sorts the works that share one transaction. The {@link ChangeWatch} counts events
+ * and gives them a trace.
  *
  * <p>The {@link Outbox} decides for an event which webhooks get it (a {@link FanOut}, step ③) and
  * writes the event with its deliveries in the caller's transaction. The {@link Receipt} that it
@@ -31,7 +33,11 @@ import java.util.function.Consumer;
  */
 public final class Changes {
 
-  /** After so many stale plans the next is made inside the transaction, where nothing can move. */
+  /**
+   * After so many stale plans the next is made inside the transaction. Where one process writes,
+   * nothing can change there between the read and the write. Where several nodes write, a commit of
+   * another node may still come in between: then the change fails, and nothing of it is written.
+   */
   private static final int TRIES_OUTSIDE = 4;
 
   private final Database database;

@@ -25,7 +25,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Renders payloads and snapshots as JSON. Thread-safe. */
+/**
+ * Renders payloads and snapshots as JSON. Thread-safe.
+ *
+ * <p>A payload shows what is in the snapshot: a field that needs other data is added to {@link
+ * AssetSnapshot}, which {@code AssetLedger.asset} makes, and to its stored form, {@link
+ * SnapshotJson}. The catalogue's {@code asset.schema.json} describes the payload.
+ */
 public final class JsonPayloadRenderer implements PayloadRenderer {
 
   /** The words of a file are no stored value: they are read where a webhook asks for them. */

@@ -21,7 +21,10 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
-/** The language in which assets are looked for. Thread-safe. */
+/**
+ * The language in which assets are looked for: makes a query of Lucene's of a text, by {@link
+ * AssetQueryParser}. With OpenSearch, {@code OpenSearchQueries} translates that query. Thread-safe.
+ */
 public final class QueryLanguage {
 
   /** A path from the root and nothing else; none of these characters can be part of a name. */

@@ -61,7 +61,7 @@ public final class UploadFile implements AutoCloseable {
     length += count;
   }
 
-  /** Syncs it; from now on it is complete. */
+  /** Forces its content to the disk; from now on it is complete. */
   public Upload finish(String filename) {
     try {
       channel.force(true);

@@ -4,7 +4,10 @@ import dev.carillon.server.platform.http.body.BodyMemory;
 import java.time.Duration;
 
 /**
- * How much a request may bring, how slowly, and how many may come.
+ * How much a request may bring, how slowly, and how many may come. Which of the sizes counts for a
+ * body is decided by {@link BodyKind}, and applied by {@link RequestBody#read}. What all bodies
+ * take together is limited elsewhere: memory by {@code BodyMemory}, processors by {@code CpuPool},
+ * which {@code FormData.read} uses, and the disk by {@code DiskReserve}.
  *
  * @param openBodyBytesMax the whole body of a call that needs no login
  * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded; and all texts of a

@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the webhooks of one owner, a tenant, use together: attempts on the wire and memory. Shares
- * go by owner first: an owner has one place among those that wait for a turn, and its webhooks take
- * turns in it. A webhook without an owner stands alone, as if it were its own owner.
+ * What the webhooks of one tenant (their {@code owner}) use together: attempts on the wire and
+ * memory. Shares go by tenant first: a tenant has one place among those that wait for a turn, and
+ * its webhooks take turns in it. A webhook without an owner stands alone, as if it were a tenant.
  */
-final class OwnerShare {
+final class TenantShare {
 
-  private final boolean tenant;
+  private final boolean hasOwner;
   private final MemoryBudget budget;
 
   /** Of a tenant: its lanes with something to send, but for the one that has its place. */
@@ -20,24 +20,25 @@ final class OwnerShare {
   private boolean inTurn;
   private int inFlight;
 
-  private OwnerShare(boolean tenant, MemoryBudget budget) {
-    this.tenant = tenant;
+  private TenantShare(boolean hasOwner, MemoryBudget budget) {
+    this.hasOwner = hasOwner;
     this.budget = budget;
-    this.waiting = new ArrayDeque<>(tenant ? 16 : 0);
+    this.waiting = new ArrayDeque<>(hasOwner ? 16 : 0);
   }
 
   /** That of one webhook which has no owner. */
-  static OwnerShare ofOneWebhook(MemoryBudget budget) {
-    return new OwnerShare(false, budget);
+  static TenantShare ofOneWebhook(MemoryBudget budget) {
+    return new TenantShare(false, budget);
   }
 
   /** That of all webhooks of a tenant, which hold nothing yet. */
-  static OwnerShare ofTenant(MemoryBudget budget) {
-    return new OwnerShare(true, budget.part());
+  static TenantShare ofTenant(MemoryBudget budget) {
+    return new TenantShare(true, budget.part());
   }
 
-  boolean tenant() {
-    return tenant;
+  /** Whether it is that of a tenant, and not of one webhook alone. */
+  boolean hasOwner() {
+    return hasOwner;
   }
 
   /** The memory for what waits. */
@@ -58,10 +59,10 @@ final class OwnerShare {
     inFlight--;
   }
 
-  /** Whether one more attempt may start, as far as the limit of each owner is concerned. */
+  /** Whether one more attempt may start, as far as the limit of each tenant is concerned. */
   boolean mayStart(DeliveryPolicy policy) {
     int most = policy.maxConcurrentPerOwner();
-    return !tenant || most == 0 || inFlight < most;
+    return !hasOwner || most == 0 || inFlight < most;
   }
 
   Deque<Lane> waiting() {

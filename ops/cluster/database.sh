@@ -23,7 +23,8 @@ start_postgres() {
 }
 
 # The times: a primary that is gone loses its lock after 20 seconds at most, so that the other is
-# promoted within 30. Patroni asks that loop_wait and twice retry_timeout are not above ttl.
+# promoted within 30. Patroni asks that loop_wait and twice retry_timeout are not above ttl. While a
+# replica that is gone counts as there, commits wait for it: wal_sender_timeout.
 patroni_settings() {
   local at
   at=$(address_of "$1")
@@ -51,6 +52,7 @@ bootstrap:
         wal_log_hints: "on"
         hot_standby: "on"
         synchronous_commit: "on"
+        wal_sender_timeout: 5s
         password_encryption: scram-sha-256
         timezone: UTC
   initdb:

@@ -51,22 +51,22 @@ public record OpenStore(
   private static final String LOGIN_SECONDS = "10";
 
   /**
-   * For so long a statement is waited for: the network may have swallowed it. One that PostgreSQL is
-   * still at goes on there; only what reads very long tables takes as long.
+   * For so long a statement is waited for: the network may have swallowed it. One that PostgreSQL
+   * is still at goes on there; only what reads very long tables takes as long.
    */
   private static final String ANSWER_SECONDS = "30";
 
   /**
-   * The same with many nodes, where it is shorter than a lease, so that a renewal that was swallowed
-   * can be asked for again before the lease ends. Once a network is whole again, packets that it has
-   * swallowed are sent again only after about as long as it was not: each connection that waits for
-   * one is given up sooner.
+   * The same with many nodes, where it is shorter than a lease, so that a renewal that was
+   * swallowed can be asked for again before the lease ends. Once a network is whole again, packets
+   * that it has swallowed are sent again only after about as long as it was not: each connection
+   * that waits for one is given up sooner.
    */
   private static final String NODES_ANSWER_SECONDS = "10";
 
   /**
-   * What is about to be given up ends in the database, too, and is not there twice when repeated. It
-   * cuts no commit short that waits for a replica: PostgreSQL does not count that.
+   * What is about to be given up ends in the database, too, and is not there twice when repeated.
+   * It cuts no commit short that waits for a replica: PostgreSQL does not count that.
    */
   private static final String STATEMENT_TIMEOUT = "set statement_timeout = '9s'";
 

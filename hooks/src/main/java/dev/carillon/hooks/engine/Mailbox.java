@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of one dispatcher: those of its own loop, which wake no thread and are taken first,
- * and those of other threads. What one thread put in comes out in the order in which it was put in.
+ * and those of other threads. What one thread put in comes out in the order in which it was put in,
+ * but for two kinds that only say what is to be read from the store: what was let go, and that more
+ * is due, come out before everything else, and many of them as one.
  *
  * <p>Callers hand over without waiting, however long the loop stands: so there is a limit to what
  * is kept. What goes beyond it is let go, and the dispatcher reads it from the store.

@@ -178,21 +178,33 @@ public final class Maintenance {
     }
     LogRetention log = config.store().retention();
     Instant began = now();
-    if (!sweeping) {
-      surplus = log.surplus(bytesMax);
+    boolean more = false;
+    try {
+      if (!sweeping) {
+        surplus = log.surplus(bytesMax);
+      }
+      if (surplus.rows() > 0 && !sweeping) {
+        sweeping = true;
+        schedule.narrowed(now());
+      }
+      more = log.giveBack();
+    } finally {
+      // what the store gave up after a long time is tried again seldom, too
+      schedule.measured(Duration.between(began, now()), more, now());
     }
-    if (surplus.rows() > 0 && !sweeping) {
-      sweeping = true;
-      schedule.narrowed(now());
-    }
-    boolean more = log.giveBack();
-    schedule.measured(Duration.between(began, now()), more, now());
   }
 
   private void sweep() {
-    if (!sweeping && bytesMax < Long.MAX_VALUE) {
-      surplus = config.store().retention().surplus(bytesMax);
+    try {
+      if (!sweeping && bytesMax < Long.MAX_VALUE) {
+        surplus = config.store().retention().surplus(bytesMax);
+      }
+    } finally {
+      sweepOld(); // where the log is too long to be measured, too
     }
+  }
+
+  private void sweepOld() {
     Instant began = now();
     LogRetention log = config.store().retention();
     LogRetention.Swept old = log.sweep(now().minus(retention), SWEEP_ROWS);

@@ -87,9 +87,19 @@ final class HintListener {
         LOG.log(Level.WARNING, "A hint was not taken: " + bug, bug);
       }
       boolean lasted = System.nanoTime() - began > PAUSE_MAX.toNanos();
-      pause = lasted ? PAUSE : pause.multipliedBy(2);
-      rest(pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX);
+      pause = next(pause, lasted);
+      rest(pause);
     }
+  }
+
+  /**
+   * How long it rests before it connects again: twice as long each time, up to a limit.
+   *
+   * @param lasted whether it had a connection for a while
+   */
+  static Duration next(Duration pause, boolean lasted) {
+    Duration longer = lasted ? PAUSE : pause.multipliedBy(2);
+    return longer.compareTo(PAUSE_MAX) < 0 ? longer : PAUSE_MAX;
   }
 
   private void rest(Duration pause) {

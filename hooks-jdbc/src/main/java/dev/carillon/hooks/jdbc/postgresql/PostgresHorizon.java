@@ -35,11 +35,18 @@ final class PostgresHorizon implements LongSupplier {
   /** The key of the lock of all transactions that record in these tables. */
   static final String RECORDING = "4922516, '{delivery_sequence}'::regclass::oid::int";
 
-  /** The number is read first: what is below selects before what is above. */
+  /**
+   * The number is read first: what is below selects before what is above. A standby has no locks of
+   * those that record, who are elsewhere: there each lock is free, which says nothing.
+   */
   private static final String TAKEN =
       """
       select number,
-        case when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s) else false end
+        case
+          when pg_is_in_recovery() then false
+          when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s)
+          else false
+        end
       from (
         select case when is_called then last_value else last_value - 1 end as number
         from {delivery_sequence} offset 0) as taken

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.OtherNodes;
@@ -19,7 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>It writes in the name of a process that sends: events and rows carry the epoch of a live one,
  * chosen at random about once a second, as if that had recorded them in a transaction of an
- * embedder's. Every delivery has a row from the start, and a hint tells of it. What has become of
+ * embedder's. Every delivery has a row from the start, and a hint tells of it; those of a webhook
+ * that goes whole to one node are that node's, by the list that was read then. What has become of
  * the chosen one is checked by the statement that records, as {@link PostgresOwnership} says; if it
  * ends between that statement and the commit, its rows move to another one like all that it leaves.
  *
@@ -39,7 +41,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
 
   private final Node limits;
   private final SharedNodes tells;
-  private volatile Entered chosen;
+  private volatile Chosen chosen;
   private volatile long chosenAt = System.nanoTime() - CHOSEN_NANOS;
 
   /**
@@ -54,15 +56,17 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
     tells.entered(NO_PROCESS, List.of(NO_PROCESS, NO_PROCESS + 1));
   }
 
-  private static Entered ofNoProcess() {
+  private static Chosen ofNoProcess() {
     String none = "where not exists (select 1 " + SENDING + ")";
     String write = PostgresEventWriter.WRITE.formatted(none);
-    return new Entered(NO_PROCESS, none, none, write, write);
+    return new Chosen(
+        new Entered(NO_PROCESS, none, none, write, write),
+        new NodeView(NO_PROCESS, List.of(NO_PROCESS), false));
   }
 
   /** In whose name it records. */
   Entered entered() {
-    return chosen;
+    return chosen.entered();
   }
 
   @Override
@@ -72,7 +76,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
 
   @Override
   public long sender() {
-    return chosen.epoch();
+    return entered().epoch();
   }
 
   @Override
@@ -96,7 +100,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
       chosen = ofNoProcess();
     } else {
       long one = live.get(ThreadLocalRandom.current().nextInt(live.size()));
-      chosen = one == chosen.epoch() ? chosen : Entered.as(one, limits);
+      Entered before = entered();
+      chosen =
+          new Chosen(
+              one == before.epoch() ? before : Entered.as(one, limits),
+              new NodeView(one, live, false));
     }
     chosenAt = System.nanoTime();
   }
@@ -127,9 +135,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
     return true;
   }
 
+  /** Of the other webhooks each node sends a part. */
   @Override
   public long holder(Webhook webhook) {
-    return chosen.epoch();
+    NodeView list = chosen.list();
+    return list.leasedWhole(webhook) ? list.holder(webhook.id()) : list.own();
   }
 
   @Override
@@ -176,4 +186,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   public void release() {
     // it holds nothing
   }
+
+  /**
+   * In whose name it records.
+   *
+   * @param list of those that were alive when it was chosen, as the chosen one sees it
+   */
+  private record Chosen(Entered entered, NodeView list) {}
 }

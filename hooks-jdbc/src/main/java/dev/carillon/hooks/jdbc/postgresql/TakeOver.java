@@ -65,6 +65,9 @@ final class TakeOver {
       select count(*) as moved, coalesce(max(sequence), 0) as last from moved
       """;
 
+  private static final String ANY_REDELIVERY =
+      "select 1 from {redeliveries} d where d.owner" + DEAD + " limit 1";
+
   private static final String MOVE_REDELIVERIES =
       """
       update {redeliveries} set owner = ? where number in (
@@ -101,7 +104,8 @@ final class TakeOver {
           Standing standing = NodeRows.standing(connection);
           return NodeRows.anyTaken(connection)
               || !Adoption.dead(connection, standing::dead).isEmpty()
-              || !ownersOf(connection, standing).isEmpty();
+              || !ownersOf(connection, standing).isEmpty()
+              || Sql.any(connection, ANY_REDELIVERY, standing.last(), standing.epochs());
         });
   }
 

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.NodeHints;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,17 @@ class HintsTest {
             + " where query like 'listen carillon_hooks%'");
     heard.all.clear();
     heard.until("webhooks");
+  }
+
+  /** However long the database is away: it connects again within the same time. */
+  @Test
+  void theRestBeforeTheNextConnectionHasALimit() {
+    Duration pause = Duration.ofSeconds(1);
+    for (int failures = 0; failures < 100; failures++) {
+      pause = HintListener.next(pause, false);
+    }
+    assertThat(pause).isEqualTo(Duration.ofSeconds(30));
+    assertThat(HintListener.next(pause, true)).isEqualTo(Duration.ofSeconds(1));
   }
 
   /** No connection waits for hints that nobody takes. */

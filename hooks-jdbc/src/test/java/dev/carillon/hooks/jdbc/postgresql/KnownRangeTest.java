@@ -2,11 +2,14 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TableNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL reads the rows of a table before it becomes that of a range, and not meanwhile. */
@@ -55,6 +58,45 @@ class KnownRangeTest extends PartitionsFixture {
         KnownRange.forget(connection, one.table());
       }
     }
+  }
+
+  /** Where reading takes longer than a statement may, it would never end. */
+  @Test
+  void theRowsAreReadHoweverLittleTimeStatementsHave() throws Exception {
+    fillTheRest();
+    try (Connection opened = database.pool().getConnection();
+        var statement = opened.createStatement()) {
+      Connection connection = database.names().on(opened);
+      KnownRange known =
+          PartitionedTable.known(connection, PartitionedTable::rest, RANGE).getFirst();
+      known.note(connection);
+      statement.execute("set statement_timeout = '100ms'");
+      checkSlowly(known, connection);
+      assertThat(notRead(connection, List.of(known))).isEqualTo(1);
+      try (var setting = statement.executeQuery("show statement_timeout")) {
+        setting.next();
+        assertThat(setting.getString(1)).as("of the next statement").isEqualTo("100ms");
+      }
+      statement.execute("reset statement_timeout");
+      KnownRange.forget(connection, known.table());
+    }
+  }
+
+  /** It waits for another one as long as it would read a large table. */
+  private void checkSlowly(KnownRange known, Connection connection) throws Exception {
+    CountDownLatch locked = new CountDownLatch(1);
+    CompletableFuture<Void> slow =
+        CompletableFuture.runAsync(
+            () ->
+                database.<Boolean>write(
+                    other -> {
+                      Sql.update(other, "lock table events_rest in share update exclusive mode");
+                      locked.countDown();
+                      return Sql.any(other, "select pg_sleep(0.5)");
+                    }));
+    locked.await();
+    known.check(connection);
+    slow.join();
   }
 
   @Test

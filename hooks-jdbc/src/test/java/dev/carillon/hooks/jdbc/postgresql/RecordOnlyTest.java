@@ -3,6 +3,9 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.delivery.ActionResult;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
@@ -10,6 +13,10 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +26,12 @@ import org.junit.jupiter.api.Timeout;
 class RecordOnlyTest {
 
   private static final String OWNERS = "select coalesce(min(owner), -1) from deliveries";
+
+  private static final String OWNER_OF =
+      "select owner from deliveries where webhook = (select key from webhooks where id = '%s')";
+
+  /** Of so many, both nodes have some: all but one in 500,000 times. */
+  private static final int MANY = 20;
 
   private final NodesFixture nodes = new NodesFixture();
 
@@ -90,6 +103,62 @@ class RecordOnlyTest {
       forgetTaken(south);
       south.store().lease().takeOver();
       assertThat(south.due(webhook)).containsExactly("one", "two");
+    }
+  }
+
+  /** As what it records, where a transaction ends after all that the dead left was moved. */
+  @Test
+  void theRedeliveryThatItAsksForWhileNoneSendsIsFoundWithoutEnd() throws Exception {
+    TestNode gone = nodes.node(new Node("gone", NodesFixture.SHORT));
+    Webhook webhook = gone.webhook("plain");
+    DueDelivery due = gone.record("one").due().getFirst();
+    gone.settle(due);
+    Thread.sleep(2 * NodesFixture.SHORT.toMillis());
+    Store recorder = recorder(gone);
+    Delivery ended = recorder.log().find(due.delivery().id()).orElseThrow().entry().delivery();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch taken = new CountDownLatch(1);
+    CompletableFuture<ActionResult> asking =
+        CompletableFuture.supplyAsync(
+            () ->
+                gone.database()
+                    .write(
+                        connection -> {
+                          var result = recorder.deliveryActions().redeliver(connection, ended);
+                          asked.countDown();
+                          await(taken);
+                          return result;
+                        }));
+    await(asked);
+    TestNode south = nodes.node("south");
+    south.store().lease().takeOver();
+    taken.countDown();
+    assertThat(asking.join()).isEqualTo(ActionResult.DONE);
+    forgetTaken(south);
+    assertThat(south.store().due().redelivering()).isEmpty();
+    south.store().lease().takeOver();
+    assertThat(south.store().due().redelivering()).containsExactly(webhook.id());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  /** As where a sender records it: so the holder sends it without making it its own before. */
+  @Test
+  void whatHasAnOrderIsItsHoldersFromTheStart() {
+    TestNode north = nodes.node("north");
+    TestNode south = nodes.node("south");
+    List<Webhook> ordered = IntStream.range(0, MANY).mapToObj(i -> north.ordered("" + i)).toList();
+    NodesFixture.agree(north, south);
+    record(recorder(north), north, "one");
+    for (Webhook webhook : ordered) {
+      assertThat(north.number(OWNER_OF.formatted(webhook.id().value())))
+          .isEqualTo(north.store().lease().view().holder(webhook.id()));
     }
   }
 

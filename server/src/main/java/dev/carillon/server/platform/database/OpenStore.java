@@ -50,15 +50,25 @@ public record OpenStore(
   /** A slow database takes its time for a new connection; no caller waits for that one. */
   private static final String LOGIN_SECONDS = "10";
 
-  /** Longer than any statement takes: then the network has swallowed it. */
+  /**
+   * For so long a statement is waited for: the network may have swallowed it. One that PostgreSQL
+   * is still at goes on there; only what reads very long tables takes as long.
+   */
   private static final String ANSWER_SECONDS = "30";
 
   /**
-   * The same with many nodes, where no statement may take as long as a lease lasts. Once a network
-   * is whole again, packets that it has swallowed are sent again only after about as long as it was
-   * not: each connection that waits for one is given up sooner.
+   * The same with many nodes, where it is shorter than a lease, so that a renewal that was
+   * swallowed can be asked for again before the lease ends. Once a network is whole again, packets
+   * that it has swallowed are sent again only after about as long as it was not: each connection
+   * that waits for one is given up sooner.
    */
   private static final String NODES_ANSWER_SECONDS = "10";
+
+  /**
+   * What is about to be given up ends in the database, too, and is not there twice when repeated.
+   * It cuts no commit short that waits for a replica: PostgreSQL does not count that.
+   */
+  private static final String STATEMENT_TIMEOUT = "set statement_timeout = '9s'";
 
   /** Another program's lock holds up one change, and with it all others. */
   private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
@@ -189,7 +199,9 @@ public record OpenStore(
     hikari.setPoolName("carillon");
     hikari.setConnectionTimeout(CONNECTION_MILLIS);
     hikari.setConnectionInitSql(
-        config.manyNodes() ? LOCK_TIMEOUT + "; " + IDLE_TIMEOUT : LOCK_TIMEOUT);
+        config.manyNodes()
+            ? String.join("; ", LOCK_TIMEOUT, IDLE_TIMEOUT, STATEMENT_TIMEOUT)
+            : LOCK_TIMEOUT);
     hikari.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
     hikari.addDataSourceProperty(
         "socketTimeout", config.manyNodes() ? NODES_ANSWER_SECONDS : ANSWER_SECONDS);

@@ -72,7 +72,8 @@ public record FanOut(
 
   /**
    * No webhook gets operational events about itself, by name or by a pattern: if it cannot take
-   * them, they would only cause more of them.
+   * them, they would only cause more of them. The same is true of any other event whose subject is
+   * the webhook's id, unless the webhook subscribes to its type by name.
    */
   private static boolean isAbout(Webhook webhook, Event event) {
     return webhook.id().value().equals(event.subject())

@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  * rows that another transaction holds at the moment are left for the next round. An owner is dead
  * if its epoch had been given when the live ones were read, and is not among them: that stays so,
  * whatever happens while a step waits. What a dead node was still recording in an embedder's own
- * transaction comes to light later, so rounds are repeated every few seconds while its row is
- * there, which is some minutes; what comes even later is found when the next node starts.
+ * transaction comes to light later, however late: so each round, every few seconds, looks for rows
+ * of dead owners, whether it finds an ended lease or not.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have responses in its hands. It
  * cannot store them: each transaction that records or settles keeps its node's row from being

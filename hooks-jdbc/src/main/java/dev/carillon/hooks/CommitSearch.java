@@ -67,6 +67,9 @@ final class CommitSearch implements AutoCloseable {
         look(searches.take());
       } catch (InterruptedException stopped) {
         return;
+      } catch (RuntimeException | Error failed) {
+        // whatever it was: the others are still looked for, and the engine's poll finds this one
+        LOG.log(Level.DEBUG, "Handing over a committed event failed", failed);
       }
     }
   }
@@ -86,7 +89,6 @@ final class CommitSearch implements AutoCloseable {
     try {
       return store.ofEvent(receipt.event());
     } catch (RuntimeException failed) {
-      // whatever it was: the others are still looked for, and the engine's poll finds this one
       LOG.log(Level.DEBUG, "Looking for a committed event failed", failed);
       return List.of();
     }

@@ -5,8 +5,10 @@ import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.secret.SecretKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The key that an embedder gave, in one of its forms. */
 @FunctionalInterface
@@ -16,12 +18,12 @@ interface EncryptionKey {
   int BYTES = 32;
 
   /**
-   * Encrypts and decrypts with it.
+   * Opens it, to encrypt and decrypt with it.
    *
    * @throws IllegalArgumentException if a file is not a key file, or others may read it
    * @throws UncheckedIOException if a file cannot be read or made
    */
-  AesSecretCipher cipher();
+  Opened open();
 
   static EncryptionKey of(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -35,7 +37,7 @@ interface EncryptionKey {
   static EncryptionKey of(String base64) {
     try {
       SecretKeys keys = new SecretKeySource.InText(base64.strip()).read();
-      return () -> new AesSecretCipher(keys);
+      return () -> new Opened(new AesSecretCipher(keys), Optional.empty());
     } catch (IllegalArgumentException refused) {
       // which has no part of the key in it
       throw new IllegalArgumentException(
@@ -46,11 +48,20 @@ interface EncryptionKey {
 
   static EncryptionKey in(Path file) {
     return () -> {
+      boolean made = Files.notExists(file);
       try {
-        return AesSecretCipher.open(file);
+        return new Opened(AesSecretCipher.open(file), made ? Optional.of(file) : Optional.empty());
       } catch (IOException failed) {
         throw new UncheckedIOException("the key file " + file + " cannot be read or made", failed);
       }
     };
   }
+
+  /**
+   * A key in use.
+   *
+   * @param cipher encrypts and decrypts with it
+   * @param madeFile the file that was made for it, as there was none
+   */
+  record Opened(AesSecretCipher cipher, Optional<Path> madeFile) {}
 }

@@ -24,7 +24,8 @@ public interface EventPublisher {
    *     subject in their order
    * @param json what webhooks are sent, byte for byte, in UTF-8
    * @throws IllegalArgumentException if one of them is not allowed; the message says what is
-   * @throws IllegalStateException if the connection has no transaction, or one that only reads
+   * @throws IllegalStateException if the connection has no transaction, or one that only reads; if
+   *     another {@code Hooks} lent it
    * @throws SQLException if the database failed; the transaction is to be rolled back then
    */
   default Published publish(Connection connection, String type, String subject, String json)

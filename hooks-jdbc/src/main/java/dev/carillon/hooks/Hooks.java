@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Webhooks in your program, running: records events in your transactions, and sends them to the
@@ -38,7 +39,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   private final Optional<DataSource> dataSource;
   private final WebhookRegistry webhooks;
   private final Deliveries deliveries;
-  private final Map<Transaction, List<Receipt>> lent = new ConcurrentHashMap<>();
+  private final Map<Transaction, Loan> lent = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Hooks(
@@ -72,48 +73,58 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   @Override
   public Published publish(Connection connection, Event event) throws SQLException {
     Optional<Transaction> transaction = Transaction.of(connection);
+    Loan loan = transaction.map(lent::get).orElse(null);
     if (transaction.isEmpty()) {
       open.checkOwn(connection);
+    } else if (loan == null) {
+      throw new IllegalStateException(
+          "this connection was lent by another Hooks, or for a work that has returned: call publish"
+              + " on the Hooks whose transaction(…) lent it, before the work returns");
     }
     Receipt receipt = open.store().outbox().append(connection, event);
     if (engine.sends() && !receipt.due().isEmpty()) {
-      List<Receipt> ofWork = transaction.map(lent::get).orElse(null);
-      if (ofWork == null) {
+      if (loan == null) {
         handOver.afterCommit(connection, receipt);
       } else {
-        ofWork.add(receipt);
+        loan.receipts().add(receipt);
       }
     }
     return new Published(receipt.event(), receipt.webhooks());
   }
 
   /**
-   * Runs work in a transaction, and returns once it is committed and durable. Works of several
-   * threads share one commit, so many short ones are fast; a long one delays the others. What the
-   * work throws undoes all that it wrote; unchecked exceptions come back as they are.
+   * Runs work in a transaction, and returns its result, which may be null, once it is committed and
+   * durable. What the work throws undoes all that it wrote; unchecked exceptions come back as they
+   * are.
+   *
+   * <p>Works of several threads share one commit, and so do the results of requests and the renewal
+   * of this process's lease. So a work should take well below a second, and wait for nothing: while
+   * one takes longer than 5 seconds, other works and results fail with {@code STORE_UNAVAILABLE},
+   * and after about 12 seconds this process sends nothing until its lease is renewed. Long work
+   * belongs in a transaction of its own, on a connection of {@link #dataSource}. A deferred
+   * constraint that fails at the commit fails all works of that commit.
    *
    * @throws HooksException if the database failed; with {@code OUTCOME_UNKNOWN} the work may have
    *     been committed, with every other code it was not
    * @throws IllegalStateException if a statement was refused by the database, or if this is called
    *     within such work
    */
-  public <T> T transaction(TransactionWork<T> work) {
-    List<Receipt> receipts = new ArrayList<>();
-    T result =
+  public <T extends @Nullable Object> T transaction(TransactionWork<T> work) {
+    Done<T> done =
         open.database()
             .write(
                 connection -> {
-                  receipts.clear();
                   Transaction transaction = Transaction.of(connection).orElseThrow();
-                  lent.put(transaction, receipts);
+                  Loan loan = new Loan(Thread.currentThread(), new ArrayList<>());
+                  lent.put(transaction, loan);
                   try {
-                    return work.in(connection);
+                    return new Done<>(work.in(connection), loan.receipts());
                   } finally {
                     lent.remove(transaction);
                   }
                 });
-    receipts.forEach(engine::committed);
-    return result;
+    done.receipts().forEach(engine::committed);
+    return done.result();
   }
 
   /** Registers, changes and removes webhooks. */
@@ -159,13 +170,36 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * Stops: no request starts any more, those on the wire end and are stored. Returns after at most
    * the longest time-out of a webhook and some seconds. What is pending is sent by other processes,
    * or after the next start. The DataSource stays open.
+   *
+   * @throws IllegalStateException if this is called within a work of {@link #transaction}
    */
   @Override
   public void close() {
+    if (lent.values().stream().anyMatch(Loan::ofThisThread)) {
+      throw new IllegalStateException(
+          "close() within a work would wait for that work for ever: call it after transaction(…)"
+              + " has returned");
+    }
     if (closed.compareAndSet(false, true)) {
       handOver.close();
       engine.close();
       open.close();
     }
   }
+
+  /**
+   * A connection in the hands of a work.
+   *
+   * @param thread runs the work
+   * @param receipts of what was published on it
+   */
+  private record Loan(Thread thread, List<Receipt> receipts) {
+
+    boolean ofThisThread() {
+      return thread == Thread.currentThread();
+    }
+  }
+
+  /** What the run of a work came to that was committed. */
+  private record Done<T extends @Nullable Object>(T result, List<Receipt> receipts) {}
 }

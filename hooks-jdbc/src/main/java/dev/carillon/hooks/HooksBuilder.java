@@ -263,7 +263,7 @@ public final class HooksBuilder {
             role,
             Optional.ofNullable(node),
             Optional.ofNullable(clock)),
-        given.cipher(),
+        given.open(),
         this);
   }
 

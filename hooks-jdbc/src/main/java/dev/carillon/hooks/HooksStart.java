@@ -7,7 +7,6 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.SystemResolver;
-import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,10 +16,13 @@ final class HooksStart {
 
   private HooksStart() {}
 
-  static Hooks of(StoreSettings settings, AesSecretCipher cipher, HooksBuilder builder) {
-    OpenStore open = StoreOpening.open(settings, cipher);
+  static Hooks of(StoreSettings settings, EncryptionKey.Opened key, HooksBuilder builder) {
+    OpenStore open = StoreOpening.open(settings, key);
+    RunningEngine engine = RunningEngine.none();
     try {
-      RunningEngine engine = settings.sends() ? engine(open, builder) : RunningEngine.none();
+      if (settings.sends()) {
+        engine = engine(open, builder);
+      }
       CommitSearch search = CommitSearch.start(open.store().due(), engine);
       return new Hooks(
           settings.dataSource(),
@@ -29,7 +31,7 @@ final class HooksStart {
           new HandOver(engine, builder.afterCommit(), search),
           builder.snapshots());
     } catch (RuntimeException | Error failed) {
-      open.close();
+      close(failed, engine::close, open.store().lease()::release, open::close);
       throw failed;
     }
   }
@@ -41,10 +43,26 @@ final class HooksStart {
           HooksEngine.start(builder.engine(open, builder.sender().get(), listener)), () -> {});
     }
     AddressGuard guard = builder.guard();
-    SystemResolver resolver = new SystemResolver();
+    SystemResolver resolver = new SystemResolver(); // which has no thread yet
     HttpSender sender = new HttpSender(resolver, () -> guard);
-    return RunningEngine.of(
-        HooksEngine.start(builder.engine(open, sender, listener)), resolver::close);
+    try {
+      return RunningEngine.of(
+          HooksEngine.start(builder.engine(open, sender, listener)), resolver::close);
+    } catch (RuntimeException | Error failed) {
+      close(failed, sender::close, resolver::close);
+      throw failed;
+    }
+  }
+
+  /** Closes each of them, whatever the others do. */
+  private static void close(Throwable cause, Runnable... opened) {
+    for (Runnable each : opened) {
+      try {
+        each.run();
+      } catch (RuntimeException | Error too) {
+        cause.addSuppressed(too);
+      }
+    }
   }
 
   private static HooksListener told(OpenStore open, HooksBuilder builder) {

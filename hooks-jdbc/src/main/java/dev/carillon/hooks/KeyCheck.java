@@ -21,11 +21,12 @@ final class KeyCheck {
    *
    * @throws HooksException with {@code STORE_UNUSABLE} if one cannot be decrypted
    */
-  static void check(Database database, AesSecretCipher cipher) {
-    database.<Boolean>read(connection -> each(connection, cipher));
+  static void check(Database database, EncryptionKey.Opened key) {
+    database.<Boolean>read(connection -> each(connection, key));
   }
 
-  private static boolean each(Connection connection, AesSecretCipher cipher) throws SQLException {
+  private static boolean each(Connection connection, EncryptionKey.Opened key) throws SQLException {
+    AesSecretCipher cipher = key.cipher();
     Sql.each(
         connection,
         SECRETS,
@@ -40,7 +41,10 @@ final class KeyCheck {
                         .formatted(row.getString("name"))
                     + " key %s, and key %s was given. Give the key that the database was used with"
                         .formatted(AesSecretCipher.keyIdOf(secret), cipher.keyId())
-                    + " first; nothing was changed",
+                    + " first; no webhook was changed"
+                    + key.madeFile()
+                        .map(", but the new key file %s was made: remove it"::formatted)
+                        .orElse(""),
                 wrongKey);
           }
         });

@@ -12,7 +12,6 @@ import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,12 +34,12 @@ final class StoreOpening {
   private static final String SQLITE_URL = "jdbc:sqlite:";
 
   private final StoreSettings settings;
-  private final AesSecretCipher cipher;
+  private final EncryptionKey.Opened key;
   private final String node;
 
-  private StoreOpening(StoreSettings settings, AesSecretCipher cipher) {
+  private StoreOpening(StoreSettings settings, EncryptionKey.Opened key) {
     this.settings = settings;
-    this.cipher = cipher;
+    this.key = key;
     this.node = settings.node().orElseGet(StoreOpening::newName);
   }
 
@@ -50,8 +49,8 @@ final class StoreOpening {
    * @throws IllegalArgumentException if the settings do not fit the database
    * @throws HooksException if the database cannot be used
    */
-  static OpenStore open(StoreSettings settings, AesSecretCipher cipher) {
-    StoreOpening opening = new StoreOpening(settings, cipher);
+  static OpenStore open(StoreSettings settings, EncryptionKey.Opened key) {
+    StoreOpening opening = new StoreOpening(settings, key);
     Optional<Path> file =
         settings.sqliteFile().or(() -> fileOf(settings.dataSource().orElseThrow()));
     return file.isPresent()
@@ -135,7 +134,7 @@ final class StoreOpening {
       } else {
         Tables.check(database);
       }
-      KeyCheck.check(database, cipher);
+      KeyCheck.check(database, key);
       InstantSource engineClock = settings.clock().orElseGet(ownClock);
       return new OpenStore(
           database,
@@ -157,7 +156,7 @@ final class StoreOpening {
   }
 
   private Embedder embedder() {
-    return Embedder.of(cipher, EventFilterReader.TYPES_ONLY);
+    return Embedder.of(key.cipher(), EventFilterReader.TYPES_ONLY);
   }
 
   /** Opens a store by an engine's clock. */

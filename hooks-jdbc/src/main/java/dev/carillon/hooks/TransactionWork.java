@@ -2,14 +2,15 @@ package dev.carillon.hooks;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Hooks#transaction} runs.
  *
- * @param <T> its result
+ * @param <T> its result, which may be null
  */
 @FunctionalInterface
-public interface TransactionWork<T> {
+public interface TransactionWork<T extends @Nullable Object> {
 
   /**
    * Writes rows and publishes events. It may be run more than once, if its transaction was undone

@@ -1,9 +1,11 @@
 package dev.carillon.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.carillon.hooks.delivery.HooksException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -28,7 +30,9 @@ class HooksBuilderTest {
     refused(() -> builder().key("AAAA"), "key is refused: a key must be 32 bytes in base64");
     refused(() -> builder().key("no base64!"), "openssl rand -base64 32 makes one");
     refused(() -> builder().node(" "), "node is \" \"; allowed are 1 to 100 characters");
-    refused(() -> builder().tablePrefix("My-Tables"), "tablePrefix is \"My-Tables\"; allowed are");
+    refused(
+        () -> builder().tablePrefix("My-Tables"),
+        "tablePrefix is \"My-Tables\"; allowed are up to 20");
     refused(() -> builder().schema("pg_mine"), "schema is \"pg_mine\"; allowed are");
     refused(() -> builder().retention(Duration.ZERO), "retention is PT0S; allowed is more than");
     refused(() -> builder().allow("10.0.0.1/8"), "10.0.0.1/8 has bits after its prefix");
@@ -75,6 +79,20 @@ class HooksBuilderTest {
     try (Hooks hooks = builder().key(both).sender(new Sent()).start()) {
       assertThat(hooks.webhooks().list()).hasSize(1);
     }
+  }
+
+  @Test
+  void aKeyFileThatWasMadeForNothingIsNamed() {
+    Path file = folder.resolve("new.key");
+    try (Hooks hooks = builder().key(new byte[32]).sender(new Sent()).start()) {
+      HooksRules.register(hooks);
+    }
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> builder().key(file).sender(new Sent()).start())
+        .withMessageContaining("the new key file " + file + " was made: remove it");
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> builder().key(file).sender(new Sent()).start())
+        .withMessageEndingWith("no webhook was changed");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ abstract class HooksRules {
 
   /** Begins to set up the same database, which has no tables at first. */
   abstract HooksBuilder builder();
+
+  /** Begins to set up tables of their own, of which the database above knows nothing. */
+  abstract HooksBuilder elsewhere();
 
   Hooks start(HooksBuilder builder) {
     Hooks hooks = builder.start();
@@ -122,6 +126,71 @@ abstract class HooksRules {
               return row.getLong(1);
             });
     assertThat(rows).isZero();
+  }
+
+  /** The rows would lie in the tables of one, with webhooks of the other. */
+  @Test
+  void aConnectionThatAnotherOneLentIsRefused() throws Exception {
+    Hooks lender = start();
+    register(lender);
+    Hooks other = start(elsewhere().key(KEY).sender(sent));
+    register(other);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                lender.transaction(
+                    connection -> other.publish(connection, "order.placed", "one", json("one"))))
+        .withMessageContaining("call publish on the Hooks whose transaction(…) lent it");
+    assertThat(events(lender)).isEmpty();
+    assertThat(events(other)).isEmpty();
+    publish(lender, "two");
+    assertThat(sent.body()).isEqualTo(json("two"));
+    publish(other, "three");
+    assertThat(sent.body()).isEqualTo(json("three"));
+    assertThat(sent.rest()).isEmpty();
+  }
+
+  @Test
+  void aConnectionIsRefusedAfterItsWork() {
+    Hooks hooks = start();
+    Connection kept = hooks.transaction(connection -> connection);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> hooks.publish(kept, "order.placed", "late", json("late")))
+        .withMessageContaining("before the work returns");
+  }
+
+  @Test
+  void closeWithinAWorkIsRefused() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                hooks.transaction(
+                    connection -> {
+                      hooks.close();
+                      return null;
+                    }))
+        .withMessageContaining("call it after transaction(…) has returned");
+    publish(hooks, "one");
+    assertThat(sent.body()).isEqualTo(json("one"));
+  }
+
+  @Test
+  void workWithoutAResultReturnsNull() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    publish(hooks, "warm");
+    sent.body();
+    Object nothing =
+        hooks.transaction(
+            connection -> {
+              hooks.publish(connection, "order.placed", "one", json("one"));
+              return null;
+            });
+    assertThat(nothing).isNull();
+    assertThat(sent.bodyAtOnce()).isEqualTo(json("one"));
+    assertThat(events(hooks)).containsExactly("warm", "one");
   }
 
   private static List<String> events(Hooks hooks) {
@@ -272,6 +341,33 @@ abstract class HooksRules {
         .withMessageContaining("types of webhook \"x\" is empty");
     assertThatIllegalStateException()
         .isThrownBy(() -> hooks.transaction(connection -> publish(hooks, "inner")));
+  }
+
+  @Test
+  void aStartThatFailsClosesWhatItOpened() throws Exception {
+    long before = threadsOfSenders();
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(
+            () ->
+                start(
+                    builder()
+                        .key(KEY)
+                        .decorateSender(
+                            plain -> {
+                              throw new UnsupportedOperationException();
+                            })));
+    long deadline = System.nanoTime() + Sent.PATIENCE.toNanos();
+    while (threadsOfSenders() > before) {
+      assertThat(System.nanoTime()).as("threads of the sender are left").isLessThan(deadline);
+      Thread.sleep(5);
+    }
+    assertThat(start().status().sending()).isTrue();
+  }
+
+  private static long threadsOfSenders() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("carillon-send-"))
+        .count();
   }
 
   @Test

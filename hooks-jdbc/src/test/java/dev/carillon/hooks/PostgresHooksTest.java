@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.Server;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,11 @@ class PostgresHooksTest extends HooksRules {
   @Override
   HooksBuilder builder() {
     return Hooks.builder(pool);
+  }
+
+  @Override
+  HooksBuilder elsewhere() {
+    return builder().tablePrefix("other_");
   }
 
   @Override
@@ -235,6 +241,42 @@ class PostgresHooksTest extends HooksRules {
     sent.answer(200);
     assertThat(recording.deliveries().recover(id, Instant.EPOCH)).isEqualTo(1);
     assertThat(sent.bodies(2)).containsExactlyInAnyOrder(json("missed"), json("one"));
+  }
+
+  @Test
+  void aStartThatFailsHandsItsLeaseBack() throws Exception {
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(
+            () ->
+                start(
+                    builder()
+                        .key(KEY)
+                        .decorateSender(
+                            plain -> {
+                              throw new UnsupportedOperationException();
+                            })));
+    try (Connection connection = pool.getConnection();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select count(*) from hooks_nodes where lease_until > clock_timestamp()")) {
+      rows.next();
+      assertThat(rows.getLong(1)).isZero();
+    }
+  }
+
+  @Test
+  void aConnectionOutsideTransactionsGoesBackAsItCame() throws Exception {
+    OneByOne host = new OneByOne(pool);
+    begin(host).close();
+    try (PostgresDatabase database = PostgresDatabase.on(host);
+        Connection separate = database.separate().orElseThrow()) {
+      assertThat(separate.getAutoCommit()).isTrue();
+    }
+    try (Connection connection = host.getConnection()) {
+      assertThat(connection.getAutoCommit()).isFalse();
+    }
   }
 
   @Test

@@ -22,6 +22,11 @@ class SqliteHooksTest extends HooksRules {
     return Hooks.builder(folder.resolve("shop.db"));
   }
 
+  @Override
+  HooksBuilder elsewhere() {
+    return Hooks.builder(folder.resolve("other.db"));
+  }
+
   private SQLiteDataSource dataSource(String url) {
     SQLiteDataSource dataSource = new SQLiteDataSource();
     dataSource.setUrl(url);

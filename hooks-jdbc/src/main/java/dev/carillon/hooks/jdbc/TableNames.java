@@ -87,7 +87,7 @@ public final class TableNames {
     if (prefix.isEmpty()) {
       return PLAIN;
     }
-    check("tablePrefix", prefix, PREFIX_LENGTH_MAX, "sqlite_");
+    check("tablePrefix", prefix, "up to ", PREFIX_LENGTH_MAX, "sqlite_");
     return new TableNames(prefix, null);
   }
 
@@ -100,15 +100,16 @@ public final class TableNames {
    * @throws IllegalArgumentException if it is anything else
    */
   public TableNames inSchema(String name) {
-    check("schema", name, SCHEMA_LENGTH_MAX, "pg_");
+    check("schema", name, "1 to ", SCHEMA_LENGTH_MAX, "pg_");
     return new TableNames(prefix, name);
   }
 
-  private static void check(String field, String value, int lengthMax, String reserved) {
+  private static void check(
+      String field, String value, String atLeast, int lengthMax, String reserved) {
     if (!value.matches(WORD) || value.length() > lengthMax || value.startsWith(reserved)) {
       throw new IllegalArgumentException(
-          "%s is \"%s\"; allowed are 1 to %d %s, that do not begin with %s: choose another one"
-              .formatted(field, value, lengthMax, WORD_RULE, reserved));
+          "%s is \"%s\"; allowed are %s%d %s, that do not begin with %s: choose another one"
+              .formatted(field, value, atLeast, lengthMax, WORD_RULE, reserved));
     }
   }
 

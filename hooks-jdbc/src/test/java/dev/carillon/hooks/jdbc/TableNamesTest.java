@@ -62,7 +62,8 @@ class TableNamesTest {
   void aPrefixThatIsNoPlainNameIsRefused(String prefix) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TableNames.prefixed(prefix))
-        .withMessageContaining("tablePrefix is \"" + prefix + "\"; allowed are 1 to 20 lower-case");
+        .withMessageContaining(
+            "tablePrefix is \"" + prefix + "\"; allowed are up to 20 lower-case");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TableNames.PLAIN.inSchema(prefix.replace("sqlite", "pg")))
         .withMessageContaining("schema is \"");

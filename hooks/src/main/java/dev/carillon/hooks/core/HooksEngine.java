@@ -24,10 +24,18 @@ public final class HooksEngine implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Starts sending what the store holds and what is handed over. */
+  /**
+   * Starts sending what the store holds and what is handed over. If that fails, the lease is handed
+   * back, and the sender stays open.
+   */
   public static HooksEngine start(HooksConfig config) {
     DeliveryEngine engine = new DeliveryEngine(config);
-    engine.start();
+    try {
+      engine.start();
+    } catch (RuntimeException | Error failed) {
+      engine.abandon();
+      throw failed;
+    }
     return new HooksEngine(engine);
   }
 

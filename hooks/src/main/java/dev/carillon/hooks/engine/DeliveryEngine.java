@@ -177,6 +177,18 @@ public final class DeliveryEngine {
     renewal.close();
   }
 
+  /** Ends what was started, and hands the lease back, where {@link #start} failed. */
+  public void abandon() {
+    maintenance.close();
+    dispatchers.end();
+    if (ownThread != null) {
+      ownThread.close();
+    }
+    settler.close();
+    nodes.close();
+    renewal.close();
+  }
+
   /**
    * What is on the wire may take longer than the usual time-out: webhooks may have their own. What
    * came of it is stored after that.

@@ -61,7 +61,9 @@ final class LeaseKeeper {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(END_WITHIN);
+      if (thread.isAlive()) {
+        thread.join(END_WITHIN);
+      }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }

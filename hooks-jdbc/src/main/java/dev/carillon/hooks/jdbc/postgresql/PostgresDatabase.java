@@ -110,9 +110,7 @@ public final class PostgresDatabase implements Database {
   }
 
   private static Connection outsideTransactions(DataSource source) throws SQLException {
-    Connection connection = source.getConnection();
-    connection.setAutoCommit(true);
-    return connection;
+    return AutoCommitConnection.of(source.getConnection());
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,7 +167,7 @@ abstract class HooksRules {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                hooks.transaction(
+                hooks.<@Nullable Object>transaction(
                     connection -> {
                       hooks.close();
                       return null;
@@ -183,7 +184,7 @@ abstract class HooksRules {
     publish(hooks, "warm");
     sent.body();
     Object nothing =
-        hooks.transaction(
+        hooks.<@Nullable Object>transaction(
             connection -> {
               hooks.publish(connection, "order.placed", "one", json("one"));
               return null;

@@ -19,14 +19,6 @@ record KnownRange(String table, String column, String from, String to) {
 
   private static final String NAME = "known_range";
 
-  /**
-   * Reading all rows may take longer than the connections let a statement take, however often it is
-   * tried; it keeps no reader or writer waiting. Both go to PostgreSQL at once and are one
-   * transaction, which is committed there even where this process does not wait for the end.
-   */
-  private static final String VALIDATE =
-      "set local statement_timeout = 0; alter table %s validate constraint %s";
-
   /** Lets no other rows in from now on; a note that was made before stays. */
   void note(Connection connection) throws SQLException {
     if (checked(connection).isEmpty()) {
@@ -41,10 +33,18 @@ record KnownRange(String table, String column, String from, String to) {
     }
   }
 
-  /** Reads the rows that were there before the note, if that was not done. */
+  /**
+   * Reads the rows that were there before the note, if that was not done. That may take longer than
+   * the connections let a statement take, however often it is tried; it keeps no reader or writer
+   * waiting. Both statements go to PostgreSQL at once and are one transaction, which is committed
+   * there even where this process does not wait for the end.
+   */
   void check(Connection connection) throws SQLException {
     if (checked(connection).filter(done -> !done).isPresent()) {
-      Sql.update(connection, VALIDATE.formatted(table, NAME));
+      Sql.update(
+          connection,
+          "set local statement_timeout = 0; alter table %s validate constraint %s"
+              .formatted(table, NAME));
     }
   }
 

@@ -27,9 +27,6 @@ class RecordOnlyTest {
 
   private static final String OWNERS = "select coalesce(min(owner), -1) from deliveries";
 
-  private static final String OWNER_OF =
-      "select owner from deliveries where webhook = (select key from webhooks where id = '%s')";
-
   /** Of so many, both nodes have some: all but one in 500,000 times. */
   private static final int MANY = 20;
 
@@ -157,7 +154,8 @@ class RecordOnlyTest {
     NodesFixture.agree(north, south);
     record(recorder(north), north, "one");
     for (Webhook webhook : ordered) {
-      assertThat(north.number(OWNER_OF.formatted(webhook.id().value())))
+      assertThat(north.number("select owner from deliveries where webhook = (select key from webhooks where id = '%s')"
+                      .formatted(webhook.id().value())))
           .isEqualTo(north.store().lease().view().holder(webhook.id()));
     }
   }

@@ -154,7 +154,9 @@ class RecordOnlyTest {
     NodesFixture.agree(north, south);
     record(recorder(north), north, "one");
     for (Webhook webhook : ordered) {
-      assertThat(north.number("select owner from deliveries where webhook = (select key from webhooks where id = '%s')"
+      assertThat(
+              north.number(
+                  "select owner from deliveries where webhook = (select key from webhooks where id = '%s')"
                       .formatted(webhook.id().value())))
           .isEqualTo(north.store().lease().view().holder(webhook.id()));
     }

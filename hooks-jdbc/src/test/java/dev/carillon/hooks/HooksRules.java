@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,13 +160,14 @@ abstract class HooksRules {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // which does not know that a work may have no result
   void closeWithinAWorkIsRefused() throws Exception {
     Hooks hooks = start();
     register(hooks);
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                hooks.<@Nullable Object>transaction(
+                hooks.transaction(
                     connection -> {
                       hooks.close();
                       return null;
@@ -178,13 +178,14 @@ abstract class HooksRules {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // which does not know that a work may have no result
   void workWithoutAResultReturnsNull() throws Exception {
     Hooks hooks = start();
     register(hooks);
     publish(hooks, "warm");
     sent.body();
     Object nothing =
-        hooks.<@Nullable Object>transaction(
+        hooks.transaction(
             connection -> {
               hooks.publish(connection, "order.placed", "one", json("one"));
               return null;

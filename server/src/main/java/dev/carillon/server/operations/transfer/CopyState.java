@@ -3,6 +3,7 @@ package dev.carillon.server.operations.transfer;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.LogRoom;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.server.platform.database.UnfinishedCopy;
@@ -111,7 +112,9 @@ final class CopyState {
   private void empty(List<CopiedTable> tables, SourceFile source) throws SQLException {
     target.execute(
         "truncate " + tables.stream().map(CopiedTable::quoted).collect(Collectors.joining(", ")));
-    LogRoom.make(target.connection(), OpenRecovery.given(source.connection()));
+    LogRoom.make(
+        TableNames.PLAIN.on(target.connection()),
+        OpenRecovery.given(TableNames.PLAIN.on(source.connection())));
     target.execute("delete from " + TABLES);
     for (CopiedTable table : tables) {
       Sql.update(target.connection(), BEGIN, table.name());

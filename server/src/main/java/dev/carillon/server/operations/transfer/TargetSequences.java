@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.transfer;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,7 +40,10 @@ final class TargetSequences {
             Math.max(last, source.greatestGiven(each.table())));
       }
     }
-    goOn(target.connection(), DELIVERIES, OpenRecovery.given(source.connection()));
+    goOn(
+        target.connection(),
+        DELIVERIES,
+        OpenRecovery.given(TableNames.PLAIN.on(source.connection())));
     target.connection().commit();
   }
 

@@ -121,7 +121,7 @@ def network(folder, counts, faults):
     counts["sent after the lease"] = late
     counts["refused"] = refused
     counts["refused without a reason"] = unclear
-    counts["answered after ms (longest)"] = round(slowest * 1000)
+    counts["response after ms (longest)"] = round(slowest * 1000)
     counts["accepts changes after ms (longest)"] = round(back * 1000)
 
 

@@ -78,8 +78,8 @@ public final class Hooks implements EventPublisher, AutoCloseable {
       open.checkOwn(connection);
     } else if (loan == null) {
       throw new IllegalStateException(
-          "this connection was lent by another Hooks, or for a work that has returned: call publish"
-              + " on the Hooks whose transaction(…) lent it, before the work returns");
+          "this connection was not lent by this object, or for a work that has returned: call"
+              + " publish on the object whose transaction(…) lent it, before the work returns");
     }
     Receipt receipt = open.store().outbox().append(connection, event);
     if (engine.sends() && !receipt.due().isEmpty()) {

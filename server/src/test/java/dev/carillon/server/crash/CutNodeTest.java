@@ -155,7 +155,7 @@ class CutNodeTest {
     counts.put("stopped before its end by ms (least)", least(Finding::stoppedBefore));
     counts.put("refused", findings.stream().mapToLong(Finding::refused).sum());
     counts.put("refused without a reason", findings.stream().mapToLong(Finding::unclear).sum());
-    counts.put("answered after ms (longest)", -least(one -> one.answered().negated()));
+    counts.put("response after ms (longest)", -least(one -> one.answered().negated()));
     // what waits for its turn at the limit comes later
     Duration adopted = scenario.adoptedWithin(List.of("first"));
     counts.put("adopted after ms (longest)", adopted.toMillis());

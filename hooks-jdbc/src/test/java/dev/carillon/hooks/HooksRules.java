@@ -140,7 +140,7 @@ abstract class HooksRules {
             () ->
                 lender.transaction(
                     connection -> other.publish(connection, "order.placed", "one", json("one"))))
-        .withMessageContaining("call publish on the Hooks whose transaction(…) lent it");
+        .withMessageContaining("publish on the object whose transaction(…) lent it");
     assertThat(events(lender)).isEmpty();
     assertThat(events(other)).isEmpty();
     publish(lender, "two");

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever uses the module can name everything that its methods take and return. */
+/** A user of the module can name everything that its methods take and return. */
 class ExportedTypesTest {
 
   private final ModuleDescriptor own = module(Hooks.class);
@@ -123,7 +123,7 @@ class ExportedTypesTest {
           Stream.concat(Stream.of(one.getUpperBounds()), Stream.of(one.getLowerBounds()))
               .forEach(each -> add(mentions, where, each));
       case TypeVariable<?> variable -> {
-        // what stands for it is somebody else's
+        // what stands for it belongs to another library
       }
       default -> throw new IllegalArgumentException(type.getTypeName());
     }

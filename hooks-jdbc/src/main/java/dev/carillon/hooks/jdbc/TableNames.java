@@ -64,7 +64,7 @@ public final class TableNames {
   private static final String WORD_RULE =
       "lower-case letters, digits and underscores, of which the first is a letter";
 
-  /** Texts are constants of the program; if somebody builds them, it starts anew when full. */
+  /** Texts are constants of the program; if a program builds them, this starts again when full. */
   private static final int RENDERED_MAX = 2_000;
 
   private final String prefix;

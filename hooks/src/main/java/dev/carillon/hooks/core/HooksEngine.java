@@ -68,7 +68,7 @@ public final class HooksEngine implements AutoCloseable {
    * they start at once. Forgetting this call, or one of the next two, costs a few seconds.
    *
    * <p>Not the same as {@code NodeHints.madeDue}, which tells of deliveries that were recorded and
-   * is no reason to read old ones anew.
+   * is no reason to read old ones again.
    */
   public void madeDue(Webhook.Id webhook) {
     engine.submit(new DispatcherInput.Woken(webhook));

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 /**
  * An engine clock that a test moves. The engine sleeps by the machine's clock until something is
- * due; after each move of this one it looks anew, so that what has become due starts at once.
+ * due; after each move of this one it looks again, so that what has become due starts at once.
  */
 public interface MovableClock extends InstantSource {
 

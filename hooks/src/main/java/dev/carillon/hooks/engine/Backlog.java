@@ -174,7 +174,7 @@ final class Backlog {
     scan.abandon();
   }
 
-  /** Old rows in the store are due now that were not before; an ordered queue is read anew. */
+  /** Old rows in the store are due now that were not before; an ordered queue is read again. */
   void woken(Instant now) {
     if (queued.inSequence()) {
       forget(now);

@@ -118,7 +118,7 @@ final class Mailbox {
     Iterator<Webhook.Id> each = moreDue.iterator();
     while (inputs.size() < max && each.hasNext()) {
       Webhook.Id webhook = each.next();
-      // taken out before it is read: what is said from here on is said anew
+      // taken out before it is read: what is said from here on is said again
       if (moreDue.remove(webhook)) {
         inputs.add(new DispatcherInput.MoreDue(webhook));
       }

@@ -75,7 +75,7 @@ final class NodeWatch implements NodeHints {
 
   /**
    * Newer deliveries were recorded: unlike {@code HooksEngine.madeDue}, which tells that old ones
-   * are due, this is no reason to read anew.
+   * are due, this is no reason to read again.
    */
   @Override
   public void madeDue(Webhook.Id webhook) {
@@ -134,7 +134,7 @@ final class NodeWatch implements NodeHints {
     }
   }
 
-  /** What is said of a webhook after it was taken out is said anew. */
+  /** What is said of a webhook after it was taken out is said again. */
   private static Set<Webhook.Id> taken(Set<Webhook.Id> hints) {
     Set<Webhook.Id> taken = Set.copyOf(hints);
     hints.removeAll(taken);

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Opens the store that settings name, whichever database it is in. */
+/** Opens the store that settings name, on PostgreSQL or SQLite. */
 final class StoreOpening {
 
   private static final int POSTGRES_OLDEST = 15;

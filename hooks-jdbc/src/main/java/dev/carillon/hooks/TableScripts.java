@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * HooksBuilder#createTables}. It is also a program, which prints that SQL:
  *
  * <pre>
- * java -cp carillon-hooks.jar:carillon-hooks-jdbc.jar dev.carillon.hooks.TableScripts \
+ * java -cp carillon-hooks-0.1.0.jar:carillon-hooks-jdbc-0.1.0.jar dev.carillon.hooks.TableScripts \
  *     postgresql --prefix hooks_ --schema webhooks
  * </pre>
  *
@@ -91,7 +91,11 @@ public final class TableScripts {
     String database = arguments.length == 0 ? "" : arguments[0];
     TableScripts options = new TableScripts();
     for (int i = 1; i < arguments.length; i += 2) {
-      options.set(arguments[i], i + 1 < arguments.length ? arguments[i + 1] : "");
+      if (i + 1 == arguments.length || arguments[i + 1].startsWith("--")) {
+        throw new IllegalArgumentException(
+            "the option \"%s\" has no value: give one, or leave it out".formatted(arguments[i]));
+      }
+      options.set(arguments[i], arguments[i + 1]);
     }
     return switch (database) {
       case "postgresql" -> postgresql(options.prefix, options.schema, options.after);

@@ -41,6 +41,7 @@ final class TellingConnection implements InvocationHandler {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a connection equals itself alone
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
     switch (method.getName()) {
@@ -49,6 +50,12 @@ final class TellingConnection implements InvocationHandler {
           tasks.add(task);
         }
         return null;
+      }
+      case "equals" -> {
+        return args != null && proxy == args[0];
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
       }
       case "isWrapperFor" -> {
         if (args != null && args[0] == Telling.class) {

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 
 /**
  * Remembers what is published and sends nothing: for tests of code that takes an {@link
- * EventPublisher}. It writes nothing to the database, whichever it is.
+ * EventPublisher}. It writes nothing to any database.
  *
  * <p>Only committed events count. Whether a transaction is committed it knows of connections that
  * come from {@link #dataSource}, and of those that an {@link AfterCommit} knows, such as Spring's.
@@ -60,6 +60,10 @@ public final class RecordingHooks implements EventPublisher, PublishedEvents {
       throw new IllegalStateException(
           "connection: it is in auto-commit mode; an event is published in a transaction, so call"
               + " setAutoCommit(false) first and commit() afterwards");
+    }
+    if (connection.isReadOnly()) {
+      throw new IllegalStateException(
+          "connection: it is read-only; an event is written, so use a transaction that may write");
     }
     PublishedEvent published = PublishedEvent.of(event);
     Runnable remember = () -> events.add(published);

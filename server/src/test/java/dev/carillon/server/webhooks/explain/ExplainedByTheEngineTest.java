@@ -96,8 +96,7 @@ class ExplainedByTheEngineTest {
   private void register(TestClient admin, String url) {
     ObjectNode settings = generated.settings();
     settings.put("name", "webhook " + everRegistered.size()).put("url", url);
-    String id =
-        admin.json("POST", ADMIN, settings.toString()).is(201).json().path("id").asText();
+    String id = admin.json("POST", ADMIN, settings.toString()).is(201).json().path("id").asText();
     everRegistered.add(id);
     present.add(id);
   }

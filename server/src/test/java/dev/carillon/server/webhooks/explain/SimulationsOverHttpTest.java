@@ -198,7 +198,7 @@ class SimulationsOverHttpTest {
             server.admin().get("/api/retry-schedule").is(200).json().path("from").asText());
     assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofMinutes(1));
     assertThat(server.admin().get("/api/retry-schedule", "from", "noon").is(400).text())
-        .contains("from", "noon", "2026-11-25T10:00:00Z");
+        .contains("from", "noon", "2026-11-25T10:00:00");
     server.admin().get("/api/retry-schedule", "webhook", "nothing").is(404);
   }
 

@@ -121,6 +121,8 @@ final class WebhookDryRun {
     events.forEach(
         event ->
             lines.add(
-                sign + " " + String.join("  ", Screen.texts(event, "time", "type", "subject", "id"))));
+                sign
+                    + " "
+                    + String.join("  ", Screen.texts(event, "time", "type", "subject", "id"))));
   }
 }

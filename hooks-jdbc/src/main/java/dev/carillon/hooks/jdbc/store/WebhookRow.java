@@ -38,7 +38,9 @@ record WebhookRow(Embedder embedder) {
       name, description, url, event_types, operational, filter, fields, changed_fields, headers,
       timeout_seconds, max_concurrent, max_per_second, ordering,
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-      created_at, client_certificate, client_key, responses, revision, owned_by, tags""";
+      created_at, client_certificate, client_key, responses, revision, owned_by, tags,
+      """
+          + DeliveryRulesColumns.COLUMNS;
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -50,7 +52,7 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(27) + ")";
+      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(27 + DeliveryRulesColumns.COUNT) + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
@@ -88,6 +90,7 @@ record WebhookRow(Embedder embedder) {
     values.add(webhook.revision());
     values.add(webhook.owner());
     values.add(Columns.lines(subscription.tags().texts()));
+    values.addAll(DeliveryRulesColumns.values(webhook.rules()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -143,7 +146,8 @@ record WebhookRow(Embedder embedder) {
         readCertificate(row),
         ResponseLog.valueOf(row.getString("responses")),
         row.getInt("revision"),
-        row.getString("owned_by"));
+        row.getString("owned_by"),
+        DeliveryRulesColumns.read(row));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {

@@ -53,7 +53,16 @@ create table ${webhooks} (
   recent_failures text not null default '',
   -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
   owned_by text not null default '',
-  tags text not null default ''
+  tags text not null default '',
+  -- How its deliveries are retried: lists of milliseconds and of statuses, empty: by the policy;
+  -- and what becomes of it when they fail. 0 and null stand for the policy, -1 for never.
+  retry_delays text not null default '',
+  retried_statuses text not null default '',
+  failing_after integer not null default 0,
+  disable_after integer not null default 0,
+  disable_on_gone integer,
+  adaptive_concurrency integer not null default 0,
+  recover_automatically integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';

@@ -106,7 +106,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
-      default -> draft -> {};
+      default -> DeliveryRulesJson.change(field);
     };
   }
 
@@ -288,12 +288,14 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
     /** One warning for each, up to a number. */
     static List<String> warnings(JsonNode body) {
+      List<String> settable = new ArrayList<>(SETTABLE);
+      settable.addAll(DeliveryRulesJson.FIELDS);
       List<String> unknown = new ArrayList<>();
       body.fieldNames()
           .forEachRemaining(
               key -> {
-                if (!SETTABLE.contains(key) && !SHOWN.contains(key)) {
-                  unknown.add(warning("", key, SETTABLE));
+                if (!settable.contains(key) && !SHOWN.contains(key)) {
+                  unknown.add(warning("", key, settable));
                 }
               });
       body.path("foldersAndQuery")

@@ -143,6 +143,18 @@ public record Webhook(
     return builder.build();
   }
 
+  /** Whether it wants the same events as another one, and is in the same state. */
+  public boolean subscribesAs(Webhook other) {
+    Subscription others = other.subscription;
+    return subscription.eventTypes().equals(others.eventTypes())
+        && subscription.patterns().equals(others.patterns())
+        && subscription.operationalEvents().equals(others.operationalEvents())
+        && subscription.tags().equals(others.tags())
+        && subscription.filter().text().equals(others.filter().text())
+        && subscription.projection().equals(others.projection())
+        && state.equals(other.state);
+  }
+
   private boolean requestsAs(Webhook other) {
     return url.equals(other.url)
         && List.copyOf(headers.entrySet()).equals(List.copyOf(other.headers.entrySet()))

@@ -157,7 +157,8 @@ record WebhookRow(Embedder embedder) {
         : new ClientCertificate(chain, decrypted(row, "client_key"));
   }
 
-  private Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
+  /** The subscription in the row of a webhook, or in one that is kept of it. */
+  Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
     List<String> types = Columns.list(row.getString("event_types"));
     return new Webhook.Subscription(
         types.stream()
@@ -172,7 +173,8 @@ record WebhookRow(Embedder embedder) {
             Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
   }
 
-  private static WebhookState readState(ResultSet row) throws SQLException {
+  /** The state in such a row. */
+  static WebhookState readState(ResultSet row) throws SQLException {
     long at = row.getLong("disabled_at");
     return row.wasNull()
         ? new WebhookState.Enabled()

@@ -91,7 +91,8 @@ create table ${events} (
   snapshot    blob, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text -- null: application/json
+  content_type text, -- null: application/json
+  webhooks_revision integer not null default 0 -- of the set of webhooks that decided; 0: not known
 );
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
@@ -272,3 +273,26 @@ create table ${user_agents} (
   number integer primary key,
   text   text not null unique
 );
+
+-- What a webhook subscribed to and whether it was enabled, for a while: by this, events that were
+-- recorded meanwhile went to it or did not. One that was replaced goes when no event is so old.
+create table ${webhook_subscriptions} (
+  key             integer primary key,
+  webhook         integer not null, -- its key
+  since_revision  integer not null, -- of the set of webhooks: from this one on it was in force
+  until_revision  integer, -- from this one on no more; null: it is in force
+  registered      integer not null, -- 1: the webhook was registered with it
+  event_types     text not null,
+  operational     text not null,
+  tags            text not null,
+  filter          text not null,
+  fields          text not null,
+  changed_fields  text not null,
+  disabled_at     integer, -- null: it was enabled
+  disabled_reason text not null,
+  disabled_detail text not null,
+  began_at        integer not null,
+  ended_at        integer -- null: it is in force
+);
+create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
+create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;

@@ -4,8 +4,10 @@ import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.search.index.QueryFilter;
 import dev.carillon.server.assets.search.index.QueryFilters;
+import dev.carillon.server.assets.search.index.QueryVerdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,6 +49,11 @@ public record SearchQuery(QueryFilter filter, List<FilterKey> needs) implements 
   @Override
   public boolean matches(AssetSnapshot asset, Instant now) {
     return filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
+  }
+
+  @Override
+  public Optional<QueryVerdict> explained(AssetSnapshot asset, Instant now) {
+    return Optional.of(filter.explained(asset.assetId(), asset.metadata(), asset.text(), now));
   }
 
   @Override

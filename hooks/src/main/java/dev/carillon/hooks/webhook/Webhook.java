@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param mode whether events are sent to it or fetched; it never changes
  */
 public record Webhook(
     Id id,
@@ -49,7 +50,8 @@ public record Webhook(
     ClientCertificate certificate,
     ResponseLog responses,
     int revision,
-    String owner) {
+    String owner,
+    DeliveryMode mode) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -97,7 +99,8 @@ public record Webhook(
         ClientCertificate.NONE,
         ResponseLog.FAILURES,
         FIRST_REVISION,
-        OwnerName.NONE);
+        OwnerName.NONE,
+        DeliveryMode.PUSH);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -108,6 +111,11 @@ public record Webhook(
   /** Whether it is sent to. */
   public boolean enabled() {
     return state instanceof WebhookState.Enabled;
+  }
+
+  /** Whether its events are fetched by a consumer, and it has no URL. */
+  public boolean pulled() {
+    return mode == DeliveryMode.PULL;
   }
 
   /** The same webhook in another state. */
@@ -265,6 +273,7 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private DeliveryMode mode;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -282,6 +291,7 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      mode = webhook.mode;
     }
 
     /** Another id. */
@@ -356,6 +366,12 @@ public record Webhook(
       return this;
     }
 
+    /** Whether events are sent to it or fetched. Only before it is registered. */
+    public Builder mode(DeliveryMode other) {
+      mode = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -378,7 +394,8 @@ public record Webhook(
               certificate,
               responses,
               revision,
-              owner);
+              owner,
+              mode);
       WebhookRules.check(webhook, before);
       return webhook;
     }

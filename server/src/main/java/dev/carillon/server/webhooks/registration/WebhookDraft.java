@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -33,6 +34,7 @@ final class WebhookDraft {
   int maxPerSecond;
   Ordering ordering;
   ResponseLog responses;
+  DeliveryMode mode;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -56,6 +58,7 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
+    mode = before.mode();
     certificate = before.certificate();
     state = before.state();
   }
@@ -121,6 +124,7 @@ final class WebhookDraft {
         certificate,
         responses,
         before.revision(),
-        before.owner());
+        before.owner(),
+        mode);
   }
 }

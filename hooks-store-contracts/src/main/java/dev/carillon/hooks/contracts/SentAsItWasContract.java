@@ -139,7 +139,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.responses(),
                     it.revision(),
                     it.owner(),
-                    it.rules()))
+                    it.rules(),
+                    it.mode()))
         .orElseThrow();
   }
 

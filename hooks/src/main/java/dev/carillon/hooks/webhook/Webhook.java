@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
  * @param rules how its deliveries are retried, and what becomes of it when they fail
+ * @param mode whether events are sent to it or fetched; it never changes
  */
 public record Webhook(
     Id id,
@@ -51,7 +52,8 @@ public record Webhook(
     ResponseLog responses,
     int revision,
     String owner,
-    DeliveryRules rules) {
+    DeliveryRules rules,
+    DeliveryMode mode) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -100,7 +102,8 @@ public record Webhook(
         ResponseLog.FAILURES,
         FIRST_REVISION,
         OwnerName.NONE,
-        DeliveryRules.DEFAULT);
+        DeliveryRules.DEFAULT,
+        DeliveryMode.PUSH);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -111,6 +114,11 @@ public record Webhook(
   /** Whether it is sent to. */
   public boolean enabled() {
     return state instanceof WebhookState.Enabled;
+  }
+
+  /** Whether its events are fetched by a consumer, and it has no URL. */
+  public boolean pulled() {
+    return mode == DeliveryMode.PULL;
   }
 
   /** The same webhook in another state. */
@@ -281,6 +289,7 @@ public record Webhook(
     private int revision;
     private String owner;
     private DeliveryRules rules;
+    private DeliveryMode mode;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -299,6 +308,7 @@ public record Webhook(
       revision = webhook.revision;
       owner = webhook.owner;
       rules = webhook.rules;
+      mode = webhook.mode;
     }
 
     /** Another id. */
@@ -379,6 +389,12 @@ public record Webhook(
       return this;
     }
 
+    /** Whether events are sent to it or fetched. Only before it is registered. */
+    public Builder mode(DeliveryMode other) {
+      mode = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -402,7 +418,8 @@ public record Webhook(
               responses,
               revision,
               owner,
-              rules);
+              rules,
+              mode);
       WebhookRules.check(webhook, before);
       return webhook;
     }

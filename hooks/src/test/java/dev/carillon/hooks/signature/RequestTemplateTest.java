@@ -186,7 +186,8 @@ class RequestTemplateTest {
         plain.responses(),
         plain.revision(),
         plain.owner(),
-        plain.rules());
+        plain.rules(),
+        plain.mode());
   }
 
   private Secret.Old old(Instant validUntil) {

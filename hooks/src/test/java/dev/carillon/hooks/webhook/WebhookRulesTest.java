@@ -145,7 +145,8 @@ class WebhookRulesTest {
             ResponseLog.FAILURES,
             Webhook.FIRST_REVISION,
             "",
-            DeliveryRules.DEFAULT);
+            DeliveryRules.DEFAULT,
+            DeliveryMode.PUSH);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
@@ -38,7 +39,7 @@ record WebhookRow(Embedder embedder) {
       name, description, url, event_types, operational, filter, fields, changed_fields, headers,
       timeout_seconds, max_concurrent, max_per_second, ordering,
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-      created_at, client_certificate, client_key, responses, revision, owned_by, tags,
+      created_at, client_certificate, client_key, responses, revision, owned_by, tags, mode,
       """
           + DeliveryRulesColumns.COLUMNS;
 
@@ -52,7 +53,11 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(27 + DeliveryRulesColumns.COUNT) + ")";
+      "insert into {webhooks} ("
+          + COLUMNS
+          + ", id) values ("
+          + Sql.marks(28 + DeliveryRulesColumns.COUNT)
+          + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
@@ -90,6 +95,7 @@ record WebhookRow(Embedder embedder) {
     values.add(webhook.revision());
     values.add(webhook.owner());
     values.add(Columns.lines(subscription.tags().texts()));
+    values.add(webhook.mode().name());
     values.addAll(DeliveryRulesColumns.values(webhook.rules()));
     values.add(webhook.id().value());
     return values.toArray();
@@ -147,7 +153,8 @@ record WebhookRow(Embedder embedder) {
         ResponseLog.valueOf(row.getString("responses")),
         row.getInt("revision"),
         row.getString("owned_by"),
-        DeliveryRulesColumns.read(row));
+        DeliveryRulesColumns.read(row),
+        DeliveryMode.valueOf(row.getString("mode")));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {

@@ -62,7 +62,9 @@ create table ${webhooks} (
   disable_after integer not null default 0,
   disable_on_gone integer,
   adaptive_concurrency integer not null default 0,
-  recover_automatically integer not null default 0
+  recover_automatically integer not null default 0,
+  -- Whether events are sent to it (PUSH) or fetched (PULL): then url is empty.
+  mode text not null default 'PUSH'
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -359,3 +361,27 @@ create table ${webhook_subscriptions} (
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
+
+-- A webhook whose events are fetched, from its first read on. Whoever gives out or counts as lost
+-- locks its row first, so that two readers never get the same event.
+create table ${consumers} (
+  webhook bigint primary key, -- its key
+  read_at bigint not null default 0, -- when it was read last, and when something was acknowledged last
+  acknowledged_at bigint not null default 0,
+  lost bigint not null default 0, -- how many events retention removed before they were acknowledged
+  lost_at bigint not null default 0
+);
+
+-- Events that were given out and are not acknowledged. Those whose lease has ended are given out
+-- again, and stay here until then.
+create table ${leases} (
+  delivery bigint primary key,
+  webhook bigint not null, -- its key
+  subject text not null, -- of the event
+  batch text not null, -- the response that it was given out with
+  reader text not null, -- by what it was fetched
+  given_at bigint not null,
+  until bigint not null
+);
+create index ${prefix}leases_of_webhook on ${leases} (webhook, batch);
+create index ${prefix}leases_of_subject on ${leases} (webhook, subject);

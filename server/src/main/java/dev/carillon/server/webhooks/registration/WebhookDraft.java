@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -35,6 +36,7 @@ final class WebhookDraft {
   Ordering ordering;
   ResponseLog responses;
   DeliveryRules rules;
+  DeliveryMode mode;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -58,7 +60,8 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
-    rules = before.rules();
+    rules = before.rules(),
+    mode = before.mode();
     certificate = before.certificate();
     state = before.state();
   }
@@ -125,6 +128,7 @@ final class WebhookDraft {
         responses,
         before.revision(),
         before.owner(),
-        rules);
+        rules,
+        mode);
   }
 }

@@ -46,6 +46,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("id", webhook.id().value());
     json.put("name", webhook.name());
     json.put("url", webhook.url());
+    DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
@@ -80,7 +81,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
                 + filter.complaint());
       }
     }
+    all.addAll(DeliveryField.warnings(webhook));
     if (!webhook.certificate().none()
+        && !webhook.pulled()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate' is used for https URLs only");
     }

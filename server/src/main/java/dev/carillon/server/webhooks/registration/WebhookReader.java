@@ -106,6 +106,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
+      case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       default -> draft -> {};
     };
   }
@@ -263,7 +264,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "ordering",
             "logResponses",
             "clientCertificatePem",
-            "clientKeyPem");
+            "clientKeyPem",
+            "filterChange",
+            "onBehalfOf");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

@@ -12,6 +12,7 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class WebhookDraft {
   List<String> changedMetadataToReturn;
   List<String> triggerMetadataFields;
   AssetCriteria place;
+  AssetScope scope;
   int timeoutSeconds;
   int maxConcurrent;
   int maxPerSecond;
@@ -53,6 +55,7 @@ final class WebhookDraft {
     metadataToReturn = before.subscription().projection().fields();
     changedMetadataToReturn = before.subscription().projection().changedFields();
     place = AssetFilterReader.criteria(before.subscription().filter());
+    scope = place.scope();
     triggerMetadataFields = place.triggerFields();
     headers = before.headers();
     timeoutSeconds = before.limits().timeoutSeconds();
@@ -108,7 +111,12 @@ final class WebhookDraft {
     }
     AssetCriteria criteria =
         new AssetCriteria(
-            triggerMetadataFields, place.folders(), place.query(), place.wildcardSelection());
+            triggerMetadataFields,
+            place.folders(),
+            place.query(),
+            place.wildcardSelection(),
+            scope);
+    new AssetScopeJson(filters).check(scope, place.query());
     return new Webhook(
         before.id(),
         name,

@@ -67,6 +67,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     DeliveryRulesJson.add(webhook.rules(), json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
+    AssetScopeJson.show(criteria.scope(), json);
     addState(webhook.state(), json);
     json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);
@@ -74,6 +75,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
+      all.addAll(
+          AssetScopeJson.warnings(
+              filter, wanted.eventTypes().stream().map(EventType::name).toList()));
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
       if (!filter.complaint().isEmpty()) {
         all.add(

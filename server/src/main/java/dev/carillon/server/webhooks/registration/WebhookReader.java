@@ -118,6 +118,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case DeliveryField.NAME ->
           set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
+      case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       default -> DeliveryRulesJson.change(field);
     };
   }
@@ -281,7 +282,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "logResponses",
             DeliveryField.NAME,
             "clientCertificatePem",
-            "clientKeyPem");
+            "clientKeyPem",
+            "filterChange",
+            "onBehalfOf");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param grouping whether its events are held for a while, and then sent together
  */
 public record Webhook(
     Id id,
@@ -49,7 +50,8 @@ public record Webhook(
     ClientCertificate certificate,
     ResponseLog responses,
     int revision,
-    String owner) {
+    String owner,
+    Grouping grouping) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -97,7 +99,8 @@ public record Webhook(
         ClientCertificate.NONE,
         ResponseLog.FAILURES,
         FIRST_REVISION,
-        OwnerName.NONE);
+        OwnerName.NONE,
+        Grouping.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -265,6 +268,7 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private Grouping grouping;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -282,6 +286,7 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      grouping = webhook.grouping;
     }
 
     /** Another id. */
@@ -356,6 +361,12 @@ public record Webhook(
       return this;
     }
 
+    /** Whether its events are held for a while, and then sent together. */
+    public Builder grouping(Grouping other) {
+      grouping = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -378,7 +389,8 @@ public record Webhook(
               certificate,
               responses,
               revision,
-              owner);
+              owner,
+              grouping);
       WebhookRules.check(webhook, before);
       return webhook;
     }

@@ -185,7 +185,8 @@ class RequestTemplateTest {
         plain.certificate(),
         plain.responses(),
         plain.revision(),
-        plain.owner());
+        plain.owner(),
+        plain.grouping());
   }
 
   private Secret.Old old(Instant validUntil) {

@@ -50,7 +50,12 @@ create table ${webhooks} (
   held_until integer not null default 0,
   -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
   owned_by text not null default '',
-  tags text not null default ''
+  tags text not null default '',
+  -- Whether its events are held for a while and then sent together; 0: they are not.
+  debounce_seconds integer not null default 0,
+  max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
+  batch_max_events integer not null default 0,
+  batch_max_seconds integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';

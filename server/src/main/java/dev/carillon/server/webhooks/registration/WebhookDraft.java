@@ -33,6 +33,7 @@ final class WebhookDraft {
   int maxPerSecond;
   Ordering ordering;
   ResponseLog responses;
+  GroupingFields grouping;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -56,6 +57,7 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
+    grouping = GroupingFields.of(before.grouping());
     certificate = before.certificate();
     state = before.state();
   }
@@ -121,6 +123,7 @@ final class WebhookDraft {
         certificate,
         responses,
         before.revision(),
-        before.owner());
+        before.owner(),
+        grouping.grouping());
   }
 }

@@ -64,6 +64,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
+    GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     addState(webhook.state(), json);
     json.set("health", health(webhook, standing));

@@ -106,6 +106,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
+      case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> draft -> {};
     };
   }
@@ -262,6 +263,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "maxPerSecond",
             "ordering",
             "logResponses",
+            "debounceSeconds",
+            "maxWaitSeconds",
+            "batch",
             "clientCertificatePem",
             "clientKeyPem");
 

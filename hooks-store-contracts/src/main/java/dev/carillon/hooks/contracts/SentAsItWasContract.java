@@ -140,7 +140,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.revision(),
                     it.owner(),
                     it.rules(),
-                    it.mode()))
+                    it.mode(),
+                    it.grouping()))
         .orElseThrow();
   }
 

@@ -77,7 +77,8 @@ public interface TenantsContract extends SuccessionFixture {
             good.revision(),
             "",
             good.rules(),
-            good.mode());
+            good.mode(),
+            good.grouping());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     never changes
  * @param rules how its deliveries are retried, and what becomes of it when they fail
  * @param mode whether events are sent to it or fetched; it never changes
+ * @param grouping whether its events are held for a while, and then sent together
  */
 public record Webhook(
     Id id,
@@ -53,7 +54,8 @@ public record Webhook(
     int revision,
     String owner,
     DeliveryRules rules,
-    DeliveryMode mode) {
+    DeliveryMode mode,
+    Grouping grouping) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -103,7 +105,8 @@ public record Webhook(
         FIRST_REVISION,
         OwnerName.NONE,
         DeliveryRules.DEFAULT,
-        DeliveryMode.PUSH);
+        DeliveryMode.PUSH,
+        Grouping.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -290,6 +293,7 @@ public record Webhook(
     private String owner;
     private DeliveryRules rules;
     private DeliveryMode mode;
+    private Grouping grouping;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -309,6 +313,7 @@ public record Webhook(
       owner = webhook.owner;
       rules = webhook.rules;
       mode = webhook.mode;
+      grouping = webhook.grouping;
     }
 
     /** Another id. */
@@ -395,6 +400,12 @@ public record Webhook(
       return this;
     }
 
+    /** Whether its events are held for a while, and then sent together. */
+    public Builder grouping(Grouping other) {
+      grouping = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -419,7 +430,8 @@ public record Webhook(
               revision,
               owner,
               rules,
-              mode);
+              mode,
+              grouping);
       WebhookRules.check(webhook, before);
       return webhook;
     }

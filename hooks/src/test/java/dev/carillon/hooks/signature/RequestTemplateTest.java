@@ -187,7 +187,8 @@ class RequestTemplateTest {
         plain.revision(),
         plain.owner(),
         plain.rules(),
-        plain.mode());
+        plain.mode(),
+        plain.grouping());
   }
 
   private Secret.Old old(Instant validUntil) {

@@ -146,7 +146,8 @@ class WebhookRulesTest {
             Webhook.FIRST_REVISION,
             "",
             DeliveryRules.DEFAULT,
-            DeliveryMode.PUSH);
+            DeliveryMode.PUSH,
+            Grouping.NONE);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

@@ -61,7 +61,12 @@ create table ${webhooks} (
   adaptive_concurrency integer not null default 0,
   recover_automatically integer not null default 0,
   -- Whether events are sent to it (PUSH) or fetched (PULL): then url is empty.
-  mode text not null default 'PUSH'
+  mode text not null default 'PUSH',
+  -- Whether its events are held for a while and then sent together; 0: they are not.
+  debounce_seconds integer not null default 0,
+  max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
+  batch_max_events integer not null default 0,
+  batch_max_seconds integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';

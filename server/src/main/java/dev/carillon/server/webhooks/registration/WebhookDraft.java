@@ -39,6 +39,7 @@ final class WebhookDraft {
   ResponseLog responses;
   DeliveryRules rules;
   DeliveryMode mode;
+  GroupingFields grouping;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -63,8 +64,9 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
-    rules = before.rules(),
+    rules = before.rules();
     mode = before.mode();
+    grouping = GroupingFields.of(before.grouping());
     certificate = before.certificate();
     state = before.state();
   }
@@ -137,6 +139,7 @@ final class WebhookDraft {
         before.revision(),
         before.owner(),
         rules,
-        mode);
+        mode,
+        grouping.grouping());
   }
 }

@@ -66,6 +66,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     DeliveryRulesJson.add(webhook.rules(), json);
+    GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     AssetScopeJson.show(criteria.scope(), json);
     addState(webhook.state(), json);

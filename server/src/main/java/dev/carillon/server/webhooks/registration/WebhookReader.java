@@ -119,6 +119,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
           set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
+      case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> DeliveryRulesJson.change(field);
     };
   }
@@ -281,6 +282,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "ordering",
             "logResponses",
             DeliveryField.NAME,
+            "debounceSeconds",
+            "maxWaitSeconds",
+            "batch",
             "clientCertificatePem",
             "clientKeyPem",
             "filterChange",

@@ -24,6 +24,9 @@ import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.explain.ExplainApi;
+import dev.carillon.server.webhooks.explain.RetriesApi;
+import dev.carillon.server.webhooks.explain.SimulateJob;
+import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
@@ -135,6 +138,11 @@ final class WebhookWiring {
     platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
+    platform
+        .jobs()
+        .add(
+            new SimulateJob(
+                store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
   }
 
   private HooksEngine startEngine() {
@@ -192,8 +200,7 @@ final class WebhookWiring {
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
-    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
-        .routes(routes);
+    explanations(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
@@ -220,6 +227,23 @@ final class WebhookWiring {
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+  }
+
+  private void explanations(Routes routes) {
+    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+        .routes(routes);
+    new SimulationsApi(
+            store.webhooks(),
+            store.journal(),
+            snapshots,
+            platform.cpu(),
+            platform.jobs(),
+            fields.filters(),
+            platform.wallClock())
+        .routes(routes);
+    new RetriesApi(
+            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+        .routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */

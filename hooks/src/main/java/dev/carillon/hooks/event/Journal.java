@@ -25,6 +25,14 @@ public interface Journal {
   /** The place behind everything that can be read now. */
   long newest();
 
+  /**
+   * The place behind which there are only so many of the newest events that can be read now; 0
+   * where there are no more than these.
+   *
+   * @param events 1 or more
+   */
+  long behindAllBut(int events);
+
   /** The place before which events may be missing, because they were swept. */
   long swept();
 

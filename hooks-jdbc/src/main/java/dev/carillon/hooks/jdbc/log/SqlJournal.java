@@ -34,6 +34,9 @@ public final class SqlJournal implements Journal {
       from {events}
       """;
 
+  private static final String OLDER =
+      "select sequence from {events} where sequence <= ? order by sequence desc limit 1 offset ?";
+
   private final StoreContext context;
   private final LongSupplier horizon;
 
@@ -137,6 +140,15 @@ public final class SqlJournal implements Journal {
   @Override
   public long newest() {
     return horizon.getAsLong();
+  }
+
+  @Override
+  public long behindAllBut(int events) {
+    long until = newest();
+    return context
+        .database()
+        .read(connection -> Sql.first(connection, OLDER, Sql.NUMBER, until, events))
+        .orElse(0L);
   }
 
   @Override

@@ -275,6 +275,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "disabledReason",
             "disabledDetail",
             "disabledAt",
+            "recovery",
             "health",
             "warnings");
 

@@ -47,6 +47,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("id", webhook.id().value());
     json.put("name", webhook.name());
     json.put("url", webhook.url());
+    DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
@@ -66,7 +67,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     DeliveryRulesJson.add(webhook.rules(), json);
+    GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
+    AssetScopeJson.show(criteria.scope(), json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
@@ -75,6 +78,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
+      all.addAll(
+          AssetScopeJson.warnings(
+              filter, wanted.eventTypes().stream().map(EventType::name).toList()));
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
       if (!filter.complaint().isEmpty()) {
         all.add(
@@ -82,7 +88,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
                 + filter.complaint());
       }
     }
+    all.addAll(DeliveryField.warnings(webhook));
     if (!webhook.certificate().none()
+        && !webhook.pulled()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate' is used for https URLs only");
     }

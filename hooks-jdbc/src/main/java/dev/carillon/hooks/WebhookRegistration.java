@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -39,6 +40,7 @@ public final class WebhookRegistration {
 
   private WebhookLimits limits = WebhookLimits.DEFAULT;
   private ResponseLog responses = ResponseLog.FAILURES;
+  private DeliveryRules rules = DeliveryRules.DEFAULT;
 
   private WebhookRegistration(String name, String url) {
     this.name = name;
@@ -65,6 +67,7 @@ public final class WebhookRegistration {
     registration.keptHeaders.addAll(webhook.headers().keySet());
     registration.limits = webhook.limits();
     registration.responses = webhook.responses();
+    registration.rules = webhook.rules();
     return registration;
   }
 
@@ -177,6 +180,24 @@ public final class WebhookRegistration {
     return this;
   }
 
+  /**
+   * How its deliveries are retried, and what becomes of it when they fail; as {@link
+   * HooksBuilder#policy} says unless it is set.
+   *
+   * @throws IllegalArgumentException if they ask for {@link DeliveryRules#recoverAutomatically}: it
+   *     is Carillon's server that does this, and the library enables no webhook by itself
+   */
+  public WebhookRegistration rules(DeliveryRules other) {
+    if (other.recoverAutomatically()) {
+      throw new IllegalArgumentException(
+          "recoverAutomatically of webhook \"%s\" must be false, but is true: only Carillon's server"
+                  .formatted(name)
+              + " does this; enable the webhook and recover what it missed in your program");
+    }
+    rules = other;
+    return this;
+  }
+
   /** A new webhook. */
   Webhook create(Instant now) {
     return set(Webhook.builder(now), Subscription.to());
@@ -219,6 +240,7 @@ public final class WebhookRegistration {
         .headers(headers)
         .limits(limits)
         .responses(responses)
+        .rules(rules)
         .owner(owner)
         .build();
   }

@@ -30,6 +30,8 @@ import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
+import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
@@ -72,6 +74,8 @@ final class WebhookWiring {
   private final HttpSender sender;
   private final HooksEngine hooks;
   private final RecoverJob recover;
+  private final TestSender tests;
+  private final AutomaticRecovery recovery;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -143,6 +147,34 @@ final class WebhookWiring {
         .add(
             new SimulateJob(
                 store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
+
+    tests =
+        new TestSender(
+            sender,
+            USER_AGENT,
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
+    recovery = closing.add(recovery());
+    recovery.start();
+  }
+
+  private AutomaticRecovery recovery() {
+    return new AutomaticRecovery(
+        platform.database(),
+        store.webhooks(),
+        platform.jobs(),
+        platform.engineClock(),
+        () -> settings().webhooks().recoveryDelays(),
+        new RecoverySteps(
+            platform.database(),
+            store.webhooks(),
+            hooks,
+            platform.jobs(),
+            recover,
+            tests,
+            platform.audit(),
+            platform.wallClock(),
+            platform.engineClock()));
   }
 
   private HooksEngine startEngine() {
@@ -194,6 +226,7 @@ final class WebhookWiring {
             urls,
             webhook -> hooks.webhooksChanged(),
             proof,
+            recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
@@ -217,12 +250,6 @@ final class WebhookWiring {
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    TestSender tests =
-        new TestSender(
-            sender,
-            USER_AGENT,
-            platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);

@@ -300,6 +300,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "disabledReason",
             "disabledDetail",
             "disabledAt",
+            "recovery",
             "health",
             "warnings");
 

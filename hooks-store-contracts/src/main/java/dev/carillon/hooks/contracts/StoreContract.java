@@ -21,7 +21,8 @@ public abstract class StoreContract
         RedeliveryContract,
         RevisionsContract,
         RedeliveryToAnotherContract,
-        RetentionContract {
+        RetentionContract,
+        ConsumersContract {
 
   private final ManualClock clock = new ManualClock();
   private StoreUnderTest store;

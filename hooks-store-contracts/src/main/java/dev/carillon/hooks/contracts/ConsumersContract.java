@@ -235,7 +235,23 @@ public interface ConsumersContract extends StoreFixture {
     consumers().acknowledge(consumer.id(), taken.batch());
     assertThat(consumers().lag(consumer.id()).acknowledgedAt()).isEqualTo(clock().instant());
     assertThat(consumers().lag(consumer.id()).pending()).isEqualTo(1);
-    assertThat(consumers().newest(List.of(consumer.id()))).containsOnlyKeys(consumer.id());
+  }
+
+  @Test
+  default void theMarkOfAConsumerChangesWithWhatItsReadersMayGet() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    long before = mark(consumer);
+    record("one");
+    long recorded = mark(consumer);
+    assertThat(recorded).isNotEqualTo(before);
+    Taken taken = take(consumer, 10);
+    assertThat(mark(consumer)).isEqualTo(recorded);
+    clock().advance(Duration.ofSeconds(1));
+    consumers().acknowledge(consumer.id(), taken.batch());
+    long acknowledged = mark(consumer);
+    assertThat(acknowledged).isNotEqualTo(recorded);
+    deliveryActions().redeliver(id(taken.events().getFirst()));
+    assertThat(mark(consumer)).isNotEqualTo(acknowledged);
   }
 
   @Test
@@ -268,6 +284,10 @@ public interface ConsumersContract extends StoreFixture {
             .build();
     webhooks().add(consumer);
     return consumer;
+  }
+
+  private long mark(Webhook consumer) {
+    return consumers().marks(List.of(consumer.id())).getOrDefault(consumer.id(), 0L);
   }
 
   private void record(String... subjects) {

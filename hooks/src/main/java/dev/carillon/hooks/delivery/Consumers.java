@@ -70,10 +70,10 @@ public interface Consumers {
   Lag lag(Webhook.Id consumer);
 
   /**
-   * The greatest sequence of a pending delivery of each of these consumers that has one: it grows
-   * when there is something new.
+   * A number for each of these consumers that is another one once there may be something new for
+   * its readers: events were recorded, acknowledged or made pending once more, on any node.
    */
-  Map<Webhook.Id, Long> newest(Collection<Webhook.Id> consumers);
+  Map<Webhook.Id, Long> marks(Collection<Webhook.Id> consumers);
 
   /**
    * What a reader asks for.
@@ -93,8 +93,9 @@ public interface Consumers {
    * @param events in their order; each has as many attempts as were made before
    * @param nextFree when the next lease ends, by the engine's clock; {@link Instant#MAX} where none
    *     is held
+   * @param lost how many events the consumer has lost, as in {@link Lag}
    */
-  record Taken(String batch, List<DueDelivery> events, Instant nextFree) {
+  record Taken(String batch, List<DueDelivery> events, Instant nextFree, long lost) {
     public Taken {
       events = List.copyOf(events);
     }

@@ -90,6 +90,13 @@ public final class SqlConsumers implements Consumers {
       where sequence = ? and state = 0
       """;
 
+  private static final String LATEST_DUE =
+      """
+      select d.due_at from {deliveries} d
+      where d.webhook = ? and d.state = 0 order by d.due_at desc limit 1
+      """;
+  private static final String ACKNOWLEDGED_LAST =
+      "select acknowledged_at from {consumers} where webhook = ?";
   private static final String LAG =
       "select lost, lost_at, read_at, acknowledged_at from {consumers} where webhook = ?";
 
@@ -136,7 +143,8 @@ public final class SqlConsumers implements Consumers {
     Instant next = leased.nextEnd() == 0 ? Instant.MAX : Columns.instant(leased.nextEnd());
     List<DueDelivery> events =
         leased.given().isEmpty() ? List.of() : events(consumer.id(), leased.given());
-    return Optional.of(new Taken(events.isEmpty() ? "" : leased.batch(), events, next));
+    String batch = events.isEmpty() ? "" : leased.batch();
+    return Optional.of(new Taken(batch, events, next, leased.lost()));
   }
 
   private Leased lease(Connection connection, long key, Webhook consumer, long behind, Wish wish)
@@ -146,11 +154,12 @@ public final class SqlConsumers implements Consumers {
     }
     long now = Columns.micros(context.engineNow());
     Sql.update(connection, READ_AT, now, key);
+    long lost = Sql.number(connection, LAG, key);
     Held held = Leases.held(connection, key, now);
     int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
     List<Free> found = max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max);
     if (found.isEmpty()) {
-      return new Leased(false, "", List.of(), held.nextEnd(), Map.of(), Set.of());
+      return new Leased(false, "", List.of(), held.nextEnd(), lost, Map.of(), Set.of());
     }
     Map<String, Integer> agents = userAgents.of(connection, wish.userAgent());
     UsedRevisions.Used revision = new UsedRevisions.Used(key, consumer.revision());
@@ -175,7 +184,7 @@ public final class SqlConsumers implements Consumers {
       given.add(new Given(lease, one.subject()));
     }
     Leases.put(connection, key, recorded(connection, key, given));
-    return new Leased(false, batch, given, held.nextEnd(), agents, Set.of(revision));
+    return new Leased(false, batch, given, held.nextEnd(), lost, agents, Set.of(revision));
   }
 
   /** The oldest that are free, as many as one response may have. */
@@ -384,21 +393,26 @@ public final class SqlConsumers implements Consumers {
   }
 
   @Override
-  public Map<Webhook.Id, Long> newest(Collection<Webhook.Id> consumers) {
+  public Map<Webhook.Id, Long> marks(Collection<Webhook.Id> consumers) {
+    Map<Webhook.Id, Long> keys = context.cache().held().keys();
     return context
         .database()
         .read(
             connection -> {
               Map<Webhook.Id, Long> found = new HashMap<>();
               for (Webhook.Id consumer : consumers) {
-                Long known = context.cache().held().keys().get(consumer);
-                if (known != null) {
-                  Sql.first(connection, newest, Sql.NUMBER, known, -1L, known, Long.MAX_VALUE)
-                      .ifPresent(sequence -> found.put(consumer, sequence));
-                }
+                Long key = keys.get(consumer);
+                found.put(consumer, key == null ? 0 : mark(connection, key));
               }
               return found;
             });
+  }
+
+  /** A sum of numbers of which each grows with one kind of news. */
+  private long mark(Connection connection, long key) throws SQLException {
+    return Sql.number(connection, newest, key, -1L, key, Long.MAX_VALUE)
+        + Sql.number(connection, LATEST_DUE, key)
+        + Sql.number(connection, ACKNOWLEDGED_LAST, key);
   }
 
   /**
@@ -430,6 +444,7 @@ public final class SqlConsumers implements Consumers {
    * What a transaction leased.
    *
    * @param nextEnd when the first lease of before ends; 0 where there is none
+   * @param lost how many events the consumer has lost
    * @param agents the numbers of user agents that it entered
    * @param used the revisions that it marked
    */
@@ -438,9 +453,10 @@ public final class SqlConsumers implements Consumers {
       String batch,
       List<Given> given,
       long nextEnd,
+      long lost,
       Map<String, Integer> agents,
       Set<UsedRevisions.Used> used) {
 
-    static final Leased DISABLED = new Leased(true, "", List.of(), 0, Map.of(), Set.of());
+    static final Leased DISABLED = new Leased(true, "", List.of(), 0, 0, Map.of(), Set.of());
   }
 }

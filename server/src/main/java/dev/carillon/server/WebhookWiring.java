@@ -20,6 +20,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
@@ -70,6 +71,7 @@ final class WebhookWiring {
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
   private final LiveWiring live;
+  private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final HooksEngine hooks;
@@ -115,6 +117,15 @@ final class WebhookWiring {
                 deliveryJson,
                 platform.engineClock(),
                 platform.neighbours().any()));
+    consumers =
+        closing.add(
+            ConsumerWiring.open(
+                store.webhooks(),
+                store.consumers(),
+                USER_AGENT,
+                live::permit,
+                platform.wallClock(),
+                platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
@@ -199,6 +210,7 @@ final class WebhookWiring {
   void committed(Receipt receipt) {
     hooks.committed(receipt);
     live.committed(receipt);
+    consumers.committed();
   }
 
   /** The engine. */
@@ -208,7 +220,10 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return live;
+    return () -> {
+      consumers.close();
+      live.close();
+    };
   }
 
   /**
@@ -234,6 +249,7 @@ final class WebhookWiring {
         .routes(routes);
     live.routes(routes);
     explanations(routes);
+    consumers.routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);

@@ -189,6 +189,7 @@ public record Settlement(
   private static boolean isRetryable(Outcome outcome, DeliveryPolicy policy) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> false;
+      case Outcome.Acknowledged acknowledged -> false;
       case Outcome.Unreachable unreachable -> true;
       case Outcome.Blocked blocked -> true;
       case Outcome.Rejected rejected -> {

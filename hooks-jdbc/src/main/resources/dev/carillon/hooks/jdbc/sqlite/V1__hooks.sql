@@ -1,6 +1,6 @@
 -- Times are microseconds since 1970. Numbers that stand for words:
 --   deliveries.state   0 pending, 1 delivered, 2 exhausted, 3 cancelled, 4 missed
---   attempts.outcome   0 accepted, 1 rejected, 2 unreachable, 3 blocked
+--   attempts.outcome   0 accepted, 1 rejected, 2 unreachable, 3 blocked, 4 acknowledged
 -- Lists are lines, each ended by a line feed; a backslash stands before a backslash or an n.
 -- What is called encrypted, only the server's key can read.
 
@@ -149,7 +149,8 @@ insert into ${marks} values (0, 0);
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
 -- asked for later, or have been open for long. Other numbers that stand for words:
---   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
+--   deliveries.last    how the last attempt ended: the response's status; 1: acknowledged; below 0 an
+--                      error, see
 --                      StateCodes; 0: there was none
 create table ${deliveries} (
   sequence   integer primary key,
@@ -320,10 +321,16 @@ create table ${leases} (
   delivery integer primary key,
   webhook integer not null, -- its key
   subject text not null, -- of the event
+  id text not null, -- of the delivery
   batch text not null, -- the response that it was given out with
   reader text not null, -- by what it was fetched
-  given_at integer not null,
+  number integer not null, -- of the attempt that this is, once it is over
+  revision integer not null, -- of the webhook, whose settings signed it
+  user_agent integer not null,
+  at integer not null, -- when, by the wall clock: it is signed
+  given_at integer not null, -- when, by the clock of due times
   until integer not null
 );
 create index ${prefix}leases_of_webhook on ${leases} (webhook, batch);
+create index ${prefix}leases_of_id on ${leases} (webhook, id);
 create index ${prefix}leases_of_subject on ${leases} (webhook, subject);

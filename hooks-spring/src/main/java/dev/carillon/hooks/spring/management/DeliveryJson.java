@@ -159,6 +159,7 @@ record DeliveryJson(
             case Outcome.Rejected rejected -> rejected.response().status();
             case Outcome.Unreachable unreachable -> null;
             case Outcome.Blocked blocked -> null;
+            case Outcome.Acknowledged acknowledged -> null;
           };
       String error = attempt.outcome().error();
       return new AttemptJson(

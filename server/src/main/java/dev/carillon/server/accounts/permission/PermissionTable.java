@@ -58,7 +58,8 @@ final class PermissionTable {
     Map<String, Permissions> given = permissionsByGrantee.get(key);
     return given == null
         ? Optional.empty()
-        : Optional.of(knownGroups.computeIfAbsent(id, group -> GrantedPermissions.ofGroup(usable(given))));
+        : Optional.of(
+            knownGroups.computeIfAbsent(id, group -> GrantedPermissions.ofGroup(usable(given))));
   }
 
   private static Map<String, Permissions> usable(Map<String, Permissions> given) {

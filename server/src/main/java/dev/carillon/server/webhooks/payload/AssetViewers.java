@@ -18,8 +18,8 @@ public final class AssetViewers {
   }
 
   /**
-   * What the viewer of a webhook may see; empty where the user or the group was removed, the user is
-   * disabled, or nothing is permitted to the group.
+   * What the viewer of a webhook may see; empty where the user or the group was removed, the user
+   * is disabled, or nothing is permitted to the group.
    *
    * @throws HooksException if the database cannot say it
    */

@@ -155,7 +155,9 @@ record AssetScopeJson(AssetFilterReader filters) {
           "'onBehalfOf': "
               + viewer.words()
               + " was removed, or "
-              + (viewer instanceof Viewer.OfUser ? "is disabled" : "has no permission in any folder")
+              + (viewer instanceof Viewer.OfUser
+                  ? "is disabled"
+                  : "has no permission in any folder")
               + ": events of assets and folders are not sent");
     }
     if (eventTypes.stream().anyMatch(type -> type.startsWith("authkey_"))) {

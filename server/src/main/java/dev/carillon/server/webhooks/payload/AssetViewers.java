@@ -18,8 +18,8 @@ public final class AssetViewers {
   }
 
   /**
-   * What the viewer of a webhook may see; empty where the user or the group was removed, or the
-   * user is disabled.
+   * What the viewer of a webhook may see; empty where the user or the group was removed, the user
+   * is disabled, or nothing is permitted to the group.
    *
    * @throws HooksException if the database cannot say it
    */
@@ -71,7 +71,7 @@ public final class AssetViewers {
     /** What the user of this name and id may see; empty where that one is gone or disabled. */
     Optional<UserPermissions> ofUser(String username, String id);
 
-    /** What this group may see; empty where it is gone. */
+    /** What this group may see; empty where it is gone, or nothing is permitted to it. */
     Optional<UserPermissions> ofGroup(String id);
 
     /** The active user of this name. */

@@ -154,9 +154,11 @@ record AssetScopeJson(AssetFilterReader filters) {
       warnings.add(
           "'onBehalfOf': "
               + viewer.words()
-              + " was removed"
-              + (viewer instanceof Viewer.OfUser ? " or is disabled" : "")
-              + ", so events of assets and folders are not sent. Choose another one, or null");
+              + " was removed, or "
+              + (viewer instanceof Viewer.OfUser
+                  ? "is disabled"
+                  : "has no permission in any folder")
+              + ": events of assets and folders are not sent");
     }
     if (eventTypes.stream().anyMatch(type -> type.startsWith("authkey_"))) {
       warnings.add("'onBehalfOf': events of auth keys are not sent on behalf of a user or a group");

@@ -20,6 +20,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
@@ -30,6 +31,8 @@ import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
+import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
@@ -68,10 +71,13 @@ final class WebhookWiring {
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
   private final LiveWiring live;
+  private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final HooksEngine hooks;
   private final RecoverJob recover;
+  private final TestSender tests;
+  private final AutomaticRecovery recovery;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -111,6 +117,15 @@ final class WebhookWiring {
                 deliveryJson,
                 platform.engineClock(),
                 platform.neighbours().any()));
+    consumers =
+        closing.add(
+            ConsumerWiring.open(
+                store.webhooks(),
+                store.consumers(),
+                USER_AGENT,
+                live::permit,
+                platform.wallClock(),
+                platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
@@ -143,6 +158,34 @@ final class WebhookWiring {
         .add(
             new SimulateJob(
                 store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
+
+    tests =
+        new TestSender(
+            sender,
+            USER_AGENT,
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
+    recovery = closing.add(recovery());
+    recovery.start();
+  }
+
+  private AutomaticRecovery recovery() {
+    return new AutomaticRecovery(
+        platform.database(),
+        store.webhooks(),
+        platform.jobs(),
+        platform.engineClock(),
+        () -> settings().webhooks().recoveryDelays(),
+        new RecoverySteps(
+            platform.database(),
+            store.webhooks(),
+            hooks,
+            platform.jobs(),
+            recover,
+            tests,
+            platform.audit(),
+            platform.wallClock(),
+            platform.engineClock()));
   }
 
   private HooksEngine startEngine() {
@@ -167,6 +210,7 @@ final class WebhookWiring {
   void committed(Receipt receipt) {
     hooks.committed(receipt);
     live.committed(receipt);
+    consumers.committed();
   }
 
   /** The engine. */
@@ -176,7 +220,10 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return live;
+    return () -> {
+      consumers.close();
+      live.close();
+    };
   }
 
   /**
@@ -194,6 +241,7 @@ final class WebhookWiring {
             urls,
             webhook -> hooks.webhooksChanged(),
             proof,
+            recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
@@ -201,6 +249,7 @@ final class WebhookWiring {
         .routes(routes);
     live.routes(routes);
     explanations(routes);
+    consumers.routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
@@ -217,12 +266,6 @@ final class WebhookWiring {
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    TestSender tests =
-        new TestSender(
-            sender,
-            USER_AGENT,
-            platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);

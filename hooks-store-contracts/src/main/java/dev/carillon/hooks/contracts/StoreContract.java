@@ -22,7 +22,8 @@ public abstract class StoreContract
         RevisionsContract,
         PastWebhooksContract,
         RedeliveryToAnotherContract,
-        RetentionContract {
+        RetentionContract,
+        ConsumersContract {
 
   private final ManualClock clock = new ManualClock();
   private StoreUnderTest store;

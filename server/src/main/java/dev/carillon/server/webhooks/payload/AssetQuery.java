@@ -32,6 +32,21 @@ public interface AssetQuery {
     return List.of();
   }
 
+  /** As {@link #needs}, of events whose asset matched before the change. */
+  default List<FilterKey> needsBefore() {
+    return List.of();
+  }
+
+  /** As {@link #needs}, of events whose asset matched before the change or matches after it. */
+  default List<FilterKey> needsEither() {
+    return List.of();
+  }
+
+  /** The fields that the query names. */
+  default Set<String> namedFields() {
+    return Set.of();
+  }
+
   /** The fields that the query names although they do not exist: they match nothing. */
   default Set<String> unknownFields() {
     return Set.of();

@@ -48,6 +48,11 @@ public final class QueryFilter {
     return compiled.parsed().unknownFields();
   }
 
+  /** The fields that the query names, as they are called; free words name none. */
+  public Set<String> namedFields() {
+    return compiled.parsed().namedFields();
+  }
+
   /**
    * Sets of terms, in the form of {@link QueryFilters#terms}: an asset must have one of each set to
    * be found. A set with a term {@link QueryFilters#ofText} may be met by the words of its file.

@@ -82,16 +82,18 @@ public final class QueryLanguage {
   public ParsedQuery parse(String q, QueryContext scope, CpuTask computing) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
-      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
+      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of(), Set.of());
     }
     if (BARE_PATH.matcher(q.strip()).matches()) {
-      return new ParsedQuery(atOrUnder(TextFolding.path(q.strip())), false, Set.of(), List.of());
+      return new ParsedQuery(
+          atOrUnder(TextFolding.path(q.strip())), false, Set.of(), List.of(), Set.of());
     }
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
     RelationResolver relating = new RelationResolver(scope.relations(), scope.deadline());
     Query query = relating.resolve(computing.run(() -> parse(parser, text)));
-    return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
+    return new ParsedQuery(
+        query, times.usedNow(), parser.unknownFields(), relating.found(), parser.namedFields());
   }
 
   /**

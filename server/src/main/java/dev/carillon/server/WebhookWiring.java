@@ -285,7 +285,10 @@ final class WebhookWiring {
             platform.wallClock())
         .routes(routes);
     new RetriesApi(
-            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+            store.webhooks(),
+            rules -> settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
         .routes(routes);
   }
 

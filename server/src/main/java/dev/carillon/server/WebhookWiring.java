@@ -23,6 +23,7 @@ import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.explain.ExplainApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
@@ -191,6 +192,8 @@ final class WebhookWiring {
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
+    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+        .routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);

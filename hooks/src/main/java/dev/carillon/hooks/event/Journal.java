@@ -35,6 +35,8 @@ public interface Journal {
    * @param snapshot what was stored of its subject
    * @param owner the tenant that it belongs to; empty = none
    * @param tags what it was marked with
+   * @param webhooksRevision the revision of the set of webhooks that decided which of them get it;
+   *     0 = not known
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Recorded(
@@ -45,7 +47,8 @@ public interface Journal {
       Instant time,
       byte[] snapshot,
       String owner,
-      Tags tags) {}
+      Tags tags,
+      long webhooksRevision) {}
 
   /**
    * A part of the journal.

@@ -289,7 +289,9 @@ create table api_tokens (
   expires_at bigint,
   last_used_at bigint,
   last_used_from text,
-  revoked_at bigint
+  revoked_at bigint,
+  -- The id of the one consumer whose events it may fetch; empty: of any.
+  consumer text not null default ''
 );
 
 create index api_tokens_user on api_tokens (user_id);

@@ -276,7 +276,9 @@ create table api_tokens (
   expires_at integer,
   last_used_at integer,
   last_used_from text,
-  revoked_at integer
+  revoked_at integer,
+  -- The id of the one consumer whose events it may fetch; empty: of any.
+  consumer text not null default ''
 ) strict;
 
 create index api_tokens_user on api_tokens (user_id);

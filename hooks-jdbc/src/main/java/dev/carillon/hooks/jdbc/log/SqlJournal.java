@@ -28,7 +28,7 @@ public final class SqlJournal implements Journal {
   /** A snapshot that equals a payload is not stored again. */
   private static final String SELECT =
       """
-      select sequence, id, type, subject, time, owned_by, tags, snapshot,
+      select sequence, id, type, subject, time, owned_by, tags, webhooks_revision, snapshot,
         case when snapshot is null then fan end as fan,
         case when snapshot is null then payloads end as payloads
       from {events}
@@ -121,7 +121,8 @@ public final class SqlJournal implements Journal {
         PackedEvent.snapshot(
             row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
         Columns.owner(row),
-        Columns.tags(row));
+        Columns.tags(row),
+        row.getLong("webhooks_revision"));
   }
 
   @Override

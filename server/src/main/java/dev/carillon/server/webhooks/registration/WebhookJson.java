@@ -46,6 +46,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("id", webhook.id().value());
     json.put("name", webhook.name());
     json.put("url", webhook.url());
+    DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
@@ -64,7 +65,10 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
+    DeliveryRulesJson.add(webhook.rules(), json);
+    GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
+    AssetScopeJson.show(criteria.scope(), json);
     addState(webhook.state(), json);
     json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);
@@ -72,6 +76,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
+      all.addAll(
+          AssetScopeJson.warnings(
+              filter, wanted.eventTypes().stream().map(EventType::name).toList()));
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
       if (!filter.complaint().isEmpty()) {
         all.add(
@@ -79,7 +86,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
                 + filter.complaint());
       }
     }
+    all.addAll(DeliveryField.warnings(webhook));
     if (!webhook.certificate().none()
+        && !webhook.pulled()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate' is used for https URLs only");
     }

@@ -138,7 +138,7 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before.url(), wallClock.instant());
+    WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant());
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 

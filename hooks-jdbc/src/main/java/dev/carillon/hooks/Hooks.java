@@ -161,7 +161,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     return new HooksStatus(
         open.node(),
         engine.sends() ? Role.RECORD_AND_SEND : Role.RECORD_ONLY,
-        engine.sends() && open.sending().get() && !closed.get(),
+        engine.sending() && !closed.get(),
         engine.requestsOnTheWire(),
         open.store().lease().takenOver());
   }

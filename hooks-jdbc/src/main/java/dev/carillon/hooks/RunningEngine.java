@@ -34,6 +34,11 @@ final class RunningEngine implements AutoCloseable {
     return engine != null;
   }
 
+  /** Whether it may send at present. */
+  boolean sending() {
+    return engine != null && engine.sending();
+  }
+
   void committed(Receipt receipt) {
     if (engine != null) {
       engine.committed(receipt);

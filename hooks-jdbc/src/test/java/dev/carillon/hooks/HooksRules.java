@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +243,46 @@ abstract class HooksRules {
   }
 
   @Test
+  void hiddenValuesDoNotFollowAWebhookToAnotherReceiver() {
+    Hooks hooks = start();
+    Webhook.Id id =
+        hooks
+            .webhooks()
+            .register(
+                WebhookRegistration.of("shipping", "https://e/old")
+                    .types("order.placed")
+                    .header("Authorization", "Bearer hidden-value")
+                    .header("X-Shop", "bells"))
+            .webhook()
+            .id();
+    for (String other : List.of("https://other/old", "http://e/old", "https://e:8443/old")) {
+      assertThatIllegalArgumentException()
+          .as(other)
+          .isThrownBy(() -> hooks.webhooks().update(id, webhook -> webhook.url(other)))
+          .withMessageContaining("'url' must be of the same scheme, host and port")
+          .withMessageContaining("new values of the headers Authorization, X-Shop")
+          .withMessageNotContaining("hidden-value");
+      assertThatIllegalArgumentException()
+          .as("%s with one of two", other)
+          .isThrownBy(
+              () ->
+                  hooks.webhooks().update(id, webhook -> webhook.header("X-Shop", "a").url(other)))
+          .withMessageContaining("new values of the headers Authorization:");
+    }
+    assertThat(hooks.webhooks().find(id).orElseThrow().url()).isEqualTo("https://e/old");
+
+    hooks.webhooks().update(id, webhook -> webhook.url("https://E:443/new"));
+    hooks
+        .webhooks()
+        .update(id, webhook -> webhook.url("https://other/").headers(Map.of("X-Shop", "bells")));
+    WebhookView moved = hooks.webhooks().find(id).orElseThrow();
+    assertThat(moved.url()).isEqualTo("https://other/");
+    assertThat(moved.headerNames()).containsExactly("X-Shop");
+    hooks.webhooks().update(id, webhook -> webhook.url("https://third/").headers(Map.of()));
+    hooks.webhooks().update(id, webhook -> webhook.url("https://fourth/"));
+  }
+
+  @Test
   void whatWasMissedIsSentOnDemand() throws Exception {
     Hooks hooks = start();
     Webhook.Id id = register(hooks);
@@ -340,7 +381,7 @@ abstract class HooksRules {
         .withMessageContaining("removed or never registered");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> hooks.webhooks().register(WebhookRegistration.of("x", "https://e/")))
-        .withMessageContaining("types of webhook \"x\" is empty");
+        .withMessageContaining("'types' must be at least one event type");
     assertThatIllegalStateException()
         .isThrownBy(() -> hooks.transaction(connection -> publish(hooks, "inner")));
   }

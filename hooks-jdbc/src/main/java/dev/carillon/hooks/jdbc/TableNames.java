@@ -57,6 +57,7 @@ public final class TableNames {
           "user_agents",
           "webhook_revisions",
           "webhook_set",
+          "webhook_subscriptions",
           "webhook_sums",
           "webhooks");
 

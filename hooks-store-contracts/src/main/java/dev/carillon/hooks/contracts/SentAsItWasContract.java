@@ -139,7 +139,9 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.responses(),
                     it.revision(),
                     it.owner(),
-                    it.mode()))
+                    it.rules(),
+                    it.mode(),
+                    it.grouping()))
         .orElseThrow();
   }
 

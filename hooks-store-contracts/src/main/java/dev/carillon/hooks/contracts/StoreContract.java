@@ -20,6 +20,7 @@ public abstract class StoreContract
         JournalContract,
         RedeliveryContract,
         RevisionsContract,
+        PastWebhooksContract,
         RedeliveryToAnotherContract,
         RetentionContract,
         ConsumersContract {

@@ -76,7 +76,9 @@ public interface TenantsContract extends SuccessionFixture {
             good.responses(),
             good.revision(),
             "",
-            good.mode());
+            good.rules(),
+            good.mode(),
+            good.grouping());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

@@ -102,6 +102,14 @@ public final class HooksEngine implements AutoCloseable {
     engine.maintenance().bytesMax(bytesMax);
   }
 
+  /**
+   * Whether this process may send at present. It may not once its lease has ended, which it could
+   * not renew in time, or which another process took over. Nothing is read for the answer.
+   */
+  public boolean sending() {
+    return engine.sending();
+  }
+
   /** How many attempts are on the wire. */
   public int inFlight() {
     return engine.inFlight();

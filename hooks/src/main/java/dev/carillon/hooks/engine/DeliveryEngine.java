@@ -132,6 +132,11 @@ public final class DeliveryEngine {
     return maintenance;
   }
 
+  /** Whether this node may send at present: it has its lease, as far as it knows. */
+  public boolean sending() {
+    return renewal.held();
+  }
+
   /** How many attempts are on the wire. */
   public int inFlight() {
     return dispatchers.inFlight();

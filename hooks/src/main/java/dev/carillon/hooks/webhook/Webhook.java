@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param rules how its deliveries are retried, and what becomes of it when they fail
  * @param mode whether events are sent to it or fetched; it never changes
+ * @param grouping whether its events are held for a while, and then sent together
  */
 public record Webhook(
     Id id,
@@ -51,7 +53,9 @@ public record Webhook(
     ResponseLog responses,
     int revision,
     String owner,
-    DeliveryMode mode) {
+    DeliveryRules rules,
+    DeliveryMode mode,
+    Grouping grouping) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -100,7 +104,9 @@ public record Webhook(
         ResponseLog.FAILURES,
         FIRST_REVISION,
         OwnerName.NONE,
-        DeliveryMode.PUSH);
+        DeliveryRules.DEFAULT,
+        DeliveryMode.PUSH,
+        Grouping.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -146,6 +152,18 @@ public record Webhook(
     Builder builder = toBuilder();
     builder.revision = otherRevision;
     return builder.build();
+  }
+
+  /** Whether it wants the same events as another one, and is in the same state. */
+  public boolean subscribesAs(Webhook other) {
+    Subscription others = other.subscription;
+    return subscription.eventTypes().equals(others.eventTypes())
+        && subscription.patterns().equals(others.patterns())
+        && subscription.operationalEvents().equals(others.operationalEvents())
+        && subscription.tags().equals(others.tags())
+        && subscription.filter().text().equals(others.filter().text())
+        && subscription.projection().equals(others.projection())
+        && state.equals(other.state);
   }
 
   private boolean requestsAs(Webhook other) {
@@ -273,7 +291,9 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private DeliveryRules rules;
     private DeliveryMode mode;
+    private Grouping grouping;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -291,7 +311,9 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      rules = webhook.rules;
       mode = webhook.mode;
+      grouping = webhook.grouping;
     }
 
     /** Another id. */
@@ -366,9 +388,21 @@ public record Webhook(
       return this;
     }
 
+    /** How its deliveries are retried, and what becomes of it when they fail. */
+    public Builder rules(DeliveryRules other) {
+      rules = other;
+      return this;
+    }
+
     /** Whether events are sent to it or fetched. Only before it is registered. */
     public Builder mode(DeliveryMode other) {
       mode = other;
+      return this;
+    }
+
+    /** Whether its events are held for a while, and then sent together. */
+    public Builder grouping(Grouping other) {
+      grouping = other;
       return this;
     }
 
@@ -395,7 +429,9 @@ public record Webhook(
               responses,
               revision,
               owner,
-              mode);
+              rules,
+              mode,
+              grouping);
       WebhookRules.check(webhook, before);
       return webhook;
     }

@@ -186,7 +186,9 @@ class RequestTemplateTest {
         plain.responses(),
         plain.revision(),
         plain.owner(),
-        plain.mode());
+        plain.rules(),
+        plain.mode(),
+        plain.grouping());
   }
 
   private Secret.Old old(Instant validUntil) {

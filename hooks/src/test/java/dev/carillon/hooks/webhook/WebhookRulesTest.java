@@ -145,7 +145,9 @@ class WebhookRulesTest {
             ResponseLog.FAILURES,
             Webhook.FIRST_REVISION,
             "",
-            DeliveryMode.PUSH);
+            DeliveryRules.DEFAULT,
+            DeliveryMode.PUSH,
+            Grouping.NONE);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

@@ -553,3 +553,16 @@ create table inspected_requests (
   bytes bigint not null, -- what it counts
   primary key (inspector, number, id)
 );
+
+-- Webhooks that failures have disabled and that are to be recovered. Times are microseconds since 1970.
+create table webhook_recoveries (
+  webhook text not null primary key,
+  disabled_at bigint not null, -- tells this disabling from others
+  missed_since bigint not null, -- of events that are recovered
+  pings integer not null,
+  next_at bigint not null, -- 0: no ping any more
+  phase text not null, -- PINGING, ENABLING, RECOVERING
+  claimed_until bigint not null, -- one node has it alone until then
+  job text not null, -- recovers what was missed; empty before a ping succeeded
+  last_error text not null
+);

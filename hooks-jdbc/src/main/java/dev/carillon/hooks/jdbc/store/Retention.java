@@ -49,6 +49,7 @@ public final class Retention implements LogRetention {
   private final ChunkFiler filer;
   private final EventSubjects subjects;
   private final RevisionRetention revisions;
+  private final SubscriptionRetention subscriptions;
   private final Partitions partitions;
   private final BooleanSupplier givingBack;
 
@@ -72,6 +73,7 @@ public final class Retention implements LogRetention {
     this.events = new EventPurge(context);
     this.filer = new ChunkFiler(context);
     this.revisions = new RevisionRetention(context);
+    this.subscriptions = new SubscriptionRetention(revisions);
     this.givingBack = givingBack;
   }
 
@@ -103,6 +105,7 @@ public final class Retention implements LogRetention {
     more |= events.step(connection, clear.below(rowsBelow), endedBefore, purged.eventsOfRows());
     Sql.update(connection, OLD_SECRETS, Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
     more |= revisions.step(connection);
+    more |= subscriptions.step(connection);
     revisions.forget(connection, endedBefore);
     return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }

@@ -54,8 +54,22 @@ create table ${webhooks} (
   -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
   owned_by text not null default '',
   tags text not null default '',
+  -- How its deliveries are retried: lists of milliseconds and of statuses, empty: by the policy;
+  -- and what becomes of it when they fail. 0 and null stand for the policy, -1 for never.
+  retry_delays text not null default '',
+  retried_statuses text not null default '',
+  failing_after integer not null default 0,
+  disable_after integer not null default 0,
+  disable_on_gone integer,
+  adaptive_concurrency integer not null default 0,
+  recover_automatically integer not null default 0,
   -- Whether events are sent to it (PUSH) or fetched (PULL): then url is empty.
-  mode text not null default 'PUSH'
+  mode text not null default 'PUSH',
+  -- Whether its events are held for a while and then sent together; 0: they are not.
+  debounce_seconds integer not null default 0,
+  max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
+  batch_max_events integer not null default 0,
+  batch_max_seconds integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -92,7 +106,8 @@ create table ${events} (
   snapshot    bytea, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text -- null: application/json
+  content_type text, -- null: application/json
+  webhooks_revision bigint not null default 0 -- of the set of webhooks that decided; 0: not known
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
@@ -329,6 +344,29 @@ create table ${user_agents} (
   number integer generated always as identity primary key,
   text   text not null unique
 );
+
+-- What a webhook subscribed to and whether it was enabled, for a while: by this, events that were
+-- recorded meanwhile went to it or did not. One that was replaced goes when no event is so old.
+create table ${webhook_subscriptions} (
+  key             bigint generated always as identity primary key,
+  webhook         bigint not null, -- its key
+  since_revision  bigint not null, -- of the set of webhooks: from this one on it was in force
+  until_revision  bigint, -- from this one on no more; null: it is in force
+  registered      smallint not null, -- 1: the webhook was registered with it
+  event_types     text not null,
+  operational     text not null,
+  tags            text not null,
+  filter          text not null,
+  fields          text not null,
+  changed_fields  text not null,
+  disabled_at     bigint, -- null: it was enabled
+  disabled_reason text not null,
+  disabled_detail text not null,
+  began_at        bigint not null,
+  ended_at        bigint -- null: it is in force
+);
+create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
+create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
 
 -- A webhook whose events are fetched, from its first read on. Whoever gives out or counts as lost
 -- locks its row first, so that two readers never get the same event.

@@ -118,7 +118,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case DeliveryField.NAME ->
           set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
-      default -> draft -> {};
+      case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
+      case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
+      default -> DeliveryRulesJson.change(field);
     };
   }
 
@@ -280,8 +282,13 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "ordering",
             "logResponses",
             DeliveryField.NAME,
+            "debounceSeconds",
+            "maxWaitSeconds",
+            "batch",
             "clientCertificatePem",
-            "clientKeyPem");
+            "clientKeyPem",
+            "filterChange",
+            "onBehalfOf");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =
@@ -293,6 +300,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "disabledReason",
             "disabledDetail",
             "disabledAt",
+            "recovery",
             "health",
             "warnings");
 
@@ -306,12 +314,14 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
     /** One warning for each, up to a number. */
     static List<String> warnings(JsonNode body) {
+      List<String> settable = new ArrayList<>(SETTABLE);
+      settable.addAll(DeliveryRulesJson.FIELDS);
       List<String> unknown = new ArrayList<>();
       body.fieldNames()
           .forEachRemaining(
               key -> {
-                if (!SETTABLE.contains(key) && !SHOWN.contains(key)) {
-                  unknown.add(warning("", key, SETTABLE));
+                if (!settable.contains(key) && !SHOWN.contains(key)) {
+                  unknown.add(warning("", key, settable));
                 }
               });
       body.path("foldersAndQuery")

@@ -22,7 +22,7 @@ final class DeliveryField {
 
   /** Whether a body asks for a consumer. */
   static boolean asksForPull(JsonNode body) {
-    return body.path(NAME).asText().equals("pull");
+    return read(new JsonField(NAME, body.path(NAME))) == DeliveryMode.PULL;
   }
 
   /** The mode that the field says; null is the default. */

@@ -16,7 +16,8 @@ public final class DraftReader {
 
   /** What says nothing about which events are wanted. */
   private static final List<String> NOT_LOOKED_AT =
-      List.of("url", "customHeaders", "clientCertificatePem", "clientKeyPem", "enabled");
+      List.of(
+          "url", "customHeaders", "clientCertificatePem", "clientKeyPem", "enabled", DeliveryField.NAME);
 
   private final WebhookReader reader;
 

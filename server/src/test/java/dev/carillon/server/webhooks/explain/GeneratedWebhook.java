@@ -48,6 +48,7 @@ record GeneratedWebhook(Random random) {
           "assetCreated:[NOW-1DAY TO NOW]",
           "status:*",
           "noSuchField:x",
+          "\"!\"",
           "*:*");
 
   /** The fields that decide who gets what. */

@@ -31,5 +31,5 @@ export const simulate = (webhook: Partial<WebhookDraft>, id: string | null, even
   post('/api/webhooks/simulations', { json: { webhook, events, ...(id !== null && { id }) } }) as Promise<Simulation>
 export const simulation = (job: string) => get('/api/webhooks/simulations/{id}', { path: { id: job } })
 
-/** When retries would be made; null: by the server's schedule. */
-export const retries = (webhook: string | null, signal?: AbortSignal) => get('/api/retry-schedule', { query: { webhook }, signal })
+/** When retries would be made by these delays; none: by those of the server. */
+export const retries = (delays: string[], signal?: AbortSignal) => get('/api/retry-schedule', { query: { retryDelays: delays.join(',') || null }, signal })

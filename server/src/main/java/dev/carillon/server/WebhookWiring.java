@@ -290,7 +290,10 @@ final class WebhookWiring {
             platform.wallClock())
         .routes(routes);
     new RetriesApi(
-            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+            store.webhooks(),
+            rules -> settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
         .routes(routes);
   }
 

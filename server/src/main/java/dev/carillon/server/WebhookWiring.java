@@ -26,6 +26,7 @@ import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
@@ -217,6 +218,7 @@ final class WebhookWiring {
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */

@@ -175,7 +175,7 @@ final class LateDeliveries {
               if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
                 return Optional.empty();
               }
-              long owner = context.ownerStill(connection);
+              long owner = owner(connection, to.pulled());
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
   }
@@ -207,7 +207,7 @@ final class LateDeliveries {
   private int write(Connection connection, Webhook.Id webhook, List<Late> late)
       throws SQLException {
     Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.value());
-    long owner = context.ownerStill(connection);
+    long owner = owner(connection, context.cache().held().pulled(webhook));
     int made = 0;
     for (Late one : late) {
       long event = one.of().sequence();
@@ -223,6 +223,12 @@ final class LateDeliveries {
       }
     }
     return made;
+  }
+
+  /** Who sends what becomes pending: no node where it is fetched. */
+  private long owner(Connection connection, boolean pulled) throws SQLException {
+    long sender = context.ownerStill(connection);
+    return pulled ? SqlConsumers.OWNER : sender;
   }
 
   private boolean recovered(Connection connection, Late missed, long owner) throws SQLException {

@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.search.index.QueryVerdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,6 +85,30 @@ public final class AssetFilter implements EventFilter {
    */
   public FilterVerdict verdict(Event event) {
     return view.of(event);
+  }
+
+  /** Whether one of the trigger fields changed, or none is asked for. */
+  public boolean triggeredBy(AssetSnapshot asset) {
+    return triggeredBy(asset.changed().keySet());
+  }
+
+  /** Whether the asset is in one of the folders, or none is asked for. */
+  public boolean within(AssetSnapshot asset) {
+    return within(asset.folders());
+  }
+
+  /**
+   * Whether the query finds the asset.
+   *
+   * @param now what {@code NOW} means in the query
+   */
+  public boolean found(AssetSnapshot asset, Instant now) {
+    return query.matches(asset, now);
+  }
+
+  /** What each part of the query finds of the asset; empty where there is no query to show. */
+  public Optional<QueryVerdict> explained(AssetSnapshot asset, Instant now) {
+    return query.explained(asset, now);
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.carillon.server.webhooks.payload;
 
 import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.search.index.QueryVerdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A compiled query that is asked about one asset. Pure and thread-safe. */
@@ -19,6 +21,11 @@ public interface AssetQuery {
    * @param now what {@code NOW} means in the query
    */
   boolean matches(AssetSnapshot asset, Instant now);
+
+  /** What each part of the query finds of this asset; empty where it has no parts to show. */
+  default Optional<QueryVerdict> explained(AssetSnapshot asset, Instant now) {
+    return Optional.empty();
+  }
 
   /** Conditions that save asking; see {@link dev.carillon.hooks.webhook.EventFilter#needs}. */
   default List<FilterKey> needs() {

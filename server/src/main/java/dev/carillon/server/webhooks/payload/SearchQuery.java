@@ -5,9 +5,11 @@ import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.search.index.QueryFilter;
 import dev.carillon.server.assets.search.index.QueryFilters;
+import dev.carillon.server.assets.search.index.QueryVerdict;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -54,6 +56,11 @@ public record SearchQuery(QueryFilter filter, Keys keys) implements AssetQuery {
   @Override
   public boolean matches(AssetSnapshot asset, Instant now) {
     return filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
+  }
+
+  @Override
+  public Optional<QueryVerdict> explained(AssetSnapshot asset, Instant now) {
+    return Optional.of(filter.explained(asset.assetId(), asset.metadata(), asset.text(), now));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.carillon.server.webhooks.registration;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -35,6 +37,9 @@ final class WebhookDraft {
   int maxPerSecond;
   Ordering ordering;
   ResponseLog responses;
+  DeliveryRules rules;
+  DeliveryMode mode;
+  GroupingFields grouping;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -59,6 +64,9 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
+    rules = before.rules();
+    mode = before.mode();
+    grouping = GroupingFields.of(before.grouping());
     certificate = before.certificate();
     state = before.state();
   }
@@ -129,6 +137,9 @@ final class WebhookDraft {
         certificate,
         responses,
         before.revision(),
-        before.owner());
+        before.owner(),
+        rules,
+        mode,
+        grouping.grouping());
   }
 }

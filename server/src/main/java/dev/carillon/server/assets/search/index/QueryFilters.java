@@ -8,6 +8,7 @@ import dev.carillon.server.assets.search.query.MalformedQuery;
 import dev.carillon.server.assets.search.query.ParsedQuery;
 import dev.carillon.server.assets.search.query.QueryContext;
 import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.QueryPart;
 import dev.carillon.server.assets.search.query.RelatedAssets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +77,10 @@ public final class QueryFilters {
     return term.startsWith(AssetDocuments.TEXT_WORDS + ":") || term.equals(HAS_TEXT);
   }
 
+  QueryPart parts(String q, Instant now) {
+    return language.parts(q, context(now));
+  }
+
   boolean matches(Query query, String assetId, Metadata metadata) {
     return Probe.finds(probed(assetId, metadata).plain, query);
   }
@@ -108,7 +113,11 @@ public final class QueryFilters {
   }
 
   ParsedQuery parse(String q, Instant now) {
-    return language.parse(q, new QueryContext(now, RelatedAssets.REFUSED, Deadline.NONE));
+    return language.parse(q, context(now));
+  }
+
+  private static QueryContext context(Instant now) {
+    return new QueryContext(now, RelatedAssets.REFUSED, Deadline.NONE);
   }
 
   /** The last two that a thread made; the same one twice at first. */

@@ -26,7 +26,7 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Lucene's own parser, told what the fields of assets are. Made for one query. */
-final class AssetQueryParser extends QueryParser {
+class AssetQueryParser extends QueryParser {
 
   /** What the parser calls a term without a field name; it cannot be typed. */
   private static final String NO_NAME = "";

@@ -96,6 +96,25 @@ public final class QueryLanguage {
         query, times.usedNow(), parser.unknownFields(), relating.found(), parser.namedFields());
   }
 
+  /**
+   * What a query asks, part by part; relations are not looked up.
+   *
+   * @throws MalformedQuery if it cannot be understood
+   */
+  public QueryPart parts(String q, QueryContext scope) {
+    QueryText text = QueryText.of(q);
+    String path = q.strip();
+    if (path.isEmpty()) {
+      return new QueryPart.Everything();
+    }
+    if (BARE_PATH.matcher(path).matches()) {
+      return new QueryPart.Term("assetPath", path, atOrUnder(TextFolding.path(path)), false);
+    }
+    TimeReader times = new TimeReader(scope.now(), timeZone.get());
+    TermRecorder parser = new TermRecorder(fields, analyzer, scope, times);
+    return QueryPart.of(parse(parser, text), parser.terms());
+  }
+
   private static Query atOrUnder(String path) {
     return new BooleanQuery.Builder()
         .add(new TermQuery(new Term("k.assetPath", path)), Occur.SHOULD)

@@ -34,11 +34,7 @@ public final class ExplainApi {
    * @param cpu where conditions are asked
    */
   public ExplainApi(
-      Journal journal,
-      Webhooks webhooks,
-      DeliveryLog log,
-      SnapshotReader snapshots,
-      CpuPool cpu) {
+      Journal journal, Webhooks webhooks, DeliveryLog log, SnapshotReader snapshots, CpuPool cpu) {
     this.journal = journal;
     this.webhooks = webhooks;
     this.explainer = new Explainer(log, snapshots);
@@ -60,8 +56,7 @@ public final class ExplainApi {
     Optional<DeliveryLog.Entry> happened = explainer.happened(event, webhook.id());
     try {
       return Response.json(
-          cpu.run(
-              () -> ExplanationJson.json(explainer.explained(event, webhook, happened))));
+          cpu.run(() -> ExplanationJson.json(explainer.explained(event, webhook, happened))));
     } catch (IllegalArgumentException unreadable) {
       throw Problem.conflict(
           "What is stored of event "

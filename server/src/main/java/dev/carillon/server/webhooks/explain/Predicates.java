@@ -166,8 +166,7 @@ final class Predicates {
   }
 
   private static Optional<Predicate> triggerFields(Webhook then, Event event) {
-    List<String> wanted =
-        AssetFilterReader.criteria(then.subscription().filter()).triggerFields();
+    List<String> wanted = AssetFilterReader.criteria(then.subscription().filter()).triggerFields();
     if (!(event.snapshot() instanceof AssetSnapshot asset)) {
       return Optional.of(ofOther("triggerMetadataFields", wanted.isEmpty()));
     }

@@ -201,9 +201,7 @@ public final class QueryFilter {
               ? filters.matches(term.query(), assetId, metadata, text)
               : filters.matches(term.query(), assetId, metadata);
       Object value =
-          term.field().equals(IndexedFields.ID)
-              ? assetId
-              : metadata.asMap().get(term.field());
+          term.field().equals(IndexedFields.ID) ? assetId : metadata.asMap().get(term.field());
       return new QueryVerdict(
           Kind.TERM, term.field(), term.wanted(), value, term.ofText(), holds, List.of());
     }

@@ -51,8 +51,7 @@ final class TermRecorder extends AssetQueryParser {
   }
 
   @Override
-  protected Query getFuzzyQuery(String name, String term, float similarity)
-      throws ParseException {
+  protected Query getFuzzyQuery(String name, String term, float similarity) throws ParseException {
     return noted(name, term + "~", super.getFuzzyQuery(name, term, similarity));
   }
 
@@ -83,9 +82,7 @@ final class TermRecorder extends AssetQueryParser {
     Query own = new ConstantScoreQuery(made);
     String field = fields.find(name).map(IndexedField::name).orElse(name);
     terms.put(
-        own,
-        new QueryPart.Term(
-            field, wanted, FileTextTerm.opened(made), FileTextTerm.in(made)));
+        own, new QueryPart.Term(field, wanted, FileTextTerm.opened(made), FileTextTerm.in(made)));
     return own;
   }
 }

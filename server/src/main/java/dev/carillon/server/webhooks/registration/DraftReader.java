@@ -44,7 +44,7 @@ public final class DraftReader {
    */
   public Draft changed(ObjectNode body, Webhook before, Instant now) {
     JsonNode asked = body.deepCopy().remove(NOT_LOOKED_AT);
-    WebhookReader.Edit edit = reader.changes(asked, before.url(), now);
+    WebhookReader.Edit edit = reader.changes(asked, before, now);
     return new Draft(edit.of(before), edit.warnings());
   }
 

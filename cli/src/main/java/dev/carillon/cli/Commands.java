@@ -64,6 +64,7 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("assets", AssetsCommand.class),
           new TopCommand("properties", PropertiesCommand.class),
           new TopCommand("nodes", NodesCommand.class),
+          new TopCommand("alerts", AlertsCommand.class),
           new TopCommand("users", UsersCommand.class),
           new TopCommand("tokens", TokensCommand.class));
 

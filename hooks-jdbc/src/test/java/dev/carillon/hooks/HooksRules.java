@@ -23,6 +23,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -176,6 +180,79 @@ abstract class HooksRules {
         .withMessageContaining("call it after transaction(…) has returned");
     publish(hooks, "one");
     assertThat(sent.body()).isEqualTo(json("one"));
+  }
+
+  @Test
+  void closeWaitsForWorksAndSaysWhichItHasNotSeenReturn() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Published> late =
+          threads.submit(
+              () ->
+                  hooks.transaction(
+                      connection -> {
+                        begun.countDown();
+                        await(free);
+                        return hooks.publish(connection, "order.placed", "late", json("late"));
+                      }));
+      begun.await();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> hooks.close(Duration.ofMillis(100)))
+          .withMessageContaining("1 works of transaction(…) still run after PT0.1S");
+      assertThatExceptionOfType(HooksException.class)
+          .isThrownBy(() -> publish(hooks, "after"))
+          .satisfies(refused -> assertThat(refused.code()).isEqualTo(HooksException.Code.STOPPED));
+      free.countDown();
+      late.get();
+    }
+    assertThat(sent.rest()).isEmpty();
+    Hooks next = startOnceFree();
+    assertThat(sent.body()).isEqualTo(json("late"));
+    assertThat(events(next)).containsExactly("late");
+  }
+
+  /** Waits within a work. */
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /** The database of what was closed is free once its last work has returned. */
+  private Hooks startOnceFree() throws InterruptedException {
+    long deadline = System.nanoTime() + Sent.PATIENCE.toNanos();
+    while (true) {
+      try {
+        return start();
+      } catch (HooksException inUse) {
+        assertThat(System.nanoTime()).as(inUse.getMessage()).isLessThan(deadline);
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  @Test
+  void anEventWithoutRowsBesideItNeedsNoConnectionAndHasTheTimeOfTheClock() throws Exception {
+    Instant time = Instant.parse("2030-01-02T03:04:05Z");
+    Hooks hooks = start(builder().key(KEY).sender(sent).clock(() -> time));
+    register(hooks);
+    Published published = hooks.publish("order.placed", "one", json("one"));
+    assertThat(published.webhooks()).isEqualTo(1);
+    assertThat(sent.body()).isEqualTo(json("one"));
+    Published inWork = publish(hooks, "two");
+    for (Published each : List.of(published, inWork)) {
+      assertThat(hooks.events().find(each.eventId()).orElseThrow().time()).isEqualTo(time);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> hooks.publish("order.placed", "one", "no json"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> hooks.transaction(c -> hooks.publish("order.placed", "x", "{}")))
+        .withMessageContaining("use the connection that was lent");
   }
 
   @Test

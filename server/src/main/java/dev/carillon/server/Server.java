@@ -103,6 +103,7 @@ public final class Server implements AutoCloseable {
         ownAddresses,
         activeUsers,
         this::checks,
+        this::url,
         all,
         closing);
     operations.onDrain(this::close);

@@ -12,6 +12,8 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
+import dev.carillon.server.operations.alerts.AlertWiring;
+import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -31,6 +33,7 @@ import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
@@ -70,6 +73,7 @@ final class WebhookWiring {
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
+  private final ReceiverCertificates certificates;
   private final LiveWiring live;
   private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
@@ -108,6 +112,7 @@ final class WebhookWiring {
 
     // what the engine tells of its attempts
     sums = closing.add(new AttemptSums(platform.database(), platform.wallClock()));
+    certificates = new ReceiverCertificates(platform.database());
     live =
         closing.add(
             LiveWiring.open(
@@ -193,6 +198,7 @@ final class WebhookWiring {
         operations.engineListener(
             settlement -> {
               sums.settled(settlement);
+              certificates.settled(settlement);
               live.settled(settlement);
             });
     return HooksEngine.start(
@@ -270,6 +276,7 @@ final class WebhookWiring {
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
   }
 
   private void explanations(Routes routes) {
@@ -285,7 +292,10 @@ final class WebhookWiring {
             platform.wallClock())
         .routes(routes);
     new RetriesApi(
-            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+            store.webhooks(),
+            rules -> settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
         .routes(routes);
   }
 
@@ -304,6 +314,18 @@ final class WebhookWiring {
             throw Problem.badField(field, url, allowed);
           }
         });
+  }
+
+  /** How messages about alerts leave the server: as requests of webhooks do, and by e-mail. */
+  AlertWiring.Outside alertsOutside(Supplier<String> baseUrl) {
+    ExternalWiring.Outside outside = outside(baseUrl);
+    return new AlertWiring.Outside(
+        platform.mail(), sender, USER_AGENT, outside.urls()::check, baseUrl);
+  }
+
+  /** The certificates that receivers showed. */
+  ReceiverCertificates certificates() {
+    return certificates;
   }
 
   private GuardedUrls guardedUrls() {

@@ -566,3 +566,54 @@ create table webhook_recoveries (
   job text not null, -- recovers what was missed; empty before a ping succeeded
   last_error text not null
 );
+
+-- Whom to tell what is wrong: one row once that was set. document: rules and channels as JSON.
+create table alert_settings (
+  key integer primary key,
+  revision bigint not null,
+  document text not null,
+  urls bytea not null, -- encrypted: the URL of each channel that has one, as JSON
+  backup_at bigint not null default 0 -- the newest backup that any node noted
+);
+
+-- What is wrong, or was lately; by the rule that found it. Times are milliseconds since 1970.
+create table alerts (
+  rule text not null,
+  subject text not null, -- the id of a webhook, or what else it is about
+  name text not null,
+  detail text not null,
+  began_at bigint not null,
+  seen_at bigint not null,
+  ended_at bigint not null default 0, -- 0: it is wrong now
+  episodes integer not null default 1, -- how often it began
+  primary key (rule, subject)
+);
+
+-- Up to what each channel was told of an alert: how often it had begun, and whether it had ended.
+create table alert_tellings (
+  channel text not null,
+  rule text not null,
+  subject text not null,
+  episodes integer not null,
+  ended integer not null,
+  told_at bigint not null,
+  primary key (channel, rule, subject)
+);
+
+-- How each channel works. A node that sends has claimed it for a while.
+create table alert_channels (
+  name text not null primary key,
+  sent_at bigint not null default 0,
+  next_at bigint not null default 0, -- nothing is sent before
+  failures integer not null default 0, -- in a row
+  error text not null default '',
+  error_at bigint not null default 0,
+  owner text not null default '',
+  claimed_until bigint not null default 0
+);
+
+-- When the certificate ends that the receiver of a webhook showed last.
+create table receiver_certificates (
+  webhook text not null primary key,
+  ends_at bigint not null
+);

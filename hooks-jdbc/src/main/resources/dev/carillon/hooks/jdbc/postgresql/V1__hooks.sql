@@ -299,6 +299,7 @@ create table ${redeliveries} (
   cancelled    integer not null -- 1: called off
 );
 create index ${prefix}redeliveries_of_webhook on ${redeliveries} (webhook, number) where cancelled = 0;
+create index ${prefix}redeliveries_of_owner on ${redeliveries} (owner, number);
 
 -- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
 -- subjects: to enter each with its event costs more than the event's own row, since every subject is

@@ -31,6 +31,7 @@ public final class RequiredScope {
           "/api/secrets",
           "/api/health",
           "/api/nodes",
+          "/api/alerts",
           "/api/support-bundle",
           "/metrics",
           "/private-api");

@@ -272,6 +272,12 @@ public final class WebhooksCommand {
         description = "The URL to which requests are sent.")
     private @Nullable String url;
 
+    @Option(
+        names = "--delivery",
+        paramLabel = "HOW",
+        description = "push, or pull: events are fetched, and there is no --url; for good.")
+    private @Nullable String delivery;
+
     @Option(names = "--description", paramLabel = "TEXT", description = "What the webhook is for.")
     private @Nullable String description;
 
@@ -360,8 +366,9 @@ public final class WebhooksCommand {
 
     /** Of a new webhook. */
     ObjectNode whole() {
+      boolean fetched = "pull".equals(delivery);
       for (var required : List.of(new Given("--name", name), new Given("--url", url))) {
-        if (required.value() == null) {
+        if (required.value() == null && !(fetched && required.option().equals("--url"))) {
           throw new Failure(ExitCode.USAGE, required.option() + " is required");
         }
       }
@@ -387,6 +394,7 @@ public final class WebhooksCommand {
       ObjectNode json = NODES.objectNode();
       text(json, "name", name);
       text(json, "url", url);
+      text(json, "delivery", delivery);
       text(json, "description", description);
       texts(json, "eventTypes", events);
       texts(json, "metadataToReturn", metadata);

@@ -45,6 +45,8 @@ public final class TableNames {
           "event_types",
           "events",
           "given_rows",
+          "grouped_events",
+          "held_events",
           "journal",
           "log_partitions",
           "marks",

@@ -15,6 +15,7 @@ import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
+import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.Owner;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.RowsForOthers;
@@ -181,7 +182,7 @@ public final class PostgresStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, horizon),
+            new SqlDueDeliveries(context, horizon, new GroupCollector(context, outbox)),
             new SettlementWriter(context, operationalEvents),
             new Retention(
                 context,

@@ -82,7 +82,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
       FanOut.Match match = fanOut.matches().get(ordinal);
       if (match.missed()) {
         missed++;
-      } else if (!read.contains(match.webhook())) {
+      } else if (!match.held() && !read.contains(match.webhook())) {
         due.add(
             new DueDelivery(
                 delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));

@@ -34,6 +34,9 @@ public final class SqlJournal implements Journal {
       from {events}
       """;
 
+  /** The events of a batch are in the journal themselves. */
+  private static final String NO_BATCH = " and type <> 'batch'";
+
   private final StoreContext context;
   private final LongSupplier horizon;
 
@@ -100,7 +103,7 @@ public final class SqlJournal implements Journal {
                 wanted.types().isEmpty()
                     ? Sql.NOTHING
                     : EventTypes.condition("type", wanted.types()).within(" and ", ""))
-            .then(" order by sequence limit ?", step.limit());
+            .then(NO_BATCH + " order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
   }
 
@@ -130,7 +133,7 @@ public final class SqlJournal implements Journal {
         .database()
         .read(
             connection ->
-                Sql.first(connection, SELECT + "where id = ?", this::recorded, id.value()));
+                Sql.first(connection, SELECT + "where id = ?" + NO_BATCH, this::recorded, id.value()));
   }
 
   @Override

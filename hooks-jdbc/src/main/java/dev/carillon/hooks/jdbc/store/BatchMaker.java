@@ -117,7 +117,7 @@ final class BatchMaker {
   /** Events keep their order: a batch waits until what was sent before has ended. */
   private boolean isPending(Connection connection, long key) throws SQLException {
     return Sql.any(connection, PENDING, key)
-        || !context.changes(connection).oldest(key, Long.MAX_VALUE, 1).isEmpty();
+        || !context.changes(connection).oldest(key, context.changes(connection).floor(), 1).isEmpty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.webhook.FanOut;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,20 +47,28 @@ record HeldEvent(
 
   /** An event that is held as it is recorded. */
   static HeldEvent of(Open delivery, FanOut.Match match, FanOut fanOut, StoredSet webhooks) {
-    Webhook webhook = webhooks.byId().get(match.webhook());
-    boolean debounced =
-        webhook != null
-            && webhook.grouping().debounces()
-            && fanOut.event().snapshot().merges();
+    Webhook webhook =
+        Objects.requireNonNull(webhooks.byId().get(match.webhook()), "it is of this set");
+    return of(delivery, match.payload(), fanOut.event(), webhook);
+  }
+
+  /** An event that a webhook gets from now on. */
+  static HeldEvent of(Open delivery, int payload, Event event, Webhook webhook) {
+    boolean debounced = webhook.grouping().debounces() && event.snapshot().merges();
     return new HeldEvent(
         delivery.webhook(),
         delivery.event(),
         delivery.sequence(),
-        match.payload(),
-        Columns.text(fanOut.event().subject()),
+        payload,
+        Columns.text(event.subject()),
         delivery.recordedAt(),
         debounced ? null : delivery.recordedAt(),
         false);
+  }
+
+  /** The same event, which the webhook got as it was recorded, or later. */
+  HeldEvent made(boolean later) {
+    return new HeldEvent(webhook, event, sequence, payload, subject, heldAt, readyAt, later);
   }
 
   /** Inserts them. */

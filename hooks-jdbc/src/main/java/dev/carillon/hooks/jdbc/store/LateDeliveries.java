@@ -13,7 +13,9 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,9 +44,10 @@ final class LateDeliveries {
       where sequence = ? and state = 4 and exists (
         select 1 from {webhooks} w where w.key = {deliveries}.webhook and w.removed_at is null)
       """;
+  private static final String HELD_AGAIN = "delete from {deliveries} where sequence = ? and state = 4";
   private static final String STILL_MISSED =
       """
-      select 1 from {deliveries} d join {webhooks} w on w.key = d.webhook
+      select d.late from {deliveries} d join {webhooks} w on w.key = d.webhook
       where d.sequence = ? and d.state = 4 and w.removed_at is null
       """;
 
@@ -113,7 +116,7 @@ final class LateDeliveries {
 
   private PreparedRecovery prepared(Webhook webhook, List<Late> late, boolean last) {
     long reached = late.isEmpty() ? 0 : late.getLast().sequence();
-    return new Prepared(this, webhook.id(), late, reached, last);
+    return new Prepared(this, webhook, late, reached, last);
   }
 
   /** How many the webhook missed, up to a maximum. */
@@ -196,9 +199,8 @@ final class LateDeliveries {
   }
 
   /** How many of these became pending. */
-  private int write(Connection connection, Webhook.Id webhook, List<Late> late)
-      throws SQLException {
-    Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.value());
+  private int write(Connection connection, Webhook webhook, List<Late> late) throws SQLException {
+    Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.id().value());
     long owner = context.ownerStill(connection);
     int made = 0;
     for (Late one : late) {
@@ -208,22 +210,62 @@ final class LateDeliveries {
         continue;
       }
       if (one.hasRow()) {
-        made += recovered(connection, one, owner) ? 1 : 0;
+        made += recovered(connection, webhook, one, owner) ? 1 : 0;
       } else if (enabled.isPresent() && !delivered(connection, event, enabled.get())) {
-        added(connection, one, enabled.get(), owner);
+        if (holds(webhook, one)) {
+          hold(connection, webhook, one, numbered(connection, one, enabled.get()), true);
+        } else {
+          added(connection, one, enabled.get(), owner);
+        }
         made++;
       }
     }
     return made;
   }
 
-  private boolean recovered(Connection connection, Late missed, long owner) throws SQLException {
-    if (!Sql.any(connection, STILL_MISSED, missed.sequence())) {
+  private boolean recovered(Connection connection, Webhook to, Late missed, long owner)
+      throws SQLException {
+    Optional<Long> late = Sql.first(connection, STILL_MISSED, Sql.NUMBER, missed.sequence());
+    if (late.isEmpty()) {
+      return false;
+    }
+    long event = missed.of().sequence();
+    long now = Columns.micros(context.engineNow());
+    if (holds(to, missed)) {
+      long key = WebhookCache.key(connection, to.id());
+      if (Sql.update(connection, HELD_AGAIN, missed.sequence()) == 1) {
+        hold(connection, to, missed, new Open(key, missed.sequence(), event, now), late.get() == 1);
+        return true;
+      }
       return false;
     }
     int payload = payload(connection, missed);
-    long now = Columns.micros(context.engineNow());
     return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
+  }
+
+  /** Whether the webhook gets no delivery of it yet, since it debounces or wants batches. */
+  private static boolean holds(Webhook to, Late late) {
+    return FanOut.of(late.of().event(), WebhookSet.of(0, List.of(to))).matches().stream()
+        .anyMatch(FanOut.Match::held);
+  }
+
+  /** Holds an event that is locked, as if it had come now. */
+  private static void hold(
+      Connection connection, Webhook to, Late late, Open delivery, boolean isLate)
+      throws SQLException {
+    int payload = payload(connection, late);
+    HeldEvent.insert(
+        connection,
+        List.of(HeldEvent.of(delivery, payload, late.of().event(), to).made(isLate)));
+  }
+
+  /** A delivery with a number of its own, which is behind that of its event's. */
+  private Open numbered(Connection connection, Late late, long webhook) throws SQLException {
+    context.changes(connection); // before a number is taken
+    long sequence = context.numbers().take(connection, 1);
+    context.changes(connection).given(sequence);
+    long now = Columns.micros(context.engineNow());
+    return new Open(webhook, sequence, late.of().sequence(), now);
   }
 
   /** Adds a delivery of an event that is locked, pending and due now. */
@@ -277,7 +319,7 @@ final class LateDeliveries {
 
   /** Those of one webhook. */
   record Prepared(
-      LateDeliveries deliveries, Webhook.Id webhook, List<Late> late, long reached, boolean last)
+      LateDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
       implements PreparedRecovery {
 
     @Override

@@ -33,7 +33,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   }
 
   /** The id of a delivery of this event. */
-  static Delivery.Id deliveryId(Event.Id event, long distance) {
+  public static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
   }
 

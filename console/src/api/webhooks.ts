@@ -20,6 +20,9 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'debounceSeconds'
+  | 'maxWaitSeconds'
+  | 'batch'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

@@ -65,6 +65,9 @@ export function emptyDraft(): WebhookDraft {
     maxPerSecond: 0,
     ordering: 'none',
     logResponses: 'failures',
+    debounceSeconds: 0,
+    maxWaitSeconds: 0,
+    batch: null,
   }
 }
 

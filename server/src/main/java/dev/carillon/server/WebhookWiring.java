@@ -53,6 +53,7 @@ import java.util.function.Supplier;
 final class WebhookWiring {
 
   private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
+  private static final int HELD_COUNTED_MAX = 10_000;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
@@ -180,6 +181,7 @@ final class WebhookWiring {
     new WebhooksApi(
             store.webhooks(),
             store.deliveryActions(),
+            webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
             fields.fields(),
             urls,

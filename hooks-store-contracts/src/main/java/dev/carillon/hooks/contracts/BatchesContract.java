@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Member;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
@@ -57,8 +59,7 @@ public interface BatchesContract extends SuccessionFixture {
     clock().advance(Duration.ofSeconds(29));
     store().record(event("b"));
     assertThat(collect()).isEmpty();
-    assertThat(store().log().held(webhook, 10).until())
-        .isEqualTo(clock().instant().plusSeconds(1));
+    assertThat(store().log().held(webhook, 10).until()).isEqualTo(clock().instant().plusSeconds(1));
     clock().advance(Duration.ofSeconds(1));
     assertThat(texts(collect())).containsExactly("[of a [][],of b [][]]");
     assertThat(collect()).isEmpty();
@@ -120,8 +121,7 @@ public interface BatchesContract extends SuccessionFixture {
     assertThat(deliveryActions().missed(webhook.id())).isEqualTo(1);
     assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 3)).isEqualTo(1);
     clock().advance(WAITED);
-    assertThat(texts(collect()))
-        .containsExactly("[of a [][],of b [][],of c [][],of d [][]]");
+    assertThat(texts(collect())).containsExactly("[of a [][],of b [][],of c [][],of d [][]]");
   }
 
   @Test
@@ -162,17 +162,8 @@ public interface BatchesContract extends SuccessionFixture {
             new DeliveryFilter.About(List.of("batch"), "", ""))) {
       DeliveryFilter filter =
           new DeliveryFilter(
-              Set.of(),
-              Set.of(),
-              about,
-              DeliveryFilter.Ending.ANY,
-              DeliveryFilter.Span.ALWAYS,
-              "");
-      assertThat(
-              store()
-                  .log()
-                  .page(filter, dev.carillon.hooks.delivery.DeliveryLog.Cursor.NEWEST, 10)
-                  .entries())
+              Set.of(), Set.of(), about, DeliveryFilter.Ending.ANY, DeliveryFilter.Span.ALWAYS, "");
+      assertThat(store().log().page(filter, DeliveryLog.Cursor.NEWEST, 10).entries())
           .as(about.toString())
           .extracting(entry -> entry.delivery().id())
           .containsExactly(batch.id());
@@ -181,6 +172,33 @@ public interface BatchesContract extends SuccessionFixture {
         .extracting(Journal.Recorded::subject)
         .containsExactly("a", "b");
     assertThat(list(webhook.id(), -1, 10)).extracting(Delivery::id).containsExactly(batch.id());
+  }
+
+  @Test
+  default void aBatchThatIsTooLargeIsHalvedUntilItsEventsStandAlone() {
+    Webhook webhook = batching("small", 3, Ordering.SUBJECT);
+    for (String subject : List.of("a", "b", "c")) {
+      store().record(event(subject));
+    }
+    DueDelivery whole = collect().getFirst();
+    settle(tooLarge(whole.delivery()));
+    succeed();
+    List<DueDelivery> halves = allDue(webhook);
+    assertThat(texts(halves)).containsExactly("[of a [][]]", "[of b [][],of c [][]]");
+    for (DueDelivery half : halves) {
+      assertThat(store().log().splitOf(half.delivery().id())).contains(whole.delivery().id());
+    }
+    assertThat(store().log().splitOf(whole.delivery().id())).isEmpty();
+    assertThat(subjects(whole.delivery().id())).containsExactly("a", "b", "c");
+    assertThat(subjects(halves.getLast().delivery().id())).containsExactly("b", "c");
+
+    settle(tooLarge(halves.getFirst().delivery()), tooLarge(halves.getLast().delivery()));
+    assertThat(texts(allDue(webhook))).containsExactly("[of b [][]]", "[of c [][]]");
+    assertThat(counts(webhook.id())).containsEntry("exhausted", 3L);
+  }
+
+  private Settlement tooLarge(Delivery delivery) {
+    return TestSettlements.ended(delivery, 413, clock().instant());
   }
 
   @Test

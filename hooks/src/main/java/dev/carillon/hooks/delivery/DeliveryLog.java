@@ -1,8 +1,8 @@
 package dev.carillon.hooks.delivery;
 
-import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Wires what sends: a dispatcher steps on each loop of the sender, or on one thread of the engine's
  * own if the sender has none; one {@link SettlementQueue} stores what they decide, one {@link
  * LeaseKeeper} keeps the lease, one {@link Maintenance} thread does what is due from time to time,
- * one {@link HeldEventWatch} ends the wait of events that are held, one {@link NodeWatch} hears of other nodes where the store has some, and each read has a virtual
- * thread of its own. Attempts are the sender's threads'.
+ * one {@link HeldEventWatch} ends the wait of events that are held, one {@link NodeWatch} hears of
+ * other nodes where the store has some, and each read has a virtual thread of its own. Attempts are
+ * the sender's threads'.
  */
 public final class DeliveryEngine {
 

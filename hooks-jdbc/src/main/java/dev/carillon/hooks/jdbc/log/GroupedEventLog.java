@@ -36,6 +36,7 @@ record GroupedEventLog(StoreContext context) {
       select e.id from {grouped_events} g join {events} e on e.sequence = g.split_of - 1
       where g.delivery = ? limit 1
       """;
+
   private static final String HELD =
       """
       select count(*), min(held_at) from (
@@ -99,8 +100,7 @@ record GroupedEventLog(StoreContext context) {
                             row.getLong(1) == 0
                                 ? Held.NOTHING
                                 : new Held(
-                                    new Count(
-                                        Math.min(row.getLong(1), max), row.getLong(1) > max),
+                                    new Count(Math.min(row.getLong(1), max), row.getLong(1) > max),
                                     Columns.instant(row.getLong(2)).plus(wait)),
                         webhook.id().value(),
                         max + 1)

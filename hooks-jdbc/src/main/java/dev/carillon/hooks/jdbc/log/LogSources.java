@@ -38,6 +38,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
       where e.id = ? and g.carrier > 0
       order by 1
       """;
+
   private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
 
   private static final Set<Integer> ALL_STATES =

@@ -133,7 +133,8 @@ public final class SqlJournal implements Journal {
         .database()
         .read(
             connection ->
-                Sql.first(connection, SELECT + "where id = ?" + NO_BATCH, this::recorded, id.value()));
+                Sql.first(
+                    connection, SELECT + "where id = ?" + NO_BATCH, this::recorded, id.value()));
   }
 
   @Override

@@ -307,12 +307,7 @@ final class LogPartitions implements Partitions {
               range.high(),
               KEPT_MAX + 1),
           Sql.list(
-              connection,
-              KEPT_DELIVERIES,
-              Sql.NUMBER,
-              range.low(),
-              range.high(),
-              KEPT_MAX + 1));
+              connection, KEPT_DELIVERIES, Sql.NUMBER, range.low(), range.high(), KEPT_MAX + 1));
     }
 
     /** Whether it is copied in some milliseconds. */

@@ -13,9 +13,9 @@ import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
+import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
-import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.Owner;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.RowsForOthers;
@@ -183,7 +183,7 @@ public final class PostgresStore {
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
             new SqlDueDeliveries(context, horizon, new GroupCollector(context, outbox)),
-            new SettlementWriter(context, operationalEvents),
+            new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
                 new EventSubjects(context, horizon),

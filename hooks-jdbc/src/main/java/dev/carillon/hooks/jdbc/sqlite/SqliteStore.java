@@ -95,7 +95,7 @@ public final class SqliteStore {
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
             new SqlDueDeliveries(context, () -> NEWEST, new GroupCollector(context, outbox)),
-            new SettlementWriter(context, operationalEvents),
+            new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
                 new EventSubjects(context, () -> NEWEST),

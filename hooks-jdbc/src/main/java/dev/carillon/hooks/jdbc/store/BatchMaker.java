@@ -100,8 +100,7 @@ final class BatchMaker {
     for (HeldEvent one : ready) {
       oldest = Math.min(oldest, one.readyAt() == null ? Long.MAX_VALUE : one.readyAt());
     }
-    return oldest
-        <= Columns.micros(context.engineNow()) - Columns.micros(grouping.batchWait());
+    return oldest <= Columns.micros(context.engineNow()) - Columns.micros(grouping.batchWait());
   }
 
   private Optional<Receipt> write(Connection connection, long key, Webhook webhook, Draft draft)
@@ -117,7 +116,10 @@ final class BatchMaker {
   /** Events keep their order: a batch waits until what was sent before has ended. */
   private boolean isPending(Connection connection, long key) throws SQLException {
     return Sql.any(connection, PENDING, key)
-        || !context.changes(connection).oldest(key, context.changes(connection).floor(), 1).isEmpty();
+        || !context
+            .changes(connection)
+            .oldest(key, context.changes(connection).floor(), 1)
+            .isEmpty();
   }
 
   /**
@@ -141,7 +143,13 @@ final class BatchMaker {
       for (long of : elements.get(place).events()) {
         grouped.add(
             new GroupedEvent(
-                made.event() + 1, place, of, key, made.event(), elements.get(place).bytes(), splitOf));
+                made.event() + 1,
+                place,
+                of,
+                key,
+                made.event(),
+                elements.get(place).bytes(),
+                splitOf));
       }
     }
     GroupedEvent.insert(connection, grouped);

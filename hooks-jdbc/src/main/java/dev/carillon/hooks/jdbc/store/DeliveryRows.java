@@ -314,7 +314,8 @@ public final class DeliveryRows {
     /** The same, made later than its event was recorded. */
     NewRow asLate() {
       return new NewRow(
-          sequence, event, webhook, payload, state, attempts, dueAt, endedAt, createdAt, last, true);
+          sequence, event, webhook, payload, state, attempts, dueAt, endedAt, createdAt, last,
+          true);
     }
 
     private static NewRow of(

@@ -44,7 +44,8 @@ final class LateDeliveries {
       where sequence = ? and state = 4 and exists (
         select 1 from {webhooks} w where w.key = {deliveries}.webhook and w.removed_at is null)
       """;
-  private static final String HELD_AGAIN = "delete from {deliveries} where sequence = ? and state = 4";
+  private static final String HELD_AGAIN =
+      "delete from {deliveries} where sequence = ? and state = 4";
   private static final String STILL_MISSED =
       """
       select d.late from {deliveries} d join {webhooks} w on w.key = d.webhook
@@ -255,8 +256,7 @@ final class LateDeliveries {
       throws SQLException {
     int payload = payload(connection, late);
     HeldEvent.insert(
-        connection,
-        List.of(HeldEvent.of(delivery, payload, late.of().event(), to).made(isLate)));
+        connection, List.of(HeldEvent.of(delivery, payload, late.of().event(), to).made(isLate)));
   }
 
   /** A delivery with a number of its own, which is behind that of its event's. */

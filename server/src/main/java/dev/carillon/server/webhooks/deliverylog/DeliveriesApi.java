@@ -20,6 +20,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,10 @@ import java.util.Optional;
 public final class DeliveriesApi {
 
   private static final int COUNTED_MAX = 10_000;
+
+  /** A batch has fewer elements; each may stand for several events that were merged. */
+  private static final int EVENTS_MAX = 5_000;
+
   private static final List<String> ALL_BUT_STATE =
       DeliveryFilterReader.KEYS.stream().filter(key -> !key.equals("state")).toList();
 
@@ -64,7 +69,8 @@ public final class DeliveriesApi {
         .get("", this::page)
         .get("/counts", this::counts)
         .get("/export", export::export)
-        .get("/{id}", this::one);
+        .get("/{id}", this::one)
+        .get("/{id}/events", this::events);
   }
 
   private Response page(Call call) {
@@ -94,6 +100,30 @@ public final class DeliveriesApi {
       more |= count.more();
     }
     all.put("count", Math.min(sum, COUNTED_MAX)).put("more", more || sum > COUNTED_MAX);
+    return Response.json(body);
+  }
+
+  /** The events that a delivery has, if they were sent together. */
+  private Response events(Call call) {
+    String id = call.variable("id");
+    if (!Ids.valid(id) || log.find(new Delivery.Id(id)).isEmpty()) {
+      throw Problem.notFound("delivery", id);
+    }
+    Delivery.Id delivery = new Delivery.Id(id);
+    List<DeliveryLog.Member> members = log.events(delivery, EVENTS_MAX + 1);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = body.putArray("items");
+    for (DeliveryLog.Member member : members.subList(0, Math.min(members.size(), EVENTS_MAX))) {
+      items
+          .addObject()
+          .put("id", member.event().value())
+          .put("type", member.type().name())
+          .put("subject", member.subject())
+          .put("time", TimeText.text(member.time()))
+          .put("place", member.place());
+    }
+    body.put("more", members.size() > EVENTS_MAX);
+    body.put("splitOf", log.splitOf(delivery).map(Delivery.Id::value).orElse(null));
     return Response.json(body);
   }
 

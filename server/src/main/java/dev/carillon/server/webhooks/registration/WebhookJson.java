@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
@@ -150,6 +151,10 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     if (health.largestPayloadBytes() > 0) {
       json.put("largestPayloadBytes", health.largestPayloadBytes());
     }
+    if (webhook.grouping().any()) {
+      json.put("heldEvents", standing.held().count().count());
+      json.put("heldEventsUntil", timeOrNull(standing.held().until()));
+    }
     if (!webhook.enabled()) {
       json.put("missed", standing.missed());
     }
@@ -194,10 +199,12 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
    * @param heldUntil nothing is sent before, because its receiver asked for that; {@link
    *     Instant#EPOCH} = it is not held
    * @param missed how many events it missed; shown only while it is disabled
+   * @param held its events that are held; shown only if it debounces or wants batches
    */
-  record Standing(WebhookHealth health, Instant heldUntil, long missed) {
+  record Standing(WebhookHealth health, Instant heldUntil, long missed, DeliveryLog.Held held) {
 
     /** Nothing has happened yet. */
-    static final Standing NONE = new Standing(WebhookHealth.NONE, Instant.EPOCH, 0);
+    static final Standing NONE =
+        new Standing(WebhookHealth.NONE, Instant.EPOCH, 0, DeliveryLog.Held.NOTHING);
   }
 }

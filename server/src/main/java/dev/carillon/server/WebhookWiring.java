@@ -88,10 +88,10 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
-    snapshots =
-        new Snapshots(
-            fields.payloads(),
-            new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
+    Snapshots.FileTexts texts =
+        new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
+    snapshots = new Snapshots(fields.payloads(), texts);
+    fields.merger().opened(texts);
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,

@@ -6,6 +6,7 @@ package dev.carillon.hooks.contracts;
  */
 public abstract class StoreRulesContract extends StoreSuccession
     implements BatchesContract,
+        DebounceContract,
         CancellationContract,
         RepeatedRedeliveryContract,
         MissedContract,

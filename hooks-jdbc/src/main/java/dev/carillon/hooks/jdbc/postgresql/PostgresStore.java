@@ -182,7 +182,7 @@ public final class PostgresStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, horizon, new GroupCollector(context, outbox)),
+            new SqlDueDeliveries(context, horizon, new GroupCollector(context, outbox, embedder.merger())),
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,

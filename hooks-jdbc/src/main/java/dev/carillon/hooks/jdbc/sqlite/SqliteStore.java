@@ -94,7 +94,7 @@ public final class SqliteStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, () -> NEWEST, new GroupCollector(context, outbox)),
+            new SqlDueDeliveries(context, () -> NEWEST, new GroupCollector(context, outbox, embedder.merger())),
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DueDeliveries.Collected;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.EventMerger;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -44,6 +45,17 @@ public final class GroupCollector {
           + HeldEvent.COLUMNS
           + " from {held_events} h where h.webhook = ? order by h.event limit ?";
 
+  /** Those that are sent: others may have been merged into them. */
+  private static final String READY =
+      "select "
+          + HeldEvent.COLUMNS
+          + " from {held_events} h where h.webhook = ? and h.ready_at is not null"
+          + " and h.merged_into is null order by h.event limit ?";
+  private static final String DEBOUNCED =
+      "select 1 from {held_events} where webhook = ? and ready_at is null limit 1";
+  private static final String RELEASE =
+      "update {held_events} set ready_at = held_at where webhook = ? and ready_at is null";
+
   private static final String STATE =
       "select 1 from {webhooks} where key = ? and removed_at is null and disabled_at is null";
   private static final String THERE =
@@ -51,21 +63,24 @@ public final class GroupCollector {
 
   private final StoreContext context;
   private final BatchMaker batches;
+  private final Debouncer debouncer;
   private Instant allAt = Instant.MIN;
 
   /**
    * One for a store.
    *
    * @param outbox records batches
+   * @param merger makes one event of those that are debounced
    */
-  public GroupCollector(StoreContext context, SqlOutbox outbox) {
+  public GroupCollector(StoreContext context, SqlOutbox outbox, EventMerger merger) {
     this.context = context;
+    this.debouncer = new Debouncer(context, merger);
     this.batches = new BatchMaker(context, outbox);
   }
 
   /** Ends what is due now. */
   synchronized Collected collect() {
-    StoredSet set = context.cache().current();
+    StoredSet set = context.cache().held();
     Map<Long, Webhook> grouping = new HashMap<>();
     for (Webhook webhook : set.webhooks().webhooks()) {
       if (webhook.grouping().any()) {
@@ -132,16 +147,17 @@ public final class GroupCollector {
       return endWithout(key, webhook.isPresent());
     }
     Webhook to = webhook.get();
+    boolean quiet = to.grouping().debounces() ? debouncer.next(key, to) : release(key);
     if (to.grouping().batches()) {
       Optional<Receipt> receipt = batches.next(key, to);
       receipt.ifPresent(made.receipts::add);
-      return receipt.isPresent();
+      return receipt.isPresent() || quiet;
     }
     boolean sent = sendSingly(key, to);
     if (sent) {
       made.due.add(to.id());
     }
-    return sent;
+    return sent || quiet;
   }
 
   /** Events of a webhook that was disabled are missed, those of one that was removed cancelled. */
@@ -185,18 +201,30 @@ public final class GroupCollector {
     return marked;
   }
 
+  /** What is debounced is ready at once where the webhook has no quiet time any more. */
+  private boolean release(long key) {
+    return context.database().read(connection -> Sql.any(connection, DEBOUNCED, key))
+        && context.database().write(connection -> Sql.update(connection, RELEASE, key)) > 0;
+  }
+
   private boolean sendSingly(long key, Webhook webhook) {
     return context
         .database()
         .write(
             connection -> {
-              List<HeldEvent> held = first(connection, key);
-              if (held.isEmpty() || !Sql.any(connection, STATE, key)) {
+              List<HeldEvent> ready =
+                  Sql.list(connection, READY, HeldEvent::read, key, ROWS);
+              if (ready.isEmpty() || !Sql.any(connection, STATE, key)) {
                 return false;
               }
               context.changes(connection);
-              take(connection, held);
-              new HeldRows(context).send(connection, webhook, held);
+              take(connection, ready);
+              List<GroupedEvent> grouped = new ArrayList<>();
+              for (HeldEvent one : ready) {
+                grouped.addAll(HeldRows.takeMerged(connection, one));
+              }
+              GroupedEvent.insert(connection, grouped);
+              new HeldRows(context).send(connection, webhook, ready);
               return true;
             });
   }

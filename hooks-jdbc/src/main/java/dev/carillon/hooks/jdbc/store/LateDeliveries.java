@@ -286,15 +286,19 @@ final class LateDeliveries {
 
   /** Which of the event's payloads has these bytes; they are added where none has. */
   private static int payload(Connection connection, Late late) throws SQLException {
-    long event = late.of().sequence();
+    return payload(connection, late.of().sequence(), late.payload());
+  }
+
+  /** The same of any payload of an event that is there. */
+  static int payload(Connection connection, long event, Payload payload) throws SQLException {
     byte[] payloads =
         Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
-    int index = PackedEvent.indexOf(payloads, late.payload().bytes());
+    int index = PackedEvent.indexOf(payloads, payload.bytes());
     if (index >= 0) {
       return index;
     }
-    Sql.update(connection, APPEND, PackedEvent.appended(payloads, late.payload()), event);
+    Sql.update(connection, APPEND, PackedEvent.appended(payloads, payload), event);
     return PackedEvent.payloadCount(payloads);
   }
 

@@ -3,14 +3,13 @@ package dev.carillon.server.platform.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Grouping;
 import java.util.Map;
 
 /** The section {@code webhooks}: the requests that we send. */
 final class WebhookSection {
 
-  private static final String BATCH = EventType.BATCH.name();
+  private static final String BATCH = "batch";
   private static final String DEFINITIONS = "#/$defs/";
   private static final String SCHEMAS = "#/components/schemas/";
 

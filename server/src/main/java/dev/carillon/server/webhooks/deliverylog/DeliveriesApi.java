@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
@@ -103,6 +104,20 @@ public final class DeliveriesApi {
     return Response.json(body);
   }
 
+  /** Nothing is sent for events that leave an asset as it was: see {@code AssetEventMerger}. */
+  private Diagnosis diagnosis(DeliveryLog.Entry entry) {
+    Delivery delivery = entry.delivery();
+    return delivery.state() instanceof DeliveryState.Cancelled
+            && !entry.to().removed()
+            && !log.events(delivery.id(), 1).isEmpty()
+            && !delivery.type().equals(EventType.BATCH)
+        ? new Diagnosis(
+            "Nothing was sent: within the webhook's debounceSeconds, the asset became again what"
+                + " it had been.",
+            "Nothing to do.")
+        : Diagnosis.of(entry);
+  }
+
   /** The events that a delivery has, if they were sent together. */
   private Response events(Call call) {
     String id = call.variable("id");
@@ -140,7 +155,7 @@ public final class DeliveriesApi {
         detail.payload().length() > 0 && !(delivery.state() instanceof DeliveryState.Missed);
     body.put("payload", rendered ? new String(detail.payload().bytes(), UTF_8) : null);
     body.put("payloadBytes", detail.payload().length());
-    body.set("diagnosis", Diagnosis.of(detail.entry()).json());
+    body.set("diagnosis", diagnosis(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {
       list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.redelivery(), false));

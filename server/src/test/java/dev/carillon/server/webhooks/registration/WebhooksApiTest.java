@@ -37,7 +37,7 @@ class WebhooksApiTest {
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
-                    + "'logResponses':'failures','clientCertificate':null,"
+                    + "'logResponses':'failures','debounceSeconds':0,'maxWaitSeconds':0,'batch':null,'clientCertificate':null,"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));

@@ -23,6 +23,13 @@ export type WebhookDraft = Pick<
   | 'debounceSeconds'
   | 'maxWaitSeconds'
   | 'batch'
+  | 'retryDelays'
+  | 'retriedStatuses'
+  | 'failingAfter'
+  | 'disableAfter'
+  | 'disableOnGone'
+  | 'adaptiveConcurrency'
+  | 'recoverAutomatically'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

@@ -86,7 +86,12 @@ public final class WebhooksCommand {
   void create(
       @Mixin RemoteOptions remote,
       @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
+    if (dryRun.asked()) {
+      dryRun.show(remote, "", fields.whole());
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
   }
 
@@ -98,10 +103,15 @@ public final class WebhooksCommand {
   void update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
-      @Mixin WebhookFields fields) {
+      @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun) {
     fields.requireSome();
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    if (dryRun.asked()) {
+      dryRun.show(remote, id, changes);
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
   }
 
@@ -298,6 +308,7 @@ public final class WebhooksCommand {
     private @Nullable String logResponses;
 
     @Mixin private GroupingOptions grouping = new GroupingOptions();
+    @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
 
     /** Of a new webhook. */
     ObjectNode whole() {
@@ -338,6 +349,7 @@ public final class WebhooksCommand {
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
       grouping.addTo(json);
+      rules.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());

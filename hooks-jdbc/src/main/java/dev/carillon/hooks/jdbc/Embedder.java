@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.event.EventMerger;
+import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;

@@ -39,6 +39,7 @@ public final class TableNames {
           "attempts",
           "chunk_data",
           "chunks",
+          "consumers",
           "deliveries",
           "delivery_sequence",
           "event_subjects",
@@ -48,6 +49,7 @@ public final class TableNames {
           "grouped_events",
           "held_events",
           "journal",
+          "leases",
           "log_partitions",
           "marks",
           "nodes",
@@ -57,6 +59,7 @@ public final class TableNames {
           "user_agents",
           "webhook_revisions",
           "webhook_set",
+          "webhook_subscriptions",
           "webhook_sums",
           "webhooks");
 

@@ -139,6 +139,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.responses(),
                     it.revision(),
                     it.owner(),
+                    it.rules(),
+                    it.mode(),
                     it.grouping()))
         .orElseThrow();
   }

@@ -76,6 +76,8 @@ public interface TenantsContract extends SuccessionFixture {
             good.responses(),
             good.revision(),
             "",
+            good.rules(),
+            good.mode(),
             good.grouping());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))

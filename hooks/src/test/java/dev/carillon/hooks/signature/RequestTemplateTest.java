@@ -186,6 +186,8 @@ class RequestTemplateTest {
         plain.responses(),
         plain.revision(),
         plain.owner(),
+        plain.rules(),
+        plain.mode(),
         plain.grouping());
   }
 

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.event.EventMerger;
-import dev.carillon.hooks.event.EventMerger.Merged;
+import dev.carillon.hooks.webhook.EventMerger;
+import dev.carillon.hooks.webhook.EventMerger.Merged;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Payload;
@@ -49,7 +49,8 @@ final class Debouncer {
       """;
   private static final String EVENTS =
       """
-      select e.sequence, e.id, e.type, e.subject, e.time, e.owned_by, e.tags, e.snapshot,
+      select e.sequence, e.id, e.type, e.subject, e.time, e.owned_by, e.tags,
+        e.webhooks_revision, e.snapshot,
         case when e.snapshot is null then e.fan end as fan,
         case when e.snapshot is null then e.payloads end as payloads
       from {events} e join {held_events} h on h.event = e.sequence
@@ -64,10 +65,12 @@ final class Debouncer {
 
   private final StoreContext context;
   private final EventMerger merger;
+  private final String lock;
 
   Debouncer(StoreContext context, EventMerger merger) {
     this.context = context;
     this.merger = merger;
+    this.lock = "select 1 from {events} where sequence = ?" + context.dialect().forUpdate();
   }
 
   /** Ends the quiet time of one subject; whether there was one whose time has come. */
@@ -80,7 +83,7 @@ final class Debouncer {
     Optional<Merged> merged =
         quiet.get().held().size() == 1
             ? Optional.of(new Merged(0, null))
-            : merger.merge(quiet.get().events(), webhook.subscription().projection());
+            : merger.merge(quiet.get().events(), webhook.subscription());
     return context.database().write(connection -> end(connection, key, quiet.get(), merged));
   }
 
@@ -119,7 +122,8 @@ final class Debouncer {
                             row.getBytes("fan"),
                             row.getBytes("payloads")),
                         Columns.owner(row),
-                        Columns.tags(row)),
+                        Columns.tags(row),
+                        row.getLong("webhooks_revision")),
                 key,
                 subject.get(),
                 EVENTS_MAX);
@@ -149,6 +153,9 @@ final class Debouncer {
       return true;
     }
     int carrier = merged.get().carrier();
+    if (!Sql.any(connection, lock, held.get(carrier).event())) {
+      return false;
+    }
     int payload = payload(connection, held.get(carrier), merged.get().payload());
     long now = Columns.micros(context.engineNow());
     List<Integer> places = new ArrayList<>();

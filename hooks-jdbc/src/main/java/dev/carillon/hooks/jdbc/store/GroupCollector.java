@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DueDeliveries.Collected;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.event.EventMerger;
+import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;

@@ -15,7 +15,6 @@ import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,7 +52,13 @@ final class LateDeliveries {
       """;
 
   private static final String FAN = "select fan from {events} where sequence = ?";
-  private static final String LATE = "select 1 from {deliveries} where event = ? and webhook = ?";
+  private static final String LATE =
+      """
+      select 1 from {deliveries} where event = ? and webhook = ?
+      union all select 1 from {held_events} where event = ? and webhook = ?
+      union all select 1 from {grouped_events} where event = ? and webhook = ?
+      limit 1
+      """;
   private static final String PAYLOADS = "select payloads from {events} where sequence = ?";
   private static final String APPEND = "update {events} set payloads = ? where sequence = ?";
 
@@ -87,7 +92,7 @@ final class LateDeliveries {
         .read(
             connection -> {
               Sql wanted = Sql.of(missed, parameters(connection, webhook, past, after, limit));
-              List<Late> late = missed(connection, wanted, webhook, snapshots);
+              List<Missed> late = missed(connection, wanted, snapshots);
               return prepared(webhook, late, late.size() < limit);
             });
   }
@@ -103,20 +108,23 @@ final class LateDeliveries {
               Sql wanted =
                   Sql.of(MISSED + " where d.sequence = ?", sequence)
                       .then(OF_WEBHOOK, webhook.id().value());
-              return prepared(webhook, missed(connection, wanted, webhook, snapshots), true);
+              return prepared(webhook, missed(connection, wanted, snapshots), true);
             });
   }
 
-  private static List<Late> missed(
-      Connection connection, Sql wanted, Webhook webhook, SnapshotReader snapshots)
+  private static List<Missed> missed(Connection connection, Sql wanted, SnapshotReader snapshots)
       throws SQLException {
     return wanted.list(
-        connection,
-        row -> Late.of(row.getLong("sequence"), StoredEvent.read(row, snapshots), webhook));
+        connection, row -> new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots)));
   }
 
-  private PreparedRecovery prepared(Webhook webhook, List<Late> late, boolean last) {
-    long reached = late.isEmpty() ? 0 : late.getLast().sequence();
+  /** What the webhook may not be shown any more stays missed. */
+  private PreparedRecovery prepared(Webhook webhook, List<Missed> missed, boolean last) {
+    long reached = missed.isEmpty() ? 0 : missed.getLast().sequence();
+    List<Late> late =
+        missed.stream()
+            .flatMap(one -> Late.of(one.sequence(), one.of(), webhook).stream())
+            .toList();
     return new Prepared(this, webhook, late, reached, last);
   }
 
@@ -162,7 +170,12 @@ final class LateDeliveries {
       return Optional.empty();
     }
     checkOwner(found.get(), to);
-    Late late = Late.of(Late.NO_ROW, found.get(), to);
+    Late late =
+        Late.of(Late.NO_ROW, found.get(), to)
+            .orElseThrow(
+                () ->
+                    new ValidationException(
+                        Violation.hidden("to", "a webhook whose filter lets it see the event")));
     return context
         .database()
         .write(
@@ -171,7 +184,7 @@ final class LateDeliveries {
               if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
                 return Optional.empty();
               }
-              long owner = context.ownerStill(connection);
+              long owner = owner(connection, to.pulled());
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
   }
@@ -196,13 +209,13 @@ final class LateDeliveries {
         Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
             .map(fan -> fan.ordinalOf(webhook) >= 0)
             .orElse(false);
-    return recorded || Sql.any(connection, LATE, event, webhook);
+    return recorded || Sql.any(connection, LATE, event, webhook, event, webhook, event, webhook);
   }
 
   /** How many of these became pending. */
   private int write(Connection connection, Webhook webhook, List<Late> late) throws SQLException {
     Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.id().value());
-    long owner = context.ownerStill(connection);
+    long owner = owner(connection, context.cache().held().pulled(webhook.id()));
     int made = 0;
     for (Late one : late) {
       long event = one.of().sequence();
@@ -222,6 +235,12 @@ final class LateDeliveries {
       }
     }
     return made;
+  }
+
+  /** Who sends what becomes pending: no node where it is fetched. */
+  private long owner(Connection connection, boolean pulled) throws SQLException {
+    long sender = context.ownerStill(connection);
+    return pulled ? SqlConsumers.OWNER : sender;
   }
 
   private boolean recovered(Connection connection, Webhook to, Late missed, long owner)
@@ -246,8 +265,7 @@ final class LateDeliveries {
 
   /** Whether the webhook gets no delivery of it yet, since it debounces or wants batches. */
   private static boolean holds(Webhook to, Late late) {
-    return FanOut.of(late.of().event(), WebhookSet.of(0, List.of(to))).matches().stream()
-        .anyMatch(FanOut.Match::held);
+    return FanOut.holds(to, late.of().event());
   }
 
   /** Holds an event that is locked, as if it had come now. */
@@ -303,6 +321,13 @@ final class LateDeliveries {
   }
 
   /**
+   * What a webhook missed.
+   *
+   * @param sequence of its row
+   */
+  private record Missed(long sequence, StoredEvent of) {}
+
+  /**
    * A delivery that is to become pending.
    *
    * @param sequence of its row; {@link #NO_ROW} = it gets one
@@ -311,9 +336,14 @@ final class LateDeliveries {
 
     static final long NO_ROW = 0;
 
-    static Late of(long sequence, StoredEvent of, Webhook to) {
-      Payload payload = of.event().snapshot().render(of.event(), to.subscription().projection());
-      return new Late(sequence, of, payload);
+    /** Renders it; empty where the webhook's filter does not let it see the event. */
+    static Optional<Late> of(long sequence, StoredEvent of, Webhook to) {
+      Webhook.Subscription subscription = to.subscription();
+      return subscription
+          .filter()
+          .shown(of.event())
+          .map(shown -> shown.render(of.event(), subscription.projection()))
+          .map(payload -> new Late(sequence, of, payload));
     }
 
     boolean hasRow() {

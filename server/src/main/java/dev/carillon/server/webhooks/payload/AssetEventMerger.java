@@ -1,11 +1,12 @@
 package dev.carillon.server.webhooks.payload;
 
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.event.EventMerger;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal.Recorded;
-import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.EventMerger;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
@@ -66,7 +67,7 @@ public final class AssetEventMerger implements EventMerger {
   }
 
   @Override
-  public Optional<Merged> merge(List<Recorded> events, Projection projection) {
+  public Optional<Merged> merge(List<Recorded> events, Webhook.Subscription subscription) {
     boolean created = CREATED.contains(events.getFirst().type());
     int last = events.size() - 1;
     if (events.get(last).type().equals(EventTypes.ASSET_REMOVE)) {
@@ -78,7 +79,7 @@ public final class AssetEventMerger implements EventMerger {
     }
     Map<String, FieldChange> changed = changed(states);
     if (created) {
-      return Optional.of(merged(events, 0, states.getLast(), changed, projection));
+      return merged(events, 0, states.getLast(), changed, subscription);
     }
     if (events.get(last).type().equals(EventTypes.ASSET_PROMOTE)) {
       return Optional.of(new Merged(last, null));
@@ -87,9 +88,9 @@ public final class AssetEventMerger implements EventMerger {
       int promoted = lastPromotion(events);
       return promoted < 0
           ? Optional.empty()
-          : Optional.of(merged(events, promoted, states.getLast(), changed, projection));
+          : merged(events, promoted, states.getLast(), changed, subscription);
     }
-    return Optional.of(merged(events, last, states.getLast(), changed, projection));
+    return merged(events, last, states.getLast(), changed, subscription);
   }
 
   private static int lastPromotion(List<Recorded> events) {
@@ -101,13 +102,13 @@ public final class AssetEventMerger implements EventMerger {
     return -1;
   }
 
-  /** The carrier as if all had happened with the last one. */
-  private static Merged merged(
+  /** The carrier as if all had happened with the last one, as the webhook is shown it. */
+  private static Optional<Merged> merged(
       List<Recorded> events,
       int carrier,
       AssetSnapshot last,
       Map<String, FieldChange> changed,
-      Projection projection) {
+      Webhook.Subscription subscription) {
     AssetSnapshot state =
         new AssetSnapshot(
             last.assetId(),
@@ -118,24 +119,28 @@ public final class AssetEventMerger implements EventMerger {
             last.rendering());
     Recorded of = events.get(carrier);
     Event event = new Event(of.id(), of.type(), of.subject(), events.getLast().time(), state);
-    return new Merged(carrier, state.render(event, projection));
+    Optional<Snapshot> shown = subscription.filter().shown(event);
+    return shown.map(one -> new Merged(carrier, one.render(event, subscription.projection())));
   }
 
   /** From the first old value to the last new one, without fields that end where they began. */
   private Map<String, FieldChange> changed(List<AssetSnapshot> states) {
     Map<String, FieldChange> all = new LinkedHashMap<>();
     for (AssetSnapshot state : states) {
-      state
-          .changed()
-          .forEach(
-              (field, change) -> {
-                FieldChange before = all.get(field);
-                @Nullable Object old = before == null ? change.oldValue() : before.oldValue();
-                all.put(field, new FieldChange(old, change.newValue()));
-              });
+      span(all, state.changed());
+      span(all, state.untold());
     }
     all.values().removeIf(change -> Objects.equals(change.oldValue(), change.newValue()));
     return inOrder(all);
+  }
+
+  private static void span(Map<String, FieldChange> all, Map<String, FieldChange> later) {
+    later.forEach(
+        (field, change) -> {
+          FieldChange before = all.get(field);
+          @Nullable Object old = before == null ? change.oldValue() : before.oldValue();
+          all.put(field, new FieldChange(old, change.newValue()));
+        });
   }
 
   private Map<String, FieldChange> inOrder(Map<String, FieldChange> changed) {

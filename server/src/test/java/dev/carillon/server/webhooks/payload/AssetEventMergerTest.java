@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.event.EventMerger.Merged;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Tags;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.EventMerger.Merged;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
@@ -32,7 +34,12 @@ import org.junit.jupiter.api.Test;
 /** Several events of one asset become the one that a receiver would have made of them itself. */
 class AssetEventMergerTest {
 
-  private static final Projection PROJECTION = new Projection(List.of("status", "name"), List.of());
+  private static final Webhook.Subscription SUBSCRIPTION =
+      new Webhook.Subscription(
+          List.of(),
+          List.of(),
+          EventFilter.ALL,
+          new Projection(List.of("status", "name"), List.of()));
   private static final List<String> FIELDS = List.of("name", "rating", "status");
 
   private final JsonPayloadRenderer payloads =
@@ -132,7 +139,7 @@ class AssetEventMergerTest {
   }
 
   private Optional<Merged> merged() {
-    return merger.merge(events, PROJECTION);
+    return merger.merge(events, SUBSCRIPTION);
   }
 
   private String text() {
@@ -163,6 +170,6 @@ class AssetEventMergerTest {
     AssetSnapshot snapshot =
         new AssetSnapshot("asset", Metadata.of(state), changed, Set.of("/"), payloads);
     return new Recorded(
-        events.size(), Event.Id.at(now), type, "asset", now, snapshot.bytes(), "", Tags.NONE);
+        events.size(), Event.Id.at(now), type, "asset", now, snapshot.bytes(), "", Tags.NONE, 0);
   }
 }

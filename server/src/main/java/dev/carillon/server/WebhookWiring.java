@@ -33,6 +33,7 @@ import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
@@ -277,6 +278,7 @@ final class WebhookWiring {
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
   }
 
   private void explanations(Routes routes) {
@@ -292,7 +294,10 @@ final class WebhookWiring {
             platform.wallClock())
         .routes(routes);
     new RetriesApi(
-            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+            store.webhooks(),
+            rules -> settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
         .routes(routes);
   }
 

@@ -128,7 +128,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         List.of(existed),
-        notes(verdict, happened, false));
+        notes(verdict, happened, false, false));
   }
 
   private static Explanation present(
@@ -158,12 +158,22 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         predicates,
-        notes(verdict, happened, ofText));
+        notes(verdict, happened, ofText, noneFails(verdict, predicates)));
+  }
+
+  private static boolean noneFails(Verdict verdict, List<Predicate> predicates) {
+    return verdict == Verdict.DOES_NOT_GET
+        && predicates.stream().noneMatch(predicate -> predicate.answer() == Answer.FAILS);
   }
 
   private static List<String> notes(
-      Verdict verdict, Optional<DeliveryLog.Entry> happened, boolean ofText) {
+      Verdict verdict, Optional<DeliveryLog.Entry> happened, boolean ofText, boolean noneFails) {
     List<String> notes = new ArrayList<>();
+    if (noneFails) {
+      notes.add(
+          "Each condition is met by itself, but not all of them by what may be seen of the asset"
+              + " on whose behalf the webhook gets events.");
+    }
     if (ofText) {
       notes.add(
           "The query may ask for words in the file. They are not stored with the event: the"

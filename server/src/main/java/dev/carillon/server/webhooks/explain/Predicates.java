@@ -39,7 +39,9 @@ final class Predicates {
           Predicates::type,
           Predicates::folders,
           Predicates::query,
-          Predicates::triggerFields);
+          ScopePredicates::filterChange,
+          Predicates::triggerFields,
+          ScopePredicates::onBehalfOf);
 
   private Predicates() {}
 
@@ -116,7 +118,7 @@ final class Predicates {
   private static Optional<Predicate> folders(Webhook then, Event event) {
     AssetCriteria criteria = AssetFilterReader.criteria(then.subscription().filter());
     List<String> wanted = criteria.folders();
-    if (!(event.snapshot() instanceof AssetSnapshot asset)) {
+    if (!(ScopePredicates.seen(then, event) instanceof AssetSnapshot asset)) {
       return Optional.of(ofOther("folders", wanted.isEmpty()));
     }
     ArrayNode places = texts(asset.folders());
@@ -130,7 +132,7 @@ final class Predicates {
     return Optional.of(
         new Predicate(
             "folders",
-            Answer.of(holds),
+            answer(filter, holds),
             places,
             folders,
             "The asset was in "
@@ -142,7 +144,7 @@ final class Predicates {
 
   private static Optional<Predicate> query(Webhook then, Event event) {
     String query = AssetFilterReader.criteria(then.subscription().filter()).query();
-    if (!(event.snapshot() instanceof AssetSnapshot asset)) {
+    if (!(ScopePredicates.seen(then, event) instanceof AssetSnapshot asset)) {
       return Optional.of(ofOther("query", query.isBlank()));
     }
     if (!(then.subscription().filter() instanceof AssetFilter filter) || query.isBlank()) {
@@ -158,7 +160,7 @@ final class Predicates {
     return Optional.of(
         new Predicate(
             "query",
-            Answer.of(holds),
+            answer(filter, holds),
             NOTHING,
             NODES.textNode(query),
             says,
@@ -194,6 +196,11 @@ final class Predicates {
                 + "."));
   }
 
+  /** Where it is asked what the change is to folders and query, one state does not decide. */
+  private static Answer answer(AssetFilter filter, boolean holds) {
+    return filter.criteria().scope().asksChanges() ? Answer.NOT_ASKED : Answer.of(holds);
+  }
+
   /** Events of folders, share links and webhooks are not filtered. */
   private static Predicate ofOther(String name, boolean none) {
     return new Predicate(
@@ -204,7 +211,8 @@ final class Predicates {
         none ? "The webhook does not ask for it." : "Only events of assets are asked for it.");
   }
 
-  private static ArrayNode texts(Collection<String> texts) {
+  /** Texts as JSON, of many the first ones. */
+  static ArrayNode texts(Collection<String> texts) {
     ArrayNode array = NODES.arrayNode();
     texts.stream().limit(TOLD_MAX).forEach(array::add);
     if (texts.size() > TOLD_MAX) {
@@ -213,7 +221,8 @@ final class Predicates {
     return array;
   }
 
-  private static String list(ArrayNode texts) {
+  /** The same as people read it. */
+  static String list(ArrayNode texts) {
     StringBuilder list = new StringBuilder();
     texts.forEach(text -> list.append(list.isEmpty() ? "" : ", ").append(text.asText()));
     return list.toString();

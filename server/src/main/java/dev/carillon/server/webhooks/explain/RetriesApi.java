@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.RetrySchedule;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
@@ -13,6 +14,8 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.registration.DraftReader;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +23,42 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /api/retry-schedule}: when the attempts of a delivery would be made if the first one
  * failed at some time, and all others too.
- *
- * @param schedules the schedule of a webhook, or of one that has none of its own
- * @param clock the time of day
  */
-public record RetriesApi(
-    Webhooks webhooks, Function<Optional<Webhook>, RetrySchedule> schedules, InstantSource clock) {
+public final class RetriesApi {
 
   private static final double MILLIS_PER_SECOND = 1_000;
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
   /** So many attempts are shown. */
   private static final int SHOWN_MAX = 100;
+
+  private final Webhooks webhooks;
+  private final Function<DeliveryRules, RetrySchedule> schedules;
+  private final DraftReader drafts;
+  private final InstantSource clock;
+
+  /**
+   * An API over these webhooks.
+   *
+   * @param schedules the schedule of a webhook with these rules
+   * @param filters compiles folders and query
+   * @param clock the time of day
+   */
+  public RetriesApi(
+      Webhooks webhooks,
+      Function<DeliveryRules, RetrySchedule> schedules,
+      AssetFilterReader filters,
+      InstantSource clock) {
+    this.webhooks = webhooks;
+    this.schedules = schedules;
+    this.drafts = new DraftReader(filters);
+    this.clock = clock;
+  }
 
   /** Adds the call. */
   public void routes(Routes routes) {
@@ -53,8 +76,22 @@ public record RetriesApi(
     Instant from = call.params().text("from").map(RetriesApi::time).orElseGet(clock::instant);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("webhook", webhook.map(one -> one.id().value()).orElse(null));
-    show(schedules.apply(webhook), from, json);
+    show(schedules.apply(rules(call, webhook)), from, json);
     return Response.json(json);
+  }
+
+  /** The rules of the webhook, with the delays that the caller asks about in the place of its. */
+  private DeliveryRules rules(Call call, Optional<Webhook> webhook) {
+    Instant now = clock.instant();
+    Webhook before = webhook.orElseGet(() -> Webhook.blank(now));
+    Optional<String> asked = call.params().list("retryDelays");
+    if (asked.isEmpty()) {
+      return before.rules();
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode delays = body.putArray("retryDelays");
+    Stream.of(asked.get().split(",")).map(String::strip).forEach(delays::add);
+    return drafts.changed(body, before, now).webhook().rules();
   }
 
   /** The planned times, and the earliest and the latest that chance makes of them. */

@@ -22,7 +22,7 @@ final class DeliveryField {
 
   /** Whether a body asks for a consumer. */
   static boolean asksForPull(JsonNode body) {
-    return body.path(NAME).asText().equals("pull");
+    return read(new JsonField(NAME, body.path(NAME))) == DeliveryMode.PULL;
   }
 
   /** The mode that the field says; null is the default. */
@@ -79,7 +79,8 @@ final class DeliveryField {
 
   private static void warn(boolean set, String field, List<String> warnings) {
     if (set) {
-      warnings.add("'" + field + "' has no effect: events of this webhook are not sent but fetched");
+      warnings.add(
+          "'" + field + "' has no effect: events of this webhook are not sent but fetched");
     }
   }
 

@@ -183,8 +183,7 @@ public final class WebhooksApi {
   private Response disable(Call call) {
     Webhook.Id id = found(call).id();
     Instant now = wallClock.instant();
-    return Response.json(
-        shown(call, change(id, webhook -> disabled(webhook, now)), List.of()));
+    return Response.json(shown(call, change(id, webhook -> disabled(webhook, now)), List.of()));
   }
 
   private Response enable(Call call) {
@@ -230,8 +229,7 @@ public final class WebhooksApi {
     return webhook.rules().recoverAutomatically()
             && webhook.state() instanceof WebhookState.Disabled off
             && off.reason() == WebhookState.Reason.FAILURES
-        ? webhook.in(
-            new WebhookState.Disabled(off.at(), WebhookState.Reason.MANUAL, off.detail()))
+        ? webhook.in(new WebhookState.Disabled(off.at(), WebhookState.Reason.MANUAL, off.detail()))
         : enabled(webhook, false, now);
   }
 

@@ -57,6 +57,13 @@ record GeneratedWebhook(Random random) {
     ObjectNode place = settings.putObject("foldersAndQuery");
     put(place.putArray("folders"), random.nextBoolean() ? List.of() : some(FOLDERS, 0.4));
     place.put("query", random.nextInt(5) == 0 ? "" : query(2));
+    boolean ofBothStates = !place.path("query").asText().contains("textContent");
+    if (random.nextInt(4) == 0 && ofBothStates) {
+      put(settings.putArray("filterChange"), some(List.of("entered", "left", "within"), 0.6));
+    }
+    if (random.nextInt(5) == 0) {
+      settings.putObject("onBehalfOf").put("user", "ann");
+    }
     boolean any = random.nextInt(3) != 0;
     put(settings.putArray("triggerMetadataFields"), any ? List.of() : some(FIELDS, 0.4));
     return settings;

@@ -193,6 +193,16 @@ class SimulationsOverHttpTest {
     assertThat(shown.at("/attempts/2/at").asText()).isEqualTo("2026-11-30T12:00:06.000Z");
     assertThat(shown.at("/attempts/2/earliest").asText()).isEqualTo("2026-11-30T12:00:04.800Z");
     assertThat(shown.at("/attempts/8/at").asText()).isEqualTo("2026-11-30T15:42:36.000Z");
+    JsonNode own =
+        server
+            .admin()
+            .get("/api/retry-schedule", "retryDelays", "10s, 10s,1m", "from", "2026-11-30T12:00:00Z")
+            .is(200)
+            .json();
+    assertThat(own.path("attempts")).hasSize(4);
+    assertThat(own.at("/attempts/3/at").asText()).isEqualTo("2026-11-30T12:01:20.000Z");
+    assertThat(server.admin().get("/api/retry-schedule", "retryDelays", "1y").is(400).text())
+        .contains("retryDelays[0]", "1y", "30s");
     Instant from =
         Instant.parse(
             server.admin().get("/api/retry-schedule").is(200).json().path("from").asText());

@@ -63,6 +63,7 @@ import java.util.function.Supplier;
 final class WebhookWiring {
 
   private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
+  private static final int HELD_COUNTED_MAX = 10_000;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
@@ -101,10 +102,10 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
-    snapshots =
-        new Snapshots(
-            fields.payloads(),
-            new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
+    Snapshots.FileTexts texts =
+        new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
+    snapshots = new Snapshots(fields.payloads(), texts);
+    fields.merger().opened(texts);
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
@@ -242,6 +243,7 @@ final class WebhookWiring {
     new WebhooksApi(
             store.webhooks(),
             store.deliveryActions(),
+            webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
             fields.fields(),
             urls,

@@ -362,6 +362,7 @@ public final class WebhooksCommand {
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
 
+    @Mixin private GroupingOptions grouping = new GroupingOptions();
     @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
 
     /** Of a new webhook. */
@@ -406,6 +407,7 @@ public final class WebhooksCommand {
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      grouping.addTo(json);
       rules.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");

@@ -46,6 +46,8 @@ public final class TableNames {
           "event_types",
           "events",
           "given_rows",
+          "grouped_events",
+          "held_events",
           "journal",
           "leases",
           "log_partitions",

@@ -61,9 +61,32 @@ public record FanOut(
         payloads.add(snapshot.render(event, view.projection()).as(snapshot.contentType()));
         rendered.put(view, payload);
       }
-      matches.add(new Match(webhook.id(), payload));
+      matches.add(new Match(webhook.id(), payload, holds(webhook, event)));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /**
+   * What the store sends to one webhook by itself: a batch of events.
+   *
+   * @param event of type {@link dev.carillon.hooks.event.EventType#BATCH}
+   * @param webhooksRevision the revision of the set that has the webhook
+   */
+  public static FanOut directed(
+      Event event, Payload payload, Webhook.Id webhook, long webhooksRevision) {
+    return new FanOut(event, webhooksRevision, List.of(payload), List.of(new Match(webhook, 0)));
+  }
+
+  /**
+   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element of
+   * a batch's array, or be merged with other events.
+   */
+  public static boolean holds(Webhook webhook, Event event) {
+    Grouping grouping = webhook.grouping();
+    return grouping.any()
+        && !webhook.pulled()
+        && (grouping.batches() || event.snapshot().merges())
+        && event.snapshot().contentType().equals(Payload.JSON);
   }
 
   /**
@@ -95,11 +118,17 @@ public record FanOut(
    * @param webhook which
    * @param payload the index in {@link FanOut#payloads()}, or {@link #MISSED} where the webhook is
    *     disabled: nothing is rendered, nothing will be sent
+   * @param held whether it gets no delivery yet, since the webhook has a {@link Grouping}
    */
-  public record Match(Webhook.Id webhook, int payload) {
+  public record Match(Webhook.Id webhook, int payload, boolean held) {
 
     /** Stands for "no payload: the webhook is disabled". */
     public static final int MISSED = -1;
+
+    /** A webhook that gets the event at once, or missed it. */
+    public Match(Webhook.Id webhook, int payload) {
+      this(webhook, payload, false);
+    }
 
     /** Whether the webhook was disabled when the event came. */
     public boolean missed() {

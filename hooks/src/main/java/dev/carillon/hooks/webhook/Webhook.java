@@ -256,6 +256,9 @@ public record Webhook(
 
     /** Whether it is one to this type, by its name or by a pattern. */
     public boolean includes(EventType type) {
+      if (type.equals(EventType.BATCH)) {
+        return false;
+      }
       if (eventTypes.contains(type) || operationalEvents.contains(type)) {
         return true;
       }

@@ -33,7 +33,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   }
 
   /** The id of a delivery of this event. */
-  static Delivery.Id deliveryId(Event.Id event, long distance) {
+  public static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
   }
 
@@ -82,7 +82,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
       FanOut.Match match = fanOut.matches().get(ordinal);
       if (match.missed()) {
         missed++;
-      } else if (!read.contains(match.webhook())) {
+      } else if (!match.held() && !read.contains(match.webhook())) {
         due.add(
             new DueDelivery(
                 delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));

@@ -398,3 +398,33 @@ create table ${leases} (
 create index ${prefix}leases_of_webhook on ${leases} (webhook, batch);
 create index ${prefix}leases_of_id on ${leases} (webhook, id);
 create index ${prefix}leases_of_subject on ${leases} (webhook, subject);
+
+-- Events of which a webhook gets no delivery yet, since it debounces or wants batches. The event's
+-- fan names the webhook as if it had missed the event; a row here says that it did not.
+create table ${held_events} (
+  webhook     bigint not null, -- its key
+  event       bigint not null, -- the event's number
+  sequence    bigint not null, -- the number that its delivery has, if it gets one of its own
+  payload     integer not null, -- which of the event's, from 0
+  subject     text    not null,
+  held_at     bigint not null, -- when the event was recorded
+  ready_at    bigint, -- since when it waits for a batch; null: it is debounced
+  merged_into bigint, -- the number of the event that is sent for it; null: it is sent itself
+  late        integer not null default 0, -- 1: the webhook got it later than it was recorded
+  primary key (webhook, event)
+);
+create index ${prefix}held_events_of_event on ${held_events} (event);
+
+-- What was sent for events that were held: which delivery has them, and where in its payload.
+create table ${grouped_events} (
+  delivery bigint not null, -- its number; 0: nothing was sent
+  place    integer not null, -- the element of the batch's array, from 0
+  event    bigint not null, -- the event's number
+  webhook  bigint not null, -- its key
+  carrier  bigint not null, -- the number of the delivery's event
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  split_of bigint, -- the batch whose receiver found it too large; null: none
+  primary key (event, webhook, delivery)
+);
+create index ${prefix}grouped_events_of_delivery on ${grouped_events} (delivery, place);
+create index ${prefix}grouped_events_carrier on ${grouped_events} (carrier);

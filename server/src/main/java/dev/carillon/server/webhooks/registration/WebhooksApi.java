@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryActions;
+import dev.carillon.hooks.delivery.DeliveryLog.Held;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -49,6 +50,7 @@ public final class WebhooksApi {
 
   private final Webhooks webhooks;
   private final DeliveryActions deliveryActions;
+  private final Function<Webhook, Held> held;
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
@@ -60,6 +62,7 @@ public final class WebhooksApi {
   /**
    * An API over these stores.
    *
+   * @param held what is held for a webhook, because it debounces or wants batches
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
@@ -73,6 +76,7 @@ public final class WebhooksApi {
   public WebhooksApi(
       Webhooks webhooks,
       DeliveryActions deliveryActions,
+      Function<Webhook, Held> held,
       AssetFilterReader filters,
       FieldRegistry fields,
       UrlCheck urls,
@@ -83,6 +87,7 @@ public final class WebhooksApi {
       InstantSource engineClock) {
     this.webhooks = webhooks;
     this.deliveryActions = deliveryActions;
+    this.held = held;
     this.reader = new WebhookReader(filters, urls);
     this.json = new WebhookJson(fields, wallClock);
     this.changed = changed;
@@ -276,7 +281,8 @@ public final class WebhooksApi {
             webhooks.health(webhook.id()),
             holds.getOrDefault(webhook.id(), Instant.EPOCH),
             missed,
-            recovery.apply(webhook));
+            recovery.apply(webhook),
+            webhook.grouping().any() ? held.apply(webhook) : Held.NOTHING);
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 

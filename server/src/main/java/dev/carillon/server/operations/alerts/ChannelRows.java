@@ -31,7 +31,7 @@ final class ChannelRows {
   private static final String CLAIMED =
       """
       update alert_channels set owner = ?, claimed_until = ?
-      where name = ? and next_at <= ? and (claimed_until <= ? or ?)
+      where name = ? and next_at <= ? and (claimed_until <= ? or ? = 1)
       """;
   private static final String SENT =
       """
@@ -125,7 +125,14 @@ final class ChannelRows {
       throws SQLException {
     long millis = now.toEpochMilli();
     return Sql.update(
-            connection, CLAIMED, owner, millis + CLAIM.toMillis(), name, millis, millis, alone)
+            connection,
+            CLAIMED,
+            owner,
+            millis + CLAIM.toMillis(),
+            name,
+            millis,
+            millis,
+            alone ? 1 : 0)
         > 0;
   }
 

@@ -20,6 +20,13 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'retryDelays'
+  | 'retriedStatuses'
+  | 'failingAfter'
+  | 'disableAfter'
+  | 'disableOnGone'
+  | 'adaptiveConcurrency'
+  | 'recoverAutomatically'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

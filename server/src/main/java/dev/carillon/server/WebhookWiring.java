@@ -22,12 +22,20 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.explain.ExplainApi;
+import dev.carillon.server.webhooks.explain.RetriesApi;
+import dev.carillon.server.webhooks.explain.SimulateJob;
+import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
+import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
+import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
@@ -67,10 +75,13 @@ final class WebhookWiring {
   private final AttemptSums sums;
   private final ReceiverCertificates certificates;
   private final LiveWiring live;
+  private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final HooksEngine hooks;
   private final RecoverJob recover;
+  private final TestSender tests;
+  private final AutomaticRecovery recovery;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -111,6 +122,15 @@ final class WebhookWiring {
                 deliveryJson,
                 platform.engineClock(),
                 platform.neighbours().any()));
+    consumers =
+        closing.add(
+            ConsumerWiring.open(
+                store.webhooks(),
+                store.consumers(),
+                USER_AGENT,
+                live::permit,
+                platform.wallClock(),
+                platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
@@ -138,6 +158,39 @@ final class WebhookWiring {
     platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
+    platform
+        .jobs()
+        .add(
+            new SimulateJob(
+                store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
+
+    tests =
+        new TestSender(
+            sender,
+            USER_AGENT,
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
+    recovery = closing.add(recovery());
+    recovery.start();
+  }
+
+  private AutomaticRecovery recovery() {
+    return new AutomaticRecovery(
+        platform.database(),
+        store.webhooks(),
+        platform.jobs(),
+        platform.engineClock(),
+        () -> settings().webhooks().recoveryDelays(),
+        new RecoverySteps(
+            platform.database(),
+            store.webhooks(),
+            hooks,
+            platform.jobs(),
+            recover,
+            tests,
+            platform.audit(),
+            platform.wallClock(),
+            platform.engineClock()));
   }
 
   private HooksEngine startEngine() {
@@ -163,6 +216,7 @@ final class WebhookWiring {
   void committed(Receipt receipt) {
     hooks.committed(receipt);
     live.committed(receipt);
+    consumers.committed();
   }
 
   /** The engine. */
@@ -172,7 +226,10 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return live;
+    return () -> {
+      consumers.close();
+      live.close();
+    };
   }
 
   /**
@@ -190,12 +247,15 @@ final class WebhookWiring {
             urls,
             webhook -> hooks.webhooksChanged(),
             proof,
+            recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
+    explanations(routes);
+    consumers.routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
@@ -212,16 +272,31 @@ final class WebhookWiring {
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    TestSender tests =
-        new TestSender(
-            sender,
-            USER_AGENT,
-            platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
+  }
+
+  private void explanations(Routes routes) {
+    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+        .routes(routes);
+    new SimulationsApi(
+            store.webhooks(),
+            store.journal(),
+            snapshots,
+            platform.cpu(),
+            platform.jobs(),
+            fields.filters(),
+            platform.wallClock())
+        .routes(routes);
+    new RetriesApi(
+            store.webhooks(),
+            rules -> settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
+        .routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */

@@ -12,6 +12,10 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +90,12 @@ public final class WebhooksCommand {
   void create(
       @Mixin RemoteOptions remote,
       @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
+    if (dryRun.asked()) {
+      dryRun.show(remote, "", fields.whole());
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
   }
 
@@ -98,10 +107,15 @@ public final class WebhooksCommand {
   void update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
-      @Mixin WebhookFields fields) {
+      @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun) {
     fields.requireSome();
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    if (dryRun.asked()) {
+      dryRun.show(remote, id, changes);
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
   }
 
@@ -201,6 +215,35 @@ public final class WebhooksCommand {
     remote.screen().showFacts(stats);
   }
 
+  @Command(
+      name = "schema",
+      headerHeading = "Example: carillon webhooks schema 2n-UzMFgate9nAwg8zLXCs --language java%n",
+      description =
+          "Prints the JSON Schema of exactly the payloads that a webhook gets, or types made from"
+              + " it.")
+  void schema(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--language",
+              paramLabel = "LANGUAGE",
+              defaultValue = "",
+              description = "typescript or java: prints types of this language instead.")
+          String language) {
+    String webhook = "/api/webhooks/" + part(id);
+    if (language.isEmpty()) {
+      remote.screen().json(remote.server().get(webhook + "/schema", Map.of()));
+      return;
+    }
+    try (InputStream types =
+        remote.server().open(webhook + "/types", Map.of("language", language))) {
+      String text = new String(types.readAllBytes(), StandardCharsets.UTF_8);
+      remote.screen().print(text.replaceAll("[\\p{Cntrl}&&[^\n]]", "?").stripTrailing());
+    } catch (IOException lost) {
+      throw new UncheckedIOException(lost);
+    }
+  }
+
   private static void shown(RemoteOptions remote, JsonNode webhook, boolean secret) {
     ObjectNode printed = webhook.deepCopy();
     if (secret && !webhook.has("secretToken")) {
@@ -266,6 +309,22 @@ public final class WebhooksCommand {
     private @Nullable String query;
 
     @Option(
+        names = "--filter-change",
+        split = ",",
+        paramLabel = "CHANGE",
+        description =
+            "What a change must be to folders and query: any, or one or more of entered, left and"
+                + " within, separated by commas.")
+    private @Nullable List<String> filterChange;
+
+    @Option(
+        names = "--on-behalf-of",
+        paramLabel = "VIEWER",
+        description =
+            "Only what this user or group may see: user:NAME or group:NAME; none = no restriction.")
+    private @Nullable String onBehalfOf;
+
+    @Option(
         names = "--ordering",
         paramLabel = "KIND",
         description = "none, or asset: delivers the events of one asset in order.")
@@ -296,6 +355,8 @@ public final class WebhooksCommand {
         description =
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
+
+    @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
 
     /** Of a new webhook. */
     ObjectNode whole() {
@@ -330,11 +391,14 @@ public final class WebhooksCommand {
       texts(json, "eventTypes", events);
       texts(json, "metadataToReturn", metadata);
       texts(json, "triggerMetadataFields", triggerFields);
+      change(json, filterChange);
+      viewer(json, onBehalfOf);
       text(json, "ordering", ordering);
       number(json, "timeoutSeconds", timeoutSeconds);
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      rules.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());
@@ -345,6 +409,29 @@ public final class WebhooksCommand {
         throw new Failure(ExitCode.USAGE, "no field to change is given; see --help");
       }
       return json;
+    }
+
+    private static void change(ObjectNode json, @Nullable List<String> changes) {
+      if (changes != null && changes.size() == 1) {
+        json.put("filterChange", changes.getFirst());
+      } else {
+        texts(json, "filterChange", changes);
+      }
+    }
+
+    private static void viewer(ObjectNode json, @Nullable String viewer) {
+      if (viewer == null) {
+        return;
+      }
+      String[] parts = viewer.split(":", 2);
+      if (viewer.equals("none")) {
+        json.putNull("onBehalfOf");
+      } else if (parts.length == 2 && List.of("user", "group").contains(parts[0])) {
+        json.putObject("onBehalfOf").put(parts[0], parts[1]);
+      } else {
+        throw new Failure(
+            ExitCode.USAGE, "--on-behalf-of '" + viewer + "' is not user:NAME, group:NAME or none");
+      }
     }
 
     private static void text(ObjectNode json, String field, @Nullable String value) {

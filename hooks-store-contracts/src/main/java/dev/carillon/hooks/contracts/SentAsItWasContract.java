@@ -138,7 +138,10 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.certificate(),
                     it.responses(),
                     it.revision(),
-                    it.owner()))
+                    it.owner(),
+                    it.rules(),
+                    it.mode(),
+                    it.grouping()))
         .orElseThrow();
   }
 

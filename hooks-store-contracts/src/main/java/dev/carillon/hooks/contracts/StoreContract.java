@@ -20,8 +20,10 @@ public abstract class StoreContract
         JournalContract,
         RedeliveryContract,
         RevisionsContract,
+        PastWebhooksContract,
         RedeliveryToAnotherContract,
-        RetentionContract {
+        RetentionContract,
+        ConsumersContract {
 
   private final ManualClock clock = new ManualClock();
   private StoreUnderTest store;

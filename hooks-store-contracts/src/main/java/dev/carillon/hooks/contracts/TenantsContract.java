@@ -75,7 +75,10 @@ public interface TenantsContract extends SuccessionFixture {
             good.certificate(),
             good.responses(),
             good.revision(),
-            "");
+            "",
+            good.rules(),
+            good.mode(),
+            good.grouping());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

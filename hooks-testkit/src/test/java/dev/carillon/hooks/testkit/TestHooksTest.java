@@ -8,9 +8,15 @@ import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.WebhookView;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,43 @@ class TestHooksTest {
     assertThat(request.type()).isEqualTo("order.placed");
     assertThat(request.text()).isEqualTo("{\"order\":\"7\"}");
     assertThat(request.attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aStartThatFailsLeavesNoFolder() throws Exception {
+    Set<Path> before = emptyFolders();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(
+              () ->
+                  TestHooks.start(
+                      builder -> {
+                        throw new UnsupportedOperationException();
+                      }))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+    Set<Path> left = emptyFolders();
+    left.removeAll(before);
+    // another test that starts at this moment fills its own
+    for (int look = 0; look < 100 && !left.isEmpty(); look++) {
+      Thread.sleep(20);
+      left.retainAll(emptyFolders());
+    }
+    assertThat(left).isEmpty();
+  }
+
+  private static Set<Path> emptyFolders() throws IOException {
+    Set<Path> empty = new HashSet<>();
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(
+            Path.of(System.getProperty("java.io.tmpdir")), "carillon-hooks-test*")) {
+      for (Path folder : folders) {
+        String[] files = folder.toFile().list();
+        if (files != null && files.length == 0) {
+          empty.add(folder);
+        }
+      }
+    }
+    return empty;
   }
 
   @Test

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
  * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
- * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
- * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
+ * snapshot, and a {@link Projection}, the fields that its payload has. A filter may show its
+ * webhook another snapshot than the event's. Webhooks with equal projections that are shown equal
+ * snapshots share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
  * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
  * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
  * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
@@ -37,7 +39,7 @@ public record FanOut(
   /** Decides for this event among these webhooks, and renders what will be sent. */
   public static FanOut of(Event event, WebhookSet webhooks) {
     List<Payload> payloads = new ArrayList<>();
-    Map<Projection, Integer> rendered = new HashMap<>();
+    Map<View, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
       if (isAbout(webhook, event) || !wants(webhook, event)) {
@@ -47,13 +49,17 @@ public record FanOut(
         matches.add(new Match(webhook.id(), Match.MISSED));
         continue;
       }
-      Projection projection = webhook.subscription().projection();
-      Integer payload = rendered.get(projection);
+      Optional<Snapshot> shown = webhook.subscription().filter().shown(event);
+      if (shown.isEmpty()) {
+        continue;
+      }
+      View view = new View(webhook.subscription().projection(), shown.get());
+      Integer payload = rendered.get(view);
       if (payload == null) {
         payload = payloads.size();
-        Snapshot snapshot = event.snapshot();
-        payloads.add(snapshot.render(event, projection).as(snapshot.contentType()));
-        rendered.put(projection, payload);
+        Snapshot snapshot = view.snapshot();
+        payloads.add(snapshot.render(event, view.projection()).as(snapshot.contentType()));
+        rendered.put(view, payload);
       }
       matches.add(new Match(webhook.id(), payload));
     }
@@ -98,6 +104,27 @@ public record FanOut(
     /** Whether the webhook was disabled when the event came. */
     public boolean missed() {
       return payload == MISSED;
+    }
+  }
+
+  /**
+   * What a payload is rendered from.
+   *
+   * @param snapshot mostly the event's own, which is found by its identity
+   */
+  private record View(Projection projection, Snapshot snapshot) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof View that
+          && projection.equals(that.projection)
+          && (snapshot == that.snapshot || snapshot.equals(that.snapshot));
+    }
+
+    @Override
+    public int hashCode() {
+      // the snapshots of one event are few, and large to hash
+      return projection.hashCode();
     }
   }
 }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param rules how its deliveries are retried, and what becomes of it when they fail
+ * @param mode whether events are sent to it or fetched; it never changes
+ * @param grouping whether its events are held for a while, and then sent together
  */
 public record Webhook(
     Id id,
@@ -49,7 +52,10 @@ public record Webhook(
     ClientCertificate certificate,
     ResponseLog responses,
     int revision,
-    String owner) {
+    String owner,
+    DeliveryRules rules,
+    DeliveryMode mode,
+    Grouping grouping) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -97,7 +103,10 @@ public record Webhook(
         ClientCertificate.NONE,
         ResponseLog.FAILURES,
         FIRST_REVISION,
-        OwnerName.NONE);
+        OwnerName.NONE,
+        DeliveryRules.DEFAULT,
+        DeliveryMode.PUSH,
+        Grouping.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -108,6 +117,11 @@ public record Webhook(
   /** Whether it is sent to. */
   public boolean enabled() {
     return state instanceof WebhookState.Enabled;
+  }
+
+  /** Whether its events are fetched by a consumer, and it has no URL. */
+  public boolean pulled() {
+    return mode == DeliveryMode.PULL;
   }
 
   /** The same webhook in another state. */
@@ -138,6 +152,18 @@ public record Webhook(
     Builder builder = toBuilder();
     builder.revision = otherRevision;
     return builder.build();
+  }
+
+  /** Whether it wants the same events as another one, and is in the same state. */
+  public boolean subscribesAs(Webhook other) {
+    Subscription others = other.subscription;
+    return subscription.eventTypes().equals(others.eventTypes())
+        && subscription.patterns().equals(others.patterns())
+        && subscription.operationalEvents().equals(others.operationalEvents())
+        && subscription.tags().equals(others.tags())
+        && subscription.filter().text().equals(others.filter().text())
+        && subscription.projection().equals(others.projection())
+        && state.equals(other.state);
   }
 
   private boolean requestsAs(Webhook other) {
@@ -265,6 +291,9 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private DeliveryRules rules;
+    private DeliveryMode mode;
+    private Grouping grouping;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -282,6 +311,9 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      rules = webhook.rules;
+      mode = webhook.mode;
+      grouping = webhook.grouping;
     }
 
     /** Another id. */
@@ -356,6 +388,24 @@ public record Webhook(
       return this;
     }
 
+    /** How its deliveries are retried, and what becomes of it when they fail. */
+    public Builder rules(DeliveryRules other) {
+      rules = other;
+      return this;
+    }
+
+    /** Whether events are sent to it or fetched. Only before it is registered. */
+    public Builder mode(DeliveryMode other) {
+      mode = other;
+      return this;
+    }
+
+    /** Whether its events are held for a while, and then sent together. */
+    public Builder grouping(Grouping other) {
+      grouping = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -378,7 +428,10 @@ public record Webhook(
               certificate,
               responses,
               revision,
-              owner);
+              owner,
+              rules,
+              mode,
+              grouping);
       WebhookRules.check(webhook, before);
       return webhook;
     }

@@ -185,7 +185,10 @@ class RequestTemplateTest {
         plain.certificate(),
         plain.responses(),
         plain.revision(),
-        plain.owner());
+        plain.owner(),
+        plain.rules(),
+        plain.mode(),
+        plain.grouping());
   }
 
   private Secret.Old old(Instant validUntil) {

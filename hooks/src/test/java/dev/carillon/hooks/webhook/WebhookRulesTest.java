@@ -144,7 +144,10 @@ class WebhookRulesTest {
             ClientCertificate.NONE,
             ResponseLog.FAILURES,
             Webhook.FIRST_REVISION,
-            "");
+            "",
+            DeliveryRules.DEFAULT,
+            DeliveryMode.PUSH,
+            Grouping.NONE);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

@@ -289,7 +289,9 @@ create table api_tokens (
   expires_at bigint,
   last_used_at bigint,
   last_used_from text,
-  revoked_at bigint
+  revoked_at bigint,
+  -- The id of the one consumer whose events it may fetch; empty: of any.
+  consumer text not null default ''
 );
 
 create index api_tokens_user on api_tokens (user_id);
@@ -550,6 +552,19 @@ create table inspected_requests (
   webhook text not null,
   bytes bigint not null, -- what it counts
   primary key (inspector, number, id)
+);
+
+-- Webhooks that failures have disabled and that are to be recovered. Times are microseconds since 1970.
+create table webhook_recoveries (
+  webhook text not null primary key,
+  disabled_at bigint not null, -- tells this disabling from others
+  missed_since bigint not null, -- of events that are recovered
+  pings integer not null,
+  next_at bigint not null, -- 0: no ping any more
+  phase text not null, -- PINGING, ENABLING, RECOVERING
+  claimed_until bigint not null, -- one node has it alone until then
+  job text not null, -- recovers what was missed; empty before a ping succeeded
+  last_error text not null
 );
 
 -- Whom to tell what is wrong: one row once that was set. document: rules and channels as JSON.

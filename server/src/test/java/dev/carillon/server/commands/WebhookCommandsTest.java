@@ -43,6 +43,42 @@ class WebhookCommandsTest {
       assertThat(queried.is(0).json().path("foldersAndQuery").toString())
           .isEqualTo("{\"folders\":[\"/Demo Zone\"],\"query\":\"status:Final\"}");
 
+      Ended ruled =
+          shell.run(
+              "webhooks",
+              "update",
+              "--json",
+              id,
+              "--retry-delays",
+              "1s,5m",
+              "--retried-statuses",
+              "408,429",
+              "--disable-after",
+              "-1",
+              "--disable-on-gone",
+              "true",
+              "--recover-automatically",
+              "true");
+      assertThat(ruled.is(0).json().path("retryDelays").toString()).isEqualTo("[\"1s\",\"5m\"]");
+      assertThat(ruled.json().path("retriedStatuses").toString()).isEqualTo("[408,429]");
+      assertThat(ruled.json().path("disableAfter").asInt()).isEqualTo(-1);
+      assertThat(ruled.json().path("disableOnGone").asBoolean()).isTrue();
+      assertThat(ruled.json().path("recoverAutomatically").asBoolean()).isTrue();
+      Ended plain =
+          shell.run(
+              "webhooks",
+              "update",
+              "--json",
+              id,
+              "--retry-delays",
+              "",
+              "--disable-on-gone",
+              "default");
+      assertThat(plain.is(0).json().path("retryDelays")).isEmpty();
+      assertThat(plain.json().path("disableOnGone").isNull()).isTrue();
+      shell.run("webhooks", "update", id, "--adaptive-concurrency", "maybe").is(2);
+      shell.run("webhooks", "update", id, "--retried-statuses", "4xx").is(2);
+
       assertThat(shell.run("webhooks", "disable", id, "--json").json().path("enabled").asBoolean())
           .isFalse();
       assertThat(shell.run("webhooks", "enable", id, "--json").json().path("enabled").asBoolean())

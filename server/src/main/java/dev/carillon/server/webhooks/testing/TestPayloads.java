@@ -13,12 +13,15 @@ import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
+import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.FilterChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,8 +56,11 @@ public record TestPayloads(PayloadRenderer rendering) {
     return new TestEvent(ping(type) ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
   }
 
-  /** An event of this type as it would be sent now; a ping by that name, or without a type. */
-  TestEvent of(String type, Projection projection) {
+  /**
+   * An event of this type as it would be sent now to a webhook with this subscription; a ping by
+   * that name, or without a type.
+   */
+  TestEvent of(String type, Webhook.Subscription subscription) {
     Instant now = Instant.now();
     if (ping(type)) {
       ObjectNode ping = JsonNodeFactory.instance.objectNode();
@@ -62,9 +68,24 @@ public record TestPayloads(PayloadRenderer rendering) {
       return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
     }
     EventType known = known(type);
-    Snapshot snapshot = snapshot(known, now);
+    Snapshot snapshot = snapshot(known, now, change(subscription));
     Event event = Event.of(known, ASSET, now, snapshot);
-    return new TestEvent(known, ASSET, snapshot.render(event, projection));
+    return new TestEvent(known, ASSET, snapshot.render(event, subscription.projection()));
+  }
+
+  /** What the example's change is to the filter, where the webhook asks for it. */
+  private static String change(Webhook.Subscription subscription) {
+    return AssetFilterReader.criteria(subscription.filter()).scope().changes().stream()
+        .map(FilterChange::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** A ping to a disabled webhook, which says that its recovery depends on the response. */
+  static TestEvent recoveryPing(Instant now) {
+    ObjectNode ping = JsonNodeFactory.instance.objectNode();
+    ping.put("type", PING.name()).put("timestamp", now.toEpochMilli()).put("recovery", true);
+    return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
   }
 
   private static boolean ping(String type) {
@@ -82,7 +103,7 @@ public record TestPayloads(PayloadRenderer rendering) {
     return new EventType(name);
   }
 
-  private Snapshot snapshot(EventType type, Instant now) {
+  private Snapshot snapshot(EventType type, Instant now, String filterChange) {
     if (type.name().startsWith("folder_")) {
       return new FolderSnapshot(FOLDER, "/Demo Zone/New", Metadata.EMPTY, rendering);
     }
@@ -90,7 +111,15 @@ public record TestPayloads(PayloadRenderer rendering) {
       long until = now.plus(Duration.ofDays(7)).toEpochMilli();
       return new AuthKeySnapshot(KEY, "Pictures of the launch", until, List.of(ASSET), rendering);
     }
-    return new AssetSnapshot(ASSET, asset(), changed(type), Set.of("/Demo Zone"), rendering);
+    return new AssetSnapshot(
+        ASSET,
+        asset(),
+        changed(type),
+        Set.of("/Demo Zone"),
+        FileText.NONE,
+        rendering,
+        Map.of(),
+        filterChange);
   }
 
   private static Metadata asset() {

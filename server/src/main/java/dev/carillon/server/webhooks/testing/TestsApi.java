@@ -75,7 +75,7 @@ public record TestsApi(
     Optional<ObjectNode> payload = body.object("payload");
     return payload
         .map(given -> payloads.given(type, given))
-        .orElseGet(() -> payloads.of(type, webhook.subscription().projection()));
+        .orElseGet(() -> payloads.of(type, webhook.subscription()));
   }
 
   private Response check(Call call) {

@@ -73,6 +73,7 @@ final class Admin {
             URLS,
             changed::add,
             (call, password) -> {},
+            webhook -> Optional.empty(),
             () -> now,
             () -> engineNow)
         .routes(routes);

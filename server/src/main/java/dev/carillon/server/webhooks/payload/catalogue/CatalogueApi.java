@@ -57,7 +57,8 @@ public final class CatalogueApi {
         200, found(call).schema(), Map.of("Content-Type", "application/schema+json"));
   }
 
-  private static Response file(String type, String name, String text) {
+  /** A text that browsers save. */
+  static Response file(String type, String name, String text) {
     return new Response.Text(
         200,
         type + ";charset=UTF-8",

@@ -30,6 +30,11 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
     return about.path("group").asText();
   }
 
+  /** The same event type with another schema. */
+  EventDescription with(ObjectNode otherSchema) {
+    return new EventDescription(name, about, otherSchema, example);
+  }
+
   /** What it is called in languages for receivers, such as {@code AssetCreateByCopy}. */
   @Override
   public String typeName() {

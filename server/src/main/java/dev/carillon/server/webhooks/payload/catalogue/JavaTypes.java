@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes the payloads' schemas as Java: a sealed interface with one record for each type. */
 final class JavaTypes {
 
   private static final String HEAD =
-      """
+"""
       // What Carillon sends to webhooks. Made from the event catalogue's schemas; needs Jackson.
       // new ObjectMapper().readValue(body, CarillonEvent.class) gives the record of its type.
 
@@ -18,8 +19,20 @@ final class JavaTypes {
       import com.fasterxml.jackson.annotation.JsonTypeInfo;
       import java.util.List;
       import java.util.Map;
+import java.util.Set;
 
       """;
+
+  /** The words that no component of a record can be called. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          ("abstract assert boolean break byte case catch char class clone const continue default do"
+                  + " double else enum extends final finalize finally float for getClass goto hashCode"
+                  + " if implements import instanceof int interface long native new notify notifyAll"
+                  + " package private protected public return short static strictfp super switch"
+                  + " synchronized this throw throws toString transient try void volatile wait while"
+                  + " true false null")
+              .split(" "));
 
   private final StringBuilder out = new StringBuilder(HEAD);
   private Map<String, JsonNode> definitions = Map.of();
@@ -63,9 +76,18 @@ final class JavaTypes {
     out.append("\n  /**\n   * ").append(schema.path("description").asText()).append("\n   *\n");
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       String component = property.getKey();
-      out.append("   * @param ").append(component).append(' ').append(told(property.getValue()));
+      out.append("   * @param ")
+          .append(RESERVED.contains(component) ? component + "_" : component)
+          .append(' ')
+          .append(told(property.getValue()));
       out.append(required.contains(component) ? "\n" : " May be null.\n");
-      components.add(type(property.getValue(), required.contains(component)) + " " + component);
+      boolean nullable = property.getValue().path("type").isArray();
+      String type = type(property.getValue(), required.contains(component) && !nullable);
+      components.add(
+          RESERVED.contains(component)
+              ? "@com.fasterxml.jackson.annotation.JsonProperty(\"%s\") %s %s_"
+                  .formatted(component, type, component)
+              : type + " " + component);
     }
     out.append("   */\n  @JsonIgnoreProperties(ignoreUnknown = true)\n  record ")
         .append(name)
@@ -77,9 +99,9 @@ final class JavaTypes {
   }
 
   private String told(JsonNode property) {
-    return property.has("$ref")
-        ? definition(property).path("description").asText()
-        : property.path("description").asText();
+    JsonNode described = property.has("$ref") ? definition(property) : property;
+    // what ends a comment, or begins an escape, is not for a comment
+    return described.path("description").asText().replace("*/", "* /").replace("\\", "&#92;");
   }
 
   private JsonNode definition(JsonNode schema) {
@@ -95,7 +117,7 @@ final class JavaTypes {
     if (schema.has("$ref")) {
       return definition(schema).has("properties") ? name(schema) : "Object";
     }
-    return switch (schema.path("type").asText()) {
+    return switch (typeName(schema)) {
       case "string" -> "String";
       case "boolean" -> primitive ? "boolean" : "Boolean";
       case "integer" -> primitive ? "long" : "Long";
@@ -104,6 +126,20 @@ final class JavaTypes {
       case "object" -> "Map<String, " + values(schema) + ">";
       default -> "Object";
     };
+  }
+
+  /** The type, which may be nullable. */
+  private static String typeName(JsonNode schema) {
+    List<String> types =
+        schema.path("type").isArray()
+            ? schema
+                .path("type")
+                .valueStream()
+                .map(JsonNode::asText)
+                .filter(type -> !type.equals("null"))
+                .toList()
+            : List.of(schema.path("type").asText());
+    return types.size() == 1 ? types.getFirst() : "";
   }
 
   private String values(JsonNode schema) {

@@ -67,6 +67,9 @@ final class TypeScriptTypes {
     if (schema.has("const")) {
       return schema.path("const").toString();
     }
+    if (schema.has("enum")) {
+      return union(schema.path("enum").valueStream().map(JsonNode::toString).toList());
+    }
     if (schema.has("anyOf")) {
       return union(schema.path("anyOf").valueStream().map(TypeScriptTypes::type).toList());
     }
@@ -85,7 +88,7 @@ final class TypeScriptTypes {
       case "string", "boolean", "null" -> type;
       case "integer", "number" -> "number";
       case "array" -> "(" + type(schema.path("items")) + ")[]";
-      case "object" -> map(schema);
+      case "object" -> schema.has("properties") ? object(schema) : map(schema);
       default -> throw new IllegalArgumentException("no type of JSON Schema: " + type);
     };
   }

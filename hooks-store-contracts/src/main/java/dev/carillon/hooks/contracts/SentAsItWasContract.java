@@ -138,7 +138,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.certificate(),
                     it.responses(),
                     it.revision(),
-                    it.owner()))
+                    it.owner(),
+                    it.format()))
         .orElseThrow();
   }
 

@@ -20,6 +20,7 @@ public abstract class StoreContract
         JournalContract,
         RedeliveryContract,
         RevisionsContract,
+        FormatsContract,
         RedeliveryToAnotherContract,
         RetentionContract {
 

@@ -75,7 +75,8 @@ public interface TenantsContract extends SuccessionFixture {
             good.certificate(),
             good.responses(),
             good.revision(),
-            "");
+            "",
+            good.format());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

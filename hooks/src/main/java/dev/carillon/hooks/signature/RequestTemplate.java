@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The header lines of one webhook's requests, of which few bytes differ from one to the next. It
@@ -28,6 +29,7 @@ final class RequestTemplate {
   private static final byte[] ATTEMPT = bytes("\r\nX-Hook-Attempt: ");
   private static final byte[] TRACE = bytes("\r\ntraceparent: ");
   private static final byte[] END = bytes("\r\n");
+  private static final byte[] NONE = {};
   private static final int TRACE_BYTES = 55;
 
   private final Webhook webhook;
@@ -60,9 +62,7 @@ final class RequestTemplate {
     this.until = until(webhook.secret(), at);
     this.userAgent = userAgent;
     this.start = start(Payload.JSON, userAgent);
-    List<Header> headers = new ArrayList<>();
-    webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-    this.own = laid(headers);
+    this.own = laid(webhook.headers());
     this.traced = webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase);
     this.fixedBytes =
         Macs.HOOK_BYTES
@@ -108,6 +108,17 @@ final class RequestTemplate {
     return open;
   }
 
+  /** The lines that belong to the payload. */
+  private static byte[] content(Payload payload) {
+    return payload.headers().isEmpty() ? NONE : laid(payload.headers());
+  }
+
+  private static byte[] laid(Map<String, String> headers) {
+    List<Header> lines = new ArrayList<>();
+    headers.forEach((name, value) -> lines.add(new Header(name, value)));
+    return laid(lines);
+  }
+
   private static byte[] laid(List<Header> headers) {
     RequestHead head = RequestHead.of(headers);
     byte[] bytes = new byte[head.length()];
@@ -140,8 +151,15 @@ final class RequestTemplate {
     layPrefix(id, at.getEpochSecond());
     String contentType = due.payload().contentType();
     byte[] first = contentType.equals(Payload.JSON) ? start : start(contentType, userAgent);
+    byte[] content = content(due.payload());
     byte[] head =
-        new byte[first.length + fixedBytes + digits.length + type.length() + number.length()];
+        new byte
+            [first.length
+                + fixedBytes
+                + digits.length
+                + type.length()
+                + number.length()
+                + content.length];
     int end = put(first, head, 0);
     tokens.getFirst().layHook(body, head, end);
     end = put(ID, head, end + Macs.HOOK_BYTES);
@@ -165,6 +183,7 @@ final class RequestTemplate {
       end = put(delivery.trace().parent(id, attempt), head, end);
     }
     end = put(END, head, end);
+    end = put(content, head, end);
     put(own, head, end);
     return RequestHead.laid(head);
   }

@@ -2,6 +2,7 @@ package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import java.util.ArrayList;
@@ -15,15 +16,16 @@ import java.util.Map;
  *
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
- * projections share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
- * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
- * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
+ * projections and formats share one payload. {@link WebhookSet#candidates} finds those whose types
+ * fit, enabled or not; owners, tags and filters are asked here. Among the types that a webhook
+ * names, {@code eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns}
+ * are matched; {@code operationalEvents} are events about webhooks, such as {@code
+ * webhook.failing}.
  *
  * @param event what happened
  * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
  *     decides again
- * @param payloads one for each distinct projection among the enabled webhooks that match
+ * @param payloads one for each distinct projection and format among the enabled webhooks that match
  * @param matches one for each webhook that wants the event
  */
 public record FanOut(
@@ -37,7 +39,7 @@ public record FanOut(
   /** Decides for this event among these webhooks, and renders what will be sent. */
   public static FanOut of(Event event, WebhookSet webhooks) {
     List<Payload> payloads = new ArrayList<>();
-    Map<Projection, Integer> rendered = new HashMap<>();
+    Map<Shape, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
       if (isAbout(webhook, event) || !wants(webhook, event)) {
@@ -47,17 +49,21 @@ public record FanOut(
         matches.add(new Match(webhook.id(), Match.MISSED));
         continue;
       }
-      Projection projection = webhook.subscription().projection();
-      Integer payload = rendered.get(projection);
+      Shape shape = Shape.of(webhook);
+      Integer payload = rendered.get(shape);
       if (payload == null) {
         payload = payloads.size();
-        Snapshot snapshot = event.snapshot();
-        payloads.add(snapshot.render(event, projection).as(snapshot.contentType()));
-        rendered.put(projection, payload);
+        payloads.add(shape.render(event));
+        rendered.put(shape, payload);
       }
       matches.add(new Match(webhook.id(), payload));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /** What a webhook is sent of an event, whether or not it wants the event. */
+  public static Payload payload(Event event, Webhook webhook) {
+    return Shape.of(webhook).render(event);
   }
 
   /**
@@ -81,6 +87,19 @@ public record FanOut(
   private static boolean isAbout(Webhook webhook, Event event) {
     return webhook.id().value().equals(event.subject())
         && !webhook.subscription().eventTypes().contains(event.type());
+  }
+
+  /** What tells the payloads of an event apart. */
+  private record Shape(Projection projection, PayloadFormat format) {
+
+    static Shape of(Webhook webhook) {
+      return new Shape(webhook.subscription().projection(), webhook.format().payloads());
+    }
+
+    Payload render(Event event) {
+      Snapshot snapshot = event.snapshot();
+      return format.of(event, snapshot.render(event, projection).as(snapshot.contentType()));
+    }
   }
 
   /**

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param format how its requests differ from those of other webhooks
  */
 public record Webhook(
     Id id,
@@ -49,7 +50,8 @@ public record Webhook(
     ClientCertificate certificate,
     ResponseLog responses,
     int revision,
-    String owner) {
+    String owner,
+    RequestFormat format) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -97,7 +99,8 @@ public record Webhook(
         ClientCertificate.NONE,
         ResponseLog.FAILURES,
         FIRST_REVISION,
-        OwnerName.NONE);
+        OwnerName.NONE,
+        RequestFormat.DEFAULT);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -145,7 +148,8 @@ public record Webhook(
         && List.copyOf(headers.entrySet()).equals(List.copyOf(other.headers.entrySet()))
         && secret.same(other.secret)
         && certificate.chain().equals(other.certificate.chain())
-        && limits.timeoutSeconds() == other.limits.timeoutSeconds();
+        && limits.timeoutSeconds() == other.limits.timeoutSeconds()
+        && format.equals(other.format);
   }
 
   @Override
@@ -265,6 +269,7 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private RequestFormat format;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -282,6 +287,7 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      format = webhook.format;
     }
 
     /** Another id. */
@@ -356,6 +362,12 @@ public record Webhook(
       return this;
     }
 
+    /** How its requests differ from those of other webhooks. */
+    public Builder format(RequestFormat other) {
+      format = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -378,7 +390,8 @@ public record Webhook(
               certificate,
               responses,
               revision,
-              owner);
+              owner,
+              format);
       WebhookRules.check(webhook, before);
       return webhook;
     }

@@ -185,7 +185,8 @@ class RequestTemplateTest {
         plain.certificate(),
         plain.responses(),
         plain.revision(),
-        plain.owner());
+        plain.owner(),
+        plain.format());
   }
 
   private Secret.Old old(Instant validUntil) {

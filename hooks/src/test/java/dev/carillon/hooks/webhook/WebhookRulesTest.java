@@ -144,7 +144,8 @@ class WebhookRulesTest {
             ClientCertificate.NONE,
             ResponseLog.FAILURES,
             Webhook.FIRST_REVISION,
-            "");
+            "",
+            RequestFormat.DEFAULT);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

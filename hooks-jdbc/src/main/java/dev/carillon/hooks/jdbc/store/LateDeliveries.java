@@ -8,13 +8,16 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +53,10 @@ final class LateDeliveries {
 
   private static final String FAN = "select fan from {events} where sequence = ?";
   private static final String LATE = "select 1 from {deliveries} where event = ? and webhook = ?";
-  private static final String PAYLOADS = "select payloads from {events} where sequence = ?";
-  private static final String APPEND = "update {events} set payloads = ? where sequence = ?";
+  private static final String PAYLOADS =
+      "select payloads, content_type from {events} where sequence = ?";
+  private static final String APPEND =
+      "update {events} set payloads = ?, content_type = ? where sequence = ?";
 
   private final StoreContext context;
   private final String missed;
@@ -242,18 +247,38 @@ final class LateDeliveries {
     return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
   }
 
-  /** Which of the event's payloads has these bytes; they are added where none has. */
+  /** Which of the event's payloads is this one; it is added where none is. */
   private static int payload(Connection connection, Late late) throws SQLException {
     long event = late.of().sequence();
-    byte[] payloads =
-        Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
+    PayloadColumns stored =
+        Sql.first(connection, PAYLOADS, PayloadColumns::read, event)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
-    int index = PackedEvent.indexOf(payloads, late.payload().bytes());
-    if (index >= 0) {
-      return index;
+    int count = PackedEvent.payloadCount(stored.payloads());
+    for (int i = 0; i < count; i++) {
+      if (stored.payload(i).equals(late.payload())) {
+        return i;
+      }
     }
-    Sql.update(connection, APPEND, PackedEvent.appended(payloads, late.payload()), event);
-    return PackedEvent.payloadCount(payloads);
+    Sql.update(
+        connection,
+        APPEND,
+        PackedEvent.appended(stored.payloads(), late.payload()),
+        stored.types().appended(count, late.payload()).text(),
+        event);
+    return count;
+  }
+
+  /** An event's payloads as they are stored. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record PayloadColumns(byte[] payloads, ContentTypes types) {
+
+    static PayloadColumns read(ResultSet row) throws SQLException {
+      return new PayloadColumns(row.getBytes(1), ContentTypes.read(row.getString(2)));
+    }
+
+    Payload payload(int index) {
+      return types.typed(index, PackedEvent.payload(payloads, index));
+    }
   }
 
   /**
@@ -266,8 +291,7 @@ final class LateDeliveries {
     static final long NO_ROW = 0;
 
     static Late of(long sequence, StoredEvent of, Webhook to) {
-      Payload payload = of.event().snapshot().render(of.event(), to.subscription().projection());
-      return new Late(sequence, of, payload);
+      return new Late(sequence, of, FanOut.payload(of.event(), to));
     }
 
     boolean hasRow() {

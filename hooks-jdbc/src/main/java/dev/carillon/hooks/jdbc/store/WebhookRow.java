@@ -38,7 +38,7 @@ record WebhookRow(Embedder embedder) {
       name, description, url, event_types, operational, filter, fields, changed_fields, headers,
       timeout_seconds, max_concurrent, max_per_second, ordering,
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-      created_at, client_certificate, client_key, responses, revision, owned_by, tags""";
+      created_at, client_certificate, client_key, responses, revision, owned_by, tags, format, ed25519""";
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -50,7 +50,7 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(27) + ")";
+      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(29) + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
@@ -88,6 +88,8 @@ record WebhookRow(Embedder embedder) {
     values.add(webhook.revision());
     values.add(webhook.owner());
     values.add(Columns.lines(subscription.tags().texts()));
+    values.add(FormatColumns.text(webhook.format().payloads()));
+    values.add(FormatColumns.flag(webhook.format()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -143,7 +145,8 @@ record WebhookRow(Embedder embedder) {
         readCertificate(row),
         ResponseLog.valueOf(row.getString("responses")),
         row.getInt("revision"),
-        row.getString("owned_by"));
+        row.getString("owned_by"),
+        FormatColumns.read(row));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {

@@ -53,7 +53,11 @@ create table ${webhooks} (
   recent_failures text not null default '',
   -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
   owned_by text not null default '',
-  tags text not null default ''
+  tags text not null default '',
+  -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
+  format text not null default '',
+  -- 1: requests carry signatures of private keys, too.
+  ed25519 smallint not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -90,7 +94,7 @@ create table ${events} (
   snapshot    bytea, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text -- null: application/json
+  content_type text -- null: plain JSON; else see ContentTypes
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
@@ -316,7 +320,9 @@ create table ${webhook_revisions} (
   timeout_seconds    integer not null,
   made_at            bigint  not null,
   replaced_at        bigint,           -- null: it is in use
-  used               smallint not null default 0 -- 1: an attempt names it
+  used               smallint not null default 0, -- 1: an attempt names it
+  format text not null default '', -- as in ${webhooks}
+  ed25519 smallint not null default 0
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;

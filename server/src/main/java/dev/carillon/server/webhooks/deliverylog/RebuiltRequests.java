@@ -115,6 +115,7 @@ final class RebuiltRequests {
         .url(revision.url())
         .headers(revision.headers())
         .secret(revision.secret())
+        .format(revision.format())
         .build();
   }
 

@@ -38,6 +38,7 @@ final class WebhookDraft {
   private ClientCertificate certificate;
   private boolean certificateGiven;
   private WebhookState state;
+  final RequestFormatDraft format = new RequestFormatDraft();
 
   WebhookDraft(Webhook before) {
     this.before = before;
@@ -92,10 +93,11 @@ final class WebhookDraft {
   /**
    * The webhook as it is now; id, secret and age stay as they were.
    *
+   * @param server the address of this server
    * @throws dev.carillon.server.platform.http.Problem 400 where secrets would follow it to another
    *     receiver
    */
-  Webhook webhook(AssetFilterReader filters) {
+  Webhook webhook(AssetFilterReader filters, String server) {
     if (!before.url().isEmpty()) {
       new ReceiverChangeCheck(before, url)
           .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
@@ -121,6 +123,7 @@ final class WebhookDraft {
         certificate,
         responses,
         before.revision(),
-        before.owner());
+        before.owner(),
+        format.of(before.format(), headers.keySet(), server));
   }
 }

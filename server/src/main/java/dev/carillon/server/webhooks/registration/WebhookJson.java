@@ -65,6 +65,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
+    RequestFormatDraft.show(webhook.format(), json);
     addState(webhook.state(), json);
     json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);

@@ -38,24 +38,26 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
   /**
    * What a new webhook is to be.
    *
+   * @param server the address of this server
    * @throws Problem 400 where a field is missing or wrong
    */
-  Edit whole(JsonNode body, Instant now) {
+  Edit whole(JsonNode body, Instant now, String server) {
     for (String field : REQUIRED) {
       if (body.isObject() && !body.has(field)) {
         throw Problem.missing(field);
       }
     }
-    return changes(body, "", now);
+    return changes(body, "", now, server);
   }
 
   /**
    * What is to change about a webhook that exists.
    *
    * @param url what it has now: sending it back is no reason to check it again
+   * @param server the address of this server
    * @throws Problem 400 where a field is wrong
    */
-  Edit changes(JsonNode body, String url, Instant now) {
+  Edit changes(JsonNode body, String url, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -68,7 +70,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
-    return new Edit(changes, warnings, filters);
+    return new Edit(changes, warnings, filters, server);
   }
 
   /** Reads a field; what is allowed is set in the draft later. */
@@ -106,6 +108,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
+      case "format", "cloudEventsSource" -> RequestFormatDraft.read(field);
       default -> draft -> {};
     };
   }
@@ -223,9 +226,13 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
    * @param changes one for each field
    * @param warnings what the administrator should know all the same
    * @param filters compiles the result's filter
+   * @param server the address of this server
    */
   record Edit(
-      List<Consumer<WebhookDraft>> changes, List<String> warnings, AssetFilterReader filters) {
+      List<Consumer<WebhookDraft>> changes,
+      List<String> warnings,
+      AssetFilterReader filters,
+      String server) {
 
     Edit {
       changes = List.copyOf(changes);
@@ -236,7 +243,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     Webhook of(Webhook before) {
       WebhookDraft draft = new WebhookDraft(before);
       changes.forEach(change -> change.accept(draft));
-      return draft.webhook(filters);
+      return draft.webhook(filters, server);
     }
   }
 
@@ -263,7 +270,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "ordering",
             "logResponses",
             "clientCertificatePem",
-            "clientKeyPem");
+            "clientKeyPem",
+            "format",
+            "cloudEventsSource");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

@@ -122,7 +122,7 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = wallClock.instant();
-    WebhookReader.Edit edit = reader.whole(body, now);
+    WebhookReader.Edit edit = reader.whole(body, now, call.baseUrl());
     Webhook webhook = edit.of(Webhook.blank(now));
     webhooks.add(webhook);
     changed.accept(webhook.id());
@@ -138,7 +138,8 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before.url(), wallClock.instant());
+    WebhookReader.Edit edit =
+        reader.changes(body, before.url(), wallClock.instant(), call.baseUrl());
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 

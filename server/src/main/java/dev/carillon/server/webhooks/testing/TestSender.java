@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Problem;
@@ -69,7 +70,8 @@ public final class TestSender {
 
   private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
     Instant at = clock.instant();
-    SignedRequest request = signer.sign(due(webhook, event, at), webhook, 1, at, deadline(webhook));
+    DueDelivery due = due(webhook, event, at);
+    SignedRequest request = signer.sign(due, webhook, 1, at, deadline(webhook));
     long began = System.nanoTime();
     Sender.Timed sent = sender.sendTimed(request);
     Attempt attempt =
@@ -83,22 +85,23 @@ public final class TestSender {
             true,
             false);
     ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
-    return shown.put("payload", new String(event.payload().bytes(), UTF_8));
+    return shown.put("payload", new String(due.payload().bytes(), UTF_8));
   }
 
   private static DueDelivery due(Webhook webhook, TestPayloads.TestEvent event, Instant at) {
+    Event sent = Event.of(event.type(), event.subject(), at, Snapshot.of(event.payload()));
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
             0,
             webhook.id(),
-            Event.Id.at(at),
+            sent.id(),
             event.type(),
             event.subject(),
             0,
             new DeliveryState.Pending(at),
             at);
-    return new DueDelivery(delivery, event.payload());
+    return new DueDelivery(delivery, webhook.format().payloads().of(sent, event.payload()));
   }
 
   private Duration deadline(Webhook webhook) {

@@ -93,6 +93,11 @@ class WebhookInputTest {
           ordering                | 'subject'                    | ordering | none or asset
           ordering                | 1                            | ordering | a text
           ordering                | ''                           | ordering | none or asset
+          format                  | 'cloudevents'                | format | native, cloudevents-structured or
+          format                  | 1                            | format | a text
+          cloudEventsSource       | 'two words'                  | cloudEventsSource | a relative reference
+          cloudEventsSource       | 'http://[/'                  | cloudEventsSource | a relative reference
+          cloudEventsSource       | ['/a']                       | cloudEventsSource | a text
           customHeaders           | []                           | customHeaders | an object
           customHeaders           | 'X-A: b'                     | customHeaders | an object
           customHeaders           | {'X-A':1}                    | customHeaders.X-A | printable ASCII

@@ -1,0 +1,104 @@
+package dev.carillon.server.webhooks.registration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.CloudEvents;
+import dev.carillon.hooks.event.PayloadFormat;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.webhook.RequestFormat;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonField;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields {@code format} and {@code cloudEventsSource} of a webhook: read, and shown. A source
+ * that is not given is the address of this server when the webhook became one of CloudEvents; it
+ * stays as it is until another one is given, so that receivers can rely on it.
+ */
+final class RequestFormatDraft {
+
+  private static final String NATIVE = "native";
+  private static final String STRUCTURED = "cloudevents-structured";
+  private static final String BINARY = "cloudevents-binary";
+  private static final String TYPE_PREFIX = "dev.carillon.";
+  private static final String SCHEMAS = "/api/event-types/{type}/schema";
+
+  /** Null: as it was. */
+  private @Nullable String format;
+
+  /** Null: as it was; empty: the address of this server. */
+  private @Nullable String source;
+
+  /** Reads one of the fields. */
+  static Consumer<WebhookDraft> read(JsonField field) {
+    if (field.name().equals("format")) {
+      String format = field.none() ? NATIVE : field.text(100);
+      if (!List.of(NATIVE, STRUCTURED, BINARY).contains(format)) {
+        throw field.wrong(NATIVE + ", " + STRUCTURED + " or " + BINARY);
+      }
+      return draft -> draft.format.format = format;
+    }
+    String source = field.text(CloudEvents.SOURCE_MAX);
+    if (!source.isEmpty()) {
+      try {
+        var _ = new CloudEvents(CloudEvents.Mode.BINARY, source, TYPE_PREFIX, "");
+      } catch (ValidationException wrong) {
+        throw field.wrong(wrong.violations().getFirst().allowed());
+      }
+    }
+    return draft -> draft.format.source = source;
+  }
+
+  /**
+   * The format after the change.
+   *
+   * @param before the format until now
+   * @param headers the webhook's own headers after the change
+   * @param server the address of this server
+   * @throws Problem 400 where a header is one that the format sets
+   */
+  RequestFormat of(RequestFormat before, Iterable<String> headers, String server) {
+    String wanted = format == null ? name(before.payloads()) : format;
+    RequestFormat after =
+        before.with(wanted.equals(NATIVE) ? PayloadFormat.NATIVE : events(before, wanted, server));
+    for (String header : headers) {
+      if (after.sets(header)) {
+        throw Problem.badField(
+            "customHeaders",
+            header,
+            "a header whose name does not begin with ce-, because the format "
+                + BINARY
+                + " sets these");
+      }
+    }
+    return after;
+  }
+
+  private CloudEvents events(RequestFormat before, String wanted, String server) {
+    CloudEvents.Mode mode =
+        wanted.equals(STRUCTURED) ? CloudEvents.Mode.STRUCTURED : CloudEvents.Mode.BINARY;
+    String given = source;
+    if (before.payloads() instanceof CloudEvents known && (given == null || !given.isEmpty())) {
+      return new CloudEvents(
+          mode, given == null ? known.source() : given, known.typePrefix(), known.schemaUrl());
+    }
+    return new CloudEvents(
+        mode, given == null || given.isEmpty() ? server : given, TYPE_PREFIX, server + SCHEMAS);
+  }
+
+  /** Adds both fields to a webhook's object. */
+  static void show(RequestFormat format, ObjectNode json) {
+    json.put("format", name(format.payloads()));
+    json.put(
+        "cloudEventsSource",
+        format.payloads() instanceof CloudEvents events ? events.source() : null);
+  }
+
+  private static String name(PayloadFormat format) {
+    return switch (format) {
+      case PayloadFormat.Native plain -> NATIVE;
+      case CloudEvents events -> events.mode() == CloudEvents.Mode.STRUCTURED ? STRUCTURED : BINARY;
+    };
+  }
+}

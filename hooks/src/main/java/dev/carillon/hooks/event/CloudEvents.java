@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Payloads as CloudEvents 1.0 in the HTTP binding. The attributes follow from the event alone:
  * {@code id} is the event's id, {@code subject} its subject, {@code time} its time in milliseconds,
- * and {@code traceparent} (of the extension for distributed tracing) the span in which it was
- * recorded, where one is known. So an event that is rendered again has the same bytes.
+ * and {@code traceparent} (of the extension for distributed tracing) the trace that it was recorded
+ * in, where one came with it. So an event that is rendered again has the same bytes.
  *
  * @param mode where the attributes are
  * @param source what {@code source} says: a URI or a relative reference of 1–{@value #SOURCE_MAX}
@@ -131,11 +131,19 @@ public record CloudEvents(Mode mode, String source, String typePrefix, String sc
     if (!schemaUrl.isEmpty()) {
       attributes.put("dataschema", schemaUrl.replace(TYPE_VARIABLE, event.type().name()));
     }
-    String trace = event.trace().recordedIn();
+    String trace = trace(event);
     if (!trace.isEmpty()) {
       attributes.put("traceparent", trace);
     }
     return attributes;
+  }
+
+  /** Of a trace that came with the event; one that follows from its id says nothing new. */
+  private static String trace(Event event) {
+    Trace trace = event.trace();
+    String recorded = trace.recordedIn();
+    boolean derived = recorded.isEmpty() && !trace.follows(event.id());
+    return derived ? trace.parent(event.id().value(), 0) : recorded;
   }
 
   private static boolean isJson(String contentType) {

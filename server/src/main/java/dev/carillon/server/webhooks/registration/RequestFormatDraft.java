@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.registration;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.event.PayloadFormat;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that is not given is the address of this server when the webhook became one of CloudEvents; it
  * stays as it is until another one is given, so that receivers can rely on it.
  */
-final class RequestFormatDraft {
+public final class RequestFormatDraft {
 
   private static final String NATIVE = "native";
   private static final String STRUCTURED = "cloudevents-structured";
@@ -33,10 +34,7 @@ final class RequestFormatDraft {
   /** Reads one of the fields. */
   static Consumer<WebhookDraft> read(JsonField field) {
     if (field.name().equals("format")) {
-      String format = field.none() ? NATIVE : field.text(100);
-      if (!List.of(NATIVE, STRUCTURED, BINARY).contains(format)) {
-        throw field.wrong(NATIVE + ", " + STRUCTURED + " or " + BINARY);
-      }
+      String format = known(field);
       return draft -> draft.format.format = format;
     }
     String source = field.text(CloudEvents.SOURCE_MAX);
@@ -48,6 +46,28 @@ final class RequestFormatDraft {
       }
     }
     return draft -> draft.format.source = source;
+  }
+
+  private static String known(JsonField field) {
+    String format = field.none() ? NATIVE : field.text(100);
+    if (!List.of(NATIVE, STRUCTURED, BINARY).contains(format)) {
+      throw field.wrong(NATIVE + ", " + STRUCTURED + " or " + BINARY);
+    }
+    return format;
+  }
+
+  /**
+   * The format of a webhook that is not saved.
+   *
+   * @param value of the field {@code format}
+   * @param headers the webhook's own headers
+   * @param server the address of this server
+   * @throws Problem 400 where there is no such format, or a header is one that it sets
+   */
+  public static RequestFormat of(JsonNode value, Iterable<String> headers, String server) {
+    RequestFormatDraft draft = new RequestFormatDraft();
+    draft.format = known(new JsonField("format", value));
+    return draft.of(RequestFormat.DEFAULT, headers, server);
   }
 
   /**

@@ -20,6 +20,8 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'format'
+  | 'cloudEventsSource'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

@@ -297,6 +297,8 @@ public final class WebhooksCommand {
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
 
+    @Mixin private RequestFormatOptions format = new RequestFormatOptions();
+
     /** Of a new webhook. */
     ObjectNode whole() {
       for (var required : List.of(new Given("--name", name), new Given("--url", url))) {
@@ -335,6 +337,7 @@ public final class WebhooksCommand {
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      format.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());

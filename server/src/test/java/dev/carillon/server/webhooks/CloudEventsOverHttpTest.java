@@ -25,35 +25,48 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** Webhooks that ask for CloudEvents, read by the SDK of CloudEvents. */
 @OnEachDatabase
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CloudEventsOverHttpTest {
 
   private static final String WEBHOOKS = "/services/admin/webhook/";
   private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-  @TempDir private Path home;
-  private final RecordingReceiver receiver = RecordingReceiver.answering(200);
-  private final TestDatabase database;
+  @Parameter private TestDatabase database;
   private TestServer server;
   private TestClient admin;
+  private RecordingReceiver receiver;
 
-  CloudEventsOverHttpTest(TestDatabase database) {
-    this.database = database;
-  }
-
-  @BeforeEach
-  void start() {
+  @BeforeParameterizedClassInvocation(injectArguments = false)
+  void open(@TempDir Path home) {
     server =
         new TestServer(TestServer.withProperties(home, "webHooksRetryDelays=1h"), database.fresh());
     admin = server.admin();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterParameterizedClassInvocation(injectArguments = false)
+  void close() {
     server.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    receiver = RecordingReceiver.answering(200);
+  }
+
+  @AfterEach
+  void removeWebhooks() {
+    admin
+        .get(WEBHOOKS)
+        .ok()
+        .forEach(webhook -> admin.bare("DELETE", WEBHOOKS + webhook.get("id").asText()).is(204));
     receiver.close();
   }
 
@@ -247,8 +260,10 @@ class CloudEventsOverHttpTest {
   void theTraceOfTheRequestThatMadeTheChangeIsAnExtension() {
     webhook("binary", ", \"format\": \"cloudevents-binary\"");
     asset("/Demo Zone/plain.txt");
+    TestClient plain = admin;
     admin = admin.with("traceparent", PARENT);
     asset("/Demo Zone/traced.txt");
+    admin = plain;
     receiver.await(2);
     List<CloudEvent> events = receiver.requests().stream().map(each -> read(each.request())).toList();
     assertThat(events)

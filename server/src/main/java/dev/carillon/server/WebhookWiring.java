@@ -8,7 +8,10 @@ import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
+import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
@@ -34,6 +37,7 @@ import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
+import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
@@ -66,6 +70,7 @@ final class WebhookWiring {
   private final LiveWiring live;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
+  private final SqlSigningKeys signingKeys;
   private final HooksEngine hooks;
   private final RecoverJob recover;
 
@@ -125,6 +130,11 @@ final class WebhookWiring {
             .through(platform.config().outbound())
             .trusting(TlsContexts.trusting(trustedCas));
     sender = new HttpSender(resolver, this::guard, http);
+    signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
+    if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
+      // they may have been lost with the key that encrypted them
+      var _ = signingKeys.make(platform.wallClock().instant());
+    }
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
@@ -151,7 +161,12 @@ final class WebhookWiring {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            attempts));
+            attempts,
+            signingKeys));
+  }
+
+  private static boolean signedByKeys(Webhook webhook) {
+    return webhook.format().ed25519();
   }
 
   /** Hands over what a change has recorded. */
@@ -183,12 +198,22 @@ final class WebhookWiring {
             fields.filters(),
             fields.fields(),
             urls,
+            now -> {
+              var _ = signingKeys.make(now);
+            },
             webhook -> hooks.webhooksChanged(),
             proof,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
-    new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
+    new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
+    new DeliveriesApi(
+            store.log(),
+            store.attempts(),
+            store.webhooks(),
+            deliveryJson,
+            USER_AGENT,
+            signingKeys)
         .routes(routes);
     live.routes(routes);
     new WebhookListApi(
@@ -210,7 +235,7 @@ final class WebhookWiring {
     TestSender tests =
         new TestSender(
             sender,
-            USER_AGENT,
+            new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKey;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class RequestTemplate {
   private final Instant from;
   private final Instant until;
   private final List<Macs> tokens;
+  private final List<SigningKey> keys;
   private final String userAgent;
   private final byte[] start;
   private final byte[] own;
@@ -53,11 +55,18 @@ final class RequestTemplate {
    *
    * @param at a time at which these tokens sign
    * @param tokens of those that sign then, in their order
+   * @param keys those that sign then, too
    * @throws IllegalArgumentException if a header has a character that none may have
    */
-  RequestTemplate(Webhook webhook, String userAgent, Instant at, List<Macs> tokens) {
+  RequestTemplate(
+      Webhook webhook,
+      String userAgent,
+      Instant at,
+      List<Macs> tokens,
+      List<SigningKey> keys) {
     this.webhook = webhook;
     this.tokens = List.copyOf(tokens);
+    this.keys = List.copyOf(keys);
     this.from = from(webhook.secret(), at);
     this.until = until(webhook.secret(), at);
     this.userAgent = userAgent;
@@ -72,6 +81,7 @@ final class RequestTemplate {
             + SIGNATURE.length
             + tokens.size() * (Macs.STANDARD_BYTES + 1)
             - 1
+            + keys.size() * (SigningKey.SIGNED_BYTES + 1)
             + EVENT.length
             + ATTEMPT.length
             + (traced ? TRACE.length + TRACE_BYTES : 0)
@@ -136,6 +146,11 @@ final class RequestTemplate {
     return webhook == current && at.isBefore(until) && !at.isBefore(from);
   }
 
+  /** Whether these keys sign its requests. */
+  boolean signedBy(List<SigningKey> others) {
+    return keys.equals(others);
+  }
+
   /** The request for one attempt, as {@link RequestSigner#sign} makes it. */
   SignedRequest sign(DueDelivery due, int attempt, Instant at, Duration timeout) {
     return new SignedRequest(
@@ -173,6 +188,10 @@ final class RequestTemplate {
       }
       tokens.get(i).layStandard(prefix, body, head, end);
       end += Macs.STANDARD_BYTES;
+    }
+    for (SigningKey key : keys) {
+      head[end] = ' ';
+      end = put(key.signed(prefix, body), head, end + 1);
     }
     end = put(EVENT, head, end);
     end = put(type, head, end);

@@ -332,3 +332,12 @@ create table ${user_agents} (
   number integer generated always as identity primary key,
   text   text not null unique
 );
+
+-- The keys that sign requests of webhooks that ask for Ed25519; all webhooks share them.
+create table ${signing_keys} (
+  key         bigint generated always as identity primary key,
+  public_key  text    not null, -- base64
+  private_key bytea   not null, -- encrypted
+  signs_from  bigint not null,
+  signs_until bigint not null -- the year 9999: it was not replaced
+);

@@ -269,3 +269,12 @@ create table ${user_agents} (
   number integer primary key,
   text   text not null unique
 );
+
+-- The keys that sign requests of webhooks that ask for Ed25519; all webhooks share them.
+create table ${signing_keys} (
+  key         integer primary key autoincrement,
+  public_key  text    not null, -- base64
+  private_key blob    not null, -- encrypted
+  signs_from  integer not null,
+  signs_until integer not null -- the year 9999: it was not replaced
+);

@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.event.PayloadFormat;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields {@code format} and {@code cloudEventsSource} of a webhook: read, and shown. A source
+ * The fields {@code format}, {@code cloudEventsSource} and {@code signatures} of a webhook: read, and
+ * shown. A source
  * that is not given is the address of this server when the webhook became one of CloudEvents; it
  * stays as it is until another one is given, so that receivers can rely on it.
  */
@@ -22,6 +24,7 @@ public final class RequestFormatDraft {
   private static final String NATIVE = "native";
   private static final String STRUCTURED = "cloudevents-structured";
   private static final String BINARY = "cloudevents-binary";
+  private static final String ED25519 = "v1a";
   private static final String TYPE_PREFIX = "dev.carillon.";
   private static final String SCHEMAS = "/api/event-types/{type}/schema";
 
@@ -31,8 +34,22 @@ public final class RequestFormatDraft {
   /** Null: as it was; empty: the address of this server. */
   private @Nullable String source;
 
+  /** Null: as it was. */
+  private @Nullable Boolean ed25519;
+
   /** Reads one of the fields. */
   static Consumer<WebhookDraft> read(JsonField field) {
+    if (field.name().equals("signatures")) {
+      boolean asked = false;
+      for (JsonField each : field.elements(1)) {
+        if (!each.text(100).equals(ED25519)) {
+          throw each.wrong(ED25519 + "; the signatures with the secret are always there");
+        }
+        asked = true;
+      }
+      boolean wanted = asked;
+      return draft -> draft.format.ed25519 = wanted;
+    }
     if (field.name().equals("format")) {
       String format = known(field);
       return draft -> draft.format.format = format;
@@ -81,7 +98,9 @@ public final class RequestFormatDraft {
   RequestFormat of(RequestFormat before, Iterable<String> headers, String server) {
     String wanted = format == null ? name(before.payloads()) : format;
     RequestFormat after =
-        before.with(wanted.equals(NATIVE) ? PayloadFormat.NATIVE : events(before, wanted, server));
+        new RequestFormat(
+            wanted.equals(NATIVE) ? PayloadFormat.NATIVE : events(before, wanted, server),
+            ed25519 == null ? before.ed25519() : ed25519);
     for (String header : headers) {
       if (after.sets(header)) {
         throw Problem.badField(
@@ -107,12 +126,16 @@ public final class RequestFormatDraft {
         mode, given == null || given.isEmpty() ? server : given, TYPE_PREFIX, server + SCHEMAS);
   }
 
-  /** Adds both fields to a webhook's object. */
+  /** Adds all fields to a webhook's object. */
   static void show(RequestFormat format, ObjectNode json) {
     json.put("format", name(format.payloads()));
     json.put(
         "cloudEventsSource",
         format.payloads() instanceof CloudEvents events ? events.source() : null);
+    ArrayNode signatures = json.putArray("signatures");
+    if (format.ed25519()) {
+      signatures.add(ED25519);
+    }
   }
 
   private static String name(PayloadFormat format) {

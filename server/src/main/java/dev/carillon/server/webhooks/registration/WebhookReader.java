@@ -108,7 +108,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
-      case "format", "cloudEventsSource" -> RequestFormatDraft.read(field);
+      case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
       default -> draft -> {};
     };
   }
@@ -272,7 +272,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "clientCertificatePem",
             "clientKeyPem",
             "format",
-            "cloudEventsSource");
+            "cloudEventsSource",
+            "signatures");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

@@ -40,14 +40,14 @@ public final class TestSender {
   /**
    * Sends with these.
    *
-   * @param userAgent who sends
+   * @param signer signs as requests of deliveries are signed
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
    */
   public TestSender(
-      Sender sender, String userAgent, InstantSource clock, Supplier<Duration> timeout) {
+      Sender sender, RequestSigner signer, InstantSource clock, Supplier<Duration> timeout) {
     this.sender = sender;
-    this.signer = new RequestSigner(userAgent);
+    this.signer = signer;
     this.clock = clock;
     this.timeout = timeout;
   }

@@ -71,6 +71,7 @@ final class Admin {
             filters,
             new FieldsForTests(),
             URLS,
+            time -> {},
             changed::add,
             (call, password) -> {},
             () -> now,

@@ -98,6 +98,9 @@ class WebhookInputTest {
           cloudEventsSource       | 'two words'                  | cloudEventsSource | a relative reference
           cloudEventsSource       | 'http://[/'                  | cloudEventsSource | a relative reference
           cloudEventsSource       | ['/a']                       | cloudEventsSource | a text
+          signatures              | 'v1a'                        | signatures | an array
+          signatures              | ['v1']                       | signatures[0] | v1a; the signatures with
+          signatures              | [1]                          | signatures[0] | a text
           customHeaders           | []                           | customHeaders | an object
           customHeaders           | 'X-A: b'                     | customHeaders | an object
           customHeaders           | {'X-A':1}                    | customHeaders.X-A | printable ASCII

@@ -38,7 +38,7 @@ class WebhooksApiTest {
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
                     + "'logResponses':'failures','clientCertificate':null,"
-                    + "'format':'native','cloudEventsSource':null,"
+                    + "'format':'native','cloudEventsSource':null,'signatures':[],"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));

@@ -208,12 +208,7 @@ final class WebhookWiring {
         .routes(routes);
     new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
     new DeliveriesApi(
-            store.log(),
-            store.attempts(),
-            store.webhooks(),
-            deliveryJson,
-            USER_AGENT,
-            signingKeys)
+            store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
         .routes(routes);
     live.routes(routes);
     new WebhookListApi(

@@ -1,6 +1,8 @@
 package dev.carillon.cli.webhook;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,14 @@ final class RequestFormatOptions {
       description = "The source of CloudEvents; empty = the address of the server.")
   private @Nullable String source;
 
+  @Option(
+      names = "--signatures",
+      split = ",",
+      paramLabel = "KIND",
+      description =
+          "v1a: requests also have a signature by Ed25519; empty = only those with the secret.")
+  private @Nullable List<String> signatures;
+
   /** Adds what is given. */
   void addTo(ObjectNode json) {
     if (format != null) {
@@ -27,6 +37,10 @@ final class RequestFormatOptions {
     }
     if (source != null) {
       json.put("cloudEventsSource", source);
+    }
+    if (signatures != null) {
+      ArrayNode kinds = json.putArray("signatures");
+      signatures.stream().filter(kind -> !kind.isBlank()).forEach(kinds::add);
     }
   }
 }

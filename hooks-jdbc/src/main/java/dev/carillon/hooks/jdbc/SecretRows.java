@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the database that is encrypted, to be encrypted anew with another key: the rows of
- * webhooks, of their revisions and of signing keys, a few at a time, each batch in a transaction of its own.
+ * webhooks, of their revisions and of signing keys, a few at a time, each batch in a transaction of
+ * its own.
  */
 public final class SecretRows {
 

@@ -65,8 +65,7 @@ public record HooksConfig(
 
   /** The configuration with keys that sign requests of webhooks that ask for it. */
   public HooksConfig with(SigningKeys other) {
-    return new HooksConfig(
-        store, sender, clocks, policy, retention, userAgent, listener, other);
+    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, listener, other);
   }
 
   /**

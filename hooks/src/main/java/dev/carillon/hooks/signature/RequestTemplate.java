@@ -59,11 +59,7 @@ final class RequestTemplate {
    * @throws IllegalArgumentException if a header has a character that none may have
    */
   RequestTemplate(
-      Webhook webhook,
-      String userAgent,
-      Instant at,
-      List<Macs> tokens,
-      List<SigningKey> keys) {
+      Webhook webhook, String userAgent, Instant at, List<Macs> tokens, List<SigningKey> keys) {
     this.webhook = webhook;
     this.tokens = List.copyOf(tokens);
     this.keys = List.copyOf(keys);

@@ -83,9 +83,7 @@ class CloudEventsOverHttpTest {
   }
 
   private void asset(String path) {
-    admin
-        .form("/services/create", "assetPath", path, "Filedata", "data:text/plain,words")
-        .is(200);
+    admin.form("/services/create", "assetPath", path, "Filedata", "data:text/plain,words").is(200);
   }
 
   private RecordedRequest at(String path) {
@@ -128,7 +126,8 @@ class CloudEventsOverHttpTest {
       JsonNode delivery = delivery(at(mode).id());
       assertThat(event.getId()).isEqualTo(delivery.get("event").get("id").asText());
       assertThat(event.getType()).isEqualTo("dev.carillon.asset_create");
-      assertThat(event.getSubject()).isEqualTo(TestResponse.json(sent.text()).get("assetId").asText());
+      assertThat(event.getSubject())
+          .isEqualTo(TestResponse.json(sent.text()).get("assetId").asText());
       assertThat(event.getTime().toInstant().toEpochMilli())
           .isEqualTo(TestResponse.json(sent.text()).get("timestamp").asLong());
       assertThat(event.getDataSchema())
@@ -178,7 +177,9 @@ class CloudEventsOverHttpTest {
     for (int attempt = 0; attempt < 2; attempt++) {
       JsonNode request = shown.get("attemptList").get(attempt).get("request");
       List<String> headers = new ArrayList<>();
-      request.get("headers").forEach(h -> headers.add(h.get("name").asText() + ": " + h.get("value").asText()));
+      request
+          .get("headers")
+          .forEach(h -> headers.add(h.get("name").asText() + ": " + h.get("value").asText()));
       assertThat(headers).containsAll(attributes(first));
       assertThat(request.get("rebuilt").asBoolean()).isFalse();
       assertThat(request.get("revision").asInt()).isEqualTo(attempt + 1);
@@ -251,7 +252,9 @@ class CloudEventsOverHttpTest {
         .isEqualTo("dev.carillon.ping");
     TestResponse wrong =
         admin.json(
-            "POST", "/api/tests", "{\"url\": \"%s\", \"format\": \"xml\"}".formatted(receiver.url()));
+            "POST",
+            "/api/tests",
+            "{\"url\": \"%s\", \"format\": \"xml\"}".formatted(receiver.url()));
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.text()).contains("'format'", "xml", "cloudevents-structured");
   }
@@ -265,13 +268,13 @@ class CloudEventsOverHttpTest {
     asset("/Demo Zone/traced.txt");
     admin = plain;
     receiver.await(2);
-    List<CloudEvent> events = receiver.requests().stream().map(each -> read(each.request())).toList();
+    List<CloudEvent> events =
+        receiver.requests().stream().map(each -> read(each.request())).toList();
     assertThat(events)
         .extracting(event -> String.valueOf(event.getExtension("traceparent")))
         .satisfiesExactlyInAnyOrder(
             none -> assertThat(none).isEqualTo("null"),
-            trace ->
-                assertThat(trace).matches(PARENT.substring(0, 36) + "[0-9a-f]{16}-01"));
+            trace -> assertThat(trace).matches(PARENT.substring(0, 36) + "[0-9a-f]{16}-01"));
   }
 
   private JsonNode delivery(String id) {

@@ -88,7 +88,8 @@ class Ed25519OverHttpTest {
 
   private boolean verifies(RecordedRequest request, String signature) throws ParseException {
     String keys = server.nobody().get(JWKS).is(200).text();
-    byte[] signed = (request.id() + "." + request.header("webhook-timestamp") + ".").getBytes(UTF_8);
+    byte[] signed =
+        (request.id() + "." + request.header("webhook-timestamp") + ".").getBytes(UTF_8);
     byte[] bytes = Base64.getDecoder().decode(signature.substring("v1a,".length()));
     for (var key : JWKSet.parse(keys).getKeys()) {
       byte[] raw = ((OctetKeyPair) key).getX().decode();

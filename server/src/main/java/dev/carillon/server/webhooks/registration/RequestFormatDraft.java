@@ -14,10 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields {@code format}, {@code cloudEventsSource} and {@code signatures} of a webhook: read, and
- * shown. A source
- * that is not given is the address of this server when the webhook became one of CloudEvents; it
- * stays as it is until another one is given, so that receivers can rely on it.
+ * The fields {@code format}, {@code cloudEventsSource} and {@code signatures} of a webhook: read,
+ * and shown. A source that is not given is the address of this server when the webhook became one
+ * of CloudEvents; it stays as it is until another one is given, so that receivers can rely on it.
  */
 public final class RequestFormatDraft {
 

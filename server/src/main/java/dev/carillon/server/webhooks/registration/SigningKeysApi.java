@@ -95,8 +95,7 @@ public final class SigningKeysApi {
     int hours = body.number("overlapHours", OVERLAP_HOURS);
     if (hours < OVERLAP_HOURS_MIN || hours > OVERLAP_HOURS_MAX) {
       throw body.wrong(
-          "overlapHours",
-          "a whole number from " + OVERLAP_HOURS_MIN + " to " + OVERLAP_HOURS_MAX);
+          "overlapHours", "a whole number from " + OVERLAP_HOURS_MIN + " to " + OVERLAP_HOURS_MAX);
     }
     SigningKey made =
         keys.replace(clock.instant(), Duration.ofHours(hours))

@@ -20,6 +20,13 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'retryDelays'
+  | 'retriedStatuses'
+  | 'failingAfter'
+  | 'disableAfter'
+  | 'disableOnGone'
+  | 'adaptiveConcurrency'
+  | 'recoverAutomatically'
   | 'format'
   | 'cloudEventsSource'
 >

@@ -2,6 +2,7 @@ const KINDS: Record<string, string> = {
   resend: 'Resend',
   cancel: 'Cancel',
   recover: 'Recover',
+  simulate: 'Simulate',
   update: 'Update assets',
   transfer: 'Move or copy assets',
   remove: 'Remove assets',

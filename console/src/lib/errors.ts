@@ -20,6 +20,7 @@ const WORDS = {
   http_4xx: 'Refused (4xx)',
   http_5xx: 'Receiver failed (5xx)',
   http_other: 'Unknown status',
+  not_acknowledged: 'Not acknowledged',
 } as const
 
 export type ErrorClass = keyof typeof WORDS

@@ -65,10 +65,20 @@ export function emptyDraft(): WebhookDraft {
     maxPerSecond: 0,
     ordering: 'none',
     logResponses: 'failures',
+    retryDelays: [],
+    retriedStatuses: [],
+    failingAfter: 0,
+    disableAfter: 0,
+    disableOnGone: null,
+    adaptiveConcurrency: false,
+    recoverAutomatically: false,
     format: 'native',
     cloudEventsSource: null,
   }
 }
+
+/** The fields about retries, and about what becomes of a webhook when they fail. */
+export const RULES = ['retryDelays', 'retriedStatuses', 'failingAfter', 'disableAfter', 'disableOnGone', 'adaptiveConcurrency', 'recoverAutomatically'] as const
 
 /** What the form edits, from the whole object. */
 export function draftOf(webhook: Webhook): WebhookDraft {

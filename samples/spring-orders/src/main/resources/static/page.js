@@ -39,6 +39,26 @@ function button(text, work) {
   return made;
 }
 
+async function showOrders() {
+  const orders = await call("GET", "orders");
+  element("orders").replaceChildren(
+    ...orders.map((order) =>
+      row(
+        [order.id, order.item, order.status],
+        ...(order.status === "placed"
+          ? [
+              button("Ship", async () => {
+                await call("POST", `orders/${order.id}/shipment`);
+                say(`Order ${order.id} is shipped.`);
+                await showOrders();
+              }),
+            ]
+          : []),
+      ),
+    ),
+  );
+}
+
 async function showWebhooks() {
   const { webhooks } = await call("GET", "webhooks?limit=200");
   element("webhooks").replaceChildren(
@@ -107,7 +127,9 @@ element("order").addEventListener("submit", (event) => {
   attempt(async () => {
     const order = await call("POST", "orders", { item: new FormData(event.target).get("item") });
     say(`Order ${order.id} is placed.`);
+    await showOrders();
   });
 });
 
+attempt(showOrders);
 attempt(showWebhooks);

@@ -15,8 +15,10 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.webhook.EventsCommand;
+import dev.carillon.cli.webhook.RetriesCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
+import dev.carillon.cli.webhook.WhyCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -50,10 +52,11 @@ public record Commands(String version, List<String> description, List<TopCommand
   public static final List<TopCommand> CLIENT =
       List.of(
           new TopCommand("login", LoginCommand.class),
-          new TopCommand("webhooks", WebhooksCommand.class),
+          new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class)),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),
+          new TopCommand("why", WhyCommand.class),
           new TopCommand("trigger", TriggerCommand.class),
           new TopCommand("listen", ListenCommand.class),
           new TopCommand("verify", VerifyCommand.class),
@@ -61,6 +64,7 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("assets", AssetsCommand.class),
           new TopCommand("properties", PropertiesCommand.class),
           new TopCommand("nodes", NodesCommand.class),
+          new TopCommand("alerts", AlertsCommand.class),
           new TopCommand("users", UsersCommand.class),
           new TopCommand("tokens", TokensCommand.class));
 

@@ -3,6 +3,7 @@ package dev.carillon.hooks;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,7 +26,6 @@ final class CommitSearch implements AutoCloseable {
   /** The engine's poll finds what was committed later than this. */
   private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
 
-  /** A receipt holds its payloads. */
   private static final int REMEMBERED_MAX = 10_000;
 
   private final DueDeliveries store;
@@ -48,9 +48,9 @@ final class CommitSearch implements AutoCloseable {
   }
 
   /** Looks for this one; too many are left to the engine's poll. */
-  void add(Receipt receipt) {
+  void add(Event.Id event) {
     if (!closed && searches.size() < REMEMBERED_MAX) {
-      searches.add(Search.begin(receipt));
+      searches.add(Search.begin(event));
     }
   }
 
@@ -75,19 +75,17 @@ final class CommitSearch implements AutoCloseable {
   }
 
   private void look(Search search) {
-    List<DueDelivery> due = committed(search.receipt());
+    List<DueDelivery> due = committed(search.event());
     if (!due.isEmpty()) {
-      Receipt receipt = search.receipt();
-      engine.committed(
-          new Receipt(receipt.event(), due, receipt.webhooks(), receipt.missed(), true));
+      engine.committed(new Receipt(search.event(), due, due.size(), 0, true));
     } else if (search.pauseNanos() * 2 <= LAST_PAUSE.toNanos()) {
       searches.add(search.again());
     }
   }
 
-  private List<DueDelivery> committed(Receipt receipt) {
+  private List<DueDelivery> committed(Event.Id event) {
     try {
-      return store.ofEvent(receipt.event());
+      return store.ofEvent(event);
     } catch (RuntimeException failed) {
       LOG.log(Level.DEBUG, "Looking for a committed event failed", failed);
       return List.of();
@@ -99,18 +97,18 @@ final class CommitSearch implements AutoCloseable {
    *
    * @param at when it is looked for next, by {@link System#nanoTime}
    */
-  private record Search(Receipt receipt, long pauseNanos, long at) implements Delayed {
+  private record Search(Event.Id event, long pauseNanos, long at) implements Delayed {
 
-    static Search begin(Receipt receipt) {
-      return in(receipt, FIRST_PAUSE.toNanos());
+    static Search begin(Event.Id event) {
+      return in(event, FIRST_PAUSE.toNanos());
     }
 
     Search again() {
-      return in(receipt, pauseNanos * 2);
+      return in(event, pauseNanos * 2);
     }
 
-    private static Search in(Receipt receipt, long pauseNanos) {
-      return new Search(receipt, pauseNanos, System.nanoTime() + pauseNanos);
+    private static Search in(Event.Id event, long pauseNanos) {
+      return new Search(event, pauseNanos, System.nanoTime() + pauseNanos);
     }
 
     @Override

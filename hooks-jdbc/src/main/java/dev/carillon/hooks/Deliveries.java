@@ -35,7 +35,7 @@ public final class Deliveries {
   /**
    * A page of the log.
    *
-   * @param filter which deliveries are meant, such as {@code DeliveryFilter.ALL.in("failed")}
+   * @param filter which deliveries are meant, such as {@code DeliveryFilter.ALL.in("exhausted")}
    * @param after where to begin: {@code Cursor.NEWEST}, {@code Cursor.OLDEST}, or where a page
    *     ended
    * @param limit at most so many, 1 or more

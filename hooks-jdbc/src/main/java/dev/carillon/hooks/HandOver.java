@@ -1,6 +1,6 @@
 package dev.carillon.hooks;
 
-import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -21,10 +21,10 @@ final class HandOver implements AutoCloseable {
   }
 
   /** Waits for nothing. */
-  void afterCommit(Connection connection, Receipt receipt) throws SQLException {
-    Runnable task = () -> engine.committed(receipt);
+  void afterCommit(Connection connection, Event.Id event) throws SQLException {
+    Runnable task = () -> engine.committed(event);
     if (!TellingConnection.register(connection, task) && !afterCommit.register(connection, task)) {
-      search.add(receipt);
+      search.add(event);
     }
   }
 

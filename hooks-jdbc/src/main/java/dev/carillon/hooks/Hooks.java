@@ -3,17 +3,17 @@ package dev.carillon.hooks;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
-import dev.carillon.hooks.jdbc.transaction.Transaction;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.transaction.ConnectionLoan;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hooks implements EventPublisher, AutoCloseable {
 
+  private static final Duration WORKS_END_WITHIN = Duration.ofSeconds(10);
+
   private final OpenStore open;
   private final RunningEngine engine;
   private final HandOver handOver;
   private final Optional<DataSource> dataSource;
   private final WebhookRegistry webhooks;
   private final Deliveries deliveries;
-  private final Map<Transaction, Loan> lent = new ConcurrentHashMap<>();
+  private final Works works = new Works();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Hooks(
@@ -72,24 +74,56 @@ public final class Hooks implements EventPublisher, AutoCloseable {
 
   @Override
   public Published publish(Connection connection, Event event) throws SQLException {
-    Optional<Transaction> transaction = Transaction.of(connection);
-    Loan loan = transaction.map(lent::get).orElse(null);
-    if (transaction.isEmpty()) {
+    Optional<ConnectionLoan> lent = ConnectionLoan.find(connection);
+    Works.Work work = lent.flatMap(works::of).orElse(null);
+    if (lent.isEmpty()) {
       open.checkOwn(connection);
-    } else if (loan == null) {
+    } else if (work == null) {
       throw new IllegalStateException(
           "this connection was not lent by this object, or for a work that has returned: call"
               + " publish on the object whose transaction(…) lent it, before the work returns");
     }
     Receipt receipt = open.store().outbox().append(connection, event);
     if (engine.sends() && !receipt.due().isEmpty()) {
-      if (loan == null) {
-        handOver.afterCommit(connection, receipt);
+      if (work == null) {
+        handOver.afterCommit(connection, receipt.event());
       } else {
-        loan.receipts().add(receipt);
+        work.published(receipt);
       }
     }
     return new Published(receipt.event(), receipt.webhooks());
+  }
+
+  @Override
+  public Published publish(Connection connection, String type, String subject, String json)
+      throws SQLException {
+    return publish(connection, event(type, subject, json));
+  }
+
+  /**
+   * Records an event in a transaction of its own, and returns once it is committed and durable.
+   * Such transactions of several threads share one commit, so this is the fastest way to record
+   * what has no rows beside it.
+   *
+   * @param type as {@link #publish(Connection, String, String, String)}, and so are the others
+   * @throws IllegalArgumentException if one of them is not allowed; the message says what is
+   * @throws HooksException if the database failed; with {@code OUTCOME_UNKNOWN} the event may have
+   *     been recorded, with every other code it was not
+   */
+  public Published publish(String type, String subject, String json) {
+    return publish(event(type, subject, json));
+  }
+
+  /**
+   * Records an event with an id, a time, a trace or a snapshot of your own; otherwise as {@link
+   * #publish(String, String, String)}.
+   */
+  public Published publish(Event event) {
+    return committed(connection -> publish(connection, event), open.database()::write);
+  }
+
+  private Event event(String type, String subject, String json) {
+    return Event.of(new EventType(type), subject, open.wallClock().instant(), Snapshot.of(json));
   }
 
   /**
@@ -97,34 +131,43 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * durable. What the work throws undoes all that it wrote; unchecked exceptions come back as they
    * are.
    *
-   * <p>Works of several threads share one commit, and so do the results of requests and the renewal
-   * of this process's lease. So a work should take well below a second, and wait for nothing: while
-   * one takes longer than 5 seconds, other works and results fail with {@code STORE_UNAVAILABLE},
-   * and after about 12 seconds this process sends nothing until its lease is renewed. Long work
-   * belongs in a transaction of its own, on a connection of {@link #dataSource}. A deferred
-   * constraint that fails at the commit fails all works of that commit.
+   * <p>On PostgreSQL each work has a connection of its own, on the calling thread, and may take
+   * long. On SQLite, whose file has one writer, works of several threads share one commit, and so
+   * do the results of requests. So a work should take well below a second there, and wait for
+   * nothing: while one takes longer than 5 seconds, other works and results fail with {@code
+   * STORE_UNAVAILABLE}, and a deferred constraint that fails at the commit fails all works of that
+   * commit.
    *
    * @throws HooksException if the database failed; with {@code OUTCOME_UNKNOWN} the work may have
    *     been committed, with every other code it was not
-   * @throws IllegalStateException if a statement was refused by the database, or if this is called
-   *     within such work
+   * @throws IllegalStateException if a statement or the commit was refused by the database, or if
+   *     this is called within such work
    */
   public <T extends @Nullable Object> T transaction(TransactionWork<T> work) {
-    Done<T> done =
-        open.database()
-            .write(
-                connection -> {
-                  Transaction transaction = Transaction.of(connection).orElseThrow();
-                  Loan loan = new Loan(Thread.currentThread(), new ArrayList<>());
-                  lent.put(transaction, loan);
-                  try {
-                    return new Done<>(work.in(connection), loan.receipts());
-                  } finally {
-                    lent.remove(transaction);
-                  }
-                });
-    done.receipts().forEach(engine::committed);
+    return committed(work, open.database()::writeSeparately);
+  }
+
+  private <T extends @Nullable Object> T committed(TransactionWork<T> work, Writes writes) {
+    if (works.onThisThread()) {
+      throw new IllegalStateException(
+          "a transaction within a work may wait for itself: use the connection that was lent");
+    }
+    if (closed.get()) {
+      throw new HooksException(HooksException.Code.STOPPED, "these Hooks were closed");
+    }
+    Done<T> done = writes.write(connection -> run(work, connection));
+    done.work().handOver(engine);
     return done.result();
+  }
+
+  private <T extends @Nullable Object> Done<T> run(TransactionWork<T> work, Connection connection)
+      throws SQLException {
+    Works.Work begun = works.begin(connection);
+    try {
+      return new Done<>(work.in(connection), begun);
+    } finally {
+      works.end(begun);
+    }
   }
 
   /** Registers, changes and removes webhooks. */
@@ -161,21 +204,27 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     return new HooksStatus(
         open.node(),
         engine.sends() ? Role.RECORD_AND_SEND : Role.RECORD_ONLY,
-        engine.sends() && open.sending().get() && !closed.get(),
+        engine.sending() && !closed.get(),
         engine.requestsOnTheWire(),
         open.store().lease().takenOver());
   }
 
   /**
-   * Stops: no request starts any more, those on the wire end and are stored. Returns after at most
-   * the longest time-out of a webhook and some seconds. What is pending is sent by other processes,
-   * or after the next start. The DataSource stays open.
+   * Stops: no request starts any more, those on the wire end and are stored, works of {@link
+   * #transaction} that run get 10 seconds to return. Returns after at most the longest time-out of
+   * a webhook and some 15 seconds. What is pending is sent by other processes, or after the next
+   * start. The DataSource stays open.
    *
-   * @throws IllegalStateException if this is called within a work of {@link #transaction}
+   * @throws IllegalStateException if this is called within a work, or if works still run: the rest
+   *     is closed, and the database is as soon as they return
    */
   @Override
   public void close() {
-    if (lent.values().stream().anyMatch(Loan::ofThisThread)) {
+    close(WORKS_END_WITHIN);
+  }
+
+  void close(Duration worksEndWithin) {
+    if (works.onThisThread()) {
       throw new IllegalStateException(
           "close() within a work would wait for that work for ever: call it after transaction(…)"
               + " has returned");
@@ -183,23 +232,23 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       handOver.close();
       engine.close();
+      int running = works.awaitEnd(worksEndWithin);
+      if (running > 0) {
+        Thread.ofPlatform().daemon().name("carillon-close").start(open::close);
+        throw new IllegalStateException(
+            "%d works of transaction(…) still run after %s: nothing is sent any more, and the database is closed as soon as they return. Let works return before close()"
+                .formatted(running, worksEndWithin));
+      }
       open.close();
     }
   }
 
-  /**
-   * A connection in the hands of a work.
-   *
-   * @param thread runs the work
-   * @param receipts of what was published on it
-   */
-  private record Loan(Thread thread, List<Receipt> receipts) {
-
-    boolean ofThisThread() {
-      return thread == Thread.currentThread();
-    }
+  /** One of the ways in which the database runs a work. */
+  @FunctionalInterface
+  private interface Writes {
+    <T> T write(DatabaseWork<T> work);
   }
 
   /** What the run of a work came to that was committed. */
-  private record Done<T extends @Nullable Object>(T result, List<Receipt> receipts) {}
+  private record Done<T extends @Nullable Object>(T result, Works.Work work) {}
 }

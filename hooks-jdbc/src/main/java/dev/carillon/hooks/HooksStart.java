@@ -9,7 +9,6 @@ import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.SystemResolver;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens the store and starts what runs on it; what was opened is closed again if a part fails. */
 final class HooksStart {
@@ -37,7 +36,7 @@ final class HooksStart {
   }
 
   private static RunningEngine engine(OpenStore open, HooksBuilder builder) {
-    HooksListener listener = told(open, builder);
+    HooksListener listener = new UntilStopped(builder.listener());
     if (builder.sender().isPresent()) {
       return RunningEngine.of(
           HooksEngine.start(builder.engine(open, builder.sender().get(), listener)), () -> {});
@@ -65,13 +64,8 @@ final class HooksStart {
     }
   }
 
-  private static HooksListener told(OpenStore open, HooksBuilder builder) {
-    return new LeaseListener(builder.listener(), open.sending());
-  }
-
-  /** Notes whether this process holds its lease, beside what the embedder's listener does. */
-  private record LeaseListener(HooksListener listener, AtomicBoolean sending)
-      implements HooksListener {
+  /** What the embedder's listener is told: reads that end with the store are no failures. */
+  private record UntilStopped(HooksListener listener) implements HooksListener {
 
     @Override
     public void settled(Settlement settlement) {
@@ -87,20 +81,18 @@ final class HooksStart {
     public void storeFailed(String what, RuntimeException failure) {
       boolean stopped =
           failure instanceof HooksException known && known.code() == HooksException.Code.STOPPED;
-      if (!stopped) { // a read that was under way when this process closed its store
+      if (!stopped) {
         listener.storeFailed(what, failure);
       }
     }
 
     @Override
     public void leaseLost() {
-      sending.set(false);
       listener.leaseLost();
     }
 
     @Override
     public void rejoined() {
-      sending.set(true);
       listener.rejoined();
     }
   }

@@ -5,17 +5,14 @@ import dev.carillon.hooks.jdbc.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The store of a façade, with its tables made.
  *
  * @param node what others know this process by
  * @param wallClock gives events and attempts their times
- * @param sending whether this process may send at present
  */
-record OpenStore(
-    Database database, Store store, String node, InstantSource wallClock, AtomicBoolean sending)
+record OpenStore(Database database, Store store, String node, InstantSource wallClock)
     implements AutoCloseable {
 
   static final String LENT_ONLY =

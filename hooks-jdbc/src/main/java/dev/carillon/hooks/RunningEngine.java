@@ -2,6 +2,7 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,21 @@ final class RunningEngine implements AutoCloseable {
     return engine != null;
   }
 
+  /** Whether it may send at present. */
+  boolean sending() {
+    return engine != null && engine.sending();
+  }
+
   void committed(Receipt receipt) {
     if (engine != null) {
       engine.committed(receipt);
+    }
+  }
+
+  /** An event is committed whose deliveries have to be looked up. */
+  void committed(Event.Id event) {
+    if (engine != null) {
+      engine.committed(event);
     }
   }
 

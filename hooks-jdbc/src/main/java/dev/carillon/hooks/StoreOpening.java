@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -137,11 +136,7 @@ final class StoreOpening {
       KeyCheck.check(database, key);
       InstantSource engineClock = settings.clock().orElseGet(ownClock);
       return new OpenStore(
-          database,
-          stores.open(engineClock),
-          node,
-          settings.clock().orElse(Clock.systemUTC()),
-          new AtomicBoolean(true));
+          database, stores.open(engineClock), node, settings.clock().orElse(Clock.systemUTC()));
     } catch (RuntimeException | Error failed) {
       database.close();
       throw failed;

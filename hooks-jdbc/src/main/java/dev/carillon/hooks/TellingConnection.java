@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TellingConnection implements InvocationHandler {
 
+  /** The engine's poll finds what more is published in one transaction. */
+  private static final int TASKS_MAX = 10_000;
+
   private final Connection behind;
   private final List<Runnable> tasks = new ArrayList<>();
 
@@ -46,7 +49,7 @@ final class TellingConnection implements InvocationHandler {
       throws Throwable {
     switch (method.getName()) {
       case "afterCommit" -> {
-        if (args != null && args[0] instanceof Runnable task) {
+        if (args != null && args[0] instanceof Runnable task && tasks.size() < TASKS_MAX) {
           tasks.add(task);
         }
         return null;

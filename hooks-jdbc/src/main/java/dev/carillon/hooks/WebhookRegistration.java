@@ -2,6 +2,10 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.event.OwnerName;
 import dev.carillon.hooks.event.Tags;
+import dev.carillon.hooks.http.address.TargetUrl;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -10,6 +14,8 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a webhook is registered with, and what can be changed of it later. Each method replaces what
@@ -28,8 +34,13 @@ public final class WebhookRegistration {
   private Tags tags = Tags.NONE;
   private String owner = OwnerName.NONE;
   private Map<String, String> headers = Map.of();
+
+  /** Headers of the webhook whose values the caller did not give: it cannot know them. */
+  private final Set<String> keptHeaders = new TreeSet<>();
+
   private WebhookLimits limits = WebhookLimits.DEFAULT;
   private ResponseLog responses = ResponseLog.FAILURES;
+  private DeliveryRules rules = DeliveryRules.DEFAULT;
 
   private WebhookRegistration(String name, String url) {
     this.name = name;
@@ -53,8 +64,10 @@ public final class WebhookRegistration {
     registration.tags = webhook.subscription().tags();
     registration.owner = webhook.owner();
     registration.headers = webhook.headers();
+    registration.keptHeaders.addAll(webhook.headers().keySet());
     registration.limits = webhook.limits();
     registration.responses = webhook.responses();
+    registration.rules = webhook.rules();
     return registration;
   }
 
@@ -113,12 +126,14 @@ public final class WebhookRegistration {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
     headers = more;
+    keptHeaders.remove(header);
     return this;
   }
 
   /** These additional request headers and no other ones. */
   public WebhookRegistration headers(Map<String, String> others) {
     headers = Map.copyOf(others);
+    keptHeaders.clear();
     return this;
   }
 
@@ -165,6 +180,24 @@ public final class WebhookRegistration {
     return this;
   }
 
+  /**
+   * How its deliveries are retried, and what becomes of it when they fail; as {@link
+   * HooksBuilder#policy} says unless it is set.
+   *
+   * @throws IllegalArgumentException if they ask for {@link DeliveryRules#recoverAutomatically}: it
+   *     is Carillon's server that does this, and the library enables no webhook by itself
+   */
+  public WebhookRegistration rules(DeliveryRules other) {
+    if (other.recoverAutomatically()) {
+      throw new IllegalArgumentException(
+          "recoverAutomatically of webhook \"%s\" must be false, but is true: only Carillon's server"
+                  .formatted(name)
+              + " does this; enable the webhook and recover what it missed in your program");
+    }
+    rules = other;
+    return this;
+  }
+
   /** A new webhook. */
   Webhook create(Instant now) {
     return set(Webhook.builder(now), Subscription.to());
@@ -172,14 +205,25 @@ public final class WebhookRegistration {
 
   /** The same webhook as this registration says. */
   Webhook applied(Webhook before) {
-    return set(before.toBuilder(), before.subscription());
+    Webhook after = set(before.toBuilder(), before.subscription());
+    if (!keptHeaders.isEmpty()
+        && !TargetUrl.parse(after.url()).sameOrigin(TargetUrl.parse(before.url()))) {
+      throw new ValidationException(
+          new Violation(
+              "url",
+              after.url(),
+              "of the same scheme, host and port as before, or come with new values of the headers "
+                  + String.join(", ", keptHeaders)
+                  + ": hidden values do not follow a webhook to another receiver. Give all headers"
+                  + " again, or leave some out"));
+    }
+    return after;
   }
 
   private Webhook set(Webhook.Builder webhook, Subscription old) {
     if (types.eventTypes().isEmpty() && types.patterns().isEmpty()) {
-      throw new IllegalArgumentException(
-          "types of webhook \"%s\" is empty; it needs at least one event type, such as order.placed"
-              .formatted(name));
+      throw new ValidationException(
+          new Violation("types", "", "at least one event type or pattern, such as order.placed"));
     }
     return webhook
         .name(name)
@@ -196,6 +240,7 @@ public final class WebhookRegistration {
         .headers(headers)
         .limits(limits)
         .responses(responses)
+        .rules(rules)
         .owner(owner)
         .build();
   }

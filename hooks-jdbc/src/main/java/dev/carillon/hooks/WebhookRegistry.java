@@ -39,14 +39,32 @@ public final class WebhookRegistry {
    * @throws IllegalArgumentException if something of it is not allowed; the message says what
    */
   public Registered register(WebhookRegistration registration) {
-    Webhook webhook = registration.create(wallClock.instant());
+    return added(registration.create(wallClock.instant()));
+  }
+
+  /**
+   * Registers a webhook that is disabled. What is published until it is enabled counts as missed,
+   * and can be sent later: see {@link Deliveries#recover}.
+   *
+   * @param note why, for people; may be empty
+   * @return as {@link #register}
+   * @throws IllegalArgumentException as {@link #register}
+   */
+  public Registered registerDisabled(WebhookRegistration registration, String note) {
+    Instant now = wallClock.instant();
+    return added(registration.create(now).in(disabled(now, note)));
+  }
+
+  private Registered added(Webhook webhook) {
     store.webhooks().add(webhook);
     engine.webhooksChanged();
     return registered(webhook);
   }
 
   /**
-   * Changes a webhook: what was recorded already is sent as the webhook is then.
+   * Changes a webhook: what was recorded already is sent as the webhook is then. Values of headers
+   * were given for one receiver: with another scheme, host or port of the URL, the change has to
+   * set the headers again, or to leave them out.
    *
    * @param change gets the webhook's present registration and sets what is to be different
    * @throws NoSuchElementException if there is no such webhook
@@ -82,10 +100,13 @@ public final class WebhookRegistry {
    * @throws NoSuchElementException if there is no such webhook
    */
   public WebhookView disable(Webhook.Id id, String note) {
-    WebhookState disabled =
-        new WebhookState.Disabled(wallClock.instant(), WebhookState.Reason.MANUAL, note);
+    WebhookState disabled = disabled(wallClock.instant(), note);
     return WebhookView.of(
         changed(id, webhook -> webhook.enabled() ? webhook.in(disabled) : webhook));
+  }
+
+  private static WebhookState disabled(Instant at, String note) {
+    return new WebhookState.Disabled(at, WebhookState.Reason.MANUAL, note);
   }
 
   /**

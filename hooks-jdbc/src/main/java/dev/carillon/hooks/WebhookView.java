@@ -3,6 +3,7 @@ package dev.carillon.hooks;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.event.Tags;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param state whether it is sent to, and if not, why
  * @param createdAt when it was registered
  * @param owner the tenant that it belongs to; empty = none
+ * @param rules how its deliveries are retried, and what becomes of it when they fail
  */
 public record WebhookView(
     Webhook.Id id,
@@ -38,7 +40,8 @@ public record WebhookView(
     WebhookLimits limits,
     WebhookState state,
     Instant createdAt,
-    String owner) {
+    String owner,
+    DeliveryRules rules) {
 
   public WebhookView {
     types = Collections.unmodifiableSet(new TreeSet<>(types));
@@ -64,7 +67,8 @@ public record WebhookView(
         webhook.limits(),
         webhook.state(),
         webhook.createdAt(),
-        webhook.owner());
+        webhook.owner(),
+        webhook.rules());
   }
 
   /** Whether it is sent to. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
@@ -27,19 +26,15 @@ class CommitSearchTest {
     Event.Id other = new Event.Id(Ids.random());
     store.failsFor = failing;
     try (CommitSearch search = CommitSearch.start(store, RunningEngine.none())) {
-      search.add(receipt(failing));
+      search.add(failing);
       assertThat(store.next()).isEqualTo(failing);
-      search.add(receipt(other));
+      search.add(other);
       Event.Id looked = store.next();
       while (looked.equals(failing)) {
         looked = store.next();
       }
       assertThat(looked).isEqualTo(other);
     }
-  }
-
-  private static Receipt receipt(Event.Id event) {
-    return new Receipt(event, List.of(), 1, 0, false);
   }
 
   /** Finds nothing, and fails as a bug or a full memory does. */

@@ -21,7 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,6 +183,79 @@ abstract class HooksRules {
   }
 
   @Test
+  void closeWaitsForWorksAndSaysWhichItHasNotSeenReturn() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Published> late =
+          threads.submit(
+              () ->
+                  hooks.transaction(
+                      connection -> {
+                        begun.countDown();
+                        await(free);
+                        return hooks.publish(connection, "order.placed", "late", json("late"));
+                      }));
+      begun.await();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> hooks.close(Duration.ofMillis(100)))
+          .withMessageContaining("1 works of transaction(…) still run after PT0.1S");
+      assertThatExceptionOfType(HooksException.class)
+          .isThrownBy(() -> publish(hooks, "after"))
+          .satisfies(refused -> assertThat(refused.code()).isEqualTo(HooksException.Code.STOPPED));
+      free.countDown();
+      late.get();
+    }
+    assertThat(sent.rest()).isEmpty();
+    Hooks next = startOnceFree();
+    assertThat(sent.body()).isEqualTo(json("late"));
+    assertThat(events(next)).containsExactly("late");
+  }
+
+  /** Waits within a work. */
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /** The database of what was closed is free once its last work has returned. */
+  private Hooks startOnceFree() throws InterruptedException {
+    long deadline = System.nanoTime() + Sent.PATIENCE.toNanos();
+    while (true) {
+      try {
+        return start();
+      } catch (HooksException inUse) {
+        assertThat(System.nanoTime()).as(inUse.getMessage()).isLessThan(deadline);
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  @Test
+  void anEventWithoutRowsBesideItNeedsNoConnectionAndHasTheTimeOfTheClock() throws Exception {
+    Instant time = Instant.parse("2030-01-02T03:04:05Z");
+    Hooks hooks = start(builder().key(KEY).sender(sent).clock(() -> time));
+    register(hooks);
+    Published published = hooks.publish("order.placed", "one", json("one"));
+    assertThat(published.webhooks()).isEqualTo(1);
+    assertThat(sent.body()).isEqualTo(json("one"));
+    Published inWork = publish(hooks, "two");
+    for (Published each : List.of(published, inWork)) {
+      assertThat(hooks.events().find(each.eventId()).orElseThrow().time()).isEqualTo(time);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> hooks.publish("order.placed", "one", "no json"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> hooks.transaction(c -> hooks.publish("order.placed", "x", "{}")))
+        .withMessageContaining("use the connection that was lent");
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // which does not know that a work may have no result
   void workWithoutAResultReturnsNull() throws Exception {
     Hooks hooks = start();
@@ -239,6 +317,46 @@ abstract class HooksRules {
     Registered rotated = hooks.webhooks().rotate(id, Duration.ofHours(1));
     assertThat(rotated.secret()).isNotEqualTo(registered.secret());
     assertThat(hooks.webhooks().list()).extracting(WebhookView::name).containsExactly("shipping");
+  }
+
+  @Test
+  void hiddenValuesDoNotFollowAWebhookToAnotherReceiver() {
+    Hooks hooks = start();
+    Webhook.Id id =
+        hooks
+            .webhooks()
+            .register(
+                WebhookRegistration.of("shipping", "https://e/old")
+                    .types("order.placed")
+                    .header("Authorization", "Bearer hidden-value")
+                    .header("X-Shop", "bells"))
+            .webhook()
+            .id();
+    for (String other : List.of("https://other/old", "http://e/old", "https://e:8443/old")) {
+      assertThatIllegalArgumentException()
+          .as(other)
+          .isThrownBy(() -> hooks.webhooks().update(id, webhook -> webhook.url(other)))
+          .withMessageContaining("'url' must be of the same scheme, host and port")
+          .withMessageContaining("new values of the headers Authorization, X-Shop")
+          .withMessageNotContaining("hidden-value");
+      assertThatIllegalArgumentException()
+          .as("%s with one of two", other)
+          .isThrownBy(
+              () ->
+                  hooks.webhooks().update(id, webhook -> webhook.header("X-Shop", "a").url(other)))
+          .withMessageContaining("new values of the headers Authorization:");
+    }
+    assertThat(hooks.webhooks().find(id).orElseThrow().url()).isEqualTo("https://e/old");
+
+    hooks.webhooks().update(id, webhook -> webhook.url("https://E:443/new"));
+    hooks
+        .webhooks()
+        .update(id, webhook -> webhook.url("https://other/").headers(Map.of("X-Shop", "bells")));
+    WebhookView moved = hooks.webhooks().find(id).orElseThrow();
+    assertThat(moved.url()).isEqualTo("https://other/");
+    assertThat(moved.headerNames()).containsExactly("X-Shop");
+    hooks.webhooks().update(id, webhook -> webhook.url("https://third/").headers(Map.of()));
+    hooks.webhooks().update(id, webhook -> webhook.url("https://fourth/"));
   }
 
   @Test
@@ -340,7 +458,7 @@ abstract class HooksRules {
         .withMessageContaining("removed or never registered");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> hooks.webhooks().register(WebhookRegistration.of("x", "https://e/")))
-        .withMessageContaining("types of webhook \"x\" is empty");
+        .withMessageContaining("'types' must be at least one event type");
     assertThatIllegalStateException()
         .isThrownBy(() -> hooks.transaction(connection -> publish(hooks, "inner")));
   }

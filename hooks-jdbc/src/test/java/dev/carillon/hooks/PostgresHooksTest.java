@@ -13,6 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +73,98 @@ class PostgresHooksTest extends HooksRules {
     }
     Thread.sleep(100);
     assertThat(sent.rest()).isEmpty();
+  }
+
+  /** Not even longer than a lease lasts would stop the others. */
+  @Test
+  void aLongWorkDelaysNoOther() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    publish(hooks, "warm");
+    sent.body();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Published> slow =
+          threads.submit(
+              () ->
+                  hooks.transaction(
+                      connection -> {
+                        Published published = publish(hooks, connection, "slow");
+                        begun.countDown();
+                        await(free);
+                        return published;
+                      }));
+      begun.await();
+      publish(hooks, "quick");
+      assertThat(sent.bodyAtOnce()).isEqualTo(json("quick"));
+      hooks.publish("order.placed", "alone", json("alone"));
+      assertThat(sent.bodyAtOnce()).isEqualTo(json("alone"));
+      assertThat(sent.rest()).isEmpty();
+      free.countDown();
+      slow.get();
+    }
+    assertThat(sent.bodyAtOnce()).isEqualTo(json("slow"));
+  }
+
+  @Test
+  void whatACommitRefusesFailsNoOtherWork() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    hooks.transaction(
+        connection ->
+            connection
+                .createStatement()
+                .execute("create table once (id int unique deferrable initially deferred)"));
+    int works = 20;
+    AtomicInteger refused = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(works);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < works; i++) {
+        int id = i;
+        threads.submit(
+            () -> {
+              ready.countDown();
+              ready.await();
+              try {
+                return hooks.transaction(
+                    connection -> {
+                      String twice = id % 5 == 0 ? ", (" + id + ")" : "";
+                      connection
+                          .createStatement()
+                          .execute("insert into once values (" + id + ")" + twice);
+                      return publish(hooks, connection, "order " + id);
+                    });
+              } catch (IllegalStateException why) {
+                assertThat(why).hasMessageContaining("duplicate key");
+                refused.incrementAndGet();
+                return null;
+              }
+            });
+      }
+    }
+    assertThat(refused).hasValue(works / 5);
+    assertThat(sent.bodies(works - works / 5)).doesNotContain(json("order 0"), json("order 5"));
+    assertThat(sent.rest()).isEmpty();
+  }
+
+  /** Each has a read, of which only some are made at a time. */
+  @Test
+  void manyEventsOfOneCommitAreLookedUpByFewThreads() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    int events = 300;
+    try (Connection connection = hooks.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      for (int i = 0; i < events; i++) {
+        publish(hooks, connection, "order " + i);
+      }
+      connection.commit();
+    }
+    assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection())
+        .as("reads that wait for a connection")
+        .isLessThan(10);
+    assertThat(sent.bodies(events)).hasSize(events);
   }
 
   /** Neither a transaction manager nor the connection says when it is committed. */

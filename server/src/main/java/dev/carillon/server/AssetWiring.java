@@ -207,7 +207,8 @@ record AssetWiring(
   IndexProgress.Lag indexLag() {
     // read first: what is applied meanwhile does not count as too far
     long applied = search.applied();
-    return new IndexProgress.Lag(platform.database().read(IndexLog::last), applied);
+    boolean building = search instanceof SharedSearch shared && shared.building();
+    return new IndexProgress.Lag(platform.database().read(IndexLog::last), applied, building);
   }
 
   /** How many changes, of other nodes too, searches on this node do not show yet. */

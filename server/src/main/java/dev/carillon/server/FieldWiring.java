@@ -10,6 +10,7 @@ import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ record FieldWiring(
         fields,
         timeZone,
         queries,
-        SearchQuery.filters(new QueryFilters(queries)),
+        SearchQuery.filters(new QueryFilters(queries), new AssetViewers()),
         new JsonPayloadRenderer(fields, new DisplayFormats(timeZone)));
   }
 

@@ -11,6 +11,7 @@ import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.server.operations.EngineLog;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.operations.TrafficCounter;
+import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
@@ -153,6 +154,7 @@ final class OperationsWiring implements AutoCloseable {
    *
    * @param activeUsers who called lately
    * @param checks what the report on health says beside its own
+   * @param url what links to this server start with
    */
   void show(
       PlatformWiring platform,
@@ -162,6 +164,7 @@ final class OperationsWiring implements AutoCloseable {
       OwnAddresses ownAddresses,
       ActiveUsers activeUsers,
       Supplier<List<Check>> checks,
+      Supplier<String> url,
       Routes routes,
       ResourceStack closing) {
     ServerConfig config = platform.config();
@@ -184,6 +187,22 @@ final class OperationsWiring implements AutoCloseable {
         new NodeRegister.Reach(ownAddresses::own, ownAddresses::others),
         routes,
         closing);
+    AlertWiring alerts =
+        closing.add(
+            new AlertWiring(
+                new AlertWiring.Watched(
+                    platform.database(),
+                    store.webhooks(),
+                    store.due(),
+                    webhooks.certificates(),
+                    report.watched().disks(),
+                    config.home(),
+                    machineName()),
+                webhooks.alertsOutside(url),
+                platform.cipher(),
+                platform.engineClock()));
+    alerts.routes(routes);
+    alerts.count(metrics);
     Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
     stop = readiness::stopping;
 
@@ -214,6 +233,12 @@ final class OperationsWiring implements AutoCloseable {
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
+  }
+
+  /** What this node's disks are told by: the same after a restart, unlike the name of the node. */
+  private static String machineName() {
+    String name = Node.ofThisProcess().name();
+    return name.substring(0, name.lastIndexOf(':'));
   }
 
   private void showNodes(

@@ -74,6 +74,7 @@ public final class Server implements AutoCloseable {
     fields.keepIn(platform.database(), wall);
     webhooks = new WebhookWiring(platform, fields, ownAddresses, tls.cas(), operations, closing);
     accounts = AccountWiring.open(platform, operations.metrics(), closing);
+    fields.filters().viewers().connect(new WebhookViewers(accounts.permissions()));
     // what changes is recorded together with its event, of which the webhooks are told
     Changes changes =
         new Changes(
@@ -102,6 +103,7 @@ public final class Server implements AutoCloseable {
         ownAddresses,
         activeUsers,
         this::checks,
+        this::url,
         all,
         closing);
     operations.onDrain(this::close);

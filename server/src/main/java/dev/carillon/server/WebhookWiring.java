@@ -15,6 +15,8 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
+import dev.carillon.server.operations.alerts.AlertWiring;
+import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -23,12 +25,19 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.explain.ExplainApi;
+import dev.carillon.server.webhooks.explain.RetriesApi;
+import dev.carillon.server.webhooks.explain.SimulateJob;
+import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
+import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
@@ -67,12 +76,16 @@ final class WebhookWiring {
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
+  private final ReceiverCertificates certificates;
   private final LiveWiring live;
+  private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final SqlSigningKeys signingKeys;
   private final HooksEngine hooks;
   private final RecoverJob recover;
+  private final TestSender tests;
+  private final AutomaticRecovery recovery;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -96,6 +109,11 @@ final class WebhookWiring {
         new Snapshots(
             fields.payloads(),
             new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
+    signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
+    if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
+      // they may have been lost with the key that encrypted them
+      var _ = signingKeys.make(platform.wallClock().instant());
+    }
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
@@ -103,6 +121,7 @@ final class WebhookWiring {
 
     // what the engine tells of its attempts
     sums = closing.add(new AttemptSums(platform.database(), platform.wallClock()));
+    certificates = new ReceiverCertificates(platform.database());
     live =
         closing.add(
             LiveWiring.open(
@@ -112,6 +131,15 @@ final class WebhookWiring {
                 deliveryJson,
                 platform.engineClock(),
                 platform.neighbours().any()));
+    consumers =
+        closing.add(
+            ConsumerWiring.open(
+                store.webhooks(),
+                store.consumers(),
+                new RequestSigner(USER_AGENT, signingKeys),
+                live::permit,
+                platform.wallClock(),
+                platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
@@ -130,11 +158,6 @@ final class WebhookWiring {
             .through(platform.config().outbound())
             .trusting(TlsContexts.trusting(trustedCas));
     sender = new HttpSender(resolver, this::guard, http);
-    signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
-    if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
-      // they may have been lost with the key that encrypted them
-      var _ = signingKeys.make(platform.wallClock().instant());
-    }
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
@@ -144,6 +167,39 @@ final class WebhookWiring {
     platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
+    platform
+        .jobs()
+        .add(
+            new SimulateJob(
+                store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
+
+    tests =
+        new TestSender(
+            sender,
+            new RequestSigner(USER_AGENT, signingKeys),
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
+    recovery = closing.add(recovery());
+    recovery.start();
+  }
+
+  private AutomaticRecovery recovery() {
+    return new AutomaticRecovery(
+        platform.database(),
+        store.webhooks(),
+        platform.jobs(),
+        platform.engineClock(),
+        () -> settings().webhooks().recoveryDelays(),
+        new RecoverySteps(
+            platform.database(),
+            store.webhooks(),
+            hooks,
+            platform.jobs(),
+            recover,
+            tests,
+            platform.audit(),
+            platform.wallClock(),
+            platform.engineClock()));
   }
 
   private HooksEngine startEngine() {
@@ -151,6 +207,7 @@ final class WebhookWiring {
         operations.engineListener(
             settlement -> {
               sums.settled(settlement);
+              certificates.settled(settlement);
               live.settled(settlement);
             });
     return HooksEngine.start(
@@ -173,6 +230,7 @@ final class WebhookWiring {
   void committed(Receipt receipt) {
     hooks.committed(receipt);
     live.committed(receipt);
+    consumers.committed();
   }
 
   /** The engine. */
@@ -182,7 +240,10 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return live;
+    return () -> {
+      consumers.close();
+      live.close();
+    };
   }
 
   /**
@@ -203,6 +264,7 @@ final class WebhookWiring {
             },
             webhook -> hooks.webhooksChanged(),
             proof,
+            recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
@@ -211,6 +273,8 @@ final class WebhookWiring {
             store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
         .routes(routes);
     live.routes(routes);
+    explanations(routes);
+    consumers.routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
@@ -227,16 +291,27 @@ final class WebhookWiring {
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    TestSender tests =
-        new TestSender(
-            sender,
-            new RequestSigner(USER_AGENT, signingKeys),
-            platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
+  }
+
+  private void explanations(Routes routes) {
+    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+        .routes(routes);
+    new SimulationsApi(
+            store.webhooks(),
+            store.journal(),
+            snapshots,
+            platform.cpu(),
+            platform.jobs(),
+            fields.filters(),
+            platform.wallClock())
+        .routes(routes);
+    new RetriesApi(
+            store.webhooks(), _ -> settings().webhooks().policy().schedule(), platform.wallClock())
+        .routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */
@@ -254,6 +329,18 @@ final class WebhookWiring {
             throw Problem.badField(field, url, allowed);
           }
         });
+  }
+
+  /** How messages about alerts leave the server: as requests of webhooks do, and by e-mail. */
+  AlertWiring.Outside alertsOutside(Supplier<String> baseUrl) {
+    ExternalWiring.Outside outside = outside(baseUrl);
+    return new AlertWiring.Outside(
+        platform.mail(), sender, USER_AGENT, outside.urls()::check, baseUrl);
+  }
+
+  /** The certificates that receivers showed. */
+  ReceiverCertificates certificates() {
+    return certificates;
   }
 
   private GuardedUrls guardedUrls() {

@@ -15,6 +15,7 @@ import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class GrowthMatching {
   private final JsonPayloadRenderer payloads =
       new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
   private final AssetFilterReader filters =
-      SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
+      SearchQuery.filters(
+          new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)), new AssetViewers());
   private final List<Event> changes = new ArrayList<>();
 
   GrowthMatching() {

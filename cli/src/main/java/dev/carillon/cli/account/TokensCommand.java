@@ -54,7 +54,8 @@ public final class TokensCommand {
           "Example: carillon tokens create publisher --scope assets:read --expires-in-days 90%n",
       description = {
         "Creates an API token for yourself and prints it. Store it safely: it is not shown again.",
-        "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write."
+        "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write,",
+        "events:consume."
       })
   void create(
       @Mixin RemoteOptions remote,

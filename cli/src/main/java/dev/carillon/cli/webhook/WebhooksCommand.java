@@ -86,7 +86,12 @@ public final class WebhooksCommand {
   void create(
       @Mixin RemoteOptions remote,
       @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
+    if (dryRun.asked()) {
+      dryRun.show(remote, "", fields.whole());
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
   }
 
@@ -98,10 +103,15 @@ public final class WebhooksCommand {
   void update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
-      @Mixin WebhookFields fields) {
+      @Mixin WebhookFields fields,
+      @Mixin WebhookDryRun dryRun) {
     fields.requireSome();
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    if (dryRun.asked()) {
+      dryRun.show(remote, id, changes);
+      return;
+    }
     shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
   }
 
@@ -297,6 +307,7 @@ public final class WebhooksCommand {
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
 
+    @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
     @Mixin private RequestFormatOptions format = new RequestFormatOptions();
 
     /** Of a new webhook. */
@@ -337,6 +348,7 @@ public final class WebhooksCommand {
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      rules.addTo(json);
       format.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");

@@ -38,6 +38,17 @@ public interface Database extends AutoCloseable {
   }
 
   /**
+   * The same for the work of an embedder, which may take long: where the database has more than one
+   * writer, it gets a connection and a transaction of its own, so that neither waits for the other
+   * and what its commit refuses fails nothing else.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException as {@link #write(DatabaseWork)}
+   */
+  default <T> T writeSeparately(DatabaseWork<T> work) {
+    return write(work);
+  }
+
+  /**
    * Runs the work on a connection that cannot write; it sees everything that was durable when it
    * began.
    *

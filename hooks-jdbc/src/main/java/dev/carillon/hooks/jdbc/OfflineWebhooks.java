@@ -130,6 +130,7 @@ public final class OfflineWebhooks {
     Sql.update(connection, "delete from {webhook_revisions} where webhook = ?", webhook.key());
     Sql.update(connection, PRESENT_REVISION, micros(now), webhook.key());
     Sql.update(connection, "update {webhook_set} set revision = revision + 1");
+    SubscriptionRows.changed(connection, webhook.id(), now);
   }
 
   /**
@@ -150,6 +151,7 @@ public final class OfflineWebhooks {
             reason.text(),
             detail);
     Sql.update(connection, "update {webhook_set} set revision = revision + 1");
+    SubscriptionRows.disabled(connection, now);
     return disabled;
   }
 

@@ -31,12 +31,25 @@ public final class SecretRows {
 
   private final Database database;
   private final AesSecretCipher cipher;
+  private final List<Encrypted> tables;
   private final String lock;
 
   /** The encrypted rows of this database. */
   public SecretRows(Database database, AesSecretCipher cipher) {
+    this(database, cipher, Map.of());
+  }
+
+  /**
+   * The same, and those of the embedding program.
+   *
+   * @param more tables of its own that have a number {@code key}, and their encrypted columns; a
+   *     row that no key can read stays as it is
+   */
+  public SecretRows(Database database, AesSecretCipher cipher, Map<String, List<String>> more) {
     this.database = database;
     this.cipher = cipher;
+    this.tables = new ArrayList<>(TABLES);
+    more.forEach((table, columns) -> tables.add(new Encrypted(table, columns)));
     this.lock = database.dialect().forUpdate();
   }
 
@@ -47,7 +60,7 @@ public final class SecretRows {
    */
   public Map<String, Integer> use() {
     Map<String, Integer> use = new TreeMap<>();
-    for (Encrypted table : TABLES) {
+    for (Encrypted table : tables) {
       eachPage(
           table,
           page -> {
@@ -70,7 +83,7 @@ public final class SecretRows {
   public int rewrite() {
     String current = cipher.keyId();
     int[] rewritten = {0};
-    for (Encrypted table : TABLES) {
+    for (Encrypted table : tables) {
       eachPage(
           table,
           page -> {
@@ -89,6 +102,9 @@ public final class SecretRows {
     int rewritten = 0;
     for (long key : keys) {
       for (Row row : Sql.list(connection, table.one() + lock, row -> Row.of(row, table), key)) {
+        if (!table.engine() && !readable(row)) {
+          continue; // the embedding program says so where it reads it
+        }
         if (table.dispensable() && !readable(row)) {
           // of a key that was lost: no key can read it any more
           Sql.update(connection, "delete from " + table.table() + " where key = ?", key);
@@ -140,6 +156,11 @@ public final class SecretRows {
 
   /** A table with a key, and all of its encrypted columns. */
   private record Encrypted(String table, List<String> columns) {
+
+    /** Whether it is one of the engine's own. */
+    boolean engine() {
+      return table.startsWith("{");
+    }
 
     /** Whether all goes on without a row: the log knows less, or another key signs. */
     boolean dispensable() {

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksConfig;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
  * @param outbox records events
  * @param lease this node's right to send
  * @param engineClock by which deliveries become due
+ * @param consumers gives out the events that are fetched
  */
 public record Store(
     Webhooks webhooks,
@@ -39,7 +41,8 @@ public record Store(
     TransactionalDeliveryActions deliveryActions,
     Outbox outbox,
     Lease lease,
-    InstantSource engineClock) {
+    InstantSource engineClock,
+    Consumers consumers) {
 
   /** The part that the engine works with. */
   public HooksStore ports() {

@@ -39,6 +39,7 @@ public final class TableNames {
           "attempts",
           "chunk_data",
           "chunks",
+          "consumers",
           "deliveries",
           "delivery_sequence",
           "event_subjects",
@@ -46,6 +47,7 @@ public final class TableNames {
           "events",
           "given_rows",
           "journal",
+          "leases",
           "log_partitions",
           "marks",
           "nodes",
@@ -56,6 +58,7 @@ public final class TableNames {
           "user_agents",
           "webhook_revisions",
           "webhook_set",
+          "webhook_subscriptions",
           "webhook_sums",
           "webhooks");
 

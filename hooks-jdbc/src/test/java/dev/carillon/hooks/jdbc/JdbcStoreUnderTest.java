@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc;
 import dev.carillon.hooks.contracts.StoreUnderTest;
 import dev.carillon.hooks.contracts.TestOperationalEvents;
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.HooksStore;
@@ -40,6 +41,11 @@ public record JdbcStoreUnderTest(
   @Override
   public Journal journal() {
     return store.journal();
+  }
+
+  @Override
+  public Consumers consumers() {
+    return store.consumers();
   }
 
   @Override

@@ -30,7 +30,9 @@ public final class StoreConsistency {
   private static final String ROWS =
       """
       select d.*,
-        (select coalesce(a.status, case when a.error is null then -6 else -1 end) from {attempts} a
+        (select coalesce(a.status,
+            case when a.outcome = 4 then 1 when a.error is null then -6 else -1 end)
+          from {attempts} a
           where a.delivery = d.sequence and a.number = d.attempts) as ended_with,
         (select count(*) from {attempts} a where a.delivery = d.sequence) as made,
         (select count(*) from {events} e where e.sequence = d.event) as events

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts sending when the context is complete, and stops before the web server's last request has
- * lost its database: later than everything that may publish, earlier than the {@code DataSource}.
- * No sending begins while the beans of a program are processed ahead of time.
+ * Starts webhooks when the context is complete, before what may publish: the web server and the
+ * executors of scheduled and asynchronous methods. Stops them after those, and before the {@code
+ * DataSource} is closed. Nothing starts while the beans of a program are processed ahead of time.
  */
 public final class HooksLifecycle implements SmartLifecycle {
 
-  /** Before the web server starts (its phase is 2,048 below the default), and after it stopped. */
-  private static final int PHASE = DEFAULT_PHASE - 8_192;
+  /** What publishes has a higher phase: executors of Spring have half of the highest number. */
+  private static final int PHASE = Integer.MAX_VALUE / 2 - 8_192;
 
   private final Supplier<Hooks> bean;
   private volatile @Nullable Hooks running;

@@ -36,7 +36,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class WebhookPublisher {
 
   private final Supplier<? extends EventPublisher> hooks;
-  private final DataSource dataSource;
+  private final PresentTransaction transaction;
   private final JsonMapping json;
   private final PublishObserver observer;
   private final InstantSource clock;
@@ -57,7 +57,7 @@ public final class WebhookPublisher {
       PublishObserver observer,
       InstantSource clock) {
     this.hooks = hooks;
-    this.dataSource = dataSource;
+    this.transaction = new PresentTransaction(dataSource);
     this.json = json;
     this.observer = observer;
     this.clock = clock;
@@ -71,8 +71,9 @@ public final class WebhookPublisher {
    * @param payload what webhooks are sent: an object, which the program's Jackson mapper writes as
    *     JSON, or a {@code String} that is JSON already and is sent as it is
    * @return the event's id, and how many webhooks get it
-   * @throws IllegalTransactionStateException if there is no transaction, one that only reads, or
-   *     one of another {@code DataSource}; the message says what to do
+   * @throws IllegalTransactionStateException if there is no transaction, one that only reads, one
+   *     of another {@code DataSource}, or one that is committed already, as in a listener that is
+   *     called after the commit; the message says what to do
    * @throws IllegalArgumentException if type, subject or payload is not allowed, or cannot be
    *     written as JSON
    * @throws DataAccessException if the database failed; the transaction cannot be committed then
@@ -106,9 +107,12 @@ public final class WebhookPublisher {
   }
 
   private Published record(Event event) {
+    DataSource dataSource = transaction.dataSource();
     Connection connection = DataSourceUtils.getConnection(dataSource);
     try {
-      requireTransactional(connection);
+      if (connection.getAutoCommit()) {
+        throw ofAnotherDataSource();
+      }
       return hooks.get().publish(connection, event);
     } catch (SQLException failed) {
       throw translated(failed);
@@ -117,27 +121,34 @@ public final class WebhookPublisher {
     }
   }
 
-  private static void requireTransaction() {
+  private void requireTransaction() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalTransactionStateException(
           "An event is published in a transaction, and there is none here: annotate the calling"
               + " method with @Transactional (and call it through its bean), or use a"
               + " TransactionTemplate, so that the event is recorded if and only if your rows are");
     }
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      throw new IllegalTransactionStateException(
+          "An event cannot be published when the transaction is over: publish before the commit,"
+              + " in the method that changes your rows or in a @TransactionalEventListener with the"
+              + " phase BEFORE_COMMIT");
+    }
     if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
       throw new IllegalTransactionStateException(
           "An event cannot be published in a transaction that only reads: take readOnly = true off"
               + " the @Transactional of the calling method");
     }
+    if (!transaction.exists()) {
+      throw ofAnotherDataSource();
+    }
   }
 
-  private void requireTransactional(Connection connection) {
-    if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
-      throw new IllegalTransactionStateException(
-          "The present transaction is not one of the DataSource that webhooks use, so the event"
-              + " would not be rolled back with it: use the transaction manager of that DataSource"
-              + " in the calling method, such as @Transactional(\"transactionManager\")");
-    }
+  private static IllegalTransactionStateException ofAnotherDataSource() {
+    return new IllegalTransactionStateException(
+        "The present transaction is not one of the DataSource that webhooks use, so the event"
+            + " would not share its fate: use the transaction manager of that DataSource in the"
+            + " calling method, such as @Transactional(\"transactionManager\")");
   }
 
   private static DataAccessException translated(SQLException failed) {

@@ -88,6 +88,7 @@ final class ModelledDelivery {
       case Outcome.Rejected(ReceiverResponse response) -> response.body();
       case Outcome.Unreachable unreachable -> "";
       case Outcome.Blocked blocked -> "";
+      case Outcome.Acknowledged acknowledged -> "";
     };
   }
 

@@ -139,6 +139,9 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.responses(),
                     it.revision(),
                     it.owner(),
+                    it.rules(),
+                    it.mode(),
+                    it.grouping(),
                     it.format()))
         .orElseThrow();
   }

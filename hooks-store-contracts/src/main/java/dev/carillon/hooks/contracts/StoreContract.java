@@ -20,9 +20,11 @@ public abstract class StoreContract
         JournalContract,
         RedeliveryContract,
         RevisionsContract,
+        PastWebhooksContract,
         FormatsContract,
         RedeliveryToAnotherContract,
-        RetentionContract {
+        RetentionContract,
+        ConsumersContract {
 
   private final ManualClock clock = new ManualClock();
   private StoreUnderTest store;

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.contracts;
 
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.HooksStore;
@@ -25,6 +26,9 @@ public interface StoreUnderTest extends AutoCloseable {
 
   /** Its journal. */
   Journal journal();
+
+  /** What its consumers get. */
+  Consumers consumers();
 
   /** Records an event in a transaction of its own. */
   Receipt record(Event event);

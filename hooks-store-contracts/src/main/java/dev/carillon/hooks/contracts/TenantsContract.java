@@ -76,6 +76,9 @@ public interface TenantsContract extends SuccessionFixture {
             good.responses(),
             good.revision(),
             "",
+            good.rules(),
+            good.mode(),
+            good.grouping(),
             good.format());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Webhooks are stored whole, changed one at a time, and their secrets cannot be read. */
@@ -64,7 +66,29 @@ public interface WebhooksContract extends StoreFixture {
         .state(new WebhookState.Disabled(now, WebhookState.Reason.GONE, NASTY))
         .secret(Secret.random().rolled(now, now.plusSeconds(60)))
         .certificate(new ClientCertificate("chain " + NASTY, "key " + NASTY))
+        .rules(
+            new DeliveryRules(
+                List.of(Duration.ofMillis(1001), Duration.ofHours(48)),
+                Set.of(429, 408),
+                7,
+                DeliveryRules.NEVER,
+                false,
+                true,
+                true))
         .build();
+  }
+
+  @Test
+  default void deliveryRulesComeAndGoAndAreNoNewRevision() {
+    Webhook webhook = webhook("plain");
+    DeliveryRules rules =
+        DeliveryRules.DEFAULT.withDisableOnGone(true).withDisableAfter(3).withFailingAfter(2);
+    webhooks().change(webhook.id(), w -> w.toBuilder().rules(rules).build());
+    Webhook changed = webhooks().find(webhook.id()).orElseThrow();
+    assertThat(changed.rules()).isEqualTo(rules);
+    assertThat(changed.revision()).isEqualTo(webhook.revision());
+    webhooks().change(webhook.id(), w -> w.toBuilder().rules(DeliveryRules.DEFAULT).build());
+    assertThat(webhooks().find(webhook.id())).contains(webhook);
   }
 
   @Test

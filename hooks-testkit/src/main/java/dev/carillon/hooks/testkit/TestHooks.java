@@ -66,7 +66,12 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
             .key(new byte[KEY_BYTES])
             .allowLoopback()
             .clock(clock);
-    return new TestHooks(folder, clock, configuration.apply(builder).start());
+    try {
+      return new TestHooks(folder, clock, configuration.apply(builder).start());
+    } catch (RuntimeException | Error failed) {
+      delete(folder);
+      throw failed;
+    }
   }
 
   /** What the code under test takes. */
@@ -132,6 +137,10 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
   public void close() {
     receivers.forEach(WebhookReceiver::close);
     hooks.close();
+    delete(folder);
+  }
+
+  private static void delete(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.engine.DeliveryEngine;
 import dev.carillon.hooks.engine.DispatcherInput;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.util.Set;
@@ -51,8 +52,17 @@ public final class HooksEngine implements AutoCloseable {
     if (receipt.trusted()) {
       engine.submit(new DispatcherInput.HandedOver(receipt.due()));
     } else {
-      engine.lookUp(receipt);
+      committed(receipt.event());
     }
+  }
+
+  /**
+   * An embedder's own transaction that recorded this event is committed, as far as the caller
+   * knows: its deliveries are looked up, a few events at a time, and start then. Of very many at
+   * once some are left to the next poll.
+   */
+  public void committed(Event.Id event) {
+    engine.lookUp(event);
   }
 
   /**
@@ -100,6 +110,14 @@ public final class HooksEngine implements AutoCloseable {
    */
   public void bytesMax(long bytesMax) {
     engine.maintenance().bytesMax(bytesMax);
+  }
+
+  /**
+   * Whether this process may send at present. It may not once its lease has ended, which it could
+   * not renew in time, or which another process took over. Nothing is read for the answer.
+   */
+  public boolean sending() {
+    return engine.sending();
   }
 
   /** How many attempts are on the wire. */

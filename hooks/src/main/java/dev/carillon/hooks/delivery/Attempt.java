@@ -36,6 +36,6 @@ public record Attempt(
    * response.
    */
   public boolean plain() {
-    return number == 1 && !redelivery && !whole && outcome.success();
+    return number == 1 && !redelivery && !whole && outcome instanceof Outcome.Accepted;
   }
 }

@@ -10,7 +10,8 @@ import java.util.Set;
  * Which deliveries of the log are meant: those that fit everything that is asked. What is empty
  * asks for nothing.
  *
- * @param states the names of {@link DeliveryState}s
+ * @param states the names of {@link DeliveryState}s: {@code pending}, {@code delivered}, {@code
+ *     exhausted}, {@code cancelled}, {@code missed}
  * @param webhooks whom they are for
  * @param about what happened
  * @param last how the last attempt ended
@@ -29,12 +30,22 @@ public record DeliveryFilter(
     String text,
     String owner) {
 
+  private static final List<String> STATES =
+      List.of("pending", "delivered", "exhausted", "cancelled", "missed");
+
   /** Every delivery. */
   public static final DeliveryFilter ALL =
       new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, Span.ALWAYS, "");
 
   public DeliveryFilter {
     states = Set.copyOf(states);
+    for (String state : states) {
+      if (!STATES.contains(state)) {
+        throw new IllegalArgumentException(
+            "no state of deliveries is called '%s'; allowed are %s"
+                .formatted(state, String.join(", ", STATES)));
+      }
+    }
     webhooks = Set.copyOf(webhooks);
   }
 
@@ -49,7 +60,11 @@ public record DeliveryFilter(
     this(states, webhooks, about, last, created, text, "");
   }
 
-  /** The same filter, but for deliveries in one of these states. */
+  /**
+   * The same filter, but for deliveries in one of these states.
+   *
+   * @throws IllegalArgumentException if one of them is none; the message says which there are
+   */
   public DeliveryFilter in(String... wanted) {
     return new DeliveryFilter(Set.of(wanted), webhooks, about, last, created, text, owner);
   }

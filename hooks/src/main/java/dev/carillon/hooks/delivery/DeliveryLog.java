@@ -99,6 +99,7 @@ public interface DeliveryLog {
         case Outcome.Unreachable unreachable ->
             new Last(0, unreachable.errorClass().text(), duration);
         case Outcome.Blocked blocked -> new Last(0, ErrorClass.BLOCKED_ADDRESS.text(), duration);
+        case Outcome.Acknowledged acknowledged -> new Last(0, "", duration);
       };
     }
 

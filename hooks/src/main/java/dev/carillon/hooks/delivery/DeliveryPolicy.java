@@ -1,10 +1,13 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The rules for all webhooks. It may be replaced while the engine runs.
+ * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. It may be replaced while the engine runs.
  *
  * @param schedule when a failed delivery is tried again
  * @param retriedClientErrors the 4xx codes that are retried like a 5xx
@@ -15,6 +18,7 @@ import java.util.Set;
  * @param maxConcurrentPerWebhook attempts of one webhook in flight at once
  * @param maxConcurrentPerOwner attempts of all webhooks of one owner in flight at once, in one
  *     process; 0 = as many as are free for all others
+ * @param failingFrom failures in a row until a webhook is shown as failing, at least 1
  */
 public record DeliveryPolicy(
     RetrySchedule schedule,
@@ -23,7 +27,8 @@ public record DeliveryPolicy(
     int failuresBeforeDisable,
     Duration timeout,
     int maxConcurrentPerWebhook,
-    int maxConcurrentPerOwner) {
+    int maxConcurrentPerOwner,
+    int failingFrom) {
 
   /** The time within which failures are counted for disabling. */
   public static final Duration DISABLE_WINDOW = Duration.ofSeconds(10);
@@ -44,6 +49,9 @@ public record DeliveryPolicy(
       throw new IllegalArgumentException(
           "maxConcurrentPerOwner must be 0 or more, but is " + maxConcurrentPerOwner);
     }
+    if (failingFrom < 1) {
+      throw new IllegalArgumentException("failingFrom must be at least 1, but is " + failingFrom);
+    }
   }
 
   /** A policy without a limit for the webhooks of one owner together. */
@@ -61,7 +69,8 @@ public record DeliveryPolicy(
         failuresBeforeDisable,
         timeout,
         maxConcurrentPerWebhook,
-        0);
+        0,
+        WebhookHealth.FAILING_FROM);
   }
 
   /** The same policy with so many attempts of one owner in flight at once; 0 = no such limit. */
@@ -73,6 +82,26 @@ public record DeliveryPolicy(
         failuresBeforeDisable,
         timeout,
         maxConcurrentPerWebhook,
-        most);
+        most,
+        failingFrom);
+  }
+
+  /** This policy for a webhook with these rules: what they set replaces what is set here. */
+  public DeliveryPolicy with(DeliveryRules rules) {
+    if (rules.equals(DeliveryRules.DEFAULT)) {
+      return this;
+    }
+    Set<Integer> retried = new HashSet<>(retriedClientErrors);
+    retried.addAll(rules.retriedStatuses());
+    Boolean onGone = rules.disableOnGone();
+    return new DeliveryPolicy(
+        rules.retryDelays().isEmpty() ? schedule : schedule.with(rules.retryDelays()),
+        retried,
+        onGone == null ? disableOnGone : onGone,
+        rules.disableAfter() == 0 ? failuresBeforeDisable : rules.disableAfter(),
+        timeout,
+        maxConcurrentPerWebhook,
+        maxConcurrentPerOwner,
+        rules.failingAfter() == 0 ? failingFrom : rules.failingAfter());
   }
 }

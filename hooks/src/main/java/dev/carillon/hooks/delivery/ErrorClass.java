@@ -45,7 +45,9 @@ public enum ErrorClass {
   /** A 5xx response. */
   HTTP_5XX,
   /** A response below 200 or above 599. */
-  HTTP_OTHER;
+  HTTP_OTHER,
+  /** A consumer fetched the event and did not acknowledge it before its lease ended. */
+  NOT_ACKNOWLEDGED;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

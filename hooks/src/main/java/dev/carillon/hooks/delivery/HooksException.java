@@ -29,6 +29,8 @@ public final class HooksException extends RuntimeException {
   public enum Code {
     /** The store cannot be reached, or is busy for longer than we wait; try again later. */
     STORE_UNAVAILABLE,
+    /** Others changed the same rows meanwhile, again and again; try again later. */
+    STORE_CONTENDED,
     /**
      * The store was lost while it committed: the change may have been made. All other codes say
      * that it was not.

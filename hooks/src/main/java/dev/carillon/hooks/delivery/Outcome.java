@@ -42,6 +42,13 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * A consumer fetched the event and acknowledged it: no request was sent.
+   *
+   * @param reader by what it was fetched, such as the name of a token
+   */
+  record Acknowledged(String reader) implements Outcome {}
+
   /** The outcome, with a response that repeats none of these secrets. */
   default Outcome without(Collection<String> secrets) {
     if (secrets.isEmpty()) {
@@ -52,18 +59,20 @@ public sealed interface Outcome {
       case Rejected(ReceiverResponse response) -> new Rejected(response.without(secrets));
       case Unreachable unreachable -> unreachable;
       case Blocked blocked -> blocked;
+      case Acknowledged acknowledged -> acknowledged;
     };
   }
 
   /** Whether the receiver has taken the event. */
   default boolean success() {
-    return this instanceof Accepted;
+    return this instanceof Accepted || this instanceof Acknowledged;
   }
 
   /** What went wrong, in a few words for a log; empty if nothing did. */
   default String error() {
     return switch (this) {
       case Accepted accepted -> "";
+      case Acknowledged acknowledged -> "";
       case Rejected rejected -> "HTTP " + rejected.response().status();
       case Unreachable unreachable -> unreachable.errorClass().text() + ": " + unreachable.detail();
       case Blocked blocked -> ErrorClass.BLOCKED_ADDRESS.text() + ": " + blocked.detail();

@@ -49,6 +49,11 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
     }
   }
 
+  /** A schedule of these delays and no more retries than that, spread by chance as this one is. */
+  public RetrySchedule with(List<Duration> others) {
+    return new RetrySchedule(others, others.size(), jitter);
+  }
+
   /** Whether another attempt follows this many failed ones. */
   public boolean retriesAfter(int attempts) {
     return attempts <= retriesMax;

@@ -37,6 +37,7 @@ import java.util.regex.Pattern;
  * @param disabledFrom how many failed attempts of all nodes within {@link
  *     DeliveryPolicy#DISABLE_WINDOW}, this one included, switch the webhook off; 0 = none do
  * @param usedUp whether it was the last of several retries, all of which failed
+ * @param failingFrom so many failures in a row of all nodes show the webhook as failing
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Settlement(
@@ -47,7 +48,8 @@ public record Settlement(
     Optional<WebhookState.Disabled> disabled,
     Instant heldUntil,
     int disabledFrom,
-    boolean usedUp) {
+    boolean usedUp,
+    int failingFrom) {
 
   /** The settlement of an attempt that is not counted with others. */
   public Settlement(
@@ -57,7 +59,16 @@ public record Settlement(
       WebhookHealth health,
       Optional<WebhookState.Disabled> disabled,
       Instant heldUntil) {
-    this(before, attempt, next, health, disabled, heldUntil, 0, false);
+    this(
+        before,
+        attempt,
+        next,
+        health,
+        disabled,
+        heldUntil,
+        0,
+        false,
+        WebhookHealth.FAILING_FROM);
   }
 
   /** The settlement of an attempt whose response has no {@code Retry-After} that counts. */
@@ -78,7 +89,15 @@ public record Settlement(
   /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
     return new Settlement(
-        before, attempt, next, health, disabled, Instant.EPOCH, disabledFrom, usedUp);
+        before,
+        attempt,
+        next,
+        health,
+        disabled,
+        Instant.EPOCH,
+        disabledFrom,
+        usedUp,
+        failingFrom);
   }
 
   /**
@@ -95,12 +114,13 @@ public record Settlement(
     WebhookHealth shared =
         outcome.success()
             ? known.afterSuccess(attempt.at())
-            : known.afterFailure(attempt.at(), outcome.error(), usedUp);
+            : known.afterFailure(attempt.at(), outcome.error(), usedUp, failingFrom);
     Optional<WebhookState.Disabled> off =
         disabled.isEmpty() && disabledFrom > 0 && failures >= disabledFrom
             ? Optional.of(failed(failures, outcome, attempt.at()))
             : disabled;
-    return new Settlement(before, attempt, next, shared, off, heldUntil, disabledFrom, usedUp);
+    return new Settlement(
+        before, attempt, next, shared, off, heldUntil, disabledFrom, usedUp, failingFrom);
   }
 
   /**
@@ -135,11 +155,12 @@ public record Settlement(
         delivery,
         attempt,
         next,
-        health.afterFailure(attempt.at(), outcome.error(), usedUp),
+        health.afterFailure(attempt.at(), outcome.error(), usedUp, policy.failingFrom()),
         disabling(outcome, policy, failuresInWindow, attempt.at()),
         heldUntil(attempt, policy, now),
         failuresInWindow > 0 ? Math.max(0, policy.failuresBeforeDisable()) : 0,
-        usedUp);
+        usedUp,
+        policy.failingFrom());
   }
 
   /**
@@ -168,6 +189,7 @@ public record Settlement(
   private static boolean isRetryable(Outcome outcome, DeliveryPolicy policy) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> false;
+      case Outcome.Acknowledged acknowledged -> false;
       case Outcome.Unreachable unreachable -> true;
       case Outcome.Blocked blocked -> true;
       case Outcome.Rejected rejected -> {

@@ -4,9 +4,9 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.MovableClock;
-import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.signature.RequestSigner;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +33,7 @@ public final class DeliveryEngine {
   private final RequestSigner signer;
   private final SettlementQueue settler;
   private final StoreReads reads;
+  private final LookUps lookUps;
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
   private final LeaseKeeper renewal;
@@ -54,6 +55,7 @@ public final class DeliveryEngine {
     List<SenderLoop> loops = config.sender().loops();
     this.ownThread = loops.isEmpty() ? new DispatcherThread(config.sender()) : null;
     this.dispatchers = dispatchers(ownThread == null ? loops : List.of(ownThread));
+    this.lookUps = new LookUps(config, dispatchers::submit);
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
@@ -111,9 +113,9 @@ public final class DeliveryEngine {
     dispatchers.submit(input);
   }
 
-  /** Hands over what a receipt promises, as far as it is in the store. */
-  public void lookUp(Receipt receipt) {
-    reads.lookUp(receipt, dispatchers::submit);
+  /** Hands over the deliveries of an event, as far as they are in the store. */
+  public void lookUp(Event.Id event) {
+    lookUps.add(event);
   }
 
   /** Reads the webhooks, and tells the dispatchers what changed. */
@@ -130,6 +132,11 @@ public final class DeliveryEngine {
   /** How long the log is kept, and how large it may become. */
   public Maintenance maintenance() {
     return maintenance;
+  }
+
+  /** Whether this node may send at present: it has its lease, as far as it knows. */
+  public boolean sending() {
+    return renewal.held();
   }
 
   /** How many attempts are on the wire. */

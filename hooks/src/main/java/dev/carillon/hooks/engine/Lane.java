@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One webhook's way out: its backlog, its limits, its health. A slow one delays no other. */
 final class Lane {
@@ -17,12 +18,18 @@ final class Lane {
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
   private final RetryAfterHold hold = new RetryAfterHold();
+  private final AdaptiveConcurrency adaptive;
   private final TenantShare tenant;
   private final Backlog backlog;
   private final RedeliveryQueue redeliveries;
   private Webhook webhook;
   private LaneShare share;
   private WebhookHealth health;
+
+  /** The policy for all webhooks that {@link #ownPolicy} was made of; null: made anew. */
+  private @Nullable DeliveryPolicy commonPolicy;
+
+  private DeliveryPolicy ownPolicy = DeliveryPolicy.DEFAULT;
   private int inFlight;
   private boolean removed;
   private boolean touched;
@@ -38,6 +45,7 @@ final class Lane {
     this.share = share;
     this.health = health;
     this.tenant = tenant;
+    this.adaptive = new AdaptiveConcurrency(health.status() == WebhookHealth.Status.FAILING);
     this.redeliveries = new RedeliveryQueue(webhook.id(), tenant.budget());
     this.backlog =
         new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, tenant.budget());
@@ -52,6 +60,7 @@ final class Lane {
       backlog.reorder(Queued.in(other.limits().ordering()), now);
     }
     webhook = other;
+    commonPolicy = null;
     if (reread) {
       failures.clear();
       forget(now);
@@ -227,7 +236,7 @@ final class Lane {
         Settlement.of(
             due.delivery(),
             attempt,
-            policy,
+            own(policy),
             health.afterPayload(due.payload().length()),
             isActive() ? failed : 0,
             now,
@@ -239,6 +248,10 @@ final class Lane {
     }
     health = settlement.health();
     hold.attempted(settlement);
+    adaptive.ended(
+        attempt.outcome().success(),
+        health.status() == WebhookHealth.Status.FAILING,
+        limit(policy));
     if (!due.redelivery()) {
       backlog.attempted(due);
     }
@@ -273,7 +286,21 @@ final class Lane {
     return wake.isAfter(allowed) ? wake : allowed;
   }
 
+  /** The policy by the rules of this webhook. */
+  private DeliveryPolicy own(DeliveryPolicy policy) {
+    if (policy != commonPolicy) {
+      commonPolicy = policy;
+      ownPolicy = policy.with(webhook.rules());
+    }
+    return ownPolicy;
+  }
+
   private int concurrency(DeliveryPolicy policy) {
+    int limit = limit(policy);
+    return webhook.rules().adaptiveConcurrency() ? adaptive.of(limit) : limit;
+  }
+
+  private int limit(DeliveryPolicy policy) {
     int own = share.concurrent();
     return own == 0 ? policy.maxConcurrentPerWebhook() : own;
   }

@@ -31,7 +31,8 @@ final class LeaseKeeper {
   private final NodeAgreement nodes;
   private final Thread thread;
   private long epoch;
-  private boolean lost;
+  private volatile boolean lost;
+  private volatile Instant heldUntil = Instant.MIN;
   private volatile boolean closed;
 
   LeaseKeeper(HooksConfig config, Consumer<DispatcherInput> inputs, NodeAgreement nodes) {
@@ -52,8 +53,14 @@ final class LeaseKeeper {
     epoch = lease.view().own();
     if (ends()) {
       nodes.look();
+      heldUntil = sendingUntil(now());
       inputs.accept(new DispatcherInput.LeaseHeld(now()));
     }
+  }
+
+  /** Whether this node may send now, as far as it knows without the store. */
+  boolean held() {
+    return !closed && !lost && (!ends() || now().isBefore(heldUntil));
   }
 
   /** Renews no more, and hands the lease back. */
@@ -125,11 +132,15 @@ final class LeaseKeeper {
       }
       // before what follows: the list may be one of a new epoch
       nodes.look();
-      // earlier by one interval: clocks differ a little, and an attempt takes time to start
-      inputs.accept(
-          new DispatcherInput.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
+      heldUntil = sendingUntil(asked);
+      inputs.accept(new DispatcherInput.LeaseHeld(heldUntil));
     }
     return true;
+  }
+
+  /** Earlier by one interval: clocks differ a little, and an attempt takes time to start. */
+  private Instant sendingUntil(Instant asked) {
+    return asked.plus(lease.lasts()).minus(lease.renewEvery());
   }
 
   /** Tried with each renewal until it works. False where it never will. */

@@ -53,6 +53,7 @@ public final class Maintenance {
 
   private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 
+  private static final Duration END_WITHIN = Duration.ofSeconds(1);
   private static final long SLEEP_MILLIS_MAX = 1000;
   private static final int SURVEYED_AT_ONCE = 500;
 
@@ -103,9 +104,15 @@ public final class Maintenance {
     }
   }
 
+  /** Ends with the step under way, whose connection goes back: the pool may be closed next. */
   void close() {
     closed = true;
     thread.interrupt();
+    try {
+      thread.join(END_WITHIN);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {

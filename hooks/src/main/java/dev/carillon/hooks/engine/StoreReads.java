@@ -3,7 +3,6 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksConfig;
-import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -42,22 +41,6 @@ final class StoreReads {
               new DispatcherInput.RedeliveryPage(webhook, List.of(), false),
               answers);
     }
-  }
-
-  /** Hands over what a receipt promises, as far as it is in the store. */
-  void lookUp(Receipt receipt, Consumer<DispatcherInput> dispatchers) {
-    Thread.ofVirtual()
-        .name("carillon-look-up")
-        .start(
-            () -> {
-              try {
-                dispatchers.accept(
-                    new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
-              } catch (RuntimeException | Error failure) {
-                // the next survey finds them
-                StoreFaults.report(config, "look up an event's deliveries", failure);
-              }
-            });
   }
 
   private DispatcherInput due(DispatcherAction.ReadDue read) {

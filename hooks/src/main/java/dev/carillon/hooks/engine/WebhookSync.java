@@ -58,6 +58,9 @@ final class WebhookSync {
     Map<Webhook.Id, Webhook> gone = new HashMap<>(reported);
     List<DispatcherInput.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
+      if (webhook.pulled()) {
+        continue; // nothing is sent to it: it has no lane
+      }
       boolean same = webhook.equals(gone.remove(webhook.id()));
       if (!same || doubtful.contains(webhook.id())) {
         Instant until = held.holds().getOrDefault(webhook.id(), Instant.EPOCH);

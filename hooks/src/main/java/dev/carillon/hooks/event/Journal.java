@@ -25,6 +25,14 @@ public interface Journal {
   /** The place behind everything that can be read now. */
   long newest();
 
+  /**
+   * The place behind which there are only so many of the newest events that can be read now; 0
+   * where there are no more than these.
+   *
+   * @param events 1 or more
+   */
+  long behindAllBut(int events);
+
   /** The place before which events may be missing, because they were swept. */
   long swept();
 
@@ -35,6 +43,8 @@ public interface Journal {
    * @param snapshot what was stored of its subject
    * @param owner the tenant that it belongs to; empty = none
    * @param tags what it was marked with
+   * @param webhooksRevision the revision of the set of webhooks that decided which of them get it;
+   *     0 = not known
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Recorded(
@@ -45,7 +55,8 @@ public interface Journal {
       Instant time,
       byte[] snapshot,
       String owner,
-      Tags tags) {}
+      Tags tags,
+      long webhooksRevision) {}
 
   /**
    * A part of the journal.

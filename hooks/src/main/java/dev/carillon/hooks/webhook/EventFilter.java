@@ -1,7 +1,9 @@
 package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Snapshot;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a webhook wants beyond the event's type, one of the things by which {@link FanOut} decides
@@ -37,6 +39,14 @@ public interface EventFilter {
    */
   default List<FilterKey> needs() {
     return List.of();
+  }
+
+  /**
+   * The subject of an event as the webhook is shown it: its payload is rendered from this. Empty if
+   * the webhook must not be shown the event, even if its delivery is asked for by hand.
+   */
+  default Optional<Snapshot> shown(Event event) {
+    return Optional.of(event.snapshot());
   }
 
   /** The form that is stored, from which an {@link EventFilterReader} makes an equal filter. */

@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
  * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
- * snapshot, and a {@link Projection}, the fields that its payload has. Webhooks with equal
- * projections and formats share one payload. {@link WebhookSet#candidates} finds those whose types
- * fit, enabled or not; owners, tags and filters are asked here. Among the types that a webhook
- * names, {@code eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns}
- * are matched; {@code operationalEvents} are events about webhooks, such as {@code
- * webhook.failing}.
+ * snapshot, and a {@link Projection}, the fields that its payload has. A filter may show its
+ * webhook another snapshot than the event's. Webhooks with equal projections and formats that are
+ * shown equal snapshots share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
+ * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
+ * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
+ * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
  *
  * @param event what happened
  * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
@@ -39,7 +40,7 @@ public record FanOut(
   /** Decides for this event among these webhooks, and renders what will be sent. */
   public static FanOut of(Event event, WebhookSet webhooks) {
     List<Payload> payloads = new ArrayList<>();
-    Map<Shape, Integer> rendered = new HashMap<>();
+    Map<View, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
       if (isAbout(webhook, event) || !wants(webhook, event)) {
@@ -49,21 +50,27 @@ public record FanOut(
         matches.add(new Match(webhook.id(), Match.MISSED));
         continue;
       }
-      Shape shape = Shape.of(webhook);
-      Integer payload = rendered.get(shape);
+      Optional<View> view = View.of(event, webhook);
+      if (view.isEmpty()) {
+        continue;
+      }
+      Integer payload = rendered.get(view.get());
       if (payload == null) {
         payload = payloads.size();
-        payloads.add(shape.render(event));
-        rendered.put(shape, payload);
+        payloads.add(view.get().render(event));
+        rendered.put(view.get(), payload);
       }
       matches.add(new Match(webhook.id(), payload));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
   }
 
-  /** What a webhook is sent of an event, whether or not it wants the event. */
-  public static Payload payload(Event event, Webhook webhook) {
-    return Shape.of(webhook).render(event);
+  /**
+   * What a webhook is sent of an event, whether or not it wants the event; empty where its filter
+   * does not let it see the event.
+   */
+  public static Optional<Payload> payload(Event event, Webhook webhook) {
+    return View.of(event, webhook).map(view -> view.render(event));
   }
 
   /**
@@ -89,19 +96,6 @@ public record FanOut(
         && !webhook.subscription().eventTypes().contains(event.type());
   }
 
-  /** What tells the payloads of an event apart. */
-  private record Shape(Projection projection, PayloadFormat format) {
-
-    static Shape of(Webhook webhook) {
-      return new Shape(webhook.subscription().projection(), webhook.format().payloads());
-    }
-
-    Payload render(Event event) {
-      Snapshot snapshot = event.snapshot();
-      return format.of(event, snapshot.render(event, projection).as(snapshot.contentType()));
-    }
-  }
-
   /**
    * One webhook that wants the event.
    *
@@ -117,6 +111,43 @@ public record FanOut(
     /** Whether the webhook was disabled when the event came. */
     public boolean missed() {
       return payload == MISSED;
+    }
+  }
+
+  /**
+   * What a payload is rendered from.
+   *
+   * @param format in which form
+   * @param snapshot mostly the event's own, which is found by its identity
+   */
+  private record View(Projection projection, PayloadFormat format, Snapshot snapshot) {
+
+    /** Empty where the webhook's filter does not let it see the event. */
+    static Optional<View> of(Event event, Webhook webhook) {
+      Webhook.Subscription subscription = webhook.subscription();
+      PayloadFormat format = webhook.format().payloads();
+      return subscription
+          .filter()
+          .shown(event)
+          .map(shown -> new View(subscription.projection(), format, shown));
+    }
+
+    Payload render(Event event) {
+      return format.of(event, snapshot.render(event, projection).as(snapshot.contentType()));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof View that
+          && projection.equals(that.projection)
+          && format.equals(that.format)
+          && (snapshot == that.snapshot || snapshot.equals(that.snapshot));
+    }
+
+    @Override
+    public int hashCode() {
+      // the snapshots of one event are few, and large to hash
+      return projection.hashCode();
     }
   }
 }

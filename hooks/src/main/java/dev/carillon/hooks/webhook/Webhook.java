@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *     WebhookRevision}; the store counts
  * @param owner the tenant that it belongs to, named as {@link OwnerName} allows; empty = none. It
  *     never changes
+ * @param rules how its deliveries are retried, and what becomes of it when they fail
+ * @param mode whether events are sent to it or fetched; it never changes
+ * @param grouping whether its events are held for a while, and then sent together
  * @param format how its requests differ from those of other webhooks
  */
 public record Webhook(
@@ -51,6 +54,9 @@ public record Webhook(
     ResponseLog responses,
     int revision,
     String owner,
+    DeliveryRules rules,
+    DeliveryMode mode,
+    Grouping grouping,
     RequestFormat format) {
 
   /** The revision of a webhook that never changed. */
@@ -100,6 +106,9 @@ public record Webhook(
         ResponseLog.FAILURES,
         FIRST_REVISION,
         OwnerName.NONE,
+        DeliveryRules.DEFAULT,
+        DeliveryMode.PUSH,
+        Grouping.NONE,
         RequestFormat.DEFAULT);
   }
 
@@ -111,6 +120,11 @@ public record Webhook(
   /** Whether it is sent to. */
   public boolean enabled() {
     return state instanceof WebhookState.Enabled;
+  }
+
+  /** Whether its events are fetched by a consumer, and it has no URL. */
+  public boolean pulled() {
+    return mode == DeliveryMode.PULL;
   }
 
   /** The same webhook in another state. */
@@ -141,6 +155,18 @@ public record Webhook(
     Builder builder = toBuilder();
     builder.revision = otherRevision;
     return builder.build();
+  }
+
+  /** Whether it wants the same events as another one, and is in the same state. */
+  public boolean subscribesAs(Webhook other) {
+    Subscription others = other.subscription;
+    return subscription.eventTypes().equals(others.eventTypes())
+        && subscription.patterns().equals(others.patterns())
+        && subscription.operationalEvents().equals(others.operationalEvents())
+        && subscription.tags().equals(others.tags())
+        && subscription.filter().text().equals(others.filter().text())
+        && subscription.projection().equals(others.projection())
+        && state.equals(other.state);
   }
 
   private boolean requestsAs(Webhook other) {
@@ -269,6 +295,9 @@ public record Webhook(
     private ResponseLog responses;
     private int revision;
     private String owner;
+    private DeliveryRules rules;
+    private DeliveryMode mode;
+    private Grouping grouping;
     private RequestFormat format;
 
     private Builder(Webhook webhook) {
@@ -287,6 +316,9 @@ public record Webhook(
       responses = webhook.responses;
       revision = webhook.revision;
       owner = webhook.owner;
+      rules = webhook.rules;
+      mode = webhook.mode;
+      grouping = webhook.grouping;
       format = webhook.format;
     }
 
@@ -362,6 +394,24 @@ public record Webhook(
       return this;
     }
 
+    /** How its deliveries are retried, and what becomes of it when they fail. */
+    public Builder rules(DeliveryRules other) {
+      rules = other;
+      return this;
+    }
+
+    /** Whether events are sent to it or fetched. Only before it is registered. */
+    public Builder mode(DeliveryMode other) {
+      mode = other;
+      return this;
+    }
+
+    /** Whether its events are held for a while, and then sent together. */
+    public Builder grouping(Grouping other) {
+      grouping = other;
+      return this;
+    }
+
     /** How its requests differ from those of other webhooks. */
     public Builder format(RequestFormat other) {
       format = other;
@@ -391,6 +441,9 @@ public record Webhook(
               responses,
               revision,
               owner,
+              rules,
+              mode,
+              grouping,
               format);
       WebhookRules.check(webhook, before);
       return webhook;

@@ -8,7 +8,8 @@ import java.time.Instant;
  * is shown and disables nothing: {@code Settlement} decides that.
  *
  * <ul>
- *   <li><em>Failing</em>: the last {@value #FAILING_FROM} attempts failed, or a delivery used up
+ *   <li><em>Failing</em>: the last {@value #FAILING_FROM} attempts failed (or as many as {@link
+ *       DeliveryRules#failingAfter} says), or a delivery used up
  *       its retries; and none has succeeded since.
  *   <li><em>Degraded</em>: not that, and fewer than 95 % of the last {@value Recent#ATTEMPTS_MAX}
  *       attempts succeeded.
@@ -80,9 +81,20 @@ public record WebhookHealth(
    * @param usedUp whether it was the last of several retries of its delivery
    */
   public WebhookHealth afterFailure(Instant now, String error, boolean usedUp) {
+    return afterFailure(now, error, usedUp, FAILING_FROM);
+  }
+
+  /**
+   * This health after one more attempt that was not.
+   *
+   * @param usedUp whether it was the last of several retries of its delivery
+   * @param failingFrom so many failures in a row are no accident
+   */
+  public WebhookHealth afterFailure(
+      Instant now, String error, boolean usedUp, int failingFrom) {
     Recent next = recent.and(false);
     int inRow = failuresInRow + 1;
-    boolean failing = usedUp || inRow >= FAILING_FROM || status == Status.FAILING;
+    boolean failing = usedUp || inRow >= failingFrom || status == Status.FAILING;
     return new WebhookHealth(
         failing ? Status.FAILING : next.status(), inRow, now, error, largestPayloadBytes, next);
   }

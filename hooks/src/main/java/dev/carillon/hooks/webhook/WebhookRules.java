@@ -56,7 +56,9 @@ public final class WebhookRules {
     if (before == null || !before.description().equals(webhook.description())) {
       violations.lines("description", webhook.description(), DESCRIPTION_MAX);
     }
-    if (before == null || !before.url().equals(webhook.url())) {
+    if (webhook.pulled()) {
+      noUrl(webhook.url(), violations);
+    } else if (before == null || !before.url().equals(webhook.url())) {
       url(webhook.url(), violations);
     }
     if (before == null || !before.subscription().equals(webhook.subscription())) {
@@ -74,6 +76,13 @@ public final class WebhookRules {
       OwnerName.check(webhook.owner(), violations);
     }
     violations.check();
+  }
+
+  /** Nothing is sent to a consumer: a URL would promise that. */
+  private static void noUrl(String url, Violations violations) {
+    if (!url.isEmpty()) {
+      violations.addHidden("url", "no URL, since events of this webhook are fetched");
+    }
   }
 
   /** A user name and a password in a URL are secrets, and a query may have one. */

@@ -25,6 +25,16 @@ public interface Webhooks {
   Optional<WebhookRevision> revision(Webhook.Id id, int number);
 
   /**
+   * What a webhook subscribed to, and whether it was enabled, when the set of webhooks had a
+   * revision; of a removed webhook too. Kept for as long as an event may name the revision. Empty
+   * where there is no such webhook, and none that was removed is kept.
+   *
+   * @param setRevision as {@link WebhookSet#revision} says, and {@link
+   *     dev.carillon.hooks.event.Journal.Recorded} of an event
+   */
+  Optional<PastWebhook> asOf(Webhook.Id id, long setRevision);
+
+  /**
    * Registers a webhook, at its first revision.
    *
    * @throws IllegalArgumentException if its id is taken; as a {@link

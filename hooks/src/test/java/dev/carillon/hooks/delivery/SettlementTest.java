@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,85 @@ class SettlementTest {
         .isInstanceOf(DeliveryState.Pending.class);
     assertThat(settle(1, answered(408), retrying, 1).next())
         .isInstanceOf(DeliveryState.Exhausted.class);
+  }
+
+  @Test
+  void aWebhooksOwnDelaysReplaceThoseOfAllAndEndWithTheLast() {
+    DeliveryPolicy own =
+        POLICY.with(
+            DeliveryRules.DEFAULT.withRetryDelays(
+                List.of(Duration.ofSeconds(10), Duration.ofHours(48))));
+    assertThat(dueAfter(settle(1, answered(503), own, 1))).isBetween(8_000L, 12_000L);
+    assertThat(dueAfter(settle(2, answered(503), own, 1)))
+        .isBetween(Duration.ofHours(38).toMillis(), Duration.ofHours(58).toMillis());
+    Settlement last = settle(3, answered(503), own, 1);
+    assertThat(last.next()).isEqualTo(new DeliveryState.Exhausted(NOW));
+    assertThat(last.usedUp()).isTrue();
+  }
+
+  private static long dueAfter(Settlement settled) {
+    return Duration.between(NOW, ((DeliveryState.Pending) settled.next()).dueAt()).toMillis();
+  }
+
+  @Test
+  void statusesThatAWebhookRetriesAreAddedToThoseOfAll() {
+    DeliveryPolicy all =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(425), false, 50, POLICY.timeout(), 16);
+    DeliveryPolicy own = all.with(DeliveryRules.DEFAULT.withRetriedStatuses(Set.of(429)));
+    for (int status : new int[] {425, 429}) {
+      assertThat(settle(1, answered(status), own, 1).next())
+          .isInstanceOf(DeliveryState.Pending.class);
+    }
+    assertThat(settle(1, answered(408), own, 1).next()).isInstanceOf(DeliveryState.Exhausted.class);
+    assertThat(settle(1, busy(429, "60"), own, 1).heldUntil()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the webhook's number, failures in 10 seconds, whether they disable it
+    "0, 49, false",
+    "0, 50, true",
+    "3, 2, false",
+    "3, 3, true",
+    "-1, 1000, false",
+    "100, 99, false",
+    "100, 100, true",
+  })
+  void aWebhooksOwnNumberOfFailuresDisablesIt(int own, int failures, boolean disabled) {
+    DeliveryPolicy policy = POLICY.with(DeliveryRules.DEFAULT.withDisableAfter(own));
+    assertThat(settle(1, answered(500), policy, failures).disabled().isPresent())
+        .isEqualTo(disabled);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        // what all say, what the webhook says, whether 410 disables it
+        "false, null, false",
+        "true, null, true",
+        "false, true, true",
+        "true, false, false",
+      },
+      nullValues = "null")
+  void aWebhookSaysItselfWhetherGoneDisablesIt(
+      boolean all, @Nullable Boolean own, boolean disabled) {
+    DeliveryPolicy policy =
+        new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), all, -1, POLICY.timeout(), 16)
+            .with(DeliveryRules.DEFAULT.withDisableOnGone(own));
+    assertThat(settle(1, answered(410), policy, 1).disabled().isPresent()).isEqualTo(disabled);
+  }
+
+  @Test
+  void aWebhookIsShownAsFailingAfterItsOwnNumberOfFailuresInARow() {
+    DeliveryPolicy policy = POLICY.with(DeliveryRules.DEFAULT.withFailingAfter(2));
+    Settlement first = settle(1, answered(500), policy, 1);
+    assertThat(first.health().status()).isEqualTo(WebhookHealth.Status.DEGRADED);
+    WebhookHealth one = WebhookHealth.NONE.afterFailure(NOW, "HTTP 500", false);
+    assertThat(first.among(one, 2).health().status())
+        .as("with a failure on another node")
+        .isEqualTo(WebhookHealth.Status.FAILING);
+    assertThat(settle(1, answered(500)).among(one, 2).health().status())
+        .isEqualTo(WebhookHealth.Status.DEGRADED);
   }
 
   @ParameterizedTest

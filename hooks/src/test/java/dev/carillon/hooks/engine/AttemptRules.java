@@ -29,6 +29,7 @@ final class AttemptRules {
   private final Map<String, Long> lastDelivered = new HashMap<>();
   private final Map<Webhook.Id, Instant> heldUntil = new HashMap<>();
   private final Map<Webhook.Id, Object> senders = new HashMap<>();
+  private final AdaptiveRule adaptive = new AdaptiveRule();
   private int attempts;
   private int redelivered;
   private int holds;
@@ -58,6 +59,11 @@ final class AttemptRules {
     return holds;
   }
 
+  /** What is expected of webhooks whose concurrency adapts. */
+  AdaptiveRule adaptive() {
+    return adaptive;
+  }
+
   /**
    * An attempt starts.
    *
@@ -74,9 +80,11 @@ final class AttemptRules {
     assertThat(senders.computeIfAbsent(webhook.id(), first -> sender))
         .as("one dispatcher for each webhook")
         .isSameAs(sender);
-    assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
+    int together = concurrent.merge(webhook.id(), 1, Integer::sum);
+    assertThat(together)
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
+    adaptive.started(webhook, together);
     checkOwner(webhook.owner());
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
@@ -154,6 +162,7 @@ final class AttemptRules {
     concurrent.clear();
     concurrentOfOwner.clear();
     senders.clear();
+    adaptive.restarted();
     lastDelivered.clear();
     heldUntil.clear();
     heldUntil.putAll(store.holds());

@@ -29,6 +29,7 @@ class DispatcherSimulationTest {
     long attempts = 0;
     long redelivered = 0;
     long held = 0;
+    long heldBack = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
         Simulation simulation = new Simulation(seed);
@@ -39,6 +40,7 @@ class DispatcherSimulationTest {
         attempts += simulation.attempts();
         redelivered += simulation.redelivered();
         held += simulation.held();
+        heldBack += simulation.heldBack();
       } catch (AssertionError | RuntimeException failure) {
         SimulationRecord.write("c6", FORM, seed + 1, attempts, 1);
         throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
@@ -48,6 +50,7 @@ class DispatcherSimulationTest {
     assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
     assertThat(redelivered).isGreaterThan(SEEDS);
     assertThat(held).isGreaterThan(SEEDS);
+    assertThat(heldBack).isGreaterThan(SEEDS);
   }
 
   /**

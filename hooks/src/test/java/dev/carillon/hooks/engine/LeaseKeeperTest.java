@@ -100,6 +100,34 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void itIsHeldUntilItMayHaveEndedAndAgainAfterARenewal() {
+    assertThat(keeper.held()).as("not begun").isFalse();
+    keeper.begin();
+    assertThat(keeper.held()).as("entered just now").isTrue();
+    keeper.round();
+    now = NOW.plus(LEASE).minus(EVERY).minusMillis(1);
+    assertThat(keeper.held()).isTrue();
+    lease.renewing =
+        () -> {
+          throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away");
+        };
+    keeper.round();
+    now = NOW.plus(LEASE).minus(EVERY);
+    assertThat(keeper.held()).as("the store is away for as long as a lease lasts").isFalse();
+
+    lease.renewing = () -> {};
+    keeper.round();
+    assertThat(keeper.held()).isTrue();
+    lease.takenOver = true;
+    lease.entering = new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away");
+    keeper.round();
+    assertThat(keeper.held()).as("taken over").isFalse();
+    lease.entering = null;
+    keeper.round();
+    assertThat(keeper.held()).isTrue();
+  }
+
+  @Test
   void whatACallerHasEnteredMeanwhileIsNoticed() {
     keeper.begin();
     told.clear();

@@ -3,6 +3,7 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -22,6 +23,7 @@ final class SimulatedWebhooks {
 
   private final Map<Webhook.Id, Webhook> byId = new HashMap<>();
   private final boolean tenants;
+  private final boolean adaptive;
   private final int concurrentPerOwner;
 
   /** None has an owner. */
@@ -29,9 +31,13 @@ final class SimulatedWebhooks {
     this(0);
   }
 
-  /** In every third world each belongs to one of two tenants, which are limited. */
+  /**
+   * In every third world each belongs to one of two tenants, which are limited; in every fourth the
+   * concurrency of all adapts, up to higher limits.
+   */
   SimulatedWebhooks(long seed) {
     this.tenants = seed % 3 == 2;
+    this.adaptive = seed % 4 == 3;
     this.concurrentPerOwner = tenants ? (int) (seed / 3 % 4) : 0;
   }
 
@@ -66,12 +72,23 @@ final class SimulatedWebhooks {
   }
 
   void put(Webhook webhook) {
-    byId.put(webhook.id(), tenants && webhook.owner().isEmpty() ? owned(webhook) : webhook);
+    Webhook owned = tenants && webhook.owner().isEmpty() ? owned(webhook) : webhook;
+    byId.put(
+        webhook.id(),
+        adaptive && !webhook.rules().adaptiveConcurrency() ? adapting(owned) : owned);
   }
 
   private static Webhook owned(Webhook webhook) {
     boolean first = webhook.id().value().charAt(0) % 2 == 0;
     return webhook.toBuilder().owner(first ? "first" : "second").build();
+  }
+
+  private static Webhook adapting(Webhook webhook) {
+    WebhookLimits limits = webhook.limits();
+    int most = limits.maxConcurrent() * 3;
+    return limited(webhook, most, limits.maxPerSecond(), limits.ordering()).toBuilder()
+        .rules(DeliveryRules.DEFAULT.withAdaptiveConcurrency(true))
+        .build();
   }
 
   Webhook get(Webhook.Id id) {

@@ -124,6 +124,11 @@ final class Simulation {
     return rules.holds();
   }
 
+  /** How many attempts started of webhooks that were held back, because they had failed. */
+  int heldBack() {
+    return rules.adaptive().heldBack();
+  }
+
   /** A number that stands for all that was decided, when, and in which order. */
   long trace() {
     return trace;
@@ -270,6 +275,7 @@ final class Simulation {
     @Override
     public void settle(DispatcherDriver from, List<Settlement> settlements) {
       settlements.forEach(Simulation.this::trace);
+      settlements.forEach(Simulation.this::adapt);
       store(from, settlements);
     }
 
@@ -284,6 +290,11 @@ final class Simulation {
       trace(send);
       attempt(from, send);
     }
+  }
+
+  private void adapt(Settlement settlement) {
+    Webhook webhook = webhooks.get(settlement.before().webhook());
+    rules.adaptive().settled(webhook, settlement.attempt().outcome().success());
   }
 
   private void trace(Object decided) {

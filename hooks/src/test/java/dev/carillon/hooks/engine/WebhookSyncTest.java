@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -109,6 +110,11 @@ class WebhookSyncTest {
 
     @Override
     public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<PastWebhook> asOf(Webhook.Id id, long setRevision) {
       throw new UnsupportedOperationException();
     }
 

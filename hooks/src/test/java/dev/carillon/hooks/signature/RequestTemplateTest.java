@@ -186,6 +186,9 @@ class RequestTemplateTest {
         plain.responses(),
         plain.revision(),
         plain.owner(),
+        plain.rules(),
+        plain.mode(),
+        plain.grouping(),
         plain.format());
   }
 

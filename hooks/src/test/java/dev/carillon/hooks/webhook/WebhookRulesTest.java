@@ -145,6 +145,9 @@ class WebhookRulesTest {
             ResponseLog.FAILURES,
             Webhook.FIRST_REVISION,
             "",
+            DeliveryRules.DEFAULT,
+            DeliveryMode.PUSH,
+            Grouping.NONE,
             RequestFormat.DEFAULT);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));

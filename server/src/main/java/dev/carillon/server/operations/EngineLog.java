@@ -107,6 +107,7 @@ public final class EngineLog implements HooksListener {
       case Outcome.Rejected(ReceiverResponse answer) -> addAnswer(fields, answer);
       case Outcome.Unreachable unreachable -> {}
       case Outcome.Blocked blocked -> {}
+      case Outcome.Acknowledged acknowledged -> {}
     }
   }
 
@@ -121,6 +122,7 @@ public final class EngineLog implements HooksListener {
           "HTTP " + answer.status() + (answer.body().isEmpty() ? "" : ": " + cut(answer.body()));
       case Outcome.Unreachable unreachable -> unreachable.detail();
       case Outcome.Blocked blocked -> blocked.detail();
+      case Outcome.Acknowledged acknowledged -> "";
     };
   }
 

@@ -289,7 +289,9 @@ create table api_tokens (
   expires_at bigint,
   last_used_at bigint,
   last_used_from text,
-  revoked_at bigint
+  revoked_at bigint,
+  -- The id of the one consumer whose events it may fetch; empty: of any.
+  consumer text not null default ''
 );
 
 create index api_tokens_user on api_tokens (user_id);
@@ -550,4 +552,68 @@ create table inspected_requests (
   webhook text not null,
   bytes bigint not null, -- what it counts
   primary key (inspector, number, id)
+);
+
+-- Webhooks that failures have disabled and that are to be recovered. Times are microseconds since 1970.
+create table webhook_recoveries (
+  webhook text not null primary key,
+  disabled_at bigint not null, -- tells this disabling from others
+  missed_since bigint not null, -- of events that are recovered
+  pings integer not null,
+  next_at bigint not null, -- 0: no ping any more
+  phase text not null, -- PINGING, ENABLING, RECOVERING
+  claimed_until bigint not null, -- one node has it alone until then
+  job text not null, -- recovers what was missed; empty before a ping succeeded
+  last_error text not null
+);
+
+-- Whom to tell what is wrong: one row once that was set. document: rules and channels as JSON.
+create table alert_settings (
+  key integer primary key,
+  revision bigint not null,
+  document text not null,
+  urls bytea not null, -- encrypted: the URL of each channel that has one, as JSON
+  backup_at bigint not null default 0 -- the newest backup that any node noted
+);
+
+-- What is wrong, or was lately; by the rule that found it. Times are milliseconds since 1970.
+create table alerts (
+  rule text not null,
+  subject text not null, -- the id of a webhook, or what else it is about
+  name text not null,
+  detail text not null,
+  began_at bigint not null,
+  seen_at bigint not null,
+  ended_at bigint not null default 0, -- 0: it is wrong now
+  episodes integer not null default 1, -- how often it began
+  primary key (rule, subject)
+);
+
+-- Up to what each channel was told of an alert: how often it had begun, and whether it had ended.
+create table alert_tellings (
+  channel text not null,
+  rule text not null,
+  subject text not null,
+  episodes integer not null,
+  ended integer not null,
+  told_at bigint not null,
+  primary key (channel, rule, subject)
+);
+
+-- How each channel works. A node that sends has claimed it for a while.
+create table alert_channels (
+  name text not null primary key,
+  sent_at bigint not null default 0,
+  next_at bigint not null default 0, -- nothing is sent before
+  failures integer not null default 0, -- in a row
+  error text not null default '',
+  error_at bigint not null default 0,
+  owner text not null default '',
+  claimed_until bigint not null default 0
+);
+
+-- When the certificate ends that the receiver of a webhook showed last.
+create table receiver_certificates (
+  webhook text not null primary key,
+  ends_at bigint not null
 );

@@ -211,6 +211,7 @@ public final class FollowedIndex implements IndexUnderTest {
     private volatile long searchable = -1;
     private volatile boolean rebuild;
     private volatile boolean lost;
+    private volatile boolean released;
     private volatile Set<String> others = Set.of();
     private final AtomicInteger renewals = new AtomicInteger();
 
@@ -251,7 +252,12 @@ public final class FollowedIndex implements IndexUnderTest {
 
     @Override
     public void release() {
-      // nobody else wants it
+      released = true;
+    }
+
+    /** Whether it was given back. */
+    public boolean released() {
+      return released;
     }
 
     @Override

@@ -28,11 +28,14 @@ public final class SqlJournal implements Journal {
   /** A snapshot that equals a payload is not stored again. */
   private static final String SELECT =
       """
-      select sequence, id, type, subject, time, owned_by, tags, snapshot,
+      select sequence, id, type, subject, time, owned_by, tags, webhooks_revision, snapshot,
         case when snapshot is null then fan end as fan,
         case when snapshot is null then payloads end as payloads
       from {events}
       """;
+
+  private static final String OLDER =
+      "select sequence from {events} where sequence <= ? order by sequence desc limit 1 offset ?";
 
   private final StoreContext context;
   private final LongSupplier horizon;
@@ -121,7 +124,8 @@ public final class SqlJournal implements Journal {
         PackedEvent.snapshot(
             row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
         Columns.owner(row),
-        Columns.tags(row));
+        Columns.tags(row),
+        row.getLong("webhooks_revision"));
   }
 
   @Override
@@ -136,6 +140,15 @@ public final class SqlJournal implements Journal {
   @Override
   public long newest() {
     return horizon.getAsLong();
+  }
+
+  @Override
+  public long behindAllBut(int events) {
+    long until = newest();
+    return context
+        .database()
+        .read(connection -> Sql.first(connection, OLDER, Sql.NUMBER, until, events))
+        .orElse(0L);
   }
 
   @Override

@@ -55,11 +55,22 @@ final class HintListener {
     thread.start();
   }
 
-  /** It hears nothing more; its connection ends at once, whatever it waits for. */
-  void close() {
+  /** It tells nothing more, and gives its connection back with what it hears next. */
+  void stop() {
     closed = true;
-    thread.interrupt();
+    if (open == null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Its connection ends, whatever it waits for: it may not hear anything any more. */
+  void close() {
+    stop();
     try {
+      if (thread.join(END_WITHIN)) {
+        return;
+      }
+      thread.interrupt();
       Connection waiting = open;
       if (waiting != null) {
         waiting.abort(Runnable::run);
@@ -125,7 +136,11 @@ final class HintListener {
         if (heard == null || heard.length == 0) {
           Sql.any(connection, "select 1");
         } else {
-          Arrays.stream(heard).map(PGNotification::getParameter).distinct().forEach(this::tell);
+          Arrays.stream(heard)
+              .map(PGNotification::getParameter)
+              .distinct()
+              .takeWhile(payload -> !closed)
+              .forEach(this::tell);
         }
       }
     } finally {

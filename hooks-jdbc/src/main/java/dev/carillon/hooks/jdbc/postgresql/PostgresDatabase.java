@@ -6,6 +6,7 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
+import dev.carillon.hooks.jdbc.transaction.SeparateWrites;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,9 +15,10 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL database behind a pool: one connection writes for everybody in this process, reads
- * take connections on their own threads. None is kept for more than a second, or while there is
- * nothing to do. The pool belongs to the caller, who closes it after this.
+ * A PostgreSQL database behind a pool: one connection writes for everybody in this process; reads,
+ * and the transactions of an embedder, take connections on their own threads. None is kept for more
+ * than a second, or while there is nothing to do. The pool belongs to the caller, who closes it
+ * after this.
  */
 public final class PostgresDatabase implements Database {
 
@@ -24,6 +26,7 @@ public final class PostgresDatabase implements Database {
   private final Listening listening;
   private final Dialect dialect;
   private final StoreThreads writer;
+  private final SeparateWrites separately;
   private final DirectReads reads;
 
   private PostgresDatabase(DataSource pool, TableNames names, Listening listening) {
@@ -33,6 +36,7 @@ public final class PostgresDatabase implements Database {
     var faults = new PostgresFaults();
     var writing = new PooledConnections(pool, names, false);
     this.writer = StoreThreads.writer("postgres-writer", writing, faults);
+    this.separately = new SeparateWrites(writing, faults);
     this.reads = new DirectReads(new PooledConnections(pool, names, true), faults);
   }
 
@@ -78,6 +82,11 @@ public final class PostgresDatabase implements Database {
   @Override
   public <T> T write(LockOrder order, DatabaseWork<T> work) {
     return writer.run(order, work);
+  }
+
+  @Override
+  public <T> T writeSeparately(DatabaseWork<T> work) {
+    return separately.write(work);
   }
 
   @Override

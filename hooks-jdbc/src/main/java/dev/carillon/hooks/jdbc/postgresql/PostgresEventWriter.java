@@ -23,8 +23,8 @@ final class PostgresEventWriter implements EventWriter {
       with me as (select 1 %s)
       insert into {events}
         (sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot,
-        owned_by, tags, content_type, owner)
-      select e.*, ?
+        owned_by, tags, content_type, owner, webhooks_revision)
+      select e.*, ?, s.revision
       from me, {webhook_set} s, unnest(
         ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
         ?::bytea[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],

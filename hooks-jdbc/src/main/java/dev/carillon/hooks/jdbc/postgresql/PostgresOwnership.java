@@ -380,13 +380,19 @@ final class PostgresOwnership implements Lease, Owner {
     released = true;
     HintListener heard = listener;
     if (heard != null) {
-      heard.close();
+      heard.stop();
     }
-    database.<Boolean>write(
-        connection -> {
-          SharedNodes.nodesChanged(connection);
-          return NodeRows.release(connection, epoch());
-        });
+    try {
+      database.<Boolean>write(
+          connection -> {
+            SharedNodes.nodesChanged(connection); // its own listener hears it too
+            return NodeRows.release(connection, epoch());
+          });
+    } finally {
+      if (heard != null) {
+        heard.close();
+      }
+    }
   }
 
   /** What it had in memory is void: others have it. */

@@ -20,6 +20,7 @@ import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.RowsForOthers;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.SqlConsumers;
 import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
 import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlOutbox;
@@ -194,7 +195,8 @@ public final class PostgresStore {
             new SqlDeliveryActions(context),
             outbox,
             lease,
-            opening.engineClock());
+            opening.engineClock(),
+            new SqlConsumers(context, horizon));
     return new Opened(store, context);
   }
 

@@ -65,16 +65,24 @@ final class TakeOver {
       select count(*) as moved, coalesce(max(sequence), 0) as last from moved
       """;
 
-  private static final String ANY_REDELIVERY =
-      "select 1 from {redeliveries} d where d.owner" + DEAD + " limit 1";
+  /** The same of deliveries that are to be sent once more. */
+  private static final String REDELIVERING =
+      """
+      with recursive owners as (
+        select min(owner) as owner from {redeliveries}
+        union all
+        select (select min(r.owner) from {redeliveries} r where r.owner > o.owner)
+        from owners o where o.owner is not null)
+      select d.owner from owners d where d.owner
+      """
+          + DEAD;
 
   private static final String MOVE_REDELIVERIES =
       """
       update {redeliveries} set owner = ? where number in (
-        select d.number from {redeliveries} d where d.owner
-      """
-          + DEAD
-          + " order by d.number limit ? for update skip locked)";
+        select d.number from {redeliveries} d where d.owner = any (?)
+        order by d.number limit ? for update skip locked)
+      """;
 
   private final Database database;
   private final InstantSource clock;
@@ -104,8 +112,8 @@ final class TakeOver {
           Standing standing = NodeRows.standing(connection);
           return NodeRows.anyTaken(connection)
               || !Adoption.dead(connection, standing::dead).isEmpty()
-              || !ownersOf(connection, standing).isEmpty()
-              || Sql.any(connection, ANY_REDELIVERY, standing.last(), standing.epochs());
+              || !ownersOf(connection, OWNERS, standing).isEmpty()
+              || !ownersOf(connection, REDELIVERING, standing).isEmpty();
         });
   }
 
@@ -115,7 +123,7 @@ final class TakeOver {
     for (long owner : database.read(connection -> Adoption.dead(connection, standing::dead))) {
       adopt(owner);
     }
-    long[] dead = ownersOf(standing);
+    long[] dead = ownersOf(OWNERS, standing);
     for (long webhook : dead.length == 0 ? List.<Long>of() : webhooksOf(dead)) {
       Moved step = new Moved(STEP, 0);
       while (step.count() == STEP) {
@@ -125,10 +133,11 @@ final class TakeOver {
         taken.addAndGet(step.count());
       }
     }
-    int redeliveries = STEP;
+    long[] redelivering = ownersOf(REDELIVERING, standing);
+    int redeliveries = redelivering.length == 0 ? 0 : STEP;
     while (redeliveries == STEP) {
       node.renewInTime();
-      redeliveries = moveRedeliveries(standing);
+      redeliveries = moveRedeliveries(redelivering);
     }
   }
 
@@ -162,15 +171,16 @@ final class TakeOver {
     return rows >= 0;
   }
 
-  /** The dead ones that have pending rows. */
-  private long[] ownersOf(Standing standing) {
-    return database.read(connection -> ownersOf(connection, standing)).stream()
+  /** The dead ones that have rows. */
+  private long[] ownersOf(String owners, Standing standing) {
+    return database.read(connection -> ownersOf(connection, owners, standing)).stream()
         .mapToLong(Long::longValue)
         .toArray();
   }
 
-  private static List<Long> ownersOf(Connection connection, Standing standing) throws SQLException {
-    return Sql.list(connection, OWNERS, Sql.NUMBER, standing.last(), standing.epochs());
+  private static List<Long> ownersOf(Connection connection, String owners, Standing standing)
+      throws SQLException {
+    return Sql.list(connection, owners, Sql.NUMBER, standing.last(), standing.epochs());
   }
 
   private List<Long> webhooksOf(long[] dead) {
@@ -192,17 +202,11 @@ final class TakeOver {
         .orElseThrow();
   }
 
-  private int moveRedeliveries(Standing standing) {
+  private int moveRedeliveries(long[] dead) {
     return database.write(
         connection -> {
           node.checkStill(connection);
-          return Sql.update(
-              connection,
-              MOVE_REDELIVERIES,
-              node.epoch(),
-              standing.last(),
-              standing.epochs(),
-              STEP);
+          return Sql.update(connection, MOVE_REDELIVERIES, node.epoch(), dead, STEP);
         });
   }
 

@@ -26,13 +26,13 @@ final class SqliteEventWriter implements EventWriter {
   /** The database copies what a statement is given: large payloads go nearly alone. */
   private static final int BYTES_ENOUGH = 256 * 1024;
 
-  private static final int COLUMNS = 13;
+  private static final int COLUMNS = 14;
 
   private static final String INSERT =
       """
       insert into {events}
         (owner, sequence, id, type, subject, time, recorded_at, fan, trace, payloads, snapshot,
-        owned_by, tags, content_type)
+        owned_by, tags, content_type, webhooks_revision)
       values\
       """;
 
@@ -101,5 +101,6 @@ final class SqliteEventWriter implements EventWriter {
     statement.setString(before + 11, numbered.owner());
     statement.setString(before + 12, numbered.tags());
     statement.setString(before + 13, numbered.contentType());
+    statement.setLong(before + 14, numbered.fanOut().webhooksRevision());
   }
 }

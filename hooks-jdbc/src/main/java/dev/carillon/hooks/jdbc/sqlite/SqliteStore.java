@@ -17,6 +17,7 @@ import dev.carillon.hooks.jdbc.store.Partitions;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.SqlConsumers;
 import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
 import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
 import dev.carillon.hooks.jdbc.store.SqlOutbox;
@@ -106,7 +107,8 @@ public final class SqliteStore {
             new SqlDeliveryActions(context),
             outbox,
             lease,
-            engineClock);
+            engineClock,
+            new SqlConsumers(context, () -> NEWEST));
     return new Opened(store, context);
   }
 

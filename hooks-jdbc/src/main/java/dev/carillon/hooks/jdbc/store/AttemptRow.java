@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Outcome.Accepted;
+import dev.carillon.hooks.delivery.Outcome.Acknowledged;
 import dev.carillon.hooks.delivery.Outcome.Blocked;
 import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
@@ -67,12 +68,25 @@ final class AttemptRow {
   private static final int REJECTED = 1;
   private static final int UNREACHABLE = 2;
   private static final int BLOCKED = 3;
+  private static final int ACKNOWLEDGED = 4;
 
   private AttemptRow() {}
 
   /** Sets the parameters of {@link #INSERT}. */
   static void write(
       PreparedStatement statement, long delivery, Attempt attempt, Map<String, Integer> userAgents)
+      throws SQLException {
+    Integer userAgent = userAgents.get(attempt.contact().made().userAgent());
+    write(statement, delivery, attempt, userAgent);
+  }
+
+  /**
+   * The same for an attempt whose user agent is known by its number.
+   *
+   * @param userAgent null = it is not known
+   */
+  static void write(
+      PreparedStatement statement, long delivery, Attempt attempt, @Nullable Integer userAgent)
       throws SQLException {
     AttemptTarget.Made made = attempt.contact().made();
     AttemptTarget.Peer peer = attempt.contact().peer();
@@ -90,6 +104,7 @@ final class AttemptRow {
           case Rejected(ReceiverResponse response) -> values(REJECTED, response);
           case Unreachable(ErrorClass error, String detail) -> values(UNREACHABLE, error, detail);
           case Blocked(String detail) -> values(BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
+          case Acknowledged(String reader) -> acknowledged(reader);
         });
     Timings timings = plain ? Timings.NONE : attempt.timings();
     values.add(Columns.micros(timings.lookUp()));
@@ -102,7 +117,7 @@ final class AttemptRow {
     values.add(secured && !plain ? (Long) Columns.micros(peer.certificateUntil()) : null);
     values.add(attempt.redelivery());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
-    values.add(userAgents.get(made.userAgent()));
+    values.add(userAgent);
     for (int i = 0; i < TYPES.length; i++) {
       Object value = values.get(i);
       if (value == null) {
@@ -138,6 +153,12 @@ final class AttemptRow {
   /** Of a first try that went well only numbers are kept: that it has no headers says so. */
   private static List<@Nullable Object> plainValues(int status) {
     return Arrays.asList(ACCEPTED, status, null, null, null, null, null, null);
+  }
+
+  /** There is no response, and no error either. */
+  private static List<@Nullable Object> acknowledged(String reader) {
+    return Arrays.asList(
+        ACKNOWLEDGED, null, null, Columns.text(reader), null, null, null, null);
   }
 
   private static List<@Nullable Object> values(int outcome, ErrorClass error, String detail) {
@@ -183,6 +204,7 @@ final class AttemptRow {
       case UNREACHABLE ->
           new Unreachable(ErrorClass.of(row.getString("error")), row.getString("detail"));
       case BLOCKED -> new Blocked(row.getString("detail"));
+      case ACKNOWLEDGED -> new Acknowledged(row.getString("detail"));
       default -> throw new SQLException("no such outcome of an attempt: " + outcome);
     };
   }

@@ -38,6 +38,9 @@ final class Claims {
    * a dead one left, which must not be passed where the order counts.
    */
   Reading of(Webhook.Id id) {
+    if (context.cache().held().pulled(id)) {
+      return Reading.NONE;
+    }
     OtherNodes others = context.node().others();
     Webhook webhook = othersMayHaveSome() ? context.cache().held().byId().get(id) : null;
     if (webhook == null) {
@@ -140,7 +143,7 @@ final class Claims {
     OWN,
     /** Those of all nodes, since it is the only one that sends to this webhook. */
     ALL,
-    /** None, since another node sends all of them. */
+    /** None, since another node sends all of them, or a consumer fetches them. */
     NONE
   }
 }

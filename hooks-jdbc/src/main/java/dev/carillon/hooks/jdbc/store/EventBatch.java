@@ -51,6 +51,11 @@ final class EventBatch implements Batch {
     rows.add(row);
   }
 
+  /** Adds a row that no node sends, since a consumer fetches it. */
+  void addFetched(DeliveryRows.NewRow row) {
+    ofHolders.computeIfAbsent(SqlConsumers.OWNER, none -> new ArrayList<>()).add(row);
+  }
+
   /** The webhook, if one node sends all of its deliveries, so that they get rows at once. */
   Optional<Webhook> whole(Webhook.Id id) {
     Webhook webhook = node.others().any() ? webhooks.byId().get(id) : null;

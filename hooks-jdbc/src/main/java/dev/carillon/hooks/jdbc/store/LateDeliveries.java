@@ -88,7 +88,7 @@ final class LateDeliveries {
         .read(
             connection -> {
               Sql wanted = Sql.of(missed, parameters(connection, webhook, past, after, limit));
-              List<Late> late = missed(connection, wanted, webhook, snapshots);
+              List<Missed> late = missed(connection, wanted, snapshots);
               return prepared(webhook, late, late.size() < limit);
             });
   }
@@ -104,20 +104,23 @@ final class LateDeliveries {
               Sql wanted =
                   Sql.of(MISSED + " where d.sequence = ?", sequence)
                       .then(OF_WEBHOOK, webhook.id().value());
-              return prepared(webhook, missed(connection, wanted, webhook, snapshots), true);
+              return prepared(webhook, missed(connection, wanted, snapshots), true);
             });
   }
 
-  private static List<Late> missed(
-      Connection connection, Sql wanted, Webhook webhook, SnapshotReader snapshots)
+  private static List<Missed> missed(Connection connection, Sql wanted, SnapshotReader snapshots)
       throws SQLException {
     return wanted.list(
-        connection,
-        row -> Late.of(row.getLong("sequence"), StoredEvent.read(row, snapshots), webhook));
+        connection, row -> new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots)));
   }
 
-  private PreparedRecovery prepared(Webhook webhook, List<Late> late, boolean last) {
-    long reached = late.isEmpty() ? 0 : late.getLast().sequence();
+  /** What the webhook may not be shown any more stays missed. */
+  private PreparedRecovery prepared(Webhook webhook, List<Missed> missed, boolean last) {
+    long reached = missed.isEmpty() ? 0 : missed.getLast().sequence();
+    List<Late> late =
+        missed.stream()
+            .flatMap(one -> Late.of(one.sequence(), one.of(), webhook).stream())
+            .toList();
     return new Prepared(this, webhook.id(), late, reached, last);
   }
 
@@ -163,7 +166,12 @@ final class LateDeliveries {
       return Optional.empty();
     }
     checkOwner(found.get(), to);
-    Late late = Late.of(Late.NO_ROW, found.get(), to);
+    Late late =
+        Late.of(Late.NO_ROW, found.get(), to)
+            .orElseThrow(
+                () ->
+                    new ValidationException(
+                        Violation.hidden("to", "a webhook whose filter lets it see the event")));
     return context
         .database()
         .write(
@@ -172,7 +180,7 @@ final class LateDeliveries {
               if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
                 return Optional.empty();
               }
-              long owner = context.ownerStill(connection);
+              long owner = owner(connection, to.pulled());
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
   }
@@ -204,7 +212,7 @@ final class LateDeliveries {
   private int write(Connection connection, Webhook.Id webhook, List<Late> late)
       throws SQLException {
     Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.value());
-    long owner = context.ownerStill(connection);
+    long owner = owner(connection, context.cache().held().pulled(webhook));
     int made = 0;
     for (Late one : late) {
       long event = one.of().sequence();
@@ -220,6 +228,12 @@ final class LateDeliveries {
       }
     }
     return made;
+  }
+
+  /** Who sends what becomes pending: no node where it is fetched. */
+  private long owner(Connection connection, boolean pulled) throws SQLException {
+    long sender = context.ownerStill(connection);
+    return pulled ? SqlConsumers.OWNER : sender;
   }
 
   private boolean recovered(Connection connection, Late missed, long owner) throws SQLException {
@@ -282,6 +296,13 @@ final class LateDeliveries {
   }
 
   /**
+   * What a webhook missed.
+   *
+   * @param sequence of its row
+   */
+  private record Missed(long sequence, StoredEvent of) {}
+
+  /**
    * A delivery that is to become pending.
    *
    * @param sequence of its row; {@link #NO_ROW} = it gets one
@@ -290,8 +311,9 @@ final class LateDeliveries {
 
     static final long NO_ROW = 0;
 
-    static Late of(long sequence, StoredEvent of, Webhook to) {
-      return new Late(sequence, of, FanOut.payload(of.event(), to));
+    /** Renders it; empty where the webhook's filter does not let it see the event. */
+    static Optional<Late> of(long sequence, StoredEvent of, Webhook to) {
+      return FanOut.payload(of.event(), to).map(payload -> new Late(sequence, of, payload));
     }
 
     boolean hasRow() {

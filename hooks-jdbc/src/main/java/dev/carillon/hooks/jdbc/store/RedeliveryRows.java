@@ -60,6 +60,13 @@ final class RedeliveryRows {
   private static final String CANCEL =
       "update {deliveries} set state = 3, due_at = null, ended_at = ?"
           + " where sequence = ? and state = 0";
+
+  /** A consumer's reader gets it once more. */
+  private static final String FETCHED_AGAIN =
+      "update {deliveries} set state = 0, due_at = ?, ended_at = null"
+          + " where sequence = ? and state <> 0";
+
+  private static final String END_LEASE = "update {leases} set until = ? where delivery = ?";
   private static final String SWITCHES =
       "select disabled_at, removed_at from {webhooks} where key = ?";
 
@@ -79,6 +86,10 @@ final class RedeliveryRows {
     ActionResult standing = standing(connection, found.get());
     if (standing != ActionResult.DELIVERED && standing != ActionResult.ENDED) {
       return standing;
+    }
+    if (found.get().owner() == SqlConsumers.OWNER) {
+      long due = Columns.micros(context.engineNow());
+      return changed(Sql.update(connection, FETCHED_AGAIN, due, found.get().sequence()));
     }
     long owner = context.ownerStill(connection);
     if (found.get().place() instanceof StoredDelivery.Recorded
@@ -171,6 +182,7 @@ final class RedeliveryRows {
       DeliveryRows.Opened due = (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
       return became(connection, pending, due) ? ActionResult.DONE : retryNow(connection, id);
     }
+    Sql.update(connection, END_LEASE, micros, pending.sequence());
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
 

@@ -49,6 +49,7 @@ public final class Retention implements LogRetention {
   private final ChunkFiler filer;
   private final EventSubjects subjects;
   private final RevisionRetention revisions;
+  private final SubscriptionRetention subscriptions;
   private final Partitions partitions;
   private final BooleanSupplier givingBack;
 
@@ -72,6 +73,7 @@ public final class Retention implements LogRetention {
     this.events = new EventPurge(context);
     this.filer = new ChunkFiler(context);
     this.revisions = new RevisionRetention(context);
+    this.subscriptions = new SubscriptionRetention(revisions);
     this.givingBack = givingBack;
   }
 
@@ -92,6 +94,8 @@ public final class Retention implements LogRetention {
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
+    more |=
+        UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
     // what is needed by records that seem to end in the future is found row by row
     boolean ahead = events.isAhead(connection, Columns.micros(now));
     long rowsBelow = ahead ? Long.MAX_VALUE : partitions.rowsBelow(connection);
@@ -101,6 +105,7 @@ public final class Retention implements LogRetention {
     more |= events.step(connection, clear.below(rowsBelow), endedBefore, purged.eventsOfRows());
     Sql.update(connection, OLD_SECRETS, Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
     more |= revisions.step(connection);
+    more |= subscriptions.step(connection);
     revisions.forget(connection, endedBefore);
     return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }

@@ -79,6 +79,8 @@ final class RevisionRetention {
         and not exists (select 1 from {deliveries} d where d.webhook = {webhooks}.key)
         and not exists (select 1 from {chunks} c where c.webhook = {webhooks}.key)
         and not exists (select 1 from {webhook_revisions} r where r.webhook = {webhooks}.key)
+        and not exists (
+          select 1 from {webhook_subscriptions} s where s.webhook = {webhooks}.key)
       """;
 
   private final StoreContext context;
@@ -93,12 +95,8 @@ final class RevisionRetention {
    */
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
-    long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
-    long oldest =
-        page.isEmpty()
-            ? 0
-            : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
-    long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
+    long inUse = inUse();
+    long needed = page.isEmpty() ? 0 : needed(connection);
     boolean more = false;
     for (long webhook : page) {
       boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
@@ -111,6 +109,16 @@ final class RevisionRetention {
       after = page.size() == WEBHOOKS_AT_ONCE ? page.getLast() : -1;
     }
     return more || page.size() == WEBHOOKS_AT_ONCE;
+  }
+
+  private long inUse() {
+    return Columns.micros(context.engineNow().minus(IN_USE_MAX));
+  }
+
+  /** What was replaced before this time, nothing that is recorded goes by; in microseconds. */
+  long needed(Connection connection) throws SQLException {
+    long oldest = Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
+    return Math.min(inUse(), oldest - IN_USE_MAX.toMillis() * 1_000);
   }
 
   /** The webhooks of which other nodes have something open. */

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.SubscriptionRows;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -189,16 +190,20 @@ public final class SettlementWriter implements SettlementStore {
   }
 
   /** False where it is disabled or removed already. */
-  private static boolean disable(
-      Connection connection, Webhook.Id id, WebhookState.Disabled disabled) throws SQLException {
-    return Sql.update(
+  private boolean disable(Connection connection, Webhook.Id id, WebhookState.Disabled disabled)
+      throws SQLException {
+    int written =
+        Sql.update(
             connection,
             DISABLE,
             Columns.micros(disabled.at()),
             disabled.reason().text(),
             Columns.text(disabled.detail()),
-            id.value())
-        == 1;
+            id.value());
+    if (written == 1) {
+      SubscriptionRows.changed(connection, id.value(), context.engineNow());
+    }
+    return written == 1;
   }
 
   /** What one transaction wrote beside deliveries. */

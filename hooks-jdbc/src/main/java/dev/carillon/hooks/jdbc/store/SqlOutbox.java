@@ -120,7 +120,10 @@ public final class SqlOutbox implements Outbox {
     return event;
   }
 
-  /** The webhooks whose deliveries get rows because one node sends all of theirs. */
+  /**
+   * The webhooks whose deliveries get rows because one node sends all of theirs, or none does since
+   * they are fetched.
+   */
   private Set<Webhook.Id> deliveries(EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
@@ -132,6 +135,10 @@ public final class SqlOutbox implements Outbox {
       Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
+      } else if (batch.webhooks().pulled(match.webhook())) {
+        batch.addFetched(row(event, open));
+        rowed = rowed.isEmpty() ? new HashSet<>() : rowed;
+        rowed.add(match.webhook());
       } else if (whole.isPresent()) {
         batch.addFor(whole.get(), row(event, open));
         rowed = rowed.isEmpty() ? new HashSet<>() : rowed;

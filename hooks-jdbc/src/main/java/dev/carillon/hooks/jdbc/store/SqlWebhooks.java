@@ -5,9 +5,11 @@ import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.SubscriptionRows;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -53,6 +55,7 @@ public final class SqlWebhooks implements Webhooks {
   private final StoreContext context;
   private final WebhookRow rows;
   private final Revisions revisions;
+  private final PastWebhooks past;
   private final Cancellation cancelling;
   private final OperationalEventWriter operationalEvents;
 
@@ -62,6 +65,7 @@ public final class SqlWebhooks implements Webhooks {
     this.context = context;
     this.rows = new WebhookRow(embedder);
     this.revisions = new Revisions(rows);
+    this.past = new PastWebhooks(rows);
     this.cancelling = new Cancellation(context);
     this.operationalEvents = operationalEvents;
   }
@@ -82,6 +86,11 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   @Override
+  public Optional<PastWebhook> asOf(Webhook.Id id, long setRevision) {
+    return context.database().read(connection -> past.find(connection, id, setRevision));
+  }
+
+  @Override
   public void add(Webhook added) {
     WebhookRules.check(added);
     Webhook webhook = added.at(Webhook.FIRST_REVISION);
@@ -94,6 +103,7 @@ public final class SqlWebhooks implements Webhooks {
           }
           write(connection, WebhookRow.INSERT, webhook);
           revisions.begin(connection, webhook.id(), context.engineNow());
+          SubscriptionRows.registered(connection, webhook.id().value(), context.engineNow());
           return keepSecretsTime(connection, webhook.id());
         });
   }
@@ -131,6 +141,9 @@ public final class SqlWebhooks implements Webhooks {
     write(connection, WebhookRow.UPDATE, after);
     if (after.revision() != before.get().revision()) {
       revisions.begin(connection, id, context.engineNow());
+    }
+    if (!after.subscribesAs(before.get())) {
+      SubscriptionRows.changed(connection, id.value(), context.engineNow());
     }
     if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
@@ -191,6 +204,7 @@ public final class SqlWebhooks implements Webhooks {
     raiseRevision(context, connection);
     Optional<Webhook> before = select(connection, id);
     revisions.end(connection, id, context.engineNow());
+    SubscriptionRows.removed(connection, id.value(), context.engineNow());
     long now = Columns.micros(context.engineNow());
     Sql.update(connection, REMOVE, now, new byte[0], new byte[0], id.value());
     return before;

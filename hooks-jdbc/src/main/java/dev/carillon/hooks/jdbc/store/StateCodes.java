@@ -31,6 +31,9 @@ public final class StateCodes {
   /** Nothing was rendered. */
   public static final int MISSED = 4;
 
+  /** In the column {@code last}: a consumer acknowledged it, so there was no response. */
+  static final int ACKNOWLEDGED = 1;
+
   /** The states' names; each stands at its number. */
   public static final List<String> NAMES =
       List.of("pending", "delivered", "exhausted", "cancelled", "missed");
@@ -56,7 +59,8 @@ public final class StateCodes {
           ErrorClass.CLOSED_EARLY,
           ErrorClass.BAD_HTTP,
           ErrorClass.ANSWER_TIMEOUT,
-          ErrorClass.BODY_TOO_LARGE);
+          ErrorClass.BODY_TOO_LARGE,
+          ErrorClass.NOT_ACKNOWLEDGED);
 
   private StateCodes() {}
 
@@ -67,6 +71,7 @@ public final class StateCodes {
       case Outcome.Rejected(ReceiverResponse response) -> response.status();
       case Outcome.Unreachable unreachable -> error(unreachable.errorClass());
       case Outcome.Blocked blocked -> error(ErrorClass.BLOCKED_ADDRESS);
+      case Outcome.Acknowledged acknowledged -> ACKNOWLEDGED;
     };
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The webhooks at one revision together with the numbers by which other rows name them.
@@ -16,11 +18,15 @@ import java.util.Map;
  * @param webhooks as the core knows them
  * @param keys the number of each
  * @param byId each by its id
+ * @param consumers those whose events are fetched
  */
 public record StoredSet(
-    WebhookSet webhooks, Map<Webhook.Id, Long> keys, Map<Webhook.Id, Webhook> byId) {
+    WebhookSet webhooks,
+    Map<Webhook.Id, Long> keys,
+    Map<Webhook.Id, Webhook> byId,
+    Set<Webhook.Id> consumers) {
 
-  static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of(), Map.of());
+  static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of(), Map.of(), Set.of());
 
   private static final String SELECT =
       "select s.revision as set_revision, w.key, "
@@ -31,6 +37,11 @@ public record StoredSet(
   /** Which state of all webhooks this is. */
   public long revision() {
     return webhooks.revision();
+  }
+
+  /** Whether events of this webhook are fetched. Most sets have no such webhook. */
+  boolean pulled(Webhook.Id id) {
+    return !consumers.isEmpty() && consumers.contains(id);
   }
 
   /** The number by which a delivery names this webhook. */
@@ -64,6 +75,10 @@ public record StoredSet(
     return new StoredSet(
         WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks),
         Map.copyOf(keys),
-        Map.copyOf(byId));
+        Map.copyOf(byId),
+        webhooks.stream()
+            .filter(Webhook::pulled)
+            .map(Webhook::id)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 }

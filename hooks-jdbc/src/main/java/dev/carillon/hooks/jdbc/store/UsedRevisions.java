@@ -44,9 +44,14 @@ final class UsedRevisions {
       }
     }
     for (Used used : fresh) {
-      Sql.update(connection, USED, used.webhook(), used.revision());
+      mark(connection, used);
     }
     return fresh;
+  }
+
+  /** Marks one. */
+  static void mark(Connection connection, Used used) throws SQLException {
+    Sql.update(connection, USED, used.webhook(), used.revision());
   }
 
   /** The transaction that marked these is committed. */

@@ -36,6 +36,12 @@ final class UserAgents {
     return numbers;
   }
 
+  /** The number of one of them, by its text; it is entered if it is new. */
+  Map<String, Integer> of(Connection connection, String text) throws SQLException {
+    Integer known = committed.get(text);
+    return Map.of(text, known == null ? entered(connection, text) : known);
+  }
+
   /** The text of a number; empty where it is not known. */
   static String text(Connection connection, int number) throws SQLException {
     return Sql.first(connection, TEXT, row -> row.getString(1), number).orElse("");

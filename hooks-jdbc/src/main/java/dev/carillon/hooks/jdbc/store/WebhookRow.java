@@ -7,6 +7,8 @@ import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryMode;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
@@ -38,7 +40,11 @@ record WebhookRow(Embedder embedder) {
       name, description, url, event_types, operational, filter, fields, changed_fields, headers,
       timeout_seconds, max_concurrent, max_per_second, ordering,
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-      created_at, client_certificate, client_key, responses, revision, owned_by, tags, format, ed25519""";
+      created_at, client_certificate, client_key, responses, revision, owned_by, tags, mode,
+      debounce_seconds, max_wait_seconds, batch_max_events, batch_max_seconds,
+      format, ed25519,
+      """
+          + DeliveryRulesColumns.COLUMNS;
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -50,7 +56,11 @@ record WebhookRow(Embedder embedder) {
   static final String READ_OF_W = READ.replaceAll("[a-z_]+", "w.$0");
 
   static final String INSERT =
-      "insert into {webhooks} (" + COLUMNS + ", id) values (" + Sql.marks(29) + ")";
+      "insert into {webhooks} ("
+          + COLUMNS
+          + ", id) values ("
+          + Sql.marks(34 + DeliveryRulesColumns.COUNT)
+          + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
@@ -88,10 +98,21 @@ record WebhookRow(Embedder embedder) {
     values.add(webhook.revision());
     values.add(webhook.owner());
     values.add(Columns.lines(subscription.tags().texts()));
+    values.add(webhook.mode().name());
+    values.addAll(grouping(webhook.grouping()));
     values.add(FormatColumns.text(webhook.format().payloads()));
     values.add(FormatColumns.flag(webhook.format()));
+    values.addAll(DeliveryRulesColumns.values(webhook.rules()));
     values.add(webhook.id().value());
     return values.toArray();
+  }
+
+  private static List<Integer> grouping(Grouping grouping) {
+    return List.of(
+        grouping.debounceSeconds(),
+        grouping.maxWaitSeconds(),
+        grouping.batchMaxEvents(),
+        grouping.batchMaxSeconds());
   }
 
   /** Since when it is disabled, why, and what else is known of it. */
@@ -146,7 +167,18 @@ record WebhookRow(Embedder embedder) {
         ResponseLog.valueOf(row.getString("responses")),
         row.getInt("revision"),
         row.getString("owned_by"),
+        DeliveryRulesColumns.read(row),
+        DeliveryMode.valueOf(row.getString("mode")),
+        readGrouping(row),
         FormatColumns.read(row));
+  }
+
+  private static Grouping readGrouping(ResultSet row) throws SQLException {
+    return new Grouping(
+        row.getInt("debounce_seconds"),
+        row.getInt("max_wait_seconds"),
+        row.getInt("batch_max_events"),
+        row.getInt("batch_max_seconds"));
   }
 
   private ClientCertificate readCertificate(ResultSet row) throws SQLException {
@@ -156,7 +188,8 @@ record WebhookRow(Embedder embedder) {
         : new ClientCertificate(chain, decrypted(row, "client_key"));
   }
 
-  private Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
+  /** The subscription in the row of a webhook, or in one that is kept of it. */
+  Webhook.Subscription readSubscription(ResultSet row) throws SQLException {
     List<String> types = Columns.list(row.getString("event_types"));
     return new Webhook.Subscription(
         types.stream()
@@ -171,7 +204,8 @@ record WebhookRow(Embedder embedder) {
             Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
   }
 
-  private static WebhookState readState(ResultSet row) throws SQLException {
+  /** The state in such a row. */
+  static WebhookState readState(ResultSet row) throws SQLException {
     long at = row.getLong("disabled_at");
     return row.wasNull()
         ? new WebhookState.Enabled()

@@ -46,15 +46,13 @@ final class ConnectionGuard implements InvocationHandler {
           "getSchema",
           "getNetworkTimeout");
 
-  private final Transaction transaction;
-  private final Session session;
+  private final ConnectionLoan loan;
   private final Connection behind;
   private final Connection guarded;
   private final List<StatementGuard> open = new ArrayList<>();
 
-  ConnectionGuard(Transaction transaction, Session session, Connection behind) {
-    this.transaction = transaction;
-    this.session = session;
+  ConnectionGuard(ConnectionLoan loan, Connection behind) {
+    this.loan = loan;
     this.behind = behind;
     this.guarded = proxy(Lent.class, this);
   }
@@ -74,10 +72,10 @@ final class ConnectionGuard implements InvocationHandler {
       throws Throwable {
     String name = method.getName();
     return switch (name) {
-      case "transaction" -> transaction;
+      case "loan" -> loan;
       case "unwrap" -> unwrap(wanted(args));
-      case "isWrapperFor" -> wanted(args).isInstance(transaction) || wanted(args).isInstance(proxy);
-      case "isClosed" -> transaction.ended() || behind.isClosed();
+      case "isWrapperFor" -> wanted(args).isInstance(loan) || wanted(args).isInstance(proxy);
+      case "isClosed" -> loan.ended() || behind.isClosed();
       case "createStatement", "prepareStatement" -> statement(method, args);
       case "equals", "hashCode", "toString" -> ofObject(proxy, name, args);
       default -> {
@@ -85,15 +83,15 @@ final class ConnectionGuard implements InvocationHandler {
           throw new IllegalStateException(
               name + " is not for the borrower of a connection: the lender does that");
         }
-        transaction.checkOpen();
+        loan.checkOpen();
         yield call(behind, method, args);
       }
     };
   }
 
   private Object unwrap(Class<?> type) throws SQLException {
-    if (type.isInstance(transaction)) {
-      return transaction;
+    if (type.isInstance(loan)) {
+      return loan;
     }
     if (type.isInstance(guarded)) {
       return guarded;
@@ -103,14 +101,14 @@ final class ConnectionGuard implements InvocationHandler {
 
   /** Only what is prepared without further wishes is used again; markers are the store's alone. */
   private Statement statement(Method method, @Nullable Object @Nullable [] args) throws Throwable {
-    transaction.checkOpen();
+    loan.checkOpen();
     boolean prepared = method.getName().equals("prepareStatement");
     if (prepared
         && args != null
         && args.length == 1
         && args[0] instanceof String text
         && !TableNames.hasMarkers(text)) {
-      return guarded(PreparedStatement.class, session.take(text), text);
+      return guarded(PreparedStatement.class, loan.take(text), text);
     }
     Statement made = (Statement) call(behind, method, args);
     return guarded(prepared ? PreparedStatement.class : Statement.class, made, null);
@@ -159,7 +157,7 @@ final class ConnectionGuard implements InvocationHandler {
   interface Lent extends Connection {
 
     /** What it can be unwrapped to: asked for with each event, so it must cost little. */
-    Transaction transaction();
+    ConnectionLoan loan();
   }
 
   /** A statement: it leads back to the guarded connection, and dies with the loan. */
@@ -231,7 +229,7 @@ final class ConnectionGuard implements InvocationHandler {
         result.close();
       }
       if (text != null && !changed && statement instanceof PreparedStatement prepared) {
-        session.giveBack(text, prepared);
+        loan.giveBack(text, prepared);
       } else {
         statement.close();
       }

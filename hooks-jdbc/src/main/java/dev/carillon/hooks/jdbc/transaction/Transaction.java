@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,21 +11,22 @@ import java.util.function.Supplier;
  * What one work has of a connection, for as long as it runs: the connection itself, guarded, and
  * the statements that are prepared on it.
  */
-public final class Transaction implements Sql.Cache {
+public final class Transaction extends ConnectionLoan implements Sql.Cache {
 
   private final Session session;
   private final ConnectionGuard guard;
-  private boolean ended;
 
   Transaction(Session session, Connection connection) {
     this.session = session;
-    this.guard = new ConnectionGuard(this, session, connection);
+    this.guard = new ConnectionGuard(this, connection);
   }
 
-  /** The transaction whose connection this is; empty where an embedder has made it. */
+  /** The transaction of the store's writer whose connection this is; empty with every other one. */
   public static Optional<Transaction> of(Connection connection) throws SQLException {
     if (connection instanceof ConnectionGuard.Lent lent) {
-      return Optional.of(lent.transaction());
+      return lent.loan() instanceof Transaction transaction
+          ? Optional.of(transaction)
+          : Optional.empty();
     }
     return connection.isWrapperFor(Transaction.class)
         ? Optional.of(connection.unwrap(Transaction.class))
@@ -64,19 +66,19 @@ public final class Transaction implements Sql.Cache {
     return guard.connection();
   }
 
-  boolean ended() {
-    return ended;
+  @Override
+  PreparedStatement take(String text) throws SQLException {
+    return session.take(text);
   }
 
-  void checkOpen() {
-    if (ended) {
-      throw new IllegalStateException("the connection was lent for one task, which has ended");
-    }
+  @Override
+  void giveBack(String text, PreparedStatement statement) throws SQLException {
+    session.giveBack(text, statement);
   }
 
-  /** Ends the loan. */
+  @Override
   void end() throws SQLException {
-    ended = true;
+    super.end();
     guard.closeStatements();
   }
 }

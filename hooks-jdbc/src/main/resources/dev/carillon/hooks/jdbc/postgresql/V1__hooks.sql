@@ -1,7 +1,7 @@
 -- Times are microseconds since 1970, but for leases, which go by the database's clock. Numbers that
 -- stand for words:
 --   deliveries.state   0 pending, 1 delivered, 2 exhausted, 3 cancelled, 4 missed
---   attempts.outcome   0 accepted, 1 rejected, 2 unreachable, 3 blocked
+--   attempts.outcome   0 accepted, 1 rejected, 2 unreachable, 3 blocked, 4 acknowledged
 -- Lists are lines, each ended by a line feed; a backslash stands before a backslash or an n.
 -- What is called encrypted, only the server's key can read.
 
@@ -54,6 +54,22 @@ create table ${webhooks} (
   -- The tenant that it belongs to, empty: none; and the list of key=value that it asks events for.
   owned_by text not null default '',
   tags text not null default '',
+  -- How its deliveries are retried: lists of milliseconds and of statuses, empty: by the policy;
+  -- and what becomes of it when they fail. 0 and null stand for the policy, -1 for never.
+  retry_delays text not null default '',
+  retried_statuses text not null default '',
+  failing_after integer not null default 0,
+  disable_after integer not null default 0,
+  disable_on_gone integer,
+  adaptive_concurrency integer not null default 0,
+  recover_automatically integer not null default 0,
+  -- Whether events are sent to it (PUSH) or fetched (PULL): then url is empty.
+  mode text not null default 'PUSH',
+  -- Whether its events are held for a while and then sent together; 0: they are not.
+  debounce_seconds integer not null default 0,
+  max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
+  batch_max_events integer not null default 0,
+  batch_max_seconds integer not null default 0,
   -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
   format text not null default '',
   -- 1: requests carry signatures of private keys, too.
@@ -94,7 +110,8 @@ create table ${events} (
   snapshot    bytea, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text -- null: plain JSON; else see ContentTypes
+  content_type text, -- null: plain JSON; else see ContentTypes
+  webhooks_revision bigint not null default 0 -- of the set of webhooks that decided; 0: not known
 ) partition by range (sequence);
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
 -- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
@@ -168,7 +185,8 @@ create table ${marks} (
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
 -- asked for later, or have been open for long. Other numbers that stand for words:
---   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
+--   deliveries.last    how the last attempt ended: the response's status; 1: acknowledged; below 0 an
+--                      error, see
 --                      StateCodes; 0: there was none
 create table ${deliveries} (
   sequence   bigint primary key,
@@ -285,6 +303,7 @@ create table ${redeliveries} (
   cancelled    integer not null -- 1: called off
 );
 create index ${prefix}redeliveries_of_webhook on ${redeliveries} (webhook, number) where cancelled = 0;
+create index ${prefix}redeliveries_of_owner on ${redeliveries} (owner, number);
 
 -- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
 -- subjects: to enter each with its event costs more than the event's own row, since every subject is
@@ -332,6 +351,59 @@ create table ${user_agents} (
   number integer generated always as identity primary key,
   text   text not null unique
 );
+
+-- What a webhook subscribed to and whether it was enabled, for a while: by this, events that were
+-- recorded meanwhile went to it or did not. One that was replaced goes when no event is so old.
+create table ${webhook_subscriptions} (
+  key             bigint generated always as identity primary key,
+  webhook         bigint not null, -- its key
+  since_revision  bigint not null, -- of the set of webhooks: from this one on it was in force
+  until_revision  bigint, -- from this one on no more; null: it is in force
+  registered      smallint not null, -- 1: the webhook was registered with it
+  event_types     text not null,
+  operational     text not null,
+  tags            text not null,
+  filter          text not null,
+  fields          text not null,
+  changed_fields  text not null,
+  disabled_at     bigint, -- null: it was enabled
+  disabled_reason text not null,
+  disabled_detail text not null,
+  began_at        bigint not null,
+  ended_at        bigint -- null: it is in force
+);
+create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
+create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
+
+-- A webhook whose events are fetched, from its first read on. Whoever gives out or counts as lost
+-- locks its row first, so that two readers never get the same event.
+create table ${consumers} (
+  webhook bigint primary key, -- its key
+  read_at bigint not null default 0, -- when it was read last, and when something was acknowledged last
+  acknowledged_at bigint not null default 0,
+  lost bigint not null default 0, -- how many events retention removed before they were acknowledged
+  lost_at bigint not null default 0
+);
+
+-- Events that were given out and are not acknowledged. Those whose lease has ended are given out
+-- again, and stay here until then.
+create table ${leases} (
+  delivery bigint primary key,
+  webhook bigint not null, -- its key
+  subject text not null, -- of the event
+  id text not null, -- of the delivery
+  batch text not null, -- the response that it was given out with
+  reader text not null, -- by what it was fetched
+  number integer not null, -- of the attempt that this is, once it is over
+  revision integer not null, -- of the webhook, whose settings signed it
+  user_agent integer not null,
+  at bigint not null, -- when, by the wall clock: it is signed
+  given_at bigint not null, -- when, by the clock of due times
+  until bigint not null
+);
+create index ${prefix}leases_of_webhook on ${leases} (webhook, batch);
+create index ${prefix}leases_of_id on ${leases} (webhook, id);
+create index ${prefix}leases_of_subject on ${leases} (webhook, subject);
 
 -- The keys that sign requests of webhooks that ask for Ed25519; all webhooks share them.
 create table ${signing_keys} (

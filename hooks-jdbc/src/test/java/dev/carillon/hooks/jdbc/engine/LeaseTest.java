@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -159,6 +160,11 @@ class LeaseTest {
     @Override
     public Optional<WebhookRevision> revision(Webhook.Id id, int number) {
       return webhooks.revision(id, number);
+    }
+
+    @Override
+    public Optional<PastWebhook> asOf(Webhook.Id id, long setRevision) {
+      return webhooks.asOf(id, setRevision);
     }
 
     @Override

@@ -39,6 +39,13 @@ class OtherNodesPlansTest {
       """
           .formatted(PENDING);
 
+  private static final String REDELIVERIES =
+      """
+      insert into redeliveries (delivery, webhook, owner, requested_at, cancelled)
+      select n, w.key, (select epoch from nodes where name = 'live'), n, 0
+      from webhooks w, generate_series(1, 20000) n
+      """;
+
   private final ManualClock clock = new ManualClock();
   private PlanRecorder database;
   private Store store;
@@ -67,6 +74,7 @@ class OtherNodesPlansTest {
   private static boolean left(Connection connection) throws SQLException {
     Sql.update(connection, NODES);
     Sql.update(connection, ROWS);
+    Sql.update(connection, REDELIVERIES);
     return true;
   }
 
@@ -91,6 +99,15 @@ class OtherNodesPlansTest {
     assertThat(store.lease().takenOver()).isZero();
   }
 
+  @Test
+  void whetherThereIsADeadOneThatHasLeftAnything() {
+    database.write(connection -> Sql.update(connection, "delete from nodes where name = 'dead'"));
+    database.write(connection -> Sql.update(connection, "analyze"));
+    database.taken();
+    store.lease().takeOver();
+    readsLittle();
+  }
+
   private void readsLittle() {
     List<StatementPlan> statements = database.taken();
     assertThat(statements).anyMatch(one -> !one.postgresReads().isEmpty());
@@ -98,6 +115,7 @@ class OtherNodesPlansTest {
       assertThat(statement.postgresReads())
           .as("%s", statement)
           .allSatisfy(read -> assertThat(read.rows()).isLessThanOrEqualTo(ROWS_MAX));
+      assertThat(statement.plan()).noneMatch(line -> line.contains("Seq Scan on redeliveries"));
     }
   }
 }

@@ -2,15 +2,28 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.NodeHints;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.webhook.Webhook;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +126,50 @@ class HintsTest {
       Thread.sleep(20);
     }
     assertThat(listening()).isZero();
+  }
+
+  /** A pool of the embedding program logs each connection that ends while it is lent. */
+  @Test
+  void aPoolGetsItsConnectionBackAsItCame() throws Exception {
+    String name = Server.ONE.newDatabase();
+    List<String> calls = new CopyOnWriteArrayList<>();
+    try (HikariDataSource pool = Server.ONE.pool(name);
+        Database database = PostgresDatabase.on(pool, TableNames.PLAIN, recorded(pool, calls))) {
+      Store store =
+          PostgresStore.open(
+              database,
+              new TestCipher(),
+              SubjectFilter::read,
+              new ManualClock(),
+              Node.named("pooled"));
+      Heard heard = new Heard();
+      store.lease().listen(heard);
+      heard.until("webhooks");
+      long began = System.nanoTime();
+      store.lease().release();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(calls).doesNotContain("abort").endsWith("close");
+    }
+  }
+
+  /** The same connections, which record what is called on them. */
+  private static DataSource recorded(DataSource pool, List<String> calls) {
+    return proxy(
+        DataSource.class,
+        (_, method, arguments) ->
+            method.invoke(pool, arguments) instanceof Connection lent
+                ? proxy(
+                    Connection.class,
+                    (_, called, with) -> {
+                      calls.add(called.getName());
+                      return called.invoke(lent, with);
+                    })
+                : pool);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(HintsTest.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private long listening() {

@@ -238,7 +238,8 @@ class OpenElsewhereTest extends NorthAndSouth {
                     Optional.empty(),
                     failed.heldUntil(),
                     50,
-                    false)));
+                    false,
+                    WebhookHealth.FAILING_FROM)));
   }
 
   private void check() {

@@ -11,6 +11,7 @@ import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TestOperationalEvents;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DueDeliveries;
@@ -155,6 +156,11 @@ final class TwoNodes implements StoreUnderTest {
   @Override
   public Journal journal() {
     return byTurns(Journal.class, node -> node.store().journal());
+  }
+
+  @Override
+  public Consumers consumers() {
+    return byTurns(Consumers.class, node -> node.store().consumers());
   }
 
   @Override

@@ -6,13 +6,14 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the backlog at most once in some seconds, however often it is asked for: scrapes and health
- * checks of a large installation must not burden the database.
+ * checks of a large installation must not burden the database, nor each wait for one that is away.
  */
 public final class BacklogReader {
 
@@ -23,7 +24,8 @@ public final class BacklogReader {
   private final Supplier<Optional<Hooks>> hooks;
   private final InstantSource clock;
   private @Nullable Backlog last;
-  private Instant readAt = Instant.MIN;
+  private @Nullable RuntimeException failure;
+  private Instant readAt = Instant.EPOCH;
 
   /**
    * A reader.
@@ -39,19 +41,29 @@ public final class BacklogReader {
   /**
    * The backlog as it was a few seconds ago at most.
    *
-   * @throws RuntimeException if the database cannot be read, or webhooks do not run
+   * @throws RuntimeException if the database could not be read then, or webhooks did not run
    */
   public synchronized Backlog read() {
     Instant now = clock.instant();
-    Backlog known = last;
-    if (known != null && now.isBefore(readAt.plus(KEPT))) {
-      return known;
+    if (!now.isBefore(readAt.plus(KEPT))) {
+      readAnew(now);
     }
-    last = null;
-    Backlog fresh = reading(now);
-    last = fresh;
-    readAt = now;
-    return fresh;
+    RuntimeException failed = failure;
+    if (failed != null) {
+      throw failed;
+    }
+    return Objects.requireNonNull(last);
+  }
+
+  private void readAnew(Instant now) {
+    failure = null;
+    try {
+      last = reading(now);
+    } catch (RuntimeException unreadable) {
+      failure = unreadable;
+    }
+    // a database that is away lets a read wait: the time counts from its end
+    readAt = clock.instant();
   }
 
   private Backlog reading(Instant now) {

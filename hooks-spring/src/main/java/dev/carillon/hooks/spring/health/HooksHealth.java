@@ -64,8 +64,8 @@ public final class HooksHealth {
     details.put("pending", pending.count() + (pending.more() ? " or more" : ""));
     details.put("oldestPendingSeconds", pending.age().toSeconds());
     if (status.role() == Role.RECORD_AND_SEND && !status.sending()) {
-      return "another instance took over the deliveries of this one, whose lease had ended; this"
-          + " one has not entered again yet";
+      return "this instance sends nothing, as its lease has ended: it could not be renewed in time,"
+          + " or another instance took over; sending goes on when it is renewed or entered again";
     }
     if (!backlogAgeMax.isZero() && pending.age().compareTo(backlogAgeMax) >= 0) {
       return ("the oldest pending delivery has waited for %d s;"

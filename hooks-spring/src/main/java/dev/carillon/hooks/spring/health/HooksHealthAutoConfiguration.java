@@ -3,7 +3,9 @@ package dev.carillon.hooks.spring.health;
 import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.HooksProperties;
+import dev.carillon.hooks.spring.InvalidHooksPropertyException;
 import dev.carillon.hooks.spring.backlog.BacklogReader;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +25,19 @@ public class HooksHealthAutoConfiguration {
   @ConditionalOnMissingBean
   HooksHealth hooksHealth(
       HooksLifecycle lifecycle, BacklogReader backlog, HooksProperties properties) {
-    return new HooksHealth(lifecycle::running, backlog, properties.health().backlogAgeMax());
+    return new HooksHealth(lifecycle::running, backlog, backlogAgeMax(properties.health()));
+  }
+
+  private static Duration backlogAgeMax(HooksProperties.Health health) {
+    if (health.backlogAgeMax().isNegative()) {
+      throw new InvalidHooksPropertyException(
+          "carillon.hooks.health.backlog-age-max",
+          "\"" + health.backlogAgeMax() + "\"",
+          "a time of zero or more is allowed",
+          "Set it to an age such as 15m, or leave it out: then health does not depend on it.",
+          null);
+    }
+    return health.backlogAgeMax();
   }
 
   /** Spring Boot 3. */

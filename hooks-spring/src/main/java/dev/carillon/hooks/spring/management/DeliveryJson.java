@@ -1,11 +1,13 @@
 package dev.carillon.hooks.spring.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeliveryJson(
-    String id,
-    String eventId,
-    String type,
-    String subject,
-    String status,
-    int attempts,
-    String createdAt,
-    @Nullable String dueAt,
-    @Nullable Integer lastStatus,
-    @Nullable String lastError) {
+    @JsonProperty("id") String id,
+    @JsonProperty("eventId") String eventId,
+    @JsonProperty("type") String type,
+    @JsonProperty("subject") String subject,
+    @JsonProperty("status") String status,
+    @JsonProperty("attempts") int attempts,
+    @JsonProperty("createdAt") String createdAt,
+    @JsonProperty("dueAt") @Nullable String dueAt,
+    @JsonProperty("lastStatus") @Nullable Integer lastStatus,
+    @JsonProperty("lastError") @Nullable String lastError) {
 
   static DeliveryJson of(DeliveryLog.Entry entry) {
     Delivery delivery = entry.delivery();
@@ -80,7 +82,9 @@ record DeliveryJson(
    * @param next what to pass as {@code after} for the next part; absent where this is the last
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Page(List<DeliveryJson> deliveries, @Nullable String next) {
+  record Page(
+      @JsonProperty("deliveries") List<DeliveryJson> deliveries,
+      @JsonProperty("next") @Nullable String next) {
 
     static Page of(DeliveryLog.Page page) {
       return new Page(
@@ -95,20 +99,37 @@ record DeliveryJson(
    * @param delivery the delivery
    * @param url where its webhook points
    * @param payload what is sent, at most the first 64 kB of it
-   * @param attempts the oldest first
+   * @param payloadBytes how many bytes are sent: more than 65,536 where {@code payload} is cut
+   * @param attempts the newest 100 at most, the oldest of them first
    */
-  record Detail(DeliveryJson delivery, String url, String payload, List<AttemptJson> attempts) {
+  record Detail(
+      @JsonProperty("delivery") DeliveryJson delivery,
+      @JsonProperty("url") String url,
+      @JsonProperty("payload") String payload,
+      @JsonProperty("payloadBytes") int payloadBytes,
+      @JsonProperty("attempts") List<AttemptJson> attempts) {
 
     private static final int PAYLOAD_MAX = 64 * 1024;
+    private static final int ATTEMPTS_MAX = 100;
 
     static Detail of(DeliveryLog.Detail detail, List<Attempt> attempts) {
-      String payload =
-          new String(detail.payload().bytes(), java.nio.charset.StandardCharsets.UTF_8);
+      byte[] payload = detail.payload().bytes();
+      int from = Math.max(0, attempts.size() - ATTEMPTS_MAX);
       return new Detail(
           DeliveryJson.of(detail.entry()),
           detail.url(),
-          payload.length() <= PAYLOAD_MAX ? payload : payload.substring(0, PAYLOAD_MAX) + "…",
-          attempts.stream().map(AttemptJson::of).toList());
+          new String(payload, 0, shown(payload), StandardCharsets.UTF_8),
+          payload.length,
+          attempts.subList(from, attempts.size()).stream().map(AttemptJson::of).toList());
+    }
+
+    /** How many bytes are shown: no character is cut. */
+    private static int shown(byte[] payload) {
+      int end = Math.min(payload.length, PAYLOAD_MAX);
+      while (end > 0 && end < payload.length && (payload[end] & 0xC0) == 0x80) {
+        end--;
+      }
+      return end;
     }
   }
 
@@ -124,12 +145,12 @@ record DeliveryJson(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record AttemptJson(
-      int number,
-      String at,
-      long milliseconds,
-      @Nullable Integer status,
-      @Nullable String error,
-      boolean redelivery) {
+      @JsonProperty("number") int number,
+      @JsonProperty("at") String at,
+      @JsonProperty("milliseconds") long milliseconds,
+      @JsonProperty("status") @Nullable Integer status,
+      @JsonProperty("error") @Nullable String error,
+      @JsonProperty("redelivery") boolean redelivery) {
 
     static AttemptJson of(Attempt attempt) {
       Integer status =
@@ -138,6 +159,7 @@ record DeliveryJson(
             case Outcome.Rejected rejected -> rejected.response().status();
             case Outcome.Unreachable unreachable -> null;
             case Outcome.Blocked blocked -> null;
+            case Outcome.Acknowledged acknowledged -> null;
           };
       String error = attempt.outcome().error();
       return new AttemptJson(

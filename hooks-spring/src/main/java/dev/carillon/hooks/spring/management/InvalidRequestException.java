@@ -1,5 +1,6 @@
 package dev.carillon.hooks.spring.management;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serial;
 import java.util.List;
 import org.springframework.http.HttpStatusCode;
@@ -33,5 +34,8 @@ final class InvalidRequestException extends RuntimeException {
    * @param value its value, cut where it is long; hidden if it may be a secret
    * @param message what is allowed
    */
-  record FieldError(String field, String value, String message) {}
+  record FieldError(
+      @JsonProperty("field") String field,
+      @JsonProperty("value") String value,
+      @JsonProperty("message") String message) {}
 }

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.spring.management;
 
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.spring.management.InvalidRequestException.FieldError;
 import dev.carillon.hooks.validation.ValidationException;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -19,6 +19,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @RestControllerAdvice(assignableTypes = {WebhookController.class, DeliveryController.class})
 class ManagementProblems {
+
+  private static final System.Logger LOG = System.getLogger(ManagementProblems.class.getName());
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> refused(InvalidRequestException refused) {
@@ -38,15 +40,14 @@ class ManagementProblems {
         errors);
   }
 
-  /** A value that the library does not allow; its message names the field, the value, the rule. */
+  /** What the database said is for the log, not for callers. */
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> refused(IllegalArgumentException notAllowed) {
-    return problem(HttpStatus.BAD_REQUEST, notAllowed.getMessage(), List.of());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> unknown(NoSuchElementException unknown) {
-    return problem(HttpStatus.NOT_FOUND, unknown.getMessage(), List.of());
+  ResponseEntity<ProblemDetail> failed(HooksException failed) {
+    LOG.log(System.Logger.Level.WARNING, "A request to manage webhooks failed", failed);
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "Webhooks cannot reach their database at present. Try again in some seconds.",
+        List.of());
   }
 
   private static ResponseEntity<ProblemDetail> problem(

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.spring.management;
 
 import dev.carillon.hooks.spring.management.InvalidRequestException.FieldError;
+import dev.carillon.hooks.validation.Violations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +31,16 @@ final class RequestFields {
   RequestFields(Map<String, Object> fields, Set<String> known) {
     this.fields = fields;
     this.known = known;
-    for (String name : fields.keySet()) {
-      if (!known.contains(name)) {
-        errors.add(
-            new FieldError(
-                cut(name), cut(fields.get(name)), "no such field; allowed are " + sorted()));
-      }
-    }
+    fields.keySet().stream()
+        .filter(name -> !known.contains(name))
+        .limit(Violations.MAX)
+        .forEach(
+            name ->
+                errors.add(
+                    new FieldError(
+                        cut(name),
+                        cut(fields.get(name)),
+                        "no such field; allowed are " + sorted())));
   }
 
   /** A text. */
@@ -44,13 +48,13 @@ final class RequestFields {
     return value(name, String.class, "a text");
   }
 
-  /** A text that must be there. */
-  String required(String name) {
-    Optional<String> text = text(name);
-    if (fields.get(name) == null) {
-      errors.add(new FieldError(name, "", "is missing"));
+  /** These must be there. */
+  void require(String... names) {
+    for (String name : names) {
+      if (fields.get(name) == null) {
+        errors.add(new FieldError(name, "", "is missing"));
+      }
     }
-    return text.orElse("");
   }
 
   /** True or false. */

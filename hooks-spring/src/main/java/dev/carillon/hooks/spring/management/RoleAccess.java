@@ -1,18 +1,28 @@
 package dev.carillon.hooks.spring.management;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Lets callers with one role pass.
+ * Lets callers with one role pass, and those with a role that includes it.
  *
  * @param role with or without the prefix {@code ROLE_}
+ * @param hierarchy which roles include which
  */
-record RoleAccess(String role) implements ManagementAccess {
+record RoleAccess(String role, RoleHierarchy hierarchy) implements ManagementAccess {
 
   private static final String PREFIX = "ROLE_";
+
+  /** By the program's hierarchy of roles, if it has a bean of one. */
+  static RoleAccess of(String role, ApplicationContext context) {
+    return new RoleAccess(
+        role, context.getBeanProvider(RoleHierarchy.class).getIfAvailable(NullRoleHierarchy::new));
+  }
 
   @Override
   public void check() {
@@ -23,7 +33,7 @@ record RoleAccess(String role) implements ManagementAccess {
     String wanted = role.startsWith(PREFIX) ? role : PREFIX + role;
     boolean allowed =
         caller.isAuthenticated()
-            && caller.getAuthorities().stream()
+            && hierarchy.getReachableGrantedAuthorities(caller.getAuthorities()).stream()
                 .anyMatch(authority -> wanted.equals(authority.getAuthority()));
     if (!allowed) {
       throw new AccessDeniedException("to manage webhooks, a caller needs the role " + role);

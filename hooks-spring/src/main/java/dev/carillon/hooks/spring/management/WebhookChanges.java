@@ -55,8 +55,7 @@ record WebhookChanges(
       known.add("owner");
     }
     RequestFields fields = new RequestFields(body, known);
-    fields.required("name");
-    fields.required("url");
+    fields.require("name", "url", "types");
     return of(fields);
   }
 

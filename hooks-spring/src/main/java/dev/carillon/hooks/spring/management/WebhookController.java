@@ -3,13 +3,16 @@ package dev.carillon.hooks.spring.management;
 import dev.carillon.hooks.Registered;
 import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.WebhookView;
+import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.webhook.Webhook;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -54,38 +57,19 @@ class WebhookController {
       @RequestParam(name = "after", defaultValue = "") String after,
       @RequestParam(name = "limit", defaultValue = "50") String limit) {
     int wanted = Paths.limit(limit);
-    List<WebhookView> following = following(after);
-    List<WebhookJson> part = following.stream().limit(wanted).map(WebhookJson::of).toList();
+    List<WebhookView> following = WebhookPosition.following(scope.list(), after);
+    List<WebhookView> part = following.stream().limit(wanted).toList();
     return new WebhookJson.Page(
-        part, following.size() > wanted ? part.get(part.size() - 1).id() : null);
-  }
-
-  private List<WebhookView> following(String after) {
-    List<WebhookView> all = scope.list();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).id().value().equals(after)) {
-        return all.subList(i + 1, all.size());
-      }
-    }
-    if (!after.isEmpty()) {
-      throw Paths.notAllowed("after", after, "the value of next in a response of this list");
-    }
-    return all;
+        part.stream().map(WebhookJson::of).toList(),
+        following.size() > wanted ? WebhookPosition.of(part.get(part.size() - 1)).text() : null);
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<WebhookJson> register(HttpServletRequest request) throws IOException {
     String owner = scope.owner();
     WebhookChanges wanted = WebhookChanges.creating(bodies.read(request), !scope.limited());
-    WebhookRegistration registration = wanted.registration();
-    if (scope.limited()) {
-      registration.owner(owner);
-    }
-    Registered registered = scope.registry().register(registration);
+    Registered registered = done("", () -> registered(wanted, owner));
     Webhook.Id id = registered.webhook().id();
-    if (!wanted.enabled().orElse(true)) {
-      registered = new Registered(scope.registry().disable(id, ""), registered.secret());
-    }
     return ResponseEntity.created(
             ServletUriComponentsBuilder.fromRequest(request)
                 .replaceQuery(null)
@@ -93,6 +77,16 @@ class WebhookController {
                 .build()
                 .toUri())
         .body(WebhookJson.of(registered));
+  }
+
+  private Registered registered(WebhookChanges wanted, String owner) {
+    WebhookRegistration registration = wanted.registration();
+    if (scope.limited()) {
+      registration.owner(owner);
+    }
+    return wanted.enabled().orElse(true)
+        ? scope.registry().register(registration)
+        : scope.registry().registerDisabled(registration, "");
   }
 
   @GetMapping("/{id}")
@@ -105,18 +99,18 @@ class WebhookController {
     Webhook.Id wanted = scope.require(id).id();
     WebhookChanges changes = WebhookChanges.changing(bodies.read(request));
     if (changes.changeRegistration()) {
-      scope.registry().update(wanted, changes::applied);
+      done(id, () -> scope.registry().update(wanted, changes::applied));
     }
     changes
         .enabled()
         .ifPresent(
-            on -> {
-              if (on) {
-                scope.registry().enable(wanted);
-              } else {
-                scope.registry().disable(wanted, "");
-              }
-            });
+            on ->
+                done(
+                    id,
+                    () ->
+                        on
+                            ? scope.registry().enable(wanted)
+                            : scope.registry().disable(wanted, "")));
     return find(id);
   }
 
@@ -142,6 +136,23 @@ class WebhookController {
       throw Paths.notAllowed(
           "overlapSeconds", overlap.toSeconds(), "a number from 0 to " + OVERLAP_SECONDS_MAX);
     }
-    return WebhookJson.of(scope.registry().rotate(wanted, overlap));
+    return WebhookJson.of(done(id, () -> scope.registry().rotate(wanted, overlap)));
+  }
+
+  /**
+   * Makes a change. What the library does not allow gets 400, as its message names the value and
+   * the rule; a webhook that was removed meanwhile gets 404.
+   */
+  private static <T> T done(String id, Supplier<T> change) {
+    try {
+      return change.get();
+    } catch (ValidationException notAllowed) {
+      throw notAllowed;
+    } catch (IllegalArgumentException notAllowed) {
+      throw new InvalidRequestException(
+          HttpStatus.BAD_REQUEST, String.valueOf(notAllowed.getMessage()), List.of());
+    } catch (NoSuchElementException removed) {
+      throw Paths.unknownWebhook(id);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.spring.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carillon.hooks.Registered;
 import dev.carillon.hooks.WebhookView;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -32,23 +33,23 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WebhookJson(
-    String id,
-    String name,
-    String description,
-    String url,
-    Set<String> types,
-    Map<String, String> tags,
-    Set<String> headers,
-    int timeoutSeconds,
-    int maxConcurrent,
-    int maxPerSecond,
-    boolean ordered,
-    boolean enabled,
-    @Nullable String disabledReason,
-    @Nullable String disabledAt,
-    String createdAt,
-    @Nullable String owner,
-    @Nullable String secret) {
+    @JsonProperty("id") String id,
+    @JsonProperty("name") String name,
+    @JsonProperty("description") String description,
+    @JsonProperty("url") String url,
+    @JsonProperty("types") Set<String> types,
+    @JsonProperty("tags") Map<String, String> tags,
+    @JsonProperty("headers") Set<String> headers,
+    @JsonProperty("timeoutSeconds") int timeoutSeconds,
+    @JsonProperty("maxConcurrent") int maxConcurrent,
+    @JsonProperty("maxPerSecond") int maxPerSecond,
+    @JsonProperty("ordered") boolean ordered,
+    @JsonProperty("enabled") boolean enabled,
+    @JsonProperty("disabledReason") @Nullable String disabledReason,
+    @JsonProperty("disabledAt") @Nullable String disabledAt,
+    @JsonProperty("createdAt") String createdAt,
+    @JsonProperty("owner") @Nullable String owner,
+    @JsonProperty("secret") @Nullable String secret) {
 
   static WebhookJson of(WebhookView webhook) {
     return of(webhook, null);
@@ -94,5 +95,7 @@ record WebhookJson(
    * @param next what to pass as {@code after} for the next part; absent where this is the last
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Page(List<WebhookJson> webhooks, @Nullable String next) {}
+  record Page(
+      @JsonProperty("webhooks") List<WebhookJson> webhooks,
+      @JsonProperty("next") @Nullable String next) {}
 }

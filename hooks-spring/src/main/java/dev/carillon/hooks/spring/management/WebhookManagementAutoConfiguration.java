@@ -6,16 +6,19 @@ import dev.carillon.hooks.spring.HooksLifecycle;
 import dev.carillon.hooks.spring.HooksProperties;
 import dev.carillon.hooks.spring.InvalidHooksPropertyException;
 import dev.carillon.hooks.spring.json.JsonMapping;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
@@ -25,13 +28,14 @@ import org.springframework.web.servlet.DispatcherServlet;
 @AutoConfiguration(after = HooksAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
-@ConditionalOnProperty(prefix = "carillon.hooks.management", name = "path")
+@Conditional(WebhookManagementAutoConfiguration.PathIsSet.class)
 @ConditionalOnBean(HooksLifecycle.class)
 public class WebhookManagementAutoConfiguration {
 
   private static final String SECURITY =
       "org.springframework.security.core.context.SecurityContextHolder";
   private static final String PREFIX = "carillon.hooks.management.";
+  private static final String PATH = PREFIX + "path";
 
   @Bean
   WebhookController hooksWebhookController(
@@ -40,10 +44,11 @@ public class WebhookManagementAutoConfiguration {
       ObjectProvider<JsonMapping> json,
       HooksProperties properties,
       ApplicationContext context) {
+    ManagementAccess access = access(properties.management(), context);
     return new WebhookController(
         new TenantScope(hooks::getObject, tenants.getIfAvailable()),
-        new RequestBodies(json.getIfAvailable(() -> JsonMapping.NONE)),
-        access(properties.management(), context.getClassLoader()));
+        new RequestBodies(json.getIfAvailable(() -> noJson(properties.management()))),
+        access);
   }
 
   @Bean
@@ -54,7 +59,7 @@ public class WebhookManagementAutoConfiguration {
       ApplicationContext context) {
     return new DeliveryController(
         new TenantScope(hooks::getObject, tenants.getIfAvailable()),
-        access(properties.management(), context.getClassLoader()));
+        access(properties.management(), context));
   }
 
   @Bean
@@ -62,8 +67,18 @@ public class WebhookManagementAutoConfiguration {
     return new ManagementProblems();
   }
 
+  private static JsonMapping noJson(HooksProperties.Management management) {
+    throw new InvalidHooksPropertyException(
+        PATH,
+        "\"" + management.path() + "\"",
+        "the program has no bean of Jackson's mapper, which reads the bodies of requests",
+        "Add spring-boot-starter-json (Spring Boot 3) or spring-boot-starter-jackson (Spring Boot"
+            + " 4), or take carillon.hooks.management.path away.",
+        null);
+  }
+
   private static ManagementAccess access(
-      HooksProperties.Management management, @Nullable ClassLoader classes) {
+      HooksProperties.Management management, ApplicationContext context) {
     String path = String.valueOf(management.path());
     if (!path.startsWith("/") || path.endsWith("/") || path.contains("{")) {
       throw invalid("path", path, "a path begins with / and does not end with it");
@@ -79,10 +94,10 @@ public class WebhookManagementAutoConfiguration {
       throw invalid(
           "path", path, "every caller who reaches it could manage webhooks, as no role is set");
     }
-    if (!ClassUtils.isPresent(SECURITY, classes)) {
+    if (!ClassUtils.isPresent(SECURITY, context.getClassLoader())) {
       throw invalid("role", role, "without Spring Security no caller's role is known");
     }
-    return new RoleAccess(role);
+    return RoleAccess.of(role, context);
   }
 
   private static InvalidHooksPropertyException invalid(String name, String value, String rule) {
@@ -95,5 +110,14 @@ public class WebhookManagementAutoConfiguration {
             + " Only if the path is protected by other means, set"
             + " carillon.hooks.management.open=true instead of the role.",
         null);
+  }
+
+  /** What is blank counts as not set, as an empty variable of the environment does. */
+  static final class PathIsSet implements Condition {
+
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return StringUtils.hasText(context.getEnvironment().getProperty(PATH));
+    }
   }
 }

@@ -116,6 +116,8 @@ final class ObservedRequest implements Sender.OutgoingRequest {
       case Outcome.Unreachable unreachable ->
           end("unreachable", 0, unreachable.errorClass().text());
       case Outcome.Blocked blocked -> end("blocked", 0, "blocked_address");
+      case Outcome.Acknowledged acknowledged ->
+          throw new IllegalStateException("no request is acknowledged: " + acknowledged);
     }
     call.ended(how);
   }

@@ -298,6 +298,7 @@ class HttpSenderTest {
       case Outcome.Rejected rejected -> rejected.response();
       case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
+      case Outcome.Acknowledged none -> throw new AssertionError(none);
     };
   }
 

@@ -56,6 +56,7 @@ final class Requests {
       case Outcome.Rejected rejected -> rejected.response();
       case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
+      case Outcome.Acknowledged none -> throw new AssertionError(none);
     };
   }
 
@@ -64,6 +65,7 @@ final class Requests {
       case Outcome.Unreachable unreachable -> unreachable.errorClass();
       case Outcome.Blocked blocked -> ErrorClass.BLOCKED_ADDRESS;
       case Outcome.Accepted accepted -> throw new AssertionError(accepted);
+      case Outcome.Acknowledged none -> throw new AssertionError(none);
       case Outcome.Rejected rejected -> throw new AssertionError(rejected);
     };
   }

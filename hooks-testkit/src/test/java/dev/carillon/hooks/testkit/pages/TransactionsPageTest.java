@@ -89,6 +89,16 @@ class TransactionsPageTest {
   }
 
   @Test
+  void anEventWithoutRowsBesideIt() {
+    hooks
+        .webhooks()
+        .register(WebhookRegistration.of("opening hours", receiver.url()).types("shop.opened"));
+    hooks.publish("shop.opened", "1", "{\"by\":\"anna\"}");
+
+    assertThat(receiver.next().text()).isEqualTo("{\"by\":\"anna\"}");
+  }
+
+  @Test
   void anEventWithATimeOfItsOwn() {
     Instant placedAt = Instant.parse("2026-03-04T05:06:07Z");
     String json = "{\"item\":\"a bell\"}";

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -75,6 +76,26 @@ class TwoInstancesTest {
       awaitDelivery(anna, path, "delivered");
       anna.call("DELETE", path, "");
       assertThat(receiver.received()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatIsShippedIsAnEventOfTheSameOrder() throws Exception {
+    Instance.Browser anna = stays.browser("anna");
+    assertThat(anna.call("GET", "/page.js", "")).contains("orders/${order.id}/shipment");
+    try (WebhookReceiver receiver = WebhookReceiver.start()) {
+      String made = anna.call("POST", "/webhooks", registration(receiver.url()));
+      receiver.secrets(field(made, "secret"));
+      String order = number(anna.call("POST", "/orders", "{\"item\": \"wheel\"}"));
+      assertThat(anna.call("POST", "/orders/" + order + "/shipment", "")).contains("shipped");
+      assertThat(anna.response("POST", "/orders/" + order + "/shipment", "").statusCode())
+          .as("a second time")
+          .isEqualTo(404);
+      assertThat(List.of(receiver.next().text(), receiver.next().text()))
+          .satisfiesExactlyInAnyOrder(
+              placed -> assertThat(placed).contains("\"status\":\"placed\""),
+              shipped -> assertThat(shipped).contains("\"status\":\"shipped\""));
+      anna.call("DELETE", "/webhooks/" + field(made, "id"), "");
     }
   }
 

@@ -23,6 +23,14 @@ public interface Accounts {
   }
 
   /**
+   * The id of the account of this name, if it may use the server: another one than that of an
+   * account which had the same name before and was removed.
+   */
+  default Optional<String> activeId(String username) {
+    return Optional.empty();
+  }
+
+  /**
    * A user's name as it is kept.
    *
    * @throws Problem 404 where there is no such user

@@ -14,6 +14,7 @@ import dev.carillon.server.platform.http.CurrentCall;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -57,6 +58,14 @@ public final class FolderPermissions implements PermissionSource {
   @Override
   public boolean active(String username) {
     return accounts.active(username).isPresent();
+  }
+
+  /**
+   * What is permitted to a group, whoever its members are; empty where there is no such group with
+   * any permission.
+   */
+  public Optional<UserPermissions> ofGroup(String id) {
+    return current().ofGroup(id);
   }
 
   private UserPermissions of(Caller caller) {

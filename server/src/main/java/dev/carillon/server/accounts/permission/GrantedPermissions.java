@@ -29,11 +29,7 @@ final class GrantedPermissions implements UserPermissions {
   private final List<Set<String>> readLayers;
 
   private GrantedPermissions() {
-    username = "";
-    changes = Map.of();
-    leading = Set.of();
-    layers = List.of();
-    readLayers = List.of();
+    this(new TreeMap<>(), "");
   }
 
   /**
@@ -43,12 +39,26 @@ final class GrantedPermissions implements UserPermissions {
    *     is granted
    */
   GrantedPermissions(String username, Map<String, Permissions> given) {
-    this.username = username;
+    this(withZone(username, given), username);
+  }
+
+  /** Permissions given at these folders to a group, which has no zone. */
+  static GrantedPermissions ofGroup(Map<String, Permissions> given) {
+    return new GrantedPermissions(new TreeMap<>(given), "");
+  }
+
+  private static SortedMap<String, Permissions> withZone(
+      String username, Map<String, Permissions> given) {
     String zone =
         TreePath.ROOT.child("Users").child(TreePath.checkedName("username", username)).key();
     SortedMap<String, Permissions> all = new TreeMap<>(given);
     all.keySet().removeIf(folder -> FolderAncestors.within(folder, zone));
     all.put(zone, Permissions.ALL);
+    return all;
+  }
+
+  private GrantedPermissions(SortedMap<String, Permissions> all, String username) {
+    this.username = username;
     this.changes = Map.copyOf(all);
     this.leading = leadingOn(all);
     this.layers = new Layering(all, permissions -> permissions.permits(Permission.VIEW)).layers();

@@ -65,6 +65,14 @@ final class GroupStore {
     return Sql.first(connection, COLUMNS + "where id = ?", GroupStore::group, id);
   }
 
+  /** The group with this id, else the one with this name. */
+  static Optional<Group> named(Connection connection, String nameOrId) throws SQLException {
+    Optional<Group> byId = find(connection, nameOrId);
+    return byId.isPresent()
+        ? byId
+        : Sql.first(connection, COLUMNS + "where name_key = ?", GroupStore::group, key(nameOrId));
+  }
+
   /** A page by name, of those whose names come after this one. */
   static List<Group> page(Connection connection, String after, int limit) throws SQLException {
     return Sql.list(

@@ -2,11 +2,13 @@ package dev.carillon.server.accounts.permission;
 
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Caller.Licence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +23,7 @@ final class PermissionTable {
   private final Map<String, Map<String, Permissions>> permissionsByGrantee = new HashMap<>();
   private final Map<String, Licence> licencesByUser = new HashMap<>();
   private final Map<String, GrantedPermissions> known = new ConcurrentHashMap<>();
+  private final Map<String, GrantedPermissions> knownGroups = new ConcurrentHashMap<>();
 
   PermissionTable(long version, List<GroupMember> members, List<FolderPermission> permissions) {
     this.version = version;
@@ -47,6 +50,22 @@ final class PermissionTable {
   /** The richest licence of a user's groups and his own. */
   Licence licence(String username, Licence own) {
     return own.richer(licencesByUser.getOrDefault(Accounts.key(username), own));
+  }
+
+  /** What a group may do; empty where nothing is permitted to it by name. */
+  Optional<UserPermissions> ofGroup(String id) {
+    String key = new Grantee.OfGroup(id).key();
+    Map<String, Permissions> given = permissionsByGrantee.get(key);
+    return given == null
+        ? Optional.empty()
+        : Optional.of(
+            knownGroups.computeIfAbsent(id, group -> GrantedPermissions.ofGroup(usable(given))));
+  }
+
+  private static Map<String, Permissions> usable(Map<String, Permissions> given) {
+    Map<String, Permissions> usable = new HashMap<>();
+    given.forEach((folder, permissions) -> usable.put(folder, permissions.usable()));
+    return usable;
   }
 
   /** What a user may do who is no super user. */

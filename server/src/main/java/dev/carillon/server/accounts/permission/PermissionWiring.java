@@ -39,6 +39,13 @@ public record PermissionWiring(
     return database.read(connection -> GroupStore.find(connection, id)).isPresent();
   }
 
+  /** The id and the name of the group with this id or name. */
+  public Optional<Accounts.Membership> group(String nameOrId) {
+    return database
+        .read(connection -> GroupStore.named(connection, nameOrId))
+        .map(group -> new Accounts.Membership(group.id(), group.name()));
+  }
+
   /** Takes groups and permissions from a user who is removed: a later one of that name has none. */
   public AccountListener listener() {
     return (connection, userId, username) -> GroupStore.forget(connection, username);
@@ -59,6 +66,11 @@ public record PermissionWiring(
     @Override
     public Optional<Account> find(String username) {
       return accounts.find(username).map(permissions::licensed);
+    }
+
+    @Override
+    public Optional<String> activeId(String username) {
+      return accounts.activeId(username);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * @param name what the user calls it
  * @param scopes what it is good for
  * @param prefix its first characters
+ * @param consumer the id of the one consumer whose events it may fetch; empty = of any
  */
 record ApiToken(
     String id,
@@ -21,7 +22,8 @@ record ApiToken(
     Set<TokenScope> scopes,
     String prefix,
     Life life,
-    Use use) {
+    Use use,
+    String consumer) {
 
   ApiToken {
     scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));

@@ -46,9 +46,11 @@ public final class ApiTokens implements AccountListener {
    * Makes one.
    *
    * @param goodFor zero = for ever
+   * @param consumer the id of the one consumer whose events it may fetch; empty = of any
    * @throws Problem 409 where the user has too many
    */
-  Made make(String username, String name, Set<TokenScope> scopes, Duration goodFor) {
+  Made make(
+      String username, String name, Set<TokenScope> scopes, Duration goodFor, String consumer) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     TokenFormat text = TokenFormat.random(random);
     ApiToken token =
@@ -59,7 +61,8 @@ public final class ApiTokens implements AccountListener {
             scopes,
             text.prefix(),
             new Life(now, goodFor.isZero() ? Instant.MAX : now.plus(goodFor), Instant.MAX),
-            Use.NEVER);
+            Use.NEVER,
+            consumer);
     boolean made =
         database.write(
             connection -> {

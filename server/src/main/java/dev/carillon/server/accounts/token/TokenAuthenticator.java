@@ -84,7 +84,8 @@ public final class TokenAuthenticator implements LongLivedTokens {
                     Use use = new Use(at, from.getHostAddress());
                     database.write(connection -> TokenRows.used(connection, token.id(), use));
                   });
-              return new Identity.Token(account.caller(), token.id(), token.scopes());
+              return new Identity.Token(
+                  account.caller(), token.id(), token.scopes(), token.consumer());
             });
   }
 

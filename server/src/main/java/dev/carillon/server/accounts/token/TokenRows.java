@@ -21,7 +21,7 @@ final class TokenRows {
   private static final String COLUMNS =
       """
       select t.id, u.username, t.name, t.scopes, t.prefix, t.created_at, t.expires_at, t.revoked_at,
-        t.last_used_at, t.last_used_from
+        t.last_used_at, t.last_used_from, t.consumer
       from api_tokens t join users u on u.id = t.user_id
       """;
 
@@ -33,8 +33,8 @@ final class TokenRows {
             connection,
             """
             insert into api_tokens (id, user_id, name, scopes, prefix, token_sha256, created_at,
-              expires_at)
-            select ?, id, ?, ?, ?, ?, ?, %s from users where username = ?
+              expires_at, consumer)
+            select ?, id, ?, ?, ?, ?, ?, %s, ? from users where username = ?
             """
                 .formatted(
                     token.life().expires().equals(Instant.MAX)
@@ -46,6 +46,7 @@ final class TokenRows {
             token.prefix(),
             sha256,
             token.life().created().toEpochMilli(),
+            token.consumer(),
             token.username())
         == 1;
   }
@@ -162,7 +163,8 @@ final class TokenRows {
             Instant.ofEpochMilli(row.getLong("created_at")),
             end(row, "expires_at"),
             end(row, "revoked_at")),
-        usedFrom == null ? Use.NEVER : new Use(Instant.ofEpochMilli(usedAt), usedFrom));
+        usedFrom == null ? Use.NEVER : new Use(Instant.ofEpochMilli(usedAt), usedFrom),
+        row.getString("consumer"));
   }
 
   private static Instant end(ResultSet row, String column) throws SQLException {

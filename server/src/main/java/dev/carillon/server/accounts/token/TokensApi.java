@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.platform.http.AuditNote;
@@ -81,9 +82,10 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     Set<TokenScope> scopes = scopes(body);
     // null and absent alike: it does not expire
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0));
-    checkGiven(call.identity(), scopes, goodFor);
+    String consumer = consumer(body, scopes);
+    checkGiven(call.identity(), scopes, goodFor, consumer);
     prove(call, body);
-    ApiTokens.Made made = tokens.make(call.caller().username(), name, scopes, goodFor);
+    ApiTokens.Made made = tokens.make(call.caller().username(), name, scopes, goodFor, consumer);
     note(made.token()).changed(Map.of(), settings(made.token()));
     ObjectNode response = json(made.token()).put("token", made.text().text());
     return new Response.Json(201, response, Map.of("Location", ALL + "/" + made.token().id()));
@@ -105,9 +107,30 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     return scopes;
   }
 
+  /** A limit to one consumer would limit nothing if another scope stood beside it. */
+  private static String consumer(JsonFields body, Set<TokenScope> scopes) {
+    String consumer = body.text("consumer").orElse("");
+    if (!consumer.isEmpty() && !Ids.valid(consumer)) {
+      throw body.wrong("consumer", "the id of a webhook with delivery \"pull\": 22 characters");
+    }
+    if (!consumer.isEmpty() && !scopes.equals(Set.of(TokenScope.EVENTS_CONSUME))) {
+      throw body.wrong(
+          "consumer", "no consumer, unless events:consume is the only scope of the token");
+    }
+    return consumer;
+  }
+
   /** A token makes none that is good for more, or for longer, than itself. */
-  private void checkGiven(Identity by, Set<TokenScope> scopes, Duration goodFor) {
+  private void checkGiven(
+      Identity by, Set<TokenScope> scopes, Duration goodFor, String consumer) {
     if (by instanceof Identity.Token token) {
+      if (!token.consumer().isEmpty() && !token.consumer().equals(consumer)) {
+        throw Problem.forbidden(
+            "An API token for one consumer cannot create a token for another one: send"
+                + " 'consumer': '"
+                + token.consumer()
+                + "'");
+      }
       Instant end = tokens.get(token.id()).life().expires();
       if (!tokens.endsBy(end, goodFor)) {
         throw Problem.forbidden(
@@ -163,6 +186,9 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     settings.put("name", token.name());
     settings.put("username", token.username());
     settings.put("scopes", token.scopes().stream().map(TokenScope::text).toList());
+    if (!token.consumer().isEmpty()) {
+      settings.put("consumer", token.consumer());
+    }
     String end = end(token.life().expires());
     if (end != null) {
       settings.put("expiresAt", end);
@@ -175,6 +201,9 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     json.put("id", token.id()).put("name", token.name()).put("username", token.username());
     ArrayNode scopes = json.putArray("scopes");
     token.scopes().forEach(scope -> scopes.add(scope.text()));
+    if (!token.consumer().isEmpty()) {
+      json.put("consumer", token.consumer());
+    }
     json.put("prefix", token.prefix());
     json.put("createdAt", token.life().created().toString());
     json.put("expiresAt", end(token.life().expires()));

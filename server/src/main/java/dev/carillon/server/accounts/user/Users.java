@@ -44,10 +44,19 @@ public final class Users implements Accounts {
   }
 
   /** That there is none is kept too: guessing at names costs the same whether there is one. */
-  private record Kept(Optional<Account> account, Instant at) {}
+  private record Kept(Optional<User> user, Instant at) {}
 
   @Override
   public Optional<Account> find(String username) {
+    return user(username).map(User::account);
+  }
+
+  @Override
+  public Optional<String> activeId(String username) {
+    return user(username).filter(user -> user.account().proof().enabled()).map(User::id);
+  }
+
+  private Optional<User> user(String username) {
     if (username.length() > USERNAME_MAX) {
       // no user has such a name, and guessed names must not fill the memory
       return Optional.empty();
@@ -56,15 +65,14 @@ public final class Users implements Accounts {
     Instant now = clock.instant();
     Kept known = kept.get(key);
     if (known != null && now.isBefore(known.at().plus(KEPT))) {
-      return known.account();
+      return known.user();
     }
-    Optional<Account> account =
-        database.read(connection -> UserRows.find(connection, key)).map(User::account);
+    Optional<User> user = database.read(connection -> UserRows.find(connection, key));
     if (kept.size() >= KEPT_MAX) {
       kept.clear();
     }
-    kept.put(key, new Kept(account, now));
-    return account;
+    kept.put(key, new Kept(user, now));
+    return user;
   }
 
   @Override

@@ -26,7 +26,12 @@ public sealed interface AssetChange {
     return Map.of();
   }
 
-  /** The folders it is in, and was in before. */
+  /** What differs too, but is not told: of a promoted version nothing is told. */
+  default Map<String, FieldChange> untold() {
+    return Map.of();
+  }
+
+  /** The folders it is in, then those that it was in before. */
   default Set<String> folders() {
     return Set.of(shown().path().parent().text());
   }
@@ -50,12 +55,27 @@ public sealed interface AssetChange {
     }
   }
 
-  /** An asset that is different afterwards. */
-  record Updated(EventType type, Asset before, Asset after, Map<String, FieldChange> changed)
+  /**
+   * An asset that is different afterwards.
+   *
+   * @param untold what differs beside {@code changed}
+   */
+  record Updated(
+      EventType type,
+      Asset before,
+      Asset after,
+      Map<String, FieldChange> changed,
+      Map<String, FieldChange> untold)
       implements AssetChange {
 
     public Updated {
       changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+      untold = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(untold));
+    }
+
+    /** One that tells everything. */
+    public Updated(EventType type, Asset before, Asset after, Map<String, FieldChange> changed) {
+      this(type, before, after, changed, Map.of());
     }
 
     @Override

@@ -275,7 +275,9 @@ public final class AssetLedger {
             change.changed(),
             change.folders(),
             indexer.text(shown),
-            renderer));
+            renderer,
+            change.untold(),
+            ""));
   }
 
   private Event folder(EventType type, Folder folder, Instant now) {

@@ -173,11 +173,13 @@ public final class AssetRules {
     }
     complete(values);
     stamp(values, stamp);
+    Metadata promoted = Metadata.of(values);
     return new AssetChange.Updated(
         EventTypes.ASSET_PROMOTE,
         asset,
-        new Asset(asset.id(), asset.revision() + 1, version.blob(), Metadata.of(values)),
-        Map.of());
+        new Asset(asset.id(), asset.revision() + 1, version.blob(), promoted),
+        Map.of(),
+        difference.between(asset.metadata(), promoted));
   }
 
   /** The asset at another place; empty where it is there already. */

@@ -15,9 +15,13 @@ import java.util.Set;
  * @param metadata its fields as filters see them and as the payload shows them: after the change,
  *     or the last state before a removal
  * @param changed what changed, in the registry's order
- * @param folders where it is, and where it was before a move: folder filters look at all of them
+ * @param folders where it is, then where it was before a move: folder filters look at all of them
  * @param text the words in its file, as far as they are known when a filter asks
  * @param rendering how values become JSON
+ * @param untold what changed too, but is not told: the fields of a promoted version. As {@code
+ *     changed}, never {@code assetModified}, {@code assetModifier} and {@code textContent}
+ * @param filterChange how the change was to the filter of the webhook that is shown it, such as
+ *     {@code left}; empty = the webhook did not ask
  */
 public record AssetSnapshot(
     String assetId,
@@ -25,8 +29,21 @@ public record AssetSnapshot(
     Map<String, FieldChange> changed,
     Set<String> folders,
     FileText text,
-    PayloadRenderer rendering)
+    PayloadRenderer rendering,
+    Map<String, FieldChange> untold,
+    String filterChange)
     implements Snapshot {
+
+  /** Of a change that tells everything. */
+  public AssetSnapshot(
+      String assetId,
+      Metadata metadata,
+      Map<String, FieldChange> changed,
+      Set<String> folders,
+      FileText text,
+      PayloadRenderer rendering) {
+    this(assetId, metadata, changed, folders, text, rendering, Map.of(), "");
+  }
 
   /** Of an asset whose file has no words. */
   public AssetSnapshot(

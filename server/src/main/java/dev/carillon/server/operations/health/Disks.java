@@ -30,7 +30,7 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
   }
 
   /** Whether there is space on each. */
-  List<Check> checks() {
+  public List<Check> checks() {
     List<Check> checks = new ArrayList<>();
     folders.forEach((name, folder) -> checks.add(check("disk " + name, folder)));
     return checks;

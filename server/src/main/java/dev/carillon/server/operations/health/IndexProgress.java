@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.health;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Whether the search index keeps up with the store. */
@@ -9,24 +10,31 @@ public final class IndexProgress {
   private static final Duration STUCK = Duration.ofSeconds(60);
 
   private final Supplier<Lag> lag;
-  private volatile Seen seen = new Seen(new Lag(0, 0), System.nanoTime());
+  private final LongSupplier nanoTime;
+  private volatile Seen seen;
 
   /** Watches this. */
   public IndexProgress(Supplier<Lag> lag) {
+    this(lag, System::nanoTime);
+  }
+
+  IndexProgress(Supplier<Lag> lag, LongSupplier nanoTime) {
     this.lag = lag;
+    this.nanoTime = nanoTime;
+    this.seen = new Seen(new Lag(0, 0, false), nanoTime.getAsLong());
   }
 
   /** To be called every few seconds. */
   public void look() {
     Lag now = lag.get();
-    boolean moved = now.behind() == 0 || now.applied() != seen.lag().applied();
-    seen = new Seen(now, moved ? System.nanoTime() : seen.movedAt());
+    boolean moved = now.building() || now.behind() == 0 || now.applied() != seen.lag().applied();
+    seen = new Seen(now, moved ? nanoTime.getAsLong() : seen.movedAt());
   }
 
   Check check() {
     Seen now = seen;
     long behind = now.lag().behind();
-    long still = (System.nanoTime() - now.movedAt()) / 1_000_000_000;
+    long still = (nanoTime.getAsLong() - now.movedAt()) / 1_000_000_000;
     return behind > 0 && still > STUCK.toSeconds()
         ? Check.degraded(
             "index",
@@ -40,8 +48,9 @@ public final class IndexProgress {
    *
    * @param last the store's last change
    * @param applied the last one that is safely in the index
+   * @param building whether nothing can be asked until the index is built, which another check says
    */
-  public record Lag(long last, long applied) {
+  public record Lag(long last, long applied, boolean building) {
 
     long behind() {
       return Math.max(0, last - applied);

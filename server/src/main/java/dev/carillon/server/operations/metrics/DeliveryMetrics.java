@@ -93,6 +93,7 @@ public final class DeliveryMetrics implements HooksListener {
   private void count(Outcome outcome) {
     switch (outcome) {
       case Outcome.Accepted taken -> accepted.increment();
+      case Outcome.Acknowledged acknowledged -> accepted.increment();
       case Outcome.Rejected rejected -> failed(rejected.errorClass()).increment();
       case Outcome.Unreachable unreachable -> failed(unreachable.errorClass()).increment();
       case Outcome.Blocked blocked -> {

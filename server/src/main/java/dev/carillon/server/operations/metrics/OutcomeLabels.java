@@ -9,13 +9,14 @@ public final class OutcomeLabels {
 
   private OutcomeLabels() {}
 
-  /** {@code accepted}, {@code rejected}, {@code unreachable} or {@code blocked}. */
+  /** {@code accepted}, {@code rejected}, {@code unreachable}, {@code blocked}, or {@code acknowledged}. */
   public static String outcome(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> "accepted";
       case Outcome.Rejected rejected -> "rejected";
       case Outcome.Unreachable unreachable -> "unreachable";
       case Outcome.Blocked blocked -> "blocked";
+      case Outcome.Acknowledged acknowledged -> "acknowledged";
     };
   }
 
@@ -26,6 +27,7 @@ public final class OutcomeLabels {
       case Outcome.Rejected rejected -> Optional.of(rejected.errorClass());
       case Outcome.Unreachable unreachable -> Optional.of(unreachable.errorClass());
       case Outcome.Blocked blocked -> Optional.of(ErrorClass.BLOCKED_ADDRESS);
+      case Outcome.Acknowledged acknowledged -> Optional.empty();
     };
   }
 

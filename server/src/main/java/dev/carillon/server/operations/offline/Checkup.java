@@ -100,7 +100,9 @@ final class Checkup {
 
   private static Finding search(SearchConfig.OpenSearch shared) {
     try (OpenSearchClient client = new OpenSearchClient(shared)) {
-      return Finding.ok("search", client.greeting() + ", index '" + shared.index() + "'");
+      return Finding.ok(
+          "search",
+          client.greeting() + ", the names of its indexes begin with '" + shared.index() + "-'");
     } catch (OpenSearchTrouble trouble) {
       return Finding.problem("search", trouble.detail() + ": see docs/search.md");
     }

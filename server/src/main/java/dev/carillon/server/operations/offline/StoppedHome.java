@@ -46,6 +46,7 @@ import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
 import java.io.IOException;
@@ -111,7 +112,8 @@ final class StoppedHome implements AutoCloseable {
       open =
           OpenStore.open(
               alone(config.store()),
-              Embedder.of(keys, SearchQuery.filters(new QueryFilters(language))),
+              Embedder.of(
+                  keys, SearchQuery.filters(new QueryFilters(language), new AssetViewers())),
               UnaryOperator.identity(),
               database -> {
                 if (need == Need.FILES) {

@@ -34,6 +34,10 @@ final class KeyRotation implements AutoCloseable {
   /** Longer than any transaction in which a node may have used the key it had just read. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
+  /** What the server itself encrypts beside the secrets of webhooks: the URLs of alert channels. */
+  private static final Map<String, List<String>> OF_THE_SERVER =
+      Map.of("alert_settings", List.of("urls"));
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(20);
 
   private final SecretKeySource source;
@@ -64,7 +68,7 @@ final class KeyRotation implements AutoCloseable {
     this.alone = alone;
     this.othersUse = othersUse;
     this.cipher = cipher;
-    this.rows = new SecretRows(database, cipher);
+    this.rows = new SecretRows(database, cipher, OF_THE_SERVER);
     this.elsewhere = elsewhere;
     this.clock = clock;
     tasks.every(Duration.ZERO, LOOK_EVERY, "retiring old keys of secrets", this::goOn);

@@ -31,6 +31,7 @@ final class WebhookFacts {
     facts.put("maxConcurrent", webhook.limits().maxConcurrent());
     facts.put("maxPerSecond", webhook.limits().maxPerSecond());
     facts.put("ordering", webhook.limits().ordering().name());
+    facts.put("rules", webhook.rules().toString());
     facts.put("secretToken", Redaction.MASK);
     facts.put("oldSecretTokens", webhook.secret().olds().size());
     facts.put("clientCertificate", !webhook.certificate().none());

@@ -55,8 +55,10 @@ record TargetDatabase(StoreConfig.Postgres store, Connection connection) impleme
     try {
       Connection connection = Connections.to(store);
       try {
-        connection.setAutoCommit(false);
         TargetDatabase target = new TargetDatabase(store, connection);
+        // a connection of a pool between may have the limit of a node
+        target.execute("set statement_timeout = 0");
+        connection.setAutoCommit(false);
         target.require();
         return target;
       } catch (SQLException | RuntimeException failed) {

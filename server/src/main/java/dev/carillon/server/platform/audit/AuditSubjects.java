@@ -28,6 +28,7 @@ final class AuditSubjects {
     TYPES.put("/api/webhooks", "webhook");
     TYPES.put("/api/deliveries", "delivery");
     TYPES.put("/api/jobs", "job");
+    TYPES.put("/api/alerts", "alerts");
     TYPES.put("/api/inspectors", "inspector");
     TYPES.put("/api/groups", "group");
     TYPES.put("/api/folder-rights", "folder");

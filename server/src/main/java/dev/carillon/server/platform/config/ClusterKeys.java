@@ -126,6 +126,14 @@ public final class ClusterKeys {
           "false",
           "Whether a 410 response disables a webhook.");
 
+  static final Property<List<Duration>> RECOVERY_DELAYS =
+      add(
+          "webHooksRecoveryDelays",
+          PropertyType.growingDurations(7),
+          "1m,5m,15m,1h",
+          "A webhook with recoverAutomatically that failures have disabled gets a ping after each of",
+          "these times, until one succeeds.");
+
   static final Property<List<AllowedRange>> ALLOWED_NETWORKS =
       add(
           "webHooksAllowedNetworks",

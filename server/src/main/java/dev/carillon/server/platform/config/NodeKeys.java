@@ -117,8 +117,8 @@ public final class NodeKeys {
           "searchIndex",
           PropertyType.indexName(),
           "carillon",
-          "The name of the index in OpenSearch. Servers with databases of their own need names of",
-          "their own.");
+          "What the names of this server's indexes in OpenSearch begin with. Servers with databases",
+          "of their own need beginnings of their own.");
 
   static final Property<String> SEARCH_USERNAME =
       add(

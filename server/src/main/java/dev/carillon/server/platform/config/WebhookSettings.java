@@ -15,13 +15,15 @@ import java.util.Set;
  * @param requireHttps whether addresses must be https
  * @param retention how long events and finished deliveries are kept
  * @param retentionBytes how much of them is kept, about
+ * @param recoveryDelays how long after failures have disabled a webhook it gets each ping
  */
 public record WebhookSettings(
     DeliveryPolicy policy,
     List<AllowedRange> allowedNetworks,
     boolean requireHttps,
     Duration retention,
-    long retentionBytes) {
+    long retentionBytes,
+    List<Duration> recoveryDelays) {
 
   private static final long BYTES_PER_MEGABYTE = 1_000_000;
 
@@ -33,7 +35,8 @@ public record WebhookSettings(
         values.value(ClusterKeys.ALLOWED_NETWORKS),
         values.value(ClusterKeys.REQUIRE_HTTPS),
         Duration.ofDays(values.value(ClusterKeys.RETENTION_DAYS)),
-        values.value(ClusterKeys.RETENTION_MEGABYTES) * BYTES_PER_MEGABYTE);
+        values.value(ClusterKeys.RETENTION_MEGABYTES) * BYTES_PER_MEGABYTE,
+        values.value(ClusterKeys.RECOVERY_DELAYS));
   }
 
   private static DeliveryPolicy policy(PropertyValues values) {

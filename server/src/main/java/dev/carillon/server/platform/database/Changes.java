@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -36,9 +37,15 @@ public final class Changes {
   /**
    * After so many stale plans the next is made inside the transaction. Where one process writes,
    * nothing can change there between the read and the write. Where several nodes write, a commit of
-   * another node may still come in between: then the change fails, and nothing of it is written.
+   * another node may still come in between: then it is tried again after a pause.
    */
   private static final int TRIES_OUTSIDE = 4;
+
+  /** So often inside the transaction where several nodes write; then the change fails. */
+  private static final int TRIES_INSIDE = 6;
+
+  /** Before the second of them; twice as long before each that follows, and by chance shorter. */
+  private static final long PAUSE_MILLIS = 10;
 
   private final Database database;
   private final Outbox outbox;
@@ -86,7 +93,8 @@ public final class Changes {
    * Makes a change and returns once it and its events are durable.
    *
    * @param durable gets the result before the engine gets the events
-   * @throws HooksException if the database failed, or {@code durable} did
+   * @throws HooksException if the database failed, or {@code durable} did; {@code STORE_CONTENDED}
+   *     if other nodes changed the same rows again and again
    */
   public <T> T make(Planner<T> planner, Consumer<T> durable) {
     Recorded<T> recorded = recordAndCount(planner);
@@ -129,11 +137,42 @@ public final class Changes {
         // another caller changed the rows: they must be read again
       }
     }
+    return alone() ? recordWithin(planner) : recordAmongNodes(planner);
+  }
+
+  /** What it locks is not known before the plan: so it comes before all that lock less. */
+  private <T> Recorded<T> recordWithin(Planner<T> planner) {
+    return database.write(LockOrder.STRUCTURE, connection -> planAndWrite(connection, planner));
+  }
+
+  private <T> Recorded<T> recordAmongNodes(Planner<T> planner) {
+    for (int tried = 1; tried < TRIES_INSIDE; tried++) {
+      try {
+        return recordWithin(planner);
+      } catch (StalePlanException stale) {
+        pause(PAUSE_MILLIS << tried);
+      }
+    }
     try {
-      // what it locks is not known before the plan: so it comes before all that lock less
-      return database.write(LockOrder.STRUCTURE, connection -> planAndWrite(connection, planner));
+      return recordWithin(planner);
     } catch (StalePlanException stale) {
-      throw new IllegalStateException("a change was stale in its own transaction", stale);
+      throw new HooksException(
+          HooksException.Code.STORE_CONTENDED,
+          "Other nodes changed the same rows between the read and the write, "
+              + (TRIES_OUTSIDE + TRIES_INSIDE)
+              + " times",
+          stale);
+    }
+  }
+
+  /** Nodes that meet again and again would go on meeting if they paused equally long. */
+  private static void pause(long millisMax) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(millisMax / 2, millisMax));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new HooksException(
+          HooksException.Code.STOPPED, "stopped while others changed the same rows", stopped);
     }
   }
 

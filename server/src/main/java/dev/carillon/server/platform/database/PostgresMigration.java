@@ -150,8 +150,8 @@ record PostgresMigration(StoreConfig.Postgres config, Migrations migrations) {
         Code.STORE_UNAVAILABLE,
         "the tables of the database "
             + config.address()
-            + " cannot be changed, because another program keeps them locked. End its transaction"
-            + " (a backup with pg_dump, for example), and start again",
+            + " cannot be changed, because others use them (another node, or a backup with"
+            + " pg_dump, for example). End their transactions, and start again",
         failed);
   }
 

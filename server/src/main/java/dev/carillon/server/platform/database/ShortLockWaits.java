@@ -7,10 +7,15 @@ import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
-/** Lets each connection of a migration wait for a lock a short time only. */
+/**
+ * Lets each connection of a migration wait for a lock a short time only, and work for as long as it
+ * takes: one of a pool between may have the limit of a node.
+ */
 final class ShortLockWaits extends BaseCallback {
 
   private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
+
+  private static final String NO_STATEMENT_TIMEOUT = "set statement_timeout = 0";
 
   @Override
   public boolean supports(Event event, Context context) {
@@ -21,8 +26,10 @@ final class ShortLockWaits extends BaseCallback {
   public void handle(Event event, Context context) {
     try (Statement statement = context.getConnection().createStatement()) {
       statement.execute(LOCK_TIMEOUT);
+      statement.execute(NO_STATEMENT_TIMEOUT);
     } catch (SQLException failed) {
-      throw new FlywayException("cannot set how long locks are waited for", failed);
+      throw new FlywayException(
+          "cannot set how long locks are waited for and statements may take", failed);
     }
   }
 }

@@ -27,9 +27,13 @@ public record AuditedCall(
     variables = Map.copyOf(variables);
   }
 
+  /** What a consumer's readers send all the time, and what the delivery log keeps. */
+  private static final String ACKNOWLEDGEMENT = "/api/consumers/{name}/ack";
+
   /** Whether it changes something, if it is not refused. */
   public boolean changes() {
-    return route.effect() == Effect.CHANGES || note.isChange();
+    boolean change = route.effect() == Effect.CHANGES && !route.path().equals(ACKNOWLEDGEMENT);
+    return change || note.isChange();
   }
 
   /**

@@ -45,11 +45,18 @@ public sealed interface Identity {
    * A user, by an API token: it may do what the user may, and of that only what its scopes say.
    *
    * @param id which token it is; not the token itself
+   * @param consumer the id of the one consumer that it is good for; empty = of any
    */
-  record Token(Caller caller, String id, Set<TokenScope> scopes) implements Identity {
+  record Token(Caller caller, String id, Set<TokenScope> scopes, String consumer)
+      implements Identity {
 
     public Token {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** A token that is not limited to one consumer. */
+    public Token(Caller caller, String id, Set<TokenScope> scopes) {
+      this(caller, id, scopes, "");
     }
 
     /** Whether any of its scopes will do. */

@@ -66,6 +66,8 @@ public record Problems(BooleanSupplier okOnServicesError) {
   private static String sentence(HooksException.Code code) {
     return switch (code) {
       case STORE_UNAVAILABLE -> "The database cannot be reached or is too busy; retry later";
+      case STORE_CONTENDED ->
+          "Others keep changing the same data at this moment; nothing was changed: retry later";
       case OUTCOME_UNKNOWN ->
           "The connection to the database was lost while it stored the change, which"
               + " may have been made: check before you retry";

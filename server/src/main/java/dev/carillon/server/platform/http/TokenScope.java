@@ -16,7 +16,11 @@ public enum TokenScope {
   WEBHOOKS_READ(Area.WEBHOOKS, Effect.READS),
   WEBHOOKS_WRITE(Area.WEBHOOKS, Effect.CHANGES),
   ADMIN_READ(Area.ADMIN, Effect.READS),
-  ADMIN_WRITE(Area.ADMIN, Effect.CHANGES);
+  ADMIN_WRITE(Area.ADMIN, Effect.CHANGES),
+
+  /** Fetches events as a consumer, and acknowledges them: one scope for both, since neither is of
+   * use without the other. */
+  EVENTS_CONSUME(Area.EVENTS, Effect.CHANGES);
 
   private final Area area;
   private final Effect effect;
@@ -30,13 +34,14 @@ public enum TokenScope {
   public enum Area {
     ASSETS,
     WEBHOOKS,
-    ADMIN
+    ADMIN,
+    EVENTS
   }
 
   /** The scope of calls of an area. */
   public static TokenScope of(Area area, Effect effect) {
     return Arrays.stream(values())
-        .filter(scope -> scope.area == area && scope.effect == effect)
+        .filter(scope -> scope.area == area && (scope.effect == effect || area == Area.EVENTS))
         .findFirst()
         .orElseThrow();
   }
@@ -53,6 +58,9 @@ public enum TokenScope {
 
   /** The name that is stored and shown, such as {@code webhooks:read}. */
   public String text() {
+    if (this == EVENTS_CONSUME) {
+      return "events:consume";
+    }
     return area.name().toLowerCase(Locale.ROOT) + (effect == Effect.CHANGES ? ":write" : ":read");
   }
 }

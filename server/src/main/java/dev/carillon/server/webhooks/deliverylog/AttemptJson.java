@@ -52,6 +52,8 @@ public final class AttemptJson {
       case Outcome.Unreachable(ErrorClass error, String detail) ->
           addOutcome("unreachable", last, detail, json);
       case Outcome.Blocked(String detail) -> addOutcome("blocked", last, detail, json);
+      case Outcome.Acknowledged(String reader) ->
+          addOutcome("acknowledged", last, "by " + reader, json);
     }
   }
 
@@ -64,7 +66,8 @@ public final class AttemptJson {
 
   private static ObjectNode request(ShownRequest request) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("method", "POST");
+    // a consumer has no URL: its events were in the response to a request of its own
+    json.put("method", request.url().isEmpty() ? "GET" : "POST");
     json.put("url", request.url());
     json.put("line", request.line().isEmpty() ? null : request.line());
     json.set("headers", headers(request.headers()));
@@ -83,6 +86,7 @@ public final class AttemptJson {
       case Outcome.Accepted accepted -> true;
       case Outcome.Rejected rejected -> true;
       case Outcome.Blocked blocked -> false;
+      case Outcome.Acknowledged acknowledged -> true;
       case Outcome.Unreachable(ErrorClass error, String detail) -> sent(error);
     };
   }
@@ -94,6 +98,7 @@ public final class AttemptJson {
       case CONNECT_FAILED, TLS_PROTOCOL, TLS_CLIENT_CERTIFICATE -> null;
       case RESET, CLOSED_EARLY, BAD_HTTP, ANSWER_TIMEOUT, BODY_TOO_LARGE -> null;
       case REDIRECT, HTTP_4XX, HTTP_5XX, HTTP_OTHER -> true;
+      case NOT_ACKNOWLEDGED -> true;
     };
   }
 

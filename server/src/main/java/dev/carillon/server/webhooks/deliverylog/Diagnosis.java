@@ -29,6 +29,9 @@ public record Diagnosis(String summary, String nextStep) {
    * @param error the failure's class; empty = it went well
    */
   public static Diagnosis of(int status, String error) {
+    if (error.isEmpty() && status == 0) {
+      return new Diagnosis("A reader fetched the event and acknowledged it.", NOTHING);
+    }
     if (error.isEmpty()) {
       return new Diagnosis(
           "The receiver accepted the event: it responded with " + status + ".", NOTHING);
@@ -44,6 +47,8 @@ public record Diagnosis(String summary, String nextStep) {
             : new Diagnosis(
                 "Nothing has been sent yet.", "Wait; the event is sent as soon as it is due.");
     return switch (entry.delivery().state()) {
+      case DeliveryState.Delivered delivered when !entry.last().made() ->
+          new Diagnosis("A reader of this consumer fetched the event and acknowledged it.", NOTHING);
       case DeliveryState.Delivered delivered ->
           entry.last().error().isEmpty()
               ? last

@@ -33,6 +33,10 @@ final class FailureDiagnoses {
           new Diagnosis(
               "The name resolves to an address that webhooks may not reach, so nothing was sent.",
               "If you mean this receiver, add its network to webHooksAllowedNetworks.");
+      case NOT_ACKNOWLEDGED ->
+          new Diagnosis(
+              "A reader fetched the event and did not acknowledge it before its lease ended.",
+              "Read the reader's log: it may have failed, or needs a longer lease.");
       case RESET ->
           new Diagnosis(
               "The connection was reset before a response came.",

@@ -61,8 +61,8 @@ final class ResponseDiagnoses {
       case 408 ->
           new Diagnosis(
               "The receiver responded with 408: the request arrived too slowly.",
-              "Redeliver the event. If this happens often, check the network and any"
-                  + " proxy between.");
+              "If this happens often, check the network and any proxy between. "
+                  + retrying(408));
       case 413 ->
           new Diagnosis(
               "The receiver responded with 413: the payload is too large for it.",
@@ -71,15 +71,26 @@ final class ResponseDiagnoses {
           new Diagnosis(
               "The receiver responded with 415: it does not accept application/json.",
               "Make the receiver accept Content-Type: application/json; charset=UTF-8.");
+      case 425 ->
+          new Diagnosis(
+              "The receiver responded with 425: it does not take requests this early.",
+              retrying(425));
       case 429 ->
           new Diagnosis(
               "The receiver responded with 429: it gets more requests than it allows.",
-              "Set maxPerSecond of the webhook, or add 429 to webHooksRetriedClientErrors.");
+              "Set maxPerSecond of the webhook. " + retrying(429));
       default ->
           new Diagnosis(
               "The receiver responded with " + status + ": it rejects the request.",
               "Read the response's body and the receiver's own log.");
     };
+  }
+
+  /** How to have a response retried that is final unless that is asked for. */
+  private static String retrying(int status) {
+    return "To have this response retried, add "
+        + status
+        + " to retriedStatuses of the webhook, or to webHooksRetriedClientErrors for all.";
   }
 
   private static Diagnosis ofFailure(int status) {

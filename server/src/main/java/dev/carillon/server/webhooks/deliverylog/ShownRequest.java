@@ -44,13 +44,20 @@ public record ShownRequest(String url, String line, List<Header> headers, Made m
     Set<String> masked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     masked.addAll(secret);
     List<Header> headers = new ArrayList<>();
+    if (request.url().isEmpty()) {
+      return new ShownRequest("", "", masked(request.headers(), masked), made);
+    }
     headers.add(new Header("Host", host));
     headers.add(new Header("Connection", "keep-alive"));
-    for (Header header : request.headers()) {
-      headers.add(masked.contains(header.name()) ? new Header(header.name(), MASK) : header);
-    }
+    headers.addAll(masked(request.headers(), masked));
     headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
     return new ShownRequest(request.url(), line, headers, made);
+  }
+
+  private static List<Header> masked(List<Header> headers, Set<String> secret) {
+    return headers.stream()
+        .map(header -> secret.contains(header.name()) ? new Header(header.name(), MASK) : header)
+        .toList();
   }
 
   /** How much is known of what a request was made of. */

@@ -38,6 +38,9 @@ public final class WaitReasons {
     if (to.isPresent() && !to.get().enabled()) {
       return new Wait(Reason.DISABLED, Instant.MAX);
     }
+    if (to.isPresent() && to.get().pulled()) {
+      return new Wait(Reason.CONSUMER, Instant.MAX);
+    }
     Instant held = holds(now).getOrDefault(webhook, Instant.EPOCH);
     if (held.isAfter(now) && !held.isBefore(dueAt)) {
       return new Wait(Reason.HELD, held);
@@ -72,7 +75,9 @@ public final class WaitReasons {
     /** Its next retry is planned for a time. */
     RETRY,
     /** Nothing: it is on the wire, or next as soon as the webhook's limits allow. */
-    TURN;
+    TURN,
+    /** A reader of the consumer fetches and acknowledges it. */
+    CONSUMER;
 
     /** The name that is shown. */
     public String text() {

@@ -65,6 +65,16 @@ public record LiveWiring(
     deliveryTail.changed(settlement.before().sequence());
   }
 
+  /**
+   * Takes a permit to wait or to stream, for clients of other calls.
+   *
+   * @return gives it back, once, however often it is called
+   * @throws dev.carillon.server.platform.http.Problem 503 where there is none
+   */
+  public Runnable permit() {
+    return permits.take();
+  }
+
   /** How many clients read a stream or wait for the next event. */
   public int clients() {
     return permits.taken();

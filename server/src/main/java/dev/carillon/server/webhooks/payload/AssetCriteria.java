@@ -14,12 +14,14 @@ import java.util.List;
  * @param folders the asset must be in one of these or below; empty = anywhere
  * @param query the asset must be found by this; empty = any asset
  * @param wildcardSelection kept and given back, without a meaning here
+ * @param scope which changes of these assets, and on whose behalf
  */
 public record AssetCriteria(
     List<String> triggerFields,
     List<String> folders,
     String query,
-    WildcardSelection wildcardSelection) {
+    WildcardSelection wildcardSelection,
+    AssetScope scope) {
 
   /** Wants everything. */
   public static final AssetCriteria NONE =
@@ -27,6 +29,15 @@ public record AssetCriteria(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int ROOM = 256;
+
+  /** Wants any change that fits. */
+  public AssetCriteria(
+      List<String> triggerFields,
+      List<String> folders,
+      String query,
+      WildcardSelection wildcardSelection) {
+    this(triggerFields, folders, query, wildcardSelection, AssetScope.ALL);
+  }
 
   public AssetCriteria {
     triggerFields = List.copyOf(triggerFields);
@@ -45,6 +56,7 @@ public record AssetCriteria(
     if (wildcardSelection != WildcardSelection.UNSET) {
       out.name("enableWildcardSelection").flag(wildcardSelection == WildcardSelection.ON);
     }
+    scope.write(out);
     return out.endObject().text();
   }
 
@@ -62,7 +74,8 @@ public record AssetCriteria(
         texts(root.path("triggerMetadataFields")),
         texts(root.path("folders")),
         root.path("query").asText(""),
-        WildcardSelection.of(root.path("enableWildcardSelection")));
+        WildcardSelection.of(root.path("enableWildcardSelection")),
+        AssetScope.read(root));
   }
 
   private static void writeTexts(String name, List<String> texts, JsonBytes out) {

@@ -1,9 +1,12 @@
 package dev.carillon.server.webhooks.payload;
 
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.search.index.QueryVerdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks asset events for changed fields, folders and a query; events of folders and auth keys pass
- * unasked. Filters with equal criteria are equal.
+ * Asks asset events for changed fields, folders and a query, for what the change is to these, and
+ * for what the webhook's viewer may see; events of folders and auth keys are asked for the viewer
+ * only. Filters with equal criteria are equal.
  */
 public final class AssetFilter implements EventFilter {
 
@@ -25,16 +29,18 @@ public final class AssetFilter implements EventFilter {
   private final AssetCriteria criteria;
   private final List<String> folders;
   private final AssetQuery query;
+  private final ScopedView view;
 
   /**
    * A filter.
    *
    * @param query what the criteria's query was compiled to
    */
-  AssetFilter(AssetCriteria criteria, AssetQuery query) {
+  AssetFilter(AssetCriteria criteria, AssetQuery query, AssetViewers viewers) {
     this.criteria = criteria;
     this.folders = criteria.folders().stream().map(AssetFilter::normal).toList();
     this.query = query;
+    this.view = new ScopedView(criteria.scope(), viewers, this::covers);
   }
 
   /** What was asked for. */
@@ -52,17 +58,62 @@ public final class AssetFilter implements EventFilter {
     return query.complaint();
   }
 
+  /** Whether there is no such viewer any more, or the user is disabled: so nothing is sent. */
+  public boolean viewerGone() {
+    return view.viewerGone();
+  }
+
   @Override
   public boolean matches(Event event) {
+    if (!criteria.scope().equals(AssetScope.ALL)) {
+      return triggered(event) && view.of(event).wanted();
+    }
     return !(event.snapshot() instanceof AssetSnapshot asset)
-        || (triggeredBy(asset.changed().keySet())
-            && within(asset.folders())
-            && query.matches(asset, event.time()));
+        || (triggeredBy(asset.changed().keySet()) && covers(asset, event.time()));
+  }
+
+  @Override
+  public Optional<Snapshot> shown(Event event) {
+    return criteria.scope().equals(AssetScope.ALL)
+        ? Optional.of(event.snapshot())
+        : view.of(event).shown();
+  }
+
+  /**
+   * What this filter finds out about an event, for people who ask why a webhook gets it or not: how
+   * the change is to folders and query, and whether the viewer sees the asset in both states.
+   */
+  public FilterVerdict verdict(Event event) {
+    return view.of(event);
+  }
+
+  /** Whether one of the trigger fields changed, or none is asked for. */
+  public boolean triggeredBy(AssetSnapshot asset) {
+    return triggeredBy(asset.changed().keySet());
+  }
+
+  /** Whether the asset is in one of the folders, or none is asked for. */
+  public boolean within(AssetSnapshot asset) {
+    return within(asset.folders());
+  }
+
+  /**
+   * Whether the query finds the asset.
+   *
+   * @param now what {@code NOW} means in the query
+   */
+  public boolean found(AssetSnapshot asset, Instant now) {
+    return query.matches(asset, now);
+  }
+
+  /** What each part of the query finds of the asset; empty where there is no query to show. */
+  public Optional<QueryVerdict> explained(AssetSnapshot asset, Instant now) {
+    return query.explained(asset, now);
   }
 
   @Override
   public List<FilterKey> needs() {
-    List<FilterKey> needs = new ArrayList<>(query.needs());
+    List<FilterKey> needs = new ArrayList<>(needsOfQuery());
     if (!folders.isEmpty()) {
       needs.add(new FilterKey(FOLDERS, Set.copyOf(folders)));
     }
@@ -70,6 +121,15 @@ public final class AssetFilter implements EventFilter {
       needs.add(new FilterKey(CHANGED_FIELDS, Set.copyOf(criteria.triggerFields())));
     }
     return needs;
+  }
+
+  /** What has left is found by its state before the change, all else by the state that is shown. */
+  private List<FilterKey> needsOfQuery() {
+    List<FilterChange> changes = criteria.scope().changes();
+    if (!changes.contains(FilterChange.LEFT)) {
+      return query.needs();
+    }
+    return changes.size() == 1 ? query.needsBefore() : query.needsEither();
   }
 
   static Optional<AssetSnapshot> asset(Event event) {
@@ -91,9 +151,19 @@ public final class AssetFilter implements EventFilter {
     return above;
   }
 
+  private boolean triggered(Event event) {
+    return !(event.snapshot() instanceof AssetSnapshot asset)
+        || triggeredBy(asset.changed().keySet());
+  }
+
   private boolean triggeredBy(Set<String> changed) {
     List<String> wanted = criteria.triggerFields();
     return wanted.isEmpty() || wanted.stream().anyMatch(changed::contains);
+  }
+
+  /** Whether an asset that is or was in these places is in the folders, and the query finds it. */
+  private boolean covers(AssetSnapshot asset, Instant time) {
+    return within(asset.folders()) && query.matches(asset, time);
   }
 
   private boolean within(Set<String> places) {

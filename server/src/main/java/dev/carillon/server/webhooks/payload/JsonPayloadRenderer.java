@@ -56,6 +56,9 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
           out.name("assetId").text(asset.assetId());
           writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
           writeChanges(asset.changed(), projection, out);
+          if (!asset.filterChange().isEmpty()) {
+            out.name("filterChange").text(asset.filterChange());
+          }
         });
   }
 

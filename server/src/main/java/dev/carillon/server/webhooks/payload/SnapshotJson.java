@@ -45,22 +45,30 @@ final class SnapshotJson {
         out -> {
           out.name("assetId").text(asset.assetId());
           writeMetadata(asset.metadata(), out);
-          out.name("changed").object();
-          for (Map.Entry<String, FieldChange> change : asset.changed().entrySet()) {
-            out.name(change.getKey()).array();
-            MetadataJson.write(change.getValue().oldValue(), out);
-            Object now = change.getValue().newValue();
-            // mostly it stands among the metadata already
-            if (now == null || !now.equals(asset.metadata().asMap().get(change.getKey()))) {
-              MetadataJson.write(now, out);
-            }
-            out.endArray();
-          }
-          out.endObject();
+          writeChanges("changed", asset.changed(), asset.metadata(), out);
           out.name("folders");
           MetadataJson.write(List.copyOf(asset.folders()), out);
           writeFilled("file", asset.text().file(), out);
+          if (!asset.untold().isEmpty()) {
+            writeChanges("untold", asset.untold(), asset.metadata(), out);
+          }
         });
+  }
+
+  private static void writeChanges(
+      String name, Map<String, FieldChange> changes, Metadata metadata, JsonBytes out) {
+    out.name(name).object();
+    for (Map.Entry<String, FieldChange> change : changes.entrySet()) {
+      out.name(change.getKey()).array();
+      MetadataJson.write(change.getValue().oldValue(), out);
+      Object now = change.getValue().newValue();
+      // mostly it stands among the metadata already
+      if (now == null || !now.equals(metadata.asMap().get(change.getKey()))) {
+        MetadataJson.write(now, out);
+      }
+      out.endArray();
+    }
+    out.endObject();
   }
 
   static byte[] bytes(FolderSnapshot folder) {
@@ -129,21 +137,27 @@ final class SnapshotJson {
   static AssetSnapshot asset(byte[] bytes, Snapshots.FileTexts texts, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     Metadata metadata = metadata(root);
-    Map<String, FieldChange> changed = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : part(root, "changed").properties()) {
-      JsonNode pair = field.getValue();
-      Object now = pair.has(1) ? value(pair.path(1)) : metadata.get(field.getKey()).orElse(null);
-      changed.put(field.getKey(), new FieldChange(value(pair.path(0)), now));
-    }
     Set<String> folders = new LinkedHashSet<>();
     part(root, "folders").forEach(folder -> folders.add(folder.asText()));
     return new AssetSnapshot(
         part(root, "assetId").asText(),
         metadata,
-        changed,
+        changes(part(root, "changed"), metadata),
         folders,
         texts.of(root.path("file").asText(), metadata),
-        rendering);
+        rendering,
+        changes(root.path("untold"), metadata),
+        "");
+  }
+
+  private static Map<String, FieldChange> changes(JsonNode json, Metadata metadata) {
+    Map<String, FieldChange> changes = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      JsonNode pair = field.getValue();
+      Object now = pair.has(1) ? value(pair.path(1)) : metadata.get(field.getKey()).orElse(null);
+      changes.put(field.getKey(), new FieldChange(value(pair.path(0)), now));
+    }
+    return changes;
   }
 
   static FolderSnapshot folder(byte[] bytes, PayloadRenderer rendering) {

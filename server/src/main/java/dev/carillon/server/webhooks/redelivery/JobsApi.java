@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
-  private static final int TOTAL_MAX = 1_000_000;
   private static final ListedJob.Place NEWEST =
       new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
 
@@ -61,8 +60,8 @@ public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobReq
     }
     Count total =
         kind.equals(RecoverJob.NAME)
-            ? recovery.count(request, TOTAL_MAX)
-            : store.log().count(wanted(kind, request), TOTAL_MAX);
+            ? recovery.count(request, RecoverJob.TOTAL_MAX)
+            : store.log().count(wanted(kind, request), RecoverJob.TOTAL_MAX);
     if (total.count() == 0 && !total.more()) {
       throw new Problem(409, "NothingFound", "Nothing matches the filter; no job was started");
     }

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.SnapshotReader;
@@ -11,6 +12,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.SteppedJobKind;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Sends a webhook everything that it missed since a time: first what it has missed deliveries of,
@@ -25,6 +27,12 @@ public record RecoverJob(
 
   /** While so many of a webhook are due, no more are added. */
   static final int DUE_MAX = 64;
+
+  /** How many deliveries are counted before a job begins. */
+  static final int TOTAL_MAX = 1_000_000;
+
+  /** For whom the server works of itself. */
+  private static final String OF_SERVER = "system";
 
   private static final Duration WEBHOOK_BUSY = Duration.ofMillis(10);
   private static final String EVENTS = "events:";
@@ -97,6 +105,23 @@ public record RecoverJob(
   private static long reached(Job job) {
     String place = job.progress().place().replace(EVENTS, "");
     return place.isEmpty() ? 0 : Long.parseLong(place);
+  }
+
+  /**
+   * A job that the server itself begins: everything that a webhook missed since then.
+   *
+   * @param id of the job
+   */
+  public Job ofServer(String id, Webhook.Id webhook, Instant since) {
+    JobRequest request =
+        new JobRequest(
+            JsonNodeFactory.instance.objectNode(),
+            webhook.value(),
+            since,
+            0,
+            store.engineClock().instant());
+    int total = Math.toIntExact(count(request, TOTAL_MAX).count());
+    return Job.walk(id, NAME, OF_SERVER, request.text(), total);
   }
 
   /** How many deliveries it would send, up to so many: then there may be more. */

@@ -4,9 +4,11 @@ import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -49,13 +51,28 @@ public record RedeliveriesApi(
     if (!webhook.enabled()) {
       throw refused(ActionResult.DISABLED, webhook.id());
     }
-    Delivery made =
-        store
-            .deliveryActions()
-            .redeliver(delivery.id(), webhook, snapshots)
-            .orElseThrow(() -> refused(ActionResult.DISABLED, webhook.id()));
+    Delivery made = made(delivery, webhook);
     hooks.madeDue(webhook.id());
     return made;
+  }
+
+  private Delivery made(Delivery delivery, Webhook webhook) {
+    try {
+      return store
+          .deliveryActions()
+          .redeliver(delivery.id(), webhook, snapshots)
+          .orElseThrow(() -> refused(ActionResult.DISABLED, webhook.id()));
+    } catch (ValidationException hidden) {
+      throw hidden(webhook);
+    }
+  }
+
+  private static Problem hidden(Webhook webhook) {
+    return Problem.conflict(
+        "The webhook '"
+            + webhook.name()
+            + "' cannot get this event: the user or group in its 'onBehalfOf' may not see what the"
+            + " event is about");
   }
 
   private Delivery redelivered(Delivery delivery) {
@@ -75,9 +92,21 @@ public record RedeliveriesApi(
             .webhooks()
             .find(delivery.webhook())
             .orElseThrow(() -> refused(ActionResult.REMOVED, delivery.webhook()));
-    check(store.deliveryActions().recover(webhook, delivery.id(), snapshots), delivery);
+    ActionResult result = store.deliveryActions().recover(webhook, delivery.id(), snapshots);
+    if (result == ActionResult.ENDED && stillMissed(delivery.id())) {
+      throw hidden(webhook);
+    }
+    check(result, delivery);
     hooks.madeDue(webhook.id());
     return delivery;
+  }
+
+  private boolean stillMissed(Delivery.Id id) {
+    return store
+        .deliveryActions()
+        .find(id)
+        .filter(found -> found.state() instanceof DeliveryState.Missed)
+        .isPresent();
   }
 
   private Response retry(Call call) {

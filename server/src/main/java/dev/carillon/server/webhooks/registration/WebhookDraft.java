@@ -3,6 +3,8 @@ package dev.carillon.server.webhooks.registration;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
@@ -10,6 +12,7 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +31,15 @@ final class WebhookDraft {
   List<String> changedMetadataToReturn;
   List<String> triggerMetadataFields;
   AssetCriteria place;
+  AssetScope scope;
   int timeoutSeconds;
   int maxConcurrent;
   int maxPerSecond;
   Ordering ordering;
   ResponseLog responses;
+  DeliveryRules rules;
+  DeliveryMode mode;
+  GroupingFields grouping;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -50,6 +57,7 @@ final class WebhookDraft {
     metadataToReturn = before.subscription().projection().fields();
     changedMetadataToReturn = before.subscription().projection().changedFields();
     place = AssetFilterReader.criteria(before.subscription().filter());
+    scope = place.scope();
     triggerMetadataFields = place.triggerFields();
     headers = before.headers();
     timeoutSeconds = before.limits().timeoutSeconds();
@@ -57,6 +65,9 @@ final class WebhookDraft {
     maxPerSecond = before.limits().maxPerSecond();
     ordering = before.limits().ordering();
     responses = before.responses();
+    rules = before.rules();
+    mode = before.mode();
+    grouping = GroupingFields.of(before.grouping());
     certificate = before.certificate();
     state = before.state();
   }
@@ -104,7 +115,12 @@ final class WebhookDraft {
     }
     AssetCriteria criteria =
         new AssetCriteria(
-            triggerMetadataFields, place.folders(), place.query(), place.wildcardSelection());
+            triggerMetadataFields,
+            place.folders(),
+            place.query(),
+            place.wildcardSelection(),
+            scope);
+    new AssetScopeJson(filters).check(scope, place.query());
     return new Webhook(
         before.id(),
         name,
@@ -124,6 +140,9 @@ final class WebhookDraft {
         responses,
         before.revision(),
         before.owner(),
+        rules,
+        mode,
+        grouping.grouping(),
         format.of(before.format(), headers.keySet(), server));
   }
 }

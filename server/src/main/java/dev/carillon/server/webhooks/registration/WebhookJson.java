@@ -12,6 +12,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.platform.config.NameSuggestion;
+import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.AssetFilter;
@@ -46,6 +47,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("id", webhook.id().value());
     json.put("name", webhook.name());
     json.put("url", webhook.url());
+    DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
@@ -64,15 +66,22 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("maxPerSecond", webhook.limits().maxPerSecond());
     json.put("ordering", webhook.limits().ordering() == Ordering.SUBJECT ? "asset" : "none");
     json.put("logResponses", webhook.responses().name().toLowerCase(Locale.ROOT));
+    DeliveryRulesJson.add(webhook.rules(), json);
+    GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
+    AssetScopeJson.show(criteria.scope(), json);
     RequestFormatDraft.show(webhook.format(), json);
     addState(webhook.state(), json);
+    json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
     if (wanted.filter() instanceof AssetFilter filter) {
+      all.addAll(
+          AssetScopeJson.warnings(
+              filter, wanted.eventTypes().stream().map(EventType::name).toList()));
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
       if (!filter.complaint().isEmpty()) {
         all.add(
@@ -80,7 +89,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
                 + filter.complaint());
       }
     }
+    all.addAll(DeliveryField.warnings(webhook));
     if (!webhook.certificate().none()
+        && !webhook.pulled()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate' is used for https URLs only");
     }
@@ -91,7 +102,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
   /** Its settings as the audit log compares them, secrets included: the log masks them. */
   Map<String, Object> settings(Webhook webhook) {
     ObjectNode json = object(webhook, true, Standing.NONE, List.of());
-    json.remove(List.of("id", "secretOverlapUntil", "health", "warnings"));
+    json.remove(List.of("id", "secretOverlapUntil", "recovery", "health", "warnings"));
     Map<String, Object> settings = new LinkedHashMap<>();
     json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
     settings.put("customHeaders", webhook.headers());
@@ -121,6 +132,21 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
         json.put("disabledAt", time(disabled.at()));
       }
     }
+  }
+
+  private static @Nullable ObjectNode recovery(Standing standing) {
+    return standing
+        .recovery()
+        .map(
+            state -> {
+              Instant next = state.nextPingAt();
+              ObjectNode json = NODES.objectNode();
+              json.put("pings", state.pings());
+              json.put("nextPingAt", next == null ? null : time(next));
+              json.put("lastError", state.lastError());
+              return json;
+            })
+        .orElse(null);
   }
 
   private static ObjectNode place(AssetCriteria criteria) {
@@ -194,10 +220,14 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
    * @param heldUntil nothing is sent before, because its receiver asked for that; {@link
    *     Instant#EPOCH} = it is not held
    * @param missed how many events it missed; shown only while it is disabled
+   * @param recovery how far its automatic recovery is; empty where it is not being recovered
    */
-  record Standing(WebhookHealth health, Instant heldUntil, long missed) {
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  record Standing(
+      WebhookHealth health, Instant heldUntil, long missed, Optional<RecoveryState> recovery) {
 
     /** Nothing has happened yet. */
-    static final Standing NONE = new Standing(WebhookHealth.NONE, Instant.EPOCH, 0);
+    static final Standing NONE = 
+        new Standing(WebhookHealth.NONE, Instant.EPOCH, 0, Optional.empty());
   }
 }

@@ -42,22 +42,32 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
    * @throws Problem 400 where a field is missing or wrong
    */
   Edit whole(JsonNode body, Instant now, String server) {
+    boolean pull = DeliveryField.asksForPull(body);
     for (String field : REQUIRED) {
-      if (body.isObject() && !body.has(field)) {
+      if (body.isObject() && !body.has(field) && !(pull && field.equals("url"))) {
         throw Problem.missing(field);
       }
     }
-    return changes(body, "", now, server);
+    return changes(body, "", pull, now, server);
   }
 
   /**
    * What is to change about a webhook that exists.
    *
-   * @param url what it has now: sending it back is no reason to check it again
+   * @param before as it is: sending its URL back is no reason to check that again
    * @param server the address of this server
    * @throws Problem 400 where a field is wrong
    */
-  Edit changes(JsonNode body, String url, Instant now, String server) {
+  Edit changes(JsonNode body, Webhook before, Instant now, String server) {
+    if (body.has(DeliveryField.NAME)) {
+      DeliveryField.keep(
+          new JsonField(DeliveryField.NAME, body.get(DeliveryField.NAME)), before.mode());
+    }
+    return changes(body, before.url(), before.pulled(), now, server);
+  }
+
+  private Edit changes(
+      JsonNode body, String url, boolean pull, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -65,7 +75,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     List<Consumer<WebhookDraft>> changes = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : body.properties()) {
       JsonField field = new JsonField(entry.getKey(), entry.getValue());
-      changes.add(field.name().equals("url") ? url(field, url, warnings) : change(field, now));
+      changes.add(
+          field.name().equals("url") ? url(field, url, pull, warnings) : change(field, now));
     }
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
@@ -107,9 +118,13 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               field.number(0, WebhookLimits.PER_SECOND_MAX),
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
+      case DeliveryField.NAME ->
+          set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
-      default -> draft -> {};
+      case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
+      case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
+      default -> DeliveryRulesJson.change(field);
     };
   }
 
@@ -117,7 +132,12 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     return draft -> setter.accept(draft, value);
   }
 
-  private Consumer<WebhookDraft> url(JsonField field, String before, List<String> warnings) {
+  private Consumer<WebhookDraft> url(
+      JsonField field, String before, boolean pull, List<String> warnings) {
+    if (pull) {
+      DeliveryField.checkNoUrl(field);
+      return draft -> draft.url = "";
+    }
     if (!field.value().isTextual() || field.value().textValue().isBlank()) {
       throw field.wrong("an http or https URL");
     }
@@ -269,11 +289,18 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "maxPerSecond",
             "ordering",
             "logResponses",
+            DeliveryField.NAME,
+            "debounceSeconds",
+            "maxWaitSeconds",
+            "batch",
             "clientCertificatePem",
             "clientKeyPem",
+            "filterChange",
+            "onBehalfOf",
             "format",
             "cloudEventsSource",
             "signatures");
+
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =
@@ -285,6 +312,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "disabledReason",
             "disabledDetail",
             "disabledAt",
+            "recovery",
             "health",
             "warnings");
 
@@ -298,12 +326,14 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
     /** One warning for each, up to a number. */
     static List<String> warnings(JsonNode body) {
+      List<String> settable = new ArrayList<>(SETTABLE);
+      settable.addAll(DeliveryRulesJson.FIELDS);
       List<String> unknown = new ArrayList<>();
       body.fieldNames()
           .forEachRemaining(
               key -> {
-                if (!SETTABLE.contains(key) && !SHOWN.contains(key)) {
-                  unknown.add(warning("", key, SETTABLE));
+                if (!settable.contains(key) && !SHOWN.contains(key)) {
+                  unknown.add(warning("", key, settable));
                 }
               });
       body.path("foldersAndQuery")

@@ -21,6 +21,7 @@ import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Duration;
@@ -30,8 +31,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ public final class WebhooksApi {
   private final Consumer<Instant> keys;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
+  private final Function<Webhook, Optional<RecoveryState>> recovery;
   private final InstantSource wallClock;
   private final InstantSource engineClock;
 
@@ -64,6 +68,7 @@ public final class WebhooksApi {
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
+   * @param recovery how far the recovery of a disabled webhook is
    * @param wallClock the time of day
    * @param engineClock by which deliveries become due and end
    */
@@ -76,6 +81,7 @@ public final class WebhooksApi {
       Consumer<Instant> keys,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
+      Function<Webhook, Optional<RecoveryState>> recovery,
       InstantSource wallClock,
       InstantSource engineClock) {
     this.webhooks = webhooks;
@@ -85,6 +91,7 @@ public final class WebhooksApi {
     this.keys = keys;
     this.changed = changed;
     this.proof = proof;
+    this.recovery = recovery;
     this.wallClock = wallClock;
     this.engineClock = engineClock;
   }
@@ -144,7 +151,7 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     WebhookReader.Edit edit =
-        reader.changes(body, before.url(), wallClock.instant(), call.baseUrl());
+        reader.changes(body, before, wallClock.instant(), call.baseUrl());
     requireKeys(edit.of(before));
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
@@ -186,7 +193,7 @@ public final class WebhooksApi {
     Webhook.Id id = found(call).id();
     Instant now = wallClock.instant();
     return Response.json(
-        shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
+        shown(call, change(id, webhook -> disabled(webhook, now)), List.of()));
   }
 
   private Response enable(Call call) {
@@ -225,6 +232,16 @@ public final class WebhooksApi {
 
   private static Webhook enabled(Webhook webhook, boolean enabled, Instant now) {
     return webhook.in(WebhookDraft.switched(webhook.state(), enabled, now));
+  }
+
+  /** By hand: what failures have disabled and would be recovered stays disabled from now on. */
+  private static Webhook disabled(Webhook webhook, Instant now) {
+    return webhook.rules().recoverAutomatically()
+            && webhook.state() instanceof WebhookState.Disabled off
+            && off.reason() == WebhookState.Reason.FAILURES
+        ? webhook.in(
+            new WebhookState.Disabled(off.at(), WebhookState.Reason.MANUAL, off.detail()))
+        : enabled(webhook, false, now);
   }
 
   /** A value of the body, which may be missing as a whole; JSON's null where there is none. */
@@ -272,7 +289,7 @@ public final class WebhooksApi {
         webhook.state() instanceof WebhookState.Disabled ? deliveryActions.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
-            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
+            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed, recovery.apply(webhook));
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 

@@ -67,6 +67,13 @@ public record TestPayloads(PayloadRenderer rendering) {
     return new TestEvent(known, ASSET, snapshot.render(event, projection));
   }
 
+  /** A ping to a disabled webhook, which says that its recovery depends on the response. */
+  static TestEvent recoveryPing(Instant now) {
+    ObjectNode ping = JsonNodeFactory.instance.objectNode();
+    ping.put("type", PING.name()).put("timestamp", now.toEpochMilli()).put("recovery", true);
+    return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
+  }
+
   private static boolean ping(String type) {
     return type.isEmpty() || type.equals(PING.name());
   }

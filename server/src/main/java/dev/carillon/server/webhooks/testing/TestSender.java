@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -68,15 +69,30 @@ public final class TestSender {
     }
   }
 
+  /**
+   * Sends a ping that asks whether a disabled webhook works again, whatever else is under way.
+   *
+   * @param number which of the pings it is, the first is 1
+   */
+  public Outcome recoveryPing(Webhook webhook, int number) {
+    return made(webhook, TestPayloads.recoveryPing(clock.instant()), number).attempt().outcome();
+  }
+
   private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
+    Made made = made(webhook, event, 1);
+    ObjectNode shown = AttemptJson.of(made.attempt(), shown(webhook, made.request()), true, true);
+    return shown.put("payload", new String(made.request().payload().bytes(), UTF_8));
+  }
+
+  private Made made(Webhook webhook, TestPayloads.TestEvent event, int number) {
     Instant at = clock.instant();
-    DueDelivery due = due(webhook, event, at);
-    SignedRequest request = signer.sign(due, webhook, 1, at, deadline(webhook));
+    SignedRequest request =
+        signer.sign(due(webhook, event, at), webhook, number, at, deadline(webhook));
     long began = System.nanoTime();
     Sender.Timed sent = sender.sendTimed(request);
     Attempt attempt =
         new Attempt(
-            1,
+            number,
             at,
             Duration.ofNanos(System.nanoTime() - began),
             sent.outcome().without(webhook.headers().values()),
@@ -84,9 +100,10 @@ public final class TestSender {
             new AttemptTarget(webhook.url(), sent.peer()),
             true,
             false);
-    ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
-    return shown.put("payload", new String(due.payload().bytes(), UTF_8));
+    return new Made(request, attempt);
   }
+
+  private record Made(SignedRequest request, Attempt attempt) {}
 
   private static DueDelivery due(Webhook webhook, TestPayloads.TestEvent event, Instant at) {
     Event sent = Event.of(event.type(), event.subject(), at, Snapshot.of(event.payload()));

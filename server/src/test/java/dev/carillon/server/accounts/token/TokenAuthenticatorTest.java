@@ -89,7 +89,7 @@ class TokenAuthenticatorTest {
   }
 
   private ApiTokens.Made made(Duration goodFor) {
-    return tokens.make("ann", "t", Set.of(TokenScope.ASSETS_READ), goodFor);
+    return tokens.make("ann", "t", Set.of(TokenScope.ASSETS_READ), goodFor, "");
   }
 
   private static boolean known(TokenAuthenticator gate, ApiTokens.Made made) {

@@ -169,6 +169,7 @@ class DifferentialTest {
         case Outcome.Rejected rejected -> rejected.response().toString();
         case Outcome.Unreachable unreachable -> unreachable.errorClass().text();
         case Outcome.Blocked blocked -> blocked.toString();
+        case Outcome.Acknowledged acknowledged -> acknowledged.toString();
       };
     }
 

@@ -68,6 +68,11 @@ class MissedEventPagesTest {
     }
 
     @Override
+    public long behindAllBut(int events) {
+      return 0;
+    }
+
+    @Override
     public long swept() {
       return 0;
     }

@@ -65,7 +65,8 @@ class FoundByNeedsTest {
   private final JsonPayloadRenderer payloads =
       new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
   private final AssetFilterReader filters =
-      SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
+      SearchQuery.filters(
+          new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)), new AssetViewers());
 
   @Test
   void theDecisionIsThatOfAskingEveryWebhook() {

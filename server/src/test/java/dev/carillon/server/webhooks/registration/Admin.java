@@ -74,6 +74,7 @@ final class Admin {
             time -> {},
             changed::add,
             (call, password) -> {},
+            webhook -> Optional.empty(),
             () -> now,
             () -> engineNow)
         .routes(routes);

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.registration;
 
+import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -34,6 +35,19 @@ final class FakeWebhooks implements Webhooks {
     return find(id)
         .filter(webhook -> webhook.revision() == number)
         .map(webhook -> WebhookRevision.of(webhook, webhook.createdAt()));
+  }
+
+  @Override
+  public Optional<PastWebhook> asOf(Webhook.Id id, long setRevision) {
+    return find(id)
+        .map(
+            webhook ->
+                new PastWebhook(
+                    id,
+                    webhook.name(),
+                    webhook.createdAt(),
+                    false,
+                    new PastWebhook.Then.Present(webhook, webhook.createdAt())));
   }
 
   @Override

@@ -93,6 +93,28 @@ class WebhookInputTest {
           ordering                | 'subject'                    | ordering | none or asset
           ordering                | 1                            | ordering | a text
           ordering                | ''                           | ordering | none or asset
+          retryDelays             | '5s'                         | retryDelays | an array of delays
+          retryDelays             | {}                           | retryDelays | an array of delays
+          retryDelays             | [5]                          | retryDelays[0] | such as 30s, 5m or 2h
+          retryDelays             | ['5s','']                    | retryDelays[1] | such as 30s, 5m or 2h
+          retryDelays             | ['5 s']                      | retryDelays[0] | such as 30s, 5m or 2h
+          retryDelays             | ['-5s']                      | retryDelays[0] | such as 30s, 5m or 2h
+          retryDelays             | ['999ms']                    | retryDelays[0] | from 1s to 48h
+          retryDelays             | ['1s','49h']                 | retryDelays[1] | from 1s to 48h
+          retryDelays             | ['999999999d']               | retryDelays[0] | from 1s to 48h
+          retryDelays             | ['2m','90s']                 | retryDelays[1] | no shorter than the delay before it
+          retryDelays             | ['1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s'] | retryDelays | at most 20
+          retriedStatuses         | 429                          | retriedStatuses | an array of statuses
+          retriedStatuses         | ['429']                      | retriedStatuses[0] | from 400 to 499
+          retriedStatuses         | [429,500]                    | retriedStatuses[1] | from 400 to 499
+          retriedStatuses         | [399]                        | retriedStatuses[0] | from 400 to 499
+          failingAfter            | -1                           | failingAfter | from 0 to 1000
+          failingAfter            | 1001                         | failingAfter | from 0 to 1000
+          disableAfter            | -2                           | disableAfter | from -1 to 1000000
+          disableAfter            | '50'                         | disableAfter | from -1 to 1000000
+          disableOnGone           | 'true'                       | disableOnGone | true or false
+          adaptiveConcurrency     | 1                            | adaptiveConcurrency | true or false
+          recoverAutomatically    | 'yes'                        | recoverAutomatically | true or false
           format                  | 'cloudevents'                | format | native, cloudevents-structured or
           format                  | 1                            | format | a text
           cloudEventsSource       | 'two words'                  | cloudEventsSource | a relative reference

@@ -37,9 +37,12 @@ class WebhooksApiTest {
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
-                    + "'logResponses':'failures','clientCertificate':null,"
+                    + "'logResponses':'failures','retryDelays':[],'retriedStatuses':[],"
+                    + "'failingAfter':0,'disableAfter':0,'disableOnGone':null,"
+                    + "'adaptiveConcurrency':false,'recoverAutomatically':false,"
+                    + "'clientCertificate':null,"
                     + "'format':'native','cloudEventsSource':null,'signatures':[],"
-                    + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
+                    + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,'recovery':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));
   }
@@ -54,7 +57,10 @@ class WebhooksApiTest {
             + "'enableWildcardSelection':false},'enabled':false,'description':'two\\nlines',"
             + "'operationalEvents':['webhook.failing'],"
             + "'timeoutSeconds':60,'maxConcurrent':1000,'maxPerSecond':100000,"
-            + "'ordering':'asset','logResponses':'all'}";
+            + "'ordering':'asset','logResponses':'all',"
+            + "'retryDelays':['1s','1s','48h'],'retriedStatuses':[408,429],'failingAfter':1000,"
+            + "'disableAfter':-1,'disableOnGone':false,'adaptiveConcurrency':true,"
+            + "'recoverAutomatically':true}";
     ObjectNode created = admin.created(body);
     String path = "/" + created.get("id").asText();
 

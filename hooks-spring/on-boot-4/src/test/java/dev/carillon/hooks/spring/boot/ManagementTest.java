@@ -1,16 +1,20 @@
 package dev.carillon.hooks.spring.boot;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.testkit.WebhookReceiver;
+import dev.carillon.hooks.validation.Violations;
 import dev.carillon.hooks.webhook.Webhook;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,56 @@ class ManagementTest {
   }
 
   @Test
+  void hiddenHeadersDoNotFollowAWebhookToAnotherReceiver() throws Exception {
+    String made =
+        "{\"name\": \"shipping\", \"url\": \"%s\", \"types\": [\"order.placed\"], \"headers\": %s}";
+    String headers = "{\"Authorization\": \"Bearer bells\"}";
+    String path =
+        PATH
+            + "/"
+            + field(keeper.call("POST", PATH, made.formatted(receiver.url(), headers)), "id");
+    String away = "http://127.0.0.1:9/";
+
+    HttpResponse<String> refused = keeper.call("PATCH", path, "{\"url\": \"" + away + "\"}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("\"field\":\"url\"", "new values of the headers Authorization")
+        .doesNotContain("bells");
+    assertThat(keeper.get(path).body()).contains("\"url\":\"" + receiver.url());
+
+    HttpResponse<String> moved =
+        keeper.call("PATCH", path, "{\"url\": \"%s\", \"headers\": %s}".formatted(away, headers));
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    assertThat(moved.body()).contains("\"url\":\"" + away, "\"headers\":[\"Authorization\"]");
+  }
+
+  @Test
+  void aWebhookCanBeDisabledFromTheStart() throws Exception {
+    String made =
+        "{\"name\": \"late\", \"url\": \"%s\", \"types\": [\"order.placed\"], \"enabled\": false}"
+            .formatted(receiver.url());
+    HttpResponse<String> response = keeper.call("POST", PATH, made);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    assertThat(response.body())
+        .contains("\"enabled\":false", "\"disabledReason\":\"manual\"", "\"secret\":");
+    Webhook.Id id = new Webhook.Id(field(response, "id"));
+    assertThat(hooks.webhooks().find(id).orElseThrow().enabled()).isFalse();
+  }
+
+  @Test
+  void theListGoesOnWhereARemovedWebhookWas() throws Exception {
+    List<String> ids = List.of(register(), register(), register());
+    HttpResponse<String> first = keeper.get(PATH + "?limit=2");
+    assertThat(first.body()).contains(ids.get(0), ids.get(1)).doesNotContain(ids.get(2));
+    keeper.call("DELETE", PATH + "/" + ids.get(1), "");
+
+    HttpResponse<String> next = keeper.get(PATH + "?limit=2&after=" + field(first, "next"));
+    assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
+    assertThat(next.body()).contains(ids.get(2)).doesNotContain(ids.get(0), "\"next\"");
+    assertThat(keeper.get(PATH + "?after=1").body()).contains("\"field\":\"after\"");
+  }
+
+  @Test
   void aWebhookIsChangedDisabledAndRemoved() throws Exception {
     String id = register();
     HttpResponse<String> changed =
@@ -112,6 +166,13 @@ class ManagementTest {
         .contains("\"field\":\"url\"", "is missing")
         .contains("\"field\":\"types\"", "must be a list of texts");
 
+    assertThat(keeper.call("POST", PATH, "{\"name\": \"a\", \"url\": \"https://e/\"}").body())
+        .contains("\"field\":\"types\"", "is missing");
+    String unknown =
+        IntStream.range(0, 500).mapToObj(i -> "\"f" + i + "\": 1").collect(joining(", "));
+    assertThat(keeper.call("PATCH", PATH + "/" + register(), "{" + unknown + "}").body())
+        .satisfies(body -> assertThat(body.split("no such field", -1)).hasSize(Violations.MAX + 1));
+
     HttpResponse<String> limits =
         keeper.call("PATCH", PATH + "/" + register(), "{\"maxConcurrent\": 100000}");
     assertThat(limits.statusCode()).isEqualTo(400);
@@ -135,7 +196,8 @@ class ManagementTest {
     assertThat(keeper.get(path + "?status=failed").body())
         .contains("\"subject\":\"100\"", "\"status\":\"failed\"", "\"lastStatus\":400");
     assertThat(keeper.get(path + "?status=delivered").body()).contains("\"deliveries\":[]");
-    assertThat(keeper.get(delivery).body()).contains("HTTP 400", "{\\\"id\\\":100}");
+    assertThat(keeper.get(delivery).body())
+        .contains("HTTP 400", "{\\\"id\\\":100}", "\"payloadBytes\":10,");
 
     assertThat(keeper.call("POST", delivery + "/redeliveries", "").statusCode()).isEqualTo(202);
     assertThat(receiver.next().attempt()).isEqualTo(2);

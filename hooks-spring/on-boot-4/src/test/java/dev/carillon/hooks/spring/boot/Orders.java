@@ -4,6 +4,7 @@ import dev.carillon.hooks.Published;
 import dev.carillon.hooks.spring.WebhookPublisher;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -17,16 +18,19 @@ class Orders {
   private final EntityManager entities;
   private final JdbcTemplate jdbc;
   private final WebhookPublisher webhooks;
+  private final ApplicationEventPublisher listeners;
   private final TransactionTemplate ownTransaction;
 
   Orders(
       EntityManager entities,
       JdbcTemplate jdbc,
       WebhookPublisher webhooks,
+      ApplicationEventPublisher listeners,
       org.springframework.transaction.PlatformTransactionManager manager) {
     this.entities = entities;
     this.jdbc = jdbc;
     this.webhooks = webhooks;
+    this.listeners = listeners;
     this.ownTransaction = new TransactionTemplate(manager);
     this.ownTransaction.setPropagationBehavior(Propagation.REQUIRES_NEW.value());
   }
@@ -56,6 +60,13 @@ class Orders {
     placeByJdbc(outer, "outer");
     ownTransaction.executeWithoutResult(status -> placeByJdbc(inner, "inner"));
     throw new IllegalStateException("the outer one fails");
+  }
+
+  /** The event is left to a listener that is called when the order is committed. */
+  @Transactional
+  void placeForListener(long id) {
+    jdbc.update("insert into orders (id, item) values (?, ?)", id, "wheel");
+    listeners.publishEvent(new LateListener.Placed(id));
   }
 
   void placeWithoutTransaction(long id) {

@@ -14,7 +14,7 @@ import org.springframework.security.web.SecurityFilterChain;
 /** A program as people write it: JPA, JDBC, web, security, actuator, and webhooks. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(Orders.class)
+@Import({Orders.class, LateListener.class})
 class ShopApplication {
 
   @Bean

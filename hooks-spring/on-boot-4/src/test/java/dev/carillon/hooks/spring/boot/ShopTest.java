@@ -19,6 +19,8 @@ import org.springframework.test.context.ContextConfiguration;
       "carillon.hooks.allow-loopback=true",
       "carillon.hooks.management.path=/admin/webhooks",
       "carillon.hooks.management.role=WEBHOOKS",
+      // what the controller shows keeps its names
+      "spring.jackson.property-naming-strategy=SNAKE_CASE",
       "spring.jpa.hibernate.ddl-auto=create",
       "spring.jpa.open-in-view=false",
       "management.endpoints.web.exposure.include=health,metrics",

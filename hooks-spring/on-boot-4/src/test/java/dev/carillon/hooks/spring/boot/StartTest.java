@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.spring.HooksAutoConfiguration;
 import dev.carillon.hooks.spring.InvalidHooksPropertyException;
+import dev.carillon.hooks.spring.health.HooksHealthAutoConfiguration;
 import dev.carillon.hooks.spring.management.WebhookManagementAutoConfiguration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,9 @@ class StartTest {
           .withBean(DataSource.class, StartTest::unreachable)
           .withConfiguration(
               AutoConfigurations.of(
-                  HooksAutoConfiguration.class, WebhookManagementAutoConfiguration.class));
+                  HooksAutoConfiguration.class,
+                  HooksHealthAutoConfiguration.class,
+                  WebhookManagementAutoConfiguration.class));
 
   static Stream<Arguments> refused() {
     return Stream.of(
@@ -49,6 +52,12 @@ class StartTest {
             "carillon.hooks.allow is \"10.0.0.0/64\""),
         Arguments.of(
             List.of(KEY, "carillon.hooks.retention=0s"), "carillon.hooks.retention is \"PT0S\""),
+        Arguments.of(
+            List.of(KEY, "carillon.hooks.health.backlog-age-max=-1s"),
+            "carillon.hooks.health.backlog-age-max is \"PT-1S\""),
+        Arguments.of(
+            List.of(KEY, PATH, "carillon.hooks.management.open=true"),
+            "carillon.hooks.management.path is \"/webhooks\": the program has no bean of Jackson's"),
         Arguments.of(List.of(KEY, PATH), "every caller who reaches it could manage webhooks"),
         Arguments.of(
             List.of(KEY, "carillon.hooks.management.path=webhooks/"),
@@ -83,6 +92,17 @@ class StartTest {
             context ->
                 assertThat(context.getStartupFailure())
                     .hasStackTraceContaining("without Spring Security no caller's role is known"));
+  }
+
+  @Test
+  void aBlankPathAddsNoController() {
+    program
+        .withPropertyValues(KEY, "carillon.hooks.management.path= ")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .as("what comes after the properties")
+                    .hasStackTraceContaining("dataSource gives no connection"));
   }
 
   @Test

@@ -24,6 +24,7 @@ class TransactionsTest {
   private final WebhookReceiver receiver = WebhookReceiver.start();
 
   @Autowired private Orders orders;
+  @Autowired private LateListener late;
   @Autowired private Hooks hooks;
 
   private Registered webhook;
@@ -92,6 +93,16 @@ class TransactionsTest {
         .isInstanceOf(IllegalTransactionStateException.class)
         .hasMessageContaining("take readOnly = true off");
     assertThat(subjects()).doesNotContain("7", "8");
+  }
+
+  @Test
+  void afterTheCommitNothingIsPublished() {
+    orders.placeForListener(9);
+    assertThat(orders.count(9)).isEqualTo(1);
+    assertThat(late.refused())
+        .isInstanceOf(IllegalTransactionStateException.class)
+        .hasMessageContaining("publish before the commit");
+    assertThat(subjects()).doesNotContain("9");
   }
 
   private List<String> subjects() {

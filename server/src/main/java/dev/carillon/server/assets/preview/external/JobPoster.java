@@ -76,6 +76,7 @@ record JobPoster(
       case Outcome.Blocked blocked -> true;
       case Outcome.Unreachable unreachable -> false;
       case Outcome.Accepted accepted -> false;
+      case Outcome.Acknowledged acknowledged -> false;
     };
   }
 

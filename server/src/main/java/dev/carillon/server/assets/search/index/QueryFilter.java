@@ -1,8 +1,11 @@
 package dev.carillon.server.assets.search.index;
 
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.search.index.QueryVerdict.Kind;
 import dev.carillon.server.assets.search.query.FileTextTerm;
+import dev.carillon.server.assets.search.query.IndexedFields;
 import dev.carillon.server.assets.search.query.ParsedQuery;
+import dev.carillon.server.assets.search.query.QueryPart;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -43,6 +46,11 @@ public final class QueryFilter {
   /** The fields that the query names although they do not exist; they match nothing. */
   public Set<String> unknownFields() {
     return compiled.parsed().unknownFields();
+  }
+
+  /** The fields that the query names, as they are called; free words name none. */
+  public Set<String> namedFields() {
+    return compiled.parsed().namedFields();
   }
 
   /**
@@ -111,6 +119,15 @@ public final class QueryFilter {
             || filters.matches(asked.whole(), assetId, metadata, text));
   }
 
+  /**
+   * What each part of the query finds of this asset. The whole is {@link #matches}' to decide; both
+   * always agree.
+   */
+  public QueryVerdict explained(
+      String assetId, Metadata metadata, Supplier<String> text, Instant now) {
+    return new Explained(assetId, metadata, text).of(filters.parts(q, now));
+  }
+
   /** Asks each of its forms once: one that is too large fails here, and not at a change. */
   void check() {
     for (Query each : List.of(compiled.perhaps(), compiled.surely(), compiled.whole())) {
@@ -142,6 +159,52 @@ public final class QueryFilter {
         FileTextTerm.opened(query),
         FileTextTerm.surely(query),
         FileTextTerm.perhaps(query));
+  }
+
+  /** Asks each part of the query about one asset. */
+  private final class Explained {
+
+    private final String assetId;
+    private final Metadata metadata;
+    private final Supplier<String> text;
+
+    Explained(String assetId, Metadata metadata, Supplier<String> text) {
+      this.assetId = assetId;
+      this.metadata = metadata;
+      this.text = text;
+    }
+
+    QueryVerdict of(QueryPart part) {
+      return switch (part) {
+        case QueryPart.All(List<QueryPart> parts) -> {
+          List<QueryVerdict> all = parts.stream().map(this::of).toList();
+          yield QueryVerdict.of(Kind.ALL, all.stream().allMatch(QueryVerdict::holds), all);
+        }
+        case QueryPart.Any(List<QueryPart> parts) -> {
+          List<QueryVerdict> any = parts.stream().map(this::of).toList();
+          yield QueryVerdict.of(Kind.ANY, any.stream().anyMatch(QueryVerdict::holds), any);
+        }
+        case QueryPart.Not(QueryPart inner) -> {
+          QueryVerdict not = of(inner);
+          yield QueryVerdict.of(Kind.NOT, !not.holds(), List.of(not));
+        }
+        case QueryPart.Unneeded(QueryPart inner) ->
+            QueryVerdict.of(Kind.UNNEEDED, true, List.of(of(inner)));
+        case QueryPart.Everything() -> QueryVerdict.of(Kind.EVERYTHING, true, List.of());
+        case QueryPart.Term term -> of(term);
+      };
+    }
+
+    private QueryVerdict of(QueryPart.Term term) {
+      boolean holds =
+          term.ofText()
+              ? filters.matches(term.query(), assetId, metadata, text)
+              : filters.matches(term.query(), assetId, metadata);
+      Object value =
+          term.field().equals(IndexedFields.ID) ? assetId : metadata.asMap().get(term.field());
+      return new QueryVerdict(
+          Kind.TERM, term.field(), term.wanted(), value, term.ofText(), holds, List.of());
+    }
   }
 
   /** A query as it was understood at some time. */

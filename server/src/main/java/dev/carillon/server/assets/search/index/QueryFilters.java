@@ -8,6 +8,7 @@ import dev.carillon.server.assets.search.query.MalformedQuery;
 import dev.carillon.server.assets.search.query.ParsedQuery;
 import dev.carillon.server.assets.search.query.QueryContext;
 import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.search.query.QueryPart;
 import dev.carillon.server.assets.search.query.RelatedAssets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,10 +37,11 @@ public final class QueryFilters {
 
   private final QueryLanguage language;
 
-  // One change is matched against many filters, one after the other, by the same thread. Not
-  // static, because it lives and ends with the language it was made in.
+  // One change is matched against many filters, one after the other, by the same thread: mostly the
+  // state after it, sometimes that before it. Not static, because it lives and ends with the
+  // language it was made in.
   @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<SoftReference<Probe>> latest = new ThreadLocal<>();
+  private final ThreadLocal<SoftReference<Probes>> latest = new ThreadLocal<>();
 
   /** Filters in this language. */
   public QueryFilters(QueryLanguage language) {
@@ -75,6 +77,10 @@ public final class QueryFilters {
     return term.startsWith(AssetDocuments.TEXT_WORDS + ":") || term.equals(HAS_TEXT);
   }
 
+  QueryPart parts(String q, Instant now) {
+    return language.parts(q, context(now));
+  }
+
   boolean matches(Query query, String assetId, Metadata metadata) {
     return Probe.finds(probed(assetId, metadata).plain, query);
   }
@@ -93,18 +99,29 @@ public final class QueryFilters {
   }
 
   private Probe probed(String assetId, Metadata metadata) {
-    SoftReference<Probe> known = latest.get();
-    Probe probe = known == null ? null : known.get();
-    if (probe == null || !probe.metadata.equals(metadata) || !probe.assetId.equals(assetId)) {
-      probe = new Probe(assetId, metadata);
-      latest.set(new SoftReference<>(probe));
+    SoftReference<Probes> known = latest.get();
+    Probes probes = known == null ? null : known.get();
+    if (probes != null && probes.newer.of(assetId, metadata)) {
+      return probes.newer;
     }
+    if (probes != null && probes.older.of(assetId, metadata)) {
+      return probes.older;
+    }
+    Probe probe = new Probe(assetId, metadata);
+    latest.set(new SoftReference<>(new Probes(probe, probes == null ? probe : probes.newer)));
     return probe;
   }
 
   ParsedQuery parse(String q, Instant now) {
-    return language.parse(q, new QueryContext(now, RelatedAssets.REFUSED, Deadline.NONE));
+    return language.parse(q, context(now));
   }
+
+  private static QueryContext context(Instant now) {
+    return new QueryContext(now, RelatedAssets.REFUSED, Deadline.NONE);
+  }
+
+  /** The last two that a thread made; the same one twice at first. */
+  private record Probes(Probe newer, Probe older) {}
 
   /** Indexes of one asset, without the text of its file and with it. For one thread. */
   private final class Probe {
@@ -120,6 +137,10 @@ public final class QueryFilters {
       this.assetId = assetId;
       this.metadata = metadata;
       this.plain = searcher("");
+    }
+
+    boolean of(String otherId, Metadata other) {
+      return metadata.equals(other) && assetId.equals(otherId);
     }
 
     private IndexSearcher searcher(String content) {

@@ -8,17 +8,19 @@ package dev.carillon.server.assets.search.opensearch;
  * @param position up to which change it has everything
  * @param unread the first change whose words could not be read since then; {@link Long#MAX_VALUE}
  *     where there is none
+ * @param pruned up to which change the log had forgotten removals when it was made: those it did
+ *     not need
  */
-record IndexCopy(String name, String alias, long position, long unread) {
+record IndexCopy(String name, String alias, long position, long unread, long pruned) {
 
   /** Without anything that could not be read. */
-  IndexCopy(String name, String alias, long position) {
-    this(name, alias, position, Long.MAX_VALUE);
+  IndexCopy(String name, String alias, long position, long pruned) {
+    this(name, alias, position, Long.MAX_VALUE, pruned);
   }
 
   /** The same index, further on. */
   IndexCopy at(long reached, long unreadSince) {
-    return new IndexCopy(name, alias, reached, Math.min(unread, unreadSince));
+    return new IndexCopy(name, alias, reached, Math.min(unread, unreadSince), pruned);
   }
 
   /** Up to which change it is whole, words of files included. */
@@ -28,11 +30,11 @@ record IndexCopy(String name, String alias, long position, long unread) {
 
   /** The same index, to be written again from where it is whole. */
   IndexCopy again() {
-    return new IndexCopy(name, alias, whole());
+    return new IndexCopy(name, alias, whole(), pruned);
   }
 
   /** The same index, written by another alias. */
   IndexCopy as(String other) {
-    return new IndexCopy(name, other, position, unread);
+    return new IndexCopy(name, other, position, unread, pruned);
   }
 }

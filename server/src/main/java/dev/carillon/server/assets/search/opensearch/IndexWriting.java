@@ -130,7 +130,10 @@ final class IndexWriting implements AutoCloseable {
   private boolean look() {
     if (suspicious) {
       suspicious = false;
-      follower = null;
+      // what is built is not begun again: its own calls find out
+      if (follower != null && !follower.builds()) {
+        follower = null;
+      }
       probeAt = 0;
     }
     boolean more = false;
@@ -249,11 +252,20 @@ final class IndexWriting implements AutoCloseable {
       if (last != null) {
         last.keep();
       }
+    } catch (OpenSearchTrouble | HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
       if (writes) {
         lease.release();
       }
-    } catch (OpenSearchTrouble | HooksException left) {
-      LOG.log(System.Logger.Level.DEBUG, "The next node writes some changes again", left);
+    } catch (HooksException left) {
+      LOG.log(System.Logger.Level.DEBUG, "The next node waits until the lease ends", left);
     }
   }
 

@@ -11,10 +11,10 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the log of changes into the index, step by step, as long as this node has the lease; made
- * anew whenever another node may have written, or something failed. An index that cannot be brought
- * up to date, or is laid out in another way, goes on serving while a new one is built beside it;
- * then searches ask the new one. For one thread.
+ * Brings the log of changes into the index, step by step, as long as this node has the lease. There
+ * is a new one whenever another node may have written, or something failed. An index that cannot be
+ * brought up to date, or is laid out in another way, goes on serving while a new one is built
+ * beside it; then searches ask the new one. For one thread.
  */
 final class LogFollower {
 
@@ -69,8 +69,13 @@ final class LogFollower {
   /** Builds a new index, whatever the one is like that serves. */
   void rebuild() {
     if (building == null) {
-      building = indices.create();
+      building = indices.create(log.reach().pruned());
     }
+  }
+
+  /** Whether a new index is being built. */
+  boolean builds() {
+    return building != null;
   }
 
   /**
@@ -123,18 +128,8 @@ final class LogFollower {
 
   private void open(Reach reach) {
     client.greeting();
-    Optional<Found> served = indices.find(indices.alias());
+    Optional<Found> served = served(reach);
     Optional<Found> begun = indices.find(indices.building());
-    if (served.isPresent() && (beyond(reach) || beyond(served.get().copy(), reach))) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The search index has changes that this database never had: it is removed and rebuilt");
-      indices.remove(served.get().copy());
-      served = Optional.empty();
-    }
-    if (served.isEmpty()) {
-      served = indices.adopt(reach.last());
-    }
     boolean needed =
         served.isEmpty()
             || begun.isPresent()
@@ -154,8 +149,28 @@ final class LogFollower {
     open = true;
   }
 
+  /** What searches ask. Where there is nothing, they are told so before anything is built. */
+  private Optional<Found> served(Reach reach) {
+    Optional<Found> found = indices.find(indices.alias());
+    boolean ahead = found.isPresent() && (beyond(reach) || beyond(found.get().copy(), reach));
+    if (found.isPresent() && !ahead) {
+      return found;
+    }
+    searchable.accept(-1);
+    if (ahead) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The search index has changes that this database never had: it is removed and rebuilt");
+      indices.remove(found.get().copy());
+    }
+    return indices.adopt(reach.last());
+  }
+
+  /** Whether removals were forgotten since it was made that it has not read. */
   private static boolean lacks(IndexCopy copy, Reach reach) {
-    return copy.position() > 0 && copy.position() < reach.pruned();
+    return copy.position() > 0
+        && copy.position() < reach.pruned()
+        && copy.pruned() != reach.pruned();
   }
 
   /** An index that was begun is gone on with, if it can be. */
@@ -168,7 +183,7 @@ final class LogFollower {
       }
       indices.remove(copy);
     }
-    return indices.create();
+    return indices.create(reach.pruned());
   }
 
   private IndexCopy advanced(IndexCopy copy, Reach reach) {
@@ -230,6 +245,11 @@ final class LogFollower {
     IndexCopy served = serving;
     if (served != null && building == null && now - othersUntil > 0) {
       othersUntil = now + OTHERS_EVERY;
+      // an index that is gone is missed, also where this node neither searches nor writes
+      open = indices.find(indices.alias()).isPresent();
+      if (!open) {
+        return;
+      }
       indices.removeOthers(Set.of(served.name()));
     }
     if (now - keptAt > KEPT_EVERY) {

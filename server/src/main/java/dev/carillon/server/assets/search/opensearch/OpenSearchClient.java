@@ -62,7 +62,7 @@ public final class OpenSearchClient implements AutoCloseable {
     this.client = new OpenSearchGenericClient(connections.transport());
   }
 
-  /** A method of HTTP with the kind of body that it has here. */
+  /** A method of HTTP. */
   enum Method {
     GET,
     PUT,

@@ -30,6 +30,7 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
   private static final String OWNER = "owner";
   private static final String LAYOUT = "layout";
   private static final String POSITION = "position";
+  private static final String PRUNED = "pruned";
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -85,22 +86,27 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
               + "' if it is not needed");
     }
     return new Found(
-        new IndexCopy(name, called, state.path(POSITION).asLong()),
+        new IndexCopy(name, called, state.path(POSITION).asLong(), state.path(PRUNED).asLong()),
         state.path(LAYOUT).asText().equals(layout));
   }
 
-  /** Makes a new index, which is empty, to be built. */
-  IndexCopy create() {
+  /**
+   * Makes a new index, which is empty, to be built.
+   *
+   * @param pruned up to which change the log has forgotten removals
+   */
+  IndexCopy create(long pruned) {
     String name = alias() + "-" + Ids.random().toLowerCase(Locale.ROOT);
+    IndexCopy copy = new IndexCopy(name, building(), 0, pruned);
     lease.require();
-    client.call(Method.PUT, "/" + name, NewIndex.of(building(), state(0)), CALL_MAX);
-    return new IndexCopy(name, building(), 0);
+    client.call(Method.PUT, "/" + name, NewIndex.of(building(), state(copy)), CALL_MAX);
+    return copy;
   }
 
   /** Keeps in an index how far it is. */
   void keep(IndexCopy copy) {
     ObjectNode mapping = JSON.objectNode();
-    mapping.set("_meta", state(copy.whole()));
+    mapping.set("_meta", state(copy));
     client.call(Method.PUT, "/" + copy.name() + "/_mapping", mapping, CALL_MAX);
   }
 
@@ -131,7 +137,13 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
   }
 
   /** An index of this owner, of whichever layout. */
-  private record Owned(String name, String layout, long position, List<String> aliases) {}
+  private record Owned(
+      String name, String layout, long position, long pruned, List<String> aliases) {
+
+    IndexCopy as(String alias) {
+      return new IndexCopy(name, alias, position, pruned);
+    }
+  }
 
   private List<Owned> owned() {
     String path = "/" + index + "-*?filter_path=*.aliases,*.mappings._meta";
@@ -144,7 +156,11 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
         one.getValue().path("aliases").fieldNames().forEachRemaining(aliases::add);
         owned.add(
             new Owned(
-                one.getKey(), state.path(LAYOUT).asText(), state.path(POSITION).asLong(), aliases));
+                one.getKey(),
+                state.path(LAYOUT).asText(),
+                state.path(POSITION).asLong(),
+                state.path(PRUNED).asLong(),
+                aliases));
       }
     }
     return owned;
@@ -164,8 +180,7 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
             .filter(one -> one.position() > 0 && one.position() <= last)
             .max(Comparator.comparingLong(Owned::position));
     furthest.ifPresent(this::take);
-    return furthest.map(
-        one -> new Found(new IndexCopy(one.name(), alias(), one.position()), false));
+    return furthest.map(one -> new Found(one.as(alias()), false));
   }
 
   private void take(Owned one) {
@@ -184,7 +199,7 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
     Set<String> layouts = lease.others();
     owned().stream()
         .filter(one -> !used.contains(one.name()) && !layouts.contains(one.layout()))
-        .forEach(one -> remove(new IndexCopy(one.name(), alias(), 0)));
+        .forEach(one -> remove(one.as(alias())));
   }
 
   /** Removes an index. */
@@ -198,7 +213,11 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
     client.call(Method.POST, "/" + copy.name() + "/_refresh", null, CALL_MAX);
   }
 
-  private ObjectNode state(long position) {
-    return JSON.objectNode().put(OWNER, lease.owner()).put(LAYOUT, layout).put(POSITION, position);
+  private ObjectNode state(IndexCopy copy) {
+    return JSON.objectNode()
+        .put(OWNER, lease.owner())
+        .put(LAYOUT, layout)
+        .put(POSITION, copy.whole())
+        .put(PRUNED, copy.pruned());
   }
 }

@@ -26,7 +26,7 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Lucene's own parser, told what the fields of assets are. Made for one query. */
-final class AssetQueryParser extends QueryParser {
+class AssetQueryParser extends QueryParser {
 
   /** What the parser calls a term without a field name; it cannot be typed. */
   private static final String NO_NAME = "";
@@ -42,6 +42,7 @@ final class AssetQueryParser extends QueryParser {
   private final QueryContext scope;
   private final ValueQueries values;
   private final Set<String> unknown = new HashSet<>();
+  private final Set<String> named = new HashSet<>();
   private int costly;
 
   AssetQueryParser(IndexedFields fields, Analyzer analyzer, QueryContext scope, TimeReader times) {
@@ -58,6 +59,11 @@ final class AssetQueryParser extends QueryParser {
   /** The names met so far that no field has now; custom ones need no declaration. */
   Set<String> unknownFields() {
     return unknown;
+  }
+
+  /** The fields that were named so far, as they are called. */
+  Set<String> namedFields() {
+    return named;
   }
 
   @Override
@@ -295,6 +301,7 @@ final class AssetQueryParser extends QueryParser {
     if (field.isEmpty() || (fields.known(name).isEmpty() && !name.startsWith("cf_"))) {
       unknown.add(name);
     }
+    field.ifPresent(known -> named.add(known.name()));
     return field;
   }
 

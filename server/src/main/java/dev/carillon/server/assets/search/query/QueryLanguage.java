@@ -82,16 +82,37 @@ public final class QueryLanguage {
   public ParsedQuery parse(String q, QueryContext scope, CpuTask computing) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
-      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
+      return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of(), Set.of());
     }
     if (BARE_PATH.matcher(q.strip()).matches()) {
-      return new ParsedQuery(atOrUnder(TextFolding.path(q.strip())), false, Set.of(), List.of());
+      return new ParsedQuery(
+          atOrUnder(TextFolding.path(q.strip())), false, Set.of(), List.of(), Set.of());
     }
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);
     RelationResolver relating = new RelationResolver(scope.relations(), scope.deadline());
     Query query = relating.resolve(computing.run(() -> parse(parser, text)));
-    return new ParsedQuery(query, times.usedNow(), parser.unknownFields(), relating.found());
+    return new ParsedQuery(
+        query, times.usedNow(), parser.unknownFields(), relating.found(), parser.namedFields());
+  }
+
+  /**
+   * What a query asks, part by part; relations are not looked up.
+   *
+   * @throws MalformedQuery if it cannot be understood
+   */
+  public QueryPart parts(String q, QueryContext scope) {
+    QueryText text = QueryText.of(q);
+    String path = q.strip();
+    if (path.isEmpty()) {
+      return new QueryPart.Everything();
+    }
+    if (BARE_PATH.matcher(path).matches()) {
+      return new QueryPart.Term("assetPath", path, atOrUnder(TextFolding.path(path)), false);
+    }
+    TimeReader times = new TimeReader(scope.now(), timeZone.get());
+    TermRecorder parser = new TermRecorder(fields, analyzer, scope, times);
+    return QueryPart.of(parse(parser, text), parser.terms());
   }
 
   private static Query atOrUnder(String path) {

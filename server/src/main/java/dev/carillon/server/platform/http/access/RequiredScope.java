@@ -31,6 +31,7 @@ public final class RequiredScope {
           "/api/secrets",
           "/api/health",
           "/api/nodes",
+          "/api/alerts",
           "/api/support-bundle",
           "/metrics",
           "/private-api");
@@ -65,6 +66,9 @@ public final class RequiredScope {
           "/favicon.ico",
           "/favicon.svg");
 
+  /** Paths by which consumers fetch events and acknowledge them. */
+  private static final List<String> EVENTS = List.of("/api/consumers");
+
   private RequiredScope() {}
 
   /** The scope; empty where any token will do. */
@@ -95,6 +99,9 @@ public final class RequiredScope {
   private static Area area(Route route) {
     if (below(route.path(), ADMIN)) {
       return Area.ADMIN;
+    }
+    if (below(route.path(), EVENTS)) {
+      return Area.EVENTS;
     }
     return switch (route.access()) {
       case ANYONE, USER -> Area.ASSETS;

@@ -31,7 +31,7 @@ class BulkWriterTest {
 
   private static final QueryLanguage LANGUAGE =
       new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
-  private static final IndexCopy COPY = new IndexCopy("assets-1", "assets-new", 0);
+  private static final IndexCopy COPY = new IndexCopy("assets-1", "assets-new", 0, 0);
   private static final Change CHANGE = new Gone(1, "a");
 
   private final FollowedIndex.Alone lease = new FollowedIndex.Alone("this database");

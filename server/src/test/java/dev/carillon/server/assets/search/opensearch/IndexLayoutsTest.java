@@ -91,8 +91,6 @@ class IndexLayoutsTest {
     indices(newFields, newLease).removeOthers(Set.of(own));
     assertThat(indexes()).containsExactly(own);
 
-    // its row was forgotten too
-    oldLease.publish(-1);
     newLease.othersUse(layout(oldFields));
     FollowedIndex again = open(oldFields, oldLease);
     again.settle();
@@ -172,7 +170,7 @@ class IndexLayoutsTest {
   @Test
   void oneThatWasAdoptedIsAskedAtOnce() {
     OpenSearchIndices old = indices(oldFields, oldLease);
-    IndexCopy copy = old.create();
+    IndexCopy copy = old.create(0);
     old.keep(copy.at(3, Long.MAX_VALUE));
     old.serve(copy.at(3, Long.MAX_VALUE));
     OpenSearchIndices now = indices(newFields, newLease);
@@ -182,9 +180,10 @@ class IndexLayoutsTest {
     newLease.othersUse();
     assertThat(now.adopt(2)).as("it has what this database never had").isEmpty();
     assertThat(now.adopt(3).orElseThrow().copy())
-        .isEqualTo(new IndexCopy(copy.name(), now.alias(), 3));
+        .isEqualTo(new IndexCopy(copy.name(), now.alias(), 3, 0));
     assertThat(now.find(now.alias()).orElseThrow())
-        .isEqualTo(new OpenSearchIndices.Found(new IndexCopy(copy.name(), now.alias(), 3), false));
+        .isEqualTo(
+            new OpenSearchIndices.Found(new IndexCopy(copy.name(), now.alias(), 3, 0), false));
     assertThat(old.find(old.alias())).isEmpty();
 
     newLease.lose();

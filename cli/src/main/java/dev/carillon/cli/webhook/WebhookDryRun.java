@@ -1,0 +1,128 @@
+package dev.carillon.cli.webhook;
+
+import static dev.carillon.cli.remote.ServerClient.part;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.ServerClient;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Pause;
+import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.Screen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options by which nothing is saved, and what would be sent is shown instead. */
+final class WebhookDryRun {
+
+  private static final Duration LOOKED_AT_EVERY = Duration.ofMillis(300);
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Saves nothing; shows which of the newest events the webhook would get, and for an"
+              + " existing webhook what changes.")
+  private boolean asked;
+
+  @Option(
+      names = "--dry-run-events",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "How many of the newest events --dry-run examines, 1–100000 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int events;
+
+  /** Whether it is wanted. */
+  boolean asked() {
+    return asked;
+  }
+
+  /**
+   * Shows what a webhook would get.
+   *
+   * @param id the webhook that is to be changed; empty for a new one
+   * @param fields what is given
+   */
+  void show(RemoteOptions remote, String id, ObjectNode fields) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.set("webhook", fields);
+    body.put("events", events);
+    if (!id.isEmpty()) {
+      body.put("id", id);
+    }
+    ServerClient server = remote.server();
+    JsonNode begun = server.send("POST", "/api/webhooks/simulations", body);
+    JsonNode found =
+        begun.path("job").isTextual() ? awaited(remote, begun.path("job").asText()) : begun;
+    remote.screen().show(found, () -> text(found));
+    begun.path("warnings").forEach(each -> remote.screen().say("Warning: " + each.asText()));
+  }
+
+  private static JsonNode awaited(RemoteOptions remote, String job) {
+    ServerClient server = remote.server();
+    JsonNode now = server.get("/api/jobs/" + part(job), Map.of());
+    try (Progress progress = Progress.on(remote.screen(), "events")) {
+      while (List.of("running", "stopping").contains(now.path("state").asText())) {
+        progress.at(now.path("processed").asLong(), now.path("total").asLong());
+        if (!Pause.of(LOOKED_AT_EVERY)) {
+          throw new Failure(
+              ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + job);
+        }
+        now = server.get("/api/jobs/" + part(job), Map.of());
+      }
+    }
+    if (now.path("state").asText().equals("failed")) {
+      throw new Failure(ExitCode.FAILURE, "The simulation failed: " + now.path("message").asText());
+    }
+    return server.get("/api/webhooks/simulations/" + part(job), Map.of());
+  }
+
+  private static String text(JsonNode found) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        ("Nothing was saved. Of the newest %s events, from %s to %s, the webhook would get %s,"
+                + " %s a day.")
+            .formatted(
+                Screen.text(found.path("examined")),
+                Screen.text(found.path("from")),
+                Screen.text(found.path("to")),
+                Screen.text(found.path("matches")),
+                Screen.text(found.path("perDay"))));
+    if (!found.path("complete").asBoolean()) {
+      lines.add("Not all events were examined.");
+    }
+    JsonNode difference = found.path("difference");
+    if (difference.isObject()) {
+      lines.add(
+          "It gets %s of them now: %s more, %s fewer."
+              .formatted(
+                  Screen.text(difference.path("now")),
+                  Screen.text(difference.path("gained")),
+                  Screen.text(difference.path("lost"))));
+      events("+", difference.path("gainedEvents"), lines);
+      events("-", difference.path("lostEvents"), lines);
+    } else {
+      events(" ", found.path("newest"), lines);
+    }
+    found
+        .path("payloads")
+        .forEach(payload -> lines.add("  payload  " + Screen.text(payload.path("payload"))));
+    return String.join("\n", lines);
+  }
+
+  private static void events(String sign, JsonNode events, List<String> lines) {
+    events.forEach(
+        event ->
+            lines.add(
+                sign
+                    + " "
+                    + String.join("  ", Screen.texts(event, "time", "type", "subject", "id"))));
+  }
+}

@@ -1,0 +1,29 @@
+import type { Explanation, QueryPart } from '../api/explain'
+
+const MARKS: Record<string, string> = { holds: '✓', fails: '✗', unknown: '?', notAsked: '–' }
+const SAID: Record<string, string> = { holds: 'Met', fails: 'Not met', unknown: 'Not known', notAsked: 'Not asked' }
+
+/** A sign for what came of a condition. */
+export const mark = (verdict: string) => MARKS[verdict] ?? '–'
+/** The same for who hears it. */
+export const said = (verdict: string) => SAID[verdict] ?? verdict
+
+/** Whether a webhook got an event, in a sentence. */
+export function verdictWords({ verdict, webhook }: Explanation): string {
+  if (verdict === 'gets') return `${webhook.name} gets this event`
+  if (verdict === 'missed') return `${webhook.name} missed this event: it was disabled`
+  if (verdict === 'doesNotGet') return `${webhook.name} does not get this event`
+  return `It is not known any more whether ${webhook.name} gets this event`
+}
+
+const text = (value: unknown): string => (value === null || value === undefined ? 'no value' : Array.isArray(value) ? value.map(text).join(', ') : String(value))
+
+/** A part of a query as people read it. */
+export function partWords(part: QueryPart): string {
+  if (part.kind === 'all') return 'All of these'
+  if (part.kind === 'any') return 'One of these'
+  if (part.kind === 'not') return 'Not this'
+  if (part.kind === 'unneeded') return 'Decides nothing here'
+  if (part.kind === 'everything') return 'Everything'
+  return part.field ? `${part.field}:${part.wanted} – it was ${text(part.value)}` : `${part.wanted} – in any text`
+}

@@ -1,0 +1,462 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Consumers;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.LockOrder;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.Leases.Given;
+import dev.carillon.hooks.jdbc.store.Leases.Held;
+import dev.carillon.hooks.jdbc.store.Leases.Lease;
+import dev.carillon.hooks.jdbc.store.Leases.Over;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Gives out the events of consumers. Their deliveries have rows from the start, with an owner that
+ * is no node ({@link #OWNER}): no node sends them or takes them over, and any node gives them out.
+ * What is on lease is in {@code leases}; the row of the delivery changes when it ends.
+ *
+ * <p>A transaction that gives out or acknowledges has the consumer's row of {@code consumers} alone.
+ * It never waits for that row, since it may have the one of another consumer already for the sake
+ * of another caller: where another node has it, the caller comes again a moment later.
+ */
+public final class SqlConsumers implements Consumers {
+
+  /** Whose the rows of consumers' deliveries are: no epoch is ever so great. */
+  public static final long OWNER = Long.MAX_VALUE;
+
+  /** So many pending ones are looked at for some whose subject is free. */
+  private static final int LOOKED_MAX = 5_000;
+
+  private static final Duration BUSY_MAX = Duration.ofSeconds(10);
+  private static final long BUSY_MILLIS = 3;
+
+  private static final String KNOWN =
+      "insert into {consumers} (webhook) values (?) on conflict do nothing";
+  private static final String LOCK = "select 1 from {consumers} where webhook = ?";
+  private static final String READ_AT = "update {consumers} set read_at = ? where webhook = ?";
+  private static final String ACKNOWLEDGED_AT =
+      "update {consumers} set acknowledged_at = ? where webhook = ?";
+  private static final String ENABLED =
+      "select 1 from {webhooks} where key = ? and disabled_at is null and removed_at is null";
+
+  private static final String FREE =
+      """
+      select c.sequence, c.event, c.attempts, e.id as event_id, e.subject,
+        length(e.payloads) as bytes
+      from (
+        select d.sequence, d.event, d.attempts from {deliveries} d
+        where %s and not exists (
+          select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
+        order by %s limit ?) c
+      join {events} e on e.sequence = c.event
+      """;
+  private static final String SUBJECT_FREE =
+      """
+      where not exists (
+        select 1 from {leases} l where l.webhook = ? and l.subject = e.subject and l.until > ?)
+      """;
+  private static final String IN_ORDER = " order by c.sequence limit ?";
+
+  private static final String NOT_ACKNOWLEDGED =
+      """
+      update {deliveries} set attempts = ?, last = ? where sequence = ? and state = 0
+      """;
+  private static final String ACKNOWLEDGE =
+      """
+      update {deliveries} set state = 1, attempts = ?, last = ?, due_at = null, ended_at = ?
+      where sequence = ? and state = 0
+      """;
+
+  private static final String LATEST_DUE =
+      """
+      select d.due_at from {deliveries} d
+      where d.webhook = ? and d.state = 0 order by d.due_at desc limit 1
+      """;
+  private static final String ACKNOWLEDGED_LAST =
+      "select acknowledged_at from {consumers} where webhook = ?";
+  private static final String LAG =
+      "select lost, lost_at, read_at, acknowledged_at from {consumers} where webhook = ?";
+
+  private final StoreContext context;
+  private final LongSupplier complete;
+  private final UserAgents userAgents = new UserAgents();
+  private final Set<UsedRevisions.Used> used = ConcurrentHashMap.newKeySet();
+  private final String free;
+  private final String pending;
+  private final String newest;
+
+  /**
+   * The consumers of this store.
+   *
+   * @param complete gives a sequence up to which everything that will ever be there can be read
+   */
+  public SqlConsumers(StoreContext context, LongSupplier complete) {
+    this.context = context;
+    this.complete = complete;
+    String wanted = context.dialect().ofWebhook("d", StateCodes.PENDING);
+    String order = context.dialect().ofWebhookOrder("d", false);
+    this.free = FREE.formatted(wanted, order);
+    this.pending = "select d.created_at from {deliveries} d where " + wanted + " order by " + order;
+    this.newest =
+        "select d.sequence from {deliveries} d where "
+            + wanted
+            + " order by "
+            + context.dialect().ofWebhookOrder("d", true)
+            + " limit 1";
+  }
+
+  @Override
+  public Optional<Taken> take(Webhook consumer, Wish wish) {
+    boolean ordered = consumer.limits().ordering() == Ordering.SUBJECT;
+    // asked before anything is read: nothing with a smaller sequence comes after them
+    long behind = ordered ? complete.getAsLong() + 1 : Long.MAX_VALUE;
+    Leased leased =
+        locked(consumer.id(), (connection, key) -> lease(connection, key, consumer, behind, wish));
+    if (leased.disabled()) {
+      return Optional.empty();
+    }
+    userAgents.committed(leased.agents());
+    used.addAll(leased.used());
+    Instant next = leased.nextEnd() == 0 ? Instant.MAX : Columns.instant(leased.nextEnd());
+    List<DueDelivery> events =
+        leased.given().isEmpty() ? List.of() : events(consumer.id(), leased.given());
+    String batch = events.isEmpty() ? "" : leased.batch();
+    return Optional.of(new Taken(batch, events, next, leased.lost()));
+  }
+
+  private Leased lease(Connection connection, long key, Webhook consumer, long behind, Wish wish)
+      throws SQLException {
+    if (!Sql.any(connection, ENABLED, key)) {
+      return Leased.DISABLED;
+    }
+    long now = Columns.micros(context.engineNow());
+    Sql.update(connection, READ_AT, now, key);
+    long lost = Sql.number(connection, LAG, key);
+    Held held = Leases.held(connection, key, now);
+    int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
+    List<Free> found = max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max);
+    if (found.isEmpty()) {
+      return new Leased(false, "", List.of(), held.nextEnd(), lost, Map.of(), Set.of());
+    }
+    Map<String, Integer> agents = userAgents.of(connection, wish.userAgent());
+    UsedRevisions.Used revision = new UsedRevisions.Used(key, consumer.revision());
+    if (!used.contains(revision)) {
+      UsedRevisions.mark(connection, revision);
+    }
+    String batch = Ids.random();
+    List<Given> given = new ArrayList<>();
+    for (Free one : found) {
+      Lease lease =
+          new Lease(
+              one.sequence(),
+              NumberedEvent.deliveryId(one.event(), one.sequence() - one.eventSequence()).value(),
+              batch,
+              Columns.text(wish.reader()),
+              one.attempts() + 1,
+              consumer.revision(),
+              agents.getOrDefault(wish.userAgent(), 0),
+              Columns.micros(wish.at()),
+              now,
+              now + Columns.micros(wish.lease()));
+      given.add(new Given(lease, one.subject()));
+    }
+    Leases.put(connection, key, recorded(connection, key, given));
+    return new Leased(false, batch, given, held.nextEnd(), lost, agents, Set.of(revision));
+  }
+
+  /** The oldest that are free, as many as one response may have. */
+  private List<Free> free(
+      Connection connection, long key, Webhook consumer, long behind, long now, int max)
+      throws SQLException {
+    boolean ordered = consumer.limits().ordering() == Ordering.SUBJECT;
+    Sql wanted = Sql.of(free, key, -1L, key, behind, now, ordered ? LOOKED_MAX : max);
+    Sql query = (ordered ? wanted.then(SUBJECT_FREE, key, now) : wanted).then(IN_ORDER, max);
+    List<Free> some = new ArrayList<>();
+    Set<Long> events = new HashSet<>();
+    long bytes = 0;
+    for (Free one : query.list(connection, Free::read)) {
+      bytes += events.add(one.eventSequence()) ? one.bytes() : 0;
+      if (bytes > BYTES_MAX && !some.isEmpty()) {
+        return some;
+      }
+      some.add(one);
+    }
+    return some;
+  }
+
+  /** These with their numbers, after what ended without an acknowledgement was recorded of them. */
+  private static List<Given> recorded(Connection connection, long key, List<Given> given)
+      throws SQLException {
+    Map<String, Lease> before = new HashMap<>();
+    List<String> ids = given.stream().map(one -> one.lease().id()).toList();
+    for (Lease lease : Leases.ofIds(connection, key, ids)) {
+      before.put(lease.id(), lease);
+    }
+    if (before.isEmpty()) {
+      return given;
+    }
+    List<Over> over = before.values().stream().map(Lease::ended).toList();
+    Leases.recordAttempts(connection, over);
+    Sql.batch(
+        connection,
+        NOT_ACKNOWLEDGED,
+        over,
+        (statement, one) -> {
+          statement.setInt(1, one.lease().number());
+          statement.setInt(2, StateCodes.error(ErrorClass.NOT_ACKNOWLEDGED));
+          statement.setLong(3, one.lease().delivery());
+        });
+    List<Given> next = new ArrayList<>();
+    for (Given one : given) {
+      Lease ended = before.get(one.lease().id());
+      next.add(ended == null ? one : one.numbered(ended.number() + 1));
+    }
+    return next;
+  }
+
+  /** What was leased, as it is given out; not what was cancelled meanwhile. */
+  private List<DueDelivery> events(Webhook.Id consumer, List<Given> given) {
+    List<Long> sequences = given.stream().map(one -> one.lease().delivery()).toList();
+    return context
+        .database()
+        .read(
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+              Sql rows =
+                  Sql.of("where ")
+                      .then(context.dialect().among("d.sequence", sequences))
+                      .then(" order by d.sequence");
+              List<DueDelivery> events = new ArrayList<>();
+              for (StoredDelivery one : reader.rowsWhole(rows)) {
+                if (one.state() instanceof DeliveryState.Pending) {
+                  events.add(one.due(consumer));
+                }
+              }
+              return events;
+            });
+  }
+
+  @Override
+  public Acknowledged acknowledge(Webhook.Id consumer, String batch) {
+    return locked(
+        consumer,
+        (connection, key) ->
+            acknowledged(connection, key, Leases.ofBatch(connection, key, batch)));
+  }
+
+  @Override
+  public Acknowledged acknowledge(Webhook.Id consumer, Collection<Delivery.Id> ids) {
+    List<String> named = named(ids);
+    Acknowledged done =
+        locked(
+            consumer,
+            (connection, key) ->
+                acknowledged(connection, key, Leases.ofIds(connection, key, named)));
+    return new Acknowledged(done.count(), named.size() - done.count());
+  }
+
+  private Acknowledged acknowledged(Connection connection, long key, List<Lease> leases)
+      throws SQLException {
+    if (leases.isEmpty()) {
+      return new Acknowledged(0, 0);
+    }
+    long now = Columns.micros(context.engineNow());
+    int[] counts =
+        Sql.batch(
+            connection,
+            ACKNOWLEDGE,
+            leases,
+            (statement, one) -> {
+              statement.setInt(1, one.number());
+              statement.setInt(2, StateCodes.ACKNOWLEDGED);
+              statement.setLong(3, now);
+              statement.setLong(4, one.delivery());
+            });
+    List<Over> over = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        over.add(leases.get(i).acknowledged(now));
+      }
+    }
+    Leases.recordAttempts(connection, over);
+    Leases.remove(connection, leases);
+    Sql.update(connection, ACKNOWLEDGED_AT, now, key);
+    return new Acknowledged(over.size(), leases.size() - over.size());
+  }
+
+  @Override
+  public int release(Webhook.Id consumer, Collection<Delivery.Id> ids) {
+    List<String> named = named(ids);
+    long now = Columns.micros(context.engineNow());
+    return locked(
+        consumer,
+        (connection, key) ->
+            Leases.release(connection, Leases.ofIds(connection, key, named), now));
+  }
+
+  private static List<String> named(Collection<Delivery.Id> ids) {
+    return new LinkedHashSet<>(ids).stream().map(Delivery.Id::value).toList();
+  }
+
+  /** Works with a consumer's row, which no other has meanwhile. */
+  private <T> T locked(Webhook.Id consumer, LockedWork<T> work) {
+    long until = System.nanoTime() + BUSY_MAX.toNanos();
+    String lock = LOCK + context.dialect().forUpdateSkipLocked();
+    while (true) {
+      Optional<T> done =
+          context
+              .database()
+              .write(
+                  LockOrder.ROWS,
+                  connection -> {
+                    long key = WebhookCache.key(connection, consumer);
+                    if (key < 0) {
+                      return Optional.of(work.in(connection, key)); // it has nothing
+                    }
+                    Sql.update(connection, KNOWN, key);
+                    return Sql.any(connection, lock, key)
+                        ? Optional.of(work.in(connection, key))
+                        : Optional.empty();
+                  });
+      if (done.isPresent()) {
+        return done.get();
+      }
+      pause(until);
+    }
+  }
+
+  private static void pause(long until) {
+    if (System.nanoTime() > until) {
+      throw new HooksException(
+          HooksException.Code.STORE_UNAVAILABLE, "another node gives out events of this consumer");
+    }
+    try {
+      Thread.sleep(BUSY_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "the server is stopping");
+    }
+  }
+
+  @Override
+  public Lag lag(Webhook.Id consumer) {
+    long now = Columns.micros(context.engineNow());
+    return context.database().read(connection -> lag(connection, consumer, now));
+  }
+
+  private Lag lag(Connection connection, Webhook.Id consumer, long now) throws SQLException {
+    long key = WebhookCache.key(connection, consumer);
+    Sql all = Sql.of(pending, key, -1L, key, Long.MAX_VALUE);
+    long count = all.rows(connection, Lag.COUNT_MAX);
+    long oldest = all.then(" limit 1").number(connection);
+    long leased = Leases.held(connection, key, now).count();
+    Long[] facts =
+        Sql.first(
+                connection,
+                LAG,
+                row ->
+                    new Long[] {row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)},
+                key)
+            .orElse(new Long[] {0L, 0L, 0L, 0L});
+    return new Lag(
+        Math.min(count, Lag.COUNT_MAX),
+        count > Lag.COUNT_MAX,
+        leased,
+        Columns.instant(oldest),
+        Columns.instant(facts[2]),
+        Columns.instant(facts[3]),
+        facts[0],
+        Columns.instant(facts[1]));
+  }
+
+  @Override
+  public Map<Webhook.Id, Long> marks(Collection<Webhook.Id> consumers) {
+    Map<Webhook.Id, Long> keys = context.cache().held().keys();
+    return context
+        .database()
+        .read(
+            connection -> {
+              Map<Webhook.Id, Long> found = new HashMap<>();
+              for (Webhook.Id consumer : consumers) {
+                Long key = keys.get(consumer);
+                found.put(consumer, key == null ? 0 : mark(connection, key));
+              }
+              return found;
+            });
+  }
+
+  /** A sum of numbers of which each grows with one kind of news. */
+  private long mark(Connection connection, long key) throws SQLException {
+    return Sql.number(connection, newest, key, -1L, key, Long.MAX_VALUE)
+        + Sql.number(connection, LATEST_DUE, key)
+        + Sql.number(connection, ACKNOWLEDGED_LAST, key);
+  }
+
+  /**
+   * Works on a consumer.
+   *
+   * @param <T> what it finds out
+   */
+  @FunctionalInterface
+  private interface LockedWork<T> {
+    T in(Connection connection, long key) throws SQLException;
+  }
+
+  /** An event that is free to be given out. */
+  private record Free(
+      long sequence, long eventSequence, int attempts, Event.Id event, String subject, long bytes) {
+
+    static Free read(ResultSet row) throws SQLException {
+      return new Free(
+          row.getLong("sequence"),
+          row.getLong("event"),
+          row.getInt("attempts"),
+          new Event.Id(row.getString("event_id")),
+          row.getString("subject"),
+          row.getLong("bytes"));
+    }
+  }
+
+  /**
+   * What a transaction leased.
+   *
+   * @param nextEnd when the first lease of before ends; 0 where there is none
+   * @param lost how many events the consumer has lost
+   * @param agents the numbers of user agents that it entered
+   * @param used the revisions that it marked
+   */
+  private record Leased(
+      boolean disabled,
+      String batch,
+      List<Given> given,
+      long nextEnd,
+      long lost,
+      Map<String, Integer> agents,
+      Set<UsedRevisions.Used> used) {
+
+    static final Leased DISABLED = new Leased(true, "", List.of(), 0, 0, Map.of(), Set.of());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Gives up what consumers have not acknowledged for as long as the log is kept: it fails, which
+ * lets it be purged, and is counted, so that the consumer is told.
+ */
+final class UnreadEvents {
+
+  private static final String CONSUMERS =
+      "select w.key from {webhooks} w where w.mode = 'PULL' and w.removed_at is null";
+
+  private static final String OLD =
+      """
+      select d.sequence from {deliveries} d
+      where d.webhook = ? and d.state = 0 and d.due_at < ?
+      order by d.due_at, d.sequence limit ?
+      """;
+
+  private static final String FAIL =
+      """
+      update {deliveries} set state = 2, ended_at = due_at, due_at = null
+      where sequence = ? and state = 0
+      """;
+
+  private static final String COUNT =
+      """
+      insert into {consumers} (webhook, lost, lost_at) values (?, ?, ?)
+      on conflict (webhook) do update set
+        lost = {consumers}.lost + excluded.lost, lost_at = excluded.lost_at
+      """;
+
+  private UnreadEvents() {}
+
+  /**
+   * Gives up some that were recorded before; whether more may be left.
+   *
+   * @param before in microseconds
+   * @param limit at most so many
+   */
+  static boolean giveUp(StoreContext context, Connection connection, long before, int limit)
+      throws SQLException {
+    int left = limit;
+    for (long consumer : Sql.list(connection, CONSUMERS, Sql.NUMBER)) {
+      if (left <= 0) {
+        return true;
+      }
+      String old = OLD + context.dialect().forUpdateSkipLocked();
+      List<Long> some = Sql.list(connection, old, Sql.NUMBER, consumer, before, left);
+      if (!some.isEmpty()) {
+        Sql.batch(
+            connection, FAIL, some, (statement, sequence) -> statement.setLong(1, sequence));
+        long now = Columns.micros(context.engineNow());
+        Sql.update(connection, COUNT, consumer, some.size(), now);
+        left -= some.size();
+      }
+    }
+    return Leases.removeLeft(connection, limit) == limit || left <= 0;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.carillon.server.operations.alerts;
+
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.SecretCipher;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.operations.backup.LastBackup;
+import dev.carillon.server.operations.health.Disks;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.mail.MailApi;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** Alerts, put together. */
+public final class AlertWiring implements AutoCloseable {
+
+  /** For whom e-mails about alerts count. */
+  private static final String MAIL_USER = "alerts";
+
+  private final AlertsApi api;
+  private final AlertWatch watch;
+  private final AlertTeller teller;
+
+  /**
+   * What is looked at.
+   *
+   * @param due the deliveries of this node
+   * @param home where backups are noted
+   * @param node the name of this node
+   */
+  public record Watched(
+      Database database,
+      Webhooks webhooks,
+      DueDeliveries due,
+      ReceiverCertificates certificates,
+      Disks disks,
+      Path home,
+      String node) {}
+
+  /**
+   * How messages leave the server.
+   *
+   * @param sender the one of webhooks, behind its address guard
+   * @param urls refuses a URL that must not be called, of a field
+   * @param baseUrl what links start with
+   */
+  public record Outside(
+      MailApi mail,
+      Sender sender,
+      String userAgent,
+      BiConsumer<String, String> urls,
+      Supplier<String> baseUrl) {}
+
+  /**
+   * Begins to look.
+   *
+   * @param cipher encrypts the URLs of channels
+   * @param clock the engine's
+   */
+  public AlertWiring(Watched watched, Outside outside, SecretCipher cipher, InstantSource clock) {
+    Database database = watched.database();
+    AlertSettingsStore store = new AlertSettingsStore(database, cipher);
+    teller =
+        new AlertTeller(
+            database,
+            clock,
+            new AlertSender(mail(outside.mail()), outside.sender(), outside.userAgent()),
+            () -> outside.baseUrl().get() + "/console/alerts");
+    watch =
+        new AlertWatch(
+            database,
+            store,
+            new AlertConditions(
+                database,
+                watched.webhooks(),
+                watched.due(),
+                watched.certificates(),
+                watched.disks()::checks,
+                watched.node()),
+            teller,
+            clock,
+            () -> LastBackup.of(watched.home()));
+    api =
+        new AlertsApi(
+            database,
+            store,
+            new AlertSettingsReader(
+                id -> watched.webhooks().current().find(new Webhook.Id(id)).isPresent(),
+                outside.urls()),
+            teller,
+            outside.mail()::configured,
+            clock);
+    watch.start();
+  }
+
+  private static AlertSender.Mail mail(MailApi mail) {
+    return (to, subject, text) -> mail.send(MAIL_USER, to, subject, text);
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    api.routes(routes);
+  }
+
+  /** Adds the numbers. */
+  public void count(Metrics metrics) {
+    metrics.gauge("alerts.active", "Alerts of all nodes that are active now", watch::active);
+    metrics.counter(
+        "alerts.messages.sent", "Messages about alerts that a channel took", teller::sent);
+    metrics.counter(
+        "alerts.messages.failed",
+        "Messages about alerts that a channel did not take",
+        teller::failed);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.carillon.server.operations.alerts;
+
+/**
+ * An alert of which a channel does not know the latest.
+ *
+ * @param toldEpisodes how often it had begun when the channel was told last; 0 = it never was
+ */
+record PendingAlert(Alert alert, int toldEpisodes) {
+
+  /** How often it began since the channel was told. */
+  int begun() {
+    return alert.episodes() - toldEpisodes;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal.Recorded;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.PastWebhook;
+import dev.carillon.hooks.webhook.PastWebhook.Then;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.server.assets.search.index.QueryVerdict;
+import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.explain.Explanation.Verdict;
+import dev.carillon.server.webhooks.explain.Predicate.Answer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Explains from what is stored: the event, and the settings of the webhook that were in force when
+ * it was recorded.
+ *
+ * @param log what became of the event
+ * @param snapshots reads what was stored with events
+ */
+record Explainer(DeliveryLog log, SnapshotReader snapshots) {
+
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.nullNode();
+
+  /** What the log has of this event for this webhook. */
+  Optional<DeliveryLog.Entry> happened(Recorded event, Webhook.Id webhook) {
+    DeliveryFilter wanted =
+        new DeliveryFilter(
+            Set.of(),
+            Set.of(webhook),
+            new About(List.of(), "", event.id().value()),
+            Ending.ANY,
+            Span.ALWAYS,
+            "");
+    return log.page(wanted, DeliveryLog.Cursor.OLDEST, 1).entries().stream().findFirst();
+  }
+
+  /**
+   * Why a webhook got an event or did not.
+   *
+   * @param webhook as it was at the revision that the event names
+   * @param happened what the log has
+   * @throws IllegalArgumentException if what is stored of the event cannot be read
+   */
+  Explanation explained(
+      Recorded recorded, PastWebhook webhook, Optional<DeliveryLog.Entry> happened) {
+    Event event = whole(recorded, snapshots);
+    return switch (webhook.then()) {
+      case Then.Present(Webhook then, Instant since) ->
+          present(event, webhook, then, since, happened);
+      case Then.NotYet() ->
+          absent(
+              event,
+              webhook,
+              Verdict.DOES_NOT_GET,
+              Answer.FAILS,
+              "The webhook was registered at "
+                  + TimeText.text(webhook.registeredAt())
+                  + ", after the event was recorded.",
+              happened);
+      case Then.Removed(Instant at) ->
+          absent(
+              event,
+              webhook,
+              Verdict.DOES_NOT_GET,
+              Answer.FAILS,
+              "The webhook had been removed at " + TimeText.text(at) + ".",
+              happened);
+      case Then.Unknown() ->
+          absent(
+              event,
+              webhook,
+              Verdict.UNKNOWN,
+              Answer.UNKNOWN,
+              "The settings that the webhook had then are not kept any more: it was changed too"
+                  + " often since.",
+              happened);
+    };
+  }
+
+  /** A recorded event with all that it was decided by. */
+  static Event whole(Recorded recorded, SnapshotReader snapshots) {
+    return new Event(
+            recorded.id(),
+            recorded.type(),
+            recorded.subject(),
+            recorded.time(),
+            snapshots.read(recorded.type(), recorded.snapshot()))
+        .ownedBy(recorded.owner())
+        .tagged(recorded.tags());
+  }
+
+  /** What the engine decides. */
+  static Verdict verdict(Event event, Webhook webhook) {
+    List<FanOut.Match> matches = FanOut.of(event, WebhookSet.of(0, List.of(webhook))).matches();
+    if (matches.isEmpty()) {
+      return Verdict.DOES_NOT_GET;
+    }
+    return matches.getFirst().missed() ? Verdict.MISSED : Verdict.GETS;
+  }
+
+  private static Explanation absent(
+      Event event,
+      PastWebhook webhook,
+      Verdict verdict,
+      Answer answer,
+      String says,
+      Optional<DeliveryLog.Entry> happened) {
+    Predicate existed = new Predicate("existed", answer, NOTHING, NOTHING, says);
+    return new Explanation(
+        event,
+        webhook,
+        Optional.empty(),
+        verdict,
+        happened,
+        List.of(existed),
+        notes(verdict, happened, false));
+  }
+
+  private static Explanation present(
+      Event event,
+      PastWebhook webhook,
+      Webhook then,
+      Instant since,
+      Optional<DeliveryLog.Entry> happened) {
+    List<Predicate> predicates = new ArrayList<>();
+    predicates.add(
+        new Predicate(
+            "existed",
+            Answer.HOLDS,
+            JsonNodeFactory.instance.textNode(TimeText.text(webhook.registeredAt())),
+            NOTHING,
+            "The webhook was registered before the event was recorded."));
+    predicates.addAll(Predicates.of(then, event));
+    boolean ofText =
+        predicates.stream()
+            .flatMap(predicate -> predicate.query().stream())
+            .anyMatch(QueryVerdict::ofText);
+    Verdict verdict = verdict(event, then);
+    return new Explanation(
+        event,
+        webhook,
+        Optional.of(since),
+        verdict,
+        happened,
+        predicates,
+        notes(verdict, happened, ofText));
+  }
+
+  private static List<String> notes(
+      Verdict verdict, Optional<DeliveryLog.Entry> happened, boolean ofText) {
+    List<String> notes = new ArrayList<>();
+    if (ofText) {
+      notes.add(
+          "The query may ask for words in the file. They are not stored with the event: the"
+              + " file's words of now were read, or none if that file is gone.");
+    }
+    boolean sent = happened.isPresent();
+    if (sent && verdict == Verdict.DOES_NOT_GET) {
+      notes.add(
+          "All the same there is a delivery: it was made later, by a recovery or by resending the"
+              + " event, or a field's type, the time zone or the file was changed since.");
+    }
+    if (!sent && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
+      notes.add(
+          "All the same there is no delivery: its retention has ended, or a field's type, the"
+              + " time zone or the file was changed since.");
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.server.platform.http.Json;
+import java.util.Optional;
+
+/**
+ * What a simulation is asked to do.
+ *
+ * @param draft what the webhook would want
+ * @param before what it wants now; empty where it does not exist
+ * @param events about so many of the newest events
+ * @param from the place in the journal behind which they are
+ * @param until the last place that it looks at: what comes later is not meant
+ */
+record SimulationRequest(Wanted draft, Optional<Wanted> before, int events, long from, long until) {
+
+  /** In the form that a job keeps. */
+  String text() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("draft", draft.json());
+    before.ifPresent(now -> json.set("before", now.json()));
+    json.put("events", events).put("from", from).put("until", until);
+    return json.toString();
+  }
+
+  /** Reads the form that a job keeps. */
+  static SimulationRequest read(String text, EventFilterReader filters) {
+    JsonNode json = Json.readStored(text);
+    JsonNode before = json.path("before");
+    return new SimulationRequest(
+        Wanted.read(json.path("draft"), filters),
+        before.isMissingNode() ? Optional.empty() : Optional.of(Wanted.read(before, filters)),
+        json.path("events").asInt(),
+        json.path("from").asLong(),
+        json.path("until").asLong());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.platform.http.request.JsonField;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.platform.jobs.ListedJob;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.registration.DraftReader;
+import dev.carillon.server.webhooks.registration.DraftReader.Draft;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code POST /api/webhooks/simulations}: what a webhook would get, before it is saved, by the
+ * latest events; many of them are looked at by a job.
+ */
+public final class SimulationsApi {
+
+  private static final int EVENTS = 1_000;
+  private static final int EVENTS_MAX = 100_000;
+
+  /** More are looked at by a job. */
+  private static final int AT_ONCE_MAX = 1_000;
+
+  /** Then a call responds with what it has. */
+  private static final Duration AT_ONCE_TIME = Duration.ofSeconds(10);
+
+  private static final int JOBS_OF_USER_MAX = 2;
+  private static final int JOBS_MAX = 8;
+  private static final int JOBS_LOOKED_AT = 500;
+  private static final ListedJob.Place NEWEST =
+      new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
+
+  private final Webhooks webhooks;
+  private final Journal journal;
+  private final Simulator simulator;
+  private final JobRunner jobs;
+  private final AssetFilterReader filters;
+  private final DraftReader drafts;
+  private final InstantSource clock;
+
+  /**
+   * An API over these stores.
+   *
+   * @param snapshots reads what was stored with events
+   * @param cpu where events are asked about
+   * @param jobs knows {@link SimulateJob}
+   * @param filters compiles folders and query
+   * @param clock the time of day
+   */
+  public SimulationsApi(
+      Webhooks webhooks,
+      Journal journal,
+      SnapshotReader snapshots,
+      CpuPool cpu,
+      JobRunner jobs,
+      AssetFilterReader filters,
+      InstantSource clock) {
+    this.webhooks = webhooks;
+    this.journal = journal;
+    this.simulator = new Simulator(journal, snapshots, cpu);
+    this.jobs = jobs;
+    this.filters = filters;
+    this.drafts = new DraftReader(filters);
+    this.clock = clock;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes
+        .group("/api/webhooks/simulations", RouteAccess.SERVER_ADMIN)
+        .post("", this::simulate)
+        .get("/{id}", this::result);
+  }
+
+  private Response simulate(Call call) {
+    JsonFields body = JsonFields.of(call);
+    ObjectNode fields =
+        body.object("webhook")
+            .orElseThrow(
+                () ->
+                    body.has("webhook")
+                        ? body.wrong("webhook", "an object with a webhook's fields")
+                        : Problem.missing("webhook"));
+    int events =
+        body.has("events")
+            ? new JsonField("events", body.any("events")).number(1, EVENTS_MAX)
+            : EVENTS;
+    Optional<Webhook> existing = body.text("id").map(this::existing);
+    Instant now = clock.instant();
+    Draft draft =
+        existing
+            .map(webhook -> drafts.changed(fields, webhook, now))
+            .orElseGet(() -> drafts.whole(fields, now));
+    SimulationRequest request =
+        new SimulationRequest(
+            Wanted.of(draft.webhook()),
+            existing.map(Wanted::of),
+            events,
+            journal.behindAllBut(events),
+            journal.newest());
+    return events <= AT_ONCE_MAX
+        ? Response.json(atOnce(request, draft))
+        : new Response.Json(202, started(call, request), Map.of());
+  }
+
+  private Webhook existing(String named) {
+    return RegisteredWebhooks.find(webhooks, named)
+        .orElseGet(() -> ExplainApi.byName(webhooks, named));
+  }
+
+  private ObjectNode atOnce(SimulationRequest request, Draft draft) {
+    SimulationResult result = new SimulationResult(request.from());
+    long until = System.nanoTime() + AT_ONCE_TIME.toNanos();
+    boolean more = true;
+    while (more && result.examined() < request.events() && System.nanoTime() < until) {
+      more = simulator.part(request, result, request.events() - result.examined());
+    }
+    ObjectNode json = simulator.shown(request, result);
+    json.put("complete", !more || result.examined() >= request.events());
+    json.putNull("job");
+    ArrayNode warnings = json.putArray("warnings");
+    draft.warnings().forEach(warnings::add);
+    return json;
+  }
+
+  private ObjectNode started(Call call, SimulationRequest request) {
+    String username = call.caller().username();
+    List<Job> running =
+        jobs.list(NEWEST, JOBS_LOOKED_AT).stream()
+            .map(ListedJob::job)
+            .filter(job -> job.kind().equals(SimulateJob.NAME))
+            .filter(job -> job.state() instanceof Job.State.Running)
+            .toList();
+    long own = running.stream().filter(job -> job.username().equals(username)).count();
+    if (own >= JOBS_OF_USER_MAX || running.size() >= JOBS_MAX) {
+      throw Problem.conflict(
+          "At most %d simulations of a user and %d of all users may run at once; stop one of them"
+                  .formatted(JOBS_OF_USER_MAX, JOBS_MAX)
+              + " (POST /api/jobs/<id>/stop) or wait for its end");
+    }
+    Job job = Job.walk(Ids.random(), SimulateJob.NAME, username, request.text(), request.events());
+    jobs.start(job);
+    return shown(jobs.find(job.id()).orElseThrow());
+  }
+
+  private Response result(Call call) {
+    String id = call.variable("id");
+    ListedJob job =
+        jobs.find(id)
+            .filter(found -> found.job().kind().equals(SimulateJob.NAME))
+            .orElseThrow(() -> Problem.notFound("simulation", id));
+    return Response.json(shown(job));
+  }
+
+  private ObjectNode shown(ListedJob listed) {
+    Job job = listed.job();
+    SimulationRequest request = SimulationRequest.read(job.request(), filters);
+    ObjectNode json = simulator.shown(request, SimulateJob.result(job, request));
+    json.put("complete", job.state() instanceof Job.State.Done);
+    json.put("job", job.id());
+    json.putArray("warnings");
+    return json;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a webhook wants, as if it was enabled: asks the engine's own decision about single events.
+ *
+ * @param webhook one that is not sent to: only its subscription and its id matter
+ */
+record Wanted(Webhook webhook) {
+
+  /** What this webhook wants. */
+  static Wanted of(Webhook webhook) {
+    return new Wanted(webhook.in(new WebhookState.Enabled()));
+  }
+
+  /** What the webhook would be sent of this event; empty where it does not want it. */
+  Optional<Payload> payload(Event event) {
+    FanOut fanOut = FanOut.of(event, WebhookSet.of(0, List.of(webhook)));
+    return fanOut.payloads().stream().findFirst();
+  }
+
+  /** In the form that a job keeps: without anything secret. */
+  ObjectNode json() {
+    Webhook.Subscription subscription = webhook.subscription();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", webhook.id().value());
+    put(json.putArray("types"), names(subscription.eventTypes()));
+    put(json.putArray("operational"), names(subscription.operationalEvents()));
+    json.put("filter", subscription.filter().text());
+    put(json.putArray("fields"), subscription.projection().fields());
+    put(json.putArray("changedFields"), subscription.projection().changedFields());
+    return json;
+  }
+
+  /** Reads the form that a job keeps. */
+  static Wanted read(JsonNode json, EventFilterReader filters) {
+    return new Wanted(
+        Webhook.blank(Instant.EPOCH).toBuilder()
+            .id(new Webhook.Id(json.path("id").asText()))
+            .subscription(
+                new Webhook.Subscription(
+                    types(json.path("types")),
+                    types(json.path("operational")),
+                    filters.read(json.path("filter").asText()),
+                    new Projection(texts(json.path("fields")), texts(json.path("changedFields")))))
+            .build());
+  }
+
+  private static List<String> names(List<EventType> types) {
+    return types.stream().map(EventType::name).toList();
+  }
+
+  private static List<EventType> types(JsonNode array) {
+    return texts(array).stream().map(EventType::new).toList();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private static void put(ArrayNode array, List<String> texts) {
+    texts.forEach(array::add);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.carillon.server.webhooks.payload;
+
+/** On whose behalf a webhook gets events: it gets those about what this one may see. */
+public sealed interface Viewer {
+
+  /** The webhook gets events about everything. */
+  Viewer UNRESTRICTED = new Unrestricted();
+
+  /** Whether everything is seen. */
+  default boolean unrestricted() {
+    return false;
+  }
+
+  /** As people read it, such as {@code the user 'ann'}. */
+  String words();
+
+  /** Nothing is hidden. */
+  record Unrestricted() implements Viewer {
+    @Override
+    public boolean unrestricted() {
+      return true;
+    }
+
+    @Override
+    public String words() {
+      return "everyone";
+    }
+  }
+
+  /**
+   * A user, with the permissions of the user's groups.
+   *
+   * @param username as it was registered
+   * @param id distinguishes users who have the same name one after the other
+   */
+  record OfUser(String username, String id) implements Viewer {
+    @Override
+    public String words() {
+      return "the user '" + username + "'";
+    }
+  }
+
+  /**
+   * A group: what is permitted to it, whoever its members are.
+   *
+   * @param name as it was when the webhook was saved
+   * @param id never changes
+   */
+  record OfGroup(String name, String id) implements Viewer {
+    @Override
+    public String words() {
+      return "the group '" + name + "'";
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.carillon.server.webhooks.registration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads what a webhook would want, as it is read where one is registered or changed, but saves
+ * nothing. Where requests go and what makes them secret is not looked at.
+ */
+public final class DraftReader {
+
+  /** What says nothing about which events are wanted. */
+  private static final List<String> NOT_LOOKED_AT =
+      List.of("url", "customHeaders", "clientCertificatePem", "clientKeyPem", "enabled");
+
+  /** The source of CloudEvents that are looked at and not sent. */
+  private static final String THIS_SERVER = "/";
+
+  private final WebhookReader reader;
+
+  /** Reads with these filters. */
+  public DraftReader(AssetFilterReader filters) {
+    this.reader = new WebhookReader(filters, url -> new UrlCheck.Verdict.Accepted());
+  }
+
+  /**
+   * The draft of a webhook that does not exist.
+   *
+   * @throws Problem 400 where a field is missing or wrong
+   */
+  public Draft whole(ObjectNode body, Instant now) {
+    if (!body.has("eventTypes")) {
+      throw Problem.missing("webhook.eventTypes");
+    }
+    return changed(body, Webhook.blank(now), now);
+  }
+
+  /**
+   * A webhook as it would be after a change.
+   *
+   * @throws Problem 400 where a field is wrong
+   */
+  public Draft changed(ObjectNode body, Webhook before, Instant now) {
+    JsonNode asked = body.deepCopy().remove(NOT_LOOKED_AT);
+    WebhookReader.Edit edit = reader.changes(asked, before, now, THIS_SERVER);
+    return new Draft(edit.of(before), edit.warnings());
+  }
+
+  /**
+   * A webhook that is not saved.
+   *
+   * @param warnings what the caller should know of the fields
+   */
+  public record Draft(Webhook webhook, List<String> warnings) {
+    public Draft {
+      warnings = List.copyOf(warnings);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.server.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.commands.Carillon.Ended;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code carillon why}, {@code webhooks retries} and {@code --dry-run}. */
+class WhyCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void whatAWebhookGotAndWouldGetIsExplained() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      String id =
+          shell
+              .run(
+                  "webhooks",
+                  "create",
+                  "--json",
+                  "--name",
+                  "orders",
+                  "--url",
+                  "http://127.0.0.1:9/",
+                  "--events",
+                  "asset_create",
+                  "--query",
+                  "name:*.txt AND NOT name:b*")
+              .is(0)
+              .json()
+              .path("id")
+              .asText();
+      String asset = server.admin().newAsset("/A", "b.txt");
+
+      Ended why = shell.run("why", asset, "--webhook", "orders", "--last", "5");
+      assertThat(why.is(0).out())
+          .contains(
+              "orders does not get this event",
+              "nothing: there is no delivery",
+              "✓ The webhook was registered before the event was recorded.",
+              "✗ The query does not find the asset",
+              "    ✗ all of these",
+              "      ✓ name:*.txt  (it was b.txt)",
+              "      ✗ not this",
+              "        ✓ name:b*  (it was b.txt)");
+      JsonNode json = shell.run("why", asset, "--webhook", id, "--json").is(0).json();
+      assertThat(json.path("verdict").asText()).isEqualTo("doesNotGet");
+      String event = json.at("/event/id").asText();
+      assertThat(shell.run("why", event, "--webhook", "orders").is(0).out())
+          .contains("(" + event + ")");
+      assertThat(shell.run("why", "no-such-thing", "--webhook", "orders").is(4).err())
+          .contains("'no-such-thing'");
+      assertThat(shell.run("why", event, "--webhook", "none").is(4).err()).contains("none");
+      shell.run("why", event, "--webhook", "orders", "--last", "0").is(2);
+      shell.run("why", event).is(2);
+
+      Ended dry = shell.run("webhooks", "update", id, "--query", "name:*.txt", "--dry-run");
+      assertThat(dry.is(0).out())
+          .contains("Nothing was saved.", "It gets 0 of them now: 1 more, 0 fewer.", "+ 2")
+          .contains("payload  {\"timestamp\":");
+      assertThat(shell.run("webhooks", "get", id, "--json").json().at("/foldersAndQuery/query"))
+          .hasToString("\"name:*.txt AND NOT name:b*\"");
+      JsonNode made =
+          shell
+              .run(
+                  "webhooks",
+                  "create",
+                  "--json",
+                  "--name",
+                  "all",
+                  "--url",
+                  "http://127.0.0.1:9/",
+                  "--events",
+                  "asset_create",
+                  "--dry-run",
+                  "--dry-run-events",
+                  "2000")
+              .is(0)
+              .json();
+      assertThat(made.path("matches").asInt()).isEqualTo(1);
+      assertThat(made.path("complete").asBoolean()).isTrue();
+      assertThat(made.path("job").isTextual()).isTrue();
+      assertThat(server.admin().get("/api/webhooks").json()).hasSize(1);
+
+      assertThat(
+              shell
+                  .run("webhooks", "retries", "orders", "--from", "2026-11-30T12:00:00Z")
+                  .is(0)
+                  .out())
+          .contains("ATTEMPT", "2026-11-30T15:42:36.000Z", "7200 s");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Makes settings of webhooks at random: types, folders, queries and trigger fields. */
+record GeneratedWebhook(Random random) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> TYPES =
+      List.of(
+          "asset_create",
+          "asset_update_metadata",
+          "asset_move",
+          "asset_rename",
+          "asset_remove",
+          "folder_create",
+          "folder_remove");
+
+  private static final List<String> FOLDERS = List.of("/A", "/A/B", "C/", "/", "/nowhere");
+
+  private static final List<String> FIELDS =
+      List.of("status", "rating", "description", "assetPath", "name");
+
+  private static final List<String> TERMS =
+      List.of(
+          "status:Final",
+          "status:(Draft Final)",
+          "rating:[2 TO 4]",
+          "rating:{* TO 3}",
+          "rating:3",
+          "name:*.txt",
+          "name:o?e*",
+          "description:light*",
+          "lighthause~1",
+          "\"old stone\"",
+          "description:\"stone old\"~3",
+          "tags:sea",
+          "stone^2",
+          "words",
+          "textContent:words",
+          "folderPath:\"/A/B\"",
+          "assetCreated:[NOW-1DAY TO NOW]",
+          "status:*",
+          "noSuchField:x",
+          "*:*");
+
+  /** The fields that decide who gets what. */
+  ObjectNode settings() {
+    ObjectNode settings = JSON.createObjectNode();
+    put(settings.putArray("eventTypes"), some(TYPES, 0.6));
+    ObjectNode place = settings.putObject("foldersAndQuery");
+    put(place.putArray("folders"), random.nextBoolean() ? List.of() : some(FOLDERS, 0.4));
+    place.put("query", random.nextInt(5) == 0 ? "" : query(2));
+    boolean any = random.nextInt(3) != 0;
+    put(settings.putArray("triggerMetadataFields"), any ? List.of() : some(FIELDS, 0.4));
+    return settings;
+  }
+
+  private String query(int depth) {
+    if (depth == 0 || random.nextInt(3) == 0) {
+      return TERMS.get(random.nextInt(TERMS.size()));
+    }
+    String one = query(depth - 1);
+    String other = query(depth - 1);
+    return switch (random.nextInt(6)) {
+      case 0 -> one + " " + other;
+      case 1 -> "(" + one + " OR " + other + ")";
+      case 2 -> one + " AND NOT (" + other + ")";
+      case 3 -> "-(" + one + ")";
+      case 4 -> one + " OR " + other + " AND " + one;
+      default -> "+(" + one + ") (" + other + ")";
+    };
+  }
+
+  private List<String> some(List<String> all, double share) {
+    return IntStream.range(0, all.size())
+        .filter(i -> random.nextDouble() < share)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  private static void put(ArrayNode array, List<String> texts) {
+    texts.forEach(array::add);
+  }
+}

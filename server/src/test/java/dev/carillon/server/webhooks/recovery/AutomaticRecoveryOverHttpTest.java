@@ -1,0 +1,207 @@
+package dev.carillon.server.webhooks.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.RecordingReceiver;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestCluster;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Webhooks that failures disable and that ask to be recovered, and those that do not. */
+class AutomaticRecoveryOverHttpTest {
+
+  private static final String WEBHOOKS = "/services/admin/webhook/";
+  private static final String RULES =
+      "\"disableAfter\": 2, \"retryDelays\": [\"48h\"], \"recoverAutomatically\": ";
+
+  @TempDir private Path home;
+
+  @OnEachDatabase
+  void aPingThatSucceedsEnablesTheWebhookAndItGetsWhatItMissed(TestDatabase database) {
+    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,2s,3s,1h");
+    try (RecordingReceiver receiver = RecordingReceiver.answering(503);
+        TestServer server = new TestServer(home, database.fresh())) {
+      TestClient admin = server.admin();
+      String id = webhook(admin, receiver, RULES + true);
+      disabledByFailures(admin, id);
+      for (int i = 0; i < 3; i++) {
+        admin.newAsset("/Demo Zone", "missed" + i + ".bin");
+      }
+      int before = receiver.count();
+      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
+      JsonNode recovery = get(admin, id).get("recovery");
+      assertThat(recovery.get("lastError").asText()).isEqualTo("HTTP 503");
+      assertThat(recovery.get("nextPingAt").isTextual()).isTrue();
+      receiver.now(Script.status(204));
+
+      Await.until("enabled", () -> get(admin, id).get("enabled").asBoolean());
+      assertThat(get(admin, id).get("recovery").isNull()).isTrue();
+      Await.until(
+          "what was missed",
+          () -> admin.get("/api/deliveries", "state", "delivered").ok().get("items").size() == 3);
+      List<String> pings =
+          receiver.requests().stream()
+              .skip(before)
+              .filter(request -> request.request().text().contains("\"type\":\"ping\""))
+              .map(request -> request.request().text() + " " + request.attempt())
+              .toList();
+      assertThat(pings).hasSizeBetween(2, 3);
+      for (int i = 0; i < pings.size(); i++) {
+        assertThat(pings.get(i))
+            .matches("\\{\"type\":\"ping\",\"timestamp\":\\d+,\"recovery\":true} " + (i + 1));
+      }
+      jobs(admin, id, 1, 3);
+      List<String> actions = history(admin, id);
+      assertThat(actions).contains("disableWebhookAutomatically");
+      assertThat(actions.stream().filter("pingDisabledWebhook"::equals)).hasSize(pings.size());
+      assertThat(actions.stream().filter("enableWebhookAutomatically"::equals)).hasSize(1);
+
+      receiver.now(Script.status(503));
+      disabledByFailures(admin, id);
+      Await.until("begun anew", () -> get(admin, id).get("recovery").isObject());
+      assertThat(get(admin, id).at("/recovery/lastError").asText()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingAtAllIsSentWhereNobodyAskedForIt() {
+    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,1s");
+    try (RecordingReceiver plain = RecordingReceiver.answering(503);
+        RecordingReceiver byHand = RecordingReceiver.answering(503);
+        RecordingReceiver gone = RecordingReceiver.answering(410);
+        RecordingReceiver dead = RecordingReceiver.answering(503);
+        TestServer server = new TestServer(home)) {
+      TestClient admin = server.admin();
+      String off = webhook(admin, plain, RULES + false);
+      String hand = webhook(admin, byHand, RULES + true);
+      String left = webhook(admin, gone, RULES + true + ", \"disableOnGone\": true");
+      String lost = webhook(admin, dead, RULES + true);
+      for (String id : List.of(off, hand, left, lost)) {
+        disabledByFailures(admin, id);
+      }
+      admin.bare("PUT", WEBHOOKS + hand + "/disable").ok();
+      assertThat(get(admin, hand).get("disabledReason").asText()).isEqualTo("manual");
+      assertThat(get(admin, left).get("disabledReason").asText()).isEqualTo("gone");
+      Map<RecordingReceiver, Integer> sent =
+          Map.of(plain, plain.count(), byHand, byHand.count(), gone, gone.count());
+
+      Await.until("both pings failed", () -> get(admin, lost).at("/recovery/pings").asInt() == 2);
+      assertThat(get(admin, lost).at("/recovery/nextPingAt").isNull()).isTrue();
+      int tried = dead.count();
+      Await.pause(2_500);
+      sent.forEach((receiver, count) -> assertThat(receiver.count()).isEqualTo(count));
+      assertThat(dead.count()).as("it was given up").isEqualTo(tried);
+      for (String id : List.of(off, hand, left)) {
+        assertThat(get(admin, id).get("recovery").isNull()).isTrue();
+        assertThat(history(admin, id)).doesNotContain("pingDisabledWebhook");
+      }
+    }
+  }
+
+  @Test
+  void ofTwoNodesOnePingsAndOneRecovers() {
+    try (RecordingReceiver receiver = RecordingReceiver.answering(503);
+        TestCluster cluster = new TestCluster(home, 2)) {
+      TestClient admin = cluster.node(0).admin();
+      admin
+          .json(
+              "PUT",
+              "/api/properties/webHooksRecoveryDelays",
+              "{\"value\": \"2s,4s,6s,8s\"}")
+          .is(200);
+      String id = webhook(admin, receiver, RULES + true);
+      Await.until(
+          "known to the other",
+          () -> cluster.node(1).admin().bare("GET", WEBHOOKS + id).status() == 200);
+      disabledByFailures(admin, id);
+      cluster.node(1).admin().newAsset("/Demo Zone", "missed.bin");
+      int before = receiver.count();
+      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
+      receiver.now(Script.status(204));
+      Await.until(
+          "enabled", () -> get(cluster.node(1).admin(), id).get("enabled").asBoolean());
+      jobs(admin, id, 1, 1);
+      Await.until(
+          "what was missed",
+          () -> admin.get("/api/deliveries", "state", "delivered").ok().get("items").size() == 1);
+      assertThat(
+              receiver.requests().stream()
+                  .skip(before)
+                  .filter(request -> request.request().text().contains("\"ping\""))
+                  .map(RecordingReceiver.RecordedRequest::attempt))
+          .as("each ping once")
+          .isEqualTo(IntStream.rangeClosed(1, pings(receiver, before)).boxed().toList());
+      assertThat(history(admin, id).stream().filter("enableWebhookAutomatically"::equals))
+          .hasSize(1);
+    }
+  }
+
+  private static int pings(RecordingReceiver receiver, int before) {
+    return (int)
+        receiver.requests().stream()
+            .skip(before)
+            .filter(request -> request.request().text().contains("\"ping\""))
+            .count();
+  }
+
+  private static String webhook(TestClient admin, RecordingReceiver receiver, String more) {
+    return admin
+        .json(
+            "POST",
+            WEBHOOKS,
+            "{\"name\": \"ring\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"], %s}"
+                .formatted(receiver.url(), more))
+        .ok()
+        .get("id")
+        .asText();
+  }
+
+  private static void disabledByFailures(TestClient admin, String id) {
+    for (int i = 0; i < 2; i++) {
+      admin.newAsset("/Demo Zone", "failing" + System.nanoTime() + ".bin");
+    }
+    Await.until("disabled", () -> !get(admin, id).get("enabled").asBoolean());
+  }
+
+  private static JsonNode get(TestClient admin, String id) {
+    return admin.bare("GET", WEBHOOKS + id).ok();
+  }
+
+  /** So many jobs recover its events, and all that they recovered together. */
+  private static void jobs(TestClient admin, String id, int jobs, int recovered) {
+    Await.until(
+        "the jobs end",
+        () ->
+            admin.get("/api/jobs").ok().get("items").valueStream()
+                .allMatch(job -> job.get("state").asText().equals("done")));
+    List<JsonNode> all =
+        admin.get("/api/jobs").ok().get("items").valueStream()
+            .filter(job -> job.path("webhook").asText().equals(id))
+            .toList();
+    assertThat(all).hasSize(jobs).allMatch(job -> job.get("createdBy").asText().equals("system"));
+    assertThat(all.stream().mapToInt(job -> job.get("queued").asInt()).sum()).isEqualTo(recovered);
+  }
+
+  /** What the audit log says was done with it, the newest first. */
+  private static List<String> history(TestClient admin, String id) {
+    return admin
+        .get("/api/audit", "objectType", "webhook", "object", id)
+        .ok()
+        .get("items")
+        .valueStream()
+        .map(entry -> entry.get("action").asText())
+        .toList();
+  }
+}

@@ -364,6 +364,7 @@ public final class WebhooksCommand {
 
     @Mixin private GroupingOptions grouping = new GroupingOptions();
     @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
+    @Mixin private RequestFormatOptions format = new RequestFormatOptions();
 
     /** Of a new webhook. */
     ObjectNode whole() {
@@ -409,6 +410,7 @@ public final class WebhooksCommand {
       text(json, "logResponses", logResponses);
       grouping.addTo(json);
       rules.addTo(json);
+      format.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());

@@ -56,6 +56,7 @@ public final class TableNames {
           "redeliveries",
           "results",
           "schema_version",
+          "signing_keys",
           "user_agents",
           "webhook_revisions",
           "webhook_set",

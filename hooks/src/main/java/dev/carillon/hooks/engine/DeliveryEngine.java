@@ -51,7 +51,7 @@ public final class DeliveryEngine {
   public DeliveryEngine(HooksConfig config) {
     this.config = config;
     this.timeout = config.policy().timeout();
-    this.signer = new RequestSigner(config.userAgent());
+    this.signer = new RequestSigner(config.userAgent(), config.keys());
     this.settler = new SettlementQueue(config, this::stored);
     this.reads = new StoreReads(config);
     List<SenderLoop> loops = config.sender().loops();

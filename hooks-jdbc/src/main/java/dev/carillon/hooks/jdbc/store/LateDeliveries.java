@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
@@ -16,6 +17,7 @@ import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +61,10 @@ final class LateDeliveries {
       union all select 1 from {grouped_events} where event = ? and webhook = ?
       limit 1
       """;
-  private static final String PAYLOADS = "select payloads from {events} where sequence = ?";
-  private static final String APPEND = "update {events} set payloads = ? where sequence = ?";
+  private static final String PAYLOADS =
+      "select payloads, content_type from {events} where sequence = ?";
+  private static final String APPEND =
+      "update {events} set payloads = ?, content_type = ? where sequence = ?";
 
   private final StoreContext context;
   private final String missed;
@@ -302,22 +306,42 @@ final class LateDeliveries {
     return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
   }
 
-  /** Which of the event's payloads has these bytes; they are added where none has. */
+  /** Which of the event's payloads is this one; it is added where none is. */
   private static int payload(Connection connection, Late late) throws SQLException {
     return payload(connection, late.of().sequence(), late.payload());
   }
 
   /** The same of any payload of an event that is there. */
   static int payload(Connection connection, long event, Payload payload) throws SQLException {
-    byte[] payloads =
-        Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
+    PayloadColumns stored =
+        Sql.first(connection, PAYLOADS, PayloadColumns::read, event)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
-    int index = PackedEvent.indexOf(payloads, payload.bytes());
-    if (index >= 0) {
-      return index;
+    int count = PackedEvent.payloadCount(stored.payloads());
+    for (int i = 0; i < count; i++) {
+      if (stored.payload(i).equals(payload)) {
+        return i;
+      }
     }
-    Sql.update(connection, APPEND, PackedEvent.appended(payloads, payload), event);
-    return PackedEvent.payloadCount(payloads);
+    Sql.update(
+        connection,
+        APPEND,
+        PackedEvent.appended(stored.payloads(), payload),
+        stored.types().appended(count, payload).text(),
+        event);
+    return count;
+  }
+
+  /** An event's payloads as they are stored. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record PayloadColumns(byte[] payloads, ContentTypes types) {
+
+    static PayloadColumns read(ResultSet row) throws SQLException {
+      return new PayloadColumns(row.getBytes(1), ContentTypes.read(row.getString(2)));
+    }
+
+    Payload payload(int index) {
+      return types.typed(index, PackedEvent.payload(payloads, index));
+    }
   }
 
   /**
@@ -338,12 +362,7 @@ final class LateDeliveries {
 
     /** Renders it; empty where the webhook's filter does not let it see the event. */
     static Optional<Late> of(long sequence, StoredEvent of, Webhook to) {
-      Webhook.Subscription subscription = to.subscription();
-      return subscription
-          .filter()
-          .shown(of.event())
-          .map(shown -> shown.render(of.event(), subscription.projection()))
-          .map(payload -> new Late(sequence, of, payload));
+      return FanOut.payload(of.event(), to).map(payload -> new Late(sequence, of, payload));
     }
 
     boolean hasRow() {

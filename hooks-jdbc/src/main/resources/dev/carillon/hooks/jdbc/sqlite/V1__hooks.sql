@@ -66,7 +66,11 @@ create table ${webhooks} (
   debounce_seconds integer not null default 0,
   max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
   batch_max_events integer not null default 0,
-  batch_max_seconds integer not null default 0
+  batch_max_seconds integer not null default 0,
+  -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
+  format text not null default '',
+  -- 1: requests carry signatures of private keys, too.
+  ed25519 integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -98,7 +102,7 @@ create table ${events} (
   snapshot    blob, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text, -- null: application/json
+  content_type text, -- null: plain JSON; else see ContentTypes
   webhooks_revision integer not null default 0 -- of the set of webhooks that decided; 0: not known
 );
 
@@ -271,7 +275,9 @@ create table ${webhook_revisions} (
   timeout_seconds    integer not null,
   made_at            integer not null,
   replaced_at        integer,          -- null: it is in use
-  used               integer not null default 0 -- 1: an attempt names it
+  used               integer not null default 0, -- 1: an attempt names it
+  format text not null default '', -- as in ${webhooks}
+  ed25519 integer not null default 0
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
@@ -364,3 +370,12 @@ create table ${grouped_events} (
 ) without rowid;
 create index ${prefix}grouped_events_of_delivery on ${grouped_events} (delivery, place);
 create index ${prefix}grouped_events_carrier on ${grouped_events} (carrier);
+
+-- The keys that sign requests of webhooks that ask for Ed25519; all webhooks share them.
+create table ${signing_keys} (
+  key         integer primary key autoincrement,
+  public_key  text    not null, -- base64
+  private_key blob    not null, -- encrypted
+  signs_from  integer not null,
+  signs_until integer not null -- the year 9999: it was not replaced
+);

@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -49,16 +50,18 @@ public final class DeliveriesApi {
    *
    * @param webhooks whom deliveries are for
    * @param userAgent who sends
+   * @param keys sign requests of webhooks that ask for Ed25519
    */
   public DeliveriesApi(
       DeliveryLog log,
       AttemptLog attempts,
       Webhooks webhooks,
       DeliveryJson json,
-      String userAgent) {
+      String userAgent,
+      SigningKeys keys) {
     this.log = log;
     this.attempts = attempts;
-    this.requests = new RebuiltRequests(webhooks, userAgent);
+    this.requests = new RebuiltRequests(webhooks, userAgent, keys);
     this.json = json;
   }
 

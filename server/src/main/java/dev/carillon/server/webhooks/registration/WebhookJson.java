@@ -71,6 +71,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     AssetScopeJson.show(criteria.scope(), json);
+    RequestFormatDraft.show(webhook.format(), json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));

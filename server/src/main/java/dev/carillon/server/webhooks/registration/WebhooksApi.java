@@ -53,6 +53,7 @@ public final class WebhooksApi {
   private final Function<Webhook, Held> held;
   private final WebhookReader reader;
   private final WebhookJson json;
+  private final Consumer<Instant> keys;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
   private final Function<Webhook, Optional<RecoveryState>> recovery;
@@ -66,6 +67,7 @@ public final class WebhooksApi {
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
+   * @param keys makes keys that sign by Ed25519, if there are none; gets the time
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
@@ -80,6 +82,7 @@ public final class WebhooksApi {
       AssetFilterReader filters,
       FieldRegistry fields,
       UrlCheck urls,
+      Consumer<Instant> keys,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
       Function<Webhook, Optional<RecoveryState>> recovery,
@@ -90,6 +93,7 @@ public final class WebhooksApi {
     this.held = held;
     this.reader = new WebhookReader(filters, urls);
     this.json = new WebhookJson(fields, wallClock);
+    this.keys = keys;
     this.changed = changed;
     this.proof = proof;
     this.recovery = recovery;
@@ -134,8 +138,9 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = wallClock.instant();
-    WebhookReader.Edit edit = reader.whole(body, now);
+    WebhookReader.Edit edit = reader.whole(body, now, call.baseUrl());
     Webhook webhook = edit.of(Webhook.blank(now));
+    requireKeys(webhook);
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));
@@ -150,8 +155,17 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant());
+    WebhookReader.Edit edit =
+        reader.changes(body, before, wallClock.instant(), call.baseUrl());
+    requireKeys(edit.of(before));
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
+  }
+
+  /** Before a webhook that asks for them is stored. */
+  private void requireKeys(Webhook webhook) {
+    if (webhook.format().ed25519()) {
+      keys.accept(wallClock.instant());
+    }
   }
 
   private Response rotate(Call call) {

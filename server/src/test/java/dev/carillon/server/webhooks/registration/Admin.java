@@ -73,6 +73,7 @@ final class Admin {
             filters,
             new FieldsForTests(),
             URLS,
+            time -> {},
             changed::add,
             (call, password) -> {},
             webhook -> Optional.empty(),

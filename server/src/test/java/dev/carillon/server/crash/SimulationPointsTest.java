@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("c2")
 class SimulationPointsTest {
 
-  private static final int ASSETS = 450;
+  private static final int ASSETS = 250;
 
   private static final Point STEP_WRITTEN =
       new Point("dev.carillon.server.platform.jobs.JobStore", "advance", "", Point.Side.RETURN);

@@ -362,7 +362,9 @@ public final class WebhooksCommand {
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
 
+    @Mixin private GroupingOptions grouping = new GroupingOptions();
     @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
+    @Mixin private RequestFormatOptions format = new RequestFormatOptions();
 
     /** Of a new webhook. */
     ObjectNode whole() {
@@ -406,7 +408,9 @@ public final class WebhooksCommand {
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      grouping.addTo(json);
       rules.addTo(json);
+      format.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());

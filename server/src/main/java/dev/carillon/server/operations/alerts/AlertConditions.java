@@ -1,6 +1,5 @@
 package dev.carillon.server.operations.alerts;
 
-import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  * that it owns, its own disks and backups. At most so many alerts of one rule are told apart.
  *
  * @param webhooks all of them
- * @param due the deliveries of this node
+ * @param due when the earliest delivery of each webhook is due that this node owns
  * @param certificates of receivers and of webhooks
  * @param disks how much space there is on this node's disks
  * @param node by which this node's disks are told from those of others
@@ -30,7 +29,7 @@ import java.util.function.Supplier;
 record AlertConditions(
     Database database,
     Webhooks webhooks,
-    DueDeliveries due,
+    Supplier<Map<Webhook.Id, Instant>> due,
     ReceiverCertificates certificates,
     Supplier<List<Check>> disks,
     String node) {
@@ -112,7 +111,7 @@ record AlertConditions(
 
   /** What waits for a disabled or held webhook is not due before that is enabled or released. */
   private void backlog(Gathered into, Instant now) {
-    Map<Webhook.Id, Instant> earliest = due.earliestDue();
+    Map<Webhook.Id, Instant> earliest = due.get();
     Map<Webhook.Id, Instant> holds = webhooks.holds(now);
     Instant late = now.minus(Duration.ofMinutes(into.rule.limit()));
     each(

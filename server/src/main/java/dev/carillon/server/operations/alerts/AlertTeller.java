@@ -179,7 +179,7 @@ final class AlertTeller {
   }
 
   /** Waits for messages that are on the wire, not for long: the database is closed next. */
-  void close() {
+  void awaitSent() {
     try {
       for (Thread thread : List.copyOf(sending.values())) {
         if (!thread.join(END_WITHIN)) {

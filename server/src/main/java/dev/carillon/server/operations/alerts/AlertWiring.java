@@ -78,7 +78,7 @@ public final class AlertWiring implements AutoCloseable {
             new AlertConditions(
                 database,
                 watched.webhooks(),
-                watched.due(),
+                watched.due()::earliestDue,
                 watched.certificates(),
                 watched.disks()::checks,
                 watched.node()),
@@ -89,13 +89,17 @@ public final class AlertWiring implements AutoCloseable {
         new AlertsApi(
             database,
             store,
-            new AlertSettingsReader(
-                id -> watched.webhooks().current().find(new Webhook.Id(id)).isPresent(),
-                outside.urls()),
+            new AlertSettingsReader(id -> isWebhook(watched.webhooks(), id), outside.urls()),
             teller,
             outside.mail()::configured,
             clock);
     watch.start();
+  }
+
+  private static boolean isWebhook(Webhooks webhooks, String id) {
+    return webhooks.current().webhooks().stream()
+        .map(Webhook::id)
+        .anyMatch(each -> each.value().equals(id));
   }
 
   private static AlertSender.Mail mail(MailApi mail) {

@@ -6,6 +6,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
@@ -43,6 +44,15 @@ public record TestsApi(
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
     Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
+    if (webhook.pulled()) {
+      throw Problem.conflict(
+          "Events of webhook '"
+              + webhook.name()
+              + "' are fetched, so no test can be sent to it. Change an asset instead, and read"
+              + " /api/consumers/"
+              + webhook.id().value()
+              + "/events");
+    }
     return Response.json(sender.send(webhook, testEvent(webhook, body)));
   }
 

@@ -82,7 +82,7 @@ class AlertsKillTest {
   private static JsonNode told(Client client, int alert) {
     try {
       JsonNode alerts = client.call("GET /api/alerts").accepted().path("state").path("alerts");
-      return alerts.path(alert).path("told");
+      return alerts.path(alert).path("notified");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

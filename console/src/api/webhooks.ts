@@ -20,6 +20,9 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'debounceSeconds'
+  | 'maxWaitSeconds'
+  | 'batch'
   | 'retryDelays'
   | 'retriedStatuses'
   | 'failingAfter'
@@ -27,6 +30,8 @@ export type WebhookDraft = Pick<
   | 'disableOnGone'
   | 'adaptiveConcurrency'
   | 'recoverAutomatically'
+  | 'format'
+  | 'cloudEventsSource'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

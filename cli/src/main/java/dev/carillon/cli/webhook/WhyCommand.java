@@ -81,7 +81,7 @@ public final class WhyCommand implements Runnable {
     }
     Deque<String> newest = new ArrayDeque<>();
     Map<String, String> query = new TreeMap<>(Map.of("asset", id, "limit", "" + PAGE));
-    String cursor = "";
+    String cursor;
     String next = "";
     do {
       cursor = next;

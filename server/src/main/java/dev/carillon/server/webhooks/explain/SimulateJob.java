@@ -19,7 +19,7 @@ public final class SimulateJob implements SteppedJobKind {
   /** What the kind is called. */
   static final String NAME = "simulate";
 
-  private static final int STEP = 500;
+  private static final int STEP = 200;
   private static final Duration BUSY = Duration.ofSeconds(1);
 
   private final Simulator simulator;

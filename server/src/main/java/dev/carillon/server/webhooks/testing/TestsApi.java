@@ -12,6 +12,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.RequestFormatDraft;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
@@ -51,19 +52,21 @@ public record TestsApi(
     if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
       throw body.wrong("url", allowed);
     }
-    Webhook webhook = webhook(url, body);
+    Webhook webhook = webhook(url, body, call.baseUrl());
     String token = webhook.secret().token();
     receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }
 
-  private static Webhook webhook(String url, JsonFields body) {
+  private static Webhook webhook(String url, JsonFields body, String server) {
     Webhook plain = Webhook.of("test", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
+    Map<String, String> headers = CustomHeaders.read("customHeaders", body.any("customHeaders"));
     return plain.toBuilder()
-        .headers(CustomHeaders.read("customHeaders", body.any("customHeaders")))
+        .headers(headers)
+        .format(RequestFormatDraft.of(body.any("format"), headers.keySet(), server))
         .limits(
             new WebhookLimits(
                 timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()))

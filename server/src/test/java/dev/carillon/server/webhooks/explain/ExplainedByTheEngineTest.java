@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplainedByTheEngineTest {
 
   private static final String ADMIN = "/services/admin/webhook";
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 6;
 
   private final Random random = new Random(20_261_130);
   private final GeneratedWebhook generated = new GeneratedWebhook(random);
@@ -38,21 +38,33 @@ class ExplainedByTheEngineTest {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         RecordedServer server = new RecordedServer(home, database.fresh(), "ann")) {
       TestClient admin = server.admin();
+      server.folder("/A");
       server.allow("ann", "/A", "V");
       for (int round = 0; round < ROUNDS; round++) {
         register(admin, receiver.url());
         register(admin, receiver.url());
         changeAWebhook(admin);
+        changeAWebhook(admin);
         changeAssets(server);
       }
       Map<String, Integer> verdicts = new TreeMap<>();
       for (JsonNode event : events(admin)) {
+        String id = event.path("id").asText();
+        Map<String, String> states = new TreeMap<>();
+        admin
+            .get("/api/events/" + id)
+            .json()
+            .path("deliveries")
+            .forEach(
+                delivery ->
+                    states.put(
+                        delivery.at("/webhook/id").asText(), delivery.path("state").asText()));
         for (String webhook : everRegistered) {
-          compare(admin, event.path("id").asText(), webhook, verdicts);
+          compare(admin, id, webhook, states.getOrDefault(webhook, "none"), verdicts);
         }
       }
       assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(200);
-      assertThat(verdicts.get("gets")).isGreaterThan(40);
+      assertThat(verdicts.get("gets")).isGreaterThan(30);
       assertThat(verdicts.get("doesNotGet")).isGreaterThan(100);
       assertThat(verdicts.get("missed")).isGreaterThan(2);
       assertThat(verdicts).doesNotContainKey("unknown");
@@ -60,12 +72,9 @@ class ExplainedByTheEngineTest {
   }
 
   private static void compare(
-      TestClient admin, String event, String webhook, Map<String, Integer> verdicts) {
+      TestClient admin, String event, String webhook, String state, Map<String, Integer> verdicts) {
     JsonNode why =
         admin.get("/api/events/" + event + "/explain", "webhook", webhook).is(200).json();
-    JsonNode log = admin.get("/api/deliveries", "event", event, "webhook", webhook).json();
-    JsonNode delivery = log.path("items").path(0);
-    String state = delivery.isMissingNode() ? "none" : delivery.path("state").asText();
     String did =
         switch (state) {
           case "none" -> "doesNotGet";
@@ -78,7 +87,7 @@ class ExplainedByTheEngineTest {
     for (JsonNode predicate : why.path("predicates")) {
       String answer = predicate.path("verdict").asText();
       all &= !answer.equals("fails") || predicate.path("name").asText().equals("enabled");
-      if (predicate.has("query")) {
+      if (predicate.has("query") && !answer.equals("notAsked")) {
         assertThat(predicate.at("/query/verdict").asText())
             .as(predicate.toPrettyString())
             .isEqualTo(answer);
@@ -108,7 +117,7 @@ class ExplainedByTheEngineTest {
 
   private void changeAWebhook(TestClient admin) {
     String id = present.get(random.nextInt(present.size()));
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> {
         admin.bare("DELETE", ADMIN + "/" + id).is(204);
         present.remove(id);

@@ -48,16 +48,18 @@ record GeneratedWebhook(Random random) {
           "assetCreated:[NOW-1DAY TO NOW]",
           "status:*",
           "noSuchField:x",
+          "\"!\"",
           "*:*");
 
   /** The fields that decide who gets what. */
   ObjectNode settings() {
     ObjectNode settings = JSON.createObjectNode();
-    put(settings.putArray("eventTypes"), some(TYPES, 0.6));
+    put(settings.putArray("eventTypes"), some(TYPES, 0.85));
     ObjectNode place = settings.putObject("foldersAndQuery");
     put(place.putArray("folders"), random.nextBoolean() ? List.of() : some(FOLDERS, 0.4));
-    place.put("query", random.nextInt(5) == 0 ? "" : query(2));
+    place.put("query", random.nextInt(5) < 2 ? "" : query(2));
     boolean ofBothStates = !place.path("query").asText().contains("textContent");
+    settings.put("filterChange", "any").putNull("onBehalfOf");
     if (random.nextInt(4) == 0 && ofBothStates) {
       put(settings.putArray("filterChange"), some(List.of("entered", "left", "within"), 0.6));
     }

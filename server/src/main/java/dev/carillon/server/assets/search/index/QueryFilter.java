@@ -21,6 +21,7 @@ import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query that single assets are tested against: it finds an asset exactly where a search would
@@ -200,7 +201,7 @@ public final class QueryFilter {
           term.ofText()
               ? filters.matches(term.query(), assetId, metadata, text)
               : filters.matches(term.query(), assetId, metadata);
-      Object value =
+      @Nullable Object value =
           term.field().equals(IndexedFields.ID) ? assetId : metadata.asMap().get(term.field());
       return new QueryVerdict(
           Kind.TERM, term.field(), term.wanted(), value, term.ofText(), holds, List.of());

@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.search.query;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
@@ -50,7 +50,7 @@ public sealed interface QueryPart {
    *
    * @param terms what was written, by what was made of it: the very objects
    */
-  static QueryPart of(Query query, Map<Query, Term> terms) {
+  static QueryPart of(Query query, IdentityHashMap<Query, Term> terms) {
     Term term = terms.get(query);
     if (term != null) {
       return term;
@@ -63,7 +63,7 @@ public sealed interface QueryPart {
     };
   }
 
-  private static QueryPart ofGroup(BooleanQuery group, Map<Query, Term> terms) {
+  private static QueryPart ofGroup(BooleanQuery group, IdentityHashMap<Query, Term> terms) {
     List<QueryPart> all = new ArrayList<>();
     List<QueryPart> any = new ArrayList<>();
     boolean required = group.clauses().stream().anyMatch(BooleanClause::isRequired);
@@ -81,6 +81,9 @@ public sealed interface QueryPart {
       any.forEach(part -> all.add(new Unneeded(part)));
     } else if (!any.isEmpty()) {
       all.addFirst(any.size() == 1 ? any.getFirst() : new Any(any));
+    }
+    if (all.isEmpty()) {
+      return new Not(new Everything()); // without a word: Lucene finds nothing
     }
     return all.size() == 1 ? all.getFirst() : new All(all);
   }

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.search.query;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.queryparser.classic.ParseException;
 import org.apache.lucene.search.ConstantScoreQuery;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TermRecorder extends AssetQueryParser {
 
-  private final Map<Query, QueryPart.Term> terms = new IdentityHashMap<>();
+  private final IdentityHashMap<Query, QueryPart.Term> terms = new IdentityHashMap<>();
   private final IndexedFields fields;
 
   TermRecorder(IndexedFields fields, Analyzer analyzer, QueryContext scope, TimeReader times) {
@@ -23,7 +22,7 @@ final class TermRecorder extends AssetQueryParser {
   }
 
   /** The terms met so far, by what was made of them: the very objects. */
-  Map<Query, QueryPart.Term> terms() {
+  IdentityHashMap<Query, QueryPart.Term> terms() {
     return terms;
   }
 

@@ -119,8 +119,8 @@ const ALERTS = {
       { name: 'operators', waiting: 2, lastSentAt: null, notBefore: at(-60), failures: 3, error: 'The mail server cannot be reached or did not take the e-mail', errorAt: at(60) },
     ],
     alerts: [
-      { rule: 'Receivers fail', subject: id(1), name: 'Print shop', detail: '12 attempts in a row failed, the last one with: HTTP 500', active: true, beganAt: at(300), endedAt: null, episodes: 1, told: [{ channel: 'on call', what: 'began', at: at(299) }] },
-      { rule: 'Disks', subject: 'disk home@bells', name: 'disk home of bells', detail: 'Uploads and previews wait', active: false, beganAt: at(9_000), endedAt: at(8_000), episodes: 2, told: [] },
+      { rule: 'Receivers fail', subject: id(1), name: 'Print shop', detail: '12 attempts in a row failed, the last one with: HTTP 500', active: true, beganAt: at(300), endedAt: null, episodes: 1, notified: [{ channel: 'on call', what: 'began', at: at(299) }] },
+      { rule: 'Disks', subject: 'disk home@bells', name: 'disk home of bells', detail: 'Uploads and previews wait', active: false, beganAt: at(9_000), endedAt: at(8_000), episodes: 2, notified: [] },
     ],
   },
 }

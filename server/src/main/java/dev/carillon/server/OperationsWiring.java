@@ -204,6 +204,7 @@ final class OperationsWiring implements AutoCloseable {
                     platform.database(),
                     store.webhooks(),
                     store.due(),
+                    store.consumers(),
                     webhooks.certificates(),
                     report.watched().disks(),
                     config.home(),

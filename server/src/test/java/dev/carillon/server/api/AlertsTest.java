@@ -114,7 +114,7 @@ class AlertsTest {
 
   private static List<String> told() {
     List<String> told = new ArrayList<>();
-    for (JsonNode each : state().path("alerts").path(0).path("told")) {
+    for (JsonNode each : state().path("alerts").path(0).path("notified")) {
       told.add(each.path("channel").asText());
     }
     return told;

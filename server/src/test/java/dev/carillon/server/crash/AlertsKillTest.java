@@ -70,16 +70,19 @@ class AlertsKillTest {
                     .map(
                         name ->
                             Map.of(
-                                "name", name,
-                                "when", "backupOlderThan",
-                                "channels", List.of("ops")))
+                                "name",
+                                name,
+                                "when",
+                                "backupOlderThan",
+                                "channels",
+                                List.of("ops")))
                     .toList()));
   }
 
   private static JsonNode told(Client client, int alert) {
     try {
       JsonNode alerts = client.call("GET /api/alerts").accepted().path("state").path("alerts");
-      return alerts.path(alert).path("told");
+      return alerts.path(alert).path("notified");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

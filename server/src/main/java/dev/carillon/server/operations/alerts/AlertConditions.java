@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  *
  * @param webhooks all of them
  * @param due when the earliest delivery of each webhook is due that this node owns
+ * @param consumers how far behind those are that fetch their events
  * @param certificates of receivers and of webhooks
  * @param disks how much space there is on this node's disks
  * @param node by which this node's disks are told from those of others
@@ -30,6 +31,7 @@ record AlertConditions(
     Database database,
     Webhooks webhooks,
     Supplier<Map<Webhook.Id, Instant>> due,
+    ConsumerLags consumers,
     ReceiverCertificates certificates,
     Supplier<List<Check>> disks,
     String node) {
@@ -59,6 +61,7 @@ record AlertConditions(
         case WEBHOOK_FAILING -> failing(gathered);
         case WEBHOOK_DISABLED -> disabled(gathered);
         case BACKLOG -> backlog(gathered, now);
+        case CONSUMER -> consumers(gathered, now);
         case CERTIFICATE -> certificates(gathered, now);
         case DISK -> disks(gathered);
         case BACKUP -> backup(gathered, now, backup);
@@ -118,10 +121,27 @@ record AlertConditions(
         into,
         (webhook, found) -> {
           Instant dueAt = earliest.getOrDefault(webhook.id(), Instant.MAX);
-          if (webhook.enabled() && !holds.containsKey(webhook.id()) && dueAt.isBefore(late)) {
+          boolean sends = webhook.enabled() && !webhook.pulled();
+          if (sends && !holds.containsKey(webhook.id()) && dueAt.isBefore(late)) {
             found.accept(
                 webhook,
                 "A delivery has been due since " + shown(dueAt) + " and was not attempted");
+          }
+        });
+  }
+
+  private void consumers(Gathered into, Instant now) {
+    Instant late = now.minus(Duration.ofMinutes(into.rule.limit()));
+    each(
+        into,
+        (webhook, found) -> {
+          Instant oldest =
+              webhook.enabled() && webhook.pulled()
+                  ? consumers.oldest(webhook.id(), now)
+                  : Instant.MAX;
+          if (oldest.isBefore(late)) {
+            found.accept(
+                webhook, "An event of " + shown(oldest) + " is not acknowledged by the consumer");
           }
         });
   }

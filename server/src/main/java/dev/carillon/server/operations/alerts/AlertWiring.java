@@ -1,5 +1,6 @@
 package dev.carillon.server.operations.alerts;
 
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Database;
@@ -37,6 +38,7 @@ public final class AlertWiring implements AutoCloseable {
       Database database,
       Webhooks webhooks,
       DueDeliveries due,
+      Consumers consumers,
       ReceiverCertificates certificates,
       Disks disks,
       Path home,
@@ -79,6 +81,7 @@ public final class AlertWiring implements AutoCloseable {
                 database,
                 watched.webhooks(),
                 watched.due()::earliestDue,
+                ConsumerLags.of(watched.consumers()),
                 watched.certificates(),
                 watched.disks()::checks,
                 watched.node()),

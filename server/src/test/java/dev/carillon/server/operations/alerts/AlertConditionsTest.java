@@ -24,6 +24,7 @@ import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.operations.alerts.AlertRule.Condition;
@@ -142,6 +143,29 @@ class AlertConditionsTest {
         .containsExactly(
             "Search index: A delivery has been due since 2026-03-04T04:46:07Z and was not"
                 + " attempted");
+  }
+
+  @Test
+  void aConsumerThatIsTooFarBehind() {
+    Webhook reader =
+        Webhook.builder(clock.instant())
+            .name("Reader")
+            .mode(DeliveryMode.PULL)
+            .subscription(Webhook.Subscription.to(TYPE))
+            .build();
+    store.webhooks().add(reader);
+    Instant recorded = clock.instant().minus(Duration.ofMinutes(61));
+    node.unacknowledged.put(reader.id(), recorded);
+    node.unacknowledged.put(index.id(), recorded);
+    node.due.put(reader.id(), recorded);
+    assertThat(found(Condition.BACKLOG, 1)).isEmpty();
+    assertThat(found(Condition.CONSUMER, 62)).isEmpty();
+    assertThat(found(Condition.CONSUMER, 60))
+        .containsExactly(
+            "Reader: An event of 2026-03-04T04:05:07Z is not acknowledged by the consumer");
+    node.unacknowledged.clear();
+    clock.advance(Duration.ofSeconds(31));
+    assertThat(found(Condition.CONSUMER, 60)).isEmpty();
   }
 
   @Test

@@ -33,6 +33,9 @@ final class AlertNode {
   /** When the earliest deliveries are due. */
   final Map<Webhook.Id, Instant> due = new ConcurrentHashMap<>();
 
+  /** When the oldest events of consumers were recorded. */
+  final Map<Webhook.Id, Instant> unacknowledged = new ConcurrentHashMap<>();
+
   /** Messages that were taken: the URL, a space and the title. */
   final List<String> sent = new CopyOnWriteArrayList<>();
 
@@ -61,7 +64,14 @@ final class AlertNode {
             new AlertSender((to, subject, text) -> sent.add(to + " " + subject), sender, "test"),
             () -> "https://dam.example.com/console/alerts");
     AlertConditions conditions =
-        new AlertConditions(database, webhooks, () -> due, certificates, this::disks, name);
+        new AlertConditions(
+            database,
+            webhooks,
+            () -> due,
+            new ConsumerLags(id -> unacknowledged.getOrDefault(id, Instant.EPOCH)),
+            certificates,
+            this::disks,
+            name);
     watch = new AlertWatch(database, store, conditions, teller, clock, () -> backup);
   }
 

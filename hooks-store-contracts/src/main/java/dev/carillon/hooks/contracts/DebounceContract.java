@@ -1,6 +1,7 @@
 package dev.carillon.hooks.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Member;
@@ -158,11 +159,15 @@ public interface DebounceContract extends SuccessionFixture {
             }
           });
       // each is sent as its last event
-      over.sort(Comparator.comparingInt(subject -> times.get(subject)[2]));
+      over.sort(Comparator.comparingInt(this::lastOf));
       for (String subject : over) {
         times.remove(subject);
         sent.add(last.remove(subject) + " [][]");
       }
+    }
+
+    private int lastOf(String subject) {
+      return requireNonNull(times.get(subject))[2];
     }
   }
 

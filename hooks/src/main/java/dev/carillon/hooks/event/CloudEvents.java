@@ -159,7 +159,7 @@ public record CloudEvents(Mode mode, String source, String typePrefix, String sc
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c) && !paired(value, i)) {
+      } else if (c < ' ' || (Character.isSurrogate(c) && !paired(value, i))) {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);

@@ -171,7 +171,7 @@ public record FanOut(
       return other instanceof View that
           && projection.equals(that.projection)
           && format.equals(that.format)
-          && (snapshot == that.snapshot || snapshot.equals(that.snapshot));
+          && snapshot.equals(that.snapshot);
     }
 
     @Override

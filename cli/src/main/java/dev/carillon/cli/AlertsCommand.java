@@ -70,8 +70,8 @@ final class AlertsCommand {
       headerHeading = "Example: carillon alerts channels%n",
       description = {
         "Lists the channels, and how they work.",
-        "WAITING: the alerts of which a channel was not notified yet. NOT BEFORE: when it is notified"
-            + " next, if anything waits."
+        "WAITING: the alerts of which a channel was not notified yet.",
+        "NOT BEFORE: when it is notified next, if anything waits."
       })
   void channels(@Mixin RemoteOptions remote) {
     String[] shown = {"name", "waiting", "lastSentAt", "notBefore", "failures", "error"};

@@ -62,17 +62,6 @@ public final class SqlConsumers implements Consumers {
   private static final String ENABLED =
       "select 1 from {webhooks} where key = ? and disabled_at is null and removed_at is null";
 
-  private static final String FREE =
-      """
-      select c.sequence, c.event, c.attempts, e.id as event_id, e.subject,
-        length(e.payloads) as bytes
-      from (
-        select d.sequence, d.event, d.attempts from {deliveries} d
-        where %s and not exists (
-          select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
-        order by %s limit ?) c
-      join {events} e on e.sequence = c.event
-      """;
   private static final String SUBJECT_FREE =
       """
       where not exists (
@@ -118,7 +107,18 @@ public final class SqlConsumers implements Consumers {
     this.complete = complete;
     String wanted = context.dialect().ofWebhook("d", StateCodes.PENDING);
     String order = context.dialect().ofWebhookOrder("d", false);
-    this.free = FREE.formatted(wanted, order);
+    this.free =
+        """
+        select c.sequence, c.event, c.attempts, e.id as event_id, e.subject,
+          length(e.payloads) as bytes
+        from (
+          select d.sequence, d.event, d.attempts from {deliveries} d
+          where %s and not exists (
+            select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
+          order by %s limit ?) c
+        join {events} e on e.sequence = c.event
+        """
+            .formatted(wanted, order);
     this.pending = "select d.created_at from {deliveries} d where " + wanted + " order by " + order;
     this.newest =
         "select d.sequence from {deliveries} d where "

@@ -156,11 +156,11 @@ class HintsTest {
   private static DataSource recorded(DataSource pool, List<String> calls) {
     return proxy(
         DataSource.class,
-        (_, method, arguments) ->
+        (self, method, arguments) ->
             method.invoke(pool, arguments) instanceof Connection lent
                 ? proxy(
                     Connection.class,
-                    (_, called, with) -> {
+                    (inner, called, with) -> {
                       calls.add(called.getName());
                       return called.invoke(lent, with);
                     })

@@ -38,7 +38,7 @@ trap 'exit 130' INT TERM
 
 if [ -z "$fault_names" ] || [ -n "$fault_groups" ]; then
   fault_groups="faults${fault_groups:+ & ($fault_groups)}"
-  (cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am test \
+  (cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server,samples/embedded -am test \
     "-Dgroups=$fault_groups" "-Dtests.alone=alone & $fault_groups" "-Dcarillon.faults=$fault_scale" \
     "-Dsurefire.argLine=-Xmx$fault_heap -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED" \
     >&2) || fault_result=1

@@ -22,6 +22,9 @@ export const counts = (filter: Filter, signal?: AbortSignal) => {
   return get('/api/deliveries/counts', { query: rest, signal })
 }
 export const find = (id: string, signal?: AbortSignal) => get('/api/deliveries/{id}', { path: { id }, signal })
+/** The events that were sent together as one delivery. */
+export const events = (id: string, signal?: AbortSignal) => get('/api/deliveries/{id}/events', { path: { id }, signal })
+export type DeliveryEvents = ResponseOf<'/api/deliveries/{id}/events', 'get'>
 export const resend = (id: string, webhook?: string) => post('/api/deliveries/{id}/redeliveries', { path: { id }, ...(webhook && { json: { webhook } }) })
 export const retry = (id: string) => post('/api/deliveries/{id}/retry', { path: { id } })
 export const cancel = (id: string) => post('/api/deliveries/{id}/cancellation', { path: { id } })

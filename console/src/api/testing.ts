@@ -9,6 +9,7 @@ export interface UnsavedTestRequest extends TestRequest {
   url: string
   customHeaders?: Record<string, string>
   timeoutSeconds?: number
+  format?: 'native' | 'cloudevents-structured' | 'cloudevents-binary'
 }
 
 /** Sends one signed request to a webhook now; it is not in the delivery log. */

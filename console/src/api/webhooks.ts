@@ -20,6 +20,9 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'debounceSeconds'
+  | 'maxWaitSeconds'
+  | 'batch'
   | 'retryDelays'
   | 'retriedStatuses'
   | 'failingAfter'
@@ -27,6 +30,8 @@ export type WebhookDraft = Pick<
   | 'disableOnGone'
   | 'adaptiveConcurrency'
   | 'recoverAutomatically'
+  | 'format'
+  | 'cloudEventsSource'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -60,7 +65,7 @@ export const list = async () => (await get('/services/admin/webhook')).map(hidde
 export const find = async (id: string, signal?: AbortSignal) => hidden(await get('/services/admin/webhook/{id}', { ...byId(id), signal }))
 /** For the caller's own password only. */
 export const reveal = (id: string, password: string) => post('/api/webhooks/{id}/reveal-secret', { ...byId(id), json: { password } })
-export const create = async (draft: WebhookDraft & Partial<CertificateChange>) => revealed(await post('/services/admin/webhook', { json: draft }))
+export const create = async (draft: Omit<WebhookDraft, 'url'> & { url: string | null; delivery?: 'pull' } & Partial<CertificateChange>) => revealed(await post('/services/admin/webhook', { json: draft }))
 export const update = async (id: string, draft: Partial<WebhookDraft & CertificateChange>) => hidden(await put('/services/admin/webhook/{id}', { ...byId(id), json: draft }))
 export const enable = async (id: string, pendingRetries: 'continue' | 'cancel') =>
   hidden(await put('/services/admin/webhook/{id}/enable', { ...byId(id), json: { pendingRetries } }))
@@ -72,6 +77,10 @@ export const remove = (id: string) => del('/services/admin/webhook/{id}', byId(i
 export const recover = (id: string, since: string) => post('/services/admin/webhook/{id}/recover', { ...byId(id), json: { since } })
 export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: AbortSignal) =>
   get('/api/webhooks/{id}/stats', { ...byId(id), query: { window }, signal })
+
+/** How far behind the readers of a webhook with `delivery: pull` are. */
+export type ConsumerState = Schema<'Consumer'>
+export const consumer = (id: string, signal?: AbortSignal) => get('/api/consumers/{name}', { path: { name: id }, signal })
 
 export type UrlVerdict = ResponseOf<'/api/url-checks', 'post'>
 

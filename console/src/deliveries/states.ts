@@ -34,6 +34,8 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
           return { word: 'Held: webhook disabled', shape: '■', tone: '' }
         case 'held':
           return { word: until ? `Held by the receiver, next attempt ${until}` : 'Held by the receiver', shape: '‖', tone: 'warn' }
+        case 'consumer':
+          return { word: 'Waits for a reader', shape: '…', tone: 'accent' }
         default:
           if (delivery.attempts === 0) return { word: 'Queued', shape: '…', tone: 'accent' }
           return { word: until && until !== 'now' ? `Retrying ${until}` : 'Retrying now', shape: '↻', tone: 'warn' }

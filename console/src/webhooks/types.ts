@@ -65,6 +65,9 @@ export function emptyDraft(): WebhookDraft {
     maxPerSecond: 0,
     ordering: 'none',
     logResponses: 'failures',
+    debounceSeconds: 0,
+    maxWaitSeconds: 0,
+    batch: null,
     retryDelays: [],
     retriedStatuses: [],
     failingAfter: 0,
@@ -72,6 +75,8 @@ export function emptyDraft(): WebhookDraft {
     disableOnGone: null,
     adaptiveConcurrency: false,
     recoverAutomatically: false,
+    format: 'native',
+    cloudEventsSource: null,
   }
 }
 
@@ -97,8 +102,8 @@ export function changes(before: WebhookDraft, after: WebhookDraft): Partial<Webh
 export const MASKED = '********'
 
 /** Whether a request to this would be the one that the saved webhook sends. */
-export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | 'customHeaders' | 'timeoutSeconds'>): boolean {
-  return saved.url === now.url.trim() && saved.timeoutSeconds === now.timeoutSeconds && JSON.stringify(saved.customHeaders) === JSON.stringify(now.customHeaders)
+export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | 'customHeaders' | 'timeoutSeconds' | 'format'>): boolean {
+  return saved.url === now.url.trim() && saved.timeoutSeconds === now.timeoutSeconds && saved.format === now.format && JSON.stringify(saved.customHeaders) === JSON.stringify(now.customHeaders)
 }
 
 /** What is wrong with an address, as far as can be said without asking. */

@@ -140,6 +140,31 @@ describe('a client certificate', () => {
   })
 })
 
+describe('the rules of a webhook', () => {
+  it('are refused at their field, kept while that is mended, and saved', async () => {
+    browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
+    await page.goto(`${SERVER}/console/webhooks/new`)
+    await page.getByLabel('Name', { exact: true }).fill('Has rules of its own')
+    await page.getByLabel('URL').fill('http://127.0.0.1:9/hook')
+    await page.getByText('Advanced', { exact: true }).click()
+    await page.getByLabel('Retry delays').fill('5s, 1s')
+    await page.getByLabel('Statuses to retry').fill('429')
+    await page.getByLabel('A 410 response').selectOption({ label: 'Disables the webhook' })
+    await page.getByRole('checkbox', { name: 'Recover automatically' }).check()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/^'retryDelays\[1\]' must be/).waitFor()
+    expect(await page.getByLabel('Retry delays').getAttribute('aria-invalid')).toBe('true')
+    await page.getByLabel('Retry delays').fill('5s, 1m')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/\/console\/webhooks\/[0-9A-Za-z_-]{22}/)
+    const id = new URL(page.url()).pathname.split('/').pop()!
+    const saved = await call<Record<string, unknown>>(page, 'GET', `/services/admin/webhook/${id}`)
+    expect(saved).toMatchObject({ retryDelays: ['5s', '1m'], retriedStatuses: [429], disableOnGone: true, adaptiveConcurrency: false, recoverAutomatically: true })
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
 describe('a webhook for what happens to webhooks', () => {
   it('is registered in the form, receives it, and receives no more when that is unticked', async () => {
     const other = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Watched', url: 'http://127.0.0.1:9/', eventTypes: [] })

@@ -57,6 +57,7 @@ const PAGES: Case[] = [
   { name: 'profile', path: () => '/console/profile', ready: text('This one') },
   { name: 'no-such-page', path: () => '/console/nothing', ready: text('This page does not exist') },
   { name: 'health', path: () => '/console/health', ready: () => page.getByRole('table', { name: 'Disks' }).waitFor() },
+  { name: 'alerts', path: () => '/console/alerts', ready: text('No alerts') },
   { name: 'nodes', path: () => '/console/nodes', ready: () => page.getByRole('table', { name: 'Nodes' }).waitFor() },
   { name: 'receivers', path: () => '/console/receiver', ready: () => page.getByText(there.inspector.url).first().waitFor() },
   { name: 'receiver', path: () => `/console/receiver/${there.inspector.id}`, ready: text('Signature valid') },
@@ -66,6 +67,7 @@ const EVERY_STATE: Case[] = [
   { name: 'webhooks-of-each-health', path: () => '/console/webhooks', ready: text('Print shop') },
   { name: 'deliveries-of-each-state', path: () => '/console/deliveries', ready: text('Response timed out') },
   { name: 'nodes-of-each-state', path: () => '/console/nodes', ready: text('Taken over') },
+  { name: 'alerts-of-each-state', path: () => '/console/alerts', ready: text('did not take') },
   { name: 'health-degraded', path: () => '/console/health', ready: text('Something needs attention') },
 ]
 

@@ -101,11 +101,36 @@ const NODES = {
   })),
 }
 
+const ALERTS = {
+  revision: 4,
+  digestMinutes: 15,
+  rules: [
+    { name: 'Receivers fail', when: 'webhookFailing', webhooks: [id(1)], channels: ['on call', 'operators'], enabled: true },
+    { name: 'No backup', when: 'backupOlderThan', hours: 48, channels: ['operators'], enabled: false },
+  ],
+  channels: [
+    { name: 'on call', type: 'slack', url: 'https://hooks.slack.com/…' },
+    { name: 'operators', type: 'mail', to: ['operators@example.com', 'night-shift@example.com'] },
+  ],
+  state: {
+    mailConfigured: false,
+    channels: [
+      { name: 'on call', waiting: 0, lastSentAt: at(300), notBefore: at(-600), failures: 0, error: '', errorAt: null },
+      { name: 'operators', waiting: 2, lastSentAt: null, notBefore: at(-60), failures: 3, error: 'The mail server cannot be reached or did not take the e-mail', errorAt: at(60) },
+    ],
+    alerts: [
+      { rule: 'Receivers fail', subject: id(1), name: 'Print shop', detail: '12 attempts in a row failed, the last one with: HTTP 500', active: true, beganAt: at(300), endedAt: null, episodes: 1, notified: [{ channel: 'on call', what: 'began', at: at(299) }] },
+      { rule: 'Disks', subject: 'disk home@bells', name: 'disk home of bells', detail: 'Uploads and previews wait', active: false, beganAt: at(9_000), endedAt: at(8_000), episodes: 2, notified: [] },
+    ],
+  },
+}
+
 const RESPONSES: Record<string, unknown> = {
   '/api/webhooks': ROWS,
   '/api/deliveries': { items: DELIVERIES, next: null },
   '/api/health': HEALTH,
   '/api/nodes': NODES,
+  '/api/alerts': ALERTS,
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, ...(n === 0 && { backlog: 10_000, backlogMore: true }), id: id(10_000 + n), name: `Webhook ${n}` }))

@@ -3,7 +3,7 @@
  * dev.carillon.hooks.core.HooksEngine} is the door to it.
  */
 module dev.carillon.hooks {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports dev.carillon.hooks.core;
   exports dev.carillon.hooks.delivery;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "alerts",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon alerts list%n",
-    description = "Shows what is wrong, and sets who is told by e-mail, Slack or Teams.")
+    description = "Shows what is wrong, and sets who is notified by e-mail, Slack or Teams.")
 final class AlertsCommand {
 
   private static final String PATH = "/api/alerts";
@@ -34,7 +34,7 @@ final class AlertsCommand {
       headerHeading = "Example: carillon alerts list%n",
       description = {
         "Lists alerts: those that are active, then those that ended within 7 days.",
-        "TOLD: the channels that know of it, and whether they know that it ended."
+        "NOTIFIED: the channels that know of it, and whether they know that it ended."
       })
   void list(@Mixin RemoteOptions remote) {
     Listing listing =
@@ -46,7 +46,7 @@ final class AlertsCommand {
             "about",
             "since",
             "until",
-            "told",
+            "notified",
             "detail");
     remote.server().get(PATH, Map.of()).path("state").path("alerts").forEach(listing::add);
     listing.end();
@@ -54,7 +54,7 @@ final class AlertsCommand {
 
   private static List<String> cells(JsonNode alert) {
     List<String> told = new ArrayList<>();
-    for (JsonNode each : alert.path("told")) {
+    for (JsonNode each : alert.path("notified")) {
       told.add(each.path("channel").asText() + " (" + each.path("what").asText() + ")");
     }
     List<String> cells = new ArrayList<>();
@@ -70,8 +70,8 @@ final class AlertsCommand {
       headerHeading = "Example: carillon alerts channels%n",
       description = {
         "Lists the channels, and how they work.",
-        "WAITING: the alerts that a channel was not told about yet. NOT BEFORE: when it is told"
-            + " next, if anything waits."
+        "WAITING: the alerts of which a channel was not notified yet.",
+        "NOT BEFORE: when it is notified next, if anything waits."
       })
   void channels(@Mixin RemoteOptions remote) {
     String[] shown = {"name", "waiting", "lastSentAt", "notBefore", "failures", "error"};

@@ -9,6 +9,7 @@ import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.webhooks.payload.AssetEventMerger;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
@@ -25,13 +26,15 @@ import java.util.function.Supplier;
  * @param queries the language of queries about fields
  * @param filters the same queries, as filters of webhooks
  * @param payloads renders what webhooks are sent
+ * @param merger makes one event of those that webhooks debounce
  */
 record FieldWiring(
     LibraryFields fields,
     Supplier<ZoneId> timeZone,
     QueryLanguage queries,
     AssetFilterReader filters,
-    JsonPayloadRenderer payloads) {
+    JsonPayloadRenderer payloads,
+    AssetEventMerger merger) {
 
   /** With the fields that ship and those of an administrator's file. */
   static FieldWiring open(Path own, Supplier<ClusterSettings> settings) {
@@ -39,12 +42,14 @@ record FieldWiring(
     LibraryFields fields =
         new LibraryFields(CustomFields.open(own), () -> settings.get().refusesUnknownFields());
     QueryLanguage queries = new QueryLanguage(fields, timeZone);
+    JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(timeZone));
     return new FieldWiring(
         fields,
         timeZone,
         queries,
         SearchQuery.filters(new QueryFilters(queries), new AssetViewers()),
-        new JsonPayloadRenderer(fields, new DisplayFormats(timeZone)));
+        payloads,
+        new AssetEventMerger(fields, payloads));
   }
 
   /** Keeps undeclared names in the database. */

@@ -16,6 +16,7 @@ import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.ClockSkew;
+import dev.carillon.server.operations.health.ConsumerLagCheck;
 import dev.carillon.server.operations.health.DatabaseProbe;
 import dev.carillon.server.operations.health.Disks;
 import dev.carillon.server.operations.health.ErrorTally;
@@ -28,6 +29,7 @@ import dev.carillon.server.operations.health.Readiness;
 import dev.carillon.server.operations.health.SystemApi;
 import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
+import dev.carillon.server.operations.metrics.ConsumerCounts;
 import dev.carillon.server.operations.metrics.DeliveryMetrics;
 import dev.carillon.server.operations.metrics.MeteredDatabase;
 import dev.carillon.server.operations.metrics.Metrics;
@@ -171,6 +173,8 @@ final class OperationsWiring implements AutoCloseable {
     Store store = platform.store();
     BacklogCounts backlog = new BacklogCounts(platform.database(), store);
     QueueMetrics.bind(metrics, webhooks.hooks(), store.lease(), backlog);
+    ConsumerCounts consumers = new ConsumerCounts(store);
+    consumers.bind(metrics);
     metrics.counter(
         "login.failures",
         "Logins with a wrong name or password",
@@ -179,7 +183,13 @@ final class OperationsWiring implements AutoCloseable {
         "search.index.behind",
         "Changes of any node that searches on this node do not show yet",
         assets::indexBehind);
-    HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
+    Supplier<List<Check>> all =
+        () -> {
+          List<Check> more = new ArrayList<>(checks.get());
+          more.add(ConsumerLagCheck.of(consumers.reading()));
+          return more;
+        };
+    HealthReport report = probe(platform, webhooks, assets, backlog, all, closing);
     ClockSkew skew = report.watched().skew();
     showNodes(
         platform,
@@ -194,6 +204,7 @@ final class OperationsWiring implements AutoCloseable {
                     platform.database(),
                     store.webhooks(),
                     store.due(),
+                    store.consumers(),
                     webhooks.certificates(),
                     report.watched().disks(),
                     config.home(),

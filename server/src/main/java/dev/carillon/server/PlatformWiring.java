@@ -80,7 +80,8 @@ record PlatformWiring(
     KeyCheck keys = new KeyCheck(config.secretKeys());
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
     Neighbours neighbours = new Neighbours(config, keys);
-    Embedder embedder = new Embedder(keys, fields.filters(), operations.operationalEvents());
+    Embedder embedder =
+        new Embedder(keys, fields.filters(), operations.operationalEvents(), fields.merger());
     OpenStore open = openStore(config, embedder, operations, keys, neighbours);
     closing.add(open::close);
     closing.add(neighbours);

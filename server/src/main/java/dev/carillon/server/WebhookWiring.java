@@ -8,7 +8,10 @@ import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
+import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
@@ -44,6 +47,7 @@ import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
+import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
@@ -63,6 +67,7 @@ import java.util.function.Supplier;
 final class WebhookWiring {
 
   private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
+  private static final int HELD_COUNTED_MAX = 10_000;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
@@ -78,6 +83,7 @@ final class WebhookWiring {
   private final ConsumerWiring consumers;
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
+  private final SqlSigningKeys signingKeys;
   private final HooksEngine hooks;
   private final RecoverJob recover;
   private final TestSender tests;
@@ -101,10 +107,15 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
-    snapshots =
-        new Snapshots(
-            fields.payloads(),
-            new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
+    Snapshots.FileTexts texts =
+        new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
+    snapshots = new Snapshots(fields.payloads(), texts);
+    fields.merger().opened(texts);
+    signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
+    if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
+      // they may have been lost with the key that encrypted them
+      var _ = signingKeys.make(platform.wallClock().instant());
+    }
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
@@ -127,7 +138,7 @@ final class WebhookWiring {
             ConsumerWiring.open(
                 store.webhooks(),
                 store.consumers(),
-                USER_AGENT,
+                new RequestSigner(USER_AGENT, signingKeys),
                 live::permit,
                 platform.wallClock(),
                 platform.engineClock()));
@@ -167,7 +178,7 @@ final class WebhookWiring {
     tests =
         new TestSender(
             sender,
-            USER_AGENT,
+            new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout());
     recovery = closing.add(recovery());
@@ -209,7 +220,12 @@ final class WebhookWiring {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            attempts));
+            attempts,
+            signingKeys));
+  }
+
+  private static boolean signedByKeys(Webhook webhook) {
+    return webhook.format().ed25519();
   }
 
   /** Hands over what a change has recorded. */
@@ -242,16 +258,22 @@ final class WebhookWiring {
     new WebhooksApi(
             store.webhooks(),
             store.deliveryActions(),
+            webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
             fields.fields(),
             urls,
+            now -> {
+              var _ = signingKeys.make(now);
+            },
             webhook -> hooks.webhooksChanged(),
             proof,
             recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
-    new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
+    new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
+    new DeliveriesApi(
+            store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
         .routes(routes);
     live.routes(routes);
     explanations(routes);

@@ -42,7 +42,7 @@ public record EmbeddedHooks(Hooks hooks, Runnable below) implements AutoCloseabl
 
   /** Records the event, durably, in a transaction of its own. */
   public Published append(Event event) {
-    return hooks.transaction(connection -> hooks.publish(connection, event));
+    return hooks.publish(event);
   }
 
   /**

@@ -68,6 +68,25 @@ public final class DeliveriesCommand {
   }
 
   @Command(
+      name = "events",
+      headerHeading = "Example: carillon deliveries events 0F7s2FxLqpAkV3dVn0d2Rb%n",
+      description = "Lists the events of a batch, in the order of its array.")
+  void events(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    JsonNode events = remote.server().get(PATH + "/" + part(id) + "/events", Map.of());
+    Screen screen = remote.screen();
+    Listing listing = new Listing(screen, DeliveryLines::event, DeliveryLines.EVENT_HEADINGS);
+    events.path("items").forEach(listing::add);
+    listing.end();
+    if (events.path("more").asBoolean()) {
+      screen.say("There are more events.");
+    }
+    if (events.path("splitOf").isTextual()) {
+      screen.say(
+          "A half of the batch " + events.path("splitOf").asText() + ", which was too large.");
+    }
+  }
+
+  @Command(
       name = "tail",
       headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows deliveries as they change, until you stop the command.")

@@ -13,7 +13,19 @@ final class DeliveryLines {
     "created", "type", "webhook", "state", "last", "attempts", "ms", "id"
   };
 
+  static final String[] EVENT_HEADINGS = {"place", "time", "type", "subject", "id"};
+
   private DeliveryLines() {}
+
+  /** One of the events of a batch. */
+  static List<String> event(JsonNode event) {
+    return List.of(
+        Screen.text(event.path("place")),
+        Screen.text(event.path("time")),
+        Screen.text(event.path("type")),
+        Screen.text(event.path("subject")),
+        Screen.text(event.path("id")));
+  }
 
   static List<String> row(JsonNode delivery) {
     return List.of(

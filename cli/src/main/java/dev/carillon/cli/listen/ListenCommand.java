@@ -65,6 +65,14 @@ public final class ListenCommand implements Runnable {
       description = "Only these event types, such as 'asset_*'; separate several with commas.")
   private String events = "";
 
+  @Option(
+      names = "--webhook",
+      paramLabel = "NAME",
+      description =
+          "Fetches the events of this webhook with delivery 'pull', forwards them as the server"
+              + " signed them, and acknowledges those that the program accepts.")
+  private String webhook = "";
+
   @Option(names = "--after", paramLabel = "CURSOR", description = "Starts after this cursor.")
   private String after = "";
 
@@ -116,7 +124,9 @@ public final class ListenCommand implements Runnable {
     if (count < 1) {
       throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
     }
-    if (answer == null) {
+    if (!webhook.isEmpty()) {
+      fetch(secret);
+    } else if (answer == null) {
       forward(secret);
     } else {
       answer(answer);
@@ -149,6 +159,31 @@ public final class ListenCommand implements Runnable {
             .orElse("Ready."));
     Consumer<HandledEvent> shown = shown(screen);
     following.run(event -> shown.accept(HandledEvent.of(event, forwarder)));
+  }
+
+  /** Only to a program: what is fetched is acknowledged, so that to look at it would lose it. */
+  private void fetch(String secret) {
+    boolean more = answer != null || !after.isEmpty() || resume || !events.isEmpty();
+    if (forwardTo.isEmpty() || more || output == OutputFormat.INTERACTIVE) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--webhook needs --forward-to, and cannot be used with --answer, --events, --after,"
+              + " --resume or --output interactive");
+    }
+    Screen screen = remote.screen();
+    Forwarder to = Forwarder.to(forwardTo, secret, skipVerify);
+    ConsumerListen listen = new ConsumerListen(remote.server(), webhook, to, screen::say);
+    String pending = listen.state().path("pending").asText();
+    screen.say("Ready. Forwarding to " + to.target() + ". Events that wait: " + pending);
+    listen.run(
+        count,
+        result -> {
+          if (output == OutputFormat.JSON) {
+            screen.json(result.json());
+          } else if (output != OutputFormat.QUIET || !result.accepted()) {
+            screen.show(result.json(), () -> result.line(screen));
+          }
+        });
   }
 
   private void answer(int status) {

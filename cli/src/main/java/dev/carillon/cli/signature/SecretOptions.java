@@ -19,6 +19,11 @@ public final class SecretOptions {
       description = "A file with the secret (or the variable " + VARIABLE + ").")
   private String file = "";
 
+  /** Whether there is one. */
+  boolean given() {
+    return !file.isEmpty() || Surroundings.current().variables().containsKey(VARIABLE);
+  }
+
   /** A signer with it; {@code whsec_} in front is passed over. */
   Signer signer() {
     String text =

@@ -8,11 +8,14 @@ import dev.carillon.cli.terminal.Input;
 import dev.carillon.cli.terminal.TimeArguments;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
+import dev.carillon.hooks.webhook.Ed25519;
+import dev.carillon.hooks.webhook.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,12 +34,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Verifies the signatures of a received request. Needs no server.",
       "X-Hook-Signature and webhook-signature must each be valid if present, and one"
-          + " must be present. Exits with 1 otherwise."
+          + " must be present. Exits with 1 otherwise.",
+      "With a public key, a signature by Ed25519 (v1a) must be valid; the secret is not needed"
+          + " then."
     })
 public final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private SecretOptions secret = new SecretOptions();
+  @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
   @Option(
       names = "--headers",
@@ -66,20 +72,15 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Signer signer = secret.signer();
-    Payload payload = Payload.of(Input.bytes(body));
-    Map<String, String> headers = headers();
+    List<byte[]> keys = publicKeys.keys();
     List<String> wrong = new ArrayList<>();
-    String hook = headers.getOrDefault("X-Hook-Signature", "");
-    String standard = headers.getOrDefault("webhook-signature", "");
-    if (hook.isEmpty() && standard.isEmpty()) {
-      wrong.add("X-Hook-Signature and webhook-signature are both missing");
+    Map<String, String> headers = headers();
+    Payload payload = Payload.of(Input.bytes(body));
+    if (publicKeys.given()) {
+      checkEd25519(keys, payload, headers, wrong);
     }
-    if (!hook.isEmpty() && !same(hook, signer.hookSignature(payload))) {
-      wrong.add("X-Hook-Signature does not match this body and secret");
-    }
-    if (!standard.isEmpty()) {
-      checkStandard(signer, payload, headers, wrong);
+    if (!publicKeys.given() || secret.given()) {
+      checkSecret(secret.signer(), payload, headers, wrong);
     }
     var out = spec.commandLine().getOut();
     if (json) {
@@ -93,6 +94,47 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     out.flush();
     return (wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  private void checkSecret(
+      Signer signer, Payload payload, Map<String, String> headers, List<String> wrong) {
+    String hook = headers.getOrDefault("X-Hook-Signature", "");
+    String standard = headers.getOrDefault("webhook-signature", "");
+    if (hook.isEmpty() && standard.isEmpty()) {
+      wrong.add("X-Hook-Signature and webhook-signature are both missing");
+    }
+    if (!hook.isEmpty() && !same(hook, signer.hookSignature(payload))) {
+      wrong.add("X-Hook-Signature does not match this body and secret");
+    }
+    if (!standard.isEmpty()) {
+      checkStandard(signer, payload, headers, wrong);
+    }
+  }
+
+  private void checkEd25519(
+      List<byte[]> keys, Payload payload, Map<String, String> headers, List<String> wrong) {
+    String id = headers.getOrDefault("webhook-id", "");
+    String timestamp = headers.getOrDefault("webhook-timestamp", "");
+    byte[] before = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+    boolean one = false;
+    for (String each : headers.getOrDefault("webhook-signature", "").split(" ", -1)) {
+      if (each.startsWith(SigningKey.PREFIX)) {
+        byte[] signature = decoded(each.substring(SigningKey.PREFIX.length()));
+        one |= keys.stream().anyMatch(k -> Ed25519.verifies(k, signature, before, payload.bytes()));
+      }
+    }
+    if (!one) {
+      wrong.add("webhook-signature has no signature v1a that matches a public key");
+    }
+    checkAge(timestamp, wrong);
+  }
+
+  private static byte[] decoded(String signature) {
+    try {
+      return Base64.getDecoder().decode(signature);
+    } catch (IllegalArgumentException malformed) {
+      return new byte[0];
+    }
   }
 
   private void checkStandard(
@@ -112,9 +154,21 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!one) {
       wrong.add("webhook-signature does not match this id, timestamp, body and secret");
     }
-    long age = Math.abs(Clock.systemUTC().instant().getEpochSecond() - seconds);
+    checkAge(timestamp, wrong);
+  }
+
+  private void checkAge(String timestamp, List<String> wrong) {
+    if (!timestamp.matches("[0-9]{1,12}")) {
+      wrong.add("webhook-timestamp is missing or malformed");
+      return;
+    }
+    long age = Math.abs(Clock.systemUTC().instant().getEpochSecond() - Long.parseLong(timestamp));
+    String why = "webhook-timestamp is " + age + " s away from now, more than " + tolerance;
+    if (wrong.contains(why)) {
+      return;
+    }
     if (Duration.ofSeconds(age).compareTo(TimeArguments.span("--tolerance", tolerance)) > 0) {
-      wrong.add("webhook-timestamp is " + age + " s away from now, more than " + tolerance);
+      wrong.add(why);
     }
   }
 

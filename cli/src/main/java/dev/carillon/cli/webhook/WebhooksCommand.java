@@ -272,6 +272,12 @@ public final class WebhooksCommand {
         description = "The URL to which requests are sent.")
     private @Nullable String url;
 
+    @Option(
+        names = "--delivery",
+        paramLabel = "HOW",
+        description = "push, or pull: events are fetched, and there is no --url; for good.")
+    private @Nullable String delivery;
+
     @Option(names = "--description", paramLabel = "TEXT", description = "What the webhook is for.")
     private @Nullable String description;
 
@@ -356,12 +362,15 @@ public final class WebhooksCommand {
             "failures, or all: also stores the response of first attempts that succeeded.")
     private @Nullable String logResponses;
 
+    @Mixin private GroupingOptions grouping = new GroupingOptions();
     @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
+    @Mixin private RequestFormatOptions format = new RequestFormatOptions();
 
     /** Of a new webhook. */
     ObjectNode whole() {
+      boolean fetched = "pull".equals(delivery);
       for (var required : List.of(new Given("--name", name), new Given("--url", url))) {
-        if (required.value() == null) {
+        if (required.value() == null && !(fetched && required.option().equals("--url"))) {
           throw new Failure(ExitCode.USAGE, required.option() + " is required");
         }
       }
@@ -387,6 +396,7 @@ public final class WebhooksCommand {
       ObjectNode json = NODES.objectNode();
       text(json, "name", name);
       text(json, "url", url);
+      text(json, "delivery", delivery);
       text(json, "description", description);
       texts(json, "eventTypes", events);
       texts(json, "metadataToReturn", metadata);
@@ -398,7 +408,9 @@ public final class WebhooksCommand {
       number(json, "maxConcurrent", maxConcurrent);
       number(json, "maxPerSecond", maxPerSecond);
       text(json, "logResponses", logResponses);
+      grouping.addTo(json);
       rules.addTo(json);
+      format.addTo(json);
       if (folders != null || query != null) {
         ObjectNode both = json.putObject("foldersAndQuery");
         both.setAll((ObjectNode) place.deepCopy());

@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in the database that is encrypted, to be encrypted anew with another key: the rows of
- * webhooks and of their revisions, a few at a time, each batch in a transaction of its own.
+ * webhooks, of their revisions and of signing keys, a few at a time, each batch in a transaction of
+ * its own.
  */
 public final class SecretRows {
 
   private static final String REVISIONS = "{webhook_revisions}";
+  private static final String SIGNING_KEYS = "{signing_keys}";
 
   private static final List<Encrypted> TABLES =
       List.of(
           new Encrypted("{webhooks}", List.of("secret", "headers", "old_secret", "client_key")),
-          new Encrypted(REVISIONS, List.of("secret", "headers", "old_secret")));
+          new Encrypted(REVISIONS, List.of("secret", "headers", "old_secret")),
+          new Encrypted(SIGNING_KEYS, List.of("private_key")));
 
   private static final int PAGE_ROWS = 50;
 
@@ -102,7 +105,7 @@ public final class SecretRows {
         if (!table.engine() && !readable(row)) {
           continue; // the embedding program says so where it reads it
         }
-        if (table.history() && !readable(row)) {
+        if (table.dispensable() && !readable(row)) {
           // of a key that was lost: no key can read it any more
           Sql.update(connection, "delete from " + table.table() + " where key = ?", key);
           continue;
@@ -159,9 +162,9 @@ public final class SecretRows {
       return table.startsWith("{");
     }
 
-    /** Whether it holds only what was: without a row the log knows less, and all else goes on. */
-    boolean history() {
-      return table.equals(REVISIONS);
+    /** Whether all goes on without a row: the log knows less, or another key signs. */
+    boolean dispensable() {
+      return table.equals(REVISIONS) || table.equals(SIGNING_KEYS);
     }
 
     String page() {

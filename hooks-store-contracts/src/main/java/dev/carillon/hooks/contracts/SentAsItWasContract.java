@@ -141,7 +141,8 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.owner(),
                     it.rules(),
                     it.mode(),
-                    it.grouping()))
+                    it.grouping(),
+                    it.format()))
         .orElseThrow();
   }
 

@@ -21,6 +21,7 @@ public abstract class StoreContract
         RedeliveryContract,
         RevisionsContract,
         PastWebhooksContract,
+        FormatsContract,
         RedeliveryToAnotherContract,
         RetentionContract,
         ConsumersContract {

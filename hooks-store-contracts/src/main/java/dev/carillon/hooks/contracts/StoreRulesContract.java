@@ -5,7 +5,9 @@ package dev.carillon.hooks.contracts;
  * and over restarts. Which rule is held by which test stands in the README of this module.
  */
 public abstract class StoreRulesContract extends StoreSuccession
-    implements CancellationContract,
+    implements BatchesContract,
+        DebounceContract,
+        CancellationContract,
         RepeatedRedeliveryContract,
         MissedContract,
         OrderedBacklogContract,

@@ -78,7 +78,8 @@ public interface TenantsContract extends SuccessionFixture {
             "",
             good.rules(),
             good.mode(),
-            good.grouping());
+            good.grouping(),
+            good.format());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

@@ -68,7 +68,7 @@ public interface WebhooksContract extends StoreFixture {
         .certificate(new ClientCertificate("chain " + NASTY, "key " + NASTY))
         .rules(
             new DeliveryRules(
-                List.of(Duration.ofMillis(1001), Duration.ofHours(48)),
+                List.of(Duration.ofMillis(1001), Duration.ofDays(2)),
                 Set.of(429, 408),
                 7,
                 DeliveryRules.NEVER,

@@ -1,5 +1,7 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -59,6 +61,49 @@ public interface DeliveryLog {
    * @param max where counting stops
    */
   Map<Webhook.Id, Standing> standings(int max);
+
+  /**
+   * The events that were sent together as this delivery, in the order of its payload: those of a
+   * batch, and those that debouncing merged. None where it is a delivery of one event.
+   *
+   * @param limit at most so many, 1 or more
+   */
+  default List<Member> events(Delivery.Id id, int limit) {
+    return List.of();
+  }
+
+  /** The batch that its receiver found too large, if this delivery is one of its halves. */
+  default Optional<Delivery.Id> splitOf(Delivery.Id id) {
+    return Optional.empty();
+  }
+
+  /**
+   * What is held for a webhook, because it debounces or wants batches.
+   *
+   * @param max where counting stops
+   */
+  default Held held(Webhook webhook, int max) {
+    return Held.NOTHING;
+  }
+
+  /**
+   * One of the events that were sent together.
+   *
+   * @param place the element of the batch's array, from 0; events that were merged share one
+   */
+  record Member(Event.Id event, EventType type, String subject, Instant time, int place) {}
+
+  /**
+   * Events that are held for a webhook.
+   *
+   * @param until when the first of them is sent at the latest, by the engine's clock; {@link
+   *     Instant#EPOCH} where there is none
+   */
+  record Held(Count count, Instant until) {
+
+    /** Nothing is held. */
+    public static final Held NOTHING = new Held(new Count(0, false), Instant.EPOCH);
+  }
 
   /**
    * A delivery with what a list shows of it.

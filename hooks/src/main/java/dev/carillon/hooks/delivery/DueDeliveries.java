@@ -53,6 +53,33 @@ public interface DueDeliveries {
   List<DueDelivery> redeliveries(Webhook.Id webhook, int limit);
 
   /**
+   * Makes deliveries of events that were held until now, because their webhook debounces or wants
+   * batches ({@link dev.carillon.hooks.webhook.Grouping}). To be called several times a second; it
+   * does a bounded amount of work.
+   */
+  default Collected collect() {
+    return Collected.NOTHING;
+  }
+
+  /**
+   * What became due by {@link #collect}.
+   *
+   * @param receipts of batches, to be handed over
+   * @param madeDue webhooks with events that are due now
+   * @param more whether there is more to do at once
+   */
+  record Collected(List<Receipt> receipts, Set<Webhook.Id> madeDue, boolean more) {
+
+    /** Nothing became due. */
+    public static final Collected NOTHING = new Collected(List.of(), Set.of(), false);
+
+    public Collected {
+      receipts = List.copyOf(receipts);
+      madeDue = Set.copyOf(madeDue);
+    }
+  }
+
+  /**
    * A place in the order of due times.
    *
    * @param dueAt the due time of the last one seen

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.webhook.SigningKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
  * @param retention how long deliveries that ended are kept
  * @param userAgent who sends, such as {@code Carillon/0.1.0}
  * @param listener is notified of what happens
+ * @param keys sign requests of webhooks that ask for signatures by Ed25519
  */
 public record HooksConfig(
     HooksStore store,
@@ -22,9 +24,22 @@ public record HooksConfig(
     DeliveryPolicy policy,
     Duration retention,
     String userAgent,
-    HooksListener listener) {
+    HooksListener listener,
+    SigningKeys keys) {
 
   private static final Duration RETENTION = Duration.ofDays(30);
+
+  /** A configuration without keys: no request is signed by Ed25519. */
+  public HooksConfig(
+      HooksStore store,
+      Sender sender,
+      Clocks clocks,
+      DeliveryPolicy policy,
+      Duration retention,
+      String userAgent,
+      HooksListener listener) {
+    this(store, sender, clocks, policy, retention, userAgent, listener, SigningKeys.NONE);
+  }
 
   /** Everything by default: the usual rules, 30 days of log, and what goes wrong is logged. */
   public static HooksConfig of(HooksStore store, Sender sender, InstantSource engineClock) {
@@ -40,12 +55,17 @@ public record HooksConfig(
 
   /** The configuration with other rules. */
   public HooksConfig with(DeliveryPolicy other) {
-    return new HooksConfig(store, sender, clocks, other, retention, userAgent, listener);
+    return new HooksConfig(store, sender, clocks, other, retention, userAgent, listener, keys);
   }
 
   /** The configuration with another listener. */
   public HooksConfig with(HooksListener other) {
-    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, other);
+    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, other, keys);
+  }
+
+  /** The configuration with keys that sign requests of webhooks that ask for it. */
+  public HooksConfig with(SigningKeys other) {
+    return new HooksConfig(store, sender, clocks, policy, retention, userAgent, listener, other);
   }
 
   /**

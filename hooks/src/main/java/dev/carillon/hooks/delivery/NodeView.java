@@ -37,14 +37,15 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
   }
 
   /**
-   * Whether only one node sends to this webhook: its events keep their order, or it allows less
-   * than one attempt for each node. The deliveries of such a webhook have rows from the start, so
-   * that the node that sends them finds them.
+   * Whether only one node sends to this webhook: its events keep their order or are sent together,
+   * or it allows less than one attempt for each node. The deliveries of such a webhook have rows
+   * from the start, so that the node that sends them finds them.
    */
   public boolean leasedWhole(Webhook webhook) {
     WebhookLimits limits = webhook.limits();
     return !alone()
         && (limits.ordering() != Ordering.NONE
+            || webhook.grouping().any()
             || tooFew(limits.maxConcurrent())
             || tooFew(limits.maxPerSecond()));
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param event the recorded event
  * @param due its pending deliveries, but for those that one node sends for all and reads from the
  *     store
- * @param webhooks how many webhooks get it: as many as it has pending deliveries
+ * @param webhooks how many webhooks get it, at once or later, where they hold it
  * @param missed how many webhooks wanted it but were disabled
  * @param trusted whether it is certain to be committed when the caller gets it: only where the
  *     store's own writer recorded it; others are read again

@@ -37,7 +37,7 @@ final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
 
-  /** To sign more than this takes longer than to wake a thread for it. */
+  /** To sign more than this, or by Ed25519, takes longer than to wake a thread for it. */
   private static final int SMALL_BYTES = 64 * 1024;
 
   private final Sender sender;
@@ -69,7 +69,7 @@ final class Attempts {
   void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
     RunningAttempt call = new RunningAttempt(send, inputs);
     try {
-      if (large(send)) {
+      if (large(send) || send.webhook().format().ed25519()) {
         sender.startOnThread(call);
       } else {
         loop.start(call);

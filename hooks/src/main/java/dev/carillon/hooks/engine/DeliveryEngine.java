@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Wires what sends: a dispatcher steps on each loop of the sender, or on one thread of the engine's
  * own if the sender has none; one {@link SettlementQueue} stores what they decide, one {@link
  * LeaseKeeper} keeps the lease, one {@link Maintenance} thread does what is due from time to time,
- * one {@link NodeWatch} hears of other nodes where the store has some, and each read has a virtual
- * thread of its own. Attempts are the sender's threads'.
+ * one {@link HeldEventWatch} ends the wait of events that are held, one {@link NodeWatch} hears of
+ * other nodes where the store has some, and each read has a virtual thread of its own. Attempts are
+ * the sender's threads'.
  */
 public final class DeliveryEngine {
 
@@ -36,6 +37,7 @@ public final class DeliveryEngine {
   private final LookUps lookUps;
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
+  private final HeldEventWatch held;
   private final LeaseKeeper renewal;
   private final NodeWatch nodes;
   private final boolean shared;
@@ -49,7 +51,7 @@ public final class DeliveryEngine {
   public DeliveryEngine(HooksConfig config) {
     this.config = config;
     this.timeout = config.policy().timeout();
-    this.signer = new RequestSigner(config.userAgent());
+    this.signer = new RequestSigner(config.userAgent(), config.keys());
     this.settler = new SettlementQueue(config, this::stored);
     this.reads = new StoreReads(config);
     List<SenderLoop> loops = config.sender().loops();
@@ -59,6 +61,7 @@ public final class DeliveryEngine {
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
+    this.held = new HeldEventWatch(config, dispatchers::submit);
     NodeAgreement agreement =
         new NodeAgreement(config, dispatchers::submit, dispatchers::goBy, DeliveryEngine::confirm);
     this.renewal = new LeaseKeeper(config, dispatchers::submit, agreement);
@@ -95,6 +98,7 @@ public final class DeliveryEngine {
     dispatchers.start();
     settler.start();
     maintenance.start();
+    held.start();
     if (shared) {
       nodes.start();
     }
@@ -164,6 +168,7 @@ public final class DeliveryEngine {
    * back.
    */
   public void close() {
+    held.close();
     maintenance.close();
     dispatchers.submit(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
@@ -186,6 +191,7 @@ public final class DeliveryEngine {
 
   /** Ends what was started, and hands the lease back, where {@link #start} failed. */
   public void abandon() {
+    held.close();
     maintenance.close();
     dispatchers.end();
     if (ownThread != null) {

@@ -287,6 +287,7 @@ final class Lane {
   }
 
   /** The policy by the rules of this webhook. */
+  @SuppressWarnings("ReferenceEquality") // most often it is the very one from before
   private DeliveryPolicy own(DeliveryPolicy policy) {
     if (policy != commonPolicy) {
       commonPolicy = policy;

@@ -17,6 +17,12 @@ public record EventType(String name) {
   /** The longest name, in characters. */
   public static final int LENGTH_MAX = 200;
 
+  /**
+   * What the requests of batches say they carry. No event that is published has this type: the
+   * store makes one for each batch, and no webhook subscribes to it.
+   */
+  public static final EventType BATCH = new EventType("batch");
+
   /** Which characters a name has, in words for an error. */
   static final String CHARACTERS = "letters a–z and A–Z, digits and _ . - : / $";
 

@@ -4,6 +4,9 @@ import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -25,10 +28,12 @@ public final class Payload {
 
   private final byte[] bytes;
   private final String contentType;
+  private final Map<String, String> headers;
 
-  private Payload(byte[] bytes, String contentType) {
+  private Payload(byte[] bytes, String contentType, Map<String, String> headers) {
     this.bytes = bytes;
     this.contentType = contentType;
+    this.headers = headers;
   }
 
   /**
@@ -36,7 +41,7 @@ public final class Payload {
    * #JSON}; nothing looks into it.
    */
   public static Payload of(byte[] bytes) {
-    return new Payload(bytes, JSON);
+    return new Payload(bytes, JSON, Map.of());
   }
 
   /**
@@ -59,12 +64,27 @@ public final class Payload {
                   + CONTENT_TYPE_MAX
                   + " characters, such as application/xml"));
     }
-    return new Payload(bytes, other);
+    return new Payload(bytes, other, headers);
   }
 
   /** What it is sent as: the value of {@code Content-Type}. */
   public String contentType() {
     return contentType;
+  }
+
+  /**
+   * The same bytes with request headers that belong to them, such as the attributes of an event.
+   *
+   * @param others names and values in printable ASCII, in the order in which they are sent
+   */
+  public Payload with(Map<String, String> others) {
+    return new Payload(
+        bytes, contentType, Collections.unmodifiableMap(new LinkedHashMap<>(others)));
+  }
+
+  /** The request headers that belong to the bytes, in the order in which they are sent. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /** A payload of this text in UTF-8. */
@@ -86,7 +106,8 @@ public final class Payload {
   public boolean equals(Object other) {
     return other instanceof Payload that
         && Arrays.equals(bytes, that.bytes)
-        && contentType.equals(that.contentType);
+        && contentType.equals(that.contentType)
+        && headers.equals(that.headers);
   }
 
   @Override

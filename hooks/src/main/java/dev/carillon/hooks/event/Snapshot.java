@@ -54,6 +54,14 @@ public interface Snapshot {
    */
   Payload render(Event event, Projection projection);
 
+  /**
+   * Whether webhooks that debounce get its latest state for several events of one subject; if not,
+   * each of its events is sent by itself.
+   */
+  default boolean merges() {
+    return true;
+  }
+
   /** What all its payloads are sent as; {@link Payload#JSON} unless it is another type. */
   default String contentType() {
     return Payload.JSON;

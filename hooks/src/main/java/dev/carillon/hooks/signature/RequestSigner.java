@@ -2,6 +2,8 @@ package dev.carillon.hooks.signature;
 
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.webhook.SigningKey;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ public final class RequestSigner {
   private static final int SIGNERS_MAX = 10_000;
 
   private final String userAgent;
+  private final SigningKeys keys;
   private final Map<String, Signer> signers = new ConcurrentHashMap<>();
 
   /**
@@ -27,7 +30,18 @@ public final class RequestSigner {
    * @param userAgent who sends
    */
   public RequestSigner(String userAgent) {
+    this(userAgent, SigningKeys.NONE);
+  }
+
+  /**
+   * A signer of requests, of which some are signed by Ed25519, too.
+   *
+   * @param userAgent who sends
+   * @param keys sign requests of webhooks that ask for it
+   */
+  public RequestSigner(String userAgent, SigningKeys keys) {
     this.userAgent = userAgent;
+    this.keys = keys;
   }
 
   /** Who sends. */
@@ -59,7 +73,12 @@ public final class RequestSigner {
     for (String token : webhook.secret().tokensAt(at)) {
       tokens.add(signer(token).copy());
     }
-    return new RequestTemplate(webhook, userAgent, at, tokens);
+    return new RequestTemplate(webhook, userAgent, at, tokens, keys(webhook, at));
+  }
+
+  /** The keys that sign requests of this webhook at a time. */
+  List<SigningKey> keys(Webhook webhook, Instant at) {
+    return webhook.format().ed25519() ? keys.at(at) : List.of();
   }
 
   private Signer signer(String token) {

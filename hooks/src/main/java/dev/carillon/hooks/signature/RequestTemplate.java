@@ -8,12 +8,14 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKey;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The header lines of one webhook's requests, of which few bytes differ from one to the next. It
@@ -28,12 +30,14 @@ final class RequestTemplate {
   private static final byte[] ATTEMPT = bytes("\r\nX-Hook-Attempt: ");
   private static final byte[] TRACE = bytes("\r\ntraceparent: ");
   private static final byte[] END = bytes("\r\n");
+  private static final byte[] NONE = {};
   private static final int TRACE_BYTES = 55;
 
   private final Webhook webhook;
   private final Instant from;
   private final Instant until;
   private final List<Macs> tokens;
+  private final List<SigningKey> keys;
   private final String userAgent;
   private final byte[] start;
   private final byte[] own;
@@ -51,18 +55,19 @@ final class RequestTemplate {
    *
    * @param at a time at which these tokens sign
    * @param tokens of those that sign then, in their order
+   * @param keys those that sign then, too
    * @throws IllegalArgumentException if a header has a character that none may have
    */
-  RequestTemplate(Webhook webhook, String userAgent, Instant at, List<Macs> tokens) {
+  RequestTemplate(
+      Webhook webhook, String userAgent, Instant at, List<Macs> tokens, List<SigningKey> keys) {
     this.webhook = webhook;
     this.tokens = List.copyOf(tokens);
+    this.keys = List.copyOf(keys);
     this.from = from(webhook.secret(), at);
     this.until = until(webhook.secret(), at);
     this.userAgent = userAgent;
     this.start = start(Payload.JSON, userAgent);
-    List<Header> headers = new ArrayList<>();
-    webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
-    this.own = laid(headers);
+    this.own = laid(webhook.headers());
     this.traced = webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase);
     this.fixedBytes =
         Macs.HOOK_BYTES
@@ -72,6 +77,7 @@ final class RequestTemplate {
             + SIGNATURE.length
             + tokens.size() * (Macs.STANDARD_BYTES + 1)
             - 1
+            + keys.size() * (SigningKey.SIGNED_BYTES + 1)
             + EVENT.length
             + ATTEMPT.length
             + (traced ? TRACE.length + TRACE_BYTES : 0)
@@ -108,6 +114,17 @@ final class RequestTemplate {
     return open;
   }
 
+  /** The lines that belong to the payload. */
+  private static byte[] content(Payload payload) {
+    return payload.headers().isEmpty() ? NONE : laid(payload.headers());
+  }
+
+  private static byte[] laid(Map<String, String> headers) {
+    List<Header> lines = new ArrayList<>();
+    headers.forEach((name, value) -> lines.add(new Header(name, value)));
+    return laid(lines);
+  }
+
   private static byte[] laid(List<Header> headers) {
     RequestHead head = RequestHead.of(headers);
     byte[] bytes = new byte[head.length()];
@@ -125,6 +142,11 @@ final class RequestTemplate {
     return webhook == current && at.isBefore(until) && !at.isBefore(from);
   }
 
+  /** Whether these keys sign its requests. */
+  boolean signedBy(List<SigningKey> others) {
+    return keys.equals(others);
+  }
+
   /** The request for one attempt, as {@link RequestSigner#sign} makes it. */
   SignedRequest sign(DueDelivery due, int attempt, Instant at, Duration timeout) {
     return new SignedRequest(
@@ -140,8 +162,15 @@ final class RequestTemplate {
     layPrefix(id, at.getEpochSecond());
     String contentType = due.payload().contentType();
     byte[] first = contentType.equals(Payload.JSON) ? start : start(contentType, userAgent);
+    byte[] content = content(due.payload());
     byte[] head =
-        new byte[first.length + fixedBytes + digits.length + type.length() + number.length()];
+        new byte
+            [first.length
+                + fixedBytes
+                + digits.length
+                + type.length()
+                + number.length()
+                + content.length];
     int end = put(first, head, 0);
     tokens.getFirst().layHook(body, head, end);
     end = put(ID, head, end + Macs.HOOK_BYTES);
@@ -156,6 +185,10 @@ final class RequestTemplate {
       tokens.get(i).layStandard(prefix, body, head, end);
       end += Macs.STANDARD_BYTES;
     }
+    for (SigningKey key : keys) {
+      head[end] = ' ';
+      end = put(key.signed(prefix, body), head, end + 1);
+    }
     end = put(EVENT, head, end);
     end = put(type, head, end);
     end = put(ATTEMPT, head, end);
@@ -165,6 +198,7 @@ final class RequestTemplate {
       end = put(delivery.trace().parent(id, attempt), head, end);
     }
     end = put(END, head, end);
+    end = put(content, head, end);
     put(own, head, end);
     return RequestHead.laid(head);
   }

@@ -37,7 +37,9 @@ public final class ThreadSigner {
   public SignedRequest sign(
       DueDelivery due, Webhook webhook, int attempt, Instant at, Duration timeout) {
     RequestTemplate template = templates.get(webhook.id());
-    if (template == null || !template.fits(webhook, at)) {
+    if (template == null
+        || !template.fits(webhook, at)
+        || (webhook.format().ed25519() && !template.signedBy(signer.keys(webhook, at)))) {
       template = signer.template(webhook, at);
       templates.put(webhook.id(), template);
       if (templates.size() > TEMPLATES_MAX) {

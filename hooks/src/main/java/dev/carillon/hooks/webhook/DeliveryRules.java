@@ -41,7 +41,7 @@ public record DeliveryRules(
   public static final Duration DELAY_MIN = Duration.ofSeconds(1);
 
   /** The longest delay. */
-  public static final Duration DELAY_MAX = Duration.ofHours(48);
+  public static final Duration DELAY_MAX = Duration.ofDays(2);
 
   /** The largest number of failures in a row. */
   public static final int FAILING_AFTER_MAX = 1000;

@@ -2,6 +2,7 @@ package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import java.util.ArrayList;
@@ -16,16 +17,17 @@ import java.util.Optional;
  *
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. A filter may show its
- * webhook another snapshot than the event's. Webhooks with equal projections that are shown equal
- * snapshots share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
- * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
- * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
+ * webhook another snapshot than the event's. Webhooks with equal projections and formats that are
+ * shown equal snapshots share one payload. {@link WebhookSet#candidates} finds those whose types
+ * fit, enabled or not; owners, tags and filters are asked here. Among the types that a webhook
+ * names, {@code eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns}
+ * are matched; {@code operationalEvents} are events about webhooks, such as {@code
+ * webhook.failing}.
  *
  * @param event what happened
  * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
  *     decides again
- * @param payloads one for each distinct projection among the enabled webhooks that match
+ * @param payloads one for each distinct projection and format among the enabled webhooks that match
  * @param matches one for each webhook that wants the event
  */
 public record FanOut(
@@ -49,21 +51,50 @@ public record FanOut(
         matches.add(new Match(webhook.id(), Match.MISSED));
         continue;
       }
-      Optional<Snapshot> shown = webhook.subscription().filter().shown(event);
-      if (shown.isEmpty()) {
+      Optional<View> view = View.of(event, webhook);
+      if (view.isEmpty()) {
         continue;
       }
-      View view = new View(webhook.subscription().projection(), shown.get());
-      Integer payload = rendered.get(view);
+      Integer payload = rendered.get(view.get());
       if (payload == null) {
         payload = payloads.size();
-        Snapshot snapshot = view.snapshot();
-        payloads.add(snapshot.render(event, view.projection()).as(snapshot.contentType()));
-        rendered.put(view, payload);
+        payloads.add(view.get().render(event));
+        rendered.put(view.get(), payload);
       }
-      matches.add(new Match(webhook.id(), payload));
+      matches.add(new Match(webhook.id(), payload, holds(webhook, event)));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
+  }
+
+  /**
+   * What the store sends to one webhook by itself: a batch of events.
+   *
+   * @param event of type {@link dev.carillon.hooks.event.EventType#BATCH}
+   * @param webhooksRevision the revision of the set that has the webhook
+   */
+  public static FanOut directed(
+      Event event, Payload payload, Webhook.Id webhook, long webhooksRevision) {
+    return new FanOut(event, webhooksRevision, List.of(payload), List.of(new Match(webhook, 0)));
+  }
+
+  /**
+   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element
+   * of a batch's array, or be merged with other events.
+   */
+  public static boolean holds(Webhook webhook, Event event) {
+    Grouping grouping = webhook.grouping();
+    return grouping.any()
+        && !webhook.pulled()
+        && (grouping.batches() || event.snapshot().merges())
+        && event.snapshot().contentType().equals(Payload.JSON);
+  }
+
+  /**
+   * What a webhook is sent of an event, whether or not it wants the event; empty where its filter
+   * does not let it see the event.
+   */
+  public static Optional<Payload> payload(Event event, Webhook webhook) {
+    return View.of(event, webhook).map(view -> view.render(event));
   }
 
   /**
@@ -95,11 +126,17 @@ public record FanOut(
    * @param webhook which
    * @param payload the index in {@link FanOut#payloads()}, or {@link #MISSED} where the webhook is
    *     disabled: nothing is rendered, nothing will be sent
+   * @param held whether it gets no delivery yet, since the webhook has a {@link Grouping}
    */
-  public record Match(Webhook.Id webhook, int payload) {
+  public record Match(Webhook.Id webhook, int payload, boolean held) {
 
     /** Stands for "no payload: the webhook is disabled". */
     public static final int MISSED = -1;
+
+    /** A webhook that gets the event at once, or missed it. */
+    public Match(Webhook.Id webhook, int payload) {
+      this(webhook, payload, false);
+    }
 
     /** Whether the webhook was disabled when the event came. */
     public boolean missed() {
@@ -110,15 +147,31 @@ public record FanOut(
   /**
    * What a payload is rendered from.
    *
+   * @param format in which form
    * @param snapshot mostly the event's own, which is found by its identity
    */
-  private record View(Projection projection, Snapshot snapshot) {
+  private record View(Projection projection, PayloadFormat format, Snapshot snapshot) {
+
+    /** Empty where the webhook's filter does not let it see the event. */
+    static Optional<View> of(Event event, Webhook webhook) {
+      Webhook.Subscription subscription = webhook.subscription();
+      PayloadFormat format = webhook.format().payloads();
+      return subscription
+          .filter()
+          .shown(event)
+          .map(shown -> new View(subscription.projection(), format, shown));
+    }
+
+    Payload render(Event event) {
+      return format.of(event, snapshot.render(event, projection).as(snapshot.contentType()));
+    }
 
     @Override
     public boolean equals(Object other) {
       return other instanceof View that
           && projection.equals(that.projection)
-          && (snapshot == that.snapshot || snapshot.equals(that.snapshot));
+          && format.equals(that.format)
+          && snapshot.equals(that.snapshot);
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules how its deliveries are retried, and what becomes of it when they fail
  * @param mode whether events are sent to it or fetched; it never changes
  * @param grouping whether its events are held for a while, and then sent together
+ * @param format how its requests differ from those of other webhooks
  */
 public record Webhook(
     Id id,
@@ -55,7 +56,8 @@ public record Webhook(
     String owner,
     DeliveryRules rules,
     DeliveryMode mode,
-    Grouping grouping) {
+    Grouping grouping,
+    RequestFormat format) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -106,7 +108,8 @@ public record Webhook(
         OwnerName.NONE,
         DeliveryRules.DEFAULT,
         DeliveryMode.PUSH,
-        Grouping.NONE);
+        Grouping.NONE,
+        RequestFormat.DEFAULT);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -171,7 +174,8 @@ public record Webhook(
         && List.copyOf(headers.entrySet()).equals(List.copyOf(other.headers.entrySet()))
         && secret.same(other.secret)
         && certificate.chain().equals(other.certificate.chain())
-        && limits.timeoutSeconds() == other.limits.timeoutSeconds();
+        && limits.timeoutSeconds() == other.limits.timeoutSeconds()
+        && format.equals(other.format);
   }
 
   @Override
@@ -256,6 +260,9 @@ public record Webhook(
 
     /** Whether it is one to this type, by its name or by a pattern. */
     public boolean includes(EventType type) {
+      if (type.equals(EventType.BATCH)) {
+        return false;
+      }
       if (eventTypes.contains(type) || operationalEvents.contains(type)) {
         return true;
       }
@@ -294,6 +301,7 @@ public record Webhook(
     private DeliveryRules rules;
     private DeliveryMode mode;
     private Grouping grouping;
+    private RequestFormat format;
 
     private Builder(Webhook webhook) {
       before = webhook;
@@ -314,6 +322,7 @@ public record Webhook(
       rules = webhook.rules;
       mode = webhook.mode;
       grouping = webhook.grouping;
+      format = webhook.format;
     }
 
     /** Another id. */
@@ -406,6 +415,12 @@ public record Webhook(
       return this;
     }
 
+    /** How its requests differ from those of other webhooks. */
+    public Builder format(RequestFormat other) {
+      format = other;
+      return this;
+    }
+
     /**
      * The webhook. What it has as before is not checked again.
      *
@@ -431,7 +446,8 @@ public record Webhook(
               owner,
               rules,
               mode,
-              grouping);
+              grouping,
+              format);
       WebhookRules.check(webhook, before);
       return webhook;
     }

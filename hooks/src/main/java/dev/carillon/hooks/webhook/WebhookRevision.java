@@ -18,6 +18,7 @@ import java.util.Map;
  *     key; empty = nothing
  * @param timeoutSeconds the deadline of an attempt; 0 = as the server said
  * @param madeAt since when it was in use, by the engine's clock
+ * @param format how the requests differed from those of other webhooks
  */
 public record WebhookRevision(
     int number,
@@ -26,7 +27,8 @@ public record WebhookRevision(
     Secret secret,
     String certificate,
     int timeoutSeconds,
-    Instant madeAt) {
+    Instant madeAt,
+    RequestFormat format) {
 
   public WebhookRevision {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -41,7 +43,8 @@ public record WebhookRevision(
         webhook.secret(),
         webhook.certificate().chain(),
         webhook.limits().timeoutSeconds(),
-        madeAt);
+        madeAt,
+        webhook.format());
   }
 
   @Override

@@ -67,6 +67,11 @@ public final class WebhookRules {
     if (before == null || !before.headers().equals(webhook.headers())) {
       HeaderNames.check(webhook.headers(), violations);
     }
+    if (before == null
+        || !before.headers().equals(webhook.headers())
+        || !before.format().equals(webhook.format())) {
+      webhook.format().check(webhook.headers(), violations);
+    }
     if (before == null || !before.owner().equals(webhook.owner())) {
       OwnerName.check(webhook.owner(), violations);
     }

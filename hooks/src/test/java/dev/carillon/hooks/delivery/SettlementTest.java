@@ -69,7 +69,7 @@ class SettlementTest {
     DeliveryPolicy own =
         POLICY.with(
             DeliveryRules.DEFAULT.withRetryDelays(
-                List.of(Duration.ofSeconds(10), Duration.ofHours(48))));
+                List.of(Duration.ofSeconds(10), Duration.ofDays(2))));
     assertThat(dueAfter(settle(1, answered(503), own, 1))).isBetween(8_000L, 12_000L);
     assertThat(dueAfter(settle(2, answered(503), own, 1)))
         .isBetween(Duration.ofHours(38).toMillis(), Duration.ofHours(58).toMillis());

@@ -104,6 +104,7 @@ final class Simulation {
     Instant end = START.plus(Duration.ofDays(2));
     while (time.now().isBefore(end) && time.step()) {
       loops.check();
+      rules.adaptive().check();
       if (time.now().isAfter(START.plusMillis(20_100)) && allSettled()) {
         return;
       }

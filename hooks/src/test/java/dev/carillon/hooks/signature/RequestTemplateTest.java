@@ -188,7 +188,8 @@ class RequestTemplateTest {
         plain.owner(),
         plain.rules(),
         plain.mode(),
-        plain.grouping());
+        plain.grouping(),
+        plain.format());
   }
 
   private Secret.Old old(Instant validUntil) {

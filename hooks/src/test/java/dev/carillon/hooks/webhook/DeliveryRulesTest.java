@@ -30,7 +30,7 @@ class DeliveryRulesTest {
 
   @Test
   void delaysMayBeEqualButNotShorterThanTheOneBefore() {
-    List<Duration> equal = Collections.nCopies(20, Duration.ofHours(48));
+    List<Duration> equal = Collections.nCopies(20, Duration.ofDays(2));
     assertThat(RULES.withRetryDelays(equal).retryDelays()).hasSize(20);
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(

@@ -147,7 +147,8 @@ class WebhookRulesTest {
             "",
             DeliveryRules.DEFAULT,
             DeliveryMode.PUSH,
-            Grouping.NONE);
+            Grouping.NONE,
+            RequestFormat.DEFAULT);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

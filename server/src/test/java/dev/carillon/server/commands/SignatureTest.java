@@ -3,11 +3,13 @@ package dev.carillon.server.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKey;
 import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,34 @@ class SignatureTest {
         Files.readString(headers).replace("webhook-signature: ", "webhook-signature: v1,AAAA "));
 
     verify().is(0);
+  }
+
+  @Test
+  void aPublicKeyVerifiesWithoutTheSecret() throws IOException {
+    SigningKey key = SigningKey.random(Instant.now());
+    String x = Base64.getUrlEncoder().withoutPadding().encodeToString(key.publicKey());
+    Path jwks = folder.resolve("jwks.json");
+    Files.writeString(
+        jwks, "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + x + "\"}]}");
+    Path file = folder.resolve("private.txt");
+    Files.writeString(file, "whsk_" + Base64.getEncoder().encodeToString(key.seed()));
+    Ended signed =
+        shell.run("sign", "--body", body.toString(), "--private-key-file", file.toString());
+    Files.writeString(headers, signed.is(0).out());
+    verify().is(0);
+
+    shell = new Carillon(folder);
+    String known = "whpk_" + Base64.getEncoder().encodeToString(key.publicKey());
+    String other =
+        "whpk_" + Base64.getEncoder().encodeToString(SigningKey.random(Instant.now()).publicKey());
+    assertThat(verify("--public-key", known).is(0).out()).isEqualTo("valid\n");
+    verify("--public-key", other, "--public-key", known).is(0);
+    verify("--jwks", jwks.toString()).is(0);
+    assertThat(verify("--public-key", other).is(1).out()).contains("no signature v1a");
+    assertThat(verify("--public-key", "whpk_AAAA").is(2).err()).contains("'whpk_AAAA'", "32 bytes");
+    assertThat(verify().is(2).err()).contains("the secret is missing");
+    Files.writeString(body, Files.readString(body) + " ");
+    verify("--jwks", jwks.toString()).is(1);
   }
 
   @Test

@@ -39,6 +39,18 @@ class WebhookCommandsTest {
       Ended changed = shell.run("webhooks", "update", "--json", id, "--max-per-second", "7");
       assertThat(changed.is(0).json().path("maxPerSecond").asInt()).isEqualTo(7);
       assertThat(changed.json().path("name").asText()).isEqualTo("orders");
+      Ended formatted =
+          shell.run(
+              "webhooks",
+              "update",
+              "--json",
+              id,
+              "--format",
+              "cloudevents-binary",
+              "--cloudevents-source",
+              "urn:dam");
+      assertThat(formatted.is(0).json().path("format").asText()).isEqualTo("cloudevents-binary");
+      assertThat(formatted.json().path("cloudEventsSource").asText()).isEqualTo("urn:dam");
       Ended queried = shell.run("webhooks", "update", "--json", id, "--query", "status:Final");
       assertThat(queried.is(0).json().path("foldersAndQuery").toString())
           .isEqualTo("{\"folders\":[\"/Demo Zone\"],\"query\":\"status:Final\"}");

@@ -77,6 +77,11 @@ public final class Client {
     return send("POST " + path, "application/json", JSON.writeValueAsString(json));
   }
 
+  /** Puts JSON, and gives whatever is answered. */
+  Answer putJson(String path, Object json) throws IOException {
+    return send("PUT " + path, "application/json", JSON.writeValueAsString(json));
+  }
+
   /** Calls without a body, such as {@code GET /alive.txt}, and gives whatever is answered. */
   public Answer call(String methodAndPath) throws IOException {
     return send(methodAndPath, "application/json", "");

@@ -87,6 +87,11 @@ class MetricsTest {
       server.webhook("blocked", "http://10.1.2.3:9/", creates);
       server.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
       server.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
+      server.json(
+          "POST",
+          "/services/admin/webhook",
+          "{\"name\":\"fetched\",\"delivery\":\"pull\"," + creates + "}",
+          201);
       for (int i = 0; i < 3; i++) {
         server.asset("/m/" + i + ".txt");
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,11 +18,10 @@ import java.util.stream.Stream;
  */
 final class FreshProject {
 
-  /** The program and the files of each build tool, with names between {@code @} to be replaced. */
-  private static final Path TEMPLATES = Path.of("src/test/projects/shop").toAbsolutePath();
+  /** Programs and the files of each build tool, with names between {@code @} to be replaced. */
+  private static final Path TEMPLATES = Path.of("src/test/projects").toAbsolutePath();
 
-  private static final Path QUICKSTART =
-      LibrarySource.REPOSITORY.resolve("docs/embed/quickstart.md");
+  private static final Path PAGES = LibrarySource.REPOSITORY.resolve("docs/embed");
   private static final Pattern DEPENDENCY = Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL);
 
   private final Path folder;
@@ -30,25 +30,49 @@ final class FreshProject {
     this.folder = folder;
   }
 
-  /** Makes the project in a new folder. */
+  /** Makes a project in a new folder: a shop that publishes one order and ends. */
   static FreshProject in(Path folder, Path staging) throws IOException {
-    Map<String, String> names =
-        Map.of(
-            "@version@", LibrarySource.version(),
-            "@dependency@", documentedDependency(),
-            "@staging@", staging.toUri().toString(),
-            "@fetched@", fetched().toUri().toString(),
-            "@hikari@", LibrarySource.property("hikari.version"),
-            "@slf4j@", LibrarySource.property("slf4j.version"),
-            "@postgresql@", LibrarySource.property("postgresql.version"),
-            "@sqlite@", LibrarySource.property("sqlite.version"));
-    try (Stream<Path> templates = Files.walk(TEMPLATES)) {
-      for (Path template : templates.filter(Files::isRegularFile).toList()) {
-        String text = Files.readString(template);
+    return of("shop", "quickstart.md", folder, staging, Map.of());
+  }
+
+  /** One in plain Java that places orders. */
+  static FreshProject plain(Path folder, Path staging) throws IOException {
+    return of("orders", "quickstart.md", folder, staging, Map.of());
+  }
+
+  /**
+   * The same in Spring Boot.
+   *
+   * @param version of Spring Boot
+   * @param json the starter that brings its Jackson
+   */
+  static FreshProject spring(Path folder, Path staging, String version, String json)
+      throws IOException {
+    Map<String, String> more = Map.of("@boot@", version, "@json@", json);
+    return of("spring-orders", "spring-boot.md", folder, staging, more);
+  }
+
+  private static FreshProject of(
+      String template, String page, Path folder, Path staging, Map<String, String> more)
+      throws IOException {
+    Map<String, String> names = new LinkedHashMap<>(more);
+    names.put("@repositories@", Files.readString(TEMPLATES.resolve("repositories.xml")));
+    names.put("@dependency@", documentedDependency(PAGES.resolve(page)));
+    names.put("@testkit@", documentedDependency(PAGES.resolve("testing.md")));
+    names.put("@version@", LibrarySource.version());
+    names.put("@staging@", staging.toUri().toString());
+    names.put("@fetched@", fetched().toUri().toString());
+    for (String library : List.of("hikari", "slf4j", "postgresql", "sqlite", "junit")) {
+      names.put("@" + library + "@", LibrarySource.property(library + ".version"));
+    }
+    Path source = TEMPLATES.resolve(template);
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(each);
         for (Map.Entry<String, String> name : names.entrySet()) {
           text = text.replace(name.getKey(), name.getValue());
         }
-        Path file = folder.resolve(TEMPLATES.relativize(template));
+        Path file = folder.resolve(source.relativize(each));
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
       }
@@ -58,17 +82,34 @@ final class FreshProject {
 
   /** Compiles it with Maven, whose local repository is empty; the class path that it runs with. */
   String builtWithMaven() throws IOException, InterruptedException {
+    return built(Map.of(), "compile");
+  }
+
+  /**
+   * The same, after its own tests have passed.
+   *
+   * @param database for those that need one
+   */
+  String testedWithMaven(String database) throws IOException, InterruptedException {
+    return built(Map.of("SPRING_DATASOURCE_URL", database), "test");
+  }
+
+  private String built(Map<String, String> environment, String phase)
+      throws IOException, InterruptedException {
     Path paths = folder.resolve("class-path.txt");
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
     Command.start(
             folder,
-            Map.of("JAVA_HOME", System.getProperty("java.home")),
+            variables,
             List.of(
                 LibrarySource.REPOSITORY.resolve("mvnw").toString(),
                 "--batch-mode",
                 "-q",
                 "-Dmaven.repo.local=" + localRepository(),
                 "-Dmdep.outputFile=" + paths,
-                "compile",
+                "-DincludeScope=runtime",
+                phase,
                 "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath"))
         .printed();
     return folder.resolve("target/classes") + File.pathSeparator + Files.readString(paths);
@@ -79,14 +120,19 @@ final class FreshProject {
     return folder.resolve("repository");
   }
 
-  /** What the program prints in a Java of its own. */
+  /** What the shop prints in a Java of its own. */
   String run(Path java, String classPath, String database)
       throws IOException, InterruptedException {
-    return Command.start(
-            folder,
-            Map.of(),
-            List.of(java.resolve("bin/java").toString(), "-cp", classPath, "shop.Shop", database))
-        .printed();
+    return start(java, classPath, "shop.Shop", database).printed();
+  }
+
+  /** Starts a program of the project in a Java of its own. */
+  Command start(Path java, String classPath, String program, String... arguments)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-cp", classPath, program));
+    words.addAll(List.of(arguments));
+    return Command.start(folder, Map.of(), words);
   }
 
   /** What the program prints when Gradle compiles and runs it. */
@@ -97,11 +143,11 @@ final class FreshProject {
     return Command.start(folder, Map.of("JAVA_HOME", java.toString()), words).printed();
   }
 
-  /** How the page tells to name the library. */
-  private static String documentedDependency() throws IOException {
-    Matcher block = DEPENDENCY.matcher(Files.readString(QUICKSTART));
+  /** How a page tells to name the library. */
+  private static String documentedDependency(Path page) throws IOException {
+    Matcher block = DEPENDENCY.matcher(Files.readString(page));
     if (!block.find()) {
-      throw new IllegalStateException(QUICKSTART + " does not say how to name the library");
+      throw new IllegalStateException(page + " does not say how to name the library");
     }
     return block.group(1);
   }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code ./ops/stage} makes: the library as it would be published, twice, and in use. */
 @Tag("long")
@@ -181,6 +183,23 @@ class LibraryReleaseTest {
 
     assertThat(shop.runWithGradle(java21(), TestDatabase.POSTGRESQL.fresh()))
         .contains("Java 21: {\"item\":\"a bell\"} signed");
+  }
+
+  @Test
+  void aProgramInPlainJavaDoesWhatThePagesSay(@TempDir Path folder) throws Exception {
+    new OrdersProgram(FreshProject.plain(folder, staged), "orders.Orders").check();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spring-boot-3.version, spring-boot-starter-json",
+    "spring-boot-4.version, spring-boot-starter-jackson"
+  })
+  void aProgramInSpringBootDoesWhatThePagesSay(String version, String json, @TempDir Path folder)
+      throws Exception {
+    String boot = LibrarySource.property(version);
+    FreshProject project = FreshProject.spring(folder, staged, boot, json);
+    new OrdersProgram(project, "orders.OrdersApplication").check();
   }
 
   private static Path java21() {

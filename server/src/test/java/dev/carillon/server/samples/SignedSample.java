@@ -8,8 +8,11 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,8 +36,23 @@ record SignedSample(Map<String, String> headers, String body) {
   }
 
   static SignedSample of(Secret secret, Instant at, String body) {
+    return of(secret, at, body, RequestFormat.DEFAULT, SigningKeys.NONE);
+  }
+
+  /** The same, signed by these keys, too. */
+  static SignedSample of(SigningKeys keys, Instant at, String body) {
+    RequestFormat format = new RequestFormat(PayloadFormat.NATIVE, true);
+    return of(Secret.random(), at, body, format, keys);
+  }
+
+  private static SignedSample of(
+      Secret secret, Instant at, String body, RequestFormat format, SigningKeys keys) {
     Webhook webhook =
-        Webhook.of("sample", "http://127.0.0.1/", Webhook.Subscription.to(TYPE), at).with(secret);
+        Webhook.of("sample", "http://127.0.0.1/", Webhook.Subscription.to(TYPE), at)
+            .with(secret)
+            .toBuilder()
+            .format(format)
+            .build();
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
@@ -47,7 +65,7 @@ record SignedSample(Map<String, String> headers, String body) {
             new DeliveryState.Pending(at),
             at);
     SignedRequest request =
-        new RequestSigner("Carillon/test")
+        new RequestSigner("Carillon/test", keys)
             .sign(
                 new DueDelivery(delivery, Payload.of(body)),
                 webhook,

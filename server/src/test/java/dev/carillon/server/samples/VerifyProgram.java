@@ -33,7 +33,16 @@ enum VerifyProgram {
 
   /** Compiles it into this folder, where it must be; how it is called. */
   List<String> command(Path folder) {
-    Path source = FOLDER.resolve(file);
+    return command(FOLDER, folder);
+  }
+
+  /** The same of the sample in another folder that verifies with public keys. */
+  List<String> ofPublicKeys(Path folder) {
+    return command(FOLDER.resolve("ed25519"), folder);
+  }
+
+  private List<String> command(Path samples, Path folder) {
+    Path source = samples.resolve(file);
     return switch (this) {
       case JAVA -> {
         Path bin = Path.of(System.getProperty("java.home"), "bin");
@@ -56,9 +65,14 @@ enum VerifyProgram {
 
   /** What the program ends with for this request. */
   static int answer(List<String> command, String secret, SignedSample request) {
+    return answer(command, "SECRET", secret, request);
+  }
+
+  /** The same with the key in this variable. */
+  static int answer(List<String> command, String variable, String key, SignedSample request) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
-      builder.environment().put("SECRET", secret);
+      builder.environment().put(variable, key);
       for (String name : List.of("webhook-id", "webhook-timestamp", "webhook-signature")) {
         builder
             .environment()

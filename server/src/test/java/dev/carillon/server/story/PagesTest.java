@@ -45,7 +45,9 @@ class PagesTest {
 
   static List<String> pages() throws IOException {
     try (Stream<Path> files = Files.list(PAGES)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return Stream.concat(
+              files.map(file -> file.getFileName().toString()).sorted(), Stream.of("../alerts.md"))
+          .toList();
     }
   }
 
@@ -74,7 +76,7 @@ class PagesTest {
             "CARILLON_SERVER", server.url(),
             "CARILLON_USERNAME", "admin",
             "CARILLON_PASSWORD", ServerWithShell.PASSWORD);
-    Path log = temp.resolve(page + ".log");
+    Path log = temp.resolve(Path.of(page).getFileName() + ".log");
 
     try (Shell shell = new Shell(clone.root(), log, environment, typed.toString())) {
       assertThat(shell.ended(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(shell.printed()).isZero();

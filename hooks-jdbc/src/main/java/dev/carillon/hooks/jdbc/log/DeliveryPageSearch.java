@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.FoldedText;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
@@ -237,7 +238,7 @@ final class DeliveryPageSearch {
     List<StoredDelivery> wanted = new ArrayList<>();
     List<Entry> fitting = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
-      if (filter.matches(entries.get(i))) {
+      if (fits(filter, entries.get(i))) {
         fitting.add(entries.get(i));
         wanted.add(found.get(i));
       }
@@ -247,6 +248,21 @@ final class DeliveryPageSearch {
             ? fitting
             : containing(reader, new FoldedText(filter.text()), wanted, fitting),
         part);
+  }
+
+  /** A batch was found by one of its events, and is about all of them. */
+  private static boolean fits(DeliveryFilter filter, Entry entry) {
+    About about = filter.about();
+    return entry.delivery().type().equals(EventType.BATCH)
+        ? new DeliveryFilter(
+                filter.states(),
+                filter.webhooks(),
+                new About(about.types(), "", ""),
+                filter.last(),
+                filter.created(),
+                filter.text())
+            .matches(entry)
+        : filter.matches(entry);
   }
 
   /** Of the deliveries of a few events at once, whose payloads may be large. */

@@ -29,7 +29,16 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
 
   private static final int FEW_OF_TYPES = 100;
 
-  private static final String EVENT = "select sequence from {events} where id = ?";
+  /** The event itself, and those of the batches that it went with. */
+  private static final String EVENT =
+      """
+      select sequence from {events} where id = ?
+      union
+      select g.carrier from {events} e join {grouped_events} g on g.event = e.sequence
+      where e.id = ? and g.carrier > 0
+      order by 1
+      """;
+
   private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
 
   private static final Set<Integer> ALL_STATES =
@@ -38,7 +47,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
   LogSource choose(Connection connection, DeliveryFilter filter) throws SQLException {
     About about = filter.about();
     if (!about.event().isEmpty()) {
-      return few(Sql.list(connection, EVENT, Sql.NUMBER, about.event()));
+      return few(Sql.list(connection, EVENT, Sql.NUMBER, about.event(), about.event()));
     }
     if (!about.subject().isEmpty()) {
       return ofSubject(connection, about.subject());

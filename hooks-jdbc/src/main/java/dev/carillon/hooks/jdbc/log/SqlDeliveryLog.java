@@ -37,6 +37,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final StoreContext context;
   private final DeliveryPageSearch pages;
   private final WebhookSummaries summaries;
+  private final GroupedEventLog grouped;
 
   /**
    * The log of this store.
@@ -48,6 +49,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     OpenElsewhere elsewhere = new OpenElsewhere(context);
     this.pages = new DeliveryPageSearch(context, elsewhere, complete);
     this.summaries = new WebhookSummaries(context, elsewhere);
+    this.grouped = new GroupedEventLog(context);
   }
 
   @Override
@@ -115,6 +117,21 @@ public final class SqlDeliveryLog implements DeliveryLog {
         Comparator.comparingLong(StoredDelivery::endedMicros)
             .thenComparingLong(StoredDelivery::sequence));
     return reader.entries(found.subList(0, Math.min(limit, found.size())));
+  }
+
+  @Override
+  public List<Member> events(Delivery.Id id, int limit) {
+    return grouped.events(id, limit);
+  }
+
+  @Override
+  public Optional<Delivery.Id> splitOf(Delivery.Id id) {
+    return grouped.splitOf(id);
+  }
+
+  @Override
+  public Held held(Webhook webhook, int max) {
+    return grouped.held(webhook, max);
   }
 
   @Override

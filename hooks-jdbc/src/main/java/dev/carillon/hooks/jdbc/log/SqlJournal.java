@@ -34,6 +34,9 @@ public final class SqlJournal implements Journal {
       from {events}
       """;
 
+  /** The events of a batch are in the journal themselves. */
+  private static final String NO_BATCH = " and type <> 'batch'";
+
   private static final String OLDER =
       "select sequence from {events} where sequence <= ? order by sequence desc limit 1 offset ?";
 
@@ -103,7 +106,7 @@ public final class SqlJournal implements Journal {
                 wanted.types().isEmpty()
                     ? Sql.NOTHING
                     : EventTypes.condition("type", wanted.types()).within(" and ", ""))
-            .then(" order by sequence limit ?", step.limit());
+            .then(NO_BATCH + " order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
   }
 
@@ -134,7 +137,8 @@ public final class SqlJournal implements Journal {
         .database()
         .read(
             connection ->
-                Sql.first(connection, SELECT + "where id = ?", this::recorded, id.value()));
+                Sql.first(
+                    connection, SELECT + "where id = ?" + NO_BATCH, this::recorded, id.value()));
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapshot) {
 
   /**
-   * Packs a fan-out.
+   * Packs a fan-out. What is held has no delivery yet, as what was missed.
    *
    * @param keys the number of each webhook
    */
@@ -30,7 +30,7 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
     for (int i = 0; i < webhooks.length; i++) {
       FanOut.Match match = matches.get(i);
       webhooks[i] = keys.applyAsLong(match.webhook());
-      carried[i] = match.missed() ? Fan.MISSED : match.payload();
+      carried[i] = match.missed() || match.held() ? Fan.MISSED : match.payload();
     }
     byte[] snapshot = fanOut.event().snapshot().bytes();
     byte[] payloads = payloads(fanOut.payloads());

@@ -59,7 +59,10 @@ final class LogPartitions implements Partitions {
       where sequence > (select looked from {journal}) and sequence < ? limit 1
       """;
   private static final String KEPT_EVENTS =
-      "select distinct event from {deliveries} where event >= ? and event < ? limit ?";
+      """
+      select event from {deliveries} where event >= ? and event < ?
+      union select event from {held_events} where event >= ? and event < ? limit ?
+      """;
   private static final String KEPT_DELIVERIES =
       "select sequence from {deliveries} where sequence >= ? and sequence < ? limit ?";
   private static final String KEPT_BYTES =
@@ -294,12 +297,17 @@ final class LogPartitions implements Partitions {
 
     static Kept of(Connection connection, Partition range) throws SQLException {
       return new Kept(
-          some(connection, KEPT_EVENTS, range), some(connection, KEPT_DELIVERIES, range));
-    }
-
-    private static List<Long> some(Connection connection, String sql, Partition range)
-        throws SQLException {
-      return Sql.list(connection, sql, Sql.NUMBER, range.low(), range.high(), KEPT_MAX + 1);
+          Sql.list(
+              connection,
+              KEPT_EVENTS,
+              Sql.NUMBER,
+              range.low(),
+              range.high(),
+              range.low(),
+              range.high(),
+              KEPT_MAX + 1),
+          Sql.list(
+              connection, KEPT_DELIVERIES, Sql.NUMBER, range.low(), range.high(), KEPT_MAX + 1));
     }
 
     /** Whether it is copied in some milliseconds. */

@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
+import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
 import dev.carillon.hooks.jdbc.store.Owner;
@@ -182,8 +183,9 @@ public final class PostgresStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, horizon),
-            new SettlementWriter(context, operationalEvents),
+            new SqlDueDeliveries(
+                context, horizon, new GroupCollector(context, outbox, embedder.merger())),
+            new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
                 new EventSubjects(context, horizon),

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
+import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
@@ -94,8 +95,9 @@ public final class SqliteStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, () -> NEWEST),
-            new SettlementWriter(context, operationalEvents),
+            new SqlDueDeliveries(
+                context, () -> NEWEST, new GroupCollector(context, outbox, embedder.merger())),
+            new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
                 new EventSubjects(context, () -> NEWEST),

@@ -65,7 +65,7 @@ final class Backfill {
           && webhook.subscription().includes(event.type())
           && !LateDeliveries.delivered(connection, event.sequence(), key)) {
         if (read == READ || wanted.size() >= limit) {
-          return new Prepared(late, webhook.id(), wanted, reached, false);
+          return new Prepared(late, webhook, wanted, reached, false);
         }
         read++;
         // empty where it has been swept since
@@ -74,7 +74,7 @@ final class Backfill {
       }
       reached = event.sequence();
     }
-    return new Prepared(late, webhook.id(), wanted, reached, last);
+    return new Prepared(late, webhook, wanted, reached, last);
   }
 
   private static List<Late> matching(StoredEvent of, Webhook webhook) {

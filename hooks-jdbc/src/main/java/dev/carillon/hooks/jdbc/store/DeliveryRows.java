@@ -311,6 +311,13 @@ public final class DeliveryRows {
       return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
     }
 
+    /** The same, made later than its event was recorded. */
+    NewRow asLate() {
+      return new NewRow(
+          sequence, event, webhook, payload, state, attempts, dueAt, endedAt, createdAt, last,
+          true);
+    }
+
     private static NewRow of(
         Open delivery,
         int payload,

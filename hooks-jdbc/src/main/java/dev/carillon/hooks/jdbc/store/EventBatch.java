@@ -20,6 +20,7 @@ final class EventBatch implements Batch {
   private final Owner node;
   private final List<NumberedEvent> events = new ArrayList<>();
   private final List<DeliveryRows.NewRow> rows = new ArrayList<>();
+  private final List<HeldEvent> held = new ArrayList<>();
   private final Set<Webhook> rowed = new LinkedHashSet<>();
 
   /** By the epoch of the node that sends them. */
@@ -42,6 +43,11 @@ final class EventBatch implements Batch {
     return webhooks;
   }
 
+  /** The event that was added last. */
+  NumberedEvent last() {
+    return events.getLast();
+  }
+
   void add(NumberedEvent event) {
     events.add(event);
   }
@@ -49,6 +55,11 @@ final class EventBatch implements Batch {
   /** Adds a row of this node's. */
   void add(DeliveryRows.NewRow row) {
     rows.add(row);
+  }
+
+  /** Adds an event that gets no delivery for a webhook yet. */
+  void add(HeldEvent event) {
+    held.add(event);
   }
 
   /** Adds a row that no node sends, since a consumer fetches it. */
@@ -74,6 +85,7 @@ final class EventBatch implements Batch {
       return false;
     }
     DeliveryRows.insert(connection, node.sender(), rows);
+    HeldEvent.insert(connection, held);
     for (Map.Entry<Long, List<DeliveryRows.NewRow>> holder : ofHolders.entrySet()) {
       DeliveryRows.insert(connection, holder.getKey(), holder.getValue());
     }

@@ -72,11 +72,13 @@ final class EventPurge {
       from {events}
       where sequence > ? and sequence <= ? and recorded_at < ?
         and not exists (select 1 from {deliveries} d where d.event = {events}.sequence)
+        and not exists (select 1 from {held_events} h where h.event = {events}.sequence)
       """;
   private static final String ONE =
       """
       delete from {events} where sequence = ? and sequence <= ?
         and not exists (select 1 from {deliveries} d where d.event = {events}.sequence)
+        and not exists (select 1 from {held_events} h where h.event = {events}.sequence)
       """;
   private static final String LOOKED_AT = "update {journal} set looked = ? where looked < ?";
 

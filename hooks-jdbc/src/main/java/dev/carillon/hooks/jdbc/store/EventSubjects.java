@@ -59,7 +59,12 @@ public final class EventSubjects {
       where block = ? and subject = ? and sequence > ? and sequence < ?\
       """;
   private static final String OF_SUBJECT_UNFILED =
-      "select sequence from {events} where sequence > ? and sequence < ? and subject = ?";
+      """
+      select sequence from {events} where sequence > ? and sequence < ? and subject = ?
+      union
+      select sequence from {event_subjects}
+      where block >= ? and subject = ? and sequence > ? and sequence < ?
+      """;
 
   private final StoreContext context;
   private final UpkeepTurn turn;
@@ -171,7 +176,17 @@ public final class EventSubjects {
     long least = Sql.number(connection, "select min(sequence) from {events}");
     String order = " order by sequence" + reach.direction() + " limit ?";
     long from = Math.max(reach.after(), filed);
-    Sql unfiled = Sql.of(OF_SUBJECT_UNFILED + order, from, reach.before(), text, limit);
+    Sql unfiled =
+        Sql.of(
+            OF_SUBJECT_UNFILED + order,
+            from,
+            reach.before(),
+            text,
+            Math.max(0, from) >> BLOCK_SHIFT,
+            text,
+            from,
+            reach.before(),
+            limit);
     List<Sql> parts = new ArrayList<>();
     long first = Math.max(reach.after() + 1, least) >> BLOCK_SHIFT;
     for (long block = first; block <= Math.min(reach.before(), filed) >> BLOCK_SHIFT; block++) {

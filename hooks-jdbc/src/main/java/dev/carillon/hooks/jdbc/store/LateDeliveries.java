@@ -8,13 +8,16 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -42,16 +45,26 @@ final class LateDeliveries {
       where sequence = ? and state = 4 and exists (
         select 1 from {webhooks} w where w.key = {deliveries}.webhook and w.removed_at is null)
       """;
+  private static final String HELD_AGAIN =
+      "delete from {deliveries} where sequence = ? and state = 4";
   private static final String STILL_MISSED =
       """
-      select 1 from {deliveries} d join {webhooks} w on w.key = d.webhook
+      select d.late from {deliveries} d join {webhooks} w on w.key = d.webhook
       where d.sequence = ? and d.state = 4 and w.removed_at is null
       """;
 
   private static final String FAN = "select fan from {events} where sequence = ?";
-  private static final String LATE = "select 1 from {deliveries} where event = ? and webhook = ?";
-  private static final String PAYLOADS = "select payloads from {events} where sequence = ?";
-  private static final String APPEND = "update {events} set payloads = ? where sequence = ?";
+  private static final String LATE =
+      """
+      select 1 from {deliveries} where event = ? and webhook = ?
+      union all select 1 from {held_events} where event = ? and webhook = ?
+      union all select 1 from {grouped_events} where event = ? and webhook = ?
+      limit 1
+      """;
+  private static final String PAYLOADS =
+      "select payloads, content_type from {events} where sequence = ?";
+  private static final String APPEND =
+      "update {events} set payloads = ?, content_type = ? where sequence = ?";
 
   private final StoreContext context;
   private final String missed;
@@ -116,7 +129,7 @@ final class LateDeliveries {
         missed.stream()
             .flatMap(one -> Late.of(one.sequence(), one.of(), webhook).stream())
             .toList();
-    return new Prepared(this, webhook.id(), late, reached, last);
+    return new Prepared(this, webhook, late, reached, last);
   }
 
   /** How many the webhook missed, up to a maximum. */
@@ -200,14 +213,13 @@ final class LateDeliveries {
         Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
             .map(fan -> fan.ordinalOf(webhook) >= 0)
             .orElse(false);
-    return recorded || Sql.any(connection, LATE, event, webhook);
+    return recorded || Sql.any(connection, LATE, event, webhook, event, webhook, event, webhook);
   }
 
   /** How many of these became pending. */
-  private int write(Connection connection, Webhook.Id webhook, List<Late> late)
-      throws SQLException {
-    Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.value());
-    long owner = owner(connection, context.cache().held().pulled(webhook));
+  private int write(Connection connection, Webhook webhook, List<Late> late) throws SQLException {
+    Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.id().value());
+    long owner = owner(connection, context.cache().held().pulled(webhook.id()));
     int made = 0;
     for (Late one : late) {
       long event = one.of().sequence();
@@ -216,9 +228,13 @@ final class LateDeliveries {
         continue;
       }
       if (one.hasRow()) {
-        made += recovered(connection, one, owner) ? 1 : 0;
+        made += recovered(connection, webhook, one, owner) ? 1 : 0;
       } else if (enabled.isPresent() && !delivered(connection, event, enabled.get())) {
-        added(connection, one, enabled.get(), owner);
+        if (holds(webhook, one)) {
+          hold(connection, webhook, one, numbered(connection, one, enabled.get()), true);
+        } else {
+          added(connection, one, enabled.get(), owner);
+        }
         made++;
       }
     }
@@ -231,13 +247,47 @@ final class LateDeliveries {
     return pulled ? SqlConsumers.OWNER : sender;
   }
 
-  private boolean recovered(Connection connection, Late missed, long owner) throws SQLException {
-    if (!Sql.any(connection, STILL_MISSED, missed.sequence())) {
+  private boolean recovered(Connection connection, Webhook to, Late missed, long owner)
+      throws SQLException {
+    Optional<Long> late = Sql.first(connection, STILL_MISSED, Sql.NUMBER, missed.sequence());
+    if (late.isEmpty()) {
+      return false;
+    }
+    long event = missed.of().sequence();
+    long now = Columns.micros(context.engineNow());
+    if (holds(to, missed)) {
+      long key = WebhookCache.key(connection, to.id());
+      if (Sql.update(connection, HELD_AGAIN, missed.sequence()) == 1) {
+        hold(connection, to, missed, new Open(key, missed.sequence(), event, now), late.get() == 1);
+        return true;
+      }
       return false;
     }
     int payload = payload(connection, missed);
-    long now = Columns.micros(context.engineNow());
     return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
+  }
+
+  /** Whether the webhook gets no delivery of it yet, since it debounces or wants batches. */
+  private static boolean holds(Webhook to, Late late) {
+    return FanOut.holds(to, late.of().event());
+  }
+
+  /** Holds an event that is locked, as if it had come now. */
+  private static void hold(
+      Connection connection, Webhook to, Late late, Open delivery, boolean isLate)
+      throws SQLException {
+    int payload = payload(connection, late);
+    HeldEvent.insert(
+        connection, List.of(HeldEvent.of(delivery, payload, late.of().event(), to).made(isLate)));
+  }
+
+  /** A delivery with a number of its own, which is behind that of its event's. */
+  private Open numbered(Connection connection, Late late, long webhook) throws SQLException {
+    context.changes(connection); // before a number is taken
+    long sequence = context.numbers().take(connection, 1);
+    context.changes(connection).given(sequence);
+    long now = Columns.micros(context.engineNow());
+    return new Open(webhook, sequence, late.of().sequence(), now);
   }
 
   /** Adds a delivery of an event that is locked, pending and due now. */
@@ -256,18 +306,42 @@ final class LateDeliveries {
     return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
   }
 
-  /** Which of the event's payloads has these bytes; they are added where none has. */
+  /** Which of the event's payloads is this one; it is added where none is. */
   private static int payload(Connection connection, Late late) throws SQLException {
-    long event = late.of().sequence();
-    byte[] payloads =
-        Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
+    return payload(connection, late.of().sequence(), late.payload());
+  }
+
+  /** The same of any payload of an event that is there. */
+  static int payload(Connection connection, long event, Payload payload) throws SQLException {
+    PayloadColumns stored =
+        Sql.first(connection, PAYLOADS, PayloadColumns::read, event)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
-    int index = PackedEvent.indexOf(payloads, late.payload().bytes());
-    if (index >= 0) {
-      return index;
+    int count = PackedEvent.payloadCount(stored.payloads());
+    for (int i = 0; i < count; i++) {
+      if (stored.payload(i).equals(payload)) {
+        return i;
+      }
     }
-    Sql.update(connection, APPEND, PackedEvent.appended(payloads, late.payload()), event);
-    return PackedEvent.payloadCount(payloads);
+    Sql.update(
+        connection,
+        APPEND,
+        PackedEvent.appended(stored.payloads(), payload),
+        stored.types().appended(count, payload).text(),
+        event);
+    return count;
+  }
+
+  /** An event's payloads as they are stored. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record PayloadColumns(byte[] payloads, ContentTypes types) {
+
+    static PayloadColumns read(ResultSet row) throws SQLException {
+      return new PayloadColumns(row.getBytes(1), ContentTypes.read(row.getString(2)));
+    }
+
+    Payload payload(int index) {
+      return types.typed(index, PackedEvent.payload(payloads, index));
+    }
   }
 
   /**
@@ -288,12 +362,7 @@ final class LateDeliveries {
 
     /** Renders it; empty where the webhook's filter does not let it see the event. */
     static Optional<Late> of(long sequence, StoredEvent of, Webhook to) {
-      Webhook.Subscription subscription = to.subscription();
-      return subscription
-          .filter()
-          .shown(of.event())
-          .map(shown -> shown.render(of.event(), subscription.projection()))
-          .map(payload -> new Late(sequence, of, payload));
+      return FanOut.payload(of.event(), to).map(payload -> new Late(sequence, of, payload));
     }
 
     boolean hasRow() {
@@ -303,7 +372,7 @@ final class LateDeliveries {
 
   /** Those of one webhook. */
   record Prepared(
-      LateDeliveries deliveries, Webhook.Id webhook, List<Late> late, long reached, boolean last)
+      LateDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
       implements PreparedRecovery {
 
     @Override

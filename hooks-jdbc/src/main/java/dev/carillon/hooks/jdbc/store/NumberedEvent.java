@@ -6,8 +6,8 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Tags;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
@@ -33,7 +33,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   }
 
   /** The id of a delivery of this event. */
-  static Delivery.Id deliveryId(Event.Id event, long distance) {
+  public static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
   }
 
@@ -49,10 +49,9 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
     return tags.none() ? null : Columns.lines(tags.texts());
   }
 
-  /** What is stored of its content type: nothing where it is JSON. */
+  /** What is stored of what its payloads are sent as: nothing where all are plain JSON. */
   public @Nullable String contentType() {
-    String type = fanOut.event().snapshot().contentType();
-    return type.equals(Payload.JSON) ? null : type;
+    return ContentTypes.of(fanOut).text();
   }
 
   /** What is stored of its trace: nothing where it follows from the event's id. */
@@ -82,7 +81,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
       FanOut.Match match = fanOut.matches().get(ordinal);
       if (match.missed()) {
         missed++;
-      } else if (!read.contains(match.webhook())) {
+      } else if (!match.held() && !read.contains(match.webhook())) {
         due.add(
             new DueDelivery(
                 delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));

@@ -40,6 +40,9 @@ public final class Retention implements LogRetention {
   /** Rows are changed one by one, which takes longer than to remove blocks. */
   private static final int ROWS_MAX = 500;
 
+  /** Of what was sent together so many rows go at once. */
+  private static final int FORGOTTEN_MAX = 5_000;
+
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
@@ -94,8 +97,7 @@ public final class Retention implements LogRetention {
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
-    more |=
-        UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
+    more |= UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
     // what is needed by records that seem to end in the future is found row by row
     boolean ahead = events.isAhead(connection, Columns.micros(now));
     long rowsBelow = ahead ? Long.MAX_VALUE : partitions.rowsBelow(connection);
@@ -107,6 +109,7 @@ public final class Retention implements LogRetention {
     more |= revisions.step(connection);
     more |= subscriptions.step(connection);
     revisions.forget(connection, endedBefore);
+    more |= GroupedEvent.forget(connection, FORGOTTEN_MAX);
     return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }
 

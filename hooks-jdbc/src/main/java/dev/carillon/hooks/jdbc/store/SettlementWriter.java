@@ -64,9 +64,18 @@ public final class SettlementWriter implements SettlementStore {
   /** Marks the revisions of webhooks that attempts name, so that those are kept. */
   private final UsedRevisions revisions = new UsedRevisions();
 
-  /** The settlements of this store. */
-  public SettlementWriter(StoreContext context, OperationalEventWriter operationalEvents) {
+  /** Halves batches that receivers find too large. */
+  private final BatchSplitter tooLarge;
+
+  /**
+   * The settlements of this store.
+   *
+   * @param outbox records the halves of batches that are too large
+   */
+  public SettlementWriter(
+      StoreContext context, OperationalEventWriter operationalEvents, SqlOutbox outbox) {
     this.context = context;
+    this.tooLarge = new BatchSplitter(context, outbox);
     this.shared = new SharedHealth(context, healths);
     this.operationalEvents = operationalEvents;
   }
@@ -124,6 +133,7 @@ public final class SettlementWriter implements SettlementStore {
     List<Settlement> disabling = disable(connection, settled);
     OperationalEventWriter.Recorded recorded =
         operationalEvents.settled(connection, settled, disabling, healths);
+    tooLarge.settled(connection, settled);
     Map<Webhook.Id, WebhookHealth> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other

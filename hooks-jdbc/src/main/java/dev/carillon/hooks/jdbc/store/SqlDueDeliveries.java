@@ -66,6 +66,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
       Comparator.comparingLong(due -> due.delivery().sequence());
 
   private final StoreContext context;
+  private final GroupCollector groups;
   private final RedeliveryRows redeliveries;
   private final LongSupplier complete;
   private final Claims claims;
@@ -77,9 +78,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
    * What this store has to send.
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
+   * @param groups makes deliveries of what is held
    */
-  public SqlDueDeliveries(StoreContext context, LongSupplier complete) {
+  public SqlDueDeliveries(StoreContext context, LongSupplier complete, GroupCollector groups) {
     this.context = context;
+    this.groups = groups;
     this.redeliveries = new RedeliveryRows(context);
     this.complete = complete;
     this.claims = new Claims(context);
@@ -99,6 +102,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
             + order
             + ") order by d.sequence";
     this.inSequenceOfAll = page + pending + order;
+  }
+
+  @Override
+  public Collected collect() {
+    return groups.collect();
   }
 
   @Override

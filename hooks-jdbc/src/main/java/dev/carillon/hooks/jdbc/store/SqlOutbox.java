@@ -2,20 +2,28 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +44,7 @@ public final class SqlOutbox implements Outbox {
 
   @Override
   public FanOut fanOut(Event event) {
+    checkType(event);
     return FanOut.of(event, context.cache().held().webhooks());
   }
 
@@ -67,19 +76,61 @@ public final class SqlOutbox implements Outbox {
     return written(connection, fanOut.event(), fanOut);
   }
 
+  private Receipt written(Connection connection, Event event, @Nullable FanOut prepared)
+      throws SQLException {
+    return written(connection, webhooks -> FanOut.of(event, webhooks), prepared, numbered -> {});
+  }
+
+  private static void checkType(Event event) {
+    if (event.type().equals(EventType.BATCH)) {
+      throw new ValidationException(
+          new Violation(
+              "type", event.type().name(), "another name: batches of events are called so"));
+    }
+  }
+
+  /**
+   * Writes what the store itself sends to one webhook.
+   *
+   * @param event its snapshot is the payload
+   */
+  Directed appendTo(Connection connection, Webhook.Id webhook, Event event) throws SQLException {
+    Payload payload = event.snapshot().render(event, Projection.DEFAULT);
+    AtomicLong sequence = new AtomicLong();
+    Receipt receipt =
+        written(
+            connection,
+            webhooks -> FanOut.directed(event, payload, webhook, webhooks.revision()),
+            null,
+            numbered -> sequence.set(numbered.sequence()));
+    return new Directed(receipt, sequence.get());
+  }
+
+  /**
+   * What was written for one webhook.
+   *
+   * @param event the event's number, before that of its delivery
+   */
+  record Directed(Receipt receipt, long event) {}
+
   private Receipt appendedToOwn(Connection connection, Event event, @Nullable FanOut prepared)
       throws SQLException {
     context.open().othersRecord();
+    checkType(event);
     return written(context.database().names().on(connection), event, prepared);
   }
 
-  private Receipt written(Connection connection, Event event, @Nullable FanOut prepared)
+  private Receipt written(
+      Connection connection,
+      Function<WebhookSet, FanOut> decide,
+      @Nullable FanOut prepared,
+      Consumer<NumberedEvent> numbered)
       throws SQLException {
     FanOut fanOut = prepared;
     while (true) {
       StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
       if (fanOut == null || fanOut.webhooksRevision() != webhooks.revision()) {
-        fanOut = FanOut.of(event, webhooks.webhooks());
+        fanOut = decide.apply(webhooks.webhooks());
       }
       context.node().others().look(connection, webhooks.revision());
       EventBatch batch = new EventBatch(webhooks, writer, context.node());
@@ -87,6 +138,7 @@ public final class SqlOutbox implements Outbox {
       int savepoint = lent.isPresent() ? context.changes(connection).mark() : 0;
       Receipt receipt = added(connection, batch, fanOut);
       if (batch.write(connection)) {
+        numbered.accept(batch.last());
         return receipt;
       }
       if (lent.isPresent()) {
@@ -129,12 +181,15 @@ public final class SqlOutbox implements Outbox {
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);
-      Optional<Webhook> whole = match.missed() ? Optional.empty() : batch.whole(match.webhook());
+      Optional<Webhook> whole =
+          match.missed() || match.held() ? Optional.empty() : batch.whole(match.webhook());
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
       Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
+      } else if (match.held()) {
+        batch.add(HeldEvent.of(open, match, event.fanOut(), batch.webhooks()));
       } else if (batch.webhooks().pulled(match.webhook())) {
         batch.addFetched(row(event, open));
         rowed = rowed.isEmpty() ? new HashSet<>() : rowed;

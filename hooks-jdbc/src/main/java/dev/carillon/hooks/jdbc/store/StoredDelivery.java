@@ -13,6 +13,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Trace;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
@@ -198,7 +199,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
    *
    * @param owner the epoch that recorded it
    * @param fan {@link Fan#NONE} where it was not read
-   * @param contentType what all its payloads are sent as
+   * @param types what its payloads are sent as
    * @param payloads of no bytes where they were not read
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -212,7 +213,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       long owner,
       Fan fan,
       Trace trace,
-      String contentType,
+      ContentTypes types,
       byte[] payloads) {
 
     /** What {@link #readHead} needs of {@code events e}: nothing that grows with its deliveries. */
@@ -237,7 +238,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
 
     /** One of its payloads, where they were read. */
     public Payload payload(int index) {
-      return PackedEvent.payload(payloads, index).as(contentType);
+      return types.typed(index, PackedEvent.payload(payloads, index));
     }
 
     /** How many of the deliveries that were recorded with it have numbers within a reach. */
@@ -270,7 +271,6 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     private static OfEvent read(ResultSet row, Fan fan, byte[] payloads) throws SQLException {
       Event.Id id = new Event.Id(row.getString("id"));
       String trace = row.getString("trace");
-      String contentType = row.getString("content_type");
       return new OfEvent(
           row.getLong("sequence"),
           id,
@@ -281,7 +281,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
           row.getLong("owner"),
           fan,
           trace == null ? Trace.of(id) : Trace.read(trace),
-          contentType == null ? Payload.JSON : contentType,
+          ContentTypes.read(row.getString("content_type")),
           payloads);
     }
   }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.event.Trace;
+import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ record StoredEvent(long sequence, Event event) {
   static final String COLUMNS =
       """
       e.sequence as event, e.id as event_id, e.type, e.subject, e.time, e.trace, e.owned_by, e.tags,
-        e.snapshot,
+        e.content_type, e.snapshot,
         case when e.snapshot is null then e.fan end as fan,
         case when e.snapshot is null then e.payloads end as payloads
       """;
@@ -37,6 +38,7 @@ record StoredEvent(long sequence, Event event) {
             trace == null ? Trace.of(id) : Trace.read(trace),
             Columns.owner(row),
             Columns.tags(row));
-    return new StoredEvent(row.getLong("event"), event);
+    ContentTypes types = ContentTypes.read(row.getString("content_type"));
+    return new StoredEvent(row.getLong("event"), types.typed(event));
   }
 }

@@ -42,6 +42,7 @@ record WebhookRow(Embedder embedder) {
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
       created_at, client_certificate, client_key, responses, revision, owned_by, tags, mode,
       debounce_seconds, max_wait_seconds, batch_max_events, batch_max_seconds,
+      format, ed25519,
       """
           + DeliveryRulesColumns.COLUMNS;
 
@@ -58,7 +59,7 @@ record WebhookRow(Embedder embedder) {
       "insert into {webhooks} ("
           + COLUMNS
           + ", id) values ("
-          + Sql.marks(32 + DeliveryRulesColumns.COUNT)
+          + Sql.marks(34 + DeliveryRulesColumns.COUNT)
           + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
@@ -99,6 +100,8 @@ record WebhookRow(Embedder embedder) {
     values.add(Columns.lines(subscription.tags().texts()));
     values.add(webhook.mode().name());
     values.addAll(grouping(webhook.grouping()));
+    values.add(FormatColumns.text(webhook.format().payloads()));
+    values.add(FormatColumns.flag(webhook.format()));
     values.addAll(DeliveryRulesColumns.values(webhook.rules()));
     values.add(webhook.id().value());
     return values.toArray();
@@ -166,7 +169,8 @@ record WebhookRow(Embedder embedder) {
         row.getString("owned_by"),
         DeliveryRulesColumns.read(row),
         DeliveryMode.valueOf(row.getString("mode")),
-        readGrouping(row));
+        readGrouping(row),
+        FormatColumns.read(row));
   }
 
   private static Grouping readGrouping(ResultSet row) throws SQLException {

@@ -66,7 +66,11 @@ create table ${webhooks} (
   debounce_seconds integer not null default 0,
   max_wait_seconds integer not null default 0, -- 0: ten times the quiet time
   batch_max_events integer not null default 0,
-  batch_max_seconds integer not null default 0
+  batch_max_seconds integer not null default 0,
+  -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
+  format text not null default '',
+  -- 1: requests carry signatures of private keys, too.
+  ed25519 integer not null default 0
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -98,7 +102,7 @@ create table ${events} (
   snapshot    blob, -- null: it equals the payload that the fan names
   owned_by    text, -- the tenant that it belongs to, null: none
   tags        text, -- a list of key=value, null: none
-  content_type text, -- null: application/json
+  content_type text, -- null: plain JSON; else see ContentTypes
   webhooks_revision integer not null default 0 -- of the set of webhooks that decided; 0: not known
 );
 
@@ -271,7 +275,9 @@ create table ${webhook_revisions} (
   timeout_seconds    integer not null,
   made_at            integer not null,
   replaced_at        integer,          -- null: it is in use
-  used               integer not null default 0 -- 1: an attempt names it
+  used               integer not null default 0, -- 1: an attempt names it
+  format text not null default '', -- as in ${webhooks}
+  ed25519 integer not null default 0
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
@@ -334,3 +340,42 @@ create table ${leases} (
 create index ${prefix}leases_of_webhook on ${leases} (webhook, batch);
 create index ${prefix}leases_of_id on ${leases} (webhook, id);
 create index ${prefix}leases_of_subject on ${leases} (webhook, subject);
+
+-- Events of which a webhook gets no delivery yet, since it debounces or wants batches. The event's
+-- fan names the webhook as if it had missed the event; a row here says that it did not.
+create table ${held_events} (
+  webhook     integer not null, -- its key
+  event       integer not null, -- the event's number
+  sequence    integer not null, -- the number that its delivery has, if it gets one of its own
+  payload     integer not null, -- which of the event's, from 0
+  subject     text    not null,
+  held_at     integer not null, -- when the event was recorded
+  ready_at    integer, -- since when it waits for a batch; null: it is debounced
+  merged_into integer, -- the number of the event that is sent for it; null: it is sent itself
+  late        integer not null default 0, -- 1: the webhook got it later than it was recorded
+  primary key (webhook, event)
+) without rowid;
+create index ${prefix}held_events_of_event on ${held_events} (event);
+
+-- What was sent for events that were held: which delivery has them, and where in its payload.
+create table ${grouped_events} (
+  delivery integer not null, -- its number; 0: nothing was sent
+  place    integer not null, -- the element of the batch's array, from 0
+  event    integer not null, -- the event's number
+  webhook  integer not null, -- its key
+  carrier  integer not null, -- the number of the delivery's event
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  split_of integer, -- the batch whose receiver found it too large; null: none
+  primary key (event, webhook, delivery)
+) without rowid;
+create index ${prefix}grouped_events_of_delivery on ${grouped_events} (delivery, place);
+create index ${prefix}grouped_events_carrier on ${grouped_events} (carrier);
+
+-- The keys that sign requests of webhooks that ask for Ed25519; all webhooks share them.
+create table ${signing_keys} (
+  key         integer primary key autoincrement,
+  public_key  text    not null, -- base64
+  private_key blob    not null, -- encrypted
+  signs_from  integer not null,
+  signs_until integer not null -- the year 9999: it was not replaced
+);

@@ -14,7 +14,7 @@ class ManagementProblemsTest {
   void whatTheDatabaseSaidIsNotShown() {
     ResponseEntity<ProblemDetail> problem =
         new ManagementProblems()
-            .failed(new HooksException(HooksException.Code.STORE_UNAVAILABLE, "host db7", null));
+            .failed(new HooksException(HooksException.Code.STORE_UNAVAILABLE, "host db7"));
     assertThat(problem.getStatusCode().value()).isEqualTo(503);
     assertThat(problem.getBody())
         .satisfies(

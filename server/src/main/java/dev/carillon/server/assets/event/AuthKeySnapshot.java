@@ -26,6 +26,12 @@ public record AuthKeySnapshot(
     assetIds = List.copyOf(assetIds);
   }
 
+  /** It is no state of which the latest one counts. */
+  @Override
+  public boolean merges() {
+    return false;
+  }
+
   @Override
   public byte[] bytes() {
     return rendering.snapshot(this);

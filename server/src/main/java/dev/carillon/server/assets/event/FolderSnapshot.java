@@ -18,6 +18,12 @@ public record FolderSnapshot(
     String folderId, String folderPath, Metadata metadata, PayloadRenderer rendering)
     implements Snapshot {
 
+  /** It is no state of which the latest one counts. */
+  @Override
+  public boolean merges() {
+    return false;
+  }
+
   @Override
   public byte[] bytes() {
     return rendering.snapshot(this);

@@ -46,6 +46,12 @@ record AlertChannel(String name, Type type, List<String> to, String url) {
     }
   }
 
+  /** Without the URL. */
+  @Override
+  public String toString() {
+    return "AlertChannel[" + name + ", " + type.text() + "]";
+  }
+
   /**
    * The URL as it is shown: who has all of it can post to the channel.
    *

@@ -1,6 +1,5 @@
 package dev.carillon.server.operations.alerts;
 
-import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -22,7 +21,8 @@ import java.util.function.Supplier;
  * that it owns, its own disks and backups. At most so many alerts of one rule are told apart.
  *
  * @param webhooks all of them
- * @param due the deliveries of this node
+ * @param due when the earliest delivery of each webhook is due that this node owns
+ * @param consumers how far behind those are that fetch their events
  * @param certificates of receivers and of webhooks
  * @param disks how much space there is on this node's disks
  * @param node by which this node's disks are told from those of others
@@ -30,7 +30,8 @@ import java.util.function.Supplier;
 record AlertConditions(
     Database database,
     Webhooks webhooks,
-    DueDeliveries due,
+    Supplier<Map<Webhook.Id, Instant>> due,
+    ConsumerLags consumers,
     ReceiverCertificates certificates,
     Supplier<List<Check>> disks,
     String node) {
@@ -60,6 +61,7 @@ record AlertConditions(
         case WEBHOOK_FAILING -> failing(gathered);
         case WEBHOOK_DISABLED -> disabled(gathered);
         case BACKLOG -> backlog(gathered, now);
+        case CONSUMER -> consumers(gathered, now);
         case CERTIFICATE -> certificates(gathered, now);
         case DISK -> disks(gathered);
         case BACKUP -> backup(gathered, now, backup);
@@ -112,17 +114,34 @@ record AlertConditions(
 
   /** What waits for a disabled or held webhook is not due before that is enabled or released. */
   private void backlog(Gathered into, Instant now) {
-    Map<Webhook.Id, Instant> earliest = due.earliestDue();
+    Map<Webhook.Id, Instant> earliest = due.get();
     Map<Webhook.Id, Instant> holds = webhooks.holds(now);
     Instant late = now.minus(Duration.ofMinutes(into.rule.limit()));
     each(
         into,
         (webhook, found) -> {
           Instant dueAt = earliest.getOrDefault(webhook.id(), Instant.MAX);
-          if (webhook.enabled() && !holds.containsKey(webhook.id()) && dueAt.isBefore(late)) {
+          boolean sends = webhook.enabled() && !webhook.pulled();
+          if (sends && !holds.containsKey(webhook.id()) && dueAt.isBefore(late)) {
             found.accept(
                 webhook,
                 "A delivery has been due since " + shown(dueAt) + " and was not attempted");
+          }
+        });
+  }
+
+  private void consumers(Gathered into, Instant now) {
+    Instant late = now.minus(Duration.ofMinutes(into.rule.limit()));
+    each(
+        into,
+        (webhook, found) -> {
+          Instant oldest =
+              webhook.enabled() && webhook.pulled()
+                  ? consumers.oldest(webhook.id(), now)
+                  : Instant.MAX;
+          if (oldest.isBefore(late)) {
+            found.accept(
+                webhook, "An event of " + shown(oldest) + " is not acknowledged by the consumer");
           }
         });
   }

@@ -113,10 +113,10 @@ final class AlertRows {
         connection,
         "select "
             + COLUMNS
-            + ", coalesce(t.episodes, 0) as told"
+            + ", coalesce(t.episodes, 0) as known"
             + pendingOf(rules)
             + " order by a.began_at limit ?",
-        row -> new PendingAlert(alert(row), row.getInt("told")),
+        row -> new PendingAlert(alert(row), row.getInt("known")),
         values(channel, rules, limit));
   }
 

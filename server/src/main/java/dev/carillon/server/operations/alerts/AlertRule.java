@@ -40,6 +40,8 @@ record AlertRule(
     WEBHOOK_DISABLED("webhookDisabled", true, Limit.NONE),
     /** A delivery of an enabled webhook has been due for so long. */
     BACKLOG("backlogOlderThan", true, new Limit("minutes", 1, 10_080, 15)),
+    /** A consumer, which fetches its events, has not acknowledged one for so long. */
+    CONSUMER("consumerBehind", true, new Limit("minutes", 1, 10_080, 60)),
     /** The certificate of a receiver, or the one that a webhook shows to it, ends so soon. */
     CERTIFICATE("certificateEnds", true, new Limit("days", 1, 365, 21)),
     /** A disk has no more than what is reserved for the database. */

@@ -92,11 +92,11 @@ final class AlertTeller {
           sender.send(channel, AlertMessage.of(alerts, Math.max(all, alerts.size()), link.get()));
       note(settings, channel, alerts, error);
     } catch (HooksException away) {
-      LOG.log(System.Logger.Level.DEBUG, "The next look tells the channel", away);
+      LOG.log(System.Logger.Level.DEBUG, "The next look notifies the channel", away);
     } catch (RuntimeException bug) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "The channel '" + channel.name() + "' could not be told of alerts",
+          "The channel '" + channel.name() + "' could not be notified of alerts",
           bug);
     }
   }
@@ -179,7 +179,7 @@ final class AlertTeller {
   }
 
   /** Waits for messages that are on the wire, not for long: the database is closed next. */
-  void close() {
+  void awaitSent() {
     try {
       for (Thread thread : List.copyOf(sending.values())) {
         if (!thread.join(END_WITHIN)) {

@@ -166,7 +166,7 @@ final class AlertWatch implements AutoCloseable {
   @Override
   public void close() {
     tasks.close();
-    teller.close();
+    teller.awaitSent();
     try {
       conditions.certificates().store();
     } catch (HooksException away) {

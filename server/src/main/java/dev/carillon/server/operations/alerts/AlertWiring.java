@@ -1,5 +1,6 @@
 package dev.carillon.server.operations.alerts;
 
+import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Database;
@@ -37,6 +38,7 @@ public final class AlertWiring implements AutoCloseable {
       Database database,
       Webhooks webhooks,
       DueDeliveries due,
+      Consumers consumers,
       ReceiverCertificates certificates,
       Disks disks,
       Path home,
@@ -78,7 +80,8 @@ public final class AlertWiring implements AutoCloseable {
             new AlertConditions(
                 database,
                 watched.webhooks(),
-                watched.due(),
+                watched.due()::earliestDue,
+                ConsumerLags.of(watched.consumers()),
                 watched.certificates(),
                 watched.disks()::checks,
                 watched.node()),
@@ -89,13 +92,17 @@ public final class AlertWiring implements AutoCloseable {
         new AlertsApi(
             database,
             store,
-            new AlertSettingsReader(
-                id -> watched.webhooks().current().find(new Webhook.Id(id)).isPresent(),
-                outside.urls()),
+            new AlertSettingsReader(id -> isWebhook(watched.webhooks(), id), outside.urls()),
             teller,
             outside.mail()::configured,
             clock);
     watch.start();
+  }
+
+  private static boolean isWebhook(Webhooks webhooks, String id) {
+    return webhooks.current().webhooks().stream()
+        .map(Webhook::id)
+        .anyMatch(each -> each.value().equals(id));
   }
 
   private static AlertSender.Mail mail(MailApi mail) {

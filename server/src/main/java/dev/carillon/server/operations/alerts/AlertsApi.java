@@ -161,7 +161,7 @@ record AlertsApi(
     json.put("beganAt", alert.beganAt().toString());
     json.put("endedAt", alert.endedAt() == null ? null : alert.endedAt().toString());
     json.put("episodes", alert.episodes());
-    json.put("told", tellings.stream().map(AlertsApi::telling).toList());
+    json.put("notified", tellings.stream().map(AlertsApi::telling).toList());
     return json;
   }
 

@@ -31,7 +31,7 @@ final class ChannelRows {
   private static final String CLAIMED =
       """
       update alert_channels set owner = ?, claimed_until = ?
-      where name = ? and next_at <= ? and (claimed_until <= ? or ?)
+      where name = ? and next_at <= ? and (claimed_until <= ? or (? = 1 and owner <> ?))
       """;
   private static final String SENT =
       """
@@ -118,14 +118,23 @@ final class ChannelRows {
   /**
    * Takes a channel for one message, if one may be sent and no other node sends one.
    *
-   * @param alone whether there is no other node
+   * @param alone whether there is no other node: then a claim of another owner is of a process that
+   *     has ended
    */
   static boolean claimed(
       Connection connection, String name, String owner, Instant now, boolean alone)
       throws SQLException {
     long millis = now.toEpochMilli();
     return Sql.update(
-            connection, CLAIMED, owner, millis + CLAIM.toMillis(), name, millis, millis, alone)
+            connection,
+            CLAIMED,
+            owner,
+            millis + CLAIM.toMillis(),
+            name,
+            millis,
+            millis,
+            alone ? 1 : 0,
+            owner)
         > 0;
   }
 

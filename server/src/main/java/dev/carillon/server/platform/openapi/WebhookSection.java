@@ -3,11 +3,13 @@ package dev.carillon.server.platform.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.webhook.Grouping;
 import java.util.Map;
 
 /** The section {@code webhooks}: the requests that we send. */
 final class WebhookSection {
 
+  private static final String BATCH = "batch";
   private static final String DEFINITIONS = "#/$defs/";
   private static final String SCHEMAS = "#/components/schemas/";
 
@@ -22,23 +24,52 @@ final class WebhookSection {
     for (DescribedEvents.DescribedEvent event : catalogue.all()) {
       hoist(event.schema(), schemas);
       schemas.set(event.name(), embedded(event.schema()));
-      ObjectNode post =
-          ((ObjectNode) document.path("webhooks")).putObject(event.name()).putObject("post");
-      post.putArray("tags").add(source.path("tag").path("name"));
-      post.put("operationId", "on" + event.typeName());
-      post.put("summary", event.title());
-      post.put("description", description(event));
-      post.putArray("security");
-      ArrayNode sent = post.putArray("parameters");
-      for (Map.Entry<String, JsonNode> header : source.path("headers").properties()) {
-        sent.addObject().put("$ref", "#/components/parameters/" + header.getKey());
-      }
-      ObjectNode body = post.putObject("requestBody").put("required", true);
-      ObjectNode media = body.putObject("content").putObject("application/json");
-      media.putObject("schema").put("$ref", SCHEMAS + event.name());
-      media.set("example", event.example());
-      post.set("responses", source.path("responses"));
+      addPost(document, source, event.name(), event.example())
+          .put("operationId", "on" + event.typeName())
+          .put("summary", event.title())
+          .put("description", description(event));
     }
+    addBatch(document, source, catalogue);
+  }
+
+  /** Any events, but none that only tests send. */
+  private static void addBatch(ObjectNode document, JsonNode source, DescribedEvents catalogue) {
+    ObjectNode schemas = (ObjectNode) document.path("components").path("schemas");
+    ObjectNode schema = schemas.putObject(BATCH).put("type", "array");
+    schema.put("title", source.at("/batch/title").asText());
+    schema.put("minItems", 1).put("maxItems", Grouping.BATCH_EVENTS_MAX);
+    ArrayNode any = schema.putObject("items").putArray("anyOf");
+    ArrayNode example = document.arrayNode();
+    for (DescribedEvents.DescribedEvent event : catalogue.all()) {
+      if (!event.about().path("group").asText().equals("test")) {
+        any.addObject().put("$ref", SCHEMAS + event.name());
+        if (example.size() < 2) {
+          example.add(event.example());
+        }
+      }
+    }
+    addPost(document, source, BATCH, example)
+        .put("operationId", "onBatch")
+        .put("summary", source.at("/batch/title").asText())
+        .put("description", source.at("/batch/says").asText());
+  }
+
+  /** The request for events of one type. */
+  private static ObjectNode addPost(
+      ObjectNode document, JsonNode source, String name, JsonNode example) {
+    ObjectNode post = ((ObjectNode) document.path("webhooks")).putObject(name).putObject("post");
+    post.putArray("tags").add(source.path("tag").path("name"));
+    post.putArray("security");
+    ArrayNode sent = post.putArray("parameters");
+    for (Map.Entry<String, JsonNode> header : source.path("headers").properties()) {
+      sent.addObject().put("$ref", "#/components/parameters/" + header.getKey());
+    }
+    ObjectNode body = post.putObject("requestBody").put("required", true);
+    ObjectNode media = body.putObject("content").putObject("application/json");
+    media.putObject("schema").put("$ref", SCHEMAS + name);
+    media.set("example", example);
+    post.set("responses", source.path("responses"));
+    return post;
   }
 
   private static String description(DescribedEvents.DescribedEvent event) {

@@ -13,7 +13,7 @@ public record ConsumerWiring(ConsumerWaits waits, ConsumersApi api) implements A
   /**
    * Puts it together on these.
    *
-   * @param userAgent what signed headers name as their sender
+   * @param signer signs what is given out
    * @param permits gives a permit to wait, which is given back by running it; throws where there is
    *     none
    * @param wall the clock of responses
@@ -22,18 +22,14 @@ public record ConsumerWiring(ConsumerWaits waits, ConsumersApi api) implements A
   public static ConsumerWiring open(
       Webhooks webhooks,
       Consumers consumers,
-      String userAgent,
+      RequestSigner signer,
       Supplier<Runnable> permits,
       InstantSource wall,
       InstantSource engine) {
     ConsumerWaits waits = new ConsumerWaits(consumers);
     ConsumerReader reader =
         new ConsumerReader(
-            webhooks,
-            consumers,
-            new RequestSigner(userAgent),
-            waits,
-            new ConsumerReader.Clocks(wall, engine));
+            webhooks, consumers, signer, waits, new ConsumerReader.Clocks(wall, engine));
     return new ConsumerWiring(
         waits, new ConsumersApi(webhooks, consumers, reader, waits, permits, engine));
   }

@@ -12,7 +12,9 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -20,6 +22,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +33,10 @@ import java.util.Optional;
 public final class DeliveriesApi {
 
   private static final int COUNTED_MAX = 10_000;
+
+  /** A batch has fewer elements; each may stand for several events that were merged. */
+  private static final int EVENTS_MAX = 5_000;
+
   private static final List<String> ALL_BUT_STATE =
       DeliveryFilterReader.KEYS.stream().filter(key -> !key.equals("state")).toList();
 
@@ -43,16 +50,18 @@ public final class DeliveriesApi {
    *
    * @param webhooks whom deliveries are for
    * @param userAgent who sends
+   * @param keys sign requests of webhooks that ask for Ed25519
    */
   public DeliveriesApi(
       DeliveryLog log,
       AttemptLog attempts,
       Webhooks webhooks,
       DeliveryJson json,
-      String userAgent) {
+      String userAgent,
+      SigningKeys keys) {
     this.log = log;
     this.attempts = attempts;
-    this.requests = new RebuiltRequests(webhooks, userAgent);
+    this.requests = new RebuiltRequests(webhooks, userAgent, keys);
     this.json = json;
   }
 
@@ -64,7 +73,8 @@ public final class DeliveriesApi {
         .get("", this::page)
         .get("/counts", this::counts)
         .get("/export", export::export)
-        .get("/{id}", this::one);
+        .get("/{id}", this::one)
+        .get("/{id}/events", this::events);
   }
 
   private Response page(Call call) {
@@ -97,6 +107,44 @@ public final class DeliveriesApi {
     return Response.json(body);
   }
 
+  /** Nothing is sent for events that leave an asset as it was: see {@code AssetEventMerger}. */
+  private Diagnosis diagnosis(DeliveryLog.Entry entry) {
+    Delivery delivery = entry.delivery();
+    return delivery.state() instanceof DeliveryState.Cancelled
+            && !entry.to().removed()
+            && !log.events(delivery.id(), 1).isEmpty()
+            && !delivery.type().equals(EventType.BATCH)
+        ? new Diagnosis(
+            "Nothing was sent: within the webhook's debounceSeconds, the asset became again what"
+                + " it had been.",
+            "Nothing to do.")
+        : Diagnosis.of(entry);
+  }
+
+  /** The events that a delivery has, if they were sent together. */
+  private Response events(Call call) {
+    String id = call.variable("id");
+    if (!Ids.valid(id) || log.find(new Delivery.Id(id)).isEmpty()) {
+      throw Problem.notFound("delivery", id);
+    }
+    Delivery.Id delivery = new Delivery.Id(id);
+    List<DeliveryLog.Member> members = log.events(delivery, EVENTS_MAX + 1);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = body.putArray("items");
+    for (DeliveryLog.Member member : members.subList(0, Math.min(members.size(), EVENTS_MAX))) {
+      items
+          .addObject()
+          .put("id", member.event().value())
+          .put("type", member.type().name())
+          .put("subject", member.subject())
+          .put("time", TimeText.text(member.time()))
+          .put("place", member.place());
+    }
+    body.put("more", members.size() > EVENTS_MAX);
+    body.put("splitOf", log.splitOf(delivery).map(Delivery.Id::value).orElse(null));
+    return Response.json(body);
+  }
+
   /** One delivery with everything that is known of it. */
   private Response one(Call call) {
     String id = call.variable("id");
@@ -110,7 +158,7 @@ public final class DeliveriesApi {
         detail.payload().length() > 0 && !(delivery.state() instanceof DeliveryState.Missed);
     body.put("payload", rendered ? new String(detail.payload().bytes(), UTF_8) : null);
     body.put("payloadBytes", detail.payload().length());
-    body.set("diagnosis", Diagnosis.of(detail.entry()).json());
+    body.set("diagnosis", diagnosis(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {
       list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.redelivery(), false));

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -36,14 +37,17 @@ final class RebuiltRequests {
 
   private final Webhooks webhooks;
   private final String userAgent;
+  private final SigningKeys keys;
   private final Map<String, RequestSigner> signers = new ConcurrentHashMap<>();
 
   /**
    * Makes requests of these webhooks again.
    *
    * @param userAgent who sends today
+   * @param keys those that signed, too
    */
-  public RebuiltRequests(Webhooks webhooks, String userAgent) {
+  public RebuiltRequests(Webhooks webhooks, String userAgent, SigningKeys keys) {
+    this.keys = keys;
     this.webhooks = webhooks;
     this.userAgent = userAgent;
   }
@@ -83,7 +87,7 @@ final class RebuiltRequests {
 
   private SignedRequest signed(String sentBy, Detail detail, Webhook webhook, Attempt attempt) {
     return signers
-        .computeIfAbsent(sentBy, RequestSigner::new)
+        .computeIfAbsent(sentBy, name -> new RequestSigner(name, keys))
         .sign(
             new DueDelivery(detail.entry().delivery(), detail.payload()),
             webhook,
@@ -115,6 +119,7 @@ final class RebuiltRequests {
         .url(revision.url())
         .headers(revision.headers())
         .secret(revision.secret())
+        .format(revision.format())
         .build();
   }
 

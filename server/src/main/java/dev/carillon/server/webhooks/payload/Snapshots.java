@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.payload;
 
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.server.assets.event.FileText;
@@ -8,7 +9,7 @@ import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
 
 /**
- * Reads the stored snapshots of asset, folder, auth key and operational events.
+ * Reads the stored snapshots of asset, folder, auth key and operational events, and of batches.
  *
  * @param texts what is known of files' words now: of a file that is gone nothing is
  */
@@ -27,6 +28,9 @@ public record Snapshots(PayloadRenderer rendering, FileTexts texts) implements S
     }
     if (OperationalEvents.ALL.contains(type)) {
       return SnapshotJson.webhook(bytes);
+    }
+    if (type.equals(EventType.BATCH)) {
+      return Snapshot.of(Payload.of(bytes));
     }
     throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
   }

@@ -18,6 +18,12 @@ public record WebhookSnapshot(
     String webhookId, String webhookName, String reason, String detail, String deliveryId)
     implements Snapshot {
 
+  /** It is no state of which the latest one counts. */
+  @Override
+  public boolean merges() {
+    return false;
+  }
+
   @Override
   public byte[] bytes() {
     return SnapshotJson.bytes(this);

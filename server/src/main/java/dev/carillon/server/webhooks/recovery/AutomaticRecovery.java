@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after webhooks that failures have disabled and that ask for it. Each gets a ping after some
@@ -127,7 +128,7 @@ public final class AutomaticRecovery implements AutoCloseable {
       Webhook webhook = wanted.get(row.webhook());
       if (webhook == null || row.about(webhook) || row.phase() != Recovery.Phase.PINGING) {
         fresh.remove(row.webhook());
-        look(row, webhook == null ? Optional.empty() : Optional.of(webhook), now);
+        look(row, webhook, now);
       }
     }
     for (Webhook webhook : fresh.values()) {
@@ -140,12 +141,12 @@ public final class AutomaticRecovery implements AutoCloseable {
   /**
    * Does what is due for one.
    *
-   * @param wanted its webhook, if that is disabled by failures now
+   * @param wanted its webhook, if that is disabled by failures now; else null
    */
-  private void look(Recovery row, Optional<Webhook> wanted, Instant now) {
+  private void look(Recovery row, @Nullable Webhook wanted, Instant now) {
     switch (row.phase()) {
       case PINGING -> {
-        if (wanted.isEmpty()) {
+        if (wanted == null) {
           database.write(connection -> RecoveryRows.forget(connection, row));
         } else if (row.nextAt() != Recovery.NEVER && row.nextAt() <= Columns.micros(now)) {
           begin(row, now);
@@ -207,7 +208,7 @@ public final class AutomaticRecovery implements AutoCloseable {
   }
 
   /** What it missed is sent, or will not be: its webhook may have been disabled meanwhile. */
-  private void jobEnded(Recovery row, Optional<Webhook> wanted, Instant now) {
+  private void jobEnded(Recovery row, @Nullable Webhook wanted, Instant now) {
     Optional<Job.State> state = jobs.find(row.job()).map(listed -> listed.job().state());
     boolean underWay =
         state.isPresent()
@@ -216,14 +217,14 @@ public final class AutomaticRecovery implements AutoCloseable {
     if (underWay) {
       return;
     }
-    if (wanted.isEmpty()) {
+    if (wanted == null) {
       database.write(connection -> RecoveryRows.forget(connection, row));
       return;
     }
     boolean all = state.isPresent() && state.get() instanceof Job.State.Done;
-    long since = all ? Recovery.disabledAt(wanted.get()) : row.since();
+    long since = all ? Recovery.disabledAt(wanted) : row.since();
     long first = Columns.micros(now.plus(delays.get().getFirst()));
-    database.write(connection -> RecoveryRows.again(connection, row, wanted.get(), since, first));
+    database.write(connection -> RecoveryRows.again(connection, row, wanted, since, first));
   }
 
   @Override

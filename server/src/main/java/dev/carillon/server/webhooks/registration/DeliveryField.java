@@ -71,6 +71,8 @@ final class DeliveryField {
       warn(limits.maxConcurrent() > 0, "maxConcurrent", warnings);
       warn(limits.maxPerSecond() > 0, "maxPerSecond", warnings);
       warn(!webhook.certificate().none(), "clientCertificate", warnings);
+      warn(webhook.grouping().debounces(), "debounceSeconds", warnings);
+      warn(webhook.grouping().batches(), "batch", warnings);
     }
     return warnings;
   }

@@ -17,7 +17,15 @@ public final class DraftReader {
   /** What says nothing about which events are wanted. */
   private static final List<String> NOT_LOOKED_AT =
       List.of(
-          "url", "customHeaders", "clientCertificatePem", "clientKeyPem", "enabled", DeliveryField.NAME);
+          "url",
+          "customHeaders",
+          "clientCertificatePem",
+          "clientKeyPem",
+          "enabled",
+          DeliveryField.NAME);
+
+  /** The source of CloudEvents that are looked at and not sent. */
+  private static final String THIS_SERVER = "/";
 
   private final WebhookReader reader;
 
@@ -45,7 +53,7 @@ public final class DraftReader {
    */
   public Draft changed(ObjectNode body, Webhook before, Instant now) {
     JsonNode asked = body.deepCopy().remove(NOT_LOOKED_AT);
-    WebhookReader.Edit edit = reader.changes(asked, before, now);
+    WebhookReader.Edit edit = reader.changes(asked, before, now, THIS_SERVER);
     return new Draft(edit.of(before), edit.warnings());
   }
 

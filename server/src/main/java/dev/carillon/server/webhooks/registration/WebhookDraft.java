@@ -45,6 +45,7 @@ final class WebhookDraft {
   private ClientCertificate certificate;
   private boolean certificateGiven;
   private WebhookState state;
+  final RequestFormatDraft format = new RequestFormatDraft();
 
   WebhookDraft(Webhook before) {
     this.before = before;
@@ -103,10 +104,11 @@ final class WebhookDraft {
   /**
    * The webhook as it is now; id, secret and age stay as they were.
    *
+   * @param server the address of this server
    * @throws dev.carillon.server.platform.http.Problem 400 where secrets would follow it to another
    *     receiver
    */
-  Webhook webhook(AssetFilterReader filters) {
+  Webhook webhook(AssetFilterReader filters, String server) {
     if (!before.url().isEmpty()) {
       new ReceiverChangeCheck(before, url)
           .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
@@ -140,6 +142,7 @@ final class WebhookDraft {
         before.owner(),
         rules,
         mode,
-        grouping.grouping());
+        grouping.grouping(),
+        format.of(before.format(), headers.keySet(), server));
   }
 }

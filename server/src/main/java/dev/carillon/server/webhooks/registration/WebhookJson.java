@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
@@ -70,6 +71,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     GroupingFields.of(webhook.grouping()).put(json);
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     AssetScopeJson.show(criteria.scope(), json);
+    RequestFormatDraft.show(webhook.format(), json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
@@ -175,6 +177,10 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     if (health.largestPayloadBytes() > 0) {
       json.put("largestPayloadBytes", health.largestPayloadBytes());
     }
+    if (webhook.grouping().any()) {
+      json.put("heldEvents", standing.held().count().count());
+      json.put("heldEventsUntil", timeOrNull(standing.held().until()));
+    }
     if (!webhook.enabled()) {
       json.put("missed", standing.missed());
     }
@@ -220,13 +226,19 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
    *     Instant#EPOCH} = it is not held
    * @param missed how many events it missed; shown only while it is disabled
    * @param recovery how far its automatic recovery is; empty where it is not being recovered
+   * @param held its events that are held; shown only if it debounces or wants batches
    */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   record Standing(
-      WebhookHealth health, Instant heldUntil, long missed, Optional<RecoveryState> recovery) {
+      WebhookHealth health,
+      Instant heldUntil,
+      long missed,
+      Optional<RecoveryState> recovery,
+      DeliveryLog.Held held) {
 
     /** Nothing has happened yet. */
     static final Standing NONE =
-        new Standing(WebhookHealth.NONE, Instant.EPOCH, 0, Optional.empty());
+        new Standing(
+            WebhookHealth.NONE, Instant.EPOCH, 0, Optional.empty(), DeliveryLog.Held.NOTHING);
   }
 }

@@ -38,33 +38,35 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
   /**
    * What a new webhook is to be.
    *
+   * @param server the address of this server
    * @throws Problem 400 where a field is missing or wrong
    */
-  Edit whole(JsonNode body, Instant now) {
+  Edit whole(JsonNode body, Instant now, String server) {
     boolean pull = DeliveryField.asksForPull(body);
     for (String field : REQUIRED) {
       if (body.isObject() && !body.has(field) && !(pull && field.equals("url"))) {
         throw Problem.missing(field);
       }
     }
-    return changes(body, "", pull, now);
+    return changes(body, "", pull, now, server);
   }
 
   /**
    * What is to change about a webhook that exists.
    *
    * @param before as it is: sending its URL back is no reason to check that again
+   * @param server the address of this server
    * @throws Problem 400 where a field is wrong
    */
-  Edit changes(JsonNode body, Webhook before, Instant now) {
+  Edit changes(JsonNode body, Webhook before, Instant now, String server) {
     if (body.has(DeliveryField.NAME)) {
       DeliveryField.keep(
           new JsonField(DeliveryField.NAME, body.get(DeliveryField.NAME)), before.mode());
     }
-    return changes(body, before.url(), before.pulled(), now);
+    return changes(body, before.url(), before.pulled(), now, server);
   }
 
-  private Edit changes(JsonNode body, String url, boolean pull, Instant now) {
+  private Edit changes(JsonNode body, String url, boolean pull, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -78,7 +80,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
-    return new Edit(changes, warnings, filters);
+    return new Edit(changes, warnings, filters, server);
   }
 
   /** Reads a field; what is allowed is set in the draft later. */
@@ -117,6 +119,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
+      case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> DeliveryRulesJson.change(field);
@@ -241,9 +244,13 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
    * @param changes one for each field
    * @param warnings what the administrator should know all the same
    * @param filters compiles the result's filter
+   * @param server the address of this server
    */
   record Edit(
-      List<Consumer<WebhookDraft>> changes, List<String> warnings, AssetFilterReader filters) {
+      List<Consumer<WebhookDraft>> changes,
+      List<String> warnings,
+      AssetFilterReader filters,
+      String server) {
 
     Edit {
       changes = List.copyOf(changes);
@@ -254,7 +261,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     Webhook of(Webhook before) {
       WebhookDraft draft = new WebhookDraft(before);
       changes.forEach(change -> change.accept(draft));
-      return draft.webhook(filters);
+      return draft.webhook(filters, server);
     }
   }
 
@@ -287,7 +294,10 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "clientCertificatePem",
             "clientKeyPem",
             "filterChange",
-            "onBehalfOf");
+            "onBehalfOf",
+            "format",
+            "cloudEventsSource",
+            "signatures");
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

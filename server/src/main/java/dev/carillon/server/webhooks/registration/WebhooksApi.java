@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryActions;
+import dev.carillon.hooks.delivery.DeliveryLog.Held;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -49,8 +50,10 @@ public final class WebhooksApi {
 
   private final Webhooks webhooks;
   private final DeliveryActions deliveryActions;
+  private final Function<Webhook, Held> held;
   private final WebhookReader reader;
   private final WebhookJson json;
+  private final Consumer<Instant> keys;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
   private final Function<Webhook, Optional<RecoveryState>> recovery;
@@ -60,9 +63,11 @@ public final class WebhooksApi {
   /**
    * An API over these stores.
    *
+   * @param held what is held for a webhook, because it debounces or wants batches
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
+   * @param keys makes keys that sign by Ed25519, if there are none; gets the time
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
@@ -73,9 +78,11 @@ public final class WebhooksApi {
   public WebhooksApi(
       Webhooks webhooks,
       DeliveryActions deliveryActions,
+      Function<Webhook, Held> held,
       AssetFilterReader filters,
       FieldRegistry fields,
       UrlCheck urls,
+      Consumer<Instant> keys,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
       Function<Webhook, Optional<RecoveryState>> recovery,
@@ -83,8 +90,10 @@ public final class WebhooksApi {
       InstantSource engineClock) {
     this.webhooks = webhooks;
     this.deliveryActions = deliveryActions;
+    this.held = held;
     this.reader = new WebhookReader(filters, urls);
     this.json = new WebhookJson(fields, wallClock);
+    this.keys = keys;
     this.changed = changed;
     this.proof = proof;
     this.recovery = recovery;
@@ -129,8 +138,9 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = wallClock.instant();
-    WebhookReader.Edit edit = reader.whole(body, now);
+    WebhookReader.Edit edit = reader.whole(body, now, call.baseUrl());
     Webhook webhook = edit.of(Webhook.blank(now));
+    requireKeys(webhook);
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));
@@ -145,8 +155,16 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant());
+    WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant(), call.baseUrl());
+    requireKeys(edit.of(before));
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
+  }
+
+  /** Before a webhook that asks for them is stored. */
+  private void requireKeys(Webhook webhook) {
+    if (webhook.format().ed25519()) {
+      keys.accept(wallClock.instant());
+    }
   }
 
   private Response rotate(Call call) {
@@ -276,7 +294,8 @@ public final class WebhooksApi {
             webhooks.health(webhook.id()),
             holds.getOrDefault(webhook.id(), Instant.EPOCH),
             missed,
-            recovery.apply(webhook));
+            recovery.apply(webhook),
+            webhook.grouping().any() ? held.apply(webhook) : Held.NOTHING);
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 

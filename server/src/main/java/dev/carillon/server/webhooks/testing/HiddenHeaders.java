@@ -34,7 +34,15 @@ final class HiddenHeaders {
           "webhook-signature",
           "X-Hook-Event",
           "X-Hook-Attempt",
-          "traceparent");
+          "traceparent",
+          "ce-specversion",
+          "ce-id",
+          "ce-source",
+          "ce-type",
+          "ce-subject",
+          "ce-time",
+          "ce-dataschema",
+          "ce-traceparent");
 
   private final Webhooks webhooks;
   private volatile Own known = new Own(null, Set.of());

@@ -12,6 +12,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Problem;
@@ -40,14 +41,14 @@ public final class TestSender {
   /**
    * Sends with these.
    *
-   * @param userAgent who sends
+   * @param signer signs as requests of deliveries are signed
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
    */
   public TestSender(
-      Sender sender, String userAgent, InstantSource clock, Supplier<Duration> timeout) {
+      Sender sender, RequestSigner signer, InstantSource clock, Supplier<Duration> timeout) {
     this.sender = sender;
-    this.signer = new RequestSigner(userAgent);
+    this.signer = signer;
     this.clock = clock;
     this.timeout = timeout;
   }
@@ -80,7 +81,7 @@ public final class TestSender {
   private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
     Made made = made(webhook, event, 1);
     ObjectNode shown = AttemptJson.of(made.attempt(), shown(webhook, made.request()), true, true);
-    return shown.put("payload", new String(event.payload().bytes(), UTF_8));
+    return shown.put("payload", new String(made.request().payload().bytes(), UTF_8));
   }
 
   private Made made(Webhook webhook, TestPayloads.TestEvent event, int number) {
@@ -105,18 +106,19 @@ public final class TestSender {
   private record Made(SignedRequest request, Attempt attempt) {}
 
   private static DueDelivery due(Webhook webhook, TestPayloads.TestEvent event, Instant at) {
+    Event sent = Event.of(event.type(), event.subject(), at, Snapshot.of(event.payload()));
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
             0,
             webhook.id(),
-            Event.Id.at(at),
+            sent.id(),
             event.type(),
             event.subject(),
             0,
             new DeliveryState.Pending(at),
             at);
-    return new DueDelivery(delivery, event.payload());
+    return new DueDelivery(delivery, webhook.format().payloads().of(sent, event.payload()));
   }
 
   private Duration deadline(Webhook webhook) {

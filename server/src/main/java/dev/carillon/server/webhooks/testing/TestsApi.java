@@ -6,12 +6,14 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.RequestFormatDraft;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
@@ -42,6 +44,15 @@ public record TestsApi(
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
     Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
+    if (webhook.pulled()) {
+      throw Problem.conflict(
+          "Events of webhook '"
+              + webhook.name()
+              + "' are fetched, so no test can be sent to it. Change an asset instead, and read"
+              + " /api/consumers/"
+              + webhook.id().value()
+              + "/events");
+    }
     return Response.json(sender.send(webhook, testEvent(webhook, body)));
   }
 
@@ -51,19 +62,21 @@ public record TestsApi(
     if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
       throw body.wrong("url", allowed);
     }
-    Webhook webhook = webhook(url, body);
+    Webhook webhook = webhook(url, body, call.baseUrl());
     String token = webhook.secret().token();
     receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }
 
-  private static Webhook webhook(String url, JsonFields body) {
+  private static Webhook webhook(String url, JsonFields body, String server) {
     Webhook plain = Webhook.of("test", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
+    Map<String, String> headers = CustomHeaders.read("customHeaders", body.any("customHeaders"));
     return plain.toBuilder()
-        .headers(CustomHeaders.read("customHeaders", body.any("customHeaders")))
+        .headers(headers)
+        .format(RequestFormatDraft.of(body.any("format"), headers.keySet(), server))
         .limits(
             new WebhookLimits(
                 timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()))

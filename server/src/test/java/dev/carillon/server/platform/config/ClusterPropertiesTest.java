@@ -77,6 +77,7 @@ class ClusterPropertiesTest {
         webHooksMaxConcurrentPerWebhook=9
         webHooksFailuresBeforeDisable=-1
         webHooksDisableOnGone=true
+        webHooksRecoveryDelays=1s,1s,2h
         webHooksAllowedNetworks=10.1.0.0/16, fd00:1::/32,192.0.2.7,Hooks.example.com.=10.2.0.0/16
         webHooksRequireHttps=true
         webHooksRetentionDays=5
@@ -104,6 +105,8 @@ class ClusterPropertiesTest {
     assertThat(policy.maxConcurrentPerWebhook()).isEqualTo(9);
     assertThat(policy.failuresBeforeDisable()).isEqualTo(-1);
     assertThat(policy.disableOnGone()).isTrue();
+    assertThat(settings.webhooks().recoveryDelays())
+        .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(2));
     assertThat(settings.webhooks().allowedNetworks())
         .extracting(AllowedRange::toString)
         .containsExactly(

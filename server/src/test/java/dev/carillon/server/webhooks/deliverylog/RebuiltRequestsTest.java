@@ -27,6 +27,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKeys;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.webhooks.deliverylog.ShownRequest.Made;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class RebuiltRequestsTest {
     database = SqliteDatabase.open(file);
     Tables.make(database);
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
-    requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
+    requests = new RebuiltRequests(store.webhooks(), "Carillon/9", SigningKeys.NONE);
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryActions;
+import dev.carillon.hooks.delivery.DeliveryLog.Held;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.event.AssetSnapshot;
@@ -68,9 +69,11 @@ final class Admin {
     new WebhooksApi(
             webhooks,
             deliveryActions,
+            webhook -> Held.NOTHING,
             filters,
             new FieldsForTests(),
             URLS,
+            time -> {},
             changed::add,
             (call, password) -> {},
             webhook -> Optional.empty(),

@@ -115,6 +115,14 @@ class WebhookInputTest {
           disableOnGone           | 'true'                       | disableOnGone | true or false
           adaptiveConcurrency     | 1                            | adaptiveConcurrency | true or false
           recoverAutomatically    | 'yes'                        | recoverAutomatically | true or false
+          format                  | 'cloudevents'                | format | native, cloudevents-structured or
+          format                  | 1                            | format | a text
+          cloudEventsSource       | 'two words'                  | cloudEventsSource | a relative reference
+          cloudEventsSource       | 'http://[/'                  | cloudEventsSource | a relative reference
+          cloudEventsSource       | ['/a']                       | cloudEventsSource | a text
+          signatures              | 'v1a'                        | signatures | an array
+          signatures              | ['v1']                       | signatures[0] | v1a; the signatures with
+          signatures              | [1]                          | signatures[0] | a text
           customHeaders           | []                           | customHeaders | an object
           customHeaders           | 'X-A: b'                     | customHeaders | an object
           customHeaders           | {'X-A':1}                    | customHeaders.X-A | printable ASCII

@@ -37,10 +37,11 @@ class WebhooksApiTest {
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
-                    + "'logResponses':'failures','retryDelays':[],'retriedStatuses':[],"
+                    + "'logResponses':'failures','debounceSeconds':0,'maxWaitSeconds':0,'batch':null,'retryDelays':[],'retriedStatuses':[],"
                     + "'failingAfter':0,'disableAfter':0,'disableOnGone':null,"
                     + "'adaptiveConcurrency':false,'recoverAutomatically':false,"
                     + "'clientCertificate':null,"
+                    + "'format':'native','cloudEventsSource':null,'signatures':[],"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,'recovery':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));

@@ -3,6 +3,8 @@ package dev.carillon.server.webhooks.payload.catalogue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.RequestInspector;
+import dev.carillon.server.testing.TestResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,6 +34,12 @@ public final class SentPayloads implements RequestInspector {
   }
 
   static List<String> faults(String type, String payload) {
+    if (type.equals("batch")) {
+      List<String> faults = new ArrayList<>();
+      TestResponse.json(payload)
+          .forEach(each -> faults.addAll(faults(each.path("type").asText(), each.toString())));
+      return faults;
+    }
     JsonSchemas schema = SCHEMAS.get(type);
     return schema == null ? List.of("no such event type") : schema.faults(payload);
   }

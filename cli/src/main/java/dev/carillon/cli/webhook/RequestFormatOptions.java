@@ -1,0 +1,46 @@
+package dev.carillon.cli.webhook;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how a webhook's requests look. What is not given is not sent. */
+final class RequestFormatOptions {
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "native, cloudevents-structured or cloudevents-binary: the form of the requests.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--cloudevents-source",
+      paramLabel = "URI",
+      description = "The source of CloudEvents; empty = the address of the server.")
+  private @Nullable String source;
+
+  @Option(
+      names = "--signatures",
+      split = ",",
+      paramLabel = "KIND",
+      description =
+          "v1a: requests also have a signature by Ed25519; empty = only those with the secret.")
+  private @Nullable List<String> signatures;
+
+  /** Adds what is given. */
+  void addTo(ObjectNode json) {
+    if (format != null) {
+      json.put("format", format);
+    }
+    if (source != null) {
+      json.put("cloudEventsSource", source);
+    }
+    if (signatures != null) {
+      ArrayNode kinds = json.putArray("signatures");
+      signatures.stream().filter(kind -> !kind.isBlank()).forEach(kinds::add);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.store.BatchMaker.Element;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Halves a batch whose receiver answered 413 (RFC 9110, section 15.5.14: content too large), in the
+ * transaction that settles it. Both halves are deliveries of their own, in the order of their
+ * events, and may be halved again. A batch of one event has failed, as any delivery would.
+ */
+final class BatchSplitter {
+
+  private static final int TOO_LARGE = 413;
+
+  private final StoreContext context;
+  private final BatchMaker batches;
+
+  BatchSplitter(StoreContext context, SqlOutbox outbox) {
+    this.context = context;
+    this.batches = new BatchMaker(context, outbox);
+  }
+
+  /** Halves those of these that are batches and were too large. */
+  void settled(Connection connection, List<Settlement> settled) throws SQLException {
+    for (Settlement one : settled) {
+      if (isTooLarge(one)) {
+        Optional<Webhook> webhook =
+            context
+                .cache()
+                .at(connection, WebhookCache.revision(connection))
+                .webhooks()
+                .find(one.before().webhook());
+        if (webhook.isPresent()) {
+          split(connection, webhook.get(), one.before().sequence());
+        }
+      }
+    }
+  }
+
+  private static boolean isTooLarge(Settlement one) {
+    return one.before().type().equals(EventType.BATCH)
+        && !one.attempt().redelivery()
+        && one.next() instanceof DeliveryState.Exhausted
+        && one.attempt().outcome() instanceof Outcome.Rejected rejected
+        && rejected.response().status() == TOO_LARGE;
+  }
+
+  private void split(Connection connection, Webhook webhook, long delivery) throws SQLException {
+    List<Element> elements = elements(GroupedEvent.of(connection, delivery));
+    OfEvent event =
+        new StoredEvents(context.dialect(), connection)
+            .whole(List.of(delivery - 1))
+            .get(delivery - 1);
+    if (elements.size() < 2 || event == null) {
+      return;
+    }
+    byte[] array = event.payload(0).bytes();
+    int middle = elements.size() / 2;
+    int end = 0;
+    for (List<Element> half :
+        List.of(elements.subList(0, middle), elements.subList(middle, elements.size()))) {
+      int begin = end; // the bracket or the comma before its first element
+      for (Element element : half) {
+        end += 1 + element.bytes();
+      }
+      byte[] open = Arrays.copyOfRange(array, begin, end);
+      open[0] = '[';
+      batches.append(
+          connection, webhook, BatchMaker.event(webhook, event.time(), open), half, delivery);
+    }
+  }
+
+  /** In the order of the array; events that were merged share an element. */
+  private static List<Element> elements(List<GroupedEvent> grouped) {
+    List<Element> elements = new ArrayList<>();
+    List<Long> events = new ArrayList<>();
+    for (int i = 0; i < grouped.size(); i++) {
+      GroupedEvent one = grouped.get(i);
+      events.add(one.event());
+      if (i + 1 == grouped.size() || grouped.get(i + 1).place() != one.place()) {
+        elements.add(new Element(events, one.bytes()));
+        events = new ArrayList<>();
+      }
+    }
+    return elements;
+  }
+}

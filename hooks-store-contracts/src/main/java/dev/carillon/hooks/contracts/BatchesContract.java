@@ -1,0 +1,251 @@
+package dev.carillon.hooks.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Member;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.webhook.Grouping;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Events of a webhook that wants batches are held, and sent as one array. */
+public interface BatchesContract extends SuccessionFixture {
+
+  /** Longer than every batch here waits. */
+  Duration WAITED = Duration.ofSeconds(31);
+
+  @Test
+  default void eventsWaitUntilTheBatchIsFullAndAreOneDeliveryThen() {
+    Webhook webhook = batching("full", 3, Ordering.NONE);
+    Webhook plain = webhook("plain");
+    Receipt first = store().record(event("a"));
+    assertThat(first.due()).extracting(due -> due.delivery().webhook()).containsExactly(plain.id());
+    assertThat(first.missed()).isZero();
+    store().record(event("b"));
+    assertThat(collect()).isEmpty();
+    assertThat(store().log().held(webhook, 10).count().count()).isEqualTo(2);
+    assertThat(list(webhook.id(), -1, 10)).isEmpty();
+
+    store().record(event("c"));
+
+    assertThat(texts(collect())).containsExactly("[of a [][],of b [][],of c [][]]");
+    DueDelivery batch = allDue(webhook).getFirst();
+    assertThat(batch.delivery().type()).isEqualTo(EventType.BATCH);
+    assertThat(subjects(batch.delivery().id())).containsExactly("a", "b", "c");
+    assertThat(store().log().held(webhook, 10).count().count()).isZero();
+    assertThat(allDue(plain)).hasSize(3);
+  }
+
+  @Test
+  default void aBatchThatIsNotFullIsSentWhenItsFirstEventHasWaitedLongEnough() {
+    Webhook webhook = batching("slow", 100, Ordering.NONE);
+    store().record(event("a"));
+    clock().advance(Duration.ofSeconds(29));
+    store().record(event("b"));
+    assertThat(collect()).isEmpty();
+    assertThat(store().log().held(webhook, 10).until()).isEqualTo(clock().instant().plusSeconds(1));
+    clock().advance(Duration.ofSeconds(1));
+    assertThat(texts(collect())).containsExactly("[of a [][],of b [][]]");
+    assertThat(collect()).isEmpty();
+  }
+
+  @Test
+  default void whatIsHeldOutlivesTheProcessAndIsSentOnceInItsOrder() {
+    Webhook webhook = batching("killed", 1000, Ordering.SUBJECT);
+    List<String> subjects = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String subject = "number " + i % 7;
+      subjects.add(subject);
+      store().record(event(subject));
+      if (i == 20) {
+        succeed();
+      }
+    }
+    clock().advance(WAITED);
+    succeed();
+    collect();
+    succeed();
+    collect();
+    List<DueDelivery> due = allDue(webhook);
+    assertThat(due).hasSize(1);
+    assertThat(subjects(due.getFirst().delivery().id())).isEqualTo(subjects);
+  }
+
+  @Test
+  default void withAnOrderTheNextBatchWaitsUntilTheLastOneHasEnded() {
+    Webhook webhook = batching("ordered", 2, Ordering.SUBJECT);
+    for (String subject : List.of("a", "b", "c", "d")) {
+      store().record(event(subject));
+    }
+    assertThat(collect()).hasSize(1);
+    assertThat(collect()).isEmpty();
+    DueDelivery first = allDue(webhook).getFirst();
+    settle(retried(first.delivery(), Duration.ofSeconds(5)));
+    assertThat(collect()).isEmpty();
+    settle(delivered(found(first)));
+    assertThat(texts(collect())).containsExactly("[of c [][],of d [][]]");
+  }
+
+  @Test
+  default void whatIsHeldIsMissedByAWebhookThatIsDisabledAndRecoveredInBatches() {
+    Webhook webhook = batching("off", 2, Ordering.NONE);
+    webhooks()
+        .change(
+            webhook.id(), one -> one.toBuilder().grouping(new Grouping(0, 0, 1000, 30)).build());
+    for (String subject : List.of("a", "b", "c", "d")) {
+      store().record(event(subject));
+    }
+    disable(webhook);
+    assertThat(collect()).isEmpty();
+    assertThat(deliveryActions().missed(webhook.id())).isEqualTo(4);
+    assertThat(store().log().held(webhook, 10).count().count()).isZero();
+
+    Webhook on = enable(webhook);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 3)).isEqualTo(3);
+    assertThat(deliveryActions().missed(webhook.id())).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 3)).isEqualTo(1);
+    clock().advance(WAITED);
+    assertThat(texts(collect())).containsExactly("[of a [][],of b [][],of c [][],of d [][]]");
+  }
+
+  @Test
+  default void whatIsHeldIsSentSinglyOnceTheWebhookWantsNoBatches() {
+    Webhook webhook = batching("changed", 100, Ordering.NONE);
+    store().record(event("a"));
+    store().record(event("b"));
+    webhooks().change(webhook.id(), one -> one.toBuilder().grouping(Grouping.NONE).build());
+    clock().advance(Duration.ofSeconds(6));
+    assertThat(collect()).isEmpty();
+    assertThat(texts(allDue(webhook))).containsExactly("of a [][]", "of b [][]");
+    succeed();
+    assertThat(texts(allDue(webhook))).containsExactly("of a [][]", "of b [][]");
+  }
+
+  @Test
+  default void whatIsHeldIsCancelledWithItsWebhook() {
+    Webhook webhook = batching("removed", 100, Ordering.NONE);
+    store().record(event("a"));
+    webhooks().remove(webhook.id());
+    clock().advance(Duration.ofSeconds(6));
+    assertThat(collect()).isEmpty();
+    assertThat(counts(webhook.id())).containsEntry("cancelled", 1L);
+  }
+
+  @Test
+  default void aBatchIsFoundByEachOfItsEventsAndIsNoEventOfTheJournal() {
+    Webhook webhook = batching("found", 2, Ordering.NONE);
+    Event one = event("a");
+    store().record(one);
+    store().record(event("b"));
+    Delivery batch = collect().getFirst().delivery();
+    for (DeliveryFilter.About about :
+        List.of(
+            new DeliveryFilter.About(List.of(), "a", ""),
+            new DeliveryFilter.About(List.of(), "b", ""),
+            new DeliveryFilter.About(List.of(), "", one.id().value()),
+            new DeliveryFilter.About(List.of("batch"), "", ""))) {
+      DeliveryFilter filter =
+          new DeliveryFilter(
+              Set.of(), Set.of(), about, DeliveryFilter.Ending.ANY, DeliveryFilter.Span.ALWAYS, "");
+      assertThat(store().log().page(filter, DeliveryLog.Cursor.NEWEST, 10).entries())
+          .as(about.toString())
+          .extracting(entry -> entry.delivery().id())
+          .containsExactly(batch.id());
+    }
+    assertThat(store().journal().after(0, Journal.Wanted.ALL, 10).events())
+        .extracting(Journal.Recorded::subject)
+        .containsExactly("a", "b");
+    assertThat(list(webhook.id(), -1, 10)).extracting(Delivery::id).containsExactly(batch.id());
+  }
+
+  @Test
+  default void aBatchThatIsTooLargeIsHalvedUntilItsEventsStandAlone() {
+    Webhook webhook = batching("small", 3, Ordering.SUBJECT);
+    for (String subject : List.of("a", "b", "c")) {
+      store().record(event(subject));
+    }
+    DueDelivery whole = collect().getFirst();
+    settle(tooLarge(whole.delivery()));
+    succeed();
+    List<DueDelivery> halves = allDue(webhook);
+    assertThat(texts(halves)).containsExactly("[of a [][]]", "[of b [][],of c [][]]");
+    for (DueDelivery half : halves) {
+      assertThat(store().log().splitOf(half.delivery().id())).contains(whole.delivery().id());
+    }
+    assertThat(store().log().splitOf(whole.delivery().id())).isEmpty();
+    assertThat(subjects(whole.delivery().id())).containsExactly("a", "b", "c");
+    assertThat(subjects(halves.getLast().delivery().id())).containsExactly("b", "c");
+
+    settle(tooLarge(halves.getFirst().delivery()), tooLarge(halves.getLast().delivery()));
+    assertThat(texts(allDue(webhook))).containsExactly("[of b [][]]", "[of c [][]]");
+    assertThat(counts(webhook.id())).containsEntry("exhausted", 3L);
+  }
+
+  private Settlement tooLarge(Delivery delivery) {
+    return TestSettlements.ended(delivery, 413, clock().instant());
+  }
+
+  @Test
+  default void retentionKeepsTheEventsThatAreHeld() {
+    Webhook webhook = batching("kept", 100, Ordering.NONE);
+    store().record(event("a"));
+    store().record(event("b"));
+    clock().advance(Duration.ofDays(40));
+    for (int i = 0; i < 3; i++) {
+      retention().sweep(clock().instant(), 1000);
+    }
+    DueDelivery batch = collect().getFirst();
+    assertThat(subjects(batch.delivery().id())).containsExactly("a", "b");
+    settle(delivered(batch.delivery()));
+    clock().advance(Duration.ofDays(40));
+    for (int i = 0; i < 5; i++) {
+      retention().sweep(clock().instant(), 1000);
+    }
+    assertThat(list(webhook.id(), -1, 10)).isEmpty();
+  }
+
+  /** A webhook with batches of at most so many events or half a minute. */
+  private Webhook batching(String name, int events, Ordering ordering) {
+    Webhook webhook =
+        Webhook.builder(clock().instant())
+            .name(name)
+            .url("https://example.org/" + name)
+            .subscription(Webhook.Subscription.to(CREATED))
+            .limits(new WebhookLimits(0, 0, 0, ordering))
+            .grouping(new Grouping(0, 0, events, 30))
+            .build();
+    webhooks().add(webhook);
+    return webhook;
+  }
+
+  /** What became due in batches; those of which the node reads are not among them. */
+  private List<DueDelivery> collect() {
+    return due().collect().receipts().stream().flatMap(one -> one.due().stream()).toList();
+  }
+
+  private List<String> subjects(Delivery.Id batch) {
+    return store().log().events(batch, 1000).stream().map(Member::subject).toList();
+  }
+
+  private static List<String> texts(List<DueDelivery> due) {
+    return due.stream()
+        .map(one -> new String(one.payload().bytes(), StandardCharsets.UTF_8))
+        .toList();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.server.webhooks.registration;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.jdbc.SqlSigningKeys;
+import dev.carillon.hooks.webhook.SigningKey;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code /.well-known/jwks.json}: the public keys that signatures by Ed25519 are verified with, for
+ * every receiver; and {@code /api/signing-keys}, where an administrator replaces them.
+ */
+public final class SigningKeysApi {
+
+  private static final String JWKS = "/.well-known/jwks.json";
+  private static final int OVERLAP_HOURS_MIN = 1;
+  private static final int OVERLAP_HOURS_MAX = 168;
+  private static final int OVERLAP_HOURS = 24;
+
+  /** A request that was signed by an ended key may still be on its way, or in a queue. */
+  private static final Duration SHOWN_AFTER_END = Duration.ofHours(1);
+
+  private static final Map<String, String> CACHED =
+      Map.of("Cache-Control", "public, max-age=300", "Content-Type", "application/jwk-set+json");
+
+  private final SqlSigningKeys keys;
+  private final InstantSource clock;
+
+  /** The calls over these keys. */
+  public SigningKeysApi(SqlSigningKeys keys, InstantSource clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    routes.group("", RouteAccess.ANYONE).get(JWKS, call -> jwks());
+    routes
+        .group("/api/signing-keys", RouteAccess.SERVER_ADMIN)
+        .get("", call -> Response.json(list()))
+        .post("", this::replace);
+  }
+
+  private Response jwks() {
+    ObjectNode set = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = set.putArray("keys");
+    for (SigningKey key : published()) {
+      all.addObject()
+          .put("kty", "OKP")
+          .put("crv", "Ed25519")
+          .put("x", key.coordinate())
+          .put("kid", key.id())
+          .put("use", "sig")
+          .put("alg", "EdDSA");
+    }
+    return new Response.Json(200, set, CACHED);
+  }
+
+  private List<SigningKey> published() {
+    Instant now = clock.instant();
+    return keys.all().stream()
+        .filter(key -> now.isBefore(key.until().plus(SHOWN_AFTER_END)))
+        .toList();
+  }
+
+  private ArrayNode list() {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (SigningKey key : published()) {
+      list.addObject()
+          .put("kid", key.id())
+          .put("publicKey", "whpk_" + Base64.getEncoder().encodeToString(key.publicKey()))
+          .put("signsFrom", WebhookJson.time(key.from()))
+          .put(
+              "signsUntil",
+              key.until().equals(SigningKey.ENDLESS) ? null : WebhookJson.time(key.until()));
+    }
+    return list;
+  }
+
+  private Response replace(Call call) {
+    JsonFields body = JsonFields.of(call);
+    int hours = body.number("overlapHours", OVERLAP_HOURS);
+    if (hours < OVERLAP_HOURS_MIN || hours > OVERLAP_HOURS_MAX) {
+      throw body.wrong(
+          "overlapHours", "a whole number from " + OVERLAP_HOURS_MIN + " to " + OVERLAP_HOURS_MAX);
+    }
+    SigningKey made =
+        keys.replace(clock.instant(), Duration.ofHours(hours))
+            .orElseThrow(
+                () ->
+                    Problem.conflict(
+                        "A new key has not begun to sign yet. Wait a minute, then replace it"));
+    AuditNote.current()
+        .about("signing-key", made.id(), "")
+        .changed(Map.of(), Map.of("kid", made.id(), "overlapHours", hours));
+    return new Response.Json(201, list(), Map.of());
+  }
+}

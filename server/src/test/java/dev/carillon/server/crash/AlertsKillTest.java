@@ -1,0 +1,90 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is killed while it tells a channel of an alert, and after it has. */
+@Tag("long")
+class AlertsKillTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path home;
+  private final CountDownLatch killed = new CountDownLatch(1);
+
+  @Test
+  void whatWasTakenIsToldOnceMoreOnlyIfThatCouldNotBeStored() throws Exception {
+    int port = ServerProcess.freePort();
+    Script hanging =
+        (request, out, socket) -> {
+          killed.await();
+          return Script.status(200).answer(request, out, socket);
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(hanging)) {
+      try (ServerProcess server = ServerProcess.start(home, port)) {
+        assertThat(set(server, receiver.url(), "No backup").ok()).isTrue();
+        assertThat(receiver.next(PATIENCE).text()).contains("No backup: Backup");
+        server.kill();
+      }
+      killed.countDown();
+      try (ServerProcess server = ServerProcess.start(home, port)) {
+        assertThat(receiver.next(PATIENCE).text()).contains("No backup: Backup");
+        Client client = server.client();
+        Await.until("it is stored", () -> !told(client, 0).isEmpty());
+        server.kill();
+      }
+      try (ServerProcess server = ServerProcess.start(home, port)) {
+        assertThat(set(server, receiver.url(), "No backup", "Later").ok()).isTrue();
+        Client client = server.client();
+        Await.until("it has looked", () -> !told(client, 1).isMissingNode());
+        assertThat(receiver.rest()).isEmpty();
+      }
+    }
+  }
+
+  private static Client.Answer set(ServerProcess server, String url, String... rules)
+      throws IOException {
+    return server
+        .client()
+        .putJson(
+            "/api/alerts",
+            Map.of(
+                "channels",
+                List.of(Map.of("name", "ops", "type", "slack", "url", url)),
+                "rules",
+                List.of(rules).stream()
+                    .map(
+                        name ->
+                            Map.of(
+                                "name",
+                                name,
+                                "when",
+                                "backupOlderThan",
+                                "channels",
+                                List.of("ops")))
+                    .toList()));
+  }
+
+  private static JsonNode told(Client client, int alert) {
+    try {
+      JsonNode alerts = client.call("GET /api/alerts").accepted().path("state").path("alerts");
+      return alerts.path(alert).path("notified");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.carillon.server.operations.alerts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.http.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What channels get, byte by byte, as those who take it describe it. */
+class MessageFormatsTest {
+
+  private static final String LINK = "https://dam.example.com/console/alerts";
+  private static final Instant BEGAN = Instant.parse("2026-11-25T10:00:00.123Z");
+
+  private static final PendingAlert FAILING =
+      new PendingAlert(
+          new Alert(
+              new Finding("Failing", "w1", "A & <B>", "12 attempts failed: [x](http://y) *z*"),
+              BEGAN,
+              BEGAN,
+              null,
+              1),
+          0);
+  private static final PendingAlert OVER =
+      new PendingAlert(
+          new Alert(
+              new Finding("Disks", "d", "disk\nhome", "Uploads wait"),
+              BEGAN,
+              BEGAN,
+              BEGAN.plusSeconds(60),
+              3),
+          1);
+
+  @Test
+  void slackGetsATextForNotificationsAndBlocksInWhichNothingIsALink() {
+    AlertMessage message = AlertMessage.of(List.of(FAILING, OVER), 2, LINK);
+    assertThat(new String(MessageFormats.slack(message), UTF_8))
+        .isEqualTo(
+            """
+            {"text":"Carillon: 1 alert, 1 resolved","blocks":[\
+            {"type":"header","text":{"type":"plain_text","text":"Carillon: 1 alert, 1 resolved"}},\
+            {"type":"section","text":{"type":"mrkdwn","text":":red_circle: *Alert* Failing: \
+            A &amp; &lt;B&gt;\\n12 attempts failed: [x](http://y) *z*. \
+            Since 2026-11-25T10:00:00Z"}},\
+            {"type":"section","text":{"type":"mrkdwn","text":":large_green_circle: *Resolved* \
+            Disks: disk home\\nFrom 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z, 2 times"}},\
+            {"type":"section","text":{"type":"mrkdwn",\
+            "text":"<https://dam.example.com/console/alerts|Alerts>"}}]}""");
+  }
+
+  @Test
+  void teamsGetsAnAdaptiveCardInWhichNothingIsMarkdown() {
+    AlertMessage message = AlertMessage.of(List.of(FAILING), 1, LINK);
+    assertThat(new String(MessageFormats.teams(message), UTF_8))
+        .isEqualTo(
+            """
+            {"type":"message","attachments":[{\
+            "contentType":"application/vnd.microsoft.card.adaptive","contentUrl":null,\
+            "content":{"$schema":"http://adaptivecards.io/schemas/adaptive-card.json",\
+            "type":"AdaptiveCard","version":"1.2","body":[\
+            {"type":"TextBlock","text":"Carillon: Failing: A & \\\\<B\\\\>","wrap":true,\
+            "size":"Medium","weight":"Bolder"},\
+            {"type":"TextBlock","text":"Alert: Failing: A & \\\\<B\\\\>","wrap":true,\
+            "color":"Attention","weight":"Bolder"},\
+            {"type":"TextBlock","text":"12 attempts failed: \\\\[x\\\\]\\\\(http://y\\\\) \
+            \\\\*z\\\\*. Since 2026-11-25T10:00:00Z","wrap":true,"spacing":"None"}],\
+            "actions":[{"type":"Action.OpenUrl","title":"Alerts",\
+            "url":"https://dam.example.com/console/alerts"}]}}]}""");
+  }
+
+  @Test
+  void anEmailHasALineForEach() {
+    AlertMessage message = AlertMessage.of(List.of(FAILING, OVER), 2, LINK);
+    assertThat(MessageFormats.mail(message))
+        .isEqualTo(
+            "Alert: Failing: A & <B>. 12 attempts failed: [x](http://y) *z*."
+                + " Since 2026-11-25T10:00:00Z\r\n\r\n"
+                + "Resolved: Disks: disk home. From 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z,"
+                + " 2 times\r\n\r\n"
+                + LINK
+                + "\r\n");
+  }
+
+  /** Slack takes 50 blocks, titles of 150 and texts of 3,000 characters; Teams 28 KB. */
+  @Test
+  void aThousandAlertsOfLongTextsStayWithinTheLimits() {
+    List<PendingAlert> many = new ArrayList<>();
+    IntStream.range(0, 1_000)
+        .mapToObj(
+            number ->
+                new Finding("R".repeat(60), "w" + number, "Ü_".repeat(50), "\u0001Ü<".repeat(500)))
+        .map(found -> new PendingAlert(new Alert(found, BEGAN, BEGAN, null, 1), 0))
+        .forEach(many::add);
+    AlertMessage message = AlertMessage.of(many, 1_200, LINK);
+    assertThat(message.title()).isEqualTo("Carillon: 1000 alerts, 200 more");
+
+    JsonNode slack = Json.read(MessageFormats.slack(message));
+    assertThat(slack.path("blocks")).hasSizeLessThanOrEqualTo(50);
+    for (JsonNode block : slack.path("blocks")) {
+      assertThat(block.path("text").path("text").asText().length()).isLessThanOrEqualTo(3_000);
+    }
+    assertThat(slack.toString()).contains("And 1180 more.");
+    byte[] teams = MessageFormats.teams(message);
+    assertThat(teams.length).isLessThan(28 * 1024);
+    assertThat(new String(teams, UTF_8)).contains("And 1190 more.");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.carillon.server.operations.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.contracts.ManualClock;
+import dev.carillon.hooks.contracts.SubjectFilter;
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
+import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
+import dev.carillon.server.operations.alerts.AlertRule.Condition;
+import dev.carillon.server.operations.backup.LastBackup;
+import dev.carillon.server.platform.database.ServerTables;
+import dev.carillon.server.testing.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Alerts of two nodes that share a database. */
+@Tag("long")
+class SharedAlertsTest {
+
+  private static final String OPS = "https://ops.example.com/x";
+  private static final String TITLE = OPS + " Carillon: Disks: disk home of one";
+
+  private static final String NO_BACKUP = OPS + " Carillon: Backup: Backup";
+
+  private final ManualClock clock = new ManualClock();
+  private final DataSource source = TestDatabase.freshSource();
+  private final Database database = PostgresDatabase.on(source);
+  private final Database other = PostgresDatabase.on(source);
+  private AlertNode one;
+  private AlertNode two;
+
+  @BeforeEach
+  void open() {
+    Tables.make(database);
+    ServerTables.in(database);
+    Store store =
+        PostgresStore.open(
+            database, new TestCipher(), SubjectFilter::read, clock, Node.named("one"));
+    one = new AlertNode("one", database, store.webhooks(), clock);
+    two = new AlertNode("two", other, store.webhooks(), clock);
+    one.set(
+        15,
+        List.of(
+            new AlertRule("Disks", Condition.DISK, 0, List.of(), List.of("ops"), true),
+            new AlertRule("Backup", Condition.BACKUP, 24, List.of(), List.of("ops"), true)),
+        List.of(new AlertChannel("ops", AlertChannel.Type.SLACK, List.of(), OPS)));
+    one.backup = Optional.of(new LastBackup(clock.instant(), "/backups/1", 3));
+    one.look();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    other.close();
+  }
+
+  @Test
+  void oneOfThemTells() {
+    one.fullDisks.add("disk home");
+    assertThat(one.look()).containsExactly(TITLE);
+    assertThat(two.look()).isEmpty();
+    two.fullDisks.add("disk home");
+    List<String> both = new ArrayList<>();
+    for (int seconds = 0; seconds <= 15 * 60; seconds += 20) {
+      both.addAll(two.look());
+      both.addAll(one.look());
+      clock.advance(Duration.ofSeconds(20));
+    }
+    assertThat(both).containsExactly(OPS + " Carillon: Disks: disk home of two");
+  }
+
+  @Test
+  void anAlertEndsWhenNoNodeHasSeenItForAWhile() {
+    one.fullDisks.add("disk home");
+    one.look();
+    two.look();
+    assertThat(one.alerts()).allMatch(Alert::active);
+    for (int i = 0; i < 10; i++) {
+      clock.advance(Duration.ofSeconds(16));
+      one.look();
+      two.look();
+      assertThat(one.alerts()).hasSize(1).allMatch(Alert::active);
+    }
+    clock.advance(Duration.ofSeconds(39));
+    two.look();
+    assertThat(one.alerts()).allMatch(Alert::active);
+    clock.advance(Duration.ofSeconds(2));
+    two.look();
+    assertThat(one.alerts()).hasSize(1).noneMatch(Alert::active);
+  }
+
+  @Test
+  void aNodeThatDiesWhileItSendsIsReplacedAfterAMinute() {
+    clock.advance(Duration.ofHours(25));
+    one.dying.add(OPS);
+    assertThat(one.look()).containsExactly(NO_BACKUP);
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(two.look()).isEmpty();
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(two.look()).containsExactly(NO_BACKUP);
+    assertThat(two.look()).isEmpty();
+  }
+
+  @Test
+  void aBackupOfOneNodeCountsForAll() {
+    assertThat(two.look()).isEmpty();
+    clock.advance(Duration.ofHours(25));
+    assertThat(two.look()).containsExactly(NO_BACKUP);
+    one.backup = Optional.of(new LastBackup(clock.instant(), "/backups/2", 3));
+    one.look();
+    clock.advance(Duration.ofMinutes(15));
+    two.look();
+    assertThat(one.alerts()).noneMatch(Alert::active);
+  }
+}

@@ -187,8 +187,9 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
     }
     if (!sent && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
       notes.add(
-          "All the same there is no delivery: its retention has ended, or a field's type, the"
-              + " time zone or the file was changed since.");
+          "All the same there is no delivery: its retention has ended; or the webhook holds events"
+              + " to send them together, and this one waits or was merged with a later one; or a"
+              + " field's type, the time zone or the file was changed since.");
     }
     return notes;
   }

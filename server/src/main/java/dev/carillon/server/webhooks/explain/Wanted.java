@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -46,6 +49,13 @@ record Wanted(Webhook webhook) {
     json.put("filter", subscription.filter().text());
     put(json.putArray("fields"), subscription.projection().fields());
     put(json.putArray("changedFields"), subscription.projection().changedFields());
+    if (webhook.format().payloads() instanceof CloudEvents events) {
+      json.putObject("cloudEvents")
+          .put("mode", events.mode().name())
+          .put("source", events.source())
+          .put("typePrefix", events.typePrefix())
+          .put("schemaUrl", events.schemaUrl());
+    }
     return json;
   }
 
@@ -60,7 +70,18 @@ record Wanted(Webhook webhook) {
                     types(json.path("operational")),
                     filters.read(json.path("filter").asText()),
                     new Projection(texts(json.path("fields")), texts(json.path("changedFields")))))
+            .format(new RequestFormat(format(json.path("cloudEvents")), false))
             .build());
+  }
+
+  private static PayloadFormat format(JsonNode cloudEvents) {
+    return cloudEvents.isMissingNode()
+        ? PayloadFormat.NATIVE
+        : new CloudEvents(
+            CloudEvents.Mode.valueOf(cloudEvents.path("mode").asText()),
+            cloudEvents.path("source").asText(),
+            cloudEvents.path("typePrefix").asText(),
+            cloudEvents.path("schemaUrl").asText());
   }
 
   private static List<String> names(List<EventType> types) {

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.hooks.event.CloudEvents;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.RequestFormat;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
@@ -162,6 +169,26 @@ class SimulationsOverHttpTest {
     assertThat(shown.path("kind").asText()).isEqualTo("simulate");
     assertThat(shown.path("processed")).isEqualTo(found.path("examined"));
     server.admin().get(SIMULATIONS + "/" + "x".repeat(22)).is(404);
+  }
+
+  @Test
+  void whatAJobKeepsOfADraftIsTheSameDraft() {
+    Webhook draft =
+        Webhook.blank(Instant.EPOCH).toBuilder()
+            .subscription(
+                new Webhook.Subscription(
+                    List.of(EventTypes.ASSET_CREATE),
+                    List.of(),
+                    EventFilter.ALL,
+                    new Projection(List.of("name"), List.of("status"))))
+            .format(
+                new RequestFormat(
+                    new CloudEvents(CloudEvents.Mode.STRUCTURED, "/dam", "com.", ""), false))
+            .build();
+    Webhook read = Wanted.read(Wanted.of(draft).json(), EventFilterReader.TYPES_ONLY).webhook();
+    assertThat(read.id()).isEqualTo(draft.id());
+    assertThat(read.subscribesAs(draft)).isTrue();
+    assertThat(read.format()).isEqualTo(draft.format());
   }
 
   @Test

@@ -287,6 +287,7 @@ final class Lane {
   }
 
   /** The policy by the rules of this webhook. */
+  @SuppressWarnings("ReferenceEquality") // it is replaced as a whole, and seldom
   private DeliveryPolicy own(DeliveryPolicy policy) {
     if (policy != commonPolicy) {
       commonPolicy = policy;

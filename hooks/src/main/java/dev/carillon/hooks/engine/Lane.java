@@ -287,7 +287,7 @@ final class Lane {
   }
 
   /** The policy by the rules of this webhook. */
-  @SuppressWarnings("ReferenceEquality") // most often it is the very one from before
+  @SuppressWarnings("ReferenceEquality") // it is replaced as a whole, and seldom
   private DeliveryPolicy own(DeliveryPolicy policy) {
     if (policy != commonPolicy) {
       commonPolicy = policy;

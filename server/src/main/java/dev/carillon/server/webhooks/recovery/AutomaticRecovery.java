@@ -176,7 +176,7 @@ public final class AutomaticRecovery implements AutoCloseable {
                 if (!closed) {
                   LOG.log(
                       System.Logger.Level.WARNING,
-                      "webhook=" + row.webhook() + " is not recovered yet; it is tried again",
+                      "webhook=" + row.webhook() + " is not recovered yet; this is retried",
                       failed);
                 }
               } finally {

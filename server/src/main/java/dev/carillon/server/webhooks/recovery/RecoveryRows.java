@@ -44,8 +44,13 @@ final class RecoveryRows {
 
   private RecoveryRows() {}
 
+  /** All of them, those with something to do first. */
   static List<Recovery> all(Connection connection) throws SQLException {
-    return Sql.list(connection, READ + "order by webhook limit ?", RecoveryRows::recovery, SEVERAL);
+    return Sql.list(
+        connection,
+        READ + "order by case when next_at = 0 then 1 else 0 end, next_at, webhook limit ?",
+        RecoveryRows::recovery,
+        SEVERAL);
   }
 
   static Optional<Recovery> find(Connection connection, Webhook.Id webhook) throws SQLException {

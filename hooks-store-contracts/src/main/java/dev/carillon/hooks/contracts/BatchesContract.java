@@ -121,7 +121,8 @@ public interface BatchesContract extends SuccessionFixture {
     assertThat(deliveryActions().missed(webhook.id())).isEqualTo(1);
     assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 3)).isEqualTo(1);
     clock().advance(WAITED);
-    assertThat(texts(collect(webhook))).containsExactly("[of a [][],of b [][],of c [][],of d [][]]");
+    assertThat(texts(collect(webhook)))
+        .containsExactly("[of a [][],of b [][],of c [][],of d [][]]");
   }
 
   @Test

@@ -78,8 +78,8 @@ public record FanOut(
   }
 
   /**
-   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element of
-   * a batch's array, or be merged with other events.
+   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element
+   * of a batch's array, or be merged with other events.
    */
   public static boolean holds(Webhook webhook, Event event) {
     Grouping grouping = webhook.grouping();

@@ -143,9 +143,7 @@ class BatchesTest {
       String log = LOG + "?webhook=" + webhook.path("id").asText();
       JsonNode nothing =
           LoggedHooks.until(
-                  server,
-                  log + "&state=cancelled",
-                  page -> page.path("items").size() == 1)
+                  server, log + "&state=cancelled", page -> page.path("items").size() == 1)
               .at("/items/0");
       assertThat(nothing.at("/event/subject").asText()).isEqualTo(gone);
       String path = LOG + "/" + nothing.path("id").asText();

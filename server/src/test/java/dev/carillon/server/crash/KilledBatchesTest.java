@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server is killed while events are held for a batch: none is lost, and their order is kept. */
+/**
+ * The server is killed while events are held for a batch: none is lost, and their order is kept.
+ */
 @Tag("long")
 @Tag("faults")
 class KilledBatchesTest {

@@ -158,12 +158,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         predicates,
-        notes(
-            verdict,
-            happened,
-            then.grouping().any(),
-            ofText,
-            noneFails(verdict, predicates)));
+        notes(verdict, happened, then.grouping().any(), ofText, noneFails(verdict, predicates)));
   }
 
   private static boolean noneFails(Verdict verdict, List<Predicate> predicates) {

@@ -101,6 +101,59 @@ class BatchesTest {
     }
   }
 
+  @OnEachDatabase
+  void changesThatFollowEachOtherAreOneEventAndThoseThatAreUndoneNone(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database);
+        ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
+      JsonNode webhook =
+          server
+              .admin()
+              .json(
+                  "POST",
+                  WEBHOOKS,
+                  """
+                  {"name": "quiet", "url": "%s", "metadataToReturn": ["status"],
+                   "eventTypes": ["asset_create", "asset_update_metadata", "asset_remove"],
+                   "debounceSeconds": 3}"""
+                      .formatted(receiver.url()))
+              .is(201)
+              .json();
+      refused(
+          server,
+          WEBHOOKS + "/" + webhook.path("id").asText(),
+          "{\"maxWaitSeconds\": 2}",
+          "from 3 (debounceSeconds) to 604800");
+      String kept = server.asset("/quiet/kept.bin", "kept");
+      String gone = server.asset("/quiet/gone.bin", "gone");
+      for (String status : List.of("one", "two", "three")) {
+        server
+            .admin()
+            .form("/services/update", "id", kept, "metadata", "{\"status\":\"" + status + "\"}")
+            .is(200);
+      }
+      server.admin().form("/services/remove", "ids", gone).is(200);
+
+      JsonNode sent = Recorder.json(receiver.next(PATIENCE));
+      assertThat(sent.path("type").asText()).isEqualTo("asset_create");
+      assertThat(sent.path("assetId").asText()).isEqualTo(kept);
+      assertThat(sent.at("/metadata/status").asText()).isEqualTo("three");
+      assertThat(sent.at("/changedMetadata/status/newValue").asText()).isEqualTo("three");
+      assertThat(sent.at("/changedMetadata/status/oldValue").isNull()).isTrue();
+
+      String log = LOG + "?webhook=" + webhook.path("id").asText();
+      JsonNode nothing =
+          LoggedHooks.until(
+                  server, log + "&state=cancelled", page -> page.path("items").size() == 1)
+              .at("/items/0");
+      assertThat(nothing.at("/event/subject").asText()).isEqualTo(gone);
+      String path = LOG + "/" + nothing.path("id").asText();
+      assertThat(server.admin().get(path).is(200).json().at("/diagnosis/summary").asText())
+          .startsWith("Nothing was sent");
+      assertThat(server.admin().get(path + "/events").is(200).json().path("items"))
+          .hasSizeGreaterThan(1);
+    }
+  }
+
   private static void refused(ApiServer server, String path, String body, String named) {
     assertThat(server.admin().unchecked().json("PUT", path, body).is(400).text()).contains(named);
   }

@@ -10,10 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,6 +64,10 @@ public final class GroupCollector {
   private final BatchMaker batches;
   private final Debouncer debouncer;
   private Instant allAt = Instant.MIN;
+  private StoredSet known = StoredSet.NONE;
+
+  /** Whether a webhook of the set holds events: looked at once for each set. */
+  private boolean grouping;
 
   /**
    * One for a store.
@@ -81,19 +83,18 @@ public final class GroupCollector {
 
   /** Ends what is due now. */
   synchronized Collected collect() {
-    StoredSet set = context.cache().held();
-    Map<Long, Webhook> grouping = new HashMap<>();
-    for (Webhook webhook : set.webhooks().webhooks()) {
-      if (webhook.grouping().any()) {
-        grouping.put(set.key(webhook.id()), webhook);
-      }
+    StoredSet held = context.cache().held();
+    if (held != known) {
+      known = held;
+      grouping = held.webhooks().webhooks().stream().anyMatch(one -> one.grouping().any());
     }
     Instant now = context.engineNow();
     boolean all = !now.isBefore(allAt);
-    if (grouping.isEmpty() && !all) {
+    if (!grouping && !all) {
       return Collected.NOTHING;
     }
     allAt = all ? now.plus(ALL_EVERY) : allAt;
+    StoredSet set = context.cache().current();
     Made made = new Made();
     for (long key : held()) {
       Optional<Webhook> webhook = webhook(set, key);

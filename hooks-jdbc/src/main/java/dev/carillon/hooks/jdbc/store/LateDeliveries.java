@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Dialect;
@@ -174,6 +175,7 @@ final class LateDeliveries {
       return Optional.empty();
     }
     checkOwner(found.get(), to);
+    checkType(found.get());
     Late late =
         Late.of(Late.NO_ROW, found.get(), to)
             .orElseThrow(
@@ -191,6 +193,14 @@ final class LateDeliveries {
               long owner = owner(connection, to.pulled());
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
+  }
+
+  /** The events of a batch were rendered for its own webhook. */
+  private static void checkType(StoredEvent of) {
+    if (of.event().type().equals(EventType.BATCH)) {
+      throw new ValidationException(
+          Violation.hidden("to", "the webhook of the batch: no other one gets its events so"));
+    }
   }
 
   /** No tenant's webhook gets an event of another one. */

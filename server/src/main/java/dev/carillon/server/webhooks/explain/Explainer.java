@@ -128,7 +128,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         List.of(existed),
-        notes(verdict, happened, false, false));
+        notes(verdict, happened, false, false, false));
   }
 
   private static Explanation present(
@@ -158,7 +158,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         predicates,
-        notes(verdict, happened, ofText, noneFails(verdict, predicates)));
+        notes(verdict, happened, then.grouping().any(), ofText, noneFails(verdict, predicates)));
   }
 
   private static boolean noneFails(Verdict verdict, List<Predicate> predicates) {
@@ -167,7 +167,11 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
   }
 
   private static List<String> notes(
-      Verdict verdict, Optional<DeliveryLog.Entry> happened, boolean ofText, boolean noneFails) {
+      Verdict verdict,
+      Optional<DeliveryLog.Entry> happened,
+      boolean holds,
+      boolean ofText,
+      boolean noneFails) {
     List<String> notes = new ArrayList<>();
     if (noneFails) {
       notes.add(
@@ -185,7 +189,11 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
           "All the same there is a delivery: it was made later, by a recovery or by resending the"
               + " event, or a field's type, the time zone or the file was changed since.");
     }
-    if (!sent && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
+    if (!sent && holds && verdict == Verdict.GETS) {
+      notes.add(
+          "There is no delivery of its own: the webhook holds events because of debounceSeconds or"
+              + " batch. It is sent when that time is over, unless its retention has ended.");
+    } else if (!sent && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
       notes.add(
           "All the same there is no delivery: its retention has ended; or the webhook holds events"
               + " to send them together, and this one waits or was merged with a later one; or a"

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
@@ -48,6 +49,13 @@ public record RedeliveriesApi(
     Webhook webhook =
         RegisteredWebhooks.find(store.webhooks(), id)
             .orElseThrow(() -> Problem.badField("webhook", id, "the id of an existing webhook"));
+    if (delivery.type().equals(EventType.BATCH)) {
+      throw Problem.conflict(
+          "A batch can be redelivered to its own webhook only, by whose fields its events were"
+              + " rendered; recover the events of the webhook '"
+              + webhook.name()
+              + "' instead");
+    }
     if (!webhook.enabled()) {
       throw refused(ActionResult.DISABLED, webhook.id());
     }

@@ -26,8 +26,7 @@ public final class Orders {
   public static void main(String[] arguments) throws Exception {
     PGSimpleDataSource pool = new PGSimpleDataSource();
     pool.setUrl(arguments[0]);
-    try (Hooks hooks =
-        Hooks.builder(pool).key(Path.of("orders.key")).allowLoopback().start()) {
+    try (Hooks hooks = Hooks.builder(pool).key(Path.of("orders.key")).allowLoopback().start()) {
       hooks.transaction(connection -> connection.createStatement().execute(TABLE));
       if (hooks.webhooks().list().isEmpty()) {
         Registered shipping =

@@ -20,8 +20,7 @@ public class OrdersApplication {
    */
   public static void main(String[] arguments) throws Exception {
     try (ConfigurableApplicationContext context =
-        SpringApplication.run(
-            OrdersApplication.class, "--spring.datasource.url=" + arguments[0])) {
+        SpringApplication.run(OrdersApplication.class, "--spring.datasource.url=" + arguments[0])) {
       Hooks hooks = context.getBean(Hooks.class);
       if (hooks.webhooks().list().isEmpty()) {
         Registered shipping =

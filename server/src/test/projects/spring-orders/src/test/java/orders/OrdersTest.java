@@ -21,7 +21,8 @@ class OrdersTest {
   @Test
   void anOrderIsPublishedUnlessItIsRolledBack() {
     orders.place(new Orders.Order(1));
-    assertThatThrownBy(() -> orders.placeAndFail(new Orders.Order(2))).hasMessage("no bell is left");
+    assertThatThrownBy(() -> orders.placeAndFail(new Orders.Order(2)))
+        .hasMessage("no bell is left");
     assertThat(recorded.published("order.placed"))
         .extracting(PublishedEvent::subject)
         .containsExactly("1");

@@ -82,6 +82,7 @@ public final class GroupCollector {
   }
 
   /** Ends what is due now. */
+  @SuppressWarnings("ReferenceEquality") // a set is replaced as a whole
   synchronized Collected collect() {
     StoredSet held = context.cache().held();
     if (held != known) {

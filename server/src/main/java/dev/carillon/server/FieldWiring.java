@@ -42,8 +42,7 @@ record FieldWiring(
     LibraryFields fields =
         new LibraryFields(CustomFields.open(own), () -> settings.get().refusesUnknownFields());
     QueryLanguage queries = new QueryLanguage(fields, timeZone);
-    JsonPayloadRenderer payloads =
-        new JsonPayloadRenderer(fields, new DisplayFormats(timeZone));
+    JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(timeZone));
     return new FieldWiring(
         fields,
         timeZone,

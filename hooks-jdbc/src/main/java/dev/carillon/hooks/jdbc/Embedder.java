@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.webhook.SecretCipher;
 
 /**

@@ -21,8 +21,8 @@ public interface EventMerger {
    *
    * @param events two or more of one subject, in the order in which they were recorded
    * @param subscription how the webhook wants to see them
-   * @return empty where nothing is to be sent, since the subject is as it was before, or must not be
-   *     shown any more
+   * @return empty where nothing is to be sent, since the subject is as it was before, or must not
+   *     be shown any more
    */
   Optional<Merged> merge(List<Journal.Recorded> events, Webhook.Subscription subscription);
 

@@ -18,10 +18,11 @@ import java.util.Optional;
  * <p>A webhook's subscription says what it wants: types of events, tags, a filter on the event's
  * snapshot, and a {@link Projection}, the fields that its payload has. A filter may show its
  * webhook another snapshot than the event's. Webhooks with equal projections and formats that are
- * shown equal snapshots share one payload. {@link WebhookSet#candidates} finds those whose types fit, enabled
- * or not; owners, tags and filters are asked here. Among the types that a webhook names, {@code
- * eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns} are matched;
- * {@code operationalEvents} are events about webhooks, such as {@code webhook.failing}.
+ * shown equal snapshots share one payload. {@link WebhookSet#candidates} finds those whose types
+ * fit, enabled or not; owners, tags and filters are asked here. Among the types that a webhook
+ * names, {@code eventTypes} and {@code operationalEvents} are compared as a whole, {@code patterns}
+ * are matched; {@code operationalEvents} are events about webhooks, such as {@code
+ * webhook.failing}.
  *
  * @param event what happened
  * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
@@ -77,8 +78,8 @@ public record FanOut(
   }
 
   /**
-   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element of
-   * a batch's array, or be merged with other events.
+   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element
+   * of a batch's array, or be merged with other events.
    */
   public static boolean holds(Webhook webhook, Event event) {
     Grouping grouping = webhook.grouping();

@@ -27,8 +27,7 @@ class ConsumerListenTest {
   void whatAConsumerGetsIsForwardedAsTheServerSignedItAndAcknowledged() throws Exception {
     try (ServerWithShell server = ServerWithShell.open(folder);
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
-      TestClient admin =
-          TestClient.at(server.url()).basic("admin", ServerWithShell.PASSWORD);
+      TestClient admin = TestClient.at(server.url()).basic("admin", ServerWithShell.PASSWORD);
       JsonNode consumer =
           admin
               .json(

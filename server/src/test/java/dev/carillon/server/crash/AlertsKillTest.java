@@ -70,9 +70,12 @@ class AlertsKillTest {
                     .map(
                         name ->
                             Map.of(
-                                "name", name,
-                                "when", "backupOlderThan",
-                                "channels", List.of("ops")))
+                                "name",
+                                name,
+                                "when",
+                                "backupOlderThan",
+                                "channels",
+                                List.of("ops")))
                     .toList()));
   }
 

@@ -65,8 +65,7 @@ class KilledReaderTest {
 
     assertThat(processed).hasSize(ASSETS);
     assertThat(processed.values())
-        .allSatisfy(
-            changes -> assertThat(changes).containsExactly(0, 1, 2, 3, 4, 5, 6, 7));
+        .allSatisfy(changes -> assertThat(changes).containsExactly(0, 1, 2, 3, 4, 5, 6, 7));
   }
 
   private void create() throws IOException {

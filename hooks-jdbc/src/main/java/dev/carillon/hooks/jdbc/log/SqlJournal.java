@@ -36,6 +36,7 @@ public final class SqlJournal implements Journal {
 
   /** The events of a batch are in the journal themselves. */
   private static final String NO_BATCH = " and type <> 'batch'";
+
   private static final String OLDER =
       "select sequence from {events} where sequence <= ? order by sequence desc limit 1 offset ?";
 

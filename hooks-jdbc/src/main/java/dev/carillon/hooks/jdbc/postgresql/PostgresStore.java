@@ -183,7 +183,8 @@ public final class PostgresStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, horizon, new GroupCollector(context, outbox, embedder.merger())),
+            new SqlDueDeliveries(
+                context, horizon, new GroupCollector(context, outbox, embedder.merger())),
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,

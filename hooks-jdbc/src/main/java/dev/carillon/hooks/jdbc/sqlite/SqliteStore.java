@@ -95,7 +95,8 @@ public final class SqliteStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, () -> NEWEST, new GroupCollector(context, outbox, embedder.merger())),
+            new SqlDueDeliveries(
+                context, () -> NEWEST, new GroupCollector(context, outbox, embedder.merger())),
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,

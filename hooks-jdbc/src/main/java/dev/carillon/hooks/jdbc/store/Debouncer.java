@@ -1,13 +1,13 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.webhook.EventMerger;
-import dev.carillon.hooks.webhook.EventMerger.Merged;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.webhook.EventMerger;
+import dev.carillon.hooks.webhook.EventMerger.Merged;
 import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;

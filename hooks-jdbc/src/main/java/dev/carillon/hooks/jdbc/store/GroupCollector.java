@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DueDeliveries.Collected;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,6 +51,7 @@ public final class GroupCollector {
           + HeldEvent.COLUMNS
           + " from {held_events} h where h.webhook = ? and h.ready_at is not null"
           + " and h.merged_into is null order by h.event limit ?";
+
   private static final String DEBOUNCED =
       "select 1 from {held_events} where webhook = ? and ready_at is null limit 1";
   private static final String RELEASE =
@@ -212,8 +213,7 @@ public final class GroupCollector {
         .database()
         .write(
             connection -> {
-              List<HeldEvent> ready =
-                  Sql.list(connection, READY, HeldEvent::read, key, ROWS);
+              List<HeldEvent> ready = Sql.list(connection, READY, HeldEvent::read, key, ROWS);
               if (ready.isEmpty() || !Sql.any(connection, STATE, key)) {
                 return false;
               }

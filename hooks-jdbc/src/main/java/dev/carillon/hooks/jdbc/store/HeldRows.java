@@ -35,13 +35,7 @@ record HeldRows(StoreContext context) {
         .map(
             one ->
                 new GroupedEvent(
-                    carrier.sequence(),
-                    0,
-                    one.event(),
-                    one.webhook(),
-                    carrier.event(),
-                    0,
-                    null))
+                    carrier.sequence(), 0, one.event(), one.webhook(), carrier.event(), 0, null))
         .toList();
   }
 
@@ -51,9 +45,7 @@ record HeldRows(StoreContext context) {
     DeliveryRows.NewRow row =
         DeliveryRows.NewRow.cancelled(last.delivery(), last.payload(), context.engineNow());
     DeliveryRows.insert(
-        connection,
-        context.ownerStill(connection),
-        List.of(last.late() ? row.asLate() : row));
+        connection, context.ownerStill(connection), List.of(last.late() ? row.asLate() : row));
     GroupedEvent.insert(connection, grouped(events, last));
   }
 

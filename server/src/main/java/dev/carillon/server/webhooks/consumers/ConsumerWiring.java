@@ -29,11 +29,7 @@ public record ConsumerWiring(ConsumerWaits waits, ConsumersApi api) implements A
     ConsumerWaits waits = new ConsumerWaits(consumers);
     ConsumerReader reader =
         new ConsumerReader(
-            webhooks,
-            consumers,
-            signer,
-            waits,
-            new ConsumerReader.Clocks(wall, engine));
+            webhooks, consumers, signer, waits, new ConsumerReader.Clocks(wall, engine));
     return new ConsumerWiring(
         waits, new ConsumersApi(webhooks, consumers, reader, waits, permits, engine));
   }

@@ -43,8 +43,7 @@ final class ScopePredicates {
     }
     AssetScope scope = filter.criteria().scope();
     Optional<FilterChange> change = filter.verdict(event).change();
-    ArrayNode wanted =
-        Predicates.texts(scope.changes().stream().map(FilterChange::text).toList());
+    ArrayNode wanted = Predicates.texts(scope.changes().stream().map(FilterChange::text).toList());
     String words =
         change
             .map(

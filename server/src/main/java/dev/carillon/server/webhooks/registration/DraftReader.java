@@ -17,7 +17,12 @@ public final class DraftReader {
   /** What says nothing about which events are wanted. */
   private static final List<String> NOT_LOOKED_AT =
       List.of(
-          "url", "customHeaders", "clientCertificatePem", "clientKeyPem", "enabled", DeliveryField.NAME);
+          "url",
+          "customHeaders",
+          "clientCertificatePem",
+          "clientKeyPem",
+          "enabled",
+          DeliveryField.NAME);
 
   /** The source of CloudEvents that are looked at and not sent. */
   private static final String THIS_SERVER = "/";

@@ -66,8 +66,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     return changes(body, before.url(), before.pulled(), now, server);
   }
 
-  private Edit changes(
-      JsonNode body, String url, boolean pull, Instant now, String server) {
+  private Edit changes(JsonNode body, String url, boolean pull, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -299,7 +298,6 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "format",
             "cloudEventsSource",
             "signatures");
-
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

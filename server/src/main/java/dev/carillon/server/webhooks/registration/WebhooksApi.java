@@ -155,8 +155,7 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit =
-        reader.changes(body, before, wallClock.instant(), call.baseUrl());
+    WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant(), call.baseUrl());
     requireKeys(edit.of(before));
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }

@@ -196,7 +196,8 @@ class SimulationsOverHttpTest {
     JsonNode own =
         server
             .admin()
-            .get("/api/retry-schedule", "retryDelays", "10s, 10s,1m", "from", "2026-11-30T12:00:00Z")
+            .get(
+                "/api/retry-schedule", "retryDelays", "10s, 10s,1m", "from", "2026-11-30T12:00:00Z")
             .is(200)
             .json();
     assertThat(own.path("attempts")).hasSize(4);

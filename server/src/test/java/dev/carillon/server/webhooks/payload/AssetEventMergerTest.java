@@ -54,8 +54,7 @@ class AssetEventMergerTest {
     change(EventTypes.ASSET_CREATE, Map.of("name", "a.jpg", "status", "New"));
     change(EventTypes.ASSET_UPDATE_METADATA, Map.of("status", "Final"));
     change(EventTypes.ASSET_RENAME, Map.of("name", "b.jpg"));
-    assertThat(merged())
-        .hasValueSatisfying(merged -> assertThat(merged.carrier()).isZero());
+    assertThat(merged()).hasValueSatisfying(merged -> assertThat(merged.carrier()).isZero());
     assertThat(text())
         .isEqualTo(
             "{\"timestamp\":1795600803000,\"type\":\"asset_create\",\"assetId\":\"asset\","

@@ -32,6 +32,7 @@ export type WebhookDraft = Pick<
   | 'recoverAutomatically'
   | 'format'
   | 'cloudEventsSource'
+  | 'signatures'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -77,6 +78,11 @@ export const remove = (id: string) => del('/services/admin/webhook/{id}', byId(i
 export const recover = (id: string, since: string) => post('/services/admin/webhook/{id}/recover', { ...byId(id), json: { since } })
 export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: AbortSignal) =>
   get('/api/webhooks/{id}/stats', { ...byId(id), query: { window }, signal })
+
+/** The keys of this server that sign by Ed25519, newest first. */
+export type SigningKey = Schema<'SigningKey'>
+export const signingKeys = (signal?: AbortSignal) => get('/api/signing-keys', { signal })
+export const replaceSigningKey = (overlapHours: number) => post('/api/signing-keys', { json: { overlapHours } })
 
 export type UrlVerdict = ResponseOf<'/api/url-checks', 'post'>
 

@@ -32,6 +32,7 @@ export type WebhookDraft = Pick<
   | 'recoverAutomatically'
   | 'format'
   | 'cloudEventsSource'
+  | 'signatures'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -81,6 +82,11 @@ export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: 
 /** How far behind the readers of a webhook with `delivery: pull` are. */
 export type ConsumerState = Schema<'Consumer'>
 export const consumer = (id: string, signal?: AbortSignal) => get('/api/consumers/{name}', { path: { name: id }, signal })
+
+/** The keys of this server that sign by Ed25519, newest first. */
+export type SigningKey = Schema<'SigningKey'>
+export const signingKeys = (signal?: AbortSignal) => get('/api/signing-keys', { signal })
+export const replaceSigningKey = (overlapHours: number) => post('/api/signing-keys', { json: { overlapHours } })
 
 export type UrlVerdict = ResponseOf<'/api/url-checks', 'post'>
 

@@ -77,6 +77,7 @@ export function emptyDraft(): WebhookDraft {
     recoverAutomatically: false,
     format: 'native',
     cloudEventsSource: null,
+    signatures: [],
   }
 }
 

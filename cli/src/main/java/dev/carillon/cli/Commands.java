@@ -16,6 +16,7 @@ import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.RetriesCommand;
+import dev.carillon.cli.webhook.SigningKeysCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
 import dev.carillon.cli.webhook.WhyCommand;
@@ -53,6 +54,7 @@ public record Commands(String version, List<String> description, List<TopCommand
       List.of(
           new TopCommand("login", LoginCommand.class),
           new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class)),
+          new TopCommand("signing-keys", SigningKeysCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),

@@ -12,8 +12,11 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Trace;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.Secret;
+import dev.carillon.hooks.webhook.SigningKey;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +44,12 @@ class RequestTemplateTest {
   private static final String USER_AGENT = "Carillon/test";
 
   private final Random random = new Random(20_261_125);
-  private final ThreadSigner signer = new RequestSigner(USER_AGENT).forOneThread();
-  private final RequestSigner shared = new RequestSigner(USER_AGENT);
+  /** Another key signs from {@link #NOW} on, too. */
+  private final List<SigningKey> keys =
+      List.of(SigningKey.random(NOW), SigningKey.random(Instant.MIN));
+
+  private final RequestSigner shared = new RequestSigner(USER_AGENT, this::keysAt);
+  private final ThreadSigner signer = shared.forOneThread();
 
   @Test
   void everyRequestIsThatOfItsListOfHeaders() {
@@ -107,8 +114,12 @@ class RequestTemplateTest {
     }
   }
 
+  private List<SigningKey> keysAt(Instant at) {
+    return keys.stream().filter(key -> key.signsAt(at)).toList();
+  }
+
   /** How the headers of a request were listed before there were templates. */
-  private static List<Header> headers(DueDelivery due, Webhook webhook, int attempt, Instant at) {
+  private List<Header> headers(DueDelivery due, Webhook webhook, int attempt, Instant at) {
     Delivery delivery = due.delivery();
     Payload payload = due.payload();
     List<String> tokens = webhook.secret().tokensAt(at);
@@ -118,8 +129,15 @@ class RequestTemplateTest {
     for (String older : tokens.subList(1, tokens.size())) {
       standard += " " + Signer.of(older).standardSignature(id, timestamp, payload);
     }
+    if (webhook.format().ed25519()) {
+      byte[] before = (id + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII);
+      for (SigningKey key : keysAt(at)) {
+        standard +=
+            " " + new String(key.signed(before, payload.bytes()), StandardCharsets.US_ASCII);
+      }
+    }
     List<Header> headers = new ArrayList<>();
-    headers.add(new Header("Content-Type", "application/json; charset=UTF-8"));
+    headers.add(new Header("Content-Type", payload.contentType()));
     headers.add(new Header("User-Agent", USER_AGENT));
     headers.add(
         new Header("X-Hook-Signature", Signer.of(tokens.getFirst()).hookSignature(payload)));
@@ -131,6 +149,7 @@ class RequestTemplateTest {
     if (webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase)) {
       headers.add(new Header("traceparent", delivery.trace().parent(id, attempt)));
     }
+    payload.headers().forEach((name, value) -> headers.add(new Header(name, value)));
     webhook.headers().forEach((name, value) -> headers.add(new Header(name, value)));
     return headers;
   }
@@ -164,7 +183,8 @@ class RequestTemplateTest {
           case 1 -> List.of(old(about.plusMillis(random.nextInt(5) * 500L - 1000)));
           default -> List.of(old(about), old(about.plusMillis(500)));
         };
-    return simple(own).with(new Secret(token(), olds));
+    RequestFormat format = new RequestFormat(PayloadFormat.NATIVE, random.nextInt(20) == 0);
+    return simple(own).with(new Secret(token(), olds)).toBuilder().format(format).build();
   }
 
   private static Webhook simple(Map<String, String> own) {
@@ -231,6 +251,10 @@ class RequestTemplateTest {
             new DeliveryState.Pending(NOW),
             NOW,
             trace);
-    return new DueDelivery(delivery, Payload.of(body));
+    Payload payload = Payload.of(body);
+    if (random.nextInt(4) == 0) {
+      payload = payload.as("application/cloudevents+json").with(Map.of("ce-id", value()));
+    }
+    return new DueDelivery(delivery, payload);
   }
 }

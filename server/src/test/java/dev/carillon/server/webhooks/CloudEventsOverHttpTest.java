@@ -231,6 +231,9 @@ class CloudEventsOverHttpTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text()).contains("'customHeaders'", "ce-type", "does not begin with ce-");
     admin.json("POST", path, "{\"format\": \"cloudevents-structured\"}").ok();
+    TestResponse held = admin.json("POST", path, "{\"debounceSeconds\": 5}");
+    assertThat(held.status()).isEqualTo(400);
+    assertThat(held.text()).contains("'format'", "cloudevents-structured", "native, because");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class RequestFormatDraft {
   public static RequestFormat of(JsonNode value, Iterable<String> headers, String server) {
     RequestFormatDraft draft = new RequestFormatDraft();
     draft.format = known(new JsonField("format", value));
-    return draft.of(RequestFormat.DEFAULT, headers, server);
+    return draft.of(RequestFormat.DEFAULT, headers, false, server);
   }
 
   /**
@@ -91,15 +91,23 @@ public final class RequestFormatDraft {
    *
    * @param before the format until now
    * @param headers the webhook's own headers after the change
+   * @param grouped whether its events are held, and sent with fewer requests
    * @param server the address of this server
-   * @throws Problem 400 where a header is one that the format sets
+   * @throws Problem 400 where a header is one that the format sets, or the events are held
    */
-  RequestFormat of(RequestFormat before, Iterable<String> headers, String server) {
+  RequestFormat of(
+      RequestFormat before, Iterable<String> headers, boolean grouped, String server) {
     String wanted = format == null ? name(before.payloads()) : format;
     RequestFormat after =
         new RequestFormat(
             wanted.equals(NATIVE) ? PayloadFormat.NATIVE : events(before, wanted, server),
             ed25519 == null ? before.ed25519() : ed25519);
+    if (grouped && !wanted.equals(NATIVE)) {
+      throw Problem.badField(
+          "format",
+          wanted,
+          NATIVE + ", because debounceSeconds or batch is set: a CloudEvent is one event");
+    }
     for (String header : headers) {
       if (after.sets(header)) {
         throw Problem.badField(

@@ -143,6 +143,6 @@ final class WebhookDraft {
         rules,
         mode,
         grouping.grouping(),
-        format.of(before.format(), headers.keySet(), server));
+        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server));
   }
 }

@@ -1,0 +1,86 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.webhook.SigningKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** Which keys sign at which time, and what each node knows of them. */
+@OnEachDatabase
+class SqlSigningKeysTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T12:00:00.123456Z");
+
+  private final TestCipher cipher = new TestCipher();
+  @Parameter private TestDatabase tested;
+  @TempDir private Path folder;
+  private Database database;
+  private SqlSigningKeys keys;
+
+  @BeforeEach
+  void open() {
+    database = tested.open(folder);
+    keys = new SqlSigningKeys(database, cipher);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void theFirstKeyIsMadeOnceAndAnotherNodeSignsByItToo() {
+    assertThat(keys.at(NOW)).isEmpty();
+    assertThat(keys.make(NOW)).isTrue();
+    assertThat(keys.make(NOW)).isFalse();
+    List<SigningKey> made = keys.at(NOW);
+    assertThat(made).hasSize(1);
+    assertThat(new SqlSigningKeys(database, cipher).at(NOW)).isEqualTo(made);
+    assertThat(keys.at(NOW.minusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void aNewKeyIsKnownBeforeItSignsAndBothSignWhileTheyOverlap() {
+    keys.make(NOW);
+    SigningKey first = keys.all().getFirst();
+    SigningKey second = keys.replace(NOW, Duration.ofHours(2)).orElseThrow();
+    assertThat(keys.replace(NOW, Duration.ofHours(2))).as("not before it signs").isEmpty();
+    assertThat(keys.all()).hasSize(2);
+
+    Instant begins = NOW.plus(SqlSigningKeys.PUBLISHED_BEFORE);
+    assertThat(ids(NOW)).containsExactly(first.id());
+    assertThat(ids(begins)).containsExactly(second.id(), first.id());
+    assertThat(ids(begins.plus(Duration.ofHours(2)))).containsExactly(second.id());
+
+    Instant later = NOW.plus(Duration.ofHours(1));
+    SigningKey third = keys.replace(later, Duration.ofHours(9)).orElseThrow();
+    assertThat(ids(later)).containsExactly(second.id(), first.id());
+    assertThat(ids(later.plus(SqlSigningKeys.PUBLISHED_BEFORE)))
+        .as("an older overlap ends")
+        .containsExactly(third.id(), second.id());
+  }
+
+  @Test
+  void onlySomeOfThoseThatEndedAreKept() {
+    Instant at = NOW;
+    for (int i = 0; i < 30; i++) {
+      keys.replace(at, Duration.ofHours(1));
+      at = at.plus(Duration.ofHours(3));
+    }
+    assertThat(keys.all()).hasSize(20);
+    assertThat(keys.at(at)).hasSize(1);
+  }
+
+  private List<String> ids(Instant at) {
+    return keys.at(at).stream().map(SigningKey::id).toList();
+  }
+}

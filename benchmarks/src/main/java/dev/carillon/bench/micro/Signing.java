@@ -23,7 +23,8 @@ public class Signing {
   private static final String ID = "A0000000000A0000000000";
   private static final long TIMESTAMP = 1_700_000_000;
 
-  private static final byte[] PREFIX = (ID + "." + TIMESTAMP + ".").getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PREFIX =
+      (ID + "." + TIMESTAMP + ".").getBytes(StandardCharsets.US_ASCII);
 
   private final SigningKey key = SigningKey.random(Instant.EPOCH);
   private final String token = Base64.getEncoder().encodeToString(new byte[32]);

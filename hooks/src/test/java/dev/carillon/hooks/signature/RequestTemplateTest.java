@@ -44,6 +44,7 @@ class RequestTemplateTest {
   private static final String USER_AGENT = "Carillon/test";
 
   private final Random random = new Random(20_261_125);
+
   /** Another key signs from {@link #NOW} on, too. */
   private final List<SigningKey> keys =
       List.of(SigningKey.random(NOW), SigningKey.random(Instant.MIN));

@@ -95,8 +95,7 @@ public final class RequestFormatDraft {
    * @param server the address of this server
    * @throws Problem 400 where a header is one that the format sets, or the events are held
    */
-  RequestFormat of(
-      RequestFormat before, Iterable<String> headers, boolean grouped, String server) {
+  RequestFormat of(RequestFormat before, Iterable<String> headers, boolean grouped, String server) {
     String wanted = format == null ? name(before.payloads()) : format;
     RequestFormat after =
         new RequestFormat(

@@ -51,7 +51,10 @@ record AlertRule(
 
     private final String text;
     private final boolean ofWebhooks;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts and numbers
     private final Limit limit;
+
 
     Condition(String text, boolean ofWebhooks, Limit limit) {
       this.text = text;

@@ -15,7 +15,7 @@ import java.util.List;
 public record AssetScope(List<FilterChange> changes, Viewer viewer) {
 
   /** Any change of any asset. */
-  public static final AssetScope ALL = new AssetScope(List.of(), Viewer.UNRESTRICTED);
+  public static final AssetScope ALL = new AssetScope(List.of(), Viewer.Unrestricted.ONLY);
 
   public AssetScope {
     changes = changes.stream().distinct().sorted().toList();
@@ -60,6 +60,6 @@ public record AssetScope(List<FilterChange> changes, Viewer viewer) {
     if (viewer.has("group")) {
       return new AssetScope(changes, new Viewer.OfGroup(viewer.path("group").asText(), id));
     }
-    return new AssetScope(changes, Viewer.UNRESTRICTED);
+    return new AssetScope(changes, Viewer.Unrestricted.ONLY);
   }
 }

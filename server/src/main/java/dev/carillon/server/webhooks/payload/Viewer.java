@@ -3,9 +3,6 @@ package dev.carillon.server.webhooks.payload;
 /** On whose behalf a webhook gets events: it gets those about what this one may see. */
 public sealed interface Viewer {
 
-  /** The webhook gets events about everything. */
-  Viewer UNRESTRICTED = new Unrestricted();
-
   /** Whether everything is seen. */
   default boolean unrestricted() {
     return false;
@@ -16,6 +13,10 @@ public sealed interface Viewer {
 
   /** Nothing is hidden. */
   record Unrestricted() implements Viewer {
+
+    /** The webhook gets events about everything. */
+    public static final Viewer ONLY = new Unrestricted();
+
     @Override
     public boolean unrestricted() {
       return true;

@@ -91,7 +91,7 @@ record AssetScopeJson(AssetFilterReader filters) {
   private static Viewer viewer(
       WebhookDraft draft, Optional<Named> named, Optional<? extends Viewer> found) {
     if (named.isEmpty()) {
-      return Viewer.UNRESTRICTED;
+      return Viewer.Unrestricted.ONLY;
     }
     Viewer before = draft.scope.viewer();
     if (named.equals(Named.of(before))) {

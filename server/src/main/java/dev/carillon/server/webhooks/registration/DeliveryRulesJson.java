@@ -61,9 +61,9 @@ final class DeliveryRulesJson {
    */
   static Consumer<WebhookDraft> change(JsonField field) {
     return switch (field.name()) {
-      case "retryDelays" -> rules(checked(field, rules -> rules.withRetryDelays(delays(field))));
+      case "retryDelays" -> rules(checked(rules -> rules.withRetryDelays(delays(field))));
       case "retriedStatuses" ->
-          rules(checked(field, rules -> rules.withRetriedStatuses(statuses(field))));
+          rules(checked(rules -> rules.withRetriedStatuses(statuses(field))));
       case "failingAfter" -> {
         int failures = field.number(0, DeliveryRules.FAILING_AFTER_MAX);
         yield rules(rules -> rules.withFailingAfter(failures));
@@ -93,10 +93,9 @@ final class DeliveryRulesJson {
   }
 
   /** A change that fails at once where the value is not allowed. */
-  private static UnaryOperator<DeliveryRules> checked(
-      JsonField field, UnaryOperator<DeliveryRules> change) {
+  private static UnaryOperator<DeliveryRules> checked(UnaryOperator<DeliveryRules> change) {
     try {
-      change.apply(DeliveryRules.DEFAULT);
+      var _ = change.apply(DeliveryRules.DEFAULT);
     } catch (ValidationException notAllowed) {
       Violation first = notAllowed.violations().getFirst();
       throw Problem.badField(first.field(), first.value(), first.allowed());

@@ -86,13 +86,11 @@ class ManagementTest {
 
   @Test
   void hiddenHeadersDoNotFollowAWebhookToAnotherReceiver() throws Exception {
-    String made =
-        "{\"name\": \"shipping\", \"url\": \"%s\", \"types\": [\"order.placed\"], \"headers\": %s}";
     String headers = "{\"Authorization\": \"Bearer bells\"}";
-    String path =
-        PATH
-            + "/"
-            + field(keeper.call("POST", PATH, made.formatted(receiver.url(), headers)), "id");
+    String made =
+        "{\"name\": \"shipping\", \"url\": \"%s\", \"types\": [\"order.placed\"], \"headers\": %s}"
+            .formatted(receiver.url(), headers);
+    String path = PATH + "/" + field(keeper.call("POST", PATH, made), "id");
     String away = "http://127.0.0.1:9/";
 
     HttpResponse<String> refused = keeper.call("PATCH", path, "{\"url\": \"" + away + "\"}");

@@ -10,7 +10,7 @@ import java.util.Set;
 final class JavaTypes {
 
   private static final String HEAD =
-"""
+      """
       // What Carillon sends to webhooks. Made from the event catalogue's schemas; needs Jackson.
       // new ObjectMapper().readValue(body, CarillonEvent.class) gives the record of its type.
 
@@ -19,7 +19,6 @@ final class JavaTypes {
       import com.fasterxml.jackson.annotation.JsonTypeInfo;
       import java.util.List;
       import java.util.Map;
-import java.util.Set;
 
       """;
 

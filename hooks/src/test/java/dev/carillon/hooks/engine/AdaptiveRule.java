@@ -58,7 +58,9 @@ final class AdaptiveRule {
 
   /** Looks whether it was kept: a driver goes on whatever fails in what it calls. */
   void check() {
-    assertThat(broken).as("one attempt while it fails, and then one more for each success").isNull();
+    assertThat(broken)
+        .as("one attempt while it fails, and then one more for each success")
+        .isNull();
   }
 
   /** The process died, and with it what it knew. */

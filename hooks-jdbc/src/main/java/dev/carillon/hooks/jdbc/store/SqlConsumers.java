@@ -79,23 +79,12 @@ public final class SqlConsumers implements Consumers {
       where sequence = ? and state = 0
       """;
 
-  private static final String LATEST_DUE =
-      """
-      select d.due_at from {deliveries} d
-      where d.webhook = ? and d.state = 0 order by d.due_at desc limit 1
-      """;
-  private static final String ACKNOWLEDGED_LAST =
-      "select acknowledged_at from {consumers} where webhook = ?";
-  private static final String LAG =
-      "select lost, lost_at, read_at, acknowledged_at from {consumers} where webhook = ?";
-
   private final StoreContext context;
   private final LongSupplier complete;
   private final UserAgents userAgents = new UserAgents();
   private final Set<UsedRevisions.Used> used = ConcurrentHashMap.newKeySet();
   private final String free;
-  private final String pending;
-  private final String newest;
+  private final ConsumerLag lags;
 
   /**
    * The consumers of this store.
@@ -119,13 +108,7 @@ public final class SqlConsumers implements Consumers {
         join {events} e on e.sequence = c.event
         """
             .formatted(wanted, order);
-    this.pending = "select d.created_at from {deliveries} d where " + wanted + " order by " + order;
-    this.newest =
-        "select d.sequence from {deliveries} d where "
-            + wanted
-            + " order by "
-            + context.dialect().ofWebhookOrder("d", true)
-            + " limit 1";
+    this.lags = new ConsumerLag(context);
   }
 
   @Override
@@ -154,7 +137,7 @@ public final class SqlConsumers implements Consumers {
     }
     long now = Columns.micros(context.engineNow());
     Sql.update(connection, READ_AT, now, key);
-    long lost = Sql.number(connection, LAG, key);
+    long lost = Sql.number(connection, ConsumerLag.LAG, key);
     Held held = Leases.held(connection, key, now);
     int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
     List<Free> found = max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max);
@@ -361,55 +344,12 @@ public final class SqlConsumers implements Consumers {
 
   @Override
   public Lag lag(Webhook.Id consumer) {
-    long now = Columns.micros(context.engineNow());
-    return context.database().read(connection -> lag(connection, consumer, now));
-  }
-
-  private Lag lag(Connection connection, Webhook.Id consumer, long now) throws SQLException {
-    long key = WebhookCache.key(connection, consumer);
-    Sql all = Sql.of(pending, key, -1L, key, Long.MAX_VALUE);
-    long count = all.rows(connection, Lag.COUNT_MAX);
-    long oldest = all.then(" limit 1").number(connection);
-    long leased = Leases.held(connection, key, now).count();
-    Long[] facts =
-        Sql.first(
-                connection,
-                LAG,
-                row -> new Long[] {row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)},
-                key)
-            .orElse(new Long[] {0L, 0L, 0L, 0L});
-    return new Lag(
-        Math.min(count, Lag.COUNT_MAX),
-        count > Lag.COUNT_MAX,
-        leased,
-        Columns.instant(oldest),
-        Columns.instant(facts[2]),
-        Columns.instant(facts[3]),
-        facts[0],
-        Columns.instant(facts[1]));
+    return lags.of(consumer);
   }
 
   @Override
   public Map<Webhook.Id, Long> marks(Collection<Webhook.Id> consumers) {
-    Map<Webhook.Id, Long> keys = context.cache().held().keys();
-    return context
-        .database()
-        .read(
-            connection -> {
-              Map<Webhook.Id, Long> found = new HashMap<>();
-              for (Webhook.Id consumer : consumers) {
-                Long key = keys.get(consumer);
-                found.put(consumer, key == null ? 0 : mark(connection, key));
-              }
-              return found;
-            });
-  }
-
-  /** A sum of numbers of which each grows with one kind of news. */
-  private long mark(Connection connection, long key) throws SQLException {
-    return Sql.number(connection, newest, key, -1L, key, Long.MAX_VALUE)
-        + Sql.number(connection, LATEST_DUE, key)
-        + Sql.number(connection, ACKNOWLEDGED_LAST, key);
+    return lags.marks(consumers);
   }
 
   /**

@@ -20,6 +20,8 @@ export type WebhookDraft = Pick<
   | 'maxPerSecond'
   | 'ordering'
   | 'logResponses'
+  | 'filterChange'
+  | 'onBehalfOf'
   | 'retryDelays'
   | 'retriedStatuses'
   | 'failingAfter'

@@ -65,6 +65,8 @@ export function emptyDraft(): WebhookDraft {
     maxPerSecond: 0,
     ordering: 'none',
     logResponses: 'failures',
+    filterChange: 'any',
+    onBehalfOf: null,
     retryDelays: [],
     retriedStatuses: [],
     failingAfter: 0,

@@ -111,7 +111,11 @@ final class DeliveryRulesFields {
       boolean gone = option.equals("--disable-on-gone");
       throw new Failure(
           ExitCode.USAGE,
-          option + ": '" + value + "' must be " + (gone ? "true, false or default" : "true or false"));
+          option
+              + ": '"
+              + value
+              + "' must be "
+              + (gone ? "true, false or default" : "true or false"));
     }
     json.put(field, value.equals("true"));
   }

@@ -94,8 +94,7 @@ public interface ConsumersContract extends StoreFixture {
     Attempt attempt = attempts().of(id(one)).getFirst();
     assertThat(attempt.outcome())
         .isEqualTo(
-            new Outcome.Unreachable(
-                ErrorClass.NOT_ACKNOWLEDGED, "given out to anna's token"));
+            new Outcome.Unreachable(ErrorClass.NOT_ACKNOWLEDGED, "given out to anna's token"));
     assertThat(attempt.duration()).isEqualTo(LEASE);
     // the response that it was in first has it no more
     assertThat(consumers().acknowledge(consumer.id(), first.batch()).count()).isZero();
@@ -142,10 +141,7 @@ public interface ConsumersContract extends StoreFixture {
 
     Taken again = take(consumer, 10);
 
-    assertThat(again.events())
-        .extracting(it -> it.delivery().sequence())
-        .isSorted()
-        .hasSize(3);
+    assertThat(again.events()).extracting(it -> it.delivery().sequence()).isSorted().hasSize(3);
   }
 
   @Test
@@ -211,15 +207,7 @@ public interface ConsumersContract extends StoreFixture {
     Webhook consumer = consumer("reader", Ordering.NONE);
     assertThat(consumers().lag(consumer.id()))
         .isEqualTo(
-            new Lag(
-                0,
-                false,
-                0,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                0,
-                Instant.EPOCH));
+            new Lag(0, false, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 0, Instant.EPOCH));
     Instant first = clock().instant();
     record("one");
     clock().advance(Duration.ofMinutes(1));

@@ -7,7 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. It may be replaced while the engine runs.
+ * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. It may
+ * be replaced while the engine runs.
  *
  * @param schedule when a failed delivery is tried again
  * @param retriedClientErrors the 4xx codes that are retried like a 5xx

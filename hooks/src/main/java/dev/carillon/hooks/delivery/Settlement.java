@@ -59,16 +59,7 @@ public record Settlement(
       WebhookHealth health,
       Optional<WebhookState.Disabled> disabled,
       Instant heldUntil) {
-    this(
-        before,
-        attempt,
-        next,
-        health,
-        disabled,
-        heldUntil,
-        0,
-        false,
-        WebhookHealth.FAILING_FROM);
+    this(before, attempt, next, health, disabled, heldUntil, 0, false, WebhookHealth.FAILING_FROM);
   }
 
   /** The settlement of an attempt whose response has no {@code Retry-After} that counts. */
@@ -89,15 +80,7 @@ public record Settlement(
   /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
     return new Settlement(
-        before,
-        attempt,
-        next,
-        health,
-        disabled,
-        Instant.EPOCH,
-        disabledFrom,
-        usedUp,
-        failingFrom);
+        before, attempt, next, health, disabled, Instant.EPOCH, disabledFrom, usedUp, failingFrom);
   }
 
   /**

@@ -9,8 +9,8 @@ import java.time.Instant;
  *
  * <ul>
  *   <li><em>Failing</em>: the last {@value #FAILING_FROM} attempts failed (or as many as {@link
- *       DeliveryRules#failingAfter} says), or a delivery used up
- *       its retries; and none has succeeded since.
+ *       DeliveryRules#failingAfter} says), or a delivery used up its retries; and none has
+ *       succeeded since.
  *   <li><em>Degraded</em>: not that, and fewer than 95 % of the last {@value Recent#ATTEMPTS_MAX}
  *       attempts succeeded.
  *   <li><em>Healthy</em>: everything else. Once {@value #FORGIVEN_AFTER} attempts in a row have
@@ -90,8 +90,7 @@ public record WebhookHealth(
    * @param usedUp whether it was the last of several retries of its delivery
    * @param failingFrom so many failures in a row are no accident
    */
-  public WebhookHealth afterFailure(
-      Instant now, String error, boolean usedUp, int failingFrom) {
+  public WebhookHealth afterFailure(Instant now, String error, boolean usedUp, int failingFrom) {
     Recent next = recent.and(false);
     int inRow = failuresInRow + 1;
     boolean failing = usedUp || inRow >= failingFrom || status == Status.FAILING;

@@ -74,8 +74,7 @@ final class SimulatedWebhooks {
   void put(Webhook webhook) {
     Webhook owned = tenants && webhook.owner().isEmpty() ? owned(webhook) : webhook;
     byId.put(
-        webhook.id(),
-        adaptive && !webhook.rules().adaptiveConcurrency() ? adapting(owned) : owned);
+        webhook.id(), adaptive && !webhook.rules().adaptiveConcurrency() ? adapting(owned) : owned);
   }
 
   private static Webhook owned(Webhook webhook) {

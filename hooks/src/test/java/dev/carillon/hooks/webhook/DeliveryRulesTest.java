@@ -19,7 +19,8 @@ class DeliveryRulesTest {
   @Test
   void allThatIsNotAllowedIsNamedWithItsValue() {
     assertThatExceptionOfType(ValidationException.class)
-        .isThrownBy(() -> new DeliveryRules(List.of(), Set.of(500, 399), 1001, -2, null, true, true))
+        .isThrownBy(
+            () -> new DeliveryRules(List.of(), Set.of(500, 399), 1001, -2, null, true, true))
         .withMessage(
             "'retriedStatuses' must be a whole number from 400 to 499, but is '399';"
                 + " 'retriedStatuses' must be a whole number from 400 to 499, but is '500';"
@@ -51,7 +52,13 @@ class DeliveryRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT1S, 1s", "PT1.5S, 1500ms", "PT60S, 1m", "PT90S, 90s", "PT5M, 5m", "PT2H, 2h", "PT48H, 48h",
+    "PT1S, 1s",
+    "PT1.5S, 1500ms",
+    "PT60S, 1m",
+    "PT90S, 90s",
+    "PT5M, 5m",
+    "PT2H, 2h",
+    "PT48H, 48h",
   })
   void aDelayIsShownAsPeopleWriteIt(Duration delay, String text) {
     assertThat(DeliveryRules.text(delay)).isEqualTo(text);

@@ -157,8 +157,7 @@ final class AttemptRow {
 
   /** There is no response, and no error either. */
   private static List<@Nullable Object> acknowledged(String reader) {
-    return Arrays.asList(
-        ACKNOWLEDGED, null, null, Columns.text(reader), null, null, null, null);
+    return Arrays.asList(ACKNOWLEDGED, null, null, Columns.text(reader), null, null, null, null);
   }
 
   private static List<@Nullable Object> values(int outcome, ErrorClass error, String detail) {

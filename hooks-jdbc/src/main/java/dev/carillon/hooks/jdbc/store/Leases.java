@@ -112,8 +112,7 @@ final class Leases {
   }
 
   static void remove(Connection connection, List<Lease> leases) throws SQLException {
-    Sql.batch(
-        connection, REMOVE, leases, (statement, one) -> statement.setLong(1, one.delivery()));
+    Sql.batch(connection, REMOVE, leases, (statement, one) -> statement.setLong(1, one.delivery()));
   }
 
   /** Ends these now; how many had not ended. */

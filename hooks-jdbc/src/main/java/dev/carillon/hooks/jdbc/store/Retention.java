@@ -94,8 +94,7 @@ public final class Retention implements LogRetention {
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
-    more |=
-        UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
+    more |= UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
     // what is needed by records that seem to end in the future is found row by row
     boolean ahead = events.isAhead(connection, Columns.micros(now));
     long rowsBelow = ahead ? Long.MAX_VALUE : partitions.rowsBelow(connection);

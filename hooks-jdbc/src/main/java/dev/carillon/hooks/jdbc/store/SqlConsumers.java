@@ -38,9 +38,9 @@ import java.util.function.LongSupplier;
  * is no node ({@link #OWNER}): no node sends them or takes them over, and any node gives them out.
  * What is on lease is in {@code leases}; the row of the delivery changes when it ends.
  *
- * <p>A transaction that gives out or acknowledges has the consumer's row of {@code consumers} alone.
- * It never waits for that row, since it may have the one of another consumer already for the sake
- * of another caller: where another node has it, the caller comes again a moment later.
+ * <p>A transaction that gives out or acknowledges has the consumer's row of {@code consumers}
+ * alone. It never waits for that row, since it may have the one of another consumer already for the
+ * sake of another caller: where another node has it, the caller comes again a moment later.
  */
 public final class SqlConsumers implements Consumers {
 
@@ -263,8 +263,7 @@ public final class SqlConsumers implements Consumers {
   public Acknowledged acknowledge(Webhook.Id consumer, String batch) {
     return locked(
         consumer,
-        (connection, key) ->
-            acknowledged(connection, key, Leases.ofBatch(connection, key, batch)));
+        (connection, key) -> acknowledged(connection, key, Leases.ofBatch(connection, key, batch)));
   }
 
   @Override
@@ -313,8 +312,7 @@ public final class SqlConsumers implements Consumers {
     long now = Columns.micros(context.engineNow());
     return locked(
         consumer,
-        (connection, key) ->
-            Leases.release(connection, Leases.ofIds(connection, key, named), now));
+        (connection, key) -> Leases.release(connection, Leases.ofIds(connection, key, named), now));
   }
 
   private static List<String> named(Collection<Delivery.Id> ids) {
@@ -377,8 +375,7 @@ public final class SqlConsumers implements Consumers {
         Sql.first(
                 connection,
                 LAG,
-                row ->
-                    new Long[] {row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)},
+                row -> new Long[] {row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)},
                 key)
             .orElse(new Long[] {0L, 0L, 0L, 0L});
     return new Lag(

@@ -52,8 +52,7 @@ final class UnreadEvents {
       String old = OLD + context.dialect().forUpdateSkipLocked();
       List<Long> some = Sql.list(connection, old, Sql.NUMBER, consumer, before, left);
       if (!some.isEmpty()) {
-        Sql.batch(
-            connection, FAIL, some, (statement, sequence) -> statement.setLong(1, sequence));
+        Sql.batch(connection, FAIL, some, (statement, sequence) -> statement.setLong(1, sequence));
         long now = Columns.micros(context.engineNow());
         Sql.update(connection, COUNT, consumer, some.size(), now);
         left -= some.size();

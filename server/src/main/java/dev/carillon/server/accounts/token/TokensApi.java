@@ -121,8 +121,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
   }
 
   /** A token makes none that is good for more, or for longer, than itself. */
-  private void checkGiven(
-      Identity by, Set<TokenScope> scopes, Duration goodFor, String consumer) {
+  private void checkGiven(Identity by, Set<TokenScope> scopes, Duration goodFor, String consumer) {
     if (by instanceof Identity.Token token) {
       if (!token.consumer().isEmpty() && !token.consumer().equals(consumer)) {
         throw Problem.forbidden(

@@ -9,7 +9,10 @@ public final class OutcomeLabels {
 
   private OutcomeLabels() {}
 
-  /** {@code accepted}, {@code rejected}, {@code unreachable}, {@code blocked}, or {@code acknowledged}. */
+  /**
+   * {@code accepted}, {@code rejected}, {@code unreachable}, {@code blocked}, or {@code
+   * acknowledged}.
+   */
   public static String outcome(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> "accepted";

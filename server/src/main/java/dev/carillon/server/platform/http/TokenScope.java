@@ -18,8 +18,10 @@ public enum TokenScope {
   ADMIN_READ(Area.ADMIN, Effect.READS),
   ADMIN_WRITE(Area.ADMIN, Effect.CHANGES),
 
-  /** Fetches events as a consumer, and acknowledges them: one scope for both, since neither is of
-   * use without the other. */
+  /**
+   * Fetches events as a consumer, and acknowledges them: one scope for both, since neither is of
+   * use without the other.
+   */
   EVENTS_CONSUME(Area.EVENTS, Effect.CHANGES);
 
   private final Area area;

@@ -44,11 +44,9 @@ record ConsumerReader(
         webhooks.current().find(id).orElseThrow(() -> Problem.notFound("consumer", id.value()));
     Instant at = clocks.wall().instant();
     Wish wish = new Wish(request.max(), request.lease(), reader, signer.userAgent(), at);
-    Optional<Taken> taken =
-        consumer.enabled() ? consumers.take(consumer, wish) : Optional.empty();
+    Optional<Taken> taken = consumer.enabled() ? consumers.take(consumer, wish) : Optional.empty();
     return new Read(
-        new FetchedEvents(signer, consumer, at),
-        taken.orElseThrow(() -> disabled(consumer)));
+        new FetchedEvents(signer, consumer, at), taken.orElseThrow(() -> disabled(consumer)));
   }
 
   /** 409: a disabled consumer gives out nothing. */

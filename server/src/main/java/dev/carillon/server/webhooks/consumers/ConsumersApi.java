@@ -69,8 +69,7 @@ record ConsumersApi(
     Webhook consumer = found(call);
     ReadRequest request = ReadRequest.of(call.params());
     String by = reader(call);
-    int acknowledged =
-        request.ack().isEmpty() ? -1 : acknowledged(consumer, request.ack()).count();
+    int acknowledged = request.ack().isEmpty() ? -1 : acknowledged(consumer, request.ack()).count();
     if (call.header("Accept").orElse("").contains("text/event-stream")) {
       return live(call, consumer, request, by);
     }

@@ -33,8 +33,7 @@ record ReadRequest(int max, Duration patience, Duration lease, String ack) {
     return new ReadRequest(
         params.number("max", MAX_DEFAULT, 1, Consumers.EVENTS_MAX),
         seconds(params, "wait", Duration.ZERO, Duration.ZERO, WAIT_MAX),
-        seconds(
-            params, "lease", Consumers.LEASE_DEFAULT, Consumers.LEASE_MIN, Consumers.LEASE_MAX),
+        seconds(params, "lease", Consumers.LEASE_DEFAULT, Consumers.LEASE_MIN, Consumers.LEASE_MAX),
         ack);
   }
 

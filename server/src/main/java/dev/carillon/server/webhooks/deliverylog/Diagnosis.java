@@ -48,7 +48,8 @@ public record Diagnosis(String summary, String nextStep) {
                 "Nothing has been sent yet.", "Wait; the event is sent as soon as it is due.");
     return switch (entry.delivery().state()) {
       case DeliveryState.Delivered delivered when !entry.last().made() ->
-          new Diagnosis("A reader of this consumer fetched the event and acknowledged it.", NOTHING);
+          new Diagnosis(
+              "A reader of this consumer fetched the event and acknowledged it.", NOTHING);
       case DeliveryState.Delivered delivered ->
           entry.last().error().isEmpty()
               ? last

@@ -61,8 +61,7 @@ final class ResponseDiagnoses {
       case 408 ->
           new Diagnosis(
               "The receiver responded with 408: the request arrived too slowly.",
-              "If this happens often, check the network and any proxy between. "
-                  + retrying(408));
+              "If this happens often, check the network and any proxy between. " + retrying(408));
       case 413 ->
           new Diagnosis(
               "The receiver responded with 413: the payload is too large for it.",

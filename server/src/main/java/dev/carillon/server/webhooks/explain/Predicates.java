@@ -39,6 +39,8 @@ final class Predicates {
           Predicates::type,
           Predicates::folders,
           Predicates::query,
+          ScopePredicates::filterChange,
+          ScopePredicates::onBehalfOf,
           Predicates::triggerFields);
 
   private Predicates() {}
@@ -114,6 +116,9 @@ final class Predicates {
   }
 
   private static Optional<Predicate> folders(Webhook then, Event event) {
+    if (ScopePredicates.asksChanges(then)) {
+      return Optional.empty();
+    }
     AssetCriteria criteria = AssetFilterReader.criteria(then.subscription().filter());
     List<String> wanted = criteria.folders();
     if (!(event.snapshot() instanceof AssetSnapshot asset)) {
@@ -141,6 +146,9 @@ final class Predicates {
   }
 
   private static Optional<Predicate> query(Webhook then, Event event) {
+    if (ScopePredicates.asksChanges(then)) {
+      return Optional.empty();
+    }
     String query = AssetFilterReader.criteria(then.subscription().filter()).query();
     if (!(event.snapshot() instanceof AssetSnapshot asset)) {
       return Optional.of(ofOther("query", query.isBlank()));

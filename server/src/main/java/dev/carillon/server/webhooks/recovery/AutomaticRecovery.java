@@ -223,8 +223,7 @@ public final class AutomaticRecovery implements AutoCloseable {
     boolean all = state.isPresent() && state.get() instanceof Job.State.Done;
     long since = all ? Recovery.disabledAt(wanted.get()) : row.since();
     long first = Columns.micros(now.plus(delays.get().getFirst()));
-    database.write(
-        connection -> RecoveryRows.again(connection, row, wanted.get(), since, first));
+    database.write(connection -> RecoveryRows.again(connection, row, wanted.get(), since, first));
   }
 
   @Override

@@ -45,8 +45,7 @@ final class RecoveryRows {
   private RecoveryRows() {}
 
   static List<Recovery> all(Connection connection) throws SQLException {
-    return Sql.list(
-        connection, READ + "order by webhook limit ?", RecoveryRows::recovery, SEVERAL);
+    return Sql.list(connection, READ + "order by webhook limit ?", RecoveryRows::recovery, SEVERAL);
   }
 
   static Optional<Recovery> find(Connection connection, Webhook.Id webhook) throws SQLException {
@@ -57,8 +56,7 @@ final class RecoveryRows {
   /** The recovery of a webhook begins, unless it has begun. */
   static int begin(Connection connection, Webhook webhook, long firstPingAt) throws SQLException {
     long disabledAt = Recovery.disabledAt(webhook);
-    return Sql.update(
-        connection, BEGIN, webhook.id().value(), disabledAt, disabledAt, firstPingAt);
+    return Sql.update(connection, BEGIN, webhook.id().value(), disabledAt, disabledAt, firstPingAt);
   }
 
   /** Where one process has the database alone, what it claimed before it ended is free. */

@@ -56,8 +56,7 @@ public record RecoverySteps(
     Outcome outcome = sender.recoveryPing(webhook, number);
     if (outcome.success()) {
       String job = Ids.random();
-      boolean stored =
-          database.<Boolean>write(c -> RecoveryRows.succeeded(c, claimed, job));
+      boolean stored = database.<Boolean>write(c -> RecoveryRows.succeeded(c, claimed, job));
       log(webhook, "pingDisabledWebhook", Map.of("ping", number, "outcome", "success"));
       return stored
           ? database.read(c -> RecoveryRows.find(c, claimed.webhook()))
@@ -93,8 +92,7 @@ public record RecoverySteps(
     Optional<Webhook> webhook =
         webhooks.change(
             claimed.webhook(),
-            before ->
-                claimed.about(before) ? before.in(new WebhookState.Enabled()) : before);
+            before -> claimed.about(before) ? before.in(new WebhookState.Enabled()) : before);
     if (webhook.isEmpty() || !webhook.get().enabled()) {
       ended(claimed, webhook.filter(Recovery::wanted), delays);
       return;

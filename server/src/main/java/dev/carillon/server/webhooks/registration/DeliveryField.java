@@ -77,7 +77,8 @@ final class DeliveryField {
 
   private static void warn(boolean set, String field, List<String> warnings) {
     if (set) {
-      warnings.add("'" + field + "' has no effect: events of this webhook are not sent but fetched");
+      warnings.add(
+          "'" + field + "' has no effect: events of this webhook are not sent but fetched");
     }
   }
 

@@ -226,7 +226,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
       WebhookHealth health, Instant heldUntil, long missed, Optional<RecoveryState> recovery) {
 
     /** Nothing has happened yet. */
-    static final Standing NONE = 
+    static final Standing NONE =
         new Standing(WebhookHealth.NONE, Instant.EPOCH, 0, Optional.empty());
   }
 }

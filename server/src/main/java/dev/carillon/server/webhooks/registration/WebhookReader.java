@@ -115,8 +115,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
               field.number(0, WebhookLimits.PER_SECOND_MAX),
               (draft, attempts) -> draft.maxPerSecond = attempts);
       case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
-      case DeliveryField.NAME ->
-          set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
+      case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);

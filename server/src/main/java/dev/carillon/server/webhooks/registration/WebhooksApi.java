@@ -178,8 +178,7 @@ public final class WebhooksApi {
   private Response disable(Call call) {
     Webhook.Id id = found(call).id();
     Instant now = wallClock.instant();
-    return Response.json(
-        shown(call, change(id, webhook -> disabled(webhook, now)), List.of()));
+    return Response.json(shown(call, change(id, webhook -> disabled(webhook, now)), List.of()));
   }
 
   private Response enable(Call call) {
@@ -225,8 +224,7 @@ public final class WebhooksApi {
     return webhook.rules().recoverAutomatically()
             && webhook.state() instanceof WebhookState.Disabled off
             && off.reason() == WebhookState.Reason.FAILURES
-        ? webhook.in(
-            new WebhookState.Disabled(off.at(), WebhookState.Reason.MANUAL, off.detail()))
+        ? webhook.in(new WebhookState.Disabled(off.at(), WebhookState.Reason.MANUAL, off.detail()))
         : enabled(webhook, false, now);
   }
 
@@ -275,7 +273,10 @@ public final class WebhooksApi {
         webhook.state() instanceof WebhookState.Disabled ? deliveryActions.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
-            webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed, recovery.apply(webhook));
+            webhooks.health(webhook.id()),
+            holds.getOrDefault(webhook.id(), Instant.EPOCH),
+            missed,
+            recovery.apply(webhook));
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 

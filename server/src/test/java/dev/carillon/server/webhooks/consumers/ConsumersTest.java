@@ -218,9 +218,7 @@ class ConsumersTest {
     assertThat(refused("{" + name + ", \"delivery\": \"pull\", \"url\": \"http://a.example/\"}"))
         .contains("url")
         .contains("not sent");
-    admin
-        .json("POST", ADMIN, "{" + name + ", \"delivery\": \"pull\", \"url\": \"\"}")
-        .is(201);
+    admin.json("POST", ADMIN, "{" + name + ", \"delivery\": \"pull\", \"url\": \"\"}").is(201);
     String id = consumer.path("id").asText();
     assertThat(admin.json("POST", ADMIN + "/" + id, "{\"delivery\": \"push\"}").is(400).message())
         .contains("delivery")

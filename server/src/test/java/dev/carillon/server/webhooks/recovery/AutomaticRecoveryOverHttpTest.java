@@ -12,7 +12,6 @@ import dev.carillon.server.testing.TestCluster;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -116,10 +115,7 @@ class AutomaticRecoveryOverHttpTest {
         TestCluster cluster = new TestCluster(home, 2)) {
       TestClient admin = cluster.node(0).admin();
       admin
-          .json(
-              "PUT",
-              "/api/properties/webHooksRecoveryDelays",
-              "{\"value\": \"2s,4s,6s,8s\"}")
+          .json("PUT", "/api/properties/webHooksRecoveryDelays", "{\"value\": \"2s,4s,6s,8s\"}")
           .is(200);
       String id = webhook(admin, receiver, RULES + true);
       Await.until(
@@ -130,8 +126,7 @@ class AutomaticRecoveryOverHttpTest {
       int before = receiver.count();
       Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
       receiver.now(Script.status(204));
-      Await.until(
-          "enabled", () -> get(cluster.node(1).admin(), id).get("enabled").asBoolean());
+      Await.until("enabled", () -> get(cluster.node(1).admin(), id).get("enabled").asBoolean());
       jobs(admin, id, 1, 1);
       Await.until(
           "what was missed",
@@ -184,10 +179,18 @@ class AutomaticRecoveryOverHttpTest {
     Await.until(
         "the jobs end",
         () ->
-            admin.get("/api/jobs").ok().get("items").valueStream()
+            admin
+                .get("/api/jobs")
+                .ok()
+                .get("items")
+                .valueStream()
                 .allMatch(job -> job.get("state").asText().equals("done")));
     List<JsonNode> all =
-        admin.get("/api/jobs").ok().get("items").valueStream()
+        admin
+            .get("/api/jobs")
+            .ok()
+            .get("items")
+            .valueStream()
             .filter(job -> job.path("webhook").asText().equals(id))
             .toList();
     assertThat(all).hasSize(jobs).allMatch(job -> job.get("createdBy").asText().equals("system"));

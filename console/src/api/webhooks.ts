@@ -23,6 +23,8 @@ export type WebhookDraft = Pick<
   | 'debounceSeconds'
   | 'maxWaitSeconds'
   | 'batch'
+  | 'filterChange'
+  | 'onBehalfOf'
   | 'retryDelays'
   | 'retriedStatuses'
   | 'failingAfter'

@@ -68,6 +68,8 @@ export function emptyDraft(): WebhookDraft {
     debounceSeconds: 0,
     maxWaitSeconds: 0,
     batch: null,
+    filterChange: 'any',
+    onBehalfOf: null,
     retryDelays: [],
     retriedStatuses: [],
     failingAfter: 0,

@@ -109,6 +109,52 @@ class WebhookCommandsTest {
   }
 
   @Test
+  void scopesAreSetAndTheSchemaOfTheWebhookIsPrinted() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      String[] create = {
+        "webhooks",
+        "create",
+        "--json",
+        "--name",
+        "mirror",
+        "--url",
+        "http://127.0.0.1:9000/",
+        "--events",
+        "asset_move",
+        "--filter-change",
+        "entered,left",
+        "--on-behalf-of",
+        "user:admin"
+      };
+      Ended made = shell.run(create).is(0);
+      assertThat(made.json().path("filterChange").toString()).isEqualTo("[\"entered\",\"left\"]");
+      assertThat(made.json().path("onBehalfOf").toString()).isEqualTo("{\"user\":\"admin\"}");
+      String id = made.json().path("id").asText();
+      assertThat(shell.run("webhooks", "schema", id).is(0).out())
+          .contains("\"enum\":[\"entered\",\"left\"]");
+      assertThat(shell.run("webhooks", "schema", id, "--language", "typescript").is(0).out())
+          .contains("filterChange: \"entered\" | \"left\";");
+      Ended reset =
+          shell
+              .run(
+                  "webhooks",
+                  "update",
+                  id,
+                  "--filter-change",
+                  "any",
+                  "--on-behalf-of",
+                  "none",
+                  "--json")
+              .is(0);
+      assertThat(reset.json().path("filterChange").asText()).isEqualTo("any");
+      assertThat(reset.json().path("onBehalfOf").isNull()).isTrue();
+      assertThat(shell.run("webhooks", "update", id, "--on-behalf-of", "ann").is(2).err())
+          .contains("user:NAME, group:NAME or none");
+    }
+  }
+
+  @Test
   void whatTheServerRefusesIsToldWithFieldValueAndWhatIsAllowed() throws IOException {
     try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
       Ended refused =

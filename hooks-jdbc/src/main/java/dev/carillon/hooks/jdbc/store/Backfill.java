@@ -41,12 +41,17 @@ final class Backfill {
 
   PreparedRecovery prepare(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
-    return context
-        .database()
-        .read(connection -> prepare(connection, webhook, range, after, snapshots, limit));
+    Found found =
+        context
+            .database()
+            .read(connection -> find(connection, webhook, range, after, snapshots, limit));
+    // not within the read: a filter may read too
+    List<Late> wanted =
+        found.events().stream().flatMap(of -> matching(of, webhook).stream()).toList();
+    return new Prepared(late, webhook, wanted, found.reached(), found.last());
   }
 
-  private PreparedRecovery prepare(
+  private Found find(
       Connection connection,
       Webhook webhook,
       Range range,
@@ -58,23 +63,22 @@ final class Backfill {
     long reached = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
     List<Scanned> scanned = scan(connection, reached);
     boolean last = scanned.size() < SCANNED || over(scanned, range);
-    List<Late> wanted = new ArrayList<>();
+    List<StoredEvent> events = new ArrayList<>();
     int read = 0;
     for (Scanned event : scanned) {
       if (range.contains(event.time())
           && webhook.subscription().includes(event.type())
           && !LateDeliveries.delivered(connection, event.sequence(), key)) {
-        if (read == READ || wanted.size() >= limit) {
-          return new Prepared(late, webhook, wanted, reached, false);
+        if (read == Math.min(READ, limit)) {
+          return new Found(events, reached, false);
         }
         read++;
         // empty where it has been swept since
-        LateDeliveries.event(connection, event.sequence(), snapshots)
-            .ifPresent(of -> wanted.addAll(matching(of, webhook)));
+        LateDeliveries.event(connection, event.sequence(), snapshots).ifPresent(events::add);
       }
       reached = event.sequence();
     }
-    return new Prepared(late, webhook, wanted, reached, last);
+    return new Found(events, reached, last);
   }
 
   private static List<Late> matching(StoredEvent of, Webhook webhook) {
@@ -99,6 +103,9 @@ final class Backfill {
         after,
         SCANNED);
   }
+
+  /** Events that the webhook may want; the place that was reached, and whether it is the last. */
+  private record Found(List<StoredEvent> events, long reached, boolean last) {}
 
   private record Scanned(long sequence, EventType type, Instant time) {}
 }

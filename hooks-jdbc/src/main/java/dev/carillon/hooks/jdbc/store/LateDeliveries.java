@@ -92,29 +92,32 @@ final class LateDeliveries {
   /** The oldest that the webhook missed. */
   PreparedRecovery missed(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
-    return context
-        .database()
-        .read(
-            connection -> {
-              Sql wanted = Sql.of(missed, parameters(connection, webhook, past, after, limit));
-              List<Missed> late = missed(connection, wanted, snapshots);
-              return prepared(webhook, late, late.size() < limit);
-            });
+    List<Missed> found =
+        context
+            .database()
+            .read(
+                connection -> {
+                  Sql wanted = Sql.of(missed, parameters(connection, webhook, past, after, limit));
+                  return missed(connection, wanted, snapshots);
+                });
+    return prepared(webhook, found, found.size() < limit);
   }
 
   /** This one, if the webhook missed it. */
   PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    return context
-        .database()
-        .read(
-            connection -> {
-              var found = DeliveryReader.atOneMoment(context, connection).find(id);
-              long sequence = found.map(StoredDelivery::sequence).orElse(-1L);
-              Sql wanted =
-                  Sql.of(MISSED + " where d.sequence = ?", sequence)
-                      .then(OF_WEBHOOK, webhook.id().value());
-              return prepared(webhook, missed(connection, wanted, snapshots), true);
-            });
+    List<Missed> found =
+        context
+            .database()
+            .read(
+                connection -> {
+                  var stored = DeliveryReader.atOneMoment(context, connection).find(id);
+                  long sequence = stored.map(StoredDelivery::sequence).orElse(-1L);
+                  Sql wanted =
+                      Sql.of(MISSED + " where d.sequence = ?", sequence)
+                          .then(OF_WEBHOOK, webhook.id().value());
+                  return missed(connection, wanted, snapshots);
+                });
+    return prepared(webhook, found, true);
   }
 
   private static List<Missed> missed(Connection connection, Sql wanted, SnapshotReader snapshots)
@@ -123,7 +126,10 @@ final class LateDeliveries {
         connection, row -> new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots)));
   }
 
-  /** What the webhook may not be shown any more stays missed. */
+  /**
+   * What the webhook may not be shown any more stays missed. Not within a read: a filter may read
+   * too.
+   */
   private PreparedRecovery prepared(Webhook webhook, List<Missed> missed, boolean last) {
     long reached = missed.isEmpty() ? 0 : missed.getLast().sequence();
     List<Late> late =

@@ -101,7 +101,14 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
     Past past = new Past(since, Columns.END_OF_TIME);
-    return database.write(prepareRecovery(webhook, past, 0, snapshots, limit)::write);
+    PreparedRecovery prepared = prepareRecovery(webhook, past, 0, snapshots, limit);
+    int made = database.write(prepared::write);
+    // what the webhook may not be shown stays missed, and other events come after it
+    while (made == 0 && !prepared.last()) {
+      prepared = prepareRecovery(webhook, past, prepared.reached(), snapshots, limit);
+      made = database.write(prepared::write);
+    }
+    return made;
   }
 
   @Override

@@ -32,6 +32,10 @@ record ScopedView(
 
   /** What it makes of this event; the fields that must have changed are not asked for here. */
   FilterVerdict of(Event event) {
+    if (event.snapshot() instanceof WebhookSnapshot webhook) {
+      // about no asset, and made where nothing may be read
+      return FilterVerdict.of(true, webhook);
+    }
     Optional<UserPermissions> found = viewers.permissions(scope.viewer());
     if (found.isEmpty()) {
       return FilterVerdict.HIDDEN;
@@ -41,7 +45,6 @@ record ScopedView(
       case AssetSnapshot asset -> ofAsset(event, asset, permissions);
       case FolderSnapshot folder ->
           FilterVerdict.of(permissions.sees(new TreePath(folder.folderPath())), event.snapshot());
-      case WebhookSnapshot webhook -> FilterVerdict.of(true, webhook);
       // what an auth key opens is not for all who may see its assets
       default -> FilterVerdict.of(permissions.everything(), event.snapshot());
     };

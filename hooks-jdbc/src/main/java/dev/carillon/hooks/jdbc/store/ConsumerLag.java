@@ -19,6 +19,7 @@ final class ConsumerLag {
       """;
   private static final String ACKNOWLEDGED_LAST =
       "select acknowledged_at from {consumers} where webhook = ?";
+
   /** The first column is how many events a consumer has lost. */
   static final String LAG =
       "select lost, lost_at, read_at, acknowledged_at from {consumers} where webhook = ?";

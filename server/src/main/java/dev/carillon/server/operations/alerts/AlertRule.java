@@ -55,7 +55,6 @@ record AlertRule(
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts and numbers
     private final Limit limit;
 
-
     Condition(String text, boolean ofWebhooks, Limit limit) {
       this.text = text;
       this.ofWebhooks = ofWebhooks;

@@ -62,8 +62,7 @@ final class DeliveryRulesJson {
   static Consumer<WebhookDraft> change(JsonField field) {
     return switch (field.name()) {
       case "retryDelays" -> rules(checked(rules -> rules.withRetryDelays(delays(field))));
-      case "retriedStatuses" ->
-          rules(checked(rules -> rules.withRetriedStatuses(statuses(field))));
+      case "retriedStatuses" -> rules(checked(rules -> rules.withRetriedStatuses(statuses(field))));
       case "failingAfter" -> {
         int failures = field.number(0, DeliveryRules.FAILING_AFTER_MAX);
         yield rules(rules -> rules.withFailingAfter(failures));

@@ -1,5 +1,6 @@
 package dev.carillon.server.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -331,7 +332,7 @@ class ScopedWebhooksTest {
     }
 
     private boolean matches(String id, Views views) {
-      return views.finds(viewer, query, id) && covers(views.paths().get(id));
+      return views.finds(viewer, query, id) && covers(requireNonNull(views.paths().get(id)));
     }
 
     /** As the payload shows it, in its folder or, before a move, in the one before. */
@@ -342,8 +343,9 @@ class ScopedWebhooksTest {
         return Optional.empty();
       }
       boolean covered =
-          covers(shown.paths().get(id))
-              || step.before().finds(viewer, "", id) && covers(step.before().paths().get(id));
+          covers(requireNonNull(shown.paths().get(id)))
+              || (step.before().finds(viewer, "", id)
+                  && covers(requireNonNull(step.before().paths().get(id))));
       return covered ? Optional.of("any") : Optional.empty();
     }
 

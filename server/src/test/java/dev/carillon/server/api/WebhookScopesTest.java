@@ -303,7 +303,7 @@ class WebhookScopesTest {
       for (Recorder recorder : List.of(all, some, plain)) {
         JsonSchemas schema = JsonSchemas.of(schema(recorder).toString());
         List<JsonNode> events = recorder.events(server.admin());
-        assertThat(events).hasSizeGreaterThan(recorder == some ? 1 : 6);
+        assertThat(events).hasSizeGreaterThan(recorder.equals(some) ? 1 : 6);
         for (JsonNode event : events) {
           assertThat(schema.faults(event.toString())).as("%s", event).isEmpty();
           ObjectNode more = event.deepCopy();

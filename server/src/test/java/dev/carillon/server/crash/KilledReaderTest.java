@@ -21,7 +21,10 @@ class KilledReaderTest {
   private static final int CHANGES = 8;
 
   @TempDir private Path home;
+
+  @SuppressWarnings("NullAway.Init") // each test starts with a server
   private Client client;
+
   private final List<String> assets = new ArrayList<>();
   private int changed;
 

@@ -1,5 +1,7 @@
 package dev.carillon.server.operations.alerts;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.delivery.Outcome;
@@ -121,6 +123,6 @@ final class AlertNode {
 
   /** How a channel works. */
   ChannelRows.State channel(String name) {
-    return database.read(c -> ChannelRows.all(c)).get(name);
+    return requireNonNull(database.read(c -> ChannelRows.all(c)).get(name));
   }
 }

@@ -153,7 +153,8 @@ public final class Hooks implements EventPublisher, AutoCloseable {
           "a transaction within a work may wait for itself: use the connection that was lent");
     }
     if (closed.get()) {
-      throw new HooksException(HooksException.Code.STOPPED, "these Hooks were closed");
+      throw new HooksException(
+          HooksException.Code.STOPPED, "this instance of the library was closed");
     }
     Done<T> done = writes.write(connection -> run(work, connection));
     done.work().handOver(engine);

@@ -10,6 +10,7 @@ import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
+import dev.carillon.hooks.webhook.WebhookBuilder;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -220,7 +221,7 @@ public final class WebhookRegistration {
     return after;
   }
 
-  private Webhook set(Webhook.Builder webhook, Subscription old) {
+  private Webhook set(WebhookBuilder webhook, Subscription old) {
     if (types.eventTypes().isEmpty() && types.patterns().isEmpty()) {
       throw new ValidationException(
           new Violation("types", "", "at least one event type or pattern, such as order.placed"));

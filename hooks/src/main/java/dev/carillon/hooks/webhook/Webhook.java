@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One registered receiver and what it subscribed to.
@@ -80,10 +79,8 @@ public record Webhook(
    * Makes a new, enabled webhook with a secret of its own. It needs a name and a URL; everything
    * else has a default.
    */
-  public static Builder builder(Instant now) {
-    Builder builder = new Builder(blank(now));
-    builder.before = null;
-    return builder;
+  public static WebhookBuilder builder(Instant now) {
+    return new WebhookBuilder(blank(now), null);
   }
 
   /**
@@ -113,8 +110,8 @@ public record Webhook(
   }
 
   /** Makes a webhook that is like this one but for what is set. */
-  public Builder toBuilder() {
-    return new Builder(this);
+  public WebhookBuilder toBuilder() {
+    return new WebhookBuilder(this, this);
   }
 
   /** Whether it is sent to. */
@@ -152,9 +149,7 @@ public record Webhook(
 
   /** The same webhook at another revision. */
   public Webhook at(int otherRevision) {
-    Builder builder = toBuilder();
-    builder.revision = otherRevision;
-    return builder.build();
+    return toBuilder().revision(otherRevision).build();
   }
 
   /** Whether it wants the same events as another one, and is in the same state. */
@@ -272,184 +267,6 @@ public record Webhook(
         }
       }
       return false;
-    }
-  }
-
-  /**
-   * A webhook in the making, which begins as another one, or blank. What is set here is no new
-   * revision.
-   */
-  public static final class Builder {
-
-    /** What has been checked; null: nothing. */
-    private @Nullable Webhook before;
-
-    private Id id;
-    private String name;
-    private String description;
-    private String url;
-    private Subscription subscription;
-    private Map<String, String> headers;
-    private WebhookLimits limits;
-    private WebhookState state;
-    private Secret secret;
-    private final Instant createdAt;
-    private ClientCertificate certificate;
-    private ResponseLog responses;
-    private int revision;
-    private String owner;
-    private DeliveryRules rules;
-    private DeliveryMode mode;
-    private Grouping grouping;
-    private RequestFormat format;
-
-    private Builder(Webhook webhook) {
-      before = webhook;
-      id = webhook.id;
-      name = webhook.name;
-      description = webhook.description;
-      url = webhook.url;
-      subscription = webhook.subscription;
-      headers = webhook.headers;
-      limits = webhook.limits;
-      state = webhook.state;
-      secret = webhook.secret;
-      createdAt = webhook.createdAt;
-      certificate = webhook.certificate;
-      responses = webhook.responses;
-      revision = webhook.revision;
-      owner = webhook.owner;
-      rules = webhook.rules;
-      mode = webhook.mode;
-      grouping = webhook.grouping;
-      format = webhook.format;
-    }
-
-    /** Another id. */
-    public Builder id(Id other) {
-      id = other;
-      return this;
-    }
-
-    /** What people call it. */
-    public Builder name(String other) {
-      name = other;
-      return this;
-    }
-
-    /** Free text. */
-    public Builder description(String other) {
-      description = other;
-      return this;
-    }
-
-    /** Where requests go. */
-    public Builder url(String other) {
-      url = other;
-      return this;
-    }
-
-    /** Which events it wants, and how it wants to see them. */
-    public Builder subscription(Subscription other) {
-      subscription = other;
-      return this;
-    }
-
-    /** Additional request headers. */
-    public Builder headers(Map<String, String> other) {
-      headers = other;
-      return this;
-    }
-
-    /** What it may use. */
-    public Builder limits(WebhookLimits other) {
-      limits = other;
-      return this;
-    }
-
-    /** Whether it is sent to. */
-    public Builder state(WebhookState other) {
-      state = other;
-      return this;
-    }
-
-    /** Signs its requests. */
-    public Builder secret(Secret other) {
-      secret = other;
-      return this;
-    }
-
-    /** What it shows to receivers that ask for a certificate. */
-    public Builder certificate(ClientCertificate other) {
-      certificate = other;
-      return this;
-    }
-
-    /** Of which attempts the log keeps the response. */
-    public Builder responses(ResponseLog other) {
-      responses = other;
-      return this;
-    }
-
-    /** The tenant that it belongs to; empty = none. Only before it is registered. */
-    public Builder owner(String other) {
-      owner = other;
-      return this;
-    }
-
-    /** How its deliveries are retried, and what becomes of it when they fail. */
-    public Builder rules(DeliveryRules other) {
-      rules = other;
-      return this;
-    }
-
-    /** Whether events are sent to it or fetched. Only before it is registered. */
-    public Builder mode(DeliveryMode other) {
-      mode = other;
-      return this;
-    }
-
-    /** Whether its events are held for a while, and then sent together. */
-    public Builder grouping(Grouping other) {
-      grouping = other;
-      return this;
-    }
-
-    /** How its requests differ from those of other webhooks. */
-    public Builder format(RequestFormat other) {
-      format = other;
-      return this;
-    }
-
-    /**
-     * The webhook. What it has as before is not checked again.
-     *
-     * @throws dev.carillon.hooks.validation.ValidationException naming everything that is not
-     *     allowed
-     */
-    public Webhook build() {
-      Webhook webhook =
-          new Webhook(
-              id,
-              name,
-              description,
-              url,
-              subscription,
-              headers,
-              limits,
-              state,
-              secret,
-              createdAt,
-              certificate,
-              responses,
-              revision,
-              owner,
-              rules,
-              mode,
-              grouping,
-              format);
-      WebhookRules.check(webhook, before);
-      return webhook;
     }
   }
 }

@@ -63,7 +63,7 @@ class WebhookRulesTest {
     headers.put("X Note", "s3cret");
     headers.put("X-One", "s3cret\r\nX-Two: s3cret");
     headers.put("x-one", "s3cret");
-    Webhook.Builder wrong =
+    WebhookBuilder wrong =
         Webhook.builder(Instant.EPOCH)
             .name(" ")
             .url("nonsense")

@@ -15,10 +15,7 @@ public interface Owner {
     return epoch();
   }
 
-  /**
-   * Whether the engine of this process is told of what it records; else it is found by the engine
-   * of another one.
-   */
+  /** Whether this process's engine is told of what it records; else another one finds it. */
   default boolean handsOver() {
     return true;
   }

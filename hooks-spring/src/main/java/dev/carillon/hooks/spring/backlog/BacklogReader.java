@@ -48,9 +48,8 @@ public final class BacklogReader {
     if (!now.isBefore(readAt.plus(KEPT))) {
       readAnew(now);
     }
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
+    if (failure != null) {
+      throw failure;
     }
     return Objects.requireNonNull(last);
   }

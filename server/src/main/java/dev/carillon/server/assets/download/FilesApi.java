@@ -32,13 +32,9 @@ public record FilesApi(
    */
   public void routes(Routes routes) {
     Set<String> methods = Set.of("GET", "POST");
+    Set<String> all = Set.of("GET", "POST", "HEAD");
     routes
-        .on(
-            Set.of("GET", "POST", "HEAD"),
-            "/file/{id}/*",
-            Effect.READS,
-            RouteAccess.ANYONE,
-            this::file)
+        .on(all, "/file/{id}/*", Effect.READS, RouteAccess.ANYONE, this::file)
         .on(methods, "/preview/{id}/*", Effect.READS, RouteAccess.ANYONE, this::preview)
         .on(methods, "/thumbnail/{id}/*", Effect.READS, RouteAccess.ANYONE, this::thumbnail);
   }

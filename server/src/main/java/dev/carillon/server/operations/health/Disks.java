@@ -3,7 +3,6 @@ package dev.carillon.server.operations.health;
 import dev.carillon.server.platform.http.capacity.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +30,9 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
 
   /** Whether there is space on each. */
   public List<Check> checks() {
-    List<Check> checks = new ArrayList<>();
-    folders.forEach((name, folder) -> checks.add(check("disk " + name, folder)));
-    return checks;
+    return folders.entrySet().stream()
+        .map(named -> check("disk " + named.getKey(), named.getValue()))
+        .toList();
   }
 
   /** How much space is free on each; empty if the system does not say. */

@@ -41,6 +41,7 @@ class WebhooksApiTest {
                     + "'failingAfter':0,'disableAfter':0,'disableOnGone':null,"
                     + "'adaptiveConcurrency':false,'recoverAutomatically':false,"
                     + "'clientCertificate':null,"
+                    + "'filterChange':'any','onBehalfOf':null,"
                     + "'format':'native','cloudEventsSource':null,'signatures':[],"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,'recovery':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"

@@ -3,8 +3,9 @@ package dev.carillon.hooks.jdbc;
 import java.util.List;
 
 /**
- * Where databases differ: the few parts of SQL statements that each spells differently. All other
- * SQL is written once, and both understand it.
+ * Where databases differ: the few parts of SQL statements that each spells differently. Most other
+ * SQL is written once, and both understand it; ownership, partitions and the rows of events have
+ * theirs in the packages {@code sqlite} and {@code postgresql}.
  */
 public interface Dialect {
 

@@ -26,7 +26,10 @@ public interface Outbox {
    */
   Receipt append(Connection connection, FanOut fanOut) throws SQLException;
 
-  /** Decides, renders and writes in one go: for an embedder's own transaction. */
+  /**
+   * Decides, renders and writes in one go, for a caller that has not prepared the event: in an
+   * embedder's own transaction, or after stale plans.
+   */
   default Receipt append(Connection connection, Event event) throws SQLException {
     return append(connection, fanOut(event));
   }

@@ -30,8 +30,8 @@ public interface Lease {
   boolean renew();
 
   /**
-   * Looks for what nodes that ended had still been writing when this one took over. To be called
-   * now and again; may take long.
+   * Marks nodes whose lease has ended as dead and takes over what they left, and what comes to
+   * light of it later. To be called now and again; may take long.
    *
    * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached, or this node
    *     no longer holds the lease

@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
  * Step ⑥: what an attempt's outcome means for the delivery and its webhook. Pure; the store writes
  * it in one transaction.
  *
- * <p>An {@link Outcome} is one of four: accepted (2xx), rejected (another response), unreachable
- * (none came), blocked (the address guard refused the address). A {@link DeliveryState} after an
- * attempt is delivered, pending (with the time of the next attempt), or exhausted, which the
- * console shows as Failed. {@link DeliveryPolicy} is the rules: the retry schedule and what
- * disables a webhook. {@link WebhookHealth} is what a webhook's last attempts say of its receiver.
+ * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), unreachable
+ * (none came), blocked (the address guard refused the address), and acknowledged (a consumer
+ * fetched it; not settled here). A {@link DeliveryState} after an attempt is delivered, pending
+ * (with the time of the next attempt), or exhausted, which the console shows as Failed. {@link
+ * DeliveryPolicy} is the rules: the retry schedule and what disables a webhook. {@link
+ * WebhookHealth} is what a webhook's last attempts say of its receiver.
  *
  * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
  * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,
@@ -131,6 +132,7 @@ public record Settlement(
           health.afterSuccess(attempt.at()),
           Optional.empty());
     }
+    // a redelivery that fails leaves delivered, exhausted or cancelled as it was
     DeliveryState next =
         attempt.redelivery() ? delivery.state() : afterFailure(attempt, policy, now, random);
     boolean usedUp = isLastOfSchedule(attempt, policy);
@@ -172,6 +174,7 @@ public record Settlement(
   private static boolean isRetryable(Outcome outcome, DeliveryPolicy policy) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> false;
+      // never comes here: SqlConsumers settles what consumers fetch
       case Outcome.Acknowledged acknowledged -> false;
       case Outcome.Unreachable unreachable -> true;
       case Outcome.Blocked blocked -> true;

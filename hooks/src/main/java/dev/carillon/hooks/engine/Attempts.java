@@ -168,11 +168,13 @@ final class Attempts {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
+      // the URL, the peer, and the webhook's revision and user agent that the request was made of
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
       boolean redelivery = send.due().redelivery();
       Map<String, String> own = send.webhook().headers();
       // a receiver may echo the webhook's own headers, whose secrets must not be in the log
       Outcome outcome = own.isEmpty() ? how.outcome() : how.outcome().without(own.values());
+      // the log keeps response, address and timings of a first try with a 2xx too
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       Attempt attempt =
           new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole);

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * and says what to do; it does no I/O and knows no clock. The {@link DispatcherDriver} calls {@link
  * #step} on one thread and carries out the result; it reports what it did not send.
  *
- * <p>A {@link DispatcherInput} says what happened: a delivery was handed over, an attempt ended, a
- * settlement was stored, a page was read. A {@link StepResult} says what to do: attempts to start,
- * settlements to store, pages to read, and when to step again.
+ * <p>A {@link DispatcherInput} says what happened, such as that a delivery was handed over; a
+ * {@link StepResult} says what to start, store and read, and when to step again.
  *
  * <p>Each webhook has a {@link Lane} of its own. Lanes with work take {@link Turns}, one attempt
  * each, as long as the total allows; those of one tenant share a place. A lane may have as many
@@ -47,7 +46,7 @@ final class Dispatcher {
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
 
   /** Lanes with something to send now. */
-  private final Turns turns;
+  private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
 
   /** Lanes that something happened to in this step: only these are looked at. */
   private final List<Lane> touched = new ArrayList<>();
@@ -105,6 +104,7 @@ final class Dispatcher {
     }
     touched.clear();
     result.wakeAt(stopping ? Instant.MAX : timers.next());
+    // in force once nothing on the wire exceeds it and a second is over, as rates are per second
     if (listChange.underWay()) {
       listChange.look(now, lanes.values());
       result.wakeBy(listChange.lookAt());
@@ -196,7 +196,8 @@ final class Dispatcher {
 
   private void nodesChanged(NodeView view, Instant now) {
     boolean newList = !shares.goesOnWith(view);
-    shares = shares.after(view); // the smallest of all lists since the last agreed one
+    // any list since the agreed one may be agreed without this node's knowing: the least counts
+    shares = shares.after(view);
     if (newList) {
       listChange.begin(view, now);
     }
@@ -212,7 +213,7 @@ final class Dispatcher {
 
   private void attempted(DispatcherInput.Attempted attempted, Instant now, StepResult result) {
     Lane lane = lanes.get(attempted.due().delivery().webhook());
-    if (lane == null) {
+    if (lane == null) { // not if removed: it stays until all on the wire is back (isDrained)
       permits.giveBack();
       return;
     }
@@ -358,7 +359,7 @@ final class Dispatcher {
       switch (permits.take(number, lane.tenant().inFlight())) {
         case NONE_FREE -> { // or what is free is for dispatchers that starve for longer
           turns.keepFirst(lane);
-          result.starves();
+          result.starves(); // it gets a free permit before those that starve for a shorter time
           return;
         }
         case SHARE_USED -> { // its tenant holds as many as are free for all others

@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Passes on what other nodes did, as the store's hints tell it; it detects nothing itself (dead
- * nodes are found by {@link Maintenance}). It has a thread of its own: the store's must not wait,
- * and many hints at once are one. Only that something is due is passed on at once, since a receiver
- * waits for it. Between hints it sees to the agreement on the list of nodes.
+ * Passes on what other nodes did, as the store's hints tell it; it detects nothing itself. Dead
+ * nodes are found by {@link dev.carillon.hooks.delivery.Lease#takeOver}, which {@link Maintenance}
+ * calls. It has a thread of its own: the store's must not wait, and many hints at once are one.
+ * Only that something is due is passed on at once, since a receiver waits for it. Between hints it
+ * sees to the agreement on the list of nodes.
  */
 final class NodeWatch implements NodeHints {
 

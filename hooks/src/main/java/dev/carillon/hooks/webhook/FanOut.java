@@ -53,6 +53,7 @@ public record FanOut(
       }
       Optional<View> view = View.of(event, webhook);
       if (view.isEmpty()) {
+        // its filter matches but must not show it the event: it gets nothing and has not missed it
         continue;
       }
       Integer payload = rendered.get(view.get());
@@ -78,8 +79,9 @@ public record FanOut(
   }
 
   /**
-   * Whether a webhook that wants an event gets no delivery of it yet. Only JSON can be an element
-   * of a batch's array, or be merged with other events.
+   * Whether a webhook that wants an event gets no delivery of it yet. A {@link Grouping} debounces
+   * (one event for several of a subject), batches (several in one request), or both. Only JSON can
+   * be an element of a batch's array, or be merged with other events.
    */
   public static boolean holds(Webhook webhook, Event event) {
     Grouping grouping = webhook.grouping();

@@ -82,7 +82,8 @@ public record AssetsApi(
     var path = place.ofNew(OriginalFiles.filename(call), user);
     assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
-        // fields that name another place than the one where the asset goes count for nothing
+        // without(path): the names of the location's fields that the path does not follow; they
+        // count for nothing
         metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.givesName();
     if (metadata.namesNewFields(given)) {
@@ -111,6 +112,7 @@ public record AssetsApi(
             call,
             FieldTarget.ASSET,
             modifications,
+            // the present values: a field that the server keeps may be sent back unchanged
             () ->
                 assetPermissions
                     .require(call, assets.get(id), Permission.VIEW)
@@ -129,9 +131,12 @@ public record AssetsApi(
             .file(call)
             .<AssetUpdate.File>map(sent -> new AssetUpdate.File.New(sent, options))
             .orElseGet(AssetUpdate.File.Kept::new);
+    // which permission it needs is decided in Assets.update, on the asset as read for the change
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
+    // changed is hit and, where all fields or textContent are asked for, the words of the file,
+    // which a new file alone can change
     boolean another = file instanceof AssetUpdate.File.New;
     return given.noted(
         response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));

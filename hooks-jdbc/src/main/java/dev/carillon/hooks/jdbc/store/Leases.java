@@ -15,7 +15,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of leases: what was given out of consumers' events and is not acknowledged. */
+/**
+ * The rows of leases of consumers' events, not of nodes: what was given out and is not
+ * acknowledged. The lease of a node is {@link dev.carillon.hooks.delivery.Lease}.
+ */
 final class Leases {
 
   /** In one statement; fewer are filled up with the last one, so that it is prepared once. */

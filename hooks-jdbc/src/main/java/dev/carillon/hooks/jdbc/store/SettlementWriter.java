@@ -23,7 +23,8 @@ import java.util.TreeSet;
 
 /**
  * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. First
- * tries that went well become one row for all of them.
+ * tries that went well become records: one block, a row of {@code results}, for the whole
+ * transaction.
  */
 public final class SettlementWriter implements SettlementStore {
 
@@ -99,10 +100,12 @@ public final class SettlementWriter implements SettlementStore {
       revisions.committed(written.revisions());
     } catch (RuntimeException notKnown) {
       healths.unknown();
+      // SharedHealth.among may have disabled a webhook although no settlement said so
       disabling |= context.node().others().any();
       throw notKnown;
     } finally {
       if (disabling) {
+        // the next reader reads the webhooks anew; also after an unknown outcome
         context.cache().outdated();
       }
     }
@@ -118,6 +121,7 @@ public final class SettlementWriter implements SettlementStore {
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
     var deliveries = new SettledDeliveries(context, connection, agents);
+    // if another node gave rows to what is open here, memory learns of them and all is written anew
     List<Settlement> mine = deliveries.write(settlements);
     Sql.batch(
         connection,
@@ -143,6 +147,7 @@ public final class SettlementWriter implements SettlementStore {
     Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
     HoldColumn.write(connection, settled);
     if (settled.stream().anyMatch(Settlement::holds)) {
+      // tells the other nodes of the hold, with the commit
       context.node().others().webhooksChanged(connection);
     }
     return new Written(differing, recorded, agents, used, !disabling.isEmpty());
@@ -211,6 +216,7 @@ public final class SettlementWriter implements SettlementStore {
             Columns.text(disabled.detail()),
             id.value());
     if (written == 1) {
+      // keeps from which revision on it was disabled: later readers know who wanted an event
       SubscriptionRows.changed(connection, id.value(), context.engineNow());
     }
     return written == 1;

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What one work has of a connection, for as long as it runs: the connection itself, guarded, and
- * the statements that are prepared on it.
+ * One work's part of a transaction of the store's writer, or of one that only reads; a connection
+ * in an embedder's own transaction has none. For as long as the work runs it has the connection,
+ * guarded, and the statements that are prepared on it.
  */
 public final class Transaction extends ConnectionLoan implements Sql.Cache {
 
@@ -21,7 +22,7 @@ public final class Transaction extends ConnectionLoan implements Sql.Cache {
     this.guard = new ConnectionGuard(this, connection);
   }
 
-  /** The transaction of the store's writer whose connection this is; empty with every other one. */
+  /** The part that this connection is lent for; empty for an embedder's own, or a separate one. */
   public static Optional<Transaction> of(Connection connection) throws SQLException {
     if (connection instanceof ConnectionGuard.Lent lent) {
       return lent.loan() instanceof Transaction transaction

@@ -51,17 +51,15 @@ public record AssetJson(
   }
 
   /**
-   * An asset that the call has just made or changed, with the fields that its {@code
-   * metadataToReturn} names: all of them, where none or all are asked for.
+   * As {@link #hit(Call, Asset)}, of an asset that the call has just made or given a new file: with
+   * the words of the file too, where all fields or {@code textContent} are asked for.
    */
   public Map<String, Object> changed(Call call, Asset asset) {
     return changed(
         call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
   }
 
-  /**
-   * The asset's JSON with these fields; none named = all. The words of its file are one of them.
-   */
+  /** The same with these fields; none named = all, of which the words of its file are one. */
   public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
     Map<String, Object> hit = hit(call, asset, wanted);
     boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);

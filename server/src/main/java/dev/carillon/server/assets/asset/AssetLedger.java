@@ -31,11 +31,12 @@ import java.util.function.Function;
 
 /**
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
- * rows of a batch, its events, the history and the search index's log. The index gets the change
- * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
- * removed, and which folders stay while their content moves ({@code following}): their permissions
- * then apply at the target too. Each {@link AssetChange} in it becomes one event, which shows the
- * asset after the change, or its last state before a removal ({@code shown}).
+ * rows of a batch, its events, the history and the search index's log. A node's own index gets the
+ * change before the caller gets its response; OpenSearch gets it a moment later, from that log. An
+ * {@link AssetBatch} lists what is made, changed, moved and removed, and which folders stay while
+ * their content moves ({@code following}): their permissions then apply at the target too. Each
+ * {@link AssetChange} in it becomes one event, which shows the asset after the change, or its last
+ * state before a removal ({@code shown}).
  *
  * <p>The {@link Actor} is whose call the present thread answers, else the server itself. {@link
  * FolderTreeLock} locks on PostgreSQL only: who changes folders is alone in the tree, who places
@@ -44,10 +45,11 @@ import java.util.function.Function;
  *
  * <p>The planner given to {@link #make} lets {@link AssetRules} decide what changes; it runs again
  * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
- * HistoryEntry} the history, {@link IndexLog} the log from which the search index is built after a
- * crash. A store throws {@link StalePlanException} where a row is no longer as it was read; then
- * {@link Changes} plans again. The snapshot in an event ({@link AssetSnapshot}, {@link
- * FolderSnapshot}) is what filters see and what payloads are rendered from.
+ * HistoryEntry} the history, {@link IndexLog} the log: from it OpenSearch is given every change,
+ * and a node's own index what it lacks, as after a crash. A store throws {@link StalePlanException}
+ * where a row is no longer as it was read; then {@link Changes} plans again. The snapshot in an
+ * event ({@link AssetSnapshot}, {@link FolderSnapshot}) is what filters see and what payloads are
+ * rendered from.
  */
 public final class AssetLedger {
 
@@ -120,6 +122,8 @@ public final class AssetLedger {
    * @param extraWrite it is written before the batch and given the result
    */
   public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
+    // from writes to close the asset is not in memory; after it, as committed, unless another
+    // change of it is under way
     try (RecentAssets.Change cacheChange = recent.change()) {
       return changes
           .make(
@@ -276,8 +280,8 @@ public final class AssetLedger {
             change.folders(),
             indexer.text(shown),
             renderer,
-            change.untold(),
-            ""));
+            change.untold(), // changed, but not shown, as by a promoted version
+            "")); // filterChange, which a webhook's filter fills in later
   }
 
   private Event folder(EventType type, Folder folder, Instant now) {

@@ -132,6 +132,7 @@ public final class Changes {
       List<FanOut> fanOuts =
           plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
       try {
+        // works of other callers may share the transaction; a stale plan undoes its own writes only
         return database.write(plan.order(), connection -> write(connection, plan, fanOuts));
       } catch (StalePlanException stale) {
         // another caller changed the rows: they must be read again
@@ -178,6 +179,7 @@ public final class Changes {
 
   private <T> Recorded<T> write(Connection connection, PlannedChange<T> plan, List<FanOut> fanOuts)
       throws SQLException {
+    // may run twice: if another work in its transaction fails, all are undone and run again
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();
     for (FanOut fanOut : fanOuts) {

@@ -44,10 +44,17 @@ final class Backfill {
     Found found =
         context
             .database()
-            .read(connection -> find(connection, webhook, range, after, snapshots, limit));
+            .read(connection -> find(connection, webhook, range, after, snapshots));
     // not within the read: a filter may read too
-    List<Late> wanted =
-        found.events().stream().flatMap(of -> matching(of, webhook).stream()).toList();
+    List<Late> wanted = new ArrayList<>();
+    long reached = after;
+    for (StoredEvent of : found.events()) {
+      if (wanted.size() >= limit) {
+        return new Prepared(late, webhook, wanted, reached, false);
+      }
+      wanted.addAll(matching(of, webhook));
+      reached = of.sequence();
+    }
     return new Prepared(late, webhook, wanted, found.reached(), found.last());
   }
 
@@ -56,8 +63,7 @@ final class Backfill {
       Webhook webhook,
       Range range,
       long after,
-      SnapshotReader snapshots,
-      int limit)
+      SnapshotReader snapshots)
       throws SQLException {
     long key = WebhookCache.key(connection, webhook.id());
     long reached = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
@@ -69,7 +75,7 @@ final class Backfill {
       if (range.contains(event.time())
           && webhook.subscription().includes(event.type())
           && !LateDeliveries.delivered(connection, event.sequence(), key)) {
-        if (read == Math.min(READ, limit)) {
+        if (read == READ) {
           return new Found(events, reached, false);
         }
         read++;

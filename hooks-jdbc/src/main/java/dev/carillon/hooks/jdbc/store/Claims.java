@@ -38,7 +38,7 @@ final class Claims {
    * a dead one left, which must not be passed where the order counts.
    */
   Reading of(Webhook.Id id) {
-    if (context.cache().held().pulled(id)) {
+    if (context.cache().known().pulled(id)) {
       return Reading.NONE;
     }
     OtherNodes others = context.node().others();

@@ -49,6 +49,11 @@ public final class WebhookCache {
     return held.set();
   }
 
+  /** What is in memory, however old, without reading anything: for what never changes. */
+  StoredSet known() {
+    return held.set();
+  }
+
   /** The newest set that is committed. */
   StoredSet current() {
     Held known = held;

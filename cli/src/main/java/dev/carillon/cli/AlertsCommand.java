@@ -61,7 +61,11 @@ final class AlertsCommand {
   private static List<String> cells(JsonNode alert) {
     List<String> told = new ArrayList<>();
     for (JsonNode each : alert.path("notified")) {
-      told.add(each.path("channel").asText() + " (" + (each.path("what").asText().equals("ended") ? RESOLVED : "began") + ")");
+      told.add(
+          each.path("channel").asText()
+              + " ("
+              + (each.path("what").asText().equals("ended") ? RESOLVED : "began")
+              + ")");
     }
     List<String> cells = new ArrayList<>();
     cells.add(alert.path("active").asBoolean() ? "active" : RESOLVED);

@@ -92,7 +92,8 @@ record ConsumerListen(
 
   /** What comes within some seconds; nothing where the server is away. */
   private List<Fetched> fetched(int max) {
-    Map<String, String> query = Map.of("wait", WAIT.toSeconds() + "s", "max", Integer.toString(max));
+    Map<String, String> query =
+        Map.of("wait", WAIT.toSeconds() + "s", "max", Integer.toString(max));
     try (InputStream response = server.open(path("/events"), query, WAIT)) {
       return events(new String(response.readAllBytes(), UTF_8));
     } catch (IOException cut) {

@@ -74,11 +74,7 @@ class BatchesTest {
       assertThat(events.at("/items/7/subject").asText()).isEqualTo(sent.get(7));
       String batch = delivery.at("/event/id").asText();
       assertThat(
-              server
-                  .admin()
-                  .get("/api/events/" + batch + "/explain", "webhook", id)
-                  .is(409)
-                  .text())
+              server.admin().get("/api/events/" + batch + "/explain", "webhook", id).is(409).text())
           .contains("is a batch of several events", path + "/events");
       String one = events.at("/items/7/id").asText();
       assertThat(

@@ -52,7 +52,8 @@ public final class ExplainApi {
     String named = call.params().required("webhook");
     Recorded event =
         (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())
-            .orElseThrow(() -> explainer.batch(id).map(ExplainApi::isBatch).orElseGet(() -> none(id)));
+            .orElseThrow(
+                () -> explainer.batch(id).map(ExplainApi::isBatch).orElseGet(() -> none(id)));
     PastWebhook webhook = named(webhooks, named, event.webhooksRevision());
     Optional<DeliveryLog.Entry> happened = explainer.happened(event, webhook.id());
     try {

@@ -9,21 +9,19 @@ export type NamedEvent = Simulation['newest'][number]
 export type RetrySchedule = ResponseOf<'/api/retry-schedule', 'get'>
 
 const PAGE = 200
-const PAGES_MAX = 20
 
 export const why = (event: string, webhook: string, signal?: AbortSignal) => get('/api/events/{id}/explain', { path: { id: event }, query: { webhook }, signal })
 
-/** The events of an asset, newest first: of very many only those that are reached in some pages. */
+/** The newest events of an asset, newest first. The journal is read to its end, since it begins with the oldest. */
 export async function eventsOf(asset: string, signal?: AbortSignal): Promise<NamedEvent[]> {
-  const all: NamedEvent[] = []
+  let newest: NamedEvent[] = []
   let after = ''
-  for (let page = 0; page < PAGES_MAX; page++) {
+  for (;;) {
     const found = await get('/api/events', { query: { asset, limit: PAGE, after: after || null }, signal })
-    all.push(...found.items)
-    if (found.next === after) break
+    newest = [...newest, ...found.items].slice(-PAGE)
+    if (found.next === after) return newest.reverse()
     after = found.next
   }
-  return all.reverse()
 }
 
 /** What a webhook would get of the newest events; of an existing one, what would change. */

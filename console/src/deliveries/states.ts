@@ -1,4 +1,4 @@
-import type { Delivery, State } from '../api/deliveries'
+import type { Attempt, Delivery, State } from '../api/deliveries'
 import { errorWords } from '../lib/errors'
 import { ahead } from '../lib/time'
 
@@ -48,6 +48,31 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
 export function nextAttempt(delivery: Pick<Delivery, 'waitingFor'>, now: Date): string | null {
   const until = delivery.waitingFor?.until
   return until ? ahead(new Date(until), now) : null
+}
+
+/** Whether an attempt brought the event to its receiver, or to a reader that acknowledged it. */
+export function succeeded(attempt: Pick<Attempt, 'outcome'>): boolean {
+  return attempt.outcome === 'accepted' || attempt.outcome === 'acknowledged'
+}
+
+/** Whether the next attempt is made by a reader that fetches the event, not by the server. */
+export const fetched = (delivery: Pick<Delivery, 'waitingFor'>): boolean => delivery.waitingFor?.reason === 'consumer'
+
+/** How many attempts there were, of how many; a reader may fetch an event as often as it wants to. */
+export function attemptsOf(delivery: Pick<Delivery, 'attempts' | 'maxAttempts' | 'waitingFor'>): string {
+  return fetched(delivery) ? String(delivery.attempts) : `${delivery.attempts} of ${delivery.maxAttempts}`
+}
+
+/** When the next attempt of a pending delivery is made. */
+export function nextWords(delivery: Pick<Delivery, 'waitingFor'>, now: Date): string {
+  switch (delivery.waitingFor?.reason) {
+    case 'disabled':
+      return 'once the webhook is enabled'
+    case 'consumer':
+      return 'when a reader fetches it'
+    default:
+      return nextAttempt(delivery, now) ?? 'now'
+  }
 }
 
 /** The status code of the last response, or the error if there was no response. */

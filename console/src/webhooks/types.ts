@@ -104,9 +104,12 @@ export function changes(before: WebhookDraft, after: WebhookDraft): Partial<Webh
 /** What the server says instead of a saved header's value. */
 export const MASKED = '********'
 
+/** What a request is made of, beside its address. */
+const OF_REQUEST = ['customHeaders', 'timeoutSeconds', 'format', 'cloudEventsSource', 'signatures'] as const
+
 /** Whether a request to this would be the one that the saved webhook sends. */
-export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | 'customHeaders' | 'timeoutSeconds' | 'format'>): boolean {
-  return saved.url === now.url.trim() && saved.timeoutSeconds === now.timeoutSeconds && saved.format === now.format && JSON.stringify(saved.customHeaders) === JSON.stringify(now.customHeaders)
+export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | (typeof OF_REQUEST)[number]>): boolean {
+  return saved.url === now.url.trim() && OF_REQUEST.every((key) => JSON.stringify(saved[key]) === JSON.stringify(now[key]))
 }
 
 /** What is wrong with an address, as far as can be said without asking. */

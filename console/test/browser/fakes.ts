@@ -114,6 +114,7 @@ const ALERTS = {
   ],
   state: {
     mailConfigured: false,
+    more: 40,
     channels: [
       { name: 'on call', waiting: 0, lastSentAt: at(300), notBefore: at(-600), failures: 0, error: '', errorAt: null },
       { name: 'operators', waiting: 2, lastSentAt: null, notBefore: at(-60), failures: 3, error: 'The mail server cannot be reached or did not take the e-mail', errorAt: at(60) },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { editedOf, metadataChanges } from '../../src/assets/fields'
 import { crumbs, queryOf, range } from '../../src/assets/query'
 import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
-import { lastResult, STATE_NAMES, stateOf } from '../../src/deliveries/states'
+import { attemptsOf, lastResult, nextWords, STATE_NAMES, stateOf, succeeded } from '../../src/deliveries/states'
 import { badness, healthOf } from '../../src/parts/health'
 import { parted, standing, taken } from '../../src/webhooks/certificate'
 import { changes, draftOf, emptyDraft, MASKED, sameRequest, urlProblem } from '../../src/webhooks/types'
@@ -85,6 +85,15 @@ describe('a delivery', () => {
     }
   })
 
+  it('of a consumer waits for a reader, who may fetch it as often as it wants to', () => {
+    const fetched = { ...pending, waitingFor: { reason: 'consumer' as const, until: null } }
+    expect(nextWords(fetched, NOW)).toBe('when a reader fetches it')
+    expect(attemptsOf(fetched)).toBe('2')
+    expect(attemptsOf(pending)).toBe('2 of 9')
+    expect(succeeded({ outcome: 'acknowledged' })).toBe(true)
+    expect(succeeded({ outcome: 'rejected' })).toBe(false)
+  })
+
   it('has failed where it was given up before the last try', () => {
     expect(stateOf({ state: 'exhausted', attempts: 1, maxAttempts: 9, waitingFor: null }, NOW).word).toBe('Failed')
     expect(stateOf({ state: 'exhausted', attempts: 9, maxAttempts: 9, waitingFor: null }, NOW).word).toBe(STATE_NAMES.exhausted)
@@ -147,6 +156,8 @@ describe('a webhook’s form', () => {
     expect(sameRequest(saved, { ...saved, url: 'https://example.org' })).toBe(false)
     expect(sameRequest(saved, { ...saved, customHeaders: { 'X-Key': 'new' } })).toBe(false)
     expect(sameRequest(saved, { ...saved, timeoutSeconds: 3 })).toBe(false)
+    expect(sameRequest(saved, { ...saved, signatures: ['v1a'] })).toBe(false)
+    expect(sameRequest(saved, { ...saved, cloudEventsSource: 'urn:a' })).toBe(false)
   })
 
   it('never holds what only the server sets', () => {

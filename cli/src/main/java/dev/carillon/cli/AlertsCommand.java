@@ -28,13 +28,14 @@ import picocli.CommandLine.Parameters;
 final class AlertsCommand {
 
   private static final String PATH = "/api/alerts";
+  private static final String RESOLVED = "resolved";
 
   @Command(
       name = "list",
       headerHeading = "Example: carillon alerts list%n",
       description = {
-        "Lists alerts: those that are active, then those that ended within 7 days.",
-        "NOTIFIED: the channels that know of it, and whether they know that it ended."
+        "Lists alerts, at most 200: those that are active, then those that were resolved within 7 days.",
+        "NOTIFIED: the channels that know of it, and whether they know that it was resolved."
       })
   void list(@Mixin RemoteOptions remote) {
     Listing listing =
@@ -48,17 +49,26 @@ final class AlertsCommand {
             "until",
             "notified",
             "detail");
-    remote.server().get(PATH, Map.of()).path("state").path("alerts").forEach(listing::add);
+    JsonNode state = remote.server().get(PATH, Map.of()).path("state");
+    state.path("alerts").forEach(listing::add);
     listing.end();
+    long more = state.path("more").asLong();
+    if (more > 0) {
+      remote.screen().say("And " + more + " more.");
+    }
   }
 
   private static List<String> cells(JsonNode alert) {
     List<String> told = new ArrayList<>();
     for (JsonNode each : alert.path("notified")) {
-      told.add(each.path("channel").asText() + " (" + each.path("what").asText() + ")");
+      told.add(
+          each.path("channel").asText()
+              + " ("
+              + (each.path("what").asText().equals("ended") ? RESOLVED : "began")
+              + ")");
     }
     List<String> cells = new ArrayList<>();
-    cells.add(alert.path("active").asBoolean() ? "active" : "ended");
+    cells.add(alert.path("active").asBoolean() ? "active" : RESOLVED);
     cells.addAll(Screen.texts(alert, "rule", "name", "beganAt", "endedAt"));
     cells.add(String.join(", ", told));
     cells.add(Screen.text(alert.path("detail")));

@@ -12,14 +12,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Json;
 import dev.carillon.cli.terminal.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +37,7 @@ import java.util.function.Consumer;
 record ConsumerListen(
     ServerClient server, String consumer, Forwarder forwarder, Consumer<String> trouble) {
 
-  private static final String WAIT = "10s";
+  private static final Duration WAIT = Duration.ofSeconds(10);
   private static final int AT_ONCE = 20;
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final JsonFactory JSON = new JsonFactory();
@@ -44,16 +48,40 @@ record ConsumerListen(
     while (left > 0) {
       List<Fetched> events = fetched((int) Math.min(left, AT_ONCE));
       ObjectNode done = JsonNodeFactory.instance.objectNode();
+      // the leases of one response end together: what is left on lease comes again in its order
+      Set<String> refused = new HashSet<>();
       for (Fetched event : events) {
+        Set<String> assets = event.assets();
+        if (!Collections.disjoint(refused, assets)) {
+          refused.addAll(assets);
+          continue;
+        }
         Forwarded result = forwarder.forward(event.id(), event.headers(), event.payload());
         shown.accept(result);
         if (result.accepted()) {
           done.withArray("ids").add(event.id());
+        } else {
+          refused.addAll(assets);
         }
         left--;
       }
       if (!done.isEmpty()) {
+        acknowledge(done);
+      }
+    }
+  }
+
+  /** Until the server has it: the program has the events, and would get them once more. */
+  private void acknowledge(ObjectNode done) {
+    while (true) {
+      try {
         server.send("POST", path("/ack"), done);
+        return;
+      } catch (Failure refused) {
+        if (refused.code() != ExitCode.UNAVAILABLE) {
+          throw refused;
+        }
+        pause(refused.message());
       }
     }
   }
@@ -64,8 +92,9 @@ record ConsumerListen(
 
   /** What comes within some seconds; nothing where the server is away. */
   private List<Fetched> fetched(int max) {
-    Map<String, String> query = Map.of("wait", WAIT, "max", Integer.toString(max));
-    try (InputStream response = server.open(path("/events"), query)) {
+    Map<String, String> query =
+        Map.of("wait", WAIT.toSeconds() + "s", "max", Integer.toString(max));
+    try (InputStream response = server.open(path("/events"), query, WAIT)) {
       return events(new String(response.readAllBytes(), UTF_8));
     } catch (IOException cut) {
       return away("the connection was closed");
@@ -78,11 +107,15 @@ record ConsumerListen(
   }
 
   private List<Fetched> away(String why) {
+    pause(why);
+    return List.of();
+  }
+
+  private void pause(String why) {
     trouble.accept("Reconnecting: " + why);
     if (!Pause.of(PAUSE)) {
       throw new Failure(ExitCode.FAILURE, "stopped");
     }
-    return List.of();
   }
 
   /** The events of a response; each payload is a part of its text, as it stands there. */
@@ -142,5 +175,26 @@ record ConsumerListen(
   }
 
   /** An event as the server gave it. */
-  record Fetched(String id, Map<String, String> headers, String payload) {}
+  record Fetched(String id, Map<String, String> headers, String payload) {
+
+    /** The ids of the assets that it is about: none, or several if it is a batch. */
+    Set<String> assets() {
+      JsonNode body;
+      try {
+        body = Json.read(payload);
+      } catch (Json.Malformed noJson) {
+        return Set.of();
+      }
+      Set<String> assets = new HashSet<>();
+      for (JsonNode part : body.isArray() ? body : List.of(body)) {
+        // CloudEvents have the payload in their data
+        for (JsonNode asset : List.of(part.path("assetId"), part.path("data").path("assetId"))) {
+          if (asset.isTextual()) {
+            assets.add(asset.asText());
+          }
+        }
+      }
+      return assets;
+    }
+  }
 }

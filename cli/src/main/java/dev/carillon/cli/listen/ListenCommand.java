@@ -163,12 +163,17 @@ public final class ListenCommand implements Runnable {
 
   /** Only to a program: what is fetched is acknowledged, so that to look at it would lose it. */
   private void fetch(String secret) {
-    boolean more = answer != null || !after.isEmpty() || resume || !events.isEmpty();
+    boolean more =
+        answer != null
+            || !after.isEmpty()
+            || resume
+            || !events.isEmpty()
+            || !delay.equals(NO_DELAY);
     if (forwardTo.isEmpty() || more || output == OutputFormat.INTERACTIVE) {
       throw new Failure(
           ExitCode.USAGE,
-          "--webhook needs --forward-to, and cannot be used with --answer, --events, --after,"
-              + " --resume or --output interactive");
+          "--webhook needs --forward-to, and cannot be used with --answer, --delay, --events,"
+              + " --after, --resume or --output interactive");
     }
     Screen screen = remote.screen();
     Forwarder to = Forwarder.to(forwardTo, secret, skipVerify);

@@ -107,6 +107,11 @@ public final class ServerClient {
     return answer(path, query).body();
   }
 
+  /** Opens what is at this path, which may begin up to so much later than a call's limit. */
+  public InputStream open(String path, Map<String, String> query, Duration more) {
+    return exchange(request(path + encoded(query)).timeout(limit.plus(more)).GET().build()).body();
+  }
+
   /** The response with its headers. */
   public HttpResponse<InputStream> answer(String path, Map<String, String> query) {
     return exchange(request(path + encoded(query)).GET().build());
@@ -146,7 +151,8 @@ public final class ServerClient {
       }
       return answer;
     } catch (HttpTimeoutException late) {
-      throw unavailable("did not respond within " + limit.toSeconds() + " s (--timeout)");
+      long seconds = request.timeout().orElse(limit).toSeconds();
+      throw unavailable("did not respond within " + seconds + " s (--timeout)");
     } catch (IOException unreachable) {
       String why = String.valueOf(unreachable.getMessage());
       throw unavailable("cannot be reached" + (why.equals("null") ? "" : ": " + why));

@@ -36,6 +36,11 @@ public final class PublicKeyOptions {
     return !keys.isEmpty() || !file.isEmpty();
   }
 
+  /** The file; empty if there is none. */
+  String file() {
+    return file;
+  }
+
   /** All of them. */
   List<byte[]> keys() {
     List<byte[]> all = new ArrayList<>();
@@ -76,6 +81,16 @@ public final class PublicKeyOptions {
       throw new Failure(
           ExitCode.USAGE,
           option + " is '" + given + "', but must be " + Ed25519.KEY_BYTES + " bytes in base64");
+    }
+    try {
+      boolean _ = Ed25519.verifies(key, new byte[Ed25519.SIGNATURE_BYTES]);
+    } catch (IllegalArgumentException none) {
+      throw new Failure(
+          ExitCode.USAGE,
+          option
+              + " is '"
+              + given
+              + "', which has the right length, but is no public key of Ed25519");
     }
     return key;
   }

@@ -19,9 +19,9 @@ public final class SecretOptions {
       description = "A file with the secret (or the variable " + VARIABLE + ").")
   private String file = "";
 
-  /** Whether there is one. */
-  boolean given() {
-    return !file.isEmpty() || Surroundings.current().variables().containsKey(VARIABLE);
+  /** The file; empty if the secret is in the variable. */
+  String file() {
+    return file;
   }
 
   /** A signer with it; {@code whsec_} in front is passed over. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
       "X-Hook-Signature and webhook-signature must each be valid if present, and one"
           + " must be present. Exits with 1 otherwise.",
       "With a public key, a signature by Ed25519 (v1a) must be valid; the secret is not needed"
-          + " then."
+          + " then, and used only if --secret-file is given."
     })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -72,6 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    oneIsStandardInput();
     List<byte[]> keys = publicKeys.keys();
     List<String> wrong = new ArrayList<>();
     Map<String, String> headers = headers();
@@ -79,7 +81,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (publicKeys.given()) {
       checkEd25519(keys, payload, headers, wrong);
     }
-    if (!publicKeys.given() || secret.given()) {
+    if (!publicKeys.given() || !secret.file().isEmpty()) {
       checkSecret(secret.signer(), payload, headers, wrong);
     }
     var out = spec.commandLine().getOut();
@@ -94,6 +96,16 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     out.flush();
     return (wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  /** What one option has read, another one cannot. */
+  private void oneIsStandardInput() {
+    List<String> files = List.of(body, headersFile, publicKeys.file(), secret.file());
+    if (Collections.frequency(files, "-") > 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "only one of --body, --headers, --jwks and --secret-file can be -, standard input");
+    }
   }
 
   private void checkSecret(

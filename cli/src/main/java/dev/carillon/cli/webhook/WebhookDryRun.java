@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options by which nothing is saved, and what would be sent is shown instead. */
 final class WebhookDryRun {
 
   private static final Duration LOOKED_AT_EVERY = Duration.ofMillis(300);
+  private static final int EVENTS = 1_000;
 
   @Option(
       names = "--dry-run",
@@ -33,15 +35,14 @@ final class WebhookDryRun {
   @Option(
       names = "--dry-run-events",
       paramLabel = "N",
-      defaultValue = "1000",
       description =
-          "How many of the newest events --dry-run examines, 1–100000 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int events;
+          "How many of the newest events --dry-run examines, 1–100000 (default: 1000). Implies"
+              + " --dry-run.")
+  private @Nullable Integer events;
 
   /** Whether it is wanted. */
   boolean asked() {
-    return asked;
+    return asked || events != null;
   }
 
   /**
@@ -53,7 +54,7 @@ final class WebhookDryRun {
   void show(RemoteOptions remote, String id, ObjectNode fields) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("webhook", fields);
-    body.put("events", events);
+    body.put("events", events == null ? EVENTS : events);
     if (!id.isEmpty()) {
       body.put("id", id);
     }

@@ -95,6 +95,7 @@ class AlertsTest {
     Await.until("it is noted", () -> told().size() == 2);
     JsonNode state = state();
     assertThat(state.path("mailConfigured").asBoolean()).isTrue();
+    assertThat(state.path("more").asInt(-1)).isZero();
     assertThat(state.path("alerts").path(0).path("active").asBoolean()).isTrue();
     assertThat(state.path("channels").path(0).path("waiting").asInt()).isZero();
 

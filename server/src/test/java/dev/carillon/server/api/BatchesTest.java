@@ -72,6 +72,19 @@ class BatchesTest {
       JsonNode events = server.admin().get(path + "/events").is(200).json();
       assertThat(events.path("items")).hasSize(ASSETS);
       assertThat(events.at("/items/7/subject").asText()).isEqualTo(sent.get(7));
+      String batch = delivery.at("/event/id").asText();
+      assertThat(
+              server.admin().get("/api/events/" + batch + "/explain", "webhook", id).is(409).text())
+          .contains("is a batch of several events", path + "/events");
+      String one = events.at("/items/7/id").asText();
+      assertThat(
+              server
+                  .admin()
+                  .get("/api/events/" + one + "/explain", "webhook", id)
+                  .is(200)
+                  .json()
+                  .at("/happened/delivery"))
+          .isEqualTo(delivery.path("id"));
       JsonNode found = server.admin().get(LOG + "?asset=" + sent.get(3) + "&webhook=" + id).json();
       assertThat(found.at("/items/0/id").asText()).isEqualTo(delivery.path("id").asText());
     }

@@ -36,6 +36,13 @@ class ConsumerListenTest {
                   "{\"name\": \"dev\", \"delivery\": \"pull\", \"eventTypes\": [\"asset_create\"]}")
               .is(201)
               .json();
+      assertThat(
+              server
+                  .shell()
+                  .run("listen", "--webhook", "dev", "--forward-to", program.url(), "--delay", "1s")
+                  .is(2)
+                  .err())
+          .contains("--delay");
       List<String> made = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         made.add(admin.newAsset("/Zone", i + ".txt"));

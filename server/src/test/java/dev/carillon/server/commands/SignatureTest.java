@@ -93,6 +93,15 @@ class SignatureTest {
     verify("--jwks", jwks.toString()).is(0);
     assertThat(verify("--public-key", other).is(1).out()).contains("no signature v1a");
     assertThat(verify("--public-key", "whpk_AAAA").is(2).err()).contains("'whpk_AAAA'", "32 bytes");
+    byte[] noPoint = new byte[32];
+    noPoint[0] = 2;
+    String none = "whpk_" + Base64.getEncoder().encodeToString(noPoint);
+    assertThat(verify("--public-key", none).is(2).err()).contains(none, "no public key of Ed25519");
+    assertThat(verify("--jwks", "-", "--secret-file", "-").is(2).err())
+        .contains("only one of --body, --headers, --jwks and --secret-file");
+    shell.with("CARILLON_WEBHOOK_SECRET", "not base64!");
+    verify("--public-key", known).is(0);
+    shell = new Carillon(folder);
     assertThat(verify().is(2).err()).contains("the secret is missing");
     Files.writeString(body, Files.readString(body) + " ");
     verify("--jwks", jwks.toString()).is(1);

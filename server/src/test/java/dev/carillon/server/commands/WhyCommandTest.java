@@ -78,7 +78,6 @@ class WhyCommandTest {
                   "http://127.0.0.1:9/",
                   "--events",
                   "asset_create",
-                  "--dry-run",
                   "--dry-run-events",
                   "2000")
               .is(0)

@@ -33,10 +33,12 @@ final class AlertRows {
       where rule = ? and subject = ? and ended_at = 0 and seen_at = ?
       """;
 
+  private static final String KEPT = " from alerts a where a.ended_at = 0 or a.ended_at > ?";
+
   private static final String LIST =
       "select "
           + COLUMNS
-          + " from alerts a where a.ended_at = 0 or a.ended_at > ?"
+          + KEPT
           + " order by case when a.ended_at = 0 then 0 else 1 end, a.began_at desc limit ?";
 
   private static final String FORGET = "delete from alerts where ended_at > 0 and ended_at < ?";
@@ -54,6 +56,11 @@ final class AlertRows {
   static List<Alert> list(Connection connection, Instant endedAfter, int limit)
       throws SQLException {
     return Sql.list(connection, LIST, AlertRows::alert, endedAfter.toEpochMilli(), limit);
+  }
+
+  /** How many these are. */
+  static long count(Connection connection, Instant endedAfter) throws SQLException {
+    return Sql.number(connection, "select count(*)" + KEPT, endedAfter.toEpochMilli());
   }
 
   /** Something is wrong, or still is. */

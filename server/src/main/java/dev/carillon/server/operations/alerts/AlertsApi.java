@@ -134,6 +134,7 @@ record AlertsApi(
     json.put("mailConfigured", mail.getAsBoolean());
     json.put("channels", channels);
     json.put("alerts", alerts);
+    json.put("more", Math.max(0, AlertRows.count(connection, since) - alerts.size()));
     return json;
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.explain;
 
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
@@ -51,7 +52,8 @@ public final class ExplainApi {
     String named = call.params().required("webhook");
     Recorded event =
         (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())
-            .orElseThrow(() -> Problem.notFound("event", id));
+            .orElseThrow(
+                () -> explainer.batch(id).map(ExplainApi::isBatch).orElseGet(() -> none(id)));
     PastWebhook webhook = named(webhooks, named, event.webhooksRevision());
     Optional<DeliveryLog.Entry> happened = explainer.happened(event, webhook.id());
     try {
@@ -64,6 +66,20 @@ public final class ExplainApi {
               + " cannot be read, so it cannot be explained: "
               + unreadable.getMessage());
     }
+  }
+
+  private static Problem none(String id) {
+    return Problem.notFound("event", id);
+  }
+
+  private static Problem isBatch(Delivery batch) {
+    return Problem.conflict(
+        "'"
+            + batch.event().value()
+            + "' is a batch of several events, and each of them has an explanation of its own. Get"
+            + " their ids with GET /api/deliveries/"
+            + batch.id().value()
+            + "/events, and explain one of them");
   }
 
   /**

@@ -2,12 +2,15 @@ package dev.carillon.server.webhooks.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.FanOut;
@@ -47,6 +50,21 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
             Span.ALWAYS,
             "");
     return log.page(wanted, DeliveryLog.Cursor.OLDEST, 1).entries().stream().findFirst();
+  }
+
+  /** The delivery of the batch that has this id in the place of an event's. */
+  Optional<Delivery> batch(String id) {
+    if (!Ids.valid(id)) {
+      return Optional.empty();
+    }
+    DeliveryFilter wanted =
+        new DeliveryFilter(
+            Set.of(), Set.of(), new About(List.of(), "", id), Ending.ANY, Span.ALWAYS, "");
+    return log.page(wanted, DeliveryLog.Cursor.OLDEST, 1).entries().stream()
+        .map(DeliveryLog.Entry::delivery)
+        .filter(delivery -> delivery.type().equals(EventType.BATCH))
+        .filter(delivery -> delivery.event().value().equals(id))
+        .findFirst();
   }
 
   /**

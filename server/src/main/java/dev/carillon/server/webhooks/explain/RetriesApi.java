@@ -91,7 +91,7 @@ public final class RetriesApi {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode delays = body.putArray("retryDelays");
     Stream.of(asked.get().split(",")).map(String::strip).forEach(delays::add);
-    return drafts.changed(body, before, now).webhook().rules();
+    return drafts.changed(body, before, now, call.baseUrl()).webhook().rules();
   }
 
   /** The planned times, and the earliest and the latest that chance makes of them. */

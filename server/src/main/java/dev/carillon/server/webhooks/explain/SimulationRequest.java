@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.server.platform.http.Json;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,19 @@ import java.util.Optional;
  * @param events about so many of the newest events
  * @param from the place in the journal behind which they are
  * @param until the last place that it looks at: what comes later is not meant
+ * @param warnings what the caller should know of the draft
  */
-record SimulationRequest(Wanted draft, Optional<Wanted> before, int events, long from, long until) {
+record SimulationRequest(
+    Wanted draft,
+    Optional<Wanted> before,
+    int events,
+    long from,
+    long until,
+    List<String> warnings) {
+
+  SimulationRequest {
+    warnings = List.copyOf(warnings);
+  }
 
   /** In the form that a job keeps. */
   String text() {
@@ -24,6 +36,7 @@ record SimulationRequest(Wanted draft, Optional<Wanted> before, int events, long
     json.set("draft", draft.json());
     before.ifPresent(now -> json.set("before", now.json()));
     json.put("events", events).put("from", from).put("until", until);
+    warnings.forEach(json.putArray("warnings")::add);
     return json.toString();
   }
 
@@ -36,6 +49,7 @@ record SimulationRequest(Wanted draft, Optional<Wanted> before, int events, long
         before.isMissingNode() ? Optional.empty() : Optional.of(Wanted.read(before, filters)),
         json.path("events").asInt(),
         json.path("from").asLong(),
-        json.path("until").asLong());
+        json.path("until").asLong(),
+        json.path("warnings").valueStream().map(JsonNode::asText).toList());
   }
 }

@@ -109,17 +109,18 @@ public final class SimulationsApi {
     Instant now = clock.instant();
     Draft draft =
         existing
-            .map(webhook -> drafts.changed(fields, webhook, now))
-            .orElseGet(() -> drafts.whole(fields, now));
+            .map(webhook -> drafts.changed(fields, webhook, now, call.baseUrl()))
+            .orElseGet(() -> drafts.whole(fields, now, call.baseUrl()));
     SimulationRequest request =
         new SimulationRequest(
             Wanted.of(draft.webhook()),
             existing.map(Wanted::of),
             events,
             journal.behindAllBut(events),
-            journal.newest());
+            journal.newest(),
+            draft.warnings());
     return events <= AT_ONCE_MAX
-        ? Response.json(atOnce(request, draft))
+        ? Response.json(atOnce(request))
         : new Response.Json(202, started(call, request), Map.of());
   }
 
@@ -128,7 +129,7 @@ public final class SimulationsApi {
         .orElseGet(() -> ExplainApi.byName(webhooks, named));
   }
 
-  private ObjectNode atOnce(SimulationRequest request, Draft draft) {
+  private ObjectNode atOnce(SimulationRequest request) {
     SimulationResult result = new SimulationResult(request.from());
     long until = System.nanoTime() + AT_ONCE_TIME.toNanos();
     boolean more = true;
@@ -138,8 +139,7 @@ public final class SimulationsApi {
     ObjectNode json = simulator.shown(request, result);
     json.put("complete", !more || result.examined() >= request.events());
     json.putNull("job");
-    ArrayNode warnings = json.putArray("warnings");
-    draft.warnings().forEach(warnings::add);
+    warnings(json, request);
     return json;
   }
 
@@ -178,7 +178,12 @@ public final class SimulationsApi {
     ObjectNode json = simulator.shown(request, SimulateJob.result(job, request));
     json.put("complete", job.state() instanceof Job.State.Done);
     json.put("job", job.id());
-    json.putArray("warnings");
+    warnings(json, request);
     return json;
+  }
+
+  private static void warnings(ObjectNode json, SimulationRequest request) {
+    ArrayNode warnings = json.putArray("warnings");
+    request.warnings().forEach(warnings::add);
   }
 }

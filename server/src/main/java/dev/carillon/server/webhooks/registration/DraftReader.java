@@ -24,9 +24,6 @@ public final class DraftReader {
           "enabled",
           DeliveryField.NAME);
 
-  /** The source of CloudEvents that are looked at and not sent. */
-  private static final String THIS_SERVER = "/";
-
   private final WebhookReader reader;
 
   /** Reads with these filters. */
@@ -37,23 +34,25 @@ public final class DraftReader {
   /**
    * The draft of a webhook that does not exist.
    *
+   * @param baseUrl the server's address, which CloudEvents have as their source by default
    * @throws Problem 400 where a field is missing or wrong
    */
-  public Draft whole(ObjectNode body, Instant now) {
+  public Draft whole(ObjectNode body, Instant now, String baseUrl) {
     if (!body.has("eventTypes")) {
       throw Problem.missing("webhook.eventTypes");
     }
-    return changed(body, Webhook.blank(now), now);
+    return changed(body, Webhook.blank(now), now, baseUrl);
   }
 
   /**
    * A webhook as it would be after a change.
    *
+   * @param baseUrl the server's address, which CloudEvents have as their source by default
    * @throws Problem 400 where a field is wrong
    */
-  public Draft changed(ObjectNode body, Webhook before, Instant now) {
+  public Draft changed(ObjectNode body, Webhook before, Instant now, String baseUrl) {
     JsonNode asked = body.deepCopy().remove(NOT_LOOKED_AT);
-    WebhookReader.Edit edit = reader.changes(asked, before, now, THIS_SERVER);
+    WebhookReader.Edit edit = reader.changes(asked, before, now, baseUrl);
     return new Draft(edit.of(before), edit.warnings());
   }
 

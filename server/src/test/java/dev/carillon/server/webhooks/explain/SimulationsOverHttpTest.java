@@ -146,9 +146,10 @@ class SimulationsOverHttpTest {
             .json(
                 "POST",
                 SIMULATIONS,
-                "{\"id\":\"shop\",\"events\":100000,\"webhook\":{\"triggerMetadataFields\":[]}}")
+                "{\"id\":\"shop\",\"events\":100000,\"webhook\":{\"tinger\":[]}}")
             .is(202)
             .json();
+    assertThat(begun.at("/warnings/0").asText()).contains("tinger");
     String job = begun.path("job").asText();
     Await.until(
         "the job is done",
@@ -165,10 +166,22 @@ class SimulationsOverHttpTest {
     assertThat(found.path("complete").asBoolean()).isTrue();
     assertThat(found.path("matches").asInt()).isEqualTo(4);
     assertThat(found.path("payloads")).hasSize(3);
+    assertThat(found.path("warnings")).isEqualTo(begun.path("warnings"));
     JsonNode shown = server.admin().get("/api/jobs/" + job).is(200).json();
     assertThat(shown.path("kind").asText()).isEqualTo("simulate");
     assertThat(shown.path("processed")).isEqualTo(found.path("examined"));
     server.admin().get(SIMULATIONS + "/" + "x".repeat(22)).is(404);
+  }
+
+  @Test
+  void theSourceOfCloudEventsIsTheAddressOfTheServer() {
+    JsonNode found =
+        simulated(
+            """
+            {"webhook":{"eventTypes":["asset_create"],"format":"cloudevents-structured"}}
+            """);
+    assertThat(found.at("/payloads/0/payload").asText())
+        .contains("\"source\":\"" + server.url() + "\"");
   }
 
   @Test

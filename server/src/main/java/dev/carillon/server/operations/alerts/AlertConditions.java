@@ -102,7 +102,8 @@ record AlertConditions(
         into,
         (webhook, found) -> {
           if (webhook.state() instanceof WebhookState.Disabled off
-              && off.reason() != WebhookState.Reason.MANUAL) {
+              && off.reason() != WebhookState.Reason.MANUAL
+              && off.reason() != WebhookState.Reason.RESTORED) {
             found.accept(
                 webhook,
                 "The server disabled it ("

@@ -241,6 +241,7 @@ final class OperationsWiring implements AutoCloseable {
             store.webhooks(),
             store.log(),
             backlog,
+            alerts::secrets,
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);

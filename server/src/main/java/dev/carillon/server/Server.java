@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.server.accounts.permission.WebhookViewers;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;

@@ -8,8 +8,10 @@ import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -143,6 +145,41 @@ class OfflineCommandsTest {
         }
       }
       assertThat(events).containsExactlyInAnyOrder(plain, twice, half);
+    }
+  }
+
+  @Test
+  void aWebhookOnBehalfOfAUserGetsWhatIsRescuedBelowItsFolders() throws Exception {
+    String seen;
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      seen = server.asset("/Shown/a.txt");
+      server.asset("/Hidden/b.txt");
+    }
+    delete(home.resolve("data"));
+    try (RecordingReceiver receiver = RecordingReceiver.answering(204);
+        RecordedServer server = new RecordedServer(home, "", "ann")) {
+      List.of("/Shown", "/Hidden").forEach(server::folder);
+      server.allow("ann", "/Shown", "V--------");
+      server.allow("ann", "/Hidden", "---------");
+      server
+          .admin()
+          .json(
+              "POST",
+              "/services/admin/webhook",
+              """
+              {"name": "of ann", "url": "%s", "onBehalfOf": {"user": "ann"},
+               "eventTypes": ["asset_create_from_filestore_rescue"]}
+              """
+                  .formatted(receiver.url()))
+          .is(201);
+      server.stop();
+      assertThat(run("rescue", "--home", home.toString()).out()).contains("Rescued 2");
+      server.start();
+      Await.until("one is sent", () -> receiver.count() > 0);
+      server.events();
+      assertThat(receiver.requests())
+          .singleElement()
+          .satisfies(request -> assertThat(request.request().text()).contains(seen));
     }
   }
 

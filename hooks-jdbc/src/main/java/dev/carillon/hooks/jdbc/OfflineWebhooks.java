@@ -134,10 +134,11 @@ public final class OfflineWebhooks {
   }
 
   /**
-   * Disables every webhook that is enabled; what is pending stays so.
+   * Disables every webhook that is enabled; what is pending stays so. Those that failures had
+   * disabled get the reason too: else a server might enable them of itself.
    *
    * @param reason as it is stored
-   * @return how many that were
+   * @return how many were enabled
    */
   public static int disableAll(Connection opened, Reason reason, Instant now, String detail)
       throws SQLException {
@@ -150,6 +151,14 @@ public final class OfflineWebhooks {
             micros(now),
             reason.text(),
             detail);
+    Sql.update(
+        connection,
+        "update {webhooks} set disabled_reason = ?,"
+            + " disabled_detail = ? || '; before: ' || disabled_detail"
+            + " where disabled_reason = ? and disabled_at is not null and removed_at is null",
+        reason.text(),
+        detail,
+        Reason.FAILURES.text());
     Sql.update(connection, "update {webhook_set} set revision = revision + 1");
     SubscriptionRows.disabled(connection, now);
     return disabled;

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.webhook.WebhookState.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,13 +37,12 @@ public final class SubscriptionRows {
 
   /** What was replaced at the present revision is not in force any more. */
   private static final String WITHOUT_ROW =
-      """
-       not exists (select 1 from {webhook_subscriptions} o
-        where o.webhook = w.key and o.until_revision is null)""";
+      " not exists (select 1 from {webhook_subscriptions} o"
+          + " where o.webhook = w.key and o.until_revision is null)";
 
-  private static final String ENABLED =
+  private static final String ENABLED_OR_FAILED =
       " in (select webhook from {webhook_subscriptions}"
-          + " where until_revision is null and disabled_at is null)";
+          + " where until_revision is null and (disabled_at is null or disabled_reason = ?))";
 
   private SubscriptionRows() {}
 
@@ -65,9 +65,9 @@ public final class SubscriptionRows {
     Sql.update(connection, REPLACED + OF_ONE, micros(now), webhook);
   }
 
-  /** All webhooks that were enabled were disabled. */
+  /** All webhooks that were enabled were disabled, and those that failures had disabled anew. */
   static void disabled(Connection connection, Instant now) throws SQLException {
-    Sql.update(connection, REPLACED + ENABLED, micros(now));
+    Sql.update(connection, REPLACED + ENABLED_OR_FAILED, micros(now), Reason.FAILURES.text());
     Sql.update(connection, PRESENT + WITHOUT_ROW, 0, micros(now));
   }
 

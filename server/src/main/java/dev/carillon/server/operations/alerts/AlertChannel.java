@@ -52,6 +52,11 @@ record AlertChannel(String name, Type type, List<String> to, String url) {
     return "AlertChannel[" + name + ", " + type.text() + "]";
   }
 
+  /** What of it must not be told: its URL, and what follows the host. */
+  List<String> secrets() {
+    return url.isEmpty() ? List.of() : List.of(url, HOST.matcher(url).replaceFirst(""));
+  }
+
   /**
    * The URL as it is shown: who has all of it can post to the channel.
    *

@@ -102,7 +102,8 @@ record AlertConditions(
         into,
         (webhook, found) -> {
           if (webhook.state() instanceof WebhookState.Disabled off
-              && off.reason() != WebhookState.Reason.MANUAL) {
+              && off.reason() != WebhookState.Reason.MANUAL
+              && off.reason() != WebhookState.Reason.RESTORED) {
             found.accept(
                 webhook,
                 "The server disabled it ("
@@ -168,7 +169,7 @@ record AlertConditions(
   private void disks(Gathered into) {
     for (Check disk : disks.get()) {
       if (disk.status() != Check.Status.UP) {
-        into.add(disk.name() + "@" + node, disk.name() + " of " + node, disk.detail());
+        into.add(Finding.ofNode(into.rule.name(), disk.name(), node, disk.detail()));
       }
     }
   }
@@ -212,8 +213,12 @@ record AlertConditions(
     }
 
     void add(String subject, String name, String detail) {
+      add(new Finding(rule.name(), subject, name, detail));
+    }
+
+    void add(Finding found) {
       if (all.size() < FINDINGS_MAX) {
-        all.add(new Finding(rule.name(), subject, name, detail));
+        all.add(found);
       } else {
         more++;
       }

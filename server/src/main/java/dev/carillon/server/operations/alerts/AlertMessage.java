@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a channel is told: one message about all alerts that are new to it.
@@ -25,18 +26,47 @@ record AlertMessage(String title, List<Line> lines, long all, String note, Strin
     lines = List.copyOf(lines);
   }
 
-  /**
-   * What became of one alert.
-   *
-   * @param began whether it is wrong now; else it is not any more
-   * @param what the rule, and what it found
-   * @param detail more about it
-   */
-  record Line(boolean began, String what, String detail) {
+  /** What became of an alert. */
+  enum Kind {
+    /** It is wrong now. */
+    BEGAN("Alert"),
+    /** It is not wrong any more. */
+    RESOLVED("Resolved"),
+    /** The node that saw it does not report. */
+    UNREPORTED("Not seen any more");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
 
     /** The word before it. */
     String word() {
-      return began ? "Alert" : "Resolved";
+      return word;
+    }
+
+    private String inTitle() {
+      return word.toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What became of one alert.
+   *
+   * @param what the rule, and what it found
+   * @param detail more about it
+   */
+  record Line(Kind kind, String what, String detail) {
+
+    /** Whether it is wrong now. */
+    boolean began() {
+      return kind == Kind.BEGAN;
+    }
+
+    /** The word before it. */
+    String word() {
+      return kind.word();
     }
 
     /** As one line of text. */
@@ -56,17 +86,12 @@ record AlertMessage(String title, List<Line> lines, long all, String note, Strin
         .filter(each -> each.alert().active())
         .map(AlertMessage::line)
         .forEach(lines::add);
-    long began = lines.size();
     alerts.stream()
         .filter(each -> !each.alert().active())
         .map(AlertMessage::line)
         .forEach(lines::add);
     return new AlertMessage(
-        title(lines, began, all),
-        lines.subList(0, Math.min(lines.size(), LINES_MAX)),
-        all,
-        "",
-        link);
+        title(lines, all), lines.subList(0, Math.min(lines.size(), LINES_MAX)), all, "", link);
   }
 
   /** A message that only shows that a channel works. */
@@ -84,17 +109,17 @@ record AlertMessage(String title, List<Line> lines, long all, String note, Strin
     return all > shown ? "And " + (all - shown) + " more." : note;
   }
 
-  private static String title(List<Line> lines, long began, long all) {
+  private static String title(List<Line> lines, long all) {
     if (all == 1) {
       Line only = lines.getFirst();
-      return "Carillon: " + (only.began() ? "" : "resolved: ") + only.what();
+      return "Carillon: " + (only.began() ? "" : only.kind().inTitle() + ": ") + only.what();
     }
     List<String> parts = new ArrayList<>();
-    if (began > 0) {
-      parts.add(began + (began == 1 ? " alert" : " alerts"));
-    }
-    if (lines.size() > began) {
-      parts.add(lines.size() - began + " resolved");
+    for (Kind kind : Kind.values()) {
+      long some = lines.stream().filter(line -> line.kind() == kind).count();
+      if (some > 0) {
+        parts.add(some + " " + kind.inTitle() + (kind == Kind.BEGAN && some > 1 ? "s" : ""));
+      }
     }
     if (all > lines.size()) {
       parts.add(all - lines.size() + " more");
@@ -108,12 +133,15 @@ record AlertMessage(String title, List<Line> lines, long all, String note, Strin
     Instant ended = alert.endedAt();
     String times = pending.begun() > 1 ? ", " + pending.begun() + " times" : "";
     String what = oneLine(found.rule() + ": " + found.name());
-    return ended == null
+    if (ended == null) {
+      String detail = oneLine(shortened(found.detail())) + ". Since ";
+      return new Line(Kind.BEGAN, what, detail + shown(alert.beganAt()) + times);
+    }
+    String span = "From " + shown(alert.beganAt()) + " to " + shown(ended) + times;
+    return found.isUnreported()
         ? new Line(
-            true,
-            what,
-            oneLine(shortened(found.detail())) + ". Since " + shown(alert.beganAt()) + times)
-        : new Line(false, what, "From " + shown(alert.beganAt()) + " to " + shown(ended) + times);
+            Kind.UNREPORTED, what, "Node " + oneLine(found.node()) + " does not report. " + span)
+        : new Line(Kind.RESOLVED, what, span);
   }
 
   private static String shortened(String detail) {

@@ -29,7 +29,7 @@ final class AlertRows {
 
   private static final String ENDED =
       """
-      update alerts set ended_at = ?
+      update alerts set ended_at = ?, detail = ?
       where rule = ? and subject = ? and ended_at = 0 and seen_at = ?
       """;
 
@@ -82,6 +82,7 @@ final class AlertRows {
         connection,
         ENDED,
         now.toEpochMilli(),
+        alert.found().detail(),
         alert.found().rule(),
         alert.found().subject(),
         alert.seenAt().toEpochMilli());

@@ -52,12 +52,27 @@ final class AlertTeller {
   /** Begins to tell the channels that may be told something now, and does not wait for that. */
   void tell(AlertSettings settings) {
     Instant now = clock.instant();
+    renewClaims(now);
     Map<String, ChannelRows.State> states = database.read(ChannelRows::all);
     for (AlertChannel channel : settings.channels()) {
       ChannelRows.State state = states.get(channel.name());
       if (state != null && !state.nextAt().isAfter(now)) {
         begin(settings, channel);
       }
+    }
+  }
+
+  /** An e-mail may take minutes: each step of its mail server may take seconds. */
+  private void renewClaims(Instant now) {
+    List<String> names = List.copyOf(sending.keySet());
+    if (!names.isEmpty()) {
+      database.<Boolean>write(
+          c -> {
+            for (String name : names) {
+              ChannelRows.renewed(c, name, owner, now);
+            }
+            return true;
+          });
     }
   }
 

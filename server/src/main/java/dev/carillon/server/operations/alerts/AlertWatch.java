@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks every few seconds for what is wrong, keeps that in the database, and has the channels told.
  * Where several nodes share the database each one looks; an alert ends when none of them has seen
- * it for a while. Without rules a look reads one row.
+ * it for a while. What only one node can see is over when that node looks and does not see it; if
+ * that node does not look any more, the alert ends later, and says so. Without rules a look reads
+ * one row.
  */
 final class AlertWatch implements AutoCloseable {
 
@@ -33,6 +35,9 @@ final class AlertWatch implements AutoCloseable {
 
   /** No other node has seen it since: more than two of their looks. */
   private static final Duration UNSEEN = Duration.ofSeconds(40);
+
+  /** A node that could see it does not look any more: it would have ended it long since. */
+  private static final Duration UNREPORTED = Duration.ofMinutes(2);
 
   /** For how long those that ended are shown. */
   static final Duration KEPT = Duration.ofDays(7);
@@ -119,13 +124,24 @@ final class AlertWatch implements AutoCloseable {
     List<Alert> over =
         known.stream()
             .filter(alert -> !found.containsKey(key(alert.found())))
-            .filter(alert -> alone || alert.seenAt().isBefore(now.minus(UNSEEN)))
+            .filter(alert -> alone || alert.seenAt().isBefore(now.minus(unseen(alert))))
+            .map(alert -> ofAnother(alert) ? alert.unreported() : alert)
             .toList();
     if (!seen.isEmpty() || !over.isEmpty()) {
       database.<Boolean>write(connection -> write(connection, seen, over, now));
     }
     long begun = seen.stream().filter(each -> !before.containsKey(key(each))).count();
     active = known.size() - over.size() + begun;
+  }
+
+  private Duration unseen(Alert alert) {
+    return ofAnother(alert) ? UNREPORTED : UNSEEN;
+  }
+
+  /** Whether only another node can see it. */
+  private boolean ofAnother(Alert alert) {
+    String node = alert.found().node();
+    return !alone && !node.isEmpty() && !node.equals(conditions.node());
   }
 
   private static boolean isNews(@Nullable Alert known, Instant now) {

@@ -14,6 +14,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.mail.MailApi;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ public final class AlertWiring implements AutoCloseable {
   /** For whom e-mails about alerts count. */
   private static final String MAIL_USER = "alerts";
 
+  private final AlertSettingsStore store;
   private final AlertsApi api;
   private final AlertWatch watch;
   private final AlertTeller teller;
@@ -66,7 +68,7 @@ public final class AlertWiring implements AutoCloseable {
    */
   public AlertWiring(Watched watched, Outside outside, SecretCipher cipher, InstantSource clock) {
     Database database = watched.database();
-    AlertSettingsStore store = new AlertSettingsStore(database, cipher);
+    store = new AlertSettingsStore(database, cipher);
     teller =
         new AlertTeller(
             database,
@@ -107,6 +109,14 @@ public final class AlertWiring implements AutoCloseable {
 
   private static AlertSender.Mail mail(MailApi mail) {
     return (to, subject, text) -> mail.send(MAIL_USER, to, subject, text);
+  }
+
+  /** What must not leave the server: the URLs of channels, and what follows their hosts. */
+  public List<String> secrets() {
+    return store.read().settings().channels().stream()
+        .map(AlertChannel::secrets)
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Adds the calls. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class ChannelRows {
 
-  /** A node that sends for longer than this has died: another one may send. */
+  /** A node that sends renews its claim; one that did not for so long has died. */
   static final Duration CLAIM = Duration.ofSeconds(60);
 
   private static final int CHANNELS_MAX = 1_000;
@@ -32,6 +32,11 @@ final class ChannelRows {
       """
       update alert_channels set owner = ?, claimed_until = ?
       where name = ? and next_at <= ? and (claimed_until <= ? or (? = 1 and owner <> ?))
+      """;
+  private static final String RENEWED =
+      """
+      update alert_channels set claimed_until = ?
+      where name = ? and owner = ? and claimed_until > 0
       """;
   private static final String SENT =
       """
@@ -136,6 +141,12 @@ final class ChannelRows {
             alone ? 1 : 0,
             owner)
         > 0;
+  }
+
+  /** A message takes its time; a claim that has ended stays so. */
+  static void renewed(Connection connection, String name, String owner, Instant now)
+      throws SQLException {
+    Sql.update(connection, RENEWED, now.toEpochMilli() + CLAIM.toMillis(), name, owner);
   }
 
   /** A message was taken that says these. */

@@ -8,4 +8,28 @@ package dev.carillon.server.operations.alerts;
  * @param name what people call that
  * @param detail a sentence without its end
  */
-record Finding(String rule, String subject, String name, String detail) {}
+record Finding(String rule, String subject, String name, String detail) {
+
+  private static final String UNREPORTED = "Not seen any more: node %s does not report";
+
+  /** Something that only one node can see. */
+  static Finding ofNode(String rule, String what, String node, String detail) {
+    return new Finding(rule, what + "@" + node, what + " of " + node, detail);
+  }
+
+  /** The only node that can see it; empty where all can. */
+  String node() {
+    int at = subject.lastIndexOf('@');
+    return at < 0 ? "" : subject.substring(at + 1);
+  }
+
+  /** The same, of which nobody knows whether it is wrong still: its node does not report. */
+  Finding unreported() {
+    return new Finding(rule, subject, name, UNREPORTED.formatted(node()));
+  }
+
+  /** Whether nobody knows whether it is wrong still. */
+  boolean isUnreported() {
+    return !node().isEmpty() && detail.equals(UNREPORTED.formatted(node()));
+  }
+}

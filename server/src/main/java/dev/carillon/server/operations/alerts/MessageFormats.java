@@ -44,7 +44,7 @@ final class MessageFormats {
     blocks.add(object("type", "header", "text", plain(cut(message.title(), SLACK_TITLE_MAX))));
     for (AlertMessage.Line line : message.lines()) {
       String text =
-          (line.began() ? ":red_circle: " : ":large_green_circle: ")
+          slackIcon(line.kind())
               + "*"
               + line.word()
               + "* "
@@ -59,6 +59,22 @@ final class MessageFormats {
     }
     blocks.add(section("<" + escaped(message.link()) + "|Alerts>"));
     return Json.write(object("text", escaped(message.title()), "blocks", blocks));
+  }
+
+  private static String slackIcon(AlertMessage.Kind kind) {
+    return switch (kind) {
+      case BEGAN -> ":red_circle: ";
+      case RESOLVED -> ":large_green_circle: ";
+      case UNREPORTED -> ":white_circle: ";
+    };
+  }
+
+  private static String teamsColor(AlertMessage.Kind kind) {
+    return switch (kind) {
+      case BEGAN -> "Attention";
+      case RESOLVED -> "Good";
+      case UNREPORTED -> "Default";
+    };
   }
 
   private static Map<String, Object> section(String text) {
@@ -90,7 +106,7 @@ final class MessageFormats {
         message.lines().subList(0, Math.min(message.lines().size(), TEAMS_LINES_MAX));
     for (AlertMessage.Line line : lines) {
       Map<String, Object> what = block(line.word() + ": " + line.what());
-      what.put("color", line.began() ? "Attention" : "Good");
+      what.put("color", teamsColor(line.kind()));
       what.put("weight", "Bolder");
       body.add(what);
       Map<String, Object> detail = block(line.detail());

@@ -170,7 +170,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
         Backup.copySettings(from.resolve("config").resolve(settings.getFileName()), settings);
       }
       copyKeys(folder);
-      disabled = database(database, chosen);
+      disabled = database(database, chosen, told);
     } catch (IOException | SQLException | RuntimeException failed) {
       undo(database, failed);
       throw failed;
@@ -235,16 +235,17 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     }
   }
 
-  private int database(Path database, RestoredWebhooks chosen) throws IOException, SQLException {
+  private int database(Path database, RestoredWebhooks chosen, Consumer<String> told)
+      throws IOException, SQLException {
     if (manifest.databaseSha256().isEmpty()) {
-      return disabled(config.store(), chosen);
+      return disabled(config.store(), chosen, told);
     }
     Files.createDirectories(DurableFiles.folderOf(database));
     // last, and by one rename: a home that has a database has all the rest
     Path draft = database.resolveSibling(database.getFileName() + ".restored");
     try {
       Files.copy(copiedDatabase(), draft, StandardCopyOption.REPLACE_EXISTING);
-      int disabled = disabled(new StoreConfig.Embedded(draft), chosen);
+      int disabled = disabled(new StoreConfig.Embedded(draft), chosen, told);
       DurableFiles.sync(draft);
       DurableFiles.move(draft, database);
       return disabled;
@@ -253,7 +254,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     }
   }
 
-  private int disabled(StoreConfig store, RestoredWebhooks chosen) throws SQLException {
+  private int disabled(StoreConfig store, RestoredWebhooks chosen, Consumer<String> told)
+      throws SQLException {
     if (chosen == RestoredWebhooks.AS_THEY_WERE) {
       return 0;
     }
@@ -266,9 +268,19 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
               Instant.now(),
               "Disabled by restore of the backup of %s into %s on %s"
                   .formatted(manifest.madeAt(), config.home(), HostName.name()));
+      // no ping finds out whether a receiver of the original works again
+      Sql.update(connection, "delete from webhook_recoveries");
+      int rules = RestoredAlerts.disable(connection);
       // an index on OpenSearch stays that of the database that was backed up
       Sql.update(connection, "delete from search_writer");
       connection.commit();
+      if (rules > 0) {
+        told.accept(
+            rules
+                + (rules == 1 ? " alert rule is" : " alert rules are")
+                + " disabled, so that nobody is notified by the copy. Enable what it is to notify"
+                + " of (carillon alerts).");
+      }
       return disabled;
     }
   }

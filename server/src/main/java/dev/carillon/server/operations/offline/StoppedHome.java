@@ -6,6 +6,8 @@ import dev.carillon.hooks.jdbc.OfflineWebhooks;
 import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.permission.PermissionWiring;
+import dev.carillon.server.accounts.permission.WebhookViewers;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.assets.asset.AssetIndexer;
@@ -103,6 +105,7 @@ final class StoppedHome implements AutoCloseable {
     requireDatabase(need);
     Files.createDirectories(home.resolve("config"));
     fields = CustomFields.open(config.ownFields());
+    AssetViewers viewers = new AssetViewers();
     try {
       ClusterProperties properties =
           closing.add(ClusterProperties.open(config.clusterProperties()));
@@ -112,8 +115,7 @@ final class StoppedHome implements AutoCloseable {
       open =
           OpenStore.open(
               alone(config.store()),
-              Embedder.of(
-                  keys, SearchQuery.filters(new QueryFilters(language), new AssetViewers())),
+              Embedder.of(keys, SearchQuery.filters(new QueryFilters(language), viewers)),
               UnaryOperator.identity(),
               database -> {
                 if (need == Need.FILES) {
@@ -121,6 +123,8 @@ final class StoppedHome implements AutoCloseable {
                 }
               });
       closing.add(open::close);
+      Users users = new Users(open.database(), closing.add(new PasswordHasher()), wall);
+      viewers.connect(new WebhookViewers(PermissionWiring.open(open.database(), users, wall)));
       closing.add(() -> open.store().lease().release());
       PeriodicTasks alive = closing.add(new PeriodicTasks("carillon-lease"));
       Lease lease = open.store().lease();

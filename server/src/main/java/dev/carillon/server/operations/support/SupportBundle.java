@@ -52,6 +52,7 @@ import java.util.zip.ZipOutputStream;
  * @param webhooks who is called
  * @param log how many deliveries there are
  * @param backlog how many webhooks there are
+ * @param channels what must not leave the server of the channels that are notified of alerts
  */
 public record SupportBundle(
     HealthReport report,
@@ -60,6 +61,7 @@ public record SupportBundle(
     Webhooks webhooks,
     DeliveryLog log,
     BacklogCounts backlog,
+    Supplier<List<String>> channels,
     InstantSource wall) {
 
   private static final String[] PROPERTIES = {
@@ -155,6 +157,7 @@ public record SupportBundle(
     try {
       secrets.addAll(settings.secrets());
       firstWebhooks(WebhookFacts::secrets).forEach(secrets::addAll);
+      secrets.addAll(channels.get());
     } catch (HooksException | UncheckedIOException away) {
       // what cannot be read is not shown either
       return secrets;

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.jobs;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.database.SumLock;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -187,6 +188,27 @@ public final class JobRunner implements AutoCloseable {
     forget();
     database.write(connection -> insert(connection, job, clock.instant()));
     return run(job);
+  }
+
+  /**
+   * Adds a job and begins it, unless so many of its kind run already, on whichever node; empty
+   * where they do.
+   *
+   * @param ofUser how many of one user may run
+   * @param all how many of all users may
+   */
+  public Optional<RunningJob> startWithin(Job job, int ofUser, int all) {
+    forget();
+    boolean added =
+        SumLock.<Boolean>write(
+            database,
+            connection -> {
+              JobStore.Running running = JobStore.running(connection, job.kind(), job.username());
+              return running.all() < all
+                  && running.ofUser() < ofUser
+                  && insert(connection, job, clock.instant()) == 1;
+            });
+    return added ? Optional.of(run(job)) : Optional.empty();
   }
 
   /** Adds a job in the caller's transaction, behind which {@link #run} begins it. */

@@ -119,6 +119,23 @@ final class JobStore {
         limit);
   }
 
+  /** How many jobs of a kind run, those that are to stop left out: of all users, and of one. */
+  static Running running(Connection connection, String kind, String username) throws SQLException {
+    return Sql.first(
+            connection,
+            """
+            select count(*), count(case when username = ? then 1 end) from jobs
+            where kind = ? and state = 'running' and stopping = 0
+            """,
+            row -> new Running(row.getInt(1), row.getInt(2)),
+            username,
+            kind)
+        .orElseThrow();
+  }
+
+  /** How many jobs run. */
+  record Running(int all, int ofUser) {}
+
   /** Wants a job to end; false where it has. */
   static boolean stop(Connection connection, String id) throws SQLException {
     return Sql.update(

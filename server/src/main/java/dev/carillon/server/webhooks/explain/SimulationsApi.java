@@ -25,7 +25,6 @@ import dev.carillon.server.webhooks.registration.DraftReader.Draft;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,9 +45,6 @@ public final class SimulationsApi {
 
   private static final int JOBS_OF_USER_MAX = 2;
   private static final int JOBS_MAX = 8;
-  private static final int JOBS_LOOKED_AT = 500;
-  private static final ListedJob.Place NEWEST =
-      new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
 
   private final Webhooks webhooks;
   private final Journal journal;
@@ -145,21 +141,13 @@ public final class SimulationsApi {
 
   private ObjectNode started(Call call, SimulationRequest request) {
     String username = call.caller().username();
-    List<Job> running =
-        jobs.list(NEWEST, JOBS_LOOKED_AT).stream()
-            .map(ListedJob::job)
-            .filter(job -> job.kind().equals(SimulateJob.NAME))
-            .filter(job -> job.state() instanceof Job.State.Running)
-            .toList();
-    long own = running.stream().filter(job -> job.username().equals(username)).count();
-    if (own >= JOBS_OF_USER_MAX || running.size() >= JOBS_MAX) {
+    Job job = Job.walk(Ids.random(), SimulateJob.NAME, username, request.text(), request.events());
+    if (jobs.startWithin(job, JOBS_OF_USER_MAX, JOBS_MAX).isEmpty()) {
       throw Problem.conflict(
           "At most %d simulations of a user and %d of all users may run at once; stop one of them"
                   .formatted(JOBS_OF_USER_MAX, JOBS_MAX)
               + " (POST /api/jobs/<id>/stop) or wait for its end");
     }
-    Job job = Job.walk(Ids.random(), SimulateJob.NAME, username, request.text(), request.events());
-    jobs.start(job);
     return shown(jobs.find(job.id()).orElseThrow());
   }
 

@@ -53,6 +53,7 @@ public final class AutomaticRecovery implements AutoCloseable {
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-recoveries");
   private long seenRevision = -1;
   private boolean rowsLeft = true;
+  private boolean rowsDue = true;
   private boolean released;
   private volatile boolean closed;
 
@@ -101,7 +102,7 @@ public final class AutomaticRecovery implements AutoCloseable {
 
   private void look() {
     WebhookSet set = webhooks.current();
-    if (set.revision() == seenRevision && !rowsLeft) {
+    if (set.revision() == seenRevision && !rowsDue) {
       return;
     }
     Map<Webhook.Id, Webhook> wanted = new HashMap<>();
@@ -136,6 +137,7 @@ public final class AutomaticRecovery implements AutoCloseable {
       database.write(connection -> RecoveryRows.begin(connection, webhook, first));
     }
     rowsLeft = !fresh.isEmpty() || !rows.isEmpty();
+    rowsDue = !fresh.isEmpty() || rows.stream().anyMatch(row -> !row.givenUp());
   }
 
   /**

@@ -53,6 +53,11 @@ record Recovery(
     return Columns.micros(((WebhookState.Disabled) webhook.state()).at());
   }
 
+  /** Whether nothing is to be done until its webhook changes. */
+  boolean givenUp() {
+    return phase == Phase.PINGING && nextAt == NEVER;
+  }
+
   /** Whether this webhook is still disabled as it was when this began. */
   boolean about(Webhook other) {
     return wanted(other) && disabledAt(other) == disabledAt;

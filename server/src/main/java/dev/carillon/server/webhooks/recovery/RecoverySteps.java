@@ -103,7 +103,7 @@ public record RecoverySteps(
         "enableWebhookAutomatically",
         Map.of("enabled", true, "ping", claimed.pings(), "recoverJob", claimed.job()));
     Instant since = Columns.instant(claimed.since());
-    Job job = recover.ofServer(claimed.job(), claimed.webhook(), since);
+    Job job = recover.ofServer(claimed.job(), webhook.get(), since);
     Instant now = wallClock.instant();
     boolean added =
         database.<Boolean>write(

@@ -21,7 +21,8 @@ import java.time.Instant;
  * @param webhook whose events to recover; empty for other kinds
  * @param since of events that happened then or later
  * @param rate at most so many in a second; 0 = as many as go
- * @param start when it was asked for, by the engine's clock: what came later is not meant
+ * @param start when it was asked for, by the engine's clock: what came later is not meant; where
+ *     that is in the future, what comes until then is meant too
  */
 record JobRequest(ObjectNode filter, String webhook, Instant since, int rate, Instant start) {
 

@@ -34,6 +34,15 @@ public record RecoverJob(
   /** For whom the server works of itself. */
   private static final String OF_SERVER = "system";
 
+  /**
+   * An event has the time of its change, which may have been planned long before it was recorded as
+   * missed. Who missed it is known from its delivery, so that a longer time costs a longer look.
+   */
+  private static final Duration PLANNED_BEFORE = Duration.ofHours(1);
+
+  /** By then other nodes have committed what they were recording for a disabled webhook. */
+  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(10);
+
   private static final Duration WEBHOOK_BUSY = Duration.ofMillis(10);
   private static final String EVENTS = "events:";
 
@@ -65,8 +74,11 @@ public record RecoverJob(
             : store
                 .deliveryActions()
                 .prepareRecovery(webhook, request.past(), reached(job), snapshots, limit);
-    String place = !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
-    boolean last = found.last() && (events || !request.since().isBefore(webhook.createdAt()));
+    Duration early = Duration.between(store.engineClock().instant(), request.start());
+    boolean again = !events && found.last() && early.isPositive();
+    String place = again ? "" : place(events, found);
+    boolean last =
+        !again && found.last() && (events || !request.since().isBefore(webhook.createdAt()));
     database.write(
         connection -> {
           int made = found.write(connection);
@@ -77,7 +89,15 @@ public record RecoverJob(
     if (found.count() > 0) {
       hooks.madeDue(webhook.id());
     }
-    return request.pause(found.count());
+    return again ? shorter(early, COMMITTED_WITHIN) : request.pause(found.count());
+  }
+
+  private static String place(boolean events, PreparedRecovery found) {
+    return !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Webhook enabled(JobRequest request) {
@@ -108,18 +128,25 @@ public record RecoverJob(
   }
 
   /**
-   * A job that the server itself begins: everything that a webhook missed since then.
+   * A job that the server itself begins: everything that a webhook missed since it was disabled,
+   * and of what it missed before that, what could have been planned before and recorded since. What
+   * is from before the webhook existed is not meant. Where other nodes record too, it looks once
+   * more when they know that the webhook is enabled.
    *
    * @param id of the job
+   * @param disabledAt when it was disabled
    */
-  public Job ofServer(String id, Webhook.Id webhook, Instant since) {
+  public Job ofServer(String id, Webhook webhook, Instant disabledAt) {
+    Instant planned = disabledAt.minus(PLANNED_BEFORE);
+    Instant created = webhook.createdAt();
+    Instant now = store.engineClock().instant();
     JobRequest request =
         new JobRequest(
             JsonNodeFactory.instance.objectNode(),
-            webhook.value(),
-            since,
+            webhook.id().value(),
+            planned.isBefore(created) ? created : planned,
             0,
-            store.engineClock().instant());
+            database.dialect().shared() ? now.plus(COMMITTED_WITHIN) : now);
     int total = Math.toIntExact(count(request, TOTAL_MAX).count());
     return Job.walk(id, NAME, OF_SERVER, request.text(), total);
   }

@@ -115,6 +115,7 @@ class AlertConditionsTest {
   void aWebhookThatTheServerDisabled() {
     disable(index, WebhookState.Reason.FAILURES, "50 failures");
     disable(shop, WebhookState.Reason.MANUAL, "maintenance");
+    disable(added("Copy", "http://copy.example.com"), WebhookState.Reason.RESTORED, "of a restore");
     assertThat(found(Condition.WEBHOOK_DISABLED, 0))
         .containsExactly("Search index: The server disabled it (failures): 50 failures");
   }

@@ -47,6 +47,9 @@ final class AlertNode {
   /** The URLs at which the node dies once it has sent. */
   final List<String> dying = new ArrayList<>();
 
+  /** What the mail server does before it takes an e-mail. */
+  MailServer mailServer = () -> {};
+
   final AlertSettingsStore store;
   final AlertWatch watch;
   final ReceiverCertificates certificates;
@@ -63,7 +66,7 @@ final class AlertNode {
         new AlertTeller(
             database,
             clock,
-            new AlertSender((to, subject, text) -> sent.add(to + " " + subject), sender, "test"),
+            new AlertSender((to, subject, text) -> mail(to + " " + subject), sender, "test"),
             () -> "https://dam.example.com/console/alerts");
     AlertConditions conditions =
         new AlertConditions(
@@ -75,6 +78,20 @@ final class AlertNode {
             this::disks,
             name);
     watch = new AlertWatch(database, store, conditions, teller, clock, () -> backup);
+  }
+
+  /** May take its time. */
+  interface MailServer {
+    void take() throws InterruptedException;
+  }
+
+  private void mail(String message) {
+    try {
+      mailServer.take();
+    } catch (InterruptedException ended) {
+      throw new IllegalStateException(ended);
+    }
+    sent.add(message);
   }
 
   private List<Check> disks() {

@@ -37,6 +37,21 @@ class MessageFormatsTest {
           1);
 
   @Test
+  void whatANodeDoesNotReportAnyMoreIsNotCalledResolved() {
+    Finding disk = Finding.ofNode("Disks", "disk home", "one", "Uploads wait").unreported();
+    PendingAlert silent =
+        new PendingAlert(new Alert(disk, BEGAN, BEGAN, BEGAN.plusSeconds(60), 1), 1);
+    AlertMessage message = AlertMessage.of(List.of(silent, OVER), 2, LINK);
+    assertThat(message.title()).isEqualTo("Carillon: 1 resolved, 1 not seen any more");
+    assertThat(message.lines().getFirst().text())
+        .isEqualTo(
+            "Not seen any more: Disks: disk home of one. Node one does not report."
+                + " From 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z");
+    assertThat(new String(MessageFormats.slack(message), UTF_8))
+        .contains(":white_circle: *Not seen any more* Disks: disk home of one");
+  }
+
+  @Test
   void slackGetsATextForNotificationsAndBlocksInWhichNothingIsALink() {
     AlertMessage message = AlertMessage.of(List.of(FAILING, OVER), 2, LINK);
     assertThat(new String(MessageFormats.slack(message), UTF_8))

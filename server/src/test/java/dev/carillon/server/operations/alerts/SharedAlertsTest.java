@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,23 +84,78 @@ class SharedAlertsTest {
   }
 
   @Test
-  void anAlertEndsWhenNoNodeHasSeenItForAWhile() {
+  void whatConcernsOneNodeEndsWhenThatNodeDoesNotSeeItAnyMore() {
     one.fullDisks.add("disk home");
     one.look();
     two.look();
-    assertThat(one.alerts()).allMatch(Alert::active);
     for (int i = 0; i < 10; i++) {
       clock.advance(Duration.ofSeconds(16));
       one.look();
       two.look();
       assertThat(one.alerts()).hasSize(1).allMatch(Alert::active);
     }
-    clock.advance(Duration.ofSeconds(39));
+    clock.advance(Duration.ofMinutes(15));
+    one.look();
+    one.fullDisks.clear();
+    clock.advance(Duration.ofSeconds(41));
+    two.look();
+    assertThat(one.alerts()).hasSize(1).allMatch(Alert::active);
+    assertThat(one.look()).containsExactly(OPS + " Carillon: resolved: Disks: disk home of one");
+    assertThat(one.alerts()).hasSize(1).noneMatch(Alert::active);
+  }
+
+  @Test
+  void aNodeThatDiesHasNotResolvedWhatItSaw() {
+    one.fullDisks.add("disk home");
+    one.look();
+    clock.advance(Duration.ofSeconds(119));
     two.look();
     assertThat(one.alerts()).allMatch(Alert::active);
     clock.advance(Duration.ofSeconds(2));
     two.look();
     assertThat(one.alerts()).hasSize(1).noneMatch(Alert::active);
+    assertThat(one.alerts().getFirst().found().detail())
+        .isEqualTo("Not seen any more: node one does not report");
+    clock.advance(Duration.ofMinutes(15));
+    assertThat(two.look())
+        .containsExactly(OPS + " Carillon: not seen any more: Disks: disk home of one");
+    one.look();
+    clock.advance(Duration.ofMinutes(15));
+    assertThat(one.look()).containsExactly(TITLE);
+    assertThat(one.alerts().getFirst().found().detail()).isEqualTo("Uploads wait");
+  }
+
+  @Test
+  void anEmailThatTakesLongIsNotSentTwice() throws Exception {
+    one.set(
+        15,
+        List.of(new AlertRule("Disks", Condition.DISK, 0, List.of(), List.of("mail"), true)),
+        List.of(new AlertChannel("mail", AlertChannel.Type.MAIL, List.of("a@example.com"), "")));
+    one.fullDisks.add("disk home");
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    one.mailServer =
+        () -> {
+          begun.countDown();
+          taken.await();
+        };
+    one.watch.look();
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    List<String> others = new ArrayList<>();
+    for (int seconds = 0; seconds < 90; seconds += 10) {
+      clock.advance(Duration.ofSeconds(10));
+      one.watch.look();
+      others.addAll(two.look());
+    }
+    taken.countDown();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(one.look()).hasSize(1);
+    assertThat(others).isEmpty();
+    // the claim ended with the message: what is next is another node's
+    one.fullDisks.clear();
+    one.look();
+    clock.advance(Duration.ofMinutes(15));
+    assertThat(two.look()).hasSize(1);
   }
 
   @Test

@@ -124,6 +124,59 @@ class RestoreTest {
     assertThat(pending()).isEqualTo(3);
   }
 
+  @Test
+  void aCopyRecoversNoWebhookThatFailuresHadDisabled() throws Exception {
+    sql(
+        home,
+        "update webhooks set disabled_at = 1000, disabled_reason = 'failures',"
+            + " disabled_detail = '50 failures'");
+    sql(
+        home,
+        "insert into webhook_recoveries select id, 1000, 1000, 1, 2000, 'ENABLING', 0, 'j', ''"
+            + " from webhooks");
+    backUpAgain();
+    assertThat(restore("--webhooks", "disabled").is(0).err()).contains("0 webhooks are disabled");
+    assertThat(sql(restored, "select disabled_reason from webhooks")).isEqualTo("restored");
+    assertThat(sql(restored, "select disabled_detail from webhooks"))
+        .startsWith("Disabled by restore of the backup of ")
+        .endsWith("; before: 50 failures");
+    assertThat(sql(restored, "select count(*) from webhook_recoveries")).isEqualTo("0");
+    assertThat(sql(home, "select disabled_reason from webhooks")).isEqualTo("failures");
+  }
+
+  @Test
+  void aCopyNotifiesNobodyOfAlerts() throws Exception {
+    sql(
+        home,
+        """
+        insert into alert_settings (key, revision, document, urls) values (1, 7, '{
+          "digestMinutes": 15, "rules": [
+            {"name": "A", "when": "webhookDisabled", "channels": ["c"], "enabled": true},
+            {"name": "B", "when": "diskReserve", "channels": ["c"], "enabled": false}],
+          "channels": [{"name": "c", "type": "mail", "to": ["a@example.com"]}]}', x'00')
+        """);
+    sql(
+        home,
+        "insert into alerts (rule, subject, name, detail, began_at, seen_at)"
+            + " values ('A', 's', 'n', 'd', 1, 1)");
+    backUpAgain();
+    assertThat(restore("--webhooks", "disabled").is(0).err())
+        .contains("1 alert rule is disabled, so that nobody is notified");
+    assertThat(sql(restored, "select document from alert_settings"))
+        .doesNotContain("true")
+        .contains("\"name\":\"A\"", "a@example.com");
+    assertThat(sql(restored, "select revision from alert_settings")).isEqualTo("8");
+    assertThat(sql(restored, "select count(*) from alerts")).isEqualTo("0");
+    DurableCopy.remove(restored);
+    restore("--webhooks", "as-they-were").is(0);
+    assertThat(sql(restored, "select revision from alert_settings")).isEqualTo("7");
+  }
+
+  private void backUpAgain() {
+    backup = folder.resolve("backup2");
+    Typed.run("backup", backup.toString(), "--home", home.toString()).is(0);
+  }
+
   private int pending() throws SQLException {
     return StoredDeliveries.in("jdbc:sqlite:" + restored.resolve("data/carillon.db"))
         .count(State.PENDING);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -91,6 +92,27 @@ class SupportBundleTest {
       thePartsSayWhatTheyAreFor(parts);
       assertThat(get(server, "Bearer " + token).statusCode()).isEqualTo(200);
       assertThat(server.get("/api/audit?action=getSupportBundle").path("items")).hasSize(2);
+    }
+  }
+
+  @Test
+  void theUrlOfAChannelIsNowhereEither() throws Exception {
+    String slack = "https://hooks.slack.com/services/T000/B000/word-of-the-channel";
+    try (OperationsServer server = OperationsServer.in(home)) {
+      server.json(
+          "PUT",
+          "/api/alerts",
+          """
+          {"channels":[{"name":"ops","type":"slack","url":"%s"}],"rules":[]}
+          """
+              .formatted(slack),
+          200);
+      for (String named : List.of(slack, "at /services/T000/B000/word-of-the-channel")) {
+        server.webhook(named, "https://shop.example.com/", "\"eventTypes\":[\"asset_create\"]");
+      }
+      Map<String, String> parts = unzipped(get(server, ADMIN).body());
+      assertThat(String.join("\n", parts.values())).doesNotContain("word-of-the-channel");
+      assertThat(json(parts, "webhooks.json")).hasSize(2);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestDatabase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +67,44 @@ class SharedJobsTest {
     goOn.countDown();
     assertThat(running.await().progress().processed()).isEqualTo(450);
     assertThat(done).hasSize(450).allMatch(each -> each.startsWith("here"));
+  }
+
+  @Test
+  void noMoreThanMayRunBeginTogetherOnBothNodes() throws Exception {
+    here.add(new Endless());
+    there.add(new Endless());
+    AtomicInteger begun = new AtomicInteger();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      JobRunner node = i % 2 == 0 ? here : there;
+      Job job = Job.walk(Ids.random(), "endless", "user" + i % 3, "", 0);
+      callers.add(
+          Thread.startVirtualThread(
+              () -> node.startWithin(job, 2, 5).ifPresent(running -> begun.incrementAndGet())));
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    assertThat(begun).hasValue(5);
+  }
+
+  /** Waits for something that does not come. */
+  private record Endless() implements SteppedJobKind {
+
+    @Override
+    public String name() {
+      return "endless";
+    }
+
+    @Override
+    public Duration step(Job job, Recorder recorder) {
+      return Duration.ofMillis(50);
+    }
+
+    @Override
+    public String report(Job job) {
+      return "";
+    }
   }
 
   @Test

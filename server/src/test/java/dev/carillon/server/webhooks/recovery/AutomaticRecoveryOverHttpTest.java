@@ -12,6 +12,8 @@ import dev.carillon.server.testing.TestCluster;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -140,6 +142,89 @@ class AutomaticRecoveryOverHttpTest {
           .isEqualTo(IntStream.rangeClosed(1, pings(receiver, before)).boxed().toList());
       assertThat(history(admin, id).stream().filter("enableWebhookAutomatically"::equals))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void whatWasBeingRecordedWhenItWasDisabledIsSentToo() throws Exception {
+    TestServer.withProperties(home, "webHooksRecoveryDelays=2s,4s,6s,8s");
+    try (RecordingReceiver receiver = RecordingReceiver.answering(503)) {
+      String id;
+      try (TestServer server = new TestServer(home)) {
+        id = webhook(server.admin(), receiver, RULES + true);
+        disabledByFailures(server.admin(), id);
+        server.admin().newAsset("/Demo Zone", "missed.bin");
+      }
+      // the change was planned long before it was recorded
+      changed(
+          "jdbc:sqlite:" + home.resolve("data/carillon.db"),
+          "update events set time = time - 600000000 where sequence in"
+              + " (select event from deliveries where state = 4)",
+          1);
+      changed(
+          "jdbc:sqlite:" + home.resolve("data/carillon.db"),
+          "update webhooks set created_at = created_at - 1200000000",
+          1);
+      receiver.now(Script.status(204));
+      try (TestServer server = new TestServer(home)) {
+        Await.until("enabled", () -> get(server.admin(), id).get("enabled").asBoolean());
+        jobs(server.admin(), id, 1, 1);
+      }
+    }
+  }
+
+  @Test
+  void whatAnotherNodeWasRecordingWhenItWasEnabledIsSentToo() throws Exception {
+    String database = TestDatabase.POSTGRESQL.fresh();
+    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,2s,3s,4s,5s,6s,7s,8s,9s,10s");
+    try (RecordingReceiver receiver = RecordingReceiver.answering(503);
+        TestServer server = new TestServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = webhook(admin, receiver, RULES + true);
+      disabledByFailures(admin, id);
+      admin.newAsset("/Demo Zone", "first.bin");
+      admin.newAsset("/Demo Zone", "second.bin");
+      // as if one of both were not committed yet
+      String one = "where sequence = (select max(sequence) from deliveries where state = %d)";
+      changed(database, "update deliveries set state = 3 " + one.formatted(4), 1);
+      receiver.now(Script.status(204));
+      Await.until("one is sent", () -> delivered(admin) == 1);
+      changed(database, "update deliveries set state = 4 " + one.formatted(3), 1);
+      Await.until("both are sent", () -> delivered(admin) == 2);
+      jobs(admin, id, 1, 2);
+    }
+  }
+
+  @Test
+  void aRecoveryThatIsGivenUpIsNotReadAgain() throws Exception {
+    String database = TestDatabase.POSTGRESQL.fresh();
+    TestServer.withProperties(home, "webHooksRecoveryDelays=1s");
+    try (RecordingReceiver receiver = RecordingReceiver.answering(503);
+        TestServer server = new TestServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = webhook(admin, receiver, RULES + true);
+      disabledByFailures(admin, id);
+      Await.until("given up", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
+      Await.pause(2_500);
+      int pings = receiver.count();
+      // would be seen if the row were read
+      changed(database, "update webhook_recoveries set next_at = 1", 1);
+      Await.pause(2_500);
+      assertThat(receiver.count()).isEqualTo(pings);
+      // another webhook changes: all are looked at
+      webhook(admin, receiver, RULES + false);
+      Await.until("pinged", () -> receiver.count() > pings);
+    }
+  }
+
+  private static int delivered(TestClient admin) {
+    return admin.get("/api/deliveries", "state", "delivered").ok().get("items").size();
+  }
+
+  private static void changed(String database, String sql, int rows) throws SQLException {
+    try (var connection = DriverManager.getConnection(database);
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isEqualTo(rows);
     }
   }
 

@@ -1,13 +1,12 @@
-package dev.carillon.server;
+package dev.carillon.server.accounts.permission;
 
-import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.Viewer;
 import java.util.Optional;
 
 /** The users and groups on whose behalf webhooks get events, as the accounts know them. */
-record WebhookViewers(PermissionWiring permissions) implements AssetViewers.Directory {
+public record WebhookViewers(PermissionWiring permissions) implements AssetViewers.Directory {
 
   /** A user who has the name of one that was removed sees nothing by that one's webhooks. */
   @Override

@@ -54,8 +54,8 @@ class ConsumerWaitsTest {
   /** Who was woken and leaves without having read leaves its turn to the next. */
   @Test
   void aReaderThatLeavesPassesItsTurnOn() throws InterruptedException {
-    try (ConsumerWaits waits = new ConsumerWaits(new Marks(mark));
-        ConsumerWaits.Wait leaves = waits.begin(CONSUMER)) {
+    try (ConsumerWaits waits = new ConsumerWaits(new Marks(mark))) {
+      ConsumerWaits.Wait leaves = waits.begin(CONSUMER);
       Thread first =
           Thread.ofVirtual()
               .start(

@@ -73,9 +73,10 @@ public final class Server implements AutoCloseable {
 
     platform = PlatformWiring.open(config, properties, wall, fields, operations, closing);
     fields.keepIn(platform.database(), wall);
-    webhooks = new WebhookWiring(platform, fields, ownAddresses, tls.cas(), operations, closing);
     accounts = AccountWiring.open(platform, operations.metrics(), closing);
+    // before the engine starts: it asks what the viewers of held events may see
     fields.filters().viewers().connect(new WebhookViewers(accounts.permissions()));
+    webhooks = new WebhookWiring(platform, fields, ownAddresses, tls.cas(), operations, closing);
     // what changes is recorded together with its event, of which the webhooks are told
     Changes changes =
         new Changes(

@@ -34,7 +34,7 @@ public final class SigningKeysCommand {
       name = "replace",
       headerHeading = "Example: carillon signing-keys replace --overlap-hours 48%n",
       description = {
-        "Makes a new key. It is published at once and begins to sign a minute later.",
+        "Makes a new key. It is published at once and begins to sign two minutes later.",
         "From then on the present key signs too, until the overlap ends."
       })
   void replace(

@@ -25,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlSigningKeys implements SigningKeys {
 
-  /** So long after it was made a key that replaces another one begins to sign. */
-  public static final Duration PUBLISHED_BEFORE = Duration.ofMinutes(1);
+  /** For so long a receiver may keep the keys that it has read. */
+  public static final Duration CACHED_FOR = Duration.ofMinutes(1);
+
+  /**
+   * So long after it was made a key that replaces another one begins to sign, and an older overlap
+   * ends: every receiver has read it by then. No other one is made before.
+   */
+  public static final Duration PUBLISHED_BEFORE = CACHED_FOR.multipliedBy(2);
 
   /** So many keys are kept, so that the log can show what they signed. */
   private static final int KEPT_MAX = 20;

@@ -69,6 +69,22 @@ class SqlSigningKeysTest {
         .containsExactly(third.id(), second.id());
   }
 
+  /** A receiver may keep the key set for a minute; this one keeps it for almost three. */
+  @Test
+  void whoReadsTheKeysNowAndThenAlwaysKnowsOneThatSigns() {
+    keys.make(NOW);
+    List<String> known = List.of();
+    for (int second = 0; second < 1_200; second++) {
+      Instant now = NOW.plusSeconds(second);
+      if (second % 170 == 0) {
+        known = keys.all().stream().map(SigningKey::id).toList();
+      }
+      keys.replace(now, Duration.ofHours(1));
+      assertThat(ids(now)).as("after %s s", second).containsAnyElementsOf(known);
+    }
+    assertThat(keys.all()).hasSizeGreaterThan(5);
+  }
+
   @Test
   void onlySomeOfThoseThatEndedAreKept() {
     Instant at = NOW;

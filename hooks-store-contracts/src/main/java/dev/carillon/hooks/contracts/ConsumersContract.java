@@ -114,6 +114,30 @@ public interface ConsumersContract extends StoreFixture {
   }
 
   @Test
+  default void noMoreBytesAreGivenOutThanAreAskedForButOneEventAlways() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    record("one", "two", "three");
+
+    assertThat(subjects(consumers().take(consumer, wish(10, 1)).orElseThrow()))
+        .containsExactly("one");
+    assertThat(subjects(take(consumer, 10))).containsExactly("two", "three");
+  }
+
+  @Test
+  default void aReadThatFindsNothingIsNotedTwiceAMinuteAtMost() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    assertThat(subjects(take(consumer, 10))).isEmpty();
+    Instant first = consumers().lag(consumer.id()).readAt();
+    assertThat(first).isEqualTo(clock().instant());
+    clock().advance(Duration.ofSeconds(29));
+    assertThat(subjects(take(consumer, 10))).isEmpty();
+    assertThat(consumers().lag(consumer.id()).readAt()).isEqualTo(first);
+    clock().advance(Duration.ofSeconds(1));
+    assertThat(subjects(take(consumer, 10))).isEmpty();
+    assertThat(consumers().lag(consumer.id()).readAt()).isEqualTo(clock().instant());
+  }
+
+  @Test
   default void whatIsReleasedIsGivenOutAtOnce() {
     Webhook consumer = consumer("reader", Ordering.NONE);
     record("one", "two");
@@ -289,7 +313,11 @@ public interface ConsumersContract extends StoreFixture {
   }
 
   private Wish wish(int max) {
-    return new Wish(max, LEASE, "anna's token", "Test/1", clock().instant());
+    return wish(max, Consumers.BYTES_MAX);
+  }
+
+  private Wish wish(int max, long bytesMax) {
+    return new Wish(max, bytesMax, LEASE, "anna's token", "Test/1", clock().instant());
   }
 
   private static List<String> subjects(Taken taken) {

@@ -79,12 +79,14 @@ public interface Consumers {
    * What a reader asks for.
    *
    * @param max at most so many events, 1 to {@link #EVENTS_MAX}
+   * @param bytesMax about so many bytes of payloads, {@link #BYTES_MAX} at most; one event always
    * @param lease until when they are its own, from now, {@link #LEASE_MIN} to {@link #LEASE_MAX}
    * @param reader who it is, for the log: such as the name of a token
    * @param userAgent what signed requests name as their sender
    * @param at the time of the response, by the wall clock: it is signed
    */
-  record Wish(int max, Duration lease, String reader, String userAgent, Instant at) {}
+  record Wish(
+      int max, long bytesMax, Duration lease, String reader, String userAgent, Instant at) {}
 
   /**
    * What was given out.

@@ -130,7 +130,7 @@ class Ed25519OverHttpTest {
     webhook(", \"signatures\": [\"v1a\"]");
     TestResponse response = server.nobody().get(JWKS).is(200);
     assertThat(response.header("Content-Type")).startsWith("application/jwk-set+json");
-    assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=300");
+    assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=60");
     OctetKeyPair key = (OctetKeyPair) JWKSet.parse(response.text()).getKeys().getFirst();
     assertThat(key.isPrivate()).isFalse();
     assertThat(key.getKeyID()).isEqualTo(key.computeThumbprint().toString());

@@ -50,13 +50,18 @@ public final class SqlConsumers implements Consumers {
   /** So many pending ones are looked at for some whose subject is free. */
   private static final int LOOKED_MAX = 5_000;
 
+  /** When a consumer was read last is noted so often at most. */
+  private static final Duration NOTED_EVERY = Duration.ofSeconds(30);
+
   private static final Duration BUSY_MAX = Duration.ofSeconds(10);
   private static final long BUSY_MILLIS = 3;
 
   private static final String KNOWN =
       "insert into {consumers} (webhook) values (?) on conflict do nothing";
   private static final String LOCK = "select 1 from {consumers} where webhook = ?";
-  private static final String READ_AT = "update {consumers} set read_at = ? where webhook = ?";
+  private static final String READ_AT =
+      "update {consumers} set read_at = ? where webhook = ? and coalesce(read_at, 0) <= ?";
+  private static final String NOTED = "select lost, read_at from {consumers} where webhook = ?";
   private static final String ACKNOWLEDGED_AT =
       "update {consumers} set acknowledged_at = ? where webhook = ?";
   private static final String ENABLED =
@@ -116,8 +121,14 @@ public final class SqlConsumers implements Consumers {
     boolean ordered = consumer.limits().ordering() == Ordering.SUBJECT;
     // asked before anything is read: nothing with a smaller sequence comes after them
     long behind = ordered ? complete.getAsLong() + 1 : Long.MAX_VALUE;
+    Optional<Leased> nothing =
+        context.database().read(connection -> nothing(connection, consumer, behind));
     Leased leased =
-        locked(consumer.id(), (connection, key) -> lease(connection, key, consumer, behind, wish));
+        nothing.orElseGet(
+            () ->
+                locked(
+                    consumer.id(),
+                    (connection, key) -> lease(connection, key, consumer, behind, wish)));
     if (leased.disabled()) {
       return Optional.empty();
     }
@@ -130,17 +141,41 @@ public final class SqlConsumers implements Consumers {
     return Optional.of(new Taken(batch, events, next, leased.lost()));
   }
 
+  /** Asked without the consumer's row, which most readers that wait would lock for nothing. */
+  private Optional<Leased> nothing(Connection connection, Webhook consumer, long behind)
+      throws SQLException {
+    long key = WebhookCache.key(connection, consumer.id());
+    if (key < 0 || !Sql.any(connection, ENABLED, key)) {
+      return Optional.of(Leased.DISABLED);
+    }
+    long now = Columns.micros(context.engineNow());
+    long[] noted =
+        Sql.first(connection, NOTED, row -> new long[] {row.getLong(1), row.getLong(2)}, key)
+            .orElse(new long[2]);
+    if (noted[1] <= now - Columns.micros(NOTED_EVERY)) {
+      return Optional.empty();
+    }
+    Held held = Leases.held(connection, key, now);
+    boolean some =
+        held.count() < LEASED_MAX && !free(connection, key, consumer, behind, now, 1, 1).isEmpty();
+    return some
+        ? Optional.empty()
+        : Optional.of(
+            new Leased(false, "", List.of(), held.nextEnd(), noted[0], Map.of(), Set.of()));
+  }
+
   private Leased lease(Connection connection, long key, Webhook consumer, long behind, Wish wish)
       throws SQLException {
     if (!Sql.any(connection, ENABLED, key)) {
       return Leased.DISABLED;
     }
     long now = Columns.micros(context.engineNow());
-    Sql.update(connection, READ_AT, now, key);
+    Sql.update(connection, READ_AT, now, key, now - Columns.micros(NOTED_EVERY));
     long lost = Sql.number(connection, ConsumerLag.LAG, key);
     Held held = Leases.held(connection, key, now);
     int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
-    List<Free> found = max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max);
+    List<Free> found =
+        max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max, wish.bytesMax());
     if (found.isEmpty()) {
       return new Leased(false, "", List.of(), held.nextEnd(), lost, Map.of(), Set.of());
     }
@@ -172,7 +207,13 @@ public final class SqlConsumers implements Consumers {
 
   /** The oldest that are free, as many as one response may have. */
   private List<Free> free(
-      Connection connection, long key, Webhook consumer, long behind, long now, int max)
+      Connection connection,
+      long key,
+      Webhook consumer,
+      long behind,
+      long now,
+      int max,
+      long bytesMax)
       throws SQLException {
     boolean ordered = consumer.limits().ordering() == Ordering.SUBJECT;
     Sql wanted = Sql.of(free, key, -1L, key, behind, now, ordered ? LOOKED_MAX : max);
@@ -182,7 +223,7 @@ public final class SqlConsumers implements Consumers {
     long bytes = 0;
     for (Free one : query.list(connection, Free::read)) {
       bytes += events.add(one.eventSequence()) ? one.bytes() : 0;
-      if (bytes > BYTES_MAX && !some.isEmpty()) {
+      if (bytes > Math.min(bytesMax, BYTES_MAX) && !some.isEmpty()) {
         return some;
       }
       some.add(one);

@@ -36,14 +36,21 @@ record ConsumerReader(
   /** What no mark tells of, such as a released event, is found so late. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  /** A stream holds what it writes, which nothing counts: so it takes few bytes at once. */
+  private static final long STREAM_BYTES_MAX = 256 * 1024;
+
   private static final Duration SOON = Duration.ofMillis(20);
 
   /** What there is now. */
   Read now(Webhook.Id id, ReadRequest request, String reader) {
+    return now(id, request, reader, Consumers.BYTES_MAX);
+  }
+
+  private Read now(Webhook.Id id, ReadRequest request, String reader, long bytesMax) {
     Webhook consumer =
         webhooks.current().find(id).orElseThrow(() -> Problem.notFound("consumer", id.value()));
     Instant at = clocks.wall().instant();
-    Wish wish = new Wish(request.max(), request.lease(), reader, signer.userAgent(), at);
+    Wish wish = new Wish(request.max(), bytesMax, request.lease(), reader, signer.userAgent(), at);
     Optional<Taken> taken = consumer.enabled() ? consumers.take(consumer, wish) : Optional.empty();
     return new Read(
         new FetchedEvents(signer, consumer, at), taken.orElseThrow(() -> disabled(consumer)));
@@ -67,7 +74,11 @@ record ConsumerReader(
       while (true) {
         Read read = now(id, request, reader);
         Duration left = Duration.ofNanos(until - System.nanoTime());
-        if (!read.taken().events().isEmpty() || !left.isPositive()) {
+        if (!read.taken().events().isEmpty()) {
+          wait.gotSome();
+          return read;
+        }
+        if (!left.isPositive()) {
           return read;
         }
         if (!wait.await(shorter(left, untilNews(read.taken())))) {
@@ -91,9 +102,12 @@ record ConsumerReader(
       while (running && call.stillAllowed()) {
         Read read;
         try {
-          read = now(id, request, reader);
+          read = now(id, request, reader, STREAM_BYTES_MAX);
         } catch (Problem disabledOrRemoved) {
           return; // the next request is told so
+        }
+        if (!read.taken().events().isEmpty()) {
+          wait.gotSome();
         }
         for (DueDelivery event : read.taken().events()) {
           out.write(read.events().streamed(event));

@@ -4,7 +4,9 @@ import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.webhook.Webhook;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Wakes readers that wait for events of consumers: one look at the store for all of them, and none
  * while nobody waits. Polling is enough, since other nodes record too; being woken by a commit of
- * this node is quicker.
+ * this node is quicker. Where there is something new for a consumer, one of its readers is woken;
+ * one that got something wakes the next, so that no more of them ask than there is something for.
  */
 final class ConsumerWaits implements AutoCloseable {
 
@@ -49,9 +52,6 @@ final class ConsumerWaits implements AutoCloseable {
       Watched of = watched.computeIfAbsent(consumer, id -> new Watched(mark));
       Wait wait = new Wait(consumer);
       of.waits.add(wait);
-      if (closed) {
-        wait.news.release();
-      }
       wakeUp();
       return wait;
     }
@@ -64,7 +64,9 @@ final class ConsumerWaits implements AutoCloseable {
   private synchronized void end(Wait wait) {
     Watched of = watched.get(wait.consumer);
     if (of != null) {
-      of.waits.remove(wait);
+      if (of.waits.remove(wait) && wait.asks) {
+        of.wakeNext();
+      }
       if (of.waits.isEmpty()) {
         watched.remove(wait.consumer);
       }
@@ -102,7 +104,7 @@ final class ConsumerWaits implements AutoCloseable {
               Watched of = watched.get(consumer);
               if (of != null && of.mark != mark) {
                 of.mark = mark;
-                of.waits.forEach(wait -> wait.news.release());
+                of.wakeNext();
               }
             });
       }
@@ -119,6 +121,38 @@ final class ConsumerWaits implements AutoCloseable {
     thread.interrupt();
   }
 
+  /** Whether there is anything to wait for. */
+  private synchronized boolean beginIdle(Wait wait) {
+    Watched of = watched.get(wait.consumer);
+    wait.asks = false;
+    if (closed || of == null) {
+      return false;
+    }
+    if (of.news) {
+      of.news = false;
+      wait.asks = true;
+      return false;
+    }
+    of.idle.add(wait);
+    return true;
+  }
+
+  private synchronized void endIdle(Wait wait) {
+    Watched of = watched.get(wait.consumer);
+    if (of != null) {
+      of.idle.remove(wait);
+    }
+    wait.news.drainPermits();
+  }
+
+  private synchronized void passOn(Wait wait) {
+    Watched of = watched.get(wait.consumer);
+    wait.asks = false;
+    if (of != null) {
+      of.wakeNext();
+    }
+  }
+
   private synchronized boolean isClosed() {
     return closed;
   }
@@ -126,10 +160,23 @@ final class ConsumerWaits implements AutoCloseable {
   /** A consumer for which readers wait. */
   private static final class Watched {
     private final List<Wait> waits = new ArrayList<>();
+    private final Deque<Wait> idle = new ArrayDeque<>();
     private long mark;
+    private boolean news;
 
     Watched(long mark) {
       this.mark = mark;
+    }
+
+    /** Wakes who has been idle for longest; where none is, the next one does not begin to be. */
+    void wakeNext() {
+      Wait next = idle.poll();
+      if (next == null) {
+        news = true;
+      } else {
+        next.asks = true;
+        next.news.release();
+      }
     }
   }
 
@@ -139,16 +186,28 @@ final class ConsumerWaits implements AutoCloseable {
     private final Webhook.Id consumer;
     private final Semaphore news = new Semaphore(0);
 
+    /** Whether it was woken, and has not said yet what it found. */
+    private boolean asks;
+
     private Wait(Webhook.Id consumer) {
       this.consumer = consumer;
     }
 
     /** Waits for news, or until so much time has passed; false once the server stops. */
     boolean await(Duration atMost) throws InterruptedException {
-      if (news.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS)) {
-        news.drainPermits();
+      if (beginIdle(this)) {
+        try {
+          var _ = news.tryAcquire(Math.max(0, atMost.toMillis()), TimeUnit.MILLISECONDS);
+        } finally {
+          endIdle(this);
+        }
       }
       return !isClosed();
+    }
+
+    /** There may be more than this reader took, so another one is to ask too. */
+    void gotSome() {
+      passOn(this);
     }
 
     @Override

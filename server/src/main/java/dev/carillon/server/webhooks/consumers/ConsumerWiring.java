@@ -31,7 +31,8 @@ public record ConsumerWiring(ConsumerWaits waits, ConsumersApi api) implements A
         new ConsumerReader(
             webhooks, consumers, signer, waits, new ConsumerReader.Clocks(wall, engine));
     return new ConsumerWiring(
-        waits, new ConsumersApi(webhooks, consumers, reader, waits, permits, engine));
+        waits,
+        new ConsumersApi(webhooks, consumers, reader, waits, new ReaderPermits(permits), engine));
   }
 
   /** Adds all calls about consumers. */

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ record ConsumersApi(
     Consumers consumers,
     ConsumerReader reader,
     ConsumerWaits waits,
-    Supplier<Runnable> permits,
+    ReaderPermits permits,
     InstantSource clock) {
 
   void routes(Routes routes) {
@@ -77,7 +76,7 @@ record ConsumersApi(
     if (!first.taken().events().isEmpty() || request.patience().isZero()) {
       return first.response(acknowledged);
     }
-    Runnable permit = permits.get();
+    Runnable permit = permits.take(consumer.id());
     return new Response.Later(
         () -> {
           try {
@@ -93,7 +92,7 @@ record ConsumersApi(
   }
 
   private Response live(Call call, Webhook consumer, ReadRequest request, String by) {
-    Runnable permit = permits.get();
+    Runnable permit = permits.take(consumer.id());
     return new Response.Live(
         out -> {
           try {
@@ -150,13 +149,14 @@ record ConsumersApi(
     return ids;
   }
 
-  /** The consumer that a path names, by its id or its name. */
+  /** The consumer that a path names, by its id or its name; of those that the caller may read. */
   private Webhook found(Call call) {
     String name = call.variable("name");
     List<Webhook> named =
         webhooks.current().webhooks().stream()
             .filter(one -> one.id().value().equals(name) || one.name().equals(name))
             .filter(one -> one.pulled() || one.id().value().equals(name))
+            .filter(one -> mayRead(call, one))
             .toList();
     if (named.isEmpty()) {
       throw Problem.notFound("consumer", name);
@@ -177,12 +177,6 @@ record ConsumersApi(
               + found.name()
               + "' are sent to its URL; only a webhook registered with \"delivery\": \"pull\" is a"
               + " consumer");
-    }
-    if (!mayRead(call, found)) {
-      throw Problem.forbidden(
-          "This API token is good for another consumer only; use a token for '"
-              + found.name()
-              + "'");
     }
     return found;
   }

@@ -5,9 +5,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.PayloadRenderer;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one event of several of one asset: its fields as they are after the last one, and what
@@ -36,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>any other</td><td>any other</td><td>the last one; nothing if no field has another
  *       value than before the first, unless a version was promoted: then the promotion</td></tr>
  * </table>
+ *
+ * <p>A webhook with a scope is shown what one event would show that had done all at once; where it
+ * would not get that one, nothing is sent ({@link MergedView}).
  */
 public final class AssetEventMerger implements EventMerger {
 
@@ -70,27 +72,36 @@ public final class AssetEventMerger implements EventMerger {
   public Optional<Merged> merge(List<Recorded> events, Webhook.Subscription subscription) {
     boolean created = CREATED.contains(events.getFirst().type());
     int last = events.size() - 1;
-    if (events.get(last).type().equals(EventTypes.ASSET_REMOVE)) {
-      return created ? Optional.empty() : Optional.of(new Merged(last, null));
+    EventType lastType = events.get(last).type();
+    boolean removed = lastType.equals(EventTypes.ASSET_REMOVE);
+    if (created && removed) {
+      return Optional.empty();
     }
-    List<AssetSnapshot> states = new ArrayList<>();
-    for (Recorded event : events) {
-      states.add((AssetSnapshot) snapshots.read(event.type(), event.snapshot()));
+    MergedView view = view(events, subscription.filter());
+    boolean scoped = view.scoped();
+    if (removed || (lastType.equals(EventTypes.ASSET_PROMOTE) && !created && !scoped)) {
+      return view.lastIsSent() ? Optional.of(new Merged(last, null)) : Optional.empty();
     }
-    Map<String, FieldChange> changed = changed(states);
-    if (created) {
-      return merged(events, 0, states.getLast(), changed, subscription);
+    Map<String, FieldChange> changed = inOrder(view.changed());
+    int carrier = created ? 0 : changed.isEmpty() ? lastPromotion(events) : last;
+    if (carrier < 0) {
+      return Optional.empty();
     }
-    if (events.get(last).type().equals(EventTypes.ASSET_PROMOTE)) {
-      return Optional.of(new Merged(last, null));
+    // as if all had happened with the last one
+    Event of = view.events().get(carrier);
+    Event event =
+        new Event(of.id(), of.type(), of.subject(), events.getLast().time(), view.whole(changed));
+    return view.shown(event)
+        .map(shown -> new Merged(carrier, shown.render(event, subscription.projection())));
+  }
+
+  private MergedView view(List<Recorded> recorded, EventFilter filter) {
+    List<Event> events = new ArrayList<>();
+    for (Recorded one : recorded) {
+      Snapshot snapshot = snapshots.read(one.type(), one.snapshot());
+      events.add(new Event(one.id(), one.type(), one.subject(), one.time(), snapshot));
     }
-    if (changed.isEmpty()) {
-      int promoted = lastPromotion(events);
-      return promoted < 0
-          ? Optional.empty()
-          : merged(events, promoted, states.getLast(), changed, subscription);
-    }
-    return merged(events, last, states.getLast(), changed, subscription);
+    return MergedView.of(events, filter);
   }
 
   private static int lastPromotion(List<Recorded> events) {
@@ -100,47 +111,6 @@ public final class AssetEventMerger implements EventMerger {
       }
     }
     return -1;
-  }
-
-  /** The carrier as if all had happened with the last one, as the webhook is shown it. */
-  private static Optional<Merged> merged(
-      List<Recorded> events,
-      int carrier,
-      AssetSnapshot last,
-      Map<String, FieldChange> changed,
-      Webhook.Subscription subscription) {
-    AssetSnapshot state =
-        new AssetSnapshot(
-            last.assetId(),
-            last.metadata(),
-            changed,
-            last.folders(),
-            last.text(),
-            last.rendering());
-    Recorded of = events.get(carrier);
-    Event event = new Event(of.id(), of.type(), of.subject(), events.getLast().time(), state);
-    Optional<Snapshot> shown = subscription.filter().shown(event);
-    return shown.map(one -> new Merged(carrier, one.render(event, subscription.projection())));
-  }
-
-  /** From the first old value to the last new one, without fields that end where they began. */
-  private Map<String, FieldChange> changed(List<AssetSnapshot> states) {
-    Map<String, FieldChange> all = new LinkedHashMap<>();
-    for (AssetSnapshot state : states) {
-      span(all, state.changed());
-      span(all, state.untold());
-    }
-    all.values().removeIf(change -> Objects.equals(change.oldValue(), change.newValue()));
-    return inOrder(all);
-  }
-
-  private static void span(Map<String, FieldChange> all, Map<String, FieldChange> later) {
-    later.forEach(
-        (field, change) -> {
-          FieldChange before = all.get(field);
-          @Nullable Object old = before == null ? change.oldValue() : before.oldValue();
-          all.put(field, new FieldChange(old, change.newValue()));
-        });
   }
 
   private Map<String, FieldChange> inOrder(Map<String, FieldChange> changed) {

@@ -87,6 +87,11 @@ public final class AssetFilter implements EventFilter {
     return view.of(event);
   }
 
+  /** The same of an event between these states. */
+  FilterVerdict verdict(Event event, AssetStates states) {
+    return view.of(event, states);
+  }
+
   /** Whether one of the trigger fields changed, or none is asked for. */
   public boolean triggeredBy(AssetSnapshot asset) {
     return triggeredBy(asset.changed().keySet());

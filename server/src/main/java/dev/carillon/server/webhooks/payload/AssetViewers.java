@@ -3,14 +3,15 @@ package dev.carillon.server.webhooks.payload;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.folder.UserPermissions;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what users and groups may see at present, for webhooks on behalf of one of them. The
- * accounts are opened after the webhooks: before they are connected, such webhooks get nothing.
+ * Knows what users and groups may see at present, for webhooks on behalf of one of them. Filters
+ * are read before the accounts are opened; until these are connected, nobody can say what is seen.
  */
 public final class AssetViewers {
 
-  private volatile Directory directory = Directory.NONE;
+  private volatile @Nullable Directory directory;
 
   /** Asks this from now on. */
   public void connect(Directory accounts) {
@@ -21,52 +22,38 @@ public final class AssetViewers {
    * What the viewer of a webhook may see; empty where the user or the group was removed, the user
    * is disabled, or nothing is permitted to the group.
    *
-   * @throws HooksException if the database cannot say it
+   * @throws HooksException if the database cannot say it, or the accounts are not open yet
    */
   public Optional<UserPermissions> permissions(Viewer viewer) {
     return switch (viewer) {
       case Viewer.Unrestricted _ -> Optional.of(UserPermissions.everything(""));
-      case Viewer.OfUser(String username, String id) -> directory.ofUser(username, id);
-      case Viewer.OfGroup(String _, String id) -> directory.ofGroup(id);
+      case Viewer.OfUser(String username, String id) -> directory().ofUser(username, id);
+      case Viewer.OfGroup(String _, String id) -> directory().ofGroup(id);
     };
   }
 
   /** The active user of this name, upper and lower case alike. */
   public Optional<Viewer.OfUser> user(String username) {
-    return directory.user(username);
+    return directory().user(username);
   }
 
   /** The group of this id or name. */
   public Optional<Viewer.OfGroup> group(String nameOrId) {
-    return directory.group(nameOrId);
+    return directory().group(nameOrId);
+  }
+
+  private Directory directory() {
+    Directory connected = directory;
+    if (connected == null) {
+      throw new HooksException(
+          HooksException.Code.STORE_UNAVAILABLE,
+          "The users and groups are not open yet, so it is not known what a webhook may show");
+    }
+    return connected;
   }
 
   /** Where users, groups and their permissions are kept. Asked for each event, so from memory. */
   public interface Directory {
-
-    /** Without users and groups. */
-    Directory NONE =
-        new Directory() {
-          @Override
-          public Optional<UserPermissions> ofUser(String username, String id) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<UserPermissions> ofGroup(String id) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Viewer.OfUser> user(String username) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Viewer.OfGroup> group(String nameOrId) {
-            return Optional.empty();
-          }
-        };
 
     /** What the user of this name and id may see; empty where that one is gone or disabled. */
     Optional<UserPermissions> ofUser(String username, String id);

@@ -6,6 +6,7 @@ import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.FolderSnapshot;
+import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import java.time.Instant;
@@ -42,7 +43,7 @@ record ScopedView(
     }
     UserPermissions permissions = found.get();
     return switch (event.snapshot()) {
-      case AssetSnapshot asset -> ofAsset(event, asset, permissions);
+      case AssetSnapshot asset -> ofAsset(event, asset, AssetStates.of(event, asset), permissions);
       case FolderSnapshot folder ->
           FilterVerdict.of(permissions.sees(new TreePath(folder.folderPath())), event.snapshot());
       // what an auth key opens is not for all who may see its assets
@@ -50,8 +51,16 @@ record ScopedView(
     };
   }
 
-  private FilterVerdict ofAsset(Event event, AssetSnapshot asset, UserPermissions permissions) {
-    AssetStates states = AssetStates.of(event, asset);
+  /** What it makes of this event of an asset, which was and is in these states. */
+  FilterVerdict of(Event event, AssetStates states) {
+    return viewers
+        .permissions(scope.viewer())
+        .map(seen -> ofAsset(event, (AssetSnapshot) event.snapshot(), states, seen))
+        .orElse(FilterVerdict.HIDDEN);
+  }
+
+  private FilterVerdict ofAsset(
+      Event event, AssetSnapshot asset, AssetStates states, UserPermissions permissions) {
     Optional<AssetSnapshot> before = states.before().flatMap(state -> seen(state, permissions));
     Optional<AssetSnapshot> after = states.after().flatMap(state -> seen(state, permissions));
     FilterVerdict.Sight sight = new FilterVerdict.Sight(before.isPresent(), after.isPresent());
@@ -117,9 +126,7 @@ record ScopedView(
       return before.map(last -> with(asset, asset.changed(), asset.folders(), last.text(), name));
     }
     if (after.isEmpty()) {
-      return scope.asksChanges()
-          ? before.map(last -> with(last, Map.of(), last.folders(), last.text(), name))
-          : Optional.empty();
+      return scope.asksChanges() ? before.map(last -> left(last, name)) : Optional.empty();
     }
     boolean hidden = states.before().isPresent() && before.isEmpty();
     return after.map(
@@ -130,6 +137,22 @@ record ScopedView(
                 hidden ? now.folders() : asset.folders(),
                 now.text(),
                 name));
+  }
+
+  /** An asset that was moved out of sight: who moved it, and when, is not seen any more either. */
+  static AssetSnapshot left(AssetSnapshot last, String filterChange) {
+    Map<String, Object> values = new LinkedHashMap<>(last.metadata().asMap());
+    values.remove("assetModified");
+    values.remove("assetModifier");
+    return new AssetSnapshot(
+        last.assetId(),
+        Metadata.of(values),
+        Map.of(),
+        Set.of(AssetStates.placeAfter(last)),
+        last.text(),
+        last.rendering(),
+        Map.of(),
+        filterChange);
   }
 
   private static Map<String, FieldChange> withoutOld(Map<String, FieldChange> changes) {

@@ -34,7 +34,11 @@ public final class SigningKeysApi {
   private static final Duration SHOWN_AFTER_END = Duration.ofHours(1);
 
   private static final Map<String, String> CACHED =
-      Map.of("Cache-Control", "public, max-age=300", "Content-Type", "application/jwk-set+json");
+      Map.of(
+          "Cache-Control",
+          "public, max-age=" + SqlSigningKeys.CACHED_FOR.toSeconds(),
+          "Content-Type",
+          "application/jwk-set+json");
 
   private final SqlSigningKeys keys;
   private final InstantSource clock;
@@ -102,7 +106,7 @@ public final class SigningKeysApi {
             .orElseThrow(
                 () ->
                     Problem.conflict(
-                        "A new key has not begun to sign yet. Wait a minute, then replace it"));
+                        "A new key has not begun to sign yet. Wait two minutes, then replace it"));
     AuditNote.current()
         .about("signing-key", made.id(), "")
         .changed(Map.of(), Map.of("kid", made.id(), "overlapHours", hours));

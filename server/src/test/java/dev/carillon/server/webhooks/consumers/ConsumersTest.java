@@ -174,10 +174,16 @@ class ConsumersTest {
     reader
         .json("POST", path + "/ack", "{\"ack\": \"%s\"}".formatted(read.path("ack").asText()))
         .is(200);
-    reader.get("/api/consumers/other/events").is(403);
-    reader
-        .json("POST", "/api/consumers/" + other.path("id").asText() + "/ack", "{\"ids\": []}")
-        .is(403);
+    // as if there were no other one: neither its name nor its id is told
+    reader.get("/api/consumers/other/events").is(404);
+    String id = other.path("id").asText();
+    assertThat(reader.json("POST", "/api/consumers/" + id + "/ack", "{\"ids\": []}").is(404).text())
+        .doesNotContain("other");
+    String pushed = recorder.webhook().path("id").asText();
+    reader.get("/api/consumers/" + pushed + "/events").is(404);
+    registered("archive", "");
+    assertThat(admin.get("/api/consumers/archive").is(409).message()).contains("2 consumers");
+    reader.get("/api/consumers/archive").is(200);
     assertThat(reader.get("/api/consumers").is(200).json()).hasSize(1);
     reader.get("/api/deliveries").is(403);
     reader.get(ADMIN).is(403);

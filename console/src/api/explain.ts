@@ -26,8 +26,8 @@ export async function eventsOf(asset: string, signal?: AbortSignal): Promise<Nam
 
 /** What a webhook would get of the newest events; of an existing one, what would change. */
 export const simulate = (webhook: Partial<WebhookDraft>, id: string | null, events: number) =>
-  post('/api/webhooks/simulations', { json: { webhook, events, ...(id !== null && { id }) } }) as Promise<Simulation>
-export const simulation = (job: string) => get('/api/webhooks/simulations/{id}', { path: { id: job } })
+  post('/api/simulations', { json: { webhook, events, ...(id !== null && { id }) } }) as Promise<Simulation>
+export const simulation = (job: string) => get('/api/simulations/{id}', { path: { id: job } })
 
 /** When retries would be made by these delays; none: by those of the server. */
 export const retries = (delays: string[], signal?: AbortSignal) => get('/api/retry-schedule', { query: { retryDelays: delays.join(',') || null }, signal })

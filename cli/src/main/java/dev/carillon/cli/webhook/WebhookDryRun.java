@@ -59,7 +59,7 @@ final class WebhookDryRun {
       body.put("id", id);
     }
     ServerClient server = remote.server();
-    JsonNode begun = server.send("POST", "/api/webhooks/simulations", body);
+    JsonNode begun = server.send("POST", "/api/simulations", body);
     JsonNode found =
         begun.path("job").isTextual() ? awaited(remote, begun.path("job").asText()) : begun;
     remote.screen().show(found, () -> text(found));
@@ -82,7 +82,7 @@ final class WebhookDryRun {
     if (now.path("state").asText().equals("failed")) {
       throw new Failure(ExitCode.FAILURE, "The simulation failed: " + now.path("message").asText());
     }
-    return server.get("/api/webhooks/simulations/" + part(job), Map.of());
+    return server.get("/api/simulations/" + part(job), Map.of());
   }
 
   private static String text(JsonNode found) {

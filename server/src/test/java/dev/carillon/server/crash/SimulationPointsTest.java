@@ -44,7 +44,7 @@ class SimulationPointsTest {
         }
         Point.arm(folder, 2);
         try {
-          assertThat(server.client().postJson("/api/webhooks/simulations", simulation).status())
+          assertThat(server.client().postJson("/api/simulations", simulation).status())
               .isEqualTo(202);
         } catch (IOException cut) {
           // the server died before it answered
@@ -58,7 +58,7 @@ class SimulationPointsTest {
         String job = store.texts("select id from jobs").getFirst();
         JsonNode found =
             new ObjectMapper()
-                .readTree(server.client().call("GET /api/webhooks/simulations/" + job).body());
+                .readTree(server.client().call("GET /api/simulations/" + job).body());
         assertThat(found.path("matches").asInt()).isEqualTo(ASSETS);
         assertThat(found.path("examined").asLong())
             .isEqualTo(store.number("select count(*) from events"));

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code POST /api/webhooks/simulations}: what a webhook would get, before it is saved, by the
+ * {@code POST /api/simulations}: what a webhook would get, before it is saved, by the
  * latest events; many of them are looked at by a job.
  */
 public final class SimulationsApi {
@@ -83,7 +83,7 @@ public final class SimulationsApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .group("/api/webhooks/simulations", RouteAccess.SERVER_ADMIN)
+        .group("/api/simulations", RouteAccess.SERVER_ADMIN)
         .post("", this::simulate)
         .get("/{id}", this::result);
   }

@@ -33,6 +33,9 @@ class EveryWriteTest {
   private static final Set<String> LOG_IN =
       Set.of("/services/login", "/services/apilogin", "/services/logout");
 
+  /** The delivery log has which reader acknowledged what: as many entries as events help nobody. */
+  private static final Set<String> IN_THE_DELIVERY_LOG = Set.of("acknowledgeEvents");
+
   @TempDir private Path home;
 
   @Test
@@ -48,6 +51,9 @@ class EveryWriteTest {
         for (String method : new TreeSet<>(route.methods())) {
           String id = operation(route, method).path("operationId").asText();
           assertThat(id).as(method + " " + route.path()).isNotEmpty();
+          if (IN_THE_DELIVERY_LOG.contains(id)) {
+            continue;
+          }
           int before = log.entries("action", id).size();
           TestResponse reply = call(server, route, method);
           assertThat(reply.status()).as(id).isNotIn(401, 403, 429, 503);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.Parameter;
 class SimulationsOverHttpTest {
 
   private static final String ADMIN = "/services/admin/webhook";
-  private static final String SIMULATIONS = "/api/webhooks/simulations";
+  private static final String SIMULATIONS = "/api/simulations";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Parameter private TestDatabase database;

@@ -138,6 +138,52 @@ public interface BatchesContract extends SuccessionFixture {
   }
 
   @Test
+  default void withAnOrderNothingOvertakesWhatIsHeldOnceTheWebhookWantsNoBatches() {
+    Webhook webhook = batching("changed", 100, Ordering.SUBJECT);
+    store().record(text("a", "held"));
+    webhooks().change(webhook.id(), one -> one.toBuilder().grouping(Grouping.NONE).build());
+    store().record(text("a", "later"));
+    assertThat(due().inSequence(webhook.id(), -1, 10)).isEmpty();
+    clock().advance(Duration.ofSeconds(6));
+    due().collect();
+    assertThat(texts(due().inSequence(webhook.id(), -1, 10)))
+        .containsExactly("held [][]", "later [][]");
+  }
+
+  @Test
+  default void withAnOrderNothingOvertakesABatchThatIsPending() {
+    Webhook webhook = batching("behind", 2, Ordering.SUBJECT);
+    for (String text : List.of("one", "two", "held")) {
+      store().record(text("a", text));
+    }
+    DueDelivery batch = collect(webhook).getFirst();
+    webhooks().change(webhook.id(), one -> one.toBuilder().grouping(Grouping.NONE).build());
+    store().record(text("a", "later"));
+    for (int again = 0; again < 2; again++) {
+      clock().advance(Duration.ofSeconds(6));
+      due().collect();
+      assertThat(texts(due().inSequence(webhook.id(), -1, 10)))
+          .containsExactly("[one [][],two [][]]");
+      assertThat(due().inSequence(webhook.id(), batch.delivery().sequence(), 10)).isEmpty();
+      batch = again == 0 ? retried(batch) : batch;
+    }
+    settle(delivered(batch.delivery()));
+    clock().advance(Duration.ofSeconds(6));
+    due().collect();
+    assertThat(texts(due().inSequence(webhook.id(), -1, 10)))
+        .containsExactly("held [][]", "later [][]");
+  }
+
+  private DueDelivery retried(DueDelivery due) {
+    settle(retried(due.delivery(), Duration.ofSeconds(1)));
+    return due().inSequence(due.delivery().webhook(), -1, 1).getFirst();
+  }
+
+  private Event text(String subject, String text) {
+    return Event.of(CREATED, subject, clock().instant(), new TextSnapshot(text));
+  }
+
+  @Test
   default void whatIsHeldIsCancelledWithItsWebhook() {
     Webhook webhook = batching("removed", 100, Ordering.NONE);
     store().record(event("a"));
@@ -195,6 +241,18 @@ public interface BatchesContract extends SuccessionFixture {
     settle(tooLarge(halves.getFirst().delivery()), tooLarge(halves.getLast().delivery()));
     assertThat(texts(allDue(webhook))).containsExactly("[of b [][]]", "[of c [][]]");
     assertThat(counts(webhook.id())).containsEntry("exhausted", 3L);
+  }
+
+  @Test
+  default void aBatchThatWasCancelledOnTheWireIsNotHalved() {
+    Webhook webhook = batching("called-off", 2, Ordering.NONE);
+    store().record(event("a"));
+    store().record(event("b"));
+    DueDelivery batch = collect(webhook).getFirst();
+    deliveryActions().cancel(batch.delivery().id(), clock().instant());
+    settle(tooLarge(batch.delivery()));
+    assertThat(allDue(webhook)).isEmpty();
+    assertThat(list(webhook.id(), -1, 10)).hasSize(1);
   }
 
   private Settlement tooLarge(Delivery delivery) {

@@ -8,7 +8,6 @@ import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Grouping;
-import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
@@ -57,6 +56,9 @@ final class BatchMaker {
 
   /** The webhook's next batch, if its time has come. */
   Optional<Receipt> next(long key, Webhook webhook) {
+    if (HeldOrder.isOrdered(webhook) && isOpen(key)) {
+      return Optional.empty();
+    }
     Optional<Draft> draft = context.database().read(connection -> draft(connection, key, webhook));
     return draft.isEmpty()
         ? Optional.empty()
@@ -69,7 +71,9 @@ final class BatchMaker {
     Grouping grouping = webhook.grouping();
     List<HeldEvent> ready =
         Sql.list(connection, READY, HeldEvent::read, key, grouping.batchMaxEvents());
-    if (ready.isEmpty() || !isDue(ready, grouping)) {
+    if (ready.isEmpty()
+        || !isDue(ready, grouping)
+        || (HeldOrder.isOrdered(webhook) && Sql.any(connection, PENDING, key))) {
       return Optional.empty();
     }
     Draft draft = new Draft();
@@ -106,11 +110,16 @@ final class BatchMaker {
   private Optional<Receipt> write(Connection connection, long key, Webhook webhook, Draft draft)
       throws SQLException {
     if (!Sql.any(connection, ENABLED, key)
-        || (webhook.limits().ordering() != Ordering.NONE && isPending(connection, key))) {
+        || (HeldOrder.isOrdered(webhook) && isPending(connection, key))) {
       return Optional.empty();
     }
     GroupCollector.take(connection, draft.taken);
     return Optional.of(append(connection, webhook, draft.event(webhook), draft.elements, null));
+  }
+
+  /** What waits until a batch may be made is asked first: to put one together takes long. */
+  private boolean isOpen(long key) {
+    return context.read(now -> !now.set(key).after(-1, Long.MAX_VALUE, 1).isEmpty());
   }
 
   /** Events keep their order: a batch waits until what was sent before has ended. */

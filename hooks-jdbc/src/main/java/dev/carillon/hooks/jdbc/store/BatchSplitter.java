@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.BatchMaker.Element;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Webhook;
@@ -23,6 +24,10 @@ final class BatchSplitter {
 
   private static final int TOO_LARGE = 413;
 
+  /** One that was cancelled while it was on the wire is not. */
+  private static final String EXHAUSTED =
+      "select 1 from {deliveries} where sequence = ? and state = " + StateCodes.EXHAUSTED;
+
   private final StoreContext context;
   private final BatchMaker batches;
 
@@ -34,7 +39,7 @@ final class BatchSplitter {
   /** Halves those of these that are batches and were too large. */
   void settled(Connection connection, List<Settlement> settled) throws SQLException {
     for (Settlement one : settled) {
-      if (isTooLarge(one)) {
+      if (isTooLarge(one) && Sql.any(connection, EXHAUSTED, one.before().sequence())) {
         Optional<Webhook> webhook =
             context
                 .cache()

@@ -11,9 +11,14 @@ import dev.carillon.hooks.webhook.EventMerger.Merged;
 import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +27,33 @@ import org.jspecify.annotations.Nullable;
  * stands for all of them and is then ready to be sent. Where the subject is as it was before,
  * nothing is sent: the last event gets a delivery that is cancelled, which leads to all of them.
  *
- * <p>Events are read and merged before the writer's turn. One that is recorded meanwhile begins a
- * new quiet time, or belongs to the next round.
+ * <p>Events are read and merged before the writer's turn. Those that are recorded meanwhile begin a
+ * new quiet time: so a subject that never comes to rest keeps no other waiting.
  */
 final class Debouncer {
 
   /** So many events of a subject are merged at once, at the latest: their snapshots are read. */
   static final int EVENTS_MAX = 500;
 
+  /** So many subjects whose time has come are looked for at once: that reads all that is held. */
+  private static final int SUBJECTS = 200;
+
   private static final String DUE =
       """
       select subject from {held_events} where webhook = ? and ready_at is null
       group by subject
       having max(held_at) <= ? or min(held_at) <= ? or count(*) >= ?
-      order by min(event) limit 1
+      order by min(event) limit ?
       """;
   private static final String HELD =
       "select "
           + HeldEvent.COLUMNS
           + " from {held_events} h where h.webhook = ? and h.subject = ? and h.ready_at is null"
           + " order by h.event limit ?";
-  private static final String NEWEST =
+  private static final String COUNT =
       """
-      select coalesce(max(held_at), 0), count(*) from {held_events}
-      where webhook = ? and subject = ? and ready_at is null
+      select count(*) from {held_events}
+      where webhook = ? and subject = ? and ready_at is null and event <= ?
       """;
   private static final String EVENTS =
       """
@@ -54,7 +62,7 @@ final class Debouncer {
         case when e.snapshot is null then e.fan end as fan,
         case when e.snapshot is null then e.payloads end as payloads
       from {events} e join {held_events} h on h.event = e.sequence
-      where h.webhook = ? and h.subject = ? and h.ready_at is null
+      where h.webhook = ? and h.subject = ? and h.ready_at is null and h.event <= ?
       order by h.event limit ?
       """;
   private static final String READY =
@@ -67,6 +75,9 @@ final class Debouncer {
   private final EventMerger merger;
   private final String lock;
 
+  /** For each webhook, by its number, subjects whose time had come at the last look. */
+  private final Map<Long, Deque<String>> found = new HashMap<>();
+
   Debouncer(StoreContext context, EventMerger merger) {
     this.context = context;
     this.merger = merger;
@@ -75,8 +86,40 @@ final class Debouncer {
 
   /** Ends the quiet time of one subject; whether there was one whose time has come. */
   boolean next(long key, Webhook webhook) {
+    Deque<String> subjects = found.computeIfAbsent(key, none -> new ArrayDeque<>());
+    if (subjects.isEmpty()) {
+      subjects.addAll(due(key, webhook.grouping()));
+    }
+    boolean ended = false;
+    while (!ended && !subjects.isEmpty()) {
+      ended = end(key, webhook, subjects.remove());
+    }
+    if (subjects.isEmpty()) {
+      found.remove(key);
+    }
+    return ended;
+  }
+
+  private List<String> due(long key, Grouping grouping) {
+    long now = Columns.micros(context.engineNow());
+    return context
+        .database()
+        .read(
+            connection ->
+                Sql.list(
+                    connection,
+                    DUE,
+                    row -> row.getString(1),
+                    key,
+                    now - Columns.micros(grouping.debounce()),
+                    now - Columns.micros(grouping.maxWait()),
+                    EVENTS_MAX,
+                    SUBJECTS));
+  }
+
+  private boolean end(long key, Webhook webhook, String subject) {
     Optional<Quiet> quiet =
-        context.database().read(connection -> quiet(connection, key, webhook.grouping()));
+        context.database().read(connection -> quiet(connection, key, webhook.grouping(), subject));
     if (quiet.isEmpty()) {
       return false;
     }
@@ -87,64 +130,62 @@ final class Debouncer {
     return context.database().write(connection -> end(connection, key, quiet.get(), merged));
   }
 
-  private Optional<Quiet> quiet(Connection connection, long key, Grouping grouping)
+  /** Empty where the subject has changed since it was found, or is another node's by now. */
+  private Optional<Quiet> quiet(Connection connection, long key, Grouping grouping, String subject)
       throws SQLException {
-    long now = Columns.micros(context.engineNow());
-    Optional<String> subject =
-        Sql.first(
-            connection,
-            DUE,
-            row -> row.getString(1),
-            key,
-            now - Columns.micros(grouping.debounce()),
-            now - Columns.micros(grouping.maxWait()),
-            EVENTS_MAX);
-    if (subject.isEmpty()) {
+    List<HeldEvent> held = Sql.list(connection, HELD, HeldEvent::read, key, subject, EVENTS_MAX);
+    if (!isDue(held, grouping)) {
       return Optional.empty();
     }
-    List<HeldEvent> held =
-        Sql.list(connection, HELD, HeldEvent::read, key, subject.get(), EVENTS_MAX);
+    if (held.size() == 1) {
+      return Optional.of(new Quiet(subject, held, List.of()));
+    }
     List<Journal.Recorded> events =
-        held.size() == 1
-            ? List.of()
-            : Sql.list(
-                connection,
-                EVENTS,
-                row ->
-                    new Journal.Recorded(
-                        row.getLong("sequence"),
-                        new Event.Id(row.getString("id")),
-                        new EventType(row.getString("type")),
-                        row.getString("subject"),
-                        Columns.time(row, "time"),
-                        PackedEvent.snapshot(
-                            row.getBytes("snapshot"),
-                            row.getBytes("fan"),
-                            row.getBytes("payloads")),
-                        Columns.owner(row),
-                        Columns.tags(row),
-                        row.getLong("webhooks_revision")),
-                key,
-                subject.get(),
-                EVENTS_MAX);
-    return events.size() == held.size() || held.size() == 1
-        ? Optional.of(new Quiet(subject.get(), held, events))
+        Sql.list(
+            connection,
+            EVENTS,
+            Debouncer::recorded,
+            key,
+            subject,
+            held.getLast().event(),
+            EVENTS_MAX);
+    return events.size() == held.size()
+        ? Optional.of(new Quiet(subject, held, events))
         : Optional.empty(); // more were recorded between both statements
+  }
+
+  private boolean isDue(List<HeldEvent> held, Grouping grouping) {
+    if (held.isEmpty()) {
+      return false;
+    }
+    long now = Columns.micros(context.engineNow());
+    long first = held.stream().mapToLong(HeldEvent::heldAt).min().orElseThrow();
+    long last = held.stream().mapToLong(HeldEvent::heldAt).max().orElseThrow();
+    return held.size() >= EVENTS_MAX
+        || last <= now - Columns.micros(grouping.debounce())
+        || first <= now - Columns.micros(grouping.maxWait());
+  }
+
+  private static Journal.Recorded recorded(ResultSet row) throws SQLException {
+    return new Journal.Recorded(
+        row.getLong("sequence"),
+        new Event.Id(row.getString("id")),
+        new EventType(row.getString("type")),
+        row.getString("subject"),
+        Columns.time(row, "time"),
+        PackedEvent.snapshot(
+            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
+        Columns.owner(row),
+        Columns.tags(row),
+        row.getLong("webhooks_revision"));
   }
 
   private boolean end(Connection connection, long key, Quiet quiet, Optional<Merged> merged)
       throws SQLException {
     List<HeldEvent> held = quiet.held();
-    boolean another =
-        Sql.first(
-                connection,
-                NEWEST,
-                row -> row.getLong(2) != held.size() && held.size() < EVENTS_MAX,
-                key,
-                quiet.subject())
-            .orElse(true);
-    if (another) {
-      return false; // looked at anew in the next round
+    long last = held.getLast().event();
+    if (Sql.number(connection, COUNT, key, quiet.subject(), last) != held.size()) {
+      return false; // one with a smaller number was committed later: it is looked at anew
     }
     if (merged.isEmpty()) {
       context.changes(connection);

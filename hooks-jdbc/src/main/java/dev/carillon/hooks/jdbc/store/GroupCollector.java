@@ -1,17 +1,23 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DueDeliveries.Collected;
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.webhook.EventMerger;
 import dev.carillon.hooks.webhook.Webhook;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +32,13 @@ import java.util.Set;
  * one of the rows taken by another node is undone.
  */
 public final class GroupCollector {
+
+  private static final Logger LOG = System.getLogger(GroupCollector.class.getName());
+
+  /** How long a webhook waits that has failed: twice as long after each further failure. */
+  private static final Duration PAUSE_LEAST = Duration.ofSeconds(1);
+
+  private static final Duration PAUSE_MOST = Duration.ofMinutes(1);
 
   /** So often it is looked for rows of webhooks that have no grouping any more. */
   private static final Duration ALL_EVERY = Duration.ofSeconds(5);
@@ -51,7 +64,7 @@ public final class GroupCollector {
           + " and h.merged_into is null order by h.event limit ?";
 
   private static final String DEBOUNCED =
-      "select 1 from {held_events} where webhook = ? and ready_at is null limit 1";
+      "select 1 from {held_events} where webhook = ? and ready_at is null order by subject limit 1";
   private static final String RELEASE =
       "update {held_events} set ready_at = held_at where webhook = ? and ready_at is null";
 
@@ -63,6 +76,11 @@ public final class GroupCollector {
   private final StoreContext context;
   private final BatchMaker batches;
   private final Debouncer debouncer;
+  private final HeldOrder order;
+
+  /** Webhooks whose events could not be sent, by their numbers. */
+  private final Map<Long, Failing> failing = new HashMap<>();
+
   private Instant allAt = Instant.MIN;
   private StoredSet known = StoredSet.NONE;
 
@@ -77,11 +95,12 @@ public final class GroupCollector {
    */
   public GroupCollector(StoreContext context, SqlOutbox outbox, EventMerger merger) {
     this.context = context;
+    this.order = new HeldOrder(context);
     this.debouncer = new Debouncer(context, merger);
     this.batches = new BatchMaker(context, outbox);
   }
 
-  /** Ends what is due now. */
+  /** Ends what is due now; an interrupt ends it after the transaction under way. */
   @SuppressWarnings("ReferenceEquality") // a set is replaced as a whole
   synchronized Collected collect() {
     StoredSet held = context.cache().held();
@@ -97,9 +116,11 @@ public final class GroupCollector {
     allAt = all ? now.plus(ALL_EVERY) : allAt;
     StoredSet set = context.cache().current();
     Made made = new Made();
-    for (long key : held()) {
+    List<Long> keys = held();
+    failing.keySet().retainAll(keys);
+    for (long key : keys) {
       Optional<Webhook> webhook = webhook(set, key);
-      if (webhook.isEmpty() || context.node().others().sends(webhook.get())) {
+      if ((webhook.isEmpty() || context.node().others().sends(webhook.get())) && !waits(key, now)) {
         made.more |= collect(key, webhook, made);
       }
     }
@@ -129,20 +150,50 @@ public final class GroupCollector {
             });
   }
 
-  /** Whether there is more to do for this webhook at once. */
+  private boolean waits(long key, Instant now) {
+    Failing last = failing.get(key);
+    return last != null && now.isBefore(last.until());
+  }
+
+  /** Whether there is more to do for this webhook at once. One that fails stops no other. */
   private boolean collect(long key, Optional<Webhook> webhook, Made made) {
-    for (int turn = 0; turn < TURNS; turn++) {
-      boolean did;
-      try {
-        did = step(key, webhook, made);
-      } catch (TakenMeanwhile other) {
-        return false;
+    try {
+      for (int turn = 0; turn < TURNS && !Thread.currentThread().isInterrupted(); turn++) {
+        boolean did = step(key, webhook, made);
+        failing.remove(key);
+        if (!did) {
+          return false;
+        }
       }
-      if (!did) {
-        return false;
-      }
+      return true;
+    } catch (TakenMeanwhile other) {
+      return false;
+    } catch (RuntimeException failure) {
+      failed(key, webhook, failure);
+      return false;
     }
-    return true;
+  }
+
+  /** Leaves out this webhook for a while, unless the store does not work for any. */
+  private void failed(long key, Optional<Webhook> webhook, RuntimeException failure) {
+    boolean lost =
+        failure instanceof HooksException known && known.code() == HooksException.Code.STORE_LOCKED;
+    if (lost || Thread.currentThread().isInterrupted()) {
+      throw failure;
+    }
+    held(); // throws where nothing can be read
+    Failing last = failing.get(key);
+    Duration pause = last == null ? PAUSE_LEAST : last.pause().multipliedBy(2);
+    pause = pause.compareTo(PAUSE_MOST) > 0 ? PAUSE_MOST : pause;
+    failing.put(key, new Failing(context.engineNow().plus(pause), pause));
+    LOG.log(
+        Level.WARNING,
+        "Events that are held for webhook "
+            + webhook.map(one -> one.id().value()).orElse("number " + key)
+            + " were not sent. They are tried again in "
+            + pause.toSeconds()
+            + " s.",
+        failure);
   }
 
   private boolean step(long key, Optional<Webhook> webhook, Made made) {
@@ -211,24 +262,32 @@ public final class GroupCollector {
   }
 
   private boolean sendSingly(long key, Webhook webhook) {
-    return context
-        .database()
-        .write(
-            connection -> {
-              List<HeldEvent> ready = Sql.list(connection, READY, HeldEvent::read, key, ROWS);
-              if (ready.isEmpty() || !Sql.any(connection, STATE, key)) {
-                return false;
-              }
-              context.changes(connection);
-              take(connection, ready);
-              List<GroupedEvent> grouped = new ArrayList<>();
-              for (HeldEvent one : ready) {
-                grouped.addAll(HeldRows.takeMerged(connection, one));
-              }
-              GroupedEvent.insert(connection, grouped);
-              new HeldRows(context).send(connection, webhook, ready);
-              return true;
-            });
+    boolean ordered = HeldOrder.isOrdered(webhook);
+    if (!context.database().read(connection -> Sql.any(connection, READY, key, 1))
+        || (ordered && order.isBatchFirst(key))) {
+      return false;
+    }
+    return context.database().write(connection -> sendSingly(connection, key, webhook, ordered));
+  }
+
+  private boolean sendSingly(Connection connection, long key, Webhook webhook, boolean ordered)
+      throws SQLException {
+    List<HeldEvent> ready = Sql.list(connection, READY, HeldEvent::read, key, ROWS);
+    if (ready.isEmpty() || !Sql.any(connection, STATE, key)) {
+      return false;
+    }
+    OpenChanges changes = context.changes(connection);
+    if (ordered && order.isBatchFirst(connection, key, changes.oldest(key, changes.floor(), 1))) {
+      return false;
+    }
+    take(connection, ready);
+    List<GroupedEvent> grouped = new ArrayList<>();
+    for (HeldEvent one : ready) {
+      grouped.addAll(HeldRows.takeMerged(connection, one));
+    }
+    GroupedEvent.insert(connection, grouped);
+    new HeldRows(context).send(connection, webhook, ready);
+    return true;
   }
 
   private static List<HeldEvent> first(Connection connection, long key) throws SQLException {
@@ -245,6 +304,14 @@ public final class GroupCollector {
       throw new TakenMeanwhile();
     }
   }
+
+  /**
+   * A webhook whose events could not be sent.
+   *
+   * @param until when it is tried again
+   * @param pause how long that is after it failed
+   */
+  private record Failing(Instant until, Duration pause) {}
 
   /** What became due. */
   private static final class Made {

@@ -67,6 +67,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   private final StoreContext context;
   private final GroupCollector groups;
+  private final HeldOrder order;
   private final RedeliveryRows redeliveries;
   private final LongSupplier complete;
   private final Claims claims;
@@ -83,6 +84,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   public SqlDueDeliveries(StoreContext context, LongSupplier complete, GroupCollector groups) {
     this.context = context;
     this.groups = groups;
+    this.order = new HeldOrder(context);
     this.redeliveries = new RedeliveryRows(context);
     this.complete = complete;
     this.claims = new Claims(context);
@@ -211,9 +213,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     Slice slice = open(key, afterSequence, behind, limit);
     // of what is recorded from now on memory may be told after the database
     long until = inOrder ? slice.top() + 1 : behind;
+    HeldOrder.Bounds bounds = bounds(webhook, key, afterSequence);
     if (reading == Reading.OWN) {
       Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
-      return merged(webhook, slice.open(), read(slice.open(), rows), limit, BY_SEQUENCE);
+      Read read = read(slice.open(), rows);
+      return bounds.of(merged(webhook, slice.open(), read, limit, BY_SEQUENCE));
     }
     Sql page = Sql.of(inSequenceOfAll, key, afterSequence, key, until, limit);
     Sql rows = page.within("where d.sequence in (", ") order by d.sequence");
@@ -222,7 +226,18 @@ public final class SqlDueDeliveries implements DueDeliveries {
       claims.claim(page);
       read = read(slice.open(), rows);
     }
-    return merged(webhook, slice.open(), read, limit, BY_SEQUENCE);
+    return bounds.of(merged(webhook, slice.open(), read, limit, BY_SEQUENCE));
+  }
+
+  /**
+   * Asked for behind what is open, and before rows are read: what was held until then is still held
+   * or has a row.
+   */
+  private HeldOrder.Bounds bounds(Webhook.Id webhook, long key, long afterSequence) {
+    Webhook known = context.cache().held().byId().get(webhook);
+    return known != null && HeldOrder.isOrdered(known)
+        ? order.bounds(webhook, key, afterSequence)
+        : HeldOrder.Bounds.NONE;
   }
 
   /** What is open of a webhook, which has learnt of rows that others gave to it. */

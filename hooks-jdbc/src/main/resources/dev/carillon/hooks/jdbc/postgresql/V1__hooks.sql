@@ -420,6 +420,9 @@ create table ${held_events} (
   primary key (webhook, event)
 );
 create index ${prefix}held_events_of_event on ${held_events} (event);
+create index ${prefix}held_events_debounced on ${held_events} (webhook, subject, event, held_at) where ready_at is null;
+create index ${prefix}held_events_ready on ${held_events} (webhook, event) where ready_at is not null and merged_into is null;
+create index ${prefix}held_events_merged on ${held_events} (webhook, merged_into, event) where merged_into is not null;
 
 -- What was sent for events that were held: which delivery has them, and where in its payload.
 create table ${grouped_events} (

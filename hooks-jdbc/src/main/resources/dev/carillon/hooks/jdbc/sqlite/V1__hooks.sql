@@ -353,9 +353,12 @@ create table ${held_events} (
   ready_at    integer, -- since when it waits for a batch; null: it is debounced
   merged_into integer, -- the number of the event that is sent for it; null: it is sent itself
   late        integer not null default 0, -- 1: the webhook got it later than it was recorded
-  primary key (webhook, event)
+  primary key (event, webhook) -- by the webhook, a planner would use no other index
 ) without rowid;
-create index ${prefix}held_events_of_event on ${held_events} (event);
+create index ${prefix}held_events_of_webhook on ${held_events} (webhook, event);
+create index ${prefix}held_events_debounced on ${held_events} (webhook, subject, event, held_at, ready_at) where ready_at is null;
+create index ${prefix}held_events_ready on ${held_events} (webhook, event) where ready_at is not null and merged_into is null;
+create index ${prefix}held_events_merged on ${held_events} (webhook, merged_into, event) where merged_into is not null;
 
 -- What was sent for events that were held: which delivery has them, and where in its payload.
 create table ${grouped_events} (

@@ -15,7 +15,7 @@ public record StatementPlan(String sql, List<String> plan) {
 
   /** Tables that grow with what was sent. */
   private static final String GROWING =
-      "deliveries|attempts|events|event_subjects|event_types|chunks|chunk_data";
+      "deliveries|attempts|events|held_events|event_subjects|event_types|chunks|chunk_data";
 
   /** What the name of a table ends with that is a part of another one. */
   private static final String PARTITION = "(?:_(?:[0-9]+|rest))?";

@@ -44,6 +44,7 @@ public final class SqlSigningKeys implements SigningKeys {
       """;
   private static final String END =
       "update {signing_keys} set signs_until = ? where signs_until > ?";
+
   /** Two nodes that begin at the same time would each make a first key. */
   private static final String LOCK = "select 1 from {webhook_set}";
 

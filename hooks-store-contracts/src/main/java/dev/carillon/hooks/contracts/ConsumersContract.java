@@ -203,6 +203,33 @@ public interface ConsumersContract extends StoreFixture {
   }
 
   @Test
+  default void aCancelledEventThatIsRedeliveredIsGivenOutAtOnceAndNoOldAcknowledgementEndsIt() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    record("one");
+    Taken old = take(consumer, 10);
+    Delivery.Id one = id(old.events().getFirst());
+    deliveryActions().cancel(one, clock().instant());
+    assertThat(deliveryActions().redeliver(one)).isEqualTo(ActionResult.DONE);
+
+    assertThat(consumers().acknowledge(consumer.id(), old.batch()).count()).isZero();
+    assertThat(counts(consumer.id())).containsEntry("pending", 1L);
+    Taken again = take(consumer, 10);
+    assertThat(again.events()).extracting(it -> it.delivery().id()).containsExactly(one);
+    assertThat(consumers().acknowledge(consumer.id(), again.batch()).count()).isEqualTo(1);
+  }
+
+  @Test
+  default void theSubjectOfACancelledEventIsFreeForTheNextReader() {
+    Webhook consumer = consumer("reader", Ordering.SUBJECT);
+    record("a", "a");
+    Taken first = take(consumer, 1);
+    deliveryActions().cancel(id(first.events().getFirst()), clock().instant());
+
+    assertThat(consumers().lag(consumer.id()).leased()).isZero();
+    assertThat(subjects(take(consumer, 10))).containsExactly("a");
+  }
+
+  @Test
   default void theLagSaysHowMuchWaitsAndSinceWhen() {
     Webhook consumer = consumer("reader", Ordering.NONE);
     assertThat(consumers().lag(consumer.id()))

@@ -230,6 +230,22 @@ public interface ConsumersContract extends StoreFixture {
   }
 
   @Test
+  default void whatAReaderHasIsNotLostAndItsAcknowledgementCounts() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    record("read", "unread");
+    clock().advance(Duration.ofDays(31));
+    Taken taken = take(consumer, 1);
+
+    Instant before = clock().instant().minus(Duration.ofDays(30));
+    retention().sweep(before, 1000);
+
+    assertThat(consumers().lag(consumer.id()).lost()).isEqualTo(1);
+    assertThat(consumers().acknowledge(consumer.id(), taken.batch()))
+        .isEqualTo(new Acknowledged(1, 0));
+    assertThat(subjects(take(consumer, 10))).isEmpty();
+  }
+
+  @Test
   default void theLagSaysHowMuchWaitsAndSinceWhen() {
     Webhook consumer = consumer("reader", Ordering.NONE);
     assertThat(consumers().lag(consumer.id()))

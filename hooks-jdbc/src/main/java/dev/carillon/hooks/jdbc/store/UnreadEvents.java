@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Gives up what consumers have not acknowledged for as long as the log is kept: it fails, which
- * lets it be purged, and is counted, so that the consumer is told.
+ * lets it be purged, and is counted, so that the consumer is told. What a reader has on lease stays
+ * until that ends: it may be acknowledged yet.
  */
 final class UnreadEvents {
 
@@ -18,6 +19,7 @@ final class UnreadEvents {
       """
       select d.sequence from {deliveries} d
       where d.webhook = ? and d.state = 0 and d.due_at < ?
+        and not exists (select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
       order by d.due_at, d.sequence limit ?
       """;
 
@@ -45,19 +47,28 @@ final class UnreadEvents {
   static boolean giveUp(StoreContext context, Connection connection, long before, int limit)
       throws SQLException {
     int left = limit;
+    boolean busy = false;
+    long now = Columns.micros(context.engineNow());
     for (long consumer : Sql.list(connection, CONSUMERS, Sql.NUMBER)) {
       if (left <= 0) {
         return true;
       }
+      if (!Sql.any(connection, OLD, consumer, before, now, 1)) {
+        continue;
+      }
+      if (!SqlConsumers.locks(context, connection, consumer)) {
+        busy = true; // a reader is being given events, or acknowledges some
+        continue;
+      }
+      // asked once more: some may have been given out meanwhile
       String old = OLD + context.dialect().forUpdateSkipLocked();
-      List<Long> some = Sql.list(connection, old, Sql.NUMBER, consumer, before, left);
+      List<Long> some = Sql.list(connection, old, Sql.NUMBER, consumer, before, now, left);
       if (!some.isEmpty()) {
-        Sql.batch(connection, FAIL, some, (statement, sequence) -> statement.setLong(1, sequence));
-        long now = Columns.micros(context.engineNow());
+        Sql.batch(connection, FAIL, some, (statement, one) -> statement.setLong(1, one));
         Sql.update(connection, COUNT, consumer, some.size(), now);
         left -= some.size();
       }
     }
-    return Leases.removeLeft(connection, limit) == limit || left <= 0;
+    return Leases.removeLeft(connection, limit) == limit || left <= 0 || busy;
   }
 }

@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.Consumers.Wish;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
@@ -243,6 +244,27 @@ public interface ConsumersContract extends StoreFixture {
     assertThat(consumers().acknowledge(consumer.id(), taken.batch()))
         .isEqualTo(new Acknowledged(1, 0));
     assertThat(subjects(take(consumer, 10))).isEmpty();
+  }
+
+  @Test
+  default void unreadEventsAreCountedWhereTheLogIsTooLargeAndTheOldestAreLost() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    for (int i = 0; i < 100; i++) {
+      store().record(event("s".repeat(100)));
+      clock().advance(Duration.ofSeconds(1));
+    }
+    take(consumer, 1);
+    assertThat(retention().surplus(1_000_000)).isEqualTo(Surplus.NONE);
+
+    Surplus surplus = retention().surplus(25_000);
+
+    assertThat(surplus.rows()).isBetween(20L, 80L);
+    retention().sweep(surplus.endedBefore(), (int) surplus.rows());
+    Lag lag = consumers().lag(consumer.id());
+    assertThat(lag.lost()).isEqualTo(surplus.rows());
+    assertThat(lag.pending()).isEqualTo(100 - surplus.rows());
+    assertThat(lag.leased()).as("what a reader has stays").isEqualTo(1);
+    assertThat(retention().surplus(25_000)).isEqualTo(Surplus.NONE);
   }
 
   @Test

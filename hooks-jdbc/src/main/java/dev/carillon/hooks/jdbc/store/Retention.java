@@ -134,9 +134,10 @@ public final class Retention implements LogRetention {
 
   @Override
   public Surplus surplus(long bytesMax) {
+    long now = Columns.micros(context.engineNow());
     return context
         .database()
-        .read(connection -> LogSize.surplus(context.dialect(), connection, bytesMax));
+        .read(connection -> LogSize.surplus(context.dialect(), connection, now, bytesMax));
   }
 
   @Override

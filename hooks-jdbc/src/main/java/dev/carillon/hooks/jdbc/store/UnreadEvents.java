@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.LogSize.End;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,9 +16,12 @@ final class UnreadEvents {
   private static final String CONSUMERS =
       "select w.key from {webhooks} w where w.mode = 'PULL' and w.removed_at is null";
 
+  private static final String UNREAD =
+      "select count(*) from {deliveries} d where d.webhook = ? and d.state = 0";
+
   private static final String OLD =
       """
-      select d.sequence from {deliveries} d
+      select d.due_at, d.sequence from {deliveries} d
       where d.webhook = ? and d.state = 0 and d.due_at < ?
         and not exists (select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
       order by d.due_at, d.sequence limit ?
@@ -38,6 +42,26 @@ final class UnreadEvents {
 
   private UnreadEvents() {}
 
+  /** The consumers that there are. */
+  static List<Long> consumers(Connection connection) throws SQLException {
+    return Sql.list(connection, CONSUMERS, Sql.NUMBER);
+  }
+
+  /** How many events all of them have not acknowledged. */
+  static long count(Connection connection) throws SQLException {
+    long count = 0;
+    for (long consumer : consumers(connection)) {
+      count += Sql.number(connection, UNREAD, consumer);
+    }
+    return count;
+  }
+
+  /** The oldest of a consumer that no reader has. */
+  static List<End> oldest(Connection connection, long consumer, long now, int limit)
+      throws SQLException {
+    return Sql.list(connection, OLD, End::read, consumer, Long.MAX_VALUE, now, limit);
+  }
+
   /**
    * Gives up some that were recorded before; whether more may be left.
    *
@@ -49,7 +73,7 @@ final class UnreadEvents {
     int left = limit;
     boolean busy = false;
     long now = Columns.micros(context.engineNow());
-    for (long consumer : Sql.list(connection, CONSUMERS, Sql.NUMBER)) {
+    for (long consumer : consumers(connection)) {
       if (left <= 0) {
         return true;
       }
@@ -62,9 +86,9 @@ final class UnreadEvents {
       }
       // asked once more: some may have been given out meanwhile
       String old = OLD + context.dialect().forUpdateSkipLocked();
-      List<Long> some = Sql.list(connection, old, Sql.NUMBER, consumer, before, now, left);
+      List<End> some = Sql.list(connection, old, End::read, consumer, before, now, left);
       if (!some.isEmpty()) {
-        Sql.batch(connection, FAIL, some, (statement, one) -> statement.setLong(1, one));
+        Sql.batch(connection, FAIL, some, (statement, one) -> statement.setLong(1, one.sequence()));
         Sql.update(connection, COUNT, consumer, some.size(), now);
         left -= some.size();
       }

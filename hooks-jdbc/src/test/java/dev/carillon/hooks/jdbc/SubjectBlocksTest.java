@@ -21,7 +21,7 @@ class SubjectBlocksTest extends UpkeepFixture {
     store.webhooks().add(slow);
     record(NOBODYS);
     added();
-    database.write(connection -> context.numbers().take(connection, 2 << 20));
+    database.write(connection -> context.numbers().take(connection, 2_097_152));
     for (int i = 0; i < 3; i++) {
       settle(record(), 200);
       clock.advance(Duration.ofSeconds(1));

@@ -50,6 +50,10 @@ public final class SqlSigningKeys implements SigningKeys {
       """;
   private static final String END =
       "update {signing_keys} set signs_until = ? where signs_until > ?";
+
+  /** Two nodes that begin at the same time would each make a first key. */
+  private static final String LOCK = "select 1 from {webhook_set}";
+
   private static final String PURGE =
       """
       delete from {signing_keys} where signs_until < ? and key not in (
@@ -147,7 +151,12 @@ public final class SqlSigningKeys implements SigningKeys {
 
   private <T> T changing(DatabaseWork<T> work) {
     try {
-      return database.write(LockOrder.ROWS, work);
+      return database.write(
+          LockOrder.WEBHOOK_SET,
+          connection -> {
+            Sql.any(connection, LOCK + database.dialect().forUpdate());
+            return work.in(connection);
+          });
     } finally {
       known = null;
     }

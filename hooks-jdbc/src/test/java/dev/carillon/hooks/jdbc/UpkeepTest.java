@@ -3,11 +3,14 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +77,50 @@ class UpkeepTest extends UpkeepFixture {
     long sequence = due.delivery().sequence();
     database.write(
         connection -> Sql.update(connection, ROW, sequence, sequence - 1, context.owner()));
+  }
+
+  @Test
+  void theEventsOfBatchesGoWithThemThoughAnOldEventStays() {
+    Webhook slow =
+        Webhook.of("slow", "https://e/", Webhook.Subscription.to(NOBODYS), clock.instant());
+    store.webhooks().add(slow);
+    record(NOBODYS);
+    Webhook batching =
+        Webhook.builder(clock.instant())
+            .name("batching")
+            .url("https://e/")
+            .subscription(Webhook.Subscription.to(TYPE))
+            .grouping(new Grouping(0, 0, 1_000, 30))
+            .build();
+    store.webhooks().add(batching);
+    for (int i = 0; i < 5; i++) {
+      recordMany(1_000);
+      store.due().collect();
+      settle(due(batching), 200);
+    }
+    clock.advance(Duration.ofDays(1));
+
+    Swept swept = store.retention().sweep(clock.instant(), 5);
+    Instant longAgo = clock.instant().minus(Duration.ofDays(30));
+    for (int i = 0; i < 10 && swept.more(); i++) {
+      swept = store.retention().sweep(longAgo, 500);
+    }
+
+    assertThat(swept.more()).isFalse();
+    assertThat(count("events")).isEqualTo(1);
+    assertThat(count("grouped_events")).isZero();
+    assertThat(due(slow)).hasSize(1);
+  }
+
+  private void recordMany(int count) {
+    database.write(
+        connection -> {
+          for (int i = 0; i < count; i++) {
+            Event event = Event.of(TYPE, "s", clock.instant(), new TextSnapshot("any"));
+            store.outbox().append(connection, event);
+          }
+          return count;
+        });
   }
 
   /** Those of many webhooks overlap in time. */

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Member;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
@@ -276,6 +277,31 @@ public interface BatchesContract extends SuccessionFixture {
       retention().sweep(clock().instant(), 1000);
     }
     assertThat(list(webhook.id(), -1, 10)).isEmpty();
+  }
+
+  @Test
+  default void theEventsOfBatchesAreCountedWhereTheLogIsTooLarge() {
+    Webhook webhook = batching("large", 50, Ordering.NONE);
+    for (int i = 0; i < 200; i++) {
+      store().record(Event.of(CREATED, "s", clock().instant(), new TextSnapshot("x".repeat(1000))));
+      if (i % 50 == 49) {
+        clock().advance(Duration.ofSeconds(31));
+        settle(delivered(collect(webhook).getFirst().delivery()));
+      }
+    }
+    clock().advance(Duration.ofSeconds(1));
+    assertThat(retention().surplus(2_000_000)).isEqualTo(Surplus.NONE);
+
+    Surplus surplus = retention().surplus(250_000);
+
+    assertThat(surplus.rows()).isBetween(2L, 3L);
+    boolean more = true;
+    for (int i = 0; i < 20 && more; i++) {
+      more = retention().sweep(surplus.endedBefore(), (int) surplus.rows()).more();
+    }
+    assertThat(more).isFalse();
+    assertThat(list(webhook.id(), -1, 10)).hasSize(4 - (int) surplus.rows());
+    assertThat(retention().surplus(250_000)).isEqualTo(Surplus.NONE);
   }
 
   /** A webhook with batches of at most so many events or half a minute. */

@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.Consumers.Wish;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Ordering;
@@ -224,6 +225,70 @@ public interface ConsumersContract extends StoreFixture {
     assertThat(lag.pending()).isEqualTo(1);
     assertThat(subjects(take(consumer, 10))).containsExactly("young");
     assertThat(list(consumer.id(), -1, 10)).hasSize(1);
+  }
+
+  @Test
+  default void aCancelledEventThatIsRedeliveredIsGivenOutAtOnceAndNoOldAcknowledgementEndsIt() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    record("one");
+    Taken old = take(consumer, 10);
+    Delivery.Id one = id(old.events().getFirst());
+    deliveryActions().cancel(one, clock().instant());
+    assertThat(deliveryActions().redeliver(one)).isEqualTo(ActionResult.DONE);
+
+    assertThat(consumers().acknowledge(consumer.id(), old.batch()).count()).isZero();
+    assertThat(counts(consumer.id())).containsEntry("pending", 1L);
+    Taken again = take(consumer, 10);
+    assertThat(again.events()).extracting(it -> it.delivery().id()).containsExactly(one);
+    assertThat(consumers().acknowledge(consumer.id(), again.batch()).count()).isEqualTo(1);
+  }
+
+  @Test
+  default void theSubjectOfACancelledEventIsFreeForTheNextReader() {
+    Webhook consumer = consumer("reader", Ordering.SUBJECT);
+    record("a", "a");
+    Taken first = take(consumer, 1);
+    deliveryActions().cancel(id(first.events().getFirst()), clock().instant());
+
+    assertThat(consumers().lag(consumer.id()).leased()).isZero();
+    assertThat(subjects(take(consumer, 10))).containsExactly("a");
+  }
+
+  @Test
+  default void whatAReaderHasIsNotLostAndItsAcknowledgementCounts() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    record("read", "unread");
+    clock().advance(Duration.ofDays(31));
+    Taken taken = take(consumer, 1);
+
+    Instant before = clock().instant().minus(Duration.ofDays(30));
+    retention().sweep(before, 1000);
+
+    assertThat(consumers().lag(consumer.id()).lost()).isEqualTo(1);
+    assertThat(consumers().acknowledge(consumer.id(), taken.batch()))
+        .isEqualTo(new Acknowledged(1, 0));
+    assertThat(subjects(take(consumer, 10))).isEmpty();
+  }
+
+  @Test
+  default void unreadEventsAreCountedWhereTheLogIsTooLargeAndTheOldestAreLost() {
+    Webhook consumer = consumer("reader", Ordering.NONE);
+    for (int i = 0; i < 100; i++) {
+      store().record(event("s".repeat(100)));
+      clock().advance(Duration.ofSeconds(1));
+    }
+    take(consumer, 1);
+    assertThat(retention().surplus(1_000_000)).isEqualTo(Surplus.NONE);
+
+    Surplus surplus = retention().surplus(25_000);
+
+    assertThat(surplus.rows()).isBetween(20L, 80L);
+    retention().sweep(surplus.endedBefore(), (int) surplus.rows());
+    Lag lag = consumers().lag(consumer.id());
+    assertThat(lag.lost()).isEqualTo(surplus.rows());
+    assertThat(lag.pending()).isEqualTo(100 - surplus.rows());
+    assertThat(lag.leased()).as("what a reader has stays").isEqualTo(1);
+    assertThat(retention().surplus(25_000)).isEqualTo(Surplus.NONE);
   }
 
   @Test

@@ -47,10 +47,23 @@ public final class EventSubjects {
       on conflict do nothing
       """;
   private static final String FILED = "update {journal} set filed = ? where filed = ?";
+
+  /** Of the first block below a number that has no events any more. */
   private static final String FORGET =
       """
       delete from {event_subjects} where (block, subject, sequence) in (
-        select block, subject, sequence from {event_subjects} where block < ? limit ?)
+        select block, subject, sequence from {event_subjects} where block = (
+          with recursive b (block) as (
+            select (select min(block) from {event_subjects})
+            union all
+            select (select min(s.block) from {event_subjects} s where s.block > b.block)
+            from b where b.block < ?)
+          select b.block from b
+          where b.block < ? and not exists (
+            select 1 from {events} e
+            where e.sequence >= b.block << 20 and e.sequence < (b.block + 1) << 20)
+          order by b.block limit 1)
+        limit ?)
       """;
 
   private static final String OF_SUBJECT =
@@ -159,12 +172,17 @@ public final class EventSubjects {
     return true;
   }
 
-  /** Removes some of what stands for events before a number; whether more may be left. */
-  static boolean forget(Connection connection, long before) throws SQLException {
-    long block = before >> BLOCK_SHIFT;
-    boolean moreTypes = EventTypes.forget(connection, before);
+  /**
+   * Removes some of what stands for events that are gone; whether more may be left.
+   *
+   * @param first the number of the first event that is there
+   * @param looked up to this number events were removed, as far as nothing needs them
+   */
+  static boolean forget(Connection connection, long first, long looked) throws SQLException {
+    long block = looked >> BLOCK_SHIFT;
+    boolean moreTypes = EventTypes.forget(connection, Math.min(looked, first));
     boolean moreSubjects =
-        block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+        block > 0 && Sql.update(connection, FORGET, block, block, REMOVED_AT_ONCE) > 0;
     return moreTypes || moreSubjects;
   }
 

@@ -46,12 +46,6 @@ record GroupedEvent(
       select delivery, place, event, webhook, carrier, bytes, split_of from {grouped_events}
       where delivery = ? order by place, event
       """;
-  private static final String FORGET =
-      """
-      delete from {grouped_events} where (event, webhook, delivery) in (
-        select event, webhook, delivery from {grouped_events}
-        where carrier < (select coalesce(min(sequence), 9223372036854775807) from {events}) limit ?)
-      """;
 
   /** Inserts them. */
   static void insert(Connection connection, List<GroupedEvent> events) throws SQLException {
@@ -83,11 +77,6 @@ record GroupedEvent(
   /** Those of a delivery, in the order of its payload. */
   static List<GroupedEvent> of(Connection connection, long delivery) throws SQLException {
     return Sql.list(connection, OF_DELIVERY, GroupedEvent::read, delivery);
-  }
-
-  /** Removes some whose deliveries were purged; whether more may be left. */
-  static boolean forget(Connection connection, int limit) throws SQLException {
-    return Sql.update(connection, FORGET, limit) == limit;
   }
 
   private static GroupedEvent read(ResultSet row) throws SQLException {

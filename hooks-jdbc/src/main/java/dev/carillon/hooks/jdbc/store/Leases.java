@@ -118,6 +118,11 @@ final class Leases {
     Sql.batch(connection, REMOVE, leases, (statement, one) -> statement.setLong(1, one.delivery()));
   }
 
+  /** Removes the lease of a delivery, if there is one. */
+  static void remove(Connection connection, long delivery) throws SQLException {
+    Sql.update(connection, REMOVE, delivery);
+  }
+
   /** Ends these now; how many had not ended. */
   static int release(Connection connection, List<Lease> leases, long now) throws SQLException {
     int[] counts =

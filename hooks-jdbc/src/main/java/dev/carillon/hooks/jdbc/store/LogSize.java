@@ -5,14 +5,20 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
- * with what belongs to them; how many have ended is counted. What is open has not ended, and is not
- * looked at, whichever node has it; so it is the same for all nodes, and each finds the same.
+ * with what belongs to them; how many have ended is counted. An event that was sent with others
+ * counts as a delivery of its own, and so does one that a consumer has not acknowledged: it can be
+ * given up. What else is open has not ended, and is not looked at, whichever node has it; so it is
+ * the same for all nodes, and each finds the same.
  */
 final class LogSize {
 
@@ -22,11 +28,30 @@ final class LogSize {
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;
 
+  /** A row of {@code grouped_events}, with its entries in indexes. */
+  private static final int GROUPED_BYTES = 150;
+
+  /** So many are asked at once how many events they have. */
+  private static final int ASKED_AT_ONCE = 1_000;
+
+  /** Without those that carry others, which are few and large: {@link #GROUPED} has their bytes. */
   private static final String EVENTS =
       """
       select fan, length(payloads) + coalesce(length(snapshot), 0) + length(fan) as bytes
-      from {events} order by sequence desc limit 300
+      from (
+        select sequence, fan, payloads, snapshot from {events} order by sequence desc limit 300) e
+      where not exists (
+        select 1 from {grouped_events} g where g.carrier = e.sequence and g.bytes > 0)
       """;
+
+  /** How many there are, and how long some of the latest are. */
+  private static final String GROUPED =
+      """
+      select (select count(*) from {grouped_events}), count(*), coalesce(sum(bytes), 0)
+      from (select bytes from {grouped_events} order by carrier desc limit 300) g
+      """;
+
+  private static final String GROUPED_OF = "select delivery, count(*) from {grouped_events} where ";
 
   /**
    * How many rows there are, how many the sample has, and what those take with their entries in
@@ -49,25 +74,41 @@ final class LogSize {
       "select count(*) from {deliveries} where ended_at is not null";
   private static final String ENDS =
       """
-      select ended_at from {deliveries} where ended_at is not null order by ended_at limit ?
+      select ended_at, sequence from {deliveries} where ended_at is not null
+      order by ended_at limit ?
       """;
 
   private LogSize() {}
 
-  /** How much of what has ended is too much. */
-  static Surplus surplus(Dialect dialect, Connection connection, long bytesMax)
+  /**
+   * How much of what has ended is too much.
+   *
+   * @param now in microseconds
+   */
+  static Surplus surplus(Dialect dialect, Connection connection, long now, long bytesMax)
       throws SQLException {
     long records = Sql.number(connection, RECORDED);
-    long ended = records + Sql.number(connection, ENDED);
-    long allowed = Math.max(bytesMax / bytesOfOne(connection, records), 1);
-    int surplus = Math.clamp(ended - allowed, 0, SURPLUS_MAX);
-    return surplus == 0
+    Grouped grouped =
+        Sql.first(
+                connection,
+                GROUPED,
+                row -> new Grouped(row.getLong(1), row.getLong(3) / Math.max(1, row.getLong(2))))
+            .orElseThrow();
+    long counted =
+        records + Sql.number(connection, ENDED) + UnreadEvents.count(connection) + grouped.count();
+    long allowed = Math.max(bytesMax / bytesOfOne(connection, records, grouped), 1);
+    int wanted = Math.clamp(counted - allowed, 0, SURPLUS_MAX);
+    List<End> ends = wanted == 0 ? List.of() : ends(dialect, connection, now, wanted);
+    int gone = grouped.count() == 0 ? wanted : deliveries(dialect, connection, ends, wanted);
+    int rows = Math.min(gone, ends.size());
+    return rows == 0
         ? Surplus.NONE
-        : new Surplus(Columns.instant(end(dialect, connection, surplus) + 1), surplus);
+        : new Surplus(Columns.instant(ends.get(rows - 1).at() + 1), rows);
   }
 
   /** What a delivery takes with its part of its event. */
-  private static long bytesOfOne(Connection connection, long records) throws SQLException {
+  private static long bytesOfOne(Connection connection, long records, Grouped grouped)
+      throws SQLException {
     long[] events = new long[2];
     Sql.each(
         connection,
@@ -77,26 +118,81 @@ final class LogSize {
           events[1] += row.getLong("bytes") + EVENT_BYTES;
         });
     long ofEvent = events[0] == 0 ? EVENT_BYTES : events[1] / events[0];
-    long ofRows =
-        Sql.first(
-                connection,
-                ROWS,
-                row -> {
-                  long rows = row.getLong(1);
-                  long each = row.getLong(3) / Math.max(1, row.getLong(2));
-                  return rows * each / Math.max(1, rows + records);
-                })
-            .orElse(0L);
-    return ofEvent + ofRows + RECORD_BYTES;
+    return Sql.first(
+            connection,
+            ROWS,
+            row -> {
+              long rows = row.getLong(1);
+              long each = row.getLong(3) / Math.max(1, row.getLong(2));
+              long all = Math.max(1, rows + records + grouped.count());
+              return ofEvent + (rows * each + grouped.bytes()) / all + RECORD_BYTES;
+            })
+        .orElseThrow();
   }
 
-  /** When the last of so many ended that ended first. */
-  private static long end(Dialect dialect, Connection connection, int wanted) throws SQLException {
-    List<Long> ends = Sql.list(connection, ENDS, Sql.NUMBER, wanted);
+  /** The first so many ends, the oldest first; of what is unread those that it would have. */
+  private static List<End> ends(Dialect dialect, Connection connection, long now, int wanted)
+      throws SQLException {
+    List<End> ends = Sql.list(connection, ENDS, End::read, wanted);
     new FirstTrySearch(dialect, connection)
         .ended(Long.MIN_VALUE, 0, wanted)
-        .forEach(one -> ends.add(one.ended()));
+        .forEach(one -> ends.add(new End(one.ended(), one.sequence())));
+    for (long consumer : UnreadEvents.consumers(connection)) {
+      ends.addAll(UnreadEvents.oldest(connection, consumer, now, wanted));
+      Collections.sort(ends);
+      ends.subList(Math.min(wanted, ends.size()), ends.size()).clear();
+    }
     Collections.sort(ends);
-    return ends.get(wanted - 1);
+    return ends;
+  }
+
+  /** How many of these are so much, where each counts once and once for each event sent with it. */
+  private static int deliveries(Dialect dialect, Connection connection, List<End> ends, int wanted)
+      throws SQLException {
+    int gone = 0;
+    long counted = 0;
+    while (counted < wanted && gone < ends.size()) {
+      List<Long> some =
+          ends.subList(gone, Math.min(gone + ASKED_AT_ONCE, ends.size())).stream()
+              .map(End::sequence)
+              .toList();
+      Map<Long, Long> events = new HashMap<>();
+      Sql.of(GROUPED_OF)
+          .then(dialect.among("delivery", some).within("", " group by delivery"))
+          .each(connection, row -> events.put(row.getLong(1), row.getLong(2)));
+      for (int i = 0; i < some.size() && counted < wanted; i++) {
+        counted += 1 + events.getOrDefault(some.get(i), 0L);
+        gone++;
+      }
+    }
+    return gone;
+  }
+
+  /**
+   * Events that were sent with others, or for which others were sent.
+   *
+   * @param each how long one is, where it was copied
+   */
+  private record Grouped(long count, long each) {
+
+    long bytes() {
+      return count * (each + GROUPED_BYTES);
+    }
+  }
+
+  /** When a delivery ended, or would have, and its number. */
+  record End(long at, long sequence) implements Comparable<End> {
+
+    private static final Comparator<End> ORDER =
+        Comparator.comparingLong(End::at).thenComparingLong(End::sequence);
+
+    static End read(ResultSet row) throws SQLException {
+      return new End(row.getLong(1), row.getLong(2));
+    }
+
+    @Override
+    public int compareTo(End other) {
+      return ORDER.compare(this, other);
+    }
   }
 }

@@ -88,8 +88,7 @@ final class RedeliveryRows {
       return standing;
     }
     if (found.get().owner() == SqlConsumers.OWNER) {
-      long due = Columns.micros(context.engineNow());
-      return changed(Sql.update(connection, FETCHED_AGAIN, due, found.get().sequence()));
+      return fetchedAgain(connection, found.get().sequence());
     }
     long owner = context.ownerStill(connection);
     if (found.get().place() instanceof StoredDelivery.Recorded
@@ -108,6 +107,15 @@ final class RedeliveryRows {
     }
     context.node().others().redelivered(connection, found.get().webhook());
     return ActionResult.DONE;
+  }
+
+  /** Without the lease that it may have had when it was cancelled. */
+  private ActionResult fetchedAgain(Connection connection, long sequence) throws SQLException {
+    int rows = Sql.update(connection, FETCHED_AGAIN, Columns.micros(context.engineNow()), sequence);
+    if (rows == 1) {
+      Leases.remove(connection, sequence);
+    }
+    return changed(rows);
   }
 
   /** A record becomes a row and its attempt; false where it is no record any more. */
@@ -200,9 +208,18 @@ final class RedeliveryRows {
         yield became(connection, one, off) ? ActionResult.DONE : cancel(connection, id, now);
       }
       case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
-      case StoredDelivery.Row row ->
-          changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
+      case StoredDelivery.Row row -> cancelRow(connection, one.owner(), row.sequence(), now);
     };
+  }
+
+  /** What a reader of a consumer has keeps nothing waiting from then on. */
+  private ActionResult cancelRow(Connection connection, long owner, long sequence, Instant now)
+      throws SQLException {
+    int rows = Sql.update(connection, CANCEL, Columns.micros(now), sequence);
+    if (rows == 1 && owner == SqlConsumers.OWNER) {
+      Sql.update(connection, END_LEASE, Columns.micros(context.engineNow()), sequence);
+    }
+    return changed(rows);
   }
 
   /**

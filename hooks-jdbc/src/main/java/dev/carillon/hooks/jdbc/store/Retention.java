@@ -40,9 +40,6 @@ public final class Retention implements LogRetention {
   /** Rows are changed one by one, which takes longer than to remove blocks. */
   private static final int ROWS_MAX = 500;
 
-  /** Of what was sent together so many rows go at once. */
-  private static final int FORGOTTEN_MAX = 5_000;
-
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
@@ -55,6 +52,10 @@ public final class Retention implements LogRetention {
   private final SubscriptionRetention subscriptions;
   private final Partitions partitions;
   private final BooleanSupplier givingBack;
+  private final GroupedEventPurge grouped = new GroupedEventPurge();
+
+  /** Events that were recorded before go, as far as no delivery needs them, step by step. */
+  private long eventsBefore = Long.MIN_VALUE;
 
   /**
    * The retention of this store.
@@ -104,12 +105,14 @@ public final class Retention implements LogRetention {
     Purge.Purged purged = purge.step(connection, endedBefore, limit, rowsBelow);
     more |= purged.more();
     EventPurge.Clear clear = events.clear(connection, changes);
-    more |= events.step(connection, clear.below(rowsBelow), endedBefore, purged.eventsOfRows());
+    // those of deliveries that an earlier call removed may be more than went with them
+    eventsBefore = Math.max(eventsBefore, endedBefore);
+    more |= events.step(connection, clear.below(rowsBelow), eventsBefore, purged.eventsOfRows());
     Sql.update(connection, OLD_SECRETS, Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
     more |= revisions.step(connection);
     more |= subscriptions.step(connection);
     revisions.forget(connection, endedBefore);
-    more |= GroupedEvent.forget(connection, FORGOTTEN_MAX);
+    more |= grouped.step(context.dialect(), connection);
     return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }
 
@@ -131,9 +134,10 @@ public final class Retention implements LogRetention {
 
   @Override
   public Surplus surplus(long bytesMax) {
+    long now = Columns.micros(context.engineNow());
     return context
         .database()
-        .read(connection -> LogSize.surplus(context.dialect(), connection, bytesMax));
+        .read(connection -> LogSize.surplus(context.dialect(), connection, now, bytesMax));
   }
 
   @Override

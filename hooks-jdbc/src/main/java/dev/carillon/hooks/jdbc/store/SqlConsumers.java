@@ -346,7 +346,6 @@ public final class SqlConsumers implements Consumers {
   /** Works with a consumer's row, which no other has meanwhile. */
   private <T> T locked(Webhook.Id consumer, LockedWork<T> work) {
     long until = System.nanoTime() + BUSY_MAX.toNanos();
-    String lock = LOCK + context.dialect().forUpdateSkipLocked();
     while (true) {
       Optional<T> done =
           context
@@ -358,8 +357,7 @@ public final class SqlConsumers implements Consumers {
                     if (key < 0) {
                       return Optional.of(work.in(connection, key)); // it has nothing
                     }
-                    Sql.update(connection, KNOWN, key);
-                    return Sql.any(connection, lock, key)
+                    return locks(context, connection, key)
                         ? Optional.of(work.in(connection, key))
                         : Optional.empty();
                   });
@@ -368,6 +366,12 @@ public final class SqlConsumers implements Consumers {
       }
       pause(until);
     }
+  }
+
+  /** Whether this transaction has the consumer's row from now on: no other had it. */
+  static boolean locks(StoreContext context, Connection connection, long key) throws SQLException {
+    Sql.update(connection, KNOWN, key);
+    return Sql.any(connection, LOCK + context.dialect().forUpdateSkipLocked(), key);
   }
 
   private static void pause(long until) {

@@ -163,7 +163,8 @@ public final class ClusterKeys {
           PropertyType.wholeNumber(100, 100_000_000),
           "20000",
           "The approximate maximum size of the log of events and deliveries, with payloads and",
-          "responses. Beyond it the oldest ended deliveries are removed early.");
+          "responses. Beyond it the oldest ended deliveries are removed early, and the oldest "
+              + "events that consumers have not acknowledged.");
 
   static final Property<String> LOG_FORMAT =
       add(

@@ -23,6 +23,7 @@ record CallSource(String key, JsonNode call, String tag) {
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final String NO_SCOPE = "none";
   private static final String WRITES = ":write";
+  private static final String CONSUMES = "events:consume";
   private static final String IDEMPOTENCY_KEY = "#/components/parameters/IdempotencyKey";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -110,7 +111,9 @@ record CallSource(String key, JsonNode call, String tag) {
 
   /** Whether it may have an idempotency key: it changes something, for a caller with a login. */
   private boolean keyed() {
-    return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
+    return !call.path("open").asBoolean()
+        && (scope(false).endsWith(WRITES)
+            || (scope(false).equals(CONSUMES) && !key.startsWith("GET")));
   }
 
   private void addExtensions(ObjectNode operation, boolean open) {

@@ -23,8 +23,6 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
-import dev.carillon.server.webhooks.payload.AssetFilterReader;
-import dev.carillon.server.webhooks.payload.AssetScope;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +42,6 @@ public final class DeliveriesApi {
 
   private final DeliveryLog log;
   private final AttemptLog attempts;
-  private final Webhooks webhooks;
   private final RebuiltRequests requests;
   private final DeliveryJson json;
 
@@ -64,7 +61,6 @@ public final class DeliveriesApi {
       SigningKeys keys) {
     this.log = log;
     this.attempts = attempts;
-    this.webhooks = webhooks;
     this.requests = new RebuiltRequests(webhooks, userAgent, keys);
     this.json = json;
   }
@@ -114,21 +110,16 @@ public final class DeliveriesApi {
   /** Nothing is sent for some events that were held: see {@code AssetEventMerger}. */
   private Diagnosis diagnosis(DeliveryLog.Entry entry) {
     Delivery delivery = entry.delivery();
-    if (!(delivery.state() instanceof DeliveryState.Cancelled)
-        || entry.to().removed()
-        || delivery.type().equals(EventType.BATCH)) {
-      return Diagnosis.of(entry);
-    }
-    List<DeliveryLog.Member> members = log.events(delivery.id(), EVENTS_MAX);
-    return members.isEmpty() ? Diagnosis.of(entry) : DebounceDiagnosis.of(members, scope(delivery));
-  }
-
-  private AssetScope scope(Delivery delivery) {
-    return webhooks
-        .current()
-        .find(delivery.webhook())
-        .map(webhook -> AssetFilterReader.criteria(webhook.subscription().filter()).scope())
-        .orElse(AssetScope.ALL);
+    return delivery.state() instanceof DeliveryState.Cancelled
+            && !entry.to().removed()
+            && !log.events(delivery.id(), 1).isEmpty()
+            && !delivery.type().equals(EventType.BATCH)
+        ? new Diagnosis(
+            "Nothing was sent: after the webhook's debounceSeconds, the asset was again what it"
+                + " had been, or was removed again, or all changes together are none that"
+                + " filterChange asks for, or the user or group of onBehalfOf may not see it.",
+            "If the asset is to be seen, check the permissions of that user or group.")
+        : Diagnosis.of(entry);
   }
 
   /** The events that a delivery has, if they were sent together. */

@@ -163,12 +163,8 @@ public final class ListenCommand implements Runnable {
 
   /** Only to a program: what is fetched is acknowledged, so that to look at it would lose it. */
   private void fetch(String secret) {
-    boolean more =
-        answer != null
-            || !after.isEmpty()
-            || resume
-            || !events.isEmpty()
-            || !delay.equals(NO_DELAY);
+    boolean more = answer != null || resume || !after.isEmpty() || !events.isEmpty();
+    more |= !delay.equals(NO_DELAY);
     if (forwardTo.isEmpty() || more || output == OutputFormat.INTERACTIVE) {
       throw new Failure(
           ExitCode.USAGE,

@@ -19,10 +19,7 @@ final class WebhookFields {
   @Option(names = "--name", paramLabel = "NAME", description = "The name of the webhook.")
   private @Nullable String name;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "The URL to which requests are sent.")
+  @Option(names = "--url", paramLabel = "URL", description = "The URL to which requests are sent.")
   private @Nullable String url;
 
   @Option(
@@ -98,8 +95,7 @@ final class WebhookFields {
   @Option(
       names = "--max-concurrent",
       paramLabel = "N",
-      description =
-          "The maximum number of concurrent requests, 1–1000; 0 = the server's default.")
+      description = "The maximum number of concurrent requests, 1–1000; 0 = the server's default.")
   private @Nullable Integer maxConcurrent;
 
   @Option(
@@ -111,8 +107,7 @@ final class WebhookFields {
   @Option(
       names = "--log-responses",
       paramLabel = "WHICH",
-      description =
-          "failures, or all: also stores the response of first attempts that succeeded.")
+      description = "failures, or all: also stores the response of first attempts that succeeded.")
   private @Nullable String logResponses;
 
   @Mixin private GroupingOptions grouping = new GroupingOptions();

@@ -57,8 +57,7 @@ class SimulationPointsTest {
         Await.until(() -> store.texts("select state from jobs").equals(List.of("done")));
         String job = store.texts("select id from jobs").getFirst();
         JsonNode found =
-            new ObjectMapper()
-                .readTree(server.client().call("GET /api/simulations/" + job).body());
+            new ObjectMapper().readTree(server.client().call("GET /api/simulations/" + job).body());
         assertThat(found.path("matches").asInt()).isEqualTo(ASSETS);
         assertThat(found.path("examined").asLong())
             .isEqualTo(store.number("select count(*) from events"));

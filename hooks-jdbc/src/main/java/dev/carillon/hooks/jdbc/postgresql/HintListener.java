@@ -21,7 +21,7 @@ import org.postgresql.PGNotification;
  * Where a pooler gives each transaction another connection it hears nothing, which is no harm: a
  * poll finds all of it.
  */
-final class HintListener {
+final class HintListener implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(HintListener.class.getName());
 
@@ -64,7 +64,8 @@ final class HintListener {
   }
 
   /** Its connection ends, whatever it waits for: it may not hear anything any more. */
-  void close() {
+  @Override
+  public void close() {
     stop();
     try {
       if (thread.join(END_WITHIN)) {

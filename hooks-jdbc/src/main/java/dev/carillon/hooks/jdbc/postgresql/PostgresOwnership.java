@@ -378,20 +378,15 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public void release() {
     released = true;
-    HintListener heard = listener;
-    if (heard != null) {
-      heard.stop();
-    }
-    try {
+    try (HintListener heard = listener) {
+      if (heard != null) {
+        heard.stop();
+      }
       database.<Boolean>write(
           connection -> {
             SharedNodes.nodesChanged(connection); // its own listener hears it too
             return NodeRows.release(connection, epoch());
           });
-    } finally {
-      if (heard != null) {
-        heard.close();
-      }
     }
   }
 

@@ -42,9 +42,7 @@ final class Backfill {
   PreparedRecovery prepare(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     Found found =
-        context
-            .database()
-            .read(connection -> find(connection, webhook, range, after, snapshots));
+        context.database().read(connection -> find(connection, webhook, range, after, snapshots));
     // not within the read: a filter may read too
     List<Late> wanted = new ArrayList<>();
     long reached = after;
@@ -59,11 +57,7 @@ final class Backfill {
   }
 
   private Found find(
-      Connection connection,
-      Webhook webhook,
-      Range range,
-      long after,
-      SnapshotReader snapshots)
+      Connection connection, Webhook webhook, Range range, long after, SnapshotReader snapshots)
       throws SQLException {
     long key = WebhookCache.key(connection, webhook.id());
     long reached = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;

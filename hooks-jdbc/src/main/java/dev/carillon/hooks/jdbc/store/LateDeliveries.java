@@ -243,7 +243,7 @@ final class LateDeliveries {
       if (!Sql.any(connection, lock, event)) {
         continue;
       }
-      if (one.hasRow()) {
+      if (one.sequence() != Late.NO_ROW) {
         made += recovered(connection, webhook, one, owner) ? 1 : 0;
       } else if (enabled.isPresent() && !delivered(connection, event, enabled.get())) {
         if (holds(webhook, one)) {
@@ -379,10 +379,6 @@ final class LateDeliveries {
     /** Renders it; empty where the webhook's filter does not let it see the event. */
     static Optional<Late> of(long sequence, StoredEvent of, Webhook to) {
       return FanOut.payload(of.event(), to).map(payload -> new Late(sequence, of, payload));
-    }
-
-    boolean hasRow() {
-      return sequence != NO_ROW;
     }
   }
 

@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
@@ -17,14 +16,12 @@ import dev.carillon.hooks.jdbc.store.Leases.Over;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +44,6 @@ public final class SqlConsumers implements Consumers {
   /** Whose the rows of consumers' deliveries are: no epoch is ever so great. */
   public static final long OWNER = Long.MAX_VALUE;
 
-  /** So many pending ones are looked at for some whose subject is free. */
-  private static final int LOOKED_MAX = 5_000;
-
   /** When a consumer was read last is noted so often at most. */
   private static final Duration NOTED_EVERY = Duration.ofSeconds(30);
 
@@ -67,13 +61,6 @@ public final class SqlConsumers implements Consumers {
   private static final String ENABLED =
       "select 1 from {webhooks} where key = ? and disabled_at is null and removed_at is null";
 
-  private static final String SUBJECT_FREE =
-      """
-      where not exists (
-        select 1 from {leases} l where l.webhook = ? and l.subject = e.subject and l.until > ?)
-      """;
-  private static final String IN_ORDER = " order by c.sequence limit ?";
-
   private static final String NOT_ACKNOWLEDGED =
       """
       update {deliveries} set attempts = ?, last = ? where sequence = ? and state = 0
@@ -88,7 +75,7 @@ public final class SqlConsumers implements Consumers {
   private final LongSupplier complete;
   private final UserAgents userAgents = new UserAgents();
   private final Set<UsedRevisions.Used> used = ConcurrentHashMap.newKeySet();
-  private final String free;
+  private final FreeDeliveries free;
   private final ConsumerLag lags;
 
   /**
@@ -99,20 +86,7 @@ public final class SqlConsumers implements Consumers {
   public SqlConsumers(StoreContext context, LongSupplier complete) {
     this.context = context;
     this.complete = complete;
-    String wanted = context.dialect().ofWebhook("d", StateCodes.PENDING);
-    String order = context.dialect().ofWebhookOrder("d", false);
-    this.free =
-        """
-        select c.sequence, c.event, c.attempts, e.id as event_id, e.subject,
-          length(e.payloads) as bytes
-        from (
-          select d.sequence, d.event, d.attempts from {deliveries} d
-          where %s and not exists (
-            select 1 from {leases} l where l.delivery = d.sequence and l.until > ?)
-          order by %s limit ?) c
-        join {events} e on e.sequence = c.event
-        """
-            .formatted(wanted, order);
+    this.free = new FreeDeliveries(context);
     this.lags = new ConsumerLag(context);
   }
 
@@ -157,7 +131,8 @@ public final class SqlConsumers implements Consumers {
     }
     Held held = Leases.held(connection, key, now);
     boolean some =
-        held.count() < LEASED_MAX && !free(connection, key, consumer, behind, now, 1, 1).isEmpty();
+        held.count() < LEASED_MAX
+            && !free.of(connection, key, consumer, behind, now, 1, 1).isEmpty();
     return some
         ? Optional.empty()
         : Optional.of(
@@ -174,8 +149,10 @@ public final class SqlConsumers implements Consumers {
     long lost = Sql.number(connection, ConsumerLag.LAG, key);
     Held held = Leases.held(connection, key, now);
     int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
-    List<Free> found =
-        max <= 0 ? List.of() : free(connection, key, consumer, behind, now, max, wish.bytesMax());
+    List<FreeDeliveries.Free> found =
+        max <= 0
+            ? List.of()
+            : free.of(connection, key, consumer, behind, now, max, wish.bytesMax());
     if (found.isEmpty()) {
       return new Leased(false, "", List.of(), held.nextEnd(), lost, Map.of(), Set.of());
     }
@@ -186,7 +163,7 @@ public final class SqlConsumers implements Consumers {
     }
     String batch = Ids.random();
     List<Given> given = new ArrayList<>();
-    for (Free one : found) {
+    for (FreeDeliveries.Free one : found) {
       Lease lease =
           new Lease(
               one.sequence(),
@@ -203,32 +180,6 @@ public final class SqlConsumers implements Consumers {
     }
     Leases.put(connection, key, recorded(connection, key, given));
     return new Leased(false, batch, given, held.nextEnd(), lost, agents, Set.of(revision));
-  }
-
-  /** The oldest that are free, as many as one response may have. */
-  private List<Free> free(
-      Connection connection,
-      long key,
-      Webhook consumer,
-      long behind,
-      long now,
-      int max,
-      long bytesMax)
-      throws SQLException {
-    boolean ordered = consumer.limits().ordering() == Ordering.SUBJECT;
-    Sql wanted = Sql.of(free, key, -1L, key, behind, now, ordered ? LOOKED_MAX : max);
-    Sql query = (ordered ? wanted.then(SUBJECT_FREE, key, now) : wanted).then(IN_ORDER, max);
-    List<Free> some = new ArrayList<>();
-    Set<Long> events = new HashSet<>();
-    long bytes = 0;
-    for (Free one : query.list(connection, Free::read)) {
-      bytes += events.add(one.eventSequence()) ? one.bytes() : 0;
-      if (bytes > Math.min(bytesMax, BYTES_MAX) && !some.isEmpty()) {
-        return some;
-      }
-      some.add(one);
-    }
-    return some;
   }
 
   /** These with their numbers, after what ended without an acknowledgement was recorded of them. */
@@ -405,21 +356,6 @@ public final class SqlConsumers implements Consumers {
   @FunctionalInterface
   private interface LockedWork<T> {
     T in(Connection connection, long key) throws SQLException;
-  }
-
-  /** An event that is free to be given out. */
-  private record Free(
-      long sequence, long eventSequence, int attempts, Event.Id event, String subject, long bytes) {
-
-    static Free read(ResultSet row) throws SQLException {
-      return new Free(
-          row.getLong("sequence"),
-          row.getLong("event"),
-          row.getInt("attempts"),
-          new Event.Id(row.getString("event_id")),
-          row.getString("subject"),
-          row.getLong("bytes"));
-    }
   }
 
   /**

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code POST /api/simulations}: what a webhook would get, before it is saved, by the
- * latest events; many of them are looked at by a job.
+ * {@code POST /api/simulations}: what a webhook would get, before it is saved, by the latest
+ * events; many of them are looked at by a job.
  */
 public final class SimulationsApi {
 

@@ -97,7 +97,7 @@ class SharedJobsTest {
     }
 
     @Override
-    public Duration step(Job job, Recorder recorder) {
+    public Duration step(Job job, SteppedJobKind.Recorder recorder) {
       return Duration.ofMillis(50);
     }
 
@@ -236,7 +236,7 @@ class SharedJobsTest {
     }
 
     @Override
-    public void batch(Job job, List<String> ids, Recorder recorder) {
+    public void batch(Job job, List<String> ids, JobKind.Recorder recorder) {
       begun.countDown();
       if (batches.incrementAndGet() >= heldFrom) {
         try {

@@ -392,8 +392,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   /** What it had in memory is void: others have it. */
   private void become(NewEpoch anew) {
-    // first: what is read by the new epoch must not be of the old one
-    open.replace(Map.of(), anew.given(), anew.given());
+    open.replace(Map.of(), anew.given(), anew.given()); // first: the new epoch reads by it
     entered = Entered.as(anew.epoch(), node);
     others.entered(anew.epoch(), anew.live());
     renewedAt.set(System.nanoTime());

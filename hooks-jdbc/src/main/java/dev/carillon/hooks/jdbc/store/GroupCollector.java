@@ -190,7 +190,7 @@ public final class GroupCollector {
         Level.WARNING,
         "Events that are held for webhook "
             + webhook.map(one -> one.id().value()).orElse("number " + key)
-            + " were not sent. They are tried again in "
+            + " were not sent. Carillon looks at them again in "
             + pause.toSeconds()
             + " s.",
         failure);

@@ -278,7 +278,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
         told.accept(
             rules
                 + (rules == 1 ? " alert rule is" : " alert rules are")
-                + " disabled, so that nobody is notified by the copy. Enable what it is to notify"
+                + " disabled, so that the copy notifies no one. Enable what it is to notify"
                 + " of (carillon alerts).");
       }
       return disabled;

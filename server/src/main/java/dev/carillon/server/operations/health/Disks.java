@@ -18,10 +18,9 @@ import java.util.function.LongUnaryOperator;
  */
 public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
 
-  private static final long MIB = 1 << 20;
   private static final long GB = 1_000_000_000;
-  private static final long FULL_BYTES = 16 * MIB;
-  private static final long LOW_BYTES = 512 * MIB;
+  private static final long FULL_BYTES = 16L << 20;
+  private static final long LOW_BYTES = 512L << 20;
   private static final double LOW_PART = 0.1;
 
   public Disks {

@@ -153,7 +153,7 @@ describe('the rules of a webhook', () => {
     await page.getByRole('checkbox', { name: 'Recover automatically' }).check()
     expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText(/^'retryDelays\[1\]' must be/).waitFor()
+    await page.getByText(/^'retryDelays\[1\]' is .*but must be/).waitFor()
     expect(await page.getByLabel('Retry delays').getAttribute('aria-invalid')).toBe('true')
     await page.getByLabel('Retry delays').fill('5s, 1m')
     await page.getByRole('button', { name: 'Save' }).click()

@@ -161,7 +161,7 @@ class RestoreTest {
             + " values ('A', 's', 'n', 'd', 1, 1)");
     backUpAgain();
     assertThat(restore("--webhooks", "disabled").is(0).err())
-        .contains("1 alert rule is disabled, so that nobody is notified");
+        .contains("1 alert rule is disabled, so that the copy notifies no one");
     assertThat(sql(restored, "select document from alert_settings"))
         .doesNotContain("true")
         .contains("\"name\":\"A\"", "a@example.com");

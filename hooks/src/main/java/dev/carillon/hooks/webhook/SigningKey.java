@@ -10,7 +10,7 @@ import java.util.Base64;
 
 /**
  * A pair of keys that signs the requests of webhooks that ask for it, for as long as it is valid.
- * Receivers know the public key, with which nobody can sign. Never printed.
+ * Receivers know the public key, which is no use for signing. Never printed.
  */
 public final class SigningKey {
 

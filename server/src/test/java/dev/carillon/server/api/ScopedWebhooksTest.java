@@ -59,7 +59,7 @@ class ScopedWebhooksTest {
           "[\"left\", \"within\"]",
           "[\"entered\", \"within\", \"left\"]");
 
-  /** Nobody, a user with permissions in some folders, a member of a group that has some. */
+  /** No viewer, a user with permissions in some folders, a member of a group that has some. */
   private static final List<String> VIEWERS = List.of("admin", "ann", "member");
 
   private final Random random = new Random(20261130);

@@ -311,7 +311,7 @@ create table ${webhook_subscriptions} (
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
 
--- A webhook whose events are fetched, from its first read on. Whoever gives out or counts as lost
+-- A webhook whose events are fetched, from its first read on. A transaction that gives out events or counts them as lost
 -- locks its row first, so that two readers never get the same event.
 create table ${consumers} (
   webhook integer primary key, -- its key

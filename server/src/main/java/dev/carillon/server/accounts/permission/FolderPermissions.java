@@ -61,7 +61,7 @@ public final class FolderPermissions implements PermissionSource {
   }
 
   /**
-   * What is permitted to a group, whoever its members are; empty where there is no such group with
+   * What is permitted to a group as such; empty where there is no such group with
    * any permission.
    */
   public Optional<UserPermissions> ofGroup(String id) {

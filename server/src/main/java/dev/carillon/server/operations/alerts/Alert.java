@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Alert(
     Finding found, Instant beganAt, Instant seenAt, @Nullable Instant endedAt, int episodes) {
 
-  /** The same, of which nobody knows whether it is wrong still. */
+  /** The same, where it is not known whether it is wrong still. */
   Alert unreported() {
     return new Alert(found.unreported(), beganAt, seenAt, endedAt, episodes);
   }

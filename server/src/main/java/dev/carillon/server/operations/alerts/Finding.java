@@ -23,12 +23,12 @@ record Finding(String rule, String subject, String name, String detail) {
     return at < 0 ? "" : subject.substring(at + 1);
   }
 
-  /** The same, of which nobody knows whether it is wrong still: its node does not report. */
+  /** The same, where it is not known whether it is wrong still: its node does not report. */
   Finding unreported() {
     return new Finding(rule, subject, name, UNREPORTED.formatted(node()));
   }
 
-  /** Whether nobody knows whether it is wrong still. */
+  /** Whether it is not known if it is wrong still. */
   boolean isUnreported() {
     return !node().isEmpty() && detail.equals(UNREPORTED.formatted(node()));
   }

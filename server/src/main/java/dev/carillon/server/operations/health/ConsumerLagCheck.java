@@ -3,7 +3,7 @@ package dev.carillon.server.operations.health;
 import dev.carillon.server.operations.metrics.ConsumerCounts;
 import java.time.Duration;
 
-/** Whether the readers of consumers keep up: a consumer that nobody reads fails in silence. */
+/** Whether the readers of consumers keep up: a consumer without a reader fails in silence. */
 public final class ConsumerLagCheck {
 
   private static final String NAME = "consumers";

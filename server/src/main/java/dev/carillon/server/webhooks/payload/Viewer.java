@@ -42,7 +42,7 @@ public sealed interface Viewer {
   }
 
   /**
-   * A group: what is permitted to it, whoever its members are.
+   * A group: what is permitted to it as such.
    *
    * @param name as it was when the webhook was saved
    * @param id never changes

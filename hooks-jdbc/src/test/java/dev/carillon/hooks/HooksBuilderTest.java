@@ -73,7 +73,7 @@ class HooksBuilderTest {
     byte[] newer = new byte[32];
     newer[0] = 1;
     try (Hooks hooks = builder().key(old).sender(new Sent()).start()) {
-      HooksRules.register(hooks);
+      HooksFixture.register(hooks);
     }
     String both = Base64.getEncoder().encodeToString(newer) + "," + old;
     try (Hooks hooks = builder().key(both).sender(new Sent()).start()) {
@@ -85,7 +85,7 @@ class HooksBuilderTest {
   void aKeyFileThatWasMadeForNothingIsNamed() {
     Path file = folder.resolve("new.key");
     try (Hooks hooks = builder().key(new byte[32]).sender(new Sent()).start()) {
-      HooksRules.register(hooks);
+      HooksFixture.register(hooks);
     }
     assertThatExceptionOfType(HooksException.class)
         .isThrownBy(() -> builder().key(file).sender(new Sent()).start())
@@ -99,7 +99,7 @@ class HooksBuilderTest {
   void aKeyFileIsMadeAndUsedAgain() {
     Path file = folder.resolve("secret.key");
     try (Hooks hooks = builder().key(file).sender(new Sent()).start()) {
-      HooksRules.register(hooks);
+      HooksFixture.register(hooks);
     }
     assertThat(file).exists();
     try (Hooks hooks = builder().key(file).sender(new Sent()).start()) {

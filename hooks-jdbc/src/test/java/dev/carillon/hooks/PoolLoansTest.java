@@ -43,13 +43,13 @@ class PoolLoansTest {
     pool.setMaximumPoolSize(connections);
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(2_000);
-    return Hooks.builder(loans.dataSource()).key(HooksRules.KEY).sender(sent).start();
+    return Hooks.builder(loans.dataSource()).key(HooksFixture.KEY).sender(sent).start();
   }
 
   @Test
   void noConnectionIsAwayForLongAndEachComesBackAsItWas() throws Exception {
     try (Hooks hooks = start(4)) {
-      HooksRules.register(hooks);
+      HooksFixture.register(hooks);
       load(hooks);
       int idle = 0;
       for (int look = 0; look < 20; look++) {
@@ -69,7 +69,7 @@ class PoolLoansTest {
     List<Future<?>> threads = new ArrayList<>();
     try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
       for (int i = 0; i < 2; i++) {
-        threads.add(executor.submit(() -> repeat(end, () -> HooksRules.publish(hooks, "one"))));
+        threads.add(executor.submit(() -> repeat(end, () -> HooksFixture.publish(hooks, "one"))));
       }
       threads.add(
           executor.submit(
@@ -92,20 +92,20 @@ class PoolLoansTest {
   @Test
   void onePooledConnectionIsEnough() throws Exception {
     try (Hooks hooks = start(1)) {
-      HooksRules.register(hooks);
+      HooksFixture.register(hooks);
       for (String subject : List.of("one", "two")) {
         try (Connection connection = pool.getConnection()) {
           connection.setAutoCommit(false);
           publish(hooks, connection, subject);
           connection.commit();
         }
-        assertThat(sent.body()).isEqualTo(HooksRules.json(subject));
+        assertThat(sent.body()).isEqualTo(HooksFixture.json(subject));
       }
     }
   }
 
   private static void publish(Hooks hooks, Connection connection, String subject)
       throws SQLException {
-    hooks.publish(connection, "order.placed", subject, HooksRules.json(subject));
+    hooks.publish(connection, "order.placed", subject, HooksFixture.json(subject));
   }
 }

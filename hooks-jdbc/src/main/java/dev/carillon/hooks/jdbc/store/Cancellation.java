@@ -40,6 +40,14 @@ record Cancellation(StoreContext context) {
         order by d.due_at limit ?)
       """;
 
+  /** What was fetched of a consumer and is cancelled keeps no subject from its next reader. */
+  private static final String END_LEASES =
+      """
+      update {leases} set until = ?
+      where webhook = ? and until > ? and exists (
+        select 1 from {deliveries} d where d.sequence = {leases}.delivery and d.state = 3)
+      """;
+
   /** Cancels it, redeliveries that wait too; how many pending ones there were. */
   long pendingOf(Webhook.Id webhook, Instant now) {
     // in the writer: whatever was recorded here before is known by then
@@ -65,11 +73,19 @@ record Cancellation(StoreContext context) {
                   connection -> {
                     long key = WebhookCache.key(connection, webhook);
                     context.node().others().cancelled(connection, webhook);
-                    return some(connection, key, newest, STEP, now);
+                    int some = some(connection, key, newest, STEP, now);
+                    if (some == 0) {
+                      Sql.update(connection, END_LEASES, micros(), key, micros());
+                    }
+                    return some;
                   });
       cancelled += step;
     } while (step > 0);
     return cancelled;
+  }
+
+  private long micros() {
+    return Columns.micros(context.engineNow());
   }
 
   /** Cancels what others have open. */

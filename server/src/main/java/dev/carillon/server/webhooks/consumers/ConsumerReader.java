@@ -37,7 +37,7 @@ record ConsumerReader(
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   /** A stream holds what it writes, which nothing counts: so it takes few bytes at once. */
-  private static final long STREAM_BYTES_MAX = 256 * 1024;
+  private static final long STREAM_BYTES_MAX = 64 * 1024;
 
   private static final Duration SOON = Duration.ofMillis(20);
 

@@ -44,8 +44,9 @@ public final class RecordingReceiver implements AutoCloseable {
   private boolean answer(Received request, OutputStream out, Socket socket)
       throws IOException, InterruptedException {
     thereMax.accumulateAndGet(there.incrementAndGet(), Math::max);
-    requests.add(new RecordedRequest(request, Instant.now(), System.nanoTime()));
+    // first: a test that has seen the request finds it counted
     times.computeIfAbsent(id(request), any -> new AtomicInteger()).incrementAndGet();
+    requests.add(new RecordedRequest(request, Instant.now(), System.nanoTime()));
     try {
       return script.answer(request, out, socket);
     } finally {

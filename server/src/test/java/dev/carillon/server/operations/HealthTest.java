@@ -62,6 +62,7 @@ class HealthTest {
               "backup",
               "audit",
               "fields",
+              "consumers",
               "lease",
               "properties");
       assertThat(health.path("checks").findValuesAsText("status")).containsOnly("up");

@@ -44,6 +44,7 @@ class CallTableTest {
           "/api/tokens",
           "/api/tokens/{id}",
           "/alive.txt",
+          "/.well-known/jwks.json",
           "/setup",
           "/services/setup",
           "/services/messages",

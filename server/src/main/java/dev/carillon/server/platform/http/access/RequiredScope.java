@@ -56,6 +56,7 @@ public final class RequiredScope {
   private static final List<String> FREE_BELOW =
       List.of(
           "/health",
+          "/.well-known",
           "/share",
           "/api/asset/rendition",
           "/openapi.json",

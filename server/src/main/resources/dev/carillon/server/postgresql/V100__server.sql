@@ -619,7 +619,7 @@ create table receiver_certificates (
 );
 
 -- Event types that an administrator registered.
-create table event_types (
+create table custom_event_types (
   name text not null primary key,
   title text not null,
   description text not null,
@@ -629,7 +629,7 @@ create table event_types (
 );
 
 -- What the data of their events looks like, and looked like. Versions are counted from 1.
-create table event_type_versions (
+create table custom_event_type_versions (
   name text not null,
   version integer not null,
   schema text not null, -- JSON Schema 2020-12

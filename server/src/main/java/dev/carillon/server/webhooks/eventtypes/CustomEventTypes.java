@@ -34,7 +34,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
       """
       select t.name, t.title, t.description, t.revision, t.created_at, t.created_by,
              v.version, v.schema, v.examples, v.created_at as version_at
-      from event_types t join event_type_versions v on v.name = t.name
+      from custom_event_types t join custom_event_type_versions v on v.name = t.name
       """;
 
   /** All of them by name. */
@@ -49,7 +49,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
         connection ->
             Sql.list(
                 connection,
-                "select name from event_types order by name limit ?",
+                "select name from custom_event_types order by name limit ?",
                 row -> row.getString(1),
                 TYPES_MAX));
   }
@@ -61,7 +61,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
             Sql.first(
                 connection,
                 """
-                select version from event_type_versions where name = ?
+                select version from custom_event_type_versions where name = ?
                 order by version desc limit 1
                 """,
                 row -> row.getInt(1),
@@ -102,7 +102,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
                   replace(connection, before, type.after());
                 }
               }
-              if (Sql.number(connection, "select count(*) from event_types") > TYPES_MAX) {
+              if (Sql.number(connection, "select count(*) from custom_event_types") > TYPES_MAX) {
                 throw Problem.conflict(
                     "There would be more than "
                         + TYPES_MAX
@@ -118,7 +118,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
         Sql.update(
             connection,
             """
-            update event_types set title = ?, description = ?, revision = revision + 1
+            update custom_event_types set title = ?, description = ?, revision = revision + 1
             where name = ? and revision = ?
             """,
             after.title(),
@@ -134,7 +134,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
     int newest = before.newest().number();
     Sql.update(
         connection,
-        "delete from event_type_versions where name = ? and version >= ?",
+        "delete from custom_event_type_versions where name = ? and version >= ?",
         after.name(),
         newest);
     for (int number = newest; number <= after.versions().size(); number++) {
@@ -146,8 +146,8 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
   boolean remove(String name) {
     return database.write(
         connection -> {
-          Sql.update(connection, "delete from event_type_versions where name = ?", name);
-          return Sql.update(connection, "delete from event_types where name = ?", name) > 0;
+          Sql.update(connection, "delete from custom_event_type_versions where name = ?", name);
+          return Sql.update(connection, "delete from custom_event_types where name = ?", name) > 0;
         });
   }
 
@@ -156,7 +156,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
         Sql.update(
             connection,
             """
-            insert into event_types (name, title, description, revision, created_at, created_by)
+            insert into custom_event_types (name, title, description, revision, created_at, created_by)
             values (?, ?, ?, 1, ?, ?) on conflict do nothing
             """,
             type.name(),
@@ -168,7 +168,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
         Sql.number(
             connection,
             """
-            select count(*) from event_types
+            select count(*) from custom_event_types
             where lower(replace(replace(name, '.', ''), '_', '')) = ?
             """,
             type.name().replace(".", "").replace("_", "").toLowerCase(Locale.ROOT));
@@ -193,7 +193,7 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
     Sql.update(
         connection,
         """
-        insert into event_type_versions (name, version, schema, examples, created_at)
+        insert into custom_event_type_versions (name, version, schema, examples, created_at)
         values (?, ?, ?, ?, ?)
         """,
         name,

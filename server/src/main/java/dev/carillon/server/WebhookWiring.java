@@ -306,8 +306,7 @@ final class WebhookWiring {
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
-    new TestsApi(store.webhooks(), tests, payloads, urls, receivers)
-        .routes(routes);
+    new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     catalogue(routes);
   }

@@ -47,7 +47,8 @@ public final class Yaml {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     try {
-      return MAPPER.valueToTree(new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(text));
+      return MAPPER.valueToTree(
+          new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(text));
     } catch (YAMLException | IllegalArgumentException malformed) {
       String words = String.valueOf(malformed.getMessage()).replaceAll("\\s+", " ");
       throw Problem.badRequest(

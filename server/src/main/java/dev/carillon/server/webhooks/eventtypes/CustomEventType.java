@@ -57,8 +57,7 @@ public record CustomEventType(
    * @param examples data that fits the schema; at least one
    * @param createdAt when it was registered
    */
-  public record Version(
-      int number, ObjectNode schema, List<JsonNode> examples, Instant createdAt) {
+  public record Version(int number, ObjectNode schema, List<JsonNode> examples, Instant createdAt) {
     public Version {
       examples = List.copyOf(examples);
     }

@@ -78,7 +78,10 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
     return reads
         .<List<CustomEventType>>read(
             connection ->
-                types(connection, COLUMNS + "where t.name = ? order by v.version limit ?", name,
+                types(
+                    connection,
+                    COLUMNS + "where t.name = ? order by v.version limit ?",
+                    name,
                     CustomEventType.VERSIONS_MAX))
         .stream()
         .findFirst();
@@ -112,8 +115,8 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
             });
   }
 
-  private static void replace(
-      Connection connection, CustomEventType before, CustomEventType after) throws SQLException {
+  private static void replace(Connection connection, CustomEventType before, CustomEventType after)
+      throws SQLException {
     int changed =
         Sql.update(
             connection,
@@ -203,8 +206,8 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
         version.createdAt().toEpochMilli());
   }
 
-  private static List<CustomEventType> types(
-      Connection connection, String query, Object... values) throws SQLException {
+  private static List<CustomEventType> types(Connection connection, String query, Object... values)
+      throws SQLException {
     Map<String, CustomEventType> types = new LinkedHashMap<>();
     for (CustomEventType row : Sql.list(connection, query, CustomEventTypes::type, values)) {
       types.merge(row.name(), row, CustomEventTypes::joined);

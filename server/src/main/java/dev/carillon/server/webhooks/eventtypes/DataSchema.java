@@ -1,6 +1,9 @@
 package dev.carillon.server.webhooks.eventtypes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -11,6 +14,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A schema, compiled: says whether data fits it, and where not. */
@@ -29,7 +33,39 @@ final class DataSchema {
 
   /** Compiles a schema that {@link SchemaRules} has let pass. */
   static DataSchema of(JsonNode schema) {
-    return new DataSchema(registry().getSchema(schema.toString(), InputFormat.JSON));
+    return new DataSchema(registry().getSchema(plain(schema).toString(), InputFormat.JSON));
+  }
+
+  /** The schema without its id, which would be resolved, and without what the library warns of. */
+  private static JsonNode plain(JsonNode schema) {
+    if (!schema.isObject()) {
+      return schema;
+    }
+    ObjectNode plain = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      String name = keyword.getKey();
+      if (!name.startsWith("x-") && !name.equals("$id")) {
+        plain.set(name, plain(name, keyword.getValue()));
+      }
+    }
+    return plain;
+  }
+
+  private static JsonNode plain(String keyword, JsonNode value) {
+    if (SchemaRules.SCHEMAS.contains(keyword)) {
+      return plain(value);
+    }
+    if (SchemaRules.LISTS.contains(keyword)) {
+      ArrayNode list = JsonNodeFactory.instance.arrayNode();
+      value.forEach(each -> list.add(plain(each)));
+      return list;
+    }
+    if (SchemaRules.MAPS.contains(keyword)) {
+      ObjectNode map = JsonNodeFactory.instance.objectNode();
+      value.properties().forEach(each -> map.set(each.getKey(), plain(each.getValue())));
+      return map;
+    }
+    return value;
   }
 
   /**
@@ -67,12 +103,11 @@ final class DataSchema {
           errors.stream()
               .skip(1)
               .limit(NAMED_MAX)
-              .map(error -> "; '" + field + error.getInstanceLocation() + "': " + error.getMessage())
+              .map(
+                  error -> "; '" + field + error.getInstanceLocation() + "': " + error.getMessage())
               .collect(Collectors.joining());
       String more =
-          errors.size() > NAMED_MAX + 1
-              ? "; and " + (errors.size() - NAMED_MAX - 1) + " more"
-              : "";
+          errors.size() > NAMED_MAX + 1 ? "; and " + (errors.size() - NAMED_MAX - 1) + " more" : "";
       throw Problem.badField(
           field + pointer, shown(value), "by its schema: " + first.getMessage() + others + more);
     }

@@ -1,6 +1,5 @@
 package dev.carillon.server.webhooks.eventtypes;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -36,7 +35,7 @@ final class EventRecorder {
   private final Changes changes;
   private final EventSubjects subjects;
   private final InstantSource clock;
-  private final Map<VersionKey, DataSchema> compiled = new BoundedMap<>(COMPILED_MAX);
+  private final Map<VersionKey, Compiled> compiled = new BoundedMap<>(COMPILED_MAX);
 
   /**
    * A recorder.
@@ -99,17 +98,24 @@ final class EventRecorder {
     NewProperties since =
         CurrentCall.compute(
             () -> {
-              schema(type, version).check(event.place() + "data", event.data());
-              return KnownProperties.of(type, version).of(event.data());
+              Compiled known = compiled(type, version);
+              known.schema().check(event.place() + "data", event.data());
+              return known.since().of(event.data());
             });
     return new Checked(event, version, ScriptJson.text(event.data()), since);
   }
 
-  private DataSchema schema(CustomEventType type, int version) {
-    JsonNode schema = type.version(version).schema();
+  private Compiled compiled(CustomEventType type, int version) {
     VersionKey key = new VersionKey(type.name(), version, type.createdAt());
     synchronized (compiled) {
-      return compiled.computeIfAbsent(key, any -> DataSchema.of(schema));
+      Compiled known = compiled.get(key);
+      if (known == null) {
+        known =
+            new Compiled(
+                DataSchema.of(type.version(version).schema()), KnownProperties.of(type, version));
+        compiled.put(key, known);
+      }
+      return known;
     }
   }
 
@@ -137,6 +143,9 @@ final class EventRecorder {
 
   /** An event that fits its type. */
   private record Checked(NewEvent event, int version, String data, NewProperties since) {}
+
+  /** A version's schema, and what it knows that older ones do not. */
+  private record Compiled(DataSchema schema, NewProperties since) {}
 
   /** A version's schema never changes, unless the type is removed and registered again. */
   private record VersionKey(String type, int version, Instant registered) {}

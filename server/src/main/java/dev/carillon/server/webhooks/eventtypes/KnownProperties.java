@@ -47,6 +47,9 @@ final class KnownProperties {
   }
 
   private void add(JsonNode schema, String path) {
+    if (!schema.isObject()) {
+      return;
+    }
     if (schema.has("$ref")) {
       add(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), path);
     }
@@ -61,9 +64,7 @@ final class KnownProperties {
       }
     }
     schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ANY));
-    schema
-        .path("patternProperties")
-        .forEach(element -> add(element, path + NewProperties.ANY));
+    schema.path("patternProperties").forEach(element -> add(element, path + NewProperties.ANY));
     SAME_PLACE.forEach(list -> schema.path(list).forEach(each -> add(each, path)));
     CONDITIONS.forEach(condition -> add(schema.path(condition), path));
     schema.path("dependentSchemas").forEach(each -> add(each, path));

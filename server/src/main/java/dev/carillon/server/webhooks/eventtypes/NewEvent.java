@@ -67,8 +67,9 @@ record NewEvent(
       }
     }
     Map.Entry<String, JsonNode> subject = subject(body, place);
-    String id = new JsonField(place + "subject." + subject.getKey(), subject.getValue())
-        .filledText(SUBJECT_MAX);
+    String id =
+        new JsonField(place + "subject." + subject.getKey(), subject.getValue())
+            .filledText(SUBJECT_MAX);
     return new NewEvent(
         place,
         required("type", body, place).filledText(TYPE_MAX),

@@ -42,7 +42,9 @@ record OpenApiImport(JsonNode document, String prefix) {
     String version = document.path("openapi").asText();
     if (!version.startsWith("3.1")) {
       throw Problem.badField(
-          "document.openapi", version, "a document of OpenAPI 3.1, as a JSON object or as a text of JSON or YAML");
+          "document.openapi",
+          version,
+          "a document of OpenAPI 3.1, as a JSON object or as a text of JSON or YAML");
     }
     if (!document.path("webhooks").isObject() || document.path("webhooks").isEmpty()) {
       throw Problem.badField(

@@ -31,8 +31,17 @@ final class SchemaChange {
   /** Compared by rules of their own. */
   private static final Set<String> COMPARED =
       Set.of(
-          "$ref", "$defs", "type", "enum", "const", "required", "properties",
-          "additionalProperties", "items", "allOf", "anyOf");
+          "$ref",
+          "$defs",
+          "type",
+          "enum",
+          "const",
+          "required",
+          "properties",
+          "additionalProperties",
+          "items",
+          "allOf",
+          "anyOf");
 
   private final JsonNode before;
   private final JsonNode after;
@@ -205,7 +214,9 @@ final class SchemaChange {
   }
 
   private void compareFormat(JsonNode old, JsonNode next, String path) {
-    if (next.has("format") && old.has("format") && !next.path("format").equals(old.path("format"))) {
+    if (next.has("format")
+        && old.has("format")
+        && !next.path("format").equals(old.path("format"))) {
       add(path + "/format", "was " + old.path("format").asText());
     }
   }
@@ -220,8 +231,7 @@ final class SchemaChange {
 
   private static JsonNode resolved(JsonNode schema, JsonNode root) {
     return schema.has("$ref")
-        ? resolved(
-            root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), root)
+        ? resolved(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), root)
         : schema;
   }
 

@@ -39,13 +39,30 @@ final class SchemaRules {
   /** Keywords that say nothing about which data fits. */
   static final Set<String> ANNOTATIONS =
       Set.of(
-          "$schema", "$id", "$comment", "title", "description", "default", "examples",
-          "deprecated", "readOnly", "writeOnly", "format", "contentEncoding", "contentMediaType");
+          "$schema",
+          "$id",
+          "$comment",
+          "title",
+          "description",
+          "default",
+          "examples",
+          "deprecated",
+          "readOnly",
+          "writeOnly",
+          "format",
+          "contentEncoding",
+          "contentMediaType");
 
   /** Keywords whose value is a schema. */
   static final Set<String> SCHEMAS =
       Set.of(
-          "items", "additionalProperties", "not", "if", "then", "else", "contains",
+          "items",
+          "additionalProperties",
+          "not",
+          "if",
+          "then",
+          "else",
+          "contains",
           "propertyNames");
 
   /** Keywords whose value is an array of schemas. */
@@ -57,10 +74,27 @@ final class SchemaRules {
 
   private static final Set<String> ASSERTIONS =
       Set.of(
-          "$ref", "type", "enum", "const", "required", "multipleOf", "maximum",
-          "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern",
-          "maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties",
-          "minProperties", "dependentRequired");
+          "$ref",
+          "type",
+          "enum",
+          "const",
+          "required",
+          "multipleOf",
+          "maximum",
+          "exclusiveMaximum",
+          "minimum",
+          "exclusiveMinimum",
+          "maxLength",
+          "minLength",
+          "pattern",
+          "maxItems",
+          "minItems",
+          "uniqueItems",
+          "maxContains",
+          "minContains",
+          "maxProperties",
+          "minProperties",
+          "dependentRequired");
 
   private static final List<String> KEYWORDS =
       Stream.of(ANNOTATIONS, SCHEMAS, LISTS, MAPS, ASSERTIONS)

@@ -69,8 +69,7 @@ public final class AssetFilter implements EventFilter {
     if (!criteria.scope().equals(AssetScope.ALL)) {
       return triggered(event) && view.of(event).wanted();
     }
-    return triggered(event)
-        && asset(event).filter(asset -> !covers(asset, event.time())).isEmpty();
+    return triggered(event) && asset(event).filter(asset -> !covers(asset, event.time())).isEmpty();
   }
 
   @Override

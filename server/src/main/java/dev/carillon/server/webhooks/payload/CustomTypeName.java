@@ -23,8 +23,20 @@ public final class CustomTypeName {
   /** First words that are the server's. */
   public static final List<String> RESERVED =
       List.of(
-          "alert", "asset", "authkey", "batch", "carillon", "delivery", "event", "folder", "group",
-          "node", "ping", "server", "user", "webhook");
+          "alert",
+          "asset",
+          "authkey",
+          "batch",
+          "carillon",
+          "delivery",
+          "event",
+          "folder",
+          "group",
+          "node",
+          "ping",
+          "server",
+          "user",
+          "webhook");
 
   private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z0-9_]+)+");
 

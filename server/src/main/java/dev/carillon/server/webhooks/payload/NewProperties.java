@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * they were not known from the start.
  *
  * @param since the version, by the path of the property: {@code /lines/*}{@code /coupon}, where
- *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1} and
- *     {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
+ *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
+ *     and {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
  */
 public record NewProperties(Map<String, Integer> since) {
 

@@ -90,8 +90,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
           set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
       case "description" ->
           set(field.lines(WebhookRules.DESCRIPTION_MAX), (draft, text) -> draft.description = text);
-      case "eventTypes" ->
-          set(eventTypes.types(field), (draft, types) -> draft.eventTypes = types);
+      case "eventTypes" -> set(eventTypes.types(field), (draft, types) -> draft.eventTypes = types);
       case PinnedVersions.NAME ->
           set(eventTypes.versions(field), (draft, versions) -> draft.versions = versions);
       case "operationalEvents" ->

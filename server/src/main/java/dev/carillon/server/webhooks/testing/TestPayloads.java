@@ -111,8 +111,7 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
   }
 
   /** An event about the example's asset, with the example of the version that a webhook wants. */
-  private Snapshot example(
-      CustomEventType type, Webhook.Subscription subscription, Instant now) {
+  private Snapshot example(CustomEventType type, Webhook.Subscription subscription, Instant now) {
     int pinned =
         AssetFilterReader.criteria(subscription.filter())
             .versions()
@@ -120,8 +119,7 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
             .getOrDefault(type.name(), type.newest().number());
     CustomEventType.Version version = type.has(pinned) ? type.version(pinned) : type.newest();
     AssetSnapshot asset =
-        (AssetSnapshot)
-            snapshot(new EventType(type.name()), now, change(subscription));
+        (AssetSnapshot) snapshot(new EventType(type.name()), now, change(subscription));
     return new CustomEventSnapshot(
         new EventSubject.OfAsset(asset),
         version.number(),

@@ -78,10 +78,7 @@ final class JavaTypes {
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       String component = property.getKey();
       String called = called(component, names);
-      out.append("   * @param ")
-          .append(called)
-          .append(' ')
-          .append(told(property.getValue()));
+      out.append("   * @param ").append(called).append(' ').append(told(property.getValue()));
       out.append(required.contains(component) ? "\n" : " May be null.\n");
       boolean nullable = property.getValue().path("type").isArray();
       String type = type(property.getValue(), required.contains(component) && !nullable);

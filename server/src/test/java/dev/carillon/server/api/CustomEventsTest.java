@@ -38,18 +38,19 @@ class CustomEventsTest {
       String inDrafts = server.asset("/drafts/b.jpg", "status", "Draft");
       server.allow("ann", "/press", "VP-------");
       webhook(admin, receiver, "/all", "\"metadataToReturn\": [\"assetPath\", \"status\"]");
-      webhook(admin, receiver, "/press", "\"foldersAndQuery\": {\"folders\": [\"/press\"]}");
+      String press =
+          webhook(admin, receiver, "/press", "\"foldersAndQuery\": {\"folders\": [\"/press\"]}");
       webhook(admin, receiver, "/final", "\"foldersAndQuery\": {\"query\": \"status:Final\"}");
       webhook(admin, receiver, "/ann", "\"onBehalfOf\": {\"user\": \"ann\"}");
       webhook(admin, receiver, "/status", "\"triggerMetadataFields\": [\"status\"]");
 
       JsonNode other =
           record(admin, "{\"id\": \"order-17\"}", "{\"orderId\": \"o\", \"total\": 1.0}");
-      JsonNode press = record(admin, "{\"asset\": \"" + inPress + "\"}", "{\"orderId\": \"p\"}");
+      JsonNode about = record(admin, "{\"asset\": \"" + inPress + "\"}", "{\"orderId\": \"p\"}");
       JsonNode drafts = record(admin, "{\"asset\": \"" + inDrafts + "\"}", "{\"orderId\": \"d\"}");
 
       assertThat(other.path("webhooks").asInt()).isEqualTo(4);
-      assertThat(press.path("webhooks").asInt()).isEqualTo(5);
+      assertThat(about.path("webhooks").asInt()).isEqualTo(5);
       assertThat(drafts.path("webhooks").asInt()).isEqualTo(2);
       assertThat(sent(receiver, 11))
           .containsExactlyInAnyOrder(
@@ -64,7 +65,7 @@ class CustomEventsTest {
               "/status p",
               "/all d",
               "/status d");
-      String id = press.path("id").asText();
+      String id = about.path("id").asText();
       assertThat(bodies(receiver, "/all"))
           .anySatisfy(
               body ->
@@ -85,7 +86,8 @@ class CustomEventsTest {
       assertThat(journal.path("subject").asText()).isEqualTo(inPress);
       assertThat(journal.path("payload").path("data").path("orderId").asText()).isEqualTo("p");
       assertThat(journal.path("deliveries")).hasSize(5);
-      JsonNode explained = admin.get(EVENTS + "/" + id + "/explain").is(200).json();
+      JsonNode explained =
+          admin.get(EVENTS + "/" + id + "/explain", "webhook", press).is(200).json();
       assertThat(explained.toString()).contains("The asset was in /press");
     }
   }
@@ -192,15 +194,18 @@ class CustomEventsTest {
         .formatted(moreProperties);
   }
 
-  private static void webhook(
+  private static String webhook(
       TestClient admin, RecordingReceiver receiver, String path, String more) {
-    admin
+    return admin
         .json(
             "POST",
             "/services/admin/webhook",
             "{\"name\": \"%s\", \"url\": \"%s%s\", \"eventTypes\": [\"%s\"], %s}"
                 .formatted(path, receiver.url(), path, TYPE, more))
-        .is(201);
+        .is(201)
+        .json()
+        .path("id")
+        .asText();
   }
 
   private static String event(String subject, String data) {

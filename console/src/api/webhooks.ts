@@ -35,7 +35,7 @@ export type WebhookDraft = Pick<
   | 'format'
   | 'cloudEventsSource'
   | 'signatures'
->
+> & { eventTypeVersions: Record<string, number> }
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
 export type Certificate = NonNullable<Webhook['clientCertificate']>

@@ -14,6 +14,7 @@ import dev.carillon.cli.signature.VerifyCommand;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.webhook.EventTypesCommand;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.RetriesCommand;
 import dev.carillon.cli.webhook.SigningKeysCommand;
@@ -58,6 +59,7 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),
+          new TopCommand("event-types", EventTypesCommand.class),
           new TopCommand("why", WhyCommand.class),
           new TopCommand("trigger", TriggerCommand.class),
           new TopCommand("listen", ListenCommand.class),

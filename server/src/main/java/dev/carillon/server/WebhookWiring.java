@@ -19,6 +19,7 @@ import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
+import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
@@ -29,13 +30,19 @@ import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
+import dev.carillon.server.webhooks.eventtypes.EventSubjects;
+import dev.carillon.server.webhooks.eventtypes.EventTypesApi;
+import dev.carillon.server.webhooks.eventtypes.RecordEventsApi;
 import dev.carillon.server.webhooks.explain.ExplainApi;
 import dev.carillon.server.webhooks.explain.RetriesApi;
 import dev.carillon.server.webhooks.explain.SimulateJob;
 import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
+import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
@@ -59,6 +66,7 @@ import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
@@ -88,6 +96,7 @@ final class WebhookWiring {
   private final RecoverJob recover;
   private final TestSender tests;
   private final AutomaticRecovery recovery;
+  private final CustomEventTypes eventTypes;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -107,6 +116,7 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
+    eventTypes = new CustomEventTypes(platform.database());
     Snapshots.FileTexts texts =
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);
@@ -260,6 +270,7 @@ final class WebhookWiring {
             store.deliveryActions(),
             webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
+            eventTypes,
             fields.fields(),
             urls,
             now -> {
@@ -294,11 +305,35 @@ final class WebhookWiring {
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
-        .routes(routes);
+    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
+    new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
-    new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
-    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
+    catalogue(routes);
+  }
+
+  private void catalogue(Routes routes) {
+    AllEventTypes all = new AllEventTypes(platform.catalogue(), eventTypes);
+    CatalogueApi catalogue = new CatalogueApi(all, store.webhooks());
+    catalogue.routes(routes);
+    new WebhookSchemasApi(all, store.webhooks(), fields.fields()).routes(routes);
+    new EventTypesApi(
+            eventTypes,
+            platform.catalogue().all().stream()
+                .map(EventDescription::name)
+                .collect(Collectors.toSet()),
+            store.webhooks(),
+            catalogue::shown,
+            platform.wallClock())
+        .routes(routes);
+  }
+
+  /**
+   * Adds the call by which other programs record events.
+   *
+   * @param subjects finds what they are about
+   */
+  void recording(Routes routes, Changes changes, EventSubjects subjects) {
+    new RecordEventsApi(eventTypes, changes, subjects, platform.wallClock()).routes(routes);
   }
 
   private void explanations(Routes routes) {
@@ -311,6 +346,7 @@ final class WebhookWiring {
             platform.cpu(),
             platform.jobs(),
             fields.filters(),
+            eventTypes,
             platform.wallClock())
         .routes(routes);
     new RetriesApi(

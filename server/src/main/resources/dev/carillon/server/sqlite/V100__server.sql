@@ -579,3 +579,23 @@ create table receiver_certificates (
   webhook text not null primary key,
   ends_at integer not null
 );
+
+-- Event types that an administrator registered.
+create table custom_event_types (
+  name text not null primary key,
+  title text not null,
+  description text not null,
+  revision integer not null, -- grows with each change of the type or of its versions
+  created_at integer not null,
+  created_by text not null
+);
+
+-- What the data of their events looks like, and looked like. Versions are counted from 1.
+create table custom_event_type_versions (
+  name text not null,
+  version integer not null,
+  schema text not null, -- JSON Schema 2020-12
+  examples text not null, -- a JSON array of data
+  created_at integer not null,
+  primary key (name, version)
+);

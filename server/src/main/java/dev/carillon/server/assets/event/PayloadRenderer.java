@@ -3,6 +3,7 @@ package dev.carillon.server.assets.event;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
+import dev.carillon.server.platform.json.JsonBytes;
 
 /** Renders payloads exactly as JavaScript's {@code JSON.stringify} would print them. */
 public interface PayloadRenderer {
@@ -15,6 +16,12 @@ public interface PayloadRenderer {
 
   /** The payload of an auth key's event. */
   Payload authKeyPayload(Event event, AuthKeySnapshot authKey);
+
+  /** Writes the member {@code metadata} of an event about this asset. */
+  void writeMetadata(AssetSnapshot asset, Projection projection, JsonBytes out);
+
+  /** Writes the member {@code metadata} of an event about this folder. */
+  void writeMetadata(FolderSnapshot folder, Projection projection, JsonBytes out);
 
   /** The stored form of an asset's snapshot. */
   byte[] snapshot(AssetSnapshot asset);

@@ -13,6 +13,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetScope;
+import dev.carillon.server.webhooks.payload.PinnedVersions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class WebhookDraft {
   List<String> triggerMetadataFields;
   AssetCriteria place;
   AssetScope scope;
+  PinnedVersions versions;
   int timeoutSeconds;
   int maxConcurrent;
   int maxPerSecond;
@@ -58,6 +60,7 @@ final class WebhookDraft {
     changedMetadataToReturn = before.subscription().projection().changedFields();
     place = AssetFilterReader.criteria(before.subscription().filter());
     scope = place.scope();
+    versions = place.versions();
     triggerMetadataFields = place.triggerFields();
     headers = before.headers();
     timeoutSeconds = before.limits().timeoutSeconds();
@@ -119,7 +122,8 @@ final class WebhookDraft {
             place.folders(),
             place.query(),
             place.wildcardSelection(),
-            scope);
+            scope,
+            versions);
     new AssetScopeJson(filters).check(scope, place.query());
     return new Webhook(
         before.id(),

@@ -50,6 +50,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("url", webhook.url());
     DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
+    EventTypeFields.show(criteria.versions(), json);
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
     json.set("triggerMetadataFields", texts(criteria.triggerFields()));
@@ -79,6 +80,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
+    all.addAll(EventTypeFields.warnings(criteria.versions(), json.path("eventTypes")));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(
           AssetScopeJson.warnings(

@@ -105,7 +105,8 @@ final class ObservedRequest implements Sender.OutgoingRequest {
         RequestHead.of(changed),
         signed.payload(),
         signed.timeout(),
-        signed.certificate());
+        signed.certificate(),
+        signed.login());
   }
 
   @Override

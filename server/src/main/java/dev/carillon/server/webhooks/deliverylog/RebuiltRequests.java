@@ -120,6 +120,7 @@ final class RebuiltRequests {
         .headers(revision.headers())
         .secret(revision.secret())
         .format(revision.format())
+        .login(revision.login())
         .build();
   }
 

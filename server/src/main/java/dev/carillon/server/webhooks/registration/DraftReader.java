@@ -21,6 +21,8 @@ public final class DraftReader {
           "customHeaders",
           "clientCertificatePem",
           "clientKeyPem",
+          LoginDraft.NAME,
+          "handshake",
           "enabled",
           DeliveryField.NAME);
 

@@ -58,10 +58,12 @@ public record LoginDraft(ReceiverLogin login, boolean secretGiven) {
    * The login of a webhook that is not saved.
    *
    * @param value of the field
+   * @param headers the webhook's own headers
    * @throws Problem 400 where something of it is not allowed, or its secret is masked
    */
-  public static ReceiverLogin unsaved(JsonNode value, UrlCheck urls) {
+  public static ReceiverLogin unsaved(JsonNode value, Iterable<String> headers, UrlCheck urls) {
     LoginDraft given = of(new JsonField(NAME, value));
+    given.check(headers);
     if (!given.login.none()) {
       check(given.login.tokenUrl(), urls, new ArrayList<>());
     }

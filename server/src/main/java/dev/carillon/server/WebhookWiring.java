@@ -168,8 +168,10 @@ final class WebhookWiring {
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
-            .trusting(TlsContexts.trusting(trustedCas));
+            .trusting(TlsContexts.trusting(trustedCas))
+            .by(platform.engineClock());
     sender = new HttpSender(resolver, this::guard, http);
+    countTokenFetches();
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
@@ -193,6 +195,19 @@ final class WebhookWiring {
             () -> settings().webhooks().policy().timeout());
     recovery = closing.add(recovery());
     recovery.start();
+  }
+
+  private void countTokenFetches() {
+    for (String outcome : sender.tokenFetches().keySet()) {
+      operations
+          .metrics()
+          .counter(
+              "token.fetches",
+              "Requests of access tokens for webhooks with a login",
+              "outcome",
+              outcome,
+              () -> sender.tokenFetches().getOrDefault(outcome, 0L));
+    }
   }
 
   private AutomaticRecovery recovery() {

@@ -44,7 +44,9 @@ record WebhookRow(Embedder embedder) {
       debounce_seconds, max_wait_seconds, batch_max_events, batch_max_seconds,
       format, ed25519,
       """
-          + DeliveryRulesColumns.COLUMNS;
+          + DeliveryRulesColumns.COLUMNS
+          + ", "
+          + LoginColumns.COLUMNS;
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -59,7 +61,7 @@ record WebhookRow(Embedder embedder) {
       "insert into {webhooks} ("
           + COLUMNS
           + ", id) values ("
-          + Sql.marks(34 + DeliveryRulesColumns.COUNT)
+          + Sql.marks(34 + DeliveryRulesColumns.COUNT + LoginColumns.COUNT)
           + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
@@ -103,6 +105,7 @@ record WebhookRow(Embedder embedder) {
     values.add(FormatColumns.text(webhook.format().payloads()));
     values.add(FormatColumns.flag(webhook.format()));
     values.addAll(DeliveryRulesColumns.values(webhook.rules()));
+    values.addAll(LoginColumns.values(webhook, embedder.cipher()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -170,7 +173,9 @@ record WebhookRow(Embedder embedder) {
         DeliveryRulesColumns.read(row),
         DeliveryMode.valueOf(row.getString("mode")),
         readGrouping(row),
-        FormatColumns.read(row));
+        FormatColumns.read(row),
+        LoginColumns.login(row, embedder.cipher()),
+        LoginColumns.handshake(row));
   }
 
   private static Grouping readGrouping(ResultSet row) throws SQLException {

@@ -70,7 +70,14 @@ create table ${webhooks} (
   -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
   format text not null default '',
   -- 1: requests carry signatures of private keys, too.
-  ed25519 integer not null default 0
+  ed25519 integer not null default 0,
+  -- How requests log in at the receiver: the token endpoint, the client's id, scope, audience and where
+  -- the id and the secret stand; empty: they do not. The secret of that client.
+  login text not null default '',
+  login_secret blob, -- encrypted
+  -- The permission of its receiver: who may send, since when, and how often a minute; empty: none was
+  -- asked for.
+  handshake text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -204,6 +211,7 @@ create table ${attempts} (
   manual integer not null default 0, -- 1: a redelivery
   revision integer, -- null: not known
   user_agent integer,
+  login integer not null default 0, -- how long it waited for access tokens
   primary key (delivery, number)
 );
 
@@ -277,7 +285,8 @@ create table ${webhook_revisions} (
   replaced_at        integer,          -- null: it is in use
   used               integer not null default 0, -- 1: an attempt names it
   format text not null default '', -- as in ${webhooks}
-  ed25519 integer not null default 0
+  ed25519 integer not null default 0,
+  login text not null default '' -- without its secret
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;

@@ -48,6 +48,8 @@ final class WebhookDraft {
   private boolean certificateGiven;
   private WebhookState state;
   final RequestFormatDraft format = new RequestFormatDraft();
+  LoginDraft login;
+  boolean handshake;
 
   WebhookDraft(Webhook before) {
     this.before = before;
@@ -73,6 +75,8 @@ final class WebhookDraft {
     grouping = GroupingFields.of(before.grouping());
     certificate = before.certificate();
     state = before.state();
+    login = new LoginDraft(before.login(), false);
+    handshake = !before.handshake().none();
   }
 
   /** Sends these headers from now on; masked values are those from before. */
@@ -114,8 +118,9 @@ final class WebhookDraft {
   Webhook webhook(AssetFilterReader filters, String server) {
     if (!before.url().isEmpty()) {
       new ReceiverChangeCheck(before, url)
-          .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
+          .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven, login);
     }
+    login.check(headers.keySet());
     AssetCriteria criteria =
         new AssetCriteria(
             triggerMetadataFields,
@@ -147,6 +152,8 @@ final class WebhookDraft {
         rules,
         mode,
         grouping.grouping(),
-        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server));
+        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server),
+        login.over(before.login()),
+        before.handshake());
   }
 }

@@ -43,7 +43,8 @@ public final class FieldWriter {
 
   /** Bytes. */
   public FieldWriter add(byte[] bytes) {
-    System.arraycopy(bytes, 0, buffer, field(bytes.length), bytes.length);
+    int at = field(bytes.length);
+    System.arraycopy(bytes, 0, buffer, at, bytes.length);
     return this;
   }
 

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes the deliveries whose end is stored long after it, such as after the database could not be
- * written: {@link SettledAttempts} finds them by that. Most of the time there is none.
+ * Notes the deliveries whose last attempt is not found by the time of their end: an end that is
+ * stored long after it, such as after the database could not be written, and redeliveries, which may
+ * leave that time as it was. {@link SettledAttempts} finds them by that. Most of the time there is
+ * none.
  */
 final class LateEnds {
 
@@ -24,14 +26,14 @@ final class LateEnds {
 
   private LateEnds() {}
 
-  /** Notes those of these settlements that are late, in their transaction. */
+  /** Notes those of these settlements that are not found otherwise, in their transaction. */
   static void note(Connection connection, List<Settlement> settled, Instant now)
       throws SQLException {
     long usual = Columns.micros(now.minus(USUAL));
     List<long[]> late = new ArrayList<>();
     for (Settlement one : settled) {
       Long ended = StateCodes.endedMicros(one.next());
-      if (ended != null && ended < usual) {
+      if (ended != null && (ended < usual || one.attempt().redelivery())) {
         late.add(new long[] {one.before().sequence(), ended});
       }
     }

@@ -24,15 +24,20 @@ import java.util.function.Consumer;
 
 /**
  * Reads the attempts of deliveries that have ended, by the time of their end. What ends is stored
- * within a few seconds; what is stored later is found in {@link #late}. Times are microseconds since
- * 1970, by the engine's clock.
+ * within a few seconds; what is stored later, or was redelivered, is found in {@link #late}. Times
+ * are microseconds since 1970, by the engine's clock.
  *
  * @param database where the store is
  */
 public record SettledAttempts(Database database) {
 
-  /** So many events are read at once; each may have large payloads. */
-  private static final int EVENTS_AT_ONCE = 64;
+  /** So many events are read at first, and so many at once if their payloads are small. */
+  private static final int EVENTS_FIRST = 16;
+
+  private static final int EVENTS_AT_ONCE = 512;
+
+  /** If payloads have more bytes, fewer are read next. */
+  private static final long BYTES_AT_ONCE = 2_000_000;
 
   private static final int SEQUENCES_AT_ONCE = 1_000;
 
@@ -76,18 +81,19 @@ public record SettledAttempts(Database database) {
 
   /** The attempts of all deliveries that ended at or after {@code from} and before {@code to}. */
   public void within(long from, long to, Consumer<Settled> visitor) {
-    database.read(
-        connection -> {
-          DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
-          List<Place> places = new ArrayList<>();
-          for (FirstTry first :
-              new FirstTrySearch(database.dialect(), connection).endedWithin(from, to)) {
-            places.add(Place.of(first));
-          }
-          reader.rows(Sql.of(ENDED, from, to)).forEach(row -> places.add(Place.of(row)));
-          visit(reader, places, visitor);
-          return true;
-        });
+    visit(
+        database.read(
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+              List<Place> places = new ArrayList<>();
+              for (FirstTry first :
+                  new FirstTrySearch(database.dialect(), connection).endedWithin(from, to)) {
+                places.add(Place.of(first));
+              }
+              reader.rows(Sql.of(ENDED, from, to)).forEach(row -> places.add(Place.of(row)));
+              return places;
+            }),
+        visitor);
   }
 
   /** The attempts of the deliveries with these numbers; those that are not there are left out. */
@@ -95,21 +101,21 @@ public record SettledAttempts(Database database) {
     List<Long> all = sequences.stream().distinct().sorted().toList();
     for (int from = 0; from < all.size(); from += SEQUENCES_AT_ONCE) {
       List<Long> some = all.subList(from, Math.min(all.size(), from + SEQUENCES_AT_ONCE));
-      database.read(
-          connection -> {
-            DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
-            List<Place> places = new ArrayList<>();
-            for (StoredDelivery one : reader.at(some)) {
-              switch (one.place()) {
-                case StoredDelivery.Open open -> {}
-                case Recorded(FirstTry first) -> places.add(Place.of(first));
-                case Row row -> places.add(Place.of(row));
-              }
-            }
-            visit(reader, places, visitor);
-            return true;
-          });
+      visit(database.read(connection -> places(connection, some)), visitor);
     }
+  }
+
+  private List<Place> places(Connection connection, List<Long> sequences) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    List<Place> places = new ArrayList<>();
+    for (StoredDelivery one : reader.at(sequences)) {
+      switch (one.place()) {
+        case StoredDelivery.Open open -> {}
+        case Recorded(FirstTry first) -> places.add(Place.of(first));
+        case Row row -> places.add(Place.of(row));
+      }
+    }
+    return places;
   }
 
   /** The id that the delivery with a number has or had; empty where its event is not there. */
@@ -123,7 +129,7 @@ public record SettledAttempts(Database database) {
                 .map(event -> NumberedEvent.deliveryId(event.id(), sequence - event.sequence())));
   }
 
-  /** Deliveries whose end was stored late, the least numbers first. */
+  /** Deliveries that are not found by the time of their end, the least numbers first. */
   public List<Long> late(int limit) {
     return database.read(connection -> Sql.list(connection, LATE, Sql.NUMBER, limit));
   }
@@ -141,28 +147,51 @@ public record SettledAttempts(Database database) {
         connection -> Sql.number(connection, "select purged_before from {journal}"));
   }
 
-  private static void visit(
-      DeliveryReader reader, List<Place> places, Consumer<Settled> visitor) throws SQLException {
+  /**
+   * Visits them outside of the transactions that read them, each of some events: many of small
+   * payloads, few of large ones.
+   */
+  private void visit(List<Place> places, Consumer<Settled> visitor) {
     TreeMap<Long, List<Place>> byEvent = new TreeMap<>();
     for (Place one : places) {
       byEvent.computeIfAbsent(one.event(), number -> new ArrayList<>()).add(one);
     }
     Map<Integer, String> agents = new HashMap<>();
     List<Long> events = List.copyOf(byEvent.keySet());
-    for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
-      List<Long> some = events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE));
-      for (OfEvent event : reader.events().whole(some).values()) {
-        visit(reader, event, byEvent.getOrDefault(event.sequence(), List.of()), agents, visitor);
-      }
+    int size = EVENTS_FIRST;
+    for (int from = 0; from < events.size(); ) {
+      List<Long> some = events.subList(from, Math.min(events.size(), from + size));
+      List<Settled> read = new ArrayList<>();
+      long bytes = database.read(connection -> read(connection, some, byEvent, agents, read));
+      read.forEach(visitor);
+      from += some.size();
+      size = bytes > BYTES_AT_ONCE ? Math.max(1, size / 4) : Math.min(EVENTS_AT_ONCE, 2 * size);
     }
   }
 
-  private static void visit(
+  /** How many bytes their payloads have. */
+  private long read(
+      Connection connection,
+      List<Long> events,
+      Map<Long, List<Place>> byEvent,
+      Map<Integer, String> agents,
+      List<Settled> into)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    long bytes = 0;
+    for (OfEvent event : reader.events().whole(events).values()) {
+      bytes += event.payloads().length;
+      read(reader, event, byEvent.getOrDefault(event.sequence(), List.of()), agents, into);
+    }
+    return bytes;
+  }
+
+  private static void read(
       DeliveryReader reader,
       OfEvent event,
       List<Place> places,
       Map<Integer, String> agents,
-      Consumer<Settled> visitor)
+      List<Settled> into)
       throws SQLException {
     Map<Integer, Payload> payloads = new HashMap<>();
     for (Place one : places) {
@@ -173,7 +202,7 @@ public record SettledAttempts(Database database) {
       Payload payload =
           index == Fan.MISSED ? NOTHING : payloads.computeIfAbsent(index, event::payload);
       for (Attempt attempt : attempts(reader.connection(), stored, agents)) {
-        visitor.accept(new Settled(delivery, event.time(), payload, attempt));
+        into.add(new Settled(delivery, event.time(), payload, attempt));
       }
     }
   }

@@ -449,8 +449,9 @@ create table ${signing_keys} (
   signs_until bigint not null -- the year 9999: it was not replaced
 );
 
--- Deliveries whose end was stored later than it is usual: who reads deliveries in the order of their
--- ends has gone on by then.
+-- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later
+-- than it is usual, or they were redelivered. Who reads deliveries in the order of their ends has gone
+-- on by then, and removes them here.
 create table ${late_ends} (
   delivery bigint primary key, -- its number
   ended_at bigint not null

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Hashes attempts into segments, some time after they have settled, and writes the roots into the
  * audit log. It goes through deliveries in the order of their ends, some time behind the clock: by
  * then everything that ended is stored, or is noted as late and is hashed with the next segment. A
- * delivery that ends again, because it was redelivered, is hashed again with all its attempts.
+ * delivery that was redelivered is noted, too, and is hashed again with all its attempts.
  *
  * <p>The position is a row, changed in the transaction that stores the segment. So after a kill, or
  * on another node, the next one goes on from there. A segment is stored first and then entered in
@@ -51,7 +51,7 @@ public final class ProofSealer implements AutoCloseable {
   /** What ended so long ago is stored, or noted as late: three times what is usual. */
   static final Duration BEHIND = Duration.ofSeconds(30);
 
-  /** A segment that is not full is made so often. */
+  /** A segment that is not full is made no more often. */
   static final Duration PERIOD = Duration.ofMinutes(1);
 
   private static final Duration EVERY = Duration.ofSeconds(1);
@@ -150,9 +150,9 @@ public final class ProofSealer implements AutoCloseable {
       return false;
     }
     long from = none ? position.readTo() : first;
-    long to = none ? position.readTo() : upTo(from, end);
-    boolean full = to < end;
-    boolean waits = !full && late.isEmpty() && end - from < micros(PERIOD);
+    long to = none ? end : upTo(from, end);
+    boolean full = to < end || late.size() == LATE_MAX;
+    boolean waits = !full && end - position.readTo() < micros(PERIOD);
     return !waits && make(position, from, to, late) && full;
   }
 

@@ -110,19 +110,6 @@ final class ProofWorld implements AutoCloseable {
     return recorded;
   }
 
-  List<Delivery> recordAll(String... payloads) {
-    return database()
-        .write(
-            connection -> {
-              List<Delivery> recorded = new ArrayList<>();
-              for (String payload : payloads) {
-                Event event = Event.of(CREATED, "subject", now(), new TextSnapshot(payload));
-                store().outbox().append(connection, event).due().forEach(one -> recorded.add(one.delivery()));
-              }
-              return recorded;
-            });
-  }
-
   /** Settles the first attempts of some deliveries, all with success. */
   void deliver(List<Delivery> deliveries) {
     store()

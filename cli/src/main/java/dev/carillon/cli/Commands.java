@@ -9,6 +9,7 @@ import dev.carillon.cli.asset.AssetsCommand;
 import dev.carillon.cli.delivery.DeliveriesCommand;
 import dev.carillon.cli.delivery.JobsCommand;
 import dev.carillon.cli.listen.ListenCommand;
+import dev.carillon.cli.proof.VerifyProofCommand;
 import dev.carillon.cli.signature.SignCommand;
 import dev.carillon.cli.signature.VerifyCommand;
 import dev.carillon.cli.terminal.ExitCode;
@@ -65,6 +66,7 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("listen", ListenCommand.class),
           new TopCommand("verify", VerifyCommand.class),
           new TopCommand("sign", SignCommand.class),
+          new TopCommand("verify-proof", VerifyProofCommand.class),
           new TopCommand("assets", AssetsCommand.class),
           new TopCommand("properties", PropertiesCommand.class),
           new TopCommand("nodes", NodesCommand.class),

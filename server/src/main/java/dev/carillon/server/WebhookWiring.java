@@ -29,6 +29,7 @@ import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
 import dev.carillon.server.webhooks.eventtypes.EventSubjects;
@@ -44,6 +45,9 @@ import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
 import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
+import dev.carillon.server.webhooks.proof.ProofSealer;
+import dev.carillon.server.webhooks.proof.Proofs;
+import dev.carillon.server.webhooks.proof.ProofsApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
@@ -97,6 +101,7 @@ final class WebhookWiring {
   private final TestSender tests;
   private final AutomaticRecovery recovery;
   private final CustomEventTypes eventTypes;
+  private final RebuiltRequests requests;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -195,6 +200,19 @@ final class WebhookWiring {
             () -> settings().webhooks().policy().timeout());
     recovery = closing.add(recovery());
     recovery.start();
+    requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
+    closing.add(proofSealer()).start();
+  }
+
+  private ProofSealer proofSealer() {
+    return new ProofSealer(
+        platform.database(),
+        store.webhooks(),
+        platform.requestKey().bytes(),
+        platform.audit(),
+        platform.engineClock(),
+        () -> settings().webhooks().proofs(),
+        Long.toString(platform.epoch()));
   }
 
   private void countTokenFetches() {
@@ -298,8 +316,16 @@ final class WebhookWiring {
             platform.engineClock())
         .routes(routes);
     new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
-    new DeliveriesApi(
-            store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
+    new DeliveriesApi(store.log(), store.attempts(), deliveryJson, requests).routes(routes);
+    new ProofsApi(
+            store.log(),
+            store.attempts(),
+            new Proofs(
+                platform.database(),
+                store.webhooks(),
+                platform.requestKey().bytes(),
+                platform.audit(),
+                requests))
         .routes(routes);
     live.routes(routes);
     explanations(routes);

@@ -283,7 +283,9 @@ create table ${journal} (
   -- more when that row goes.
   looked bigint not null default 0,
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
-  filings bigint not null default 0
+  filings bigint not null default 0,
+  -- What ended before this time may have been removed by retention.
+  purged_before bigint not null default 0
 );
 insert into ${journal} (swept) values (0);
 
@@ -454,4 +456,12 @@ create table ${signing_keys} (
   private_key bytea   not null, -- encrypted
   signs_from  bigint not null,
   signs_until bigint not null -- the year 9999: it was not replaced
+);
+
+-- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later
+-- than it is usual, or they were redelivered. Who reads deliveries in the order of their ends has gone
+-- on by then, and removes them here.
+create table ${late_ends} (
+  delivery bigint primary key, -- its number
+  ended_at bigint not null
 );

@@ -70,7 +70,9 @@ create table ${webhooks} (
   -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
   format text not null default '',
   -- 1: requests carry signatures of private keys, too.
-  ed25519 integer not null default 0
+  ed25519 integer not null default 0,
+  -- What makes bodies of payloads; empty: payloads are the bodies.
+  template text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -306,7 +308,8 @@ create table ${webhook_subscriptions} (
   disabled_reason text not null,
   disabled_detail text not null,
   began_at        integer not null,
-  ended_at        integer -- null: it is in force
+  ended_at        integer, -- null: it is in force
+  template        text not null default ''
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;

@@ -49,6 +49,7 @@ record Wanted(Webhook webhook) {
     json.put("filter", subscription.filter().text());
     put(json.putArray("fields"), subscription.projection().fields());
     put(json.putArray("changedFields"), subscription.projection().changedFields());
+    json.put("template", subscription.projection().template());
     if (webhook.format().payloads() instanceof CloudEvents events) {
       json.putObject("cloudEvents")
           .put("mode", events.mode().name())
@@ -69,7 +70,10 @@ record Wanted(Webhook webhook) {
                     types(json.path("types")),
                     types(json.path("operational")),
                     filters.read(json.path("filter").asText()),
-                    new Projection(texts(json.path("fields")), texts(json.path("changedFields")))))
+                    new Projection(
+                        texts(json.path("fields")),
+                        texts(json.path("changedFields")),
+                        json.path("template").asText())))
             .format(new RequestFormat(format(json.path("cloudEvents")), false))
             .build());
   }

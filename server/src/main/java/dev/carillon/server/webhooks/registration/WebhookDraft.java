@@ -40,6 +40,7 @@ final class WebhookDraft {
   DeliveryRules rules;
   DeliveryMode mode;
   GroupingFields grouping;
+  String template;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -68,6 +69,7 @@ final class WebhookDraft {
     rules = before.rules();
     mode = before.mode();
     grouping = GroupingFields.of(before.grouping());
+    template = before.subscription().projection().template();
     certificate = before.certificate();
     state = before.state();
   }
@@ -130,7 +132,7 @@ final class WebhookDraft {
             eventTypes,
             operationalEvents,
             filters.stored(criteria),
-            new Projection(metadataToReturn, changedMetadataToReturn)),
+            new Projection(metadataToReturn, changedMetadataToReturn, template)),
         CustomHeaders.unmasked(headers, before.headers()),
         new WebhookLimits(timeoutSeconds, maxConcurrent, maxPerSecond, ordering),
         state,

@@ -72,6 +72,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     AssetScopeJson.show(criteria.scope(), json);
     RequestFormatDraft.show(webhook.format(), json);
+    TemplateField.show(webhook, json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));

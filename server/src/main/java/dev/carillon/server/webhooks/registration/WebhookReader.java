@@ -120,6 +120,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
+      case TemplateField.NAME -> TemplateField.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> DeliveryRulesJson.change(field);
@@ -297,7 +298,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "onBehalfOf",
             "format",
             "cloudEventsSource",
-            "signatures");
+            "signatures",
+            TemplateField.NAME);
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

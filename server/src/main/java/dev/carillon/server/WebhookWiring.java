@@ -53,6 +53,8 @@ import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
+import dev.carillon.server.webhooks.template.TemplateCheck;
+import dev.carillon.server.webhooks.template.TemplatesApi;
 import dev.carillon.server.webhooks.testing.BuiltInReceivers;
 import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
@@ -111,6 +113,13 @@ final class WebhookWiring {
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);
     fields.merger().opened(texts);
+    fields.templates().serve(() -> store.webhooks().current().webhooks());
+    operations
+        .metrics()
+        .counter(
+            "webhook.template.failures",
+            "Payloads that were sent as they are because the webhook's template failed",
+            fields.templates()::failures);
     signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
     if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
       // they may have been lost with the key that encrypted them
@@ -180,7 +189,8 @@ final class WebhookWiring {
             sender,
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
+            () -> settings().webhooks().policy().timeout(),
+            new TestPayloads(fields.payloads()));
     recovery = closing.add(recovery());
     recovery.start();
   }
@@ -265,7 +275,11 @@ final class WebhookWiring {
             now -> {
               var _ = signingKeys.make(now);
             },
-            webhook -> hooks.webhooksChanged(),
+            new TemplateCheck(fields.templates(), platform.catalogue())::check,
+            webhook -> {
+              hooks.webhooksChanged();
+              fields.templates().prepare();
+            },
             proof,
             recovery::state,
             platform.wallClock(),
@@ -295,6 +309,8 @@ final class WebhookWiring {
     new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
+        .routes(routes);
+    new TemplatesApi(fields.templates(), platform.catalogue(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);

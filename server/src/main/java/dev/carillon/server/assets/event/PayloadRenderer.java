@@ -14,7 +14,10 @@ public interface PayloadRenderer {
   Payload folderPayload(Event event, FolderSnapshot folder, Projection projection);
 
   /** The payload of an auth key's event. */
-  Payload authKeyPayload(Event event, AuthKeySnapshot authKey);
+  Payload authKeyPayload(Event event, AuthKeySnapshot authKey, Projection projection);
+
+  /** A payload that is rendered already, as the template of a projection makes it. */
+  Payload shaped(Event event, Payload payload, Projection projection);
 
   /** The stored form of an asset's snapshot. */
   byte[] snapshot(AssetSnapshot asset);

@@ -174,7 +174,13 @@ public final class ChildProcess implements AutoCloseable {
           new ProcessBuilder(command.get()).redirectError(ProcessBuilder.Redirect.DISCARD);
       // keys and passwords that this process was told are nothing for one that reads anything
       builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-      return ready(new Running(builder.start()));
+      Running begun = new Running(builder.start());
+      try {
+        return ready(begun);
+      } catch (IOException | RuntimeException unready) {
+        begun.kill();
+        throw unready;
+      }
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }

@@ -24,6 +24,9 @@ final class TemplateEvaluator {
   /** Calls within calls: about as many as a stack has room for. */
   private static final int DEPTH_MAX = 500;
 
+  /** The signature of a function that takes and gives any value. */
+  private static final String ANYTHING = "<x?x?:x>";
+
   private static final long NO_TIMEOUT = Long.MAX_VALUE / 2;
 
   private static final Map<String, String> REFUSED =
@@ -87,7 +90,7 @@ final class TemplateEvaluator {
                     (input, arguments) -> {
                       throw new IllegalStateException(why);
                     },
-                    null)));
+                    ANYTHING)));
     return frame;
   }
 

@@ -163,7 +163,7 @@ class TemplatesOverHttpTest {
             .orElseThrow();
     assertThat(check.get("status").asText()).isEqualTo("degraded");
     assertThat(check.get("detail").asText()).contains("Webhook 'bad'");
-    assertThat(admin.get("/api/metrics").text()).contains("webhook_template_failures_total");
+    assertThat(admin.get("/metrics").text()).contains("webhook_template_failures_total");
     server.restart();
     admin = server.admin();
     assertThat(delivery(at("bad").id()).get("payloadProblem").asText())

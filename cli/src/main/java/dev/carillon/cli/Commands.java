@@ -54,7 +54,10 @@ public record Commands(String version, List<String> description, List<TopCommand
   public static final List<TopCommand> CLIENT =
       List.of(
           new TopCommand("login", LoginCommand.class),
-          new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class, TemplateCommand.class)),
+          new TopCommand(
+              "webhooks",
+              WebhooksCommand.class,
+              List.of(RetriesCommand.class, TemplateCommand.class)),
           new TopCommand("signing-keys", SigningKeysCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),

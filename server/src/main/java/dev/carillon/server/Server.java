@@ -71,8 +71,7 @@ public final class Server implements AutoCloseable {
     tls = TlsWiring.of(config.outward(), wall);
     operations = closing.add(new OperationsWiring(properties, wall));
     fields =
-        FieldWiring.open(
-            config.ownFields(), this::settings, closing.add(new PayloadTemplates()));
+        FieldWiring.open(config.ownFields(), this::settings, closing.add(new PayloadTemplates()));
 
     platform = PlatformWiring.open(config, properties, wall, fields, operations, closing);
     fields.keepIn(platform.database(), wall);

@@ -32,10 +32,7 @@ public final class TemplateCommand {
   void list(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
-            remote.screen(),
-            preset -> Screen.texts(preset, "name", "title"),
-            "name",
-            "receiver");
+            remote.screen(), preset -> Screen.texts(preset, "name", "title"), "name", "receiver");
     remote.server().get(PRESETS, Map.of()).forEach(listing::add);
     listing.end();
   }
@@ -48,7 +45,9 @@ public final class TemplateCommand {
     for (JsonNode preset : remote.server().get(PRESETS, Map.of())) {
       if (preset.path("name").asText().equals(name)) {
         String text = preset.path("template").asText();
-        remote.screen().show(preset, () -> text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?").stripTrailing());
+        remote
+            .screen()
+            .show(preset, () -> text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?").stripTrailing());
         return;
       }
     }
@@ -73,10 +72,7 @@ public final class TemplateCommand {
               required = true,
               description = "A JSONata expression, or @FILE, a file that has one.")
           String template,
-      @Option(
-              names = "--event",
-              paramLabel = "ID",
-              description = "The id of a recorded event.")
+      @Option(names = "--event", paramLabel = "ID", description = "The id of a recorded event.")
           @Nullable String event,
       @Option(
               names = "--type",

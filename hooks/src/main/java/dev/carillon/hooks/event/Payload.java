@@ -96,16 +96,17 @@ public final class Payload {
    * The same bytes as what is sent instead of others that could not be made. The log shows the
    * problem; receivers do not see it.
    *
-   * @param why why the others could not be made; line breaks become spaces, and what is longer than
-   *     {@value #PROBLEM_MAX} characters is cut off; empty = these bytes are what was wanted
+   * @param why why the others could not be made; control characters become spaces, unpaired
+   *     surrogates question marks, and what is longer than {@value #PROBLEM_MAX} characters is cut
+   *     off; empty = these bytes are what was wanted
    */
   public Payload insteadOfOthers(String why) {
     if (why.equals(problem)) {
       return this;
     }
-    String line = why.replaceAll("[\\r\\n]+", " ").strip();
-    return new Payload(
-        bytes, contentType, headers, line.substring(0, Math.min(line.length(), PROBLEM_MAX)));
+    String line = why.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String cut = line.substring(0, Math.min(line.length(), PROBLEM_MAX));
+    return new Payload(bytes, contentType, headers, cut.replaceAll("\\p{Cs}", "?"));
   }
 
   /** Why these bytes are sent instead of what was wanted; empty = they are what was wanted. */

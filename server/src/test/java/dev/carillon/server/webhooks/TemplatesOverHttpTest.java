@@ -171,6 +171,14 @@ class TemplatesOverHttpTest {
   }
 
   @Test
+  void aProblemThatNoDatabaseCouldStoreLosesNoEvent() {
+    webhook("odd", "{'text': $exists(metadata.name) ? $error('a\\u0000\\ud800b') : type}");
+    asset("/Demo Zone/odd.txt");
+    assertThat(delivery(receiver.await(1).getFirst().id()).get("payloadProblem").asText())
+        .contains("a ?b");
+  }
+
+  @Test
   void aTemplateThatNeverEndsDelaysNoOtherChange() {
     webhook("endless", ENDLESS);
     receiver.now(Script.status(200));
@@ -182,9 +190,7 @@ class TemplatesOverHttpTest {
                     Thread.ofVirtual().start(() -> asset("/Demo Zone/slow.txt"));
                   }
                   long began = System.nanoTime();
-                  admin
-                      .form("/services/createFolder", "path", "/F" + i + database)
-                      .is(200);
+                  admin.form("/services/createFolder", "path", "/F" + i + database).is(200);
                   return (System.nanoTime() - began) / 1_000_000;
                 })
             .sorted()
@@ -262,7 +268,8 @@ class TemplatesOverHttpTest {
       JsonNode shown =
           admin.json("POST", path + "/tests", "{\"eventType\": \"" + type + "\"}").ok();
       String body = receiver.requests().getLast().request().text();
-      assertThat(body).startsWith("{\"text\":\"" + (type.isEmpty() ? "ping" : type.replace('_', ' ')));
+      assertThat(body)
+          .startsWith("{\"text\":\"" + (type.isEmpty() ? "ping" : type.replace('_', ' ')));
       assertThat(shown.get("payload").asText()).isEqualTo(body);
     }
     admin

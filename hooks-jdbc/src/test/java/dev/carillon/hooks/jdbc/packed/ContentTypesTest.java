@@ -39,13 +39,8 @@ class ContentTypesTest {
     for (String stored : List.of("", "application/xml")) {
       ContentTypes first = ContentTypes.read(stored.isEmpty() ? null : stored);
       ContentTypes types = first;
-      List<Payload> sent = List.of(
-              types.typed(0, PLAIN),
-              CLOUD,
-              BINARY,
-              XML,
-              BINARY.insteadOfOthers("no"),
-              PLAIN);
+      List<Payload> sent =
+          List.of(types.typed(0, PLAIN), CLOUD, BINARY, XML, BINARY.insteadOfOthers("no"), PLAIN);
       for (int i = 1; i < sent.size(); i++) {
         types = ContentTypes.read(types.appended(i, sent.get(i)).text());
       }

@@ -50,8 +50,8 @@ import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
-import dev.carillon.server.webhooks.template.PayloadTemplates;
 import dev.carillon.server.webhooks.payload.SearchQuery;
+import dev.carillon.server.webhooks.template.PayloadTemplates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -286,7 +286,8 @@ final class StoppedHome implements AutoCloseable {
   /** Makes assets again from their files. */
   RescueReport rescue(boolean dry, Consumer<String> told) {
     try (PayloadTemplates templates = new PayloadTemplates()) {
-      return rescue(dry, told, new JsonPayloadRenderer(fields, new DisplayFormats(zone), templates));
+      return rescue(
+          dry, told, new JsonPayloadRenderer(fields, new DisplayFormats(zone), templates));
     }
   }
 

@@ -18,9 +18,7 @@ public final class JavaScriptNumber {
 
   /** The text of a {@link Long}: rounded to a double beyond 2^53. */
   public static String text(long value) {
-    return -EXACT_MAX <= value && value <= EXACT_MAX
-        ? Long.toString(value)
-        : text((double) value);
+    return -EXACT_MAX <= value && value <= EXACT_MAX ? Long.toString(value) : text((double) value);
   }
 
   /** The text of a {@link Double}; {@code null} for what JSON cannot say. */
@@ -49,9 +47,7 @@ public final class JavaScriptNumber {
     return decimal;
   }
 
-  /**
-   * The digits with their point, which stands so many places after the first digit's left side.
-   */
+  /** The digits with their point, which stands so many places after the first digit's left side. */
   private static String placed(String digits, int point) {
     int length = digits.length();
     if (length <= point && point <= POINT_MAX) {

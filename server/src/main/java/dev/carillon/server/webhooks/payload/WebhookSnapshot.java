@@ -38,8 +38,7 @@ public record WebhookSnapshot(
 
   @Override
   public Payload render(Event event, Projection projection) {
-    Payload plain =
-        JsonPayloadRenderer.payload(event, out -> SnapshotJson.writeWebhook(this, out));
+    Payload plain = JsonPayloadRenderer.payload(event, out -> SnapshotJson.writeWebhook(this, out));
     return rendering.shaped(event, plain, projection);
   }
 }

@@ -3,8 +3,8 @@ package dev.carillon.server.webhooks.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
 import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import java.util.List;
@@ -43,8 +43,7 @@ public record TemplateCheck(PayloadTemplates templates, EventCatalogue catalogue
     JsonNode example =
         catalogue.find(type).map(EventDescription::example).orElseThrow(IllegalStateException::new);
     try {
-      var _ =
-          templates.tried(template, Json.write(example), example.path("timestamp").asLong());
+      var _ = templates.tried(template, Json.write(example), example.path("timestamp").asLong());
     } catch (TemplateFailure failure) {
       if (failure.busy()) {
         throw Problem.tooManyRequests("Other templates are being tried; retry later", 1);

@@ -67,8 +67,7 @@ final class TemplateProcess implements AutoCloseable {
    * @throws TemplateFailure if it makes none, or others take too long
    * @throws Exceeded if it needs more than it may
    */
-  byte[] shape(
-      String template, byte[] payload, long millis, Duration patience, LongConsumer spent)
+  byte[] shape(String template, byte[] payload, long millis, Duration patience, LongConsumer spent)
       throws TemplateFailure, Exceeded {
     if (!turn(patience)) {
       throw TemplateFailure.notTried();

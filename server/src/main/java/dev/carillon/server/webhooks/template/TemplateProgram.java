@@ -36,8 +36,8 @@ public final class TemplateProgram {
    */
   public static void main(String[] args) throws IOException {
     DataInputStream orders = new DataInputStream(System.in);
-    DataOutputStream answers = new DataOutputStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+    DataOutputStream answers =
+        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
     // what a library prints must not come between the answers
     System.setOut(new PrintStream(System.err, true, UTF_8));
     TemplateProgram program = new TemplateProgram();

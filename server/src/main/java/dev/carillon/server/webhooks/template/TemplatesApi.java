@@ -14,13 +14,13 @@ import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.WebhookRules;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
-import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
 import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import java.util.List;
@@ -64,8 +64,7 @@ public record TemplatesApi(
 
   private Response tried(Call call) {
     JsonFields body = JsonFields.of(call);
-    String template =
-        new JsonField(TEMPLATE, body.any(TEMPLATE)).lines(Projection.TEMPLATE_MAX);
+    String template = new JsonField(TEMPLATE, body.any(TEMPLATE)).lines(Projection.TEMPLATE_MAX);
     if (template.isBlank()) {
       throw Problem.missing(TEMPLATE);
     }

@@ -40,8 +40,7 @@ class PayloadTemplatesTest {
 
   private Payload shaped(String template) {
     Event event =
-        Event.of(
-            new EventType("asset_create"), "a", Instant.ofEpochMilli(1), Snapshot.of(PAYLOAD));
+        Event.of(new EventType("asset_create"), "a", Instant.ofEpochMilli(1), Snapshot.of(PAYLOAD));
     return templates.shaped(event, PAYLOAD, template);
   }
 
@@ -131,7 +130,8 @@ class PayloadTemplatesTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return templates.tried("{'a': $pad('a', 300000000)}", PAYLOAD.bytes(), 1).length < 0;
+                return templates.tried("{'a': $pad('a', 300000000)}", PAYLOAD.bytes(), 1).length
+                    < 0;
               } catch (TemplateFailure failure) {
                 return failure.reason().contains("than");
               }
@@ -150,10 +150,7 @@ class PayloadTemplatesTest {
             "Chat",
             "http://127.0.0.1/",
             new Webhook.Subscription(
-                List.of(),
-                List.of(),
-                EventFilter.ALL,
-                new Projection(List.of(), List.of(), bad)),
+                List.of(), List.of(), EventFilter.ALL, new Projection(List.of(), List.of(), bad)),
             Instant.EPOCH);
     templates.serve(() -> List.of(webhook));
     long before = templates.failures();

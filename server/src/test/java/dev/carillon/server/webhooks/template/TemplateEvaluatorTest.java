@@ -29,8 +29,7 @@ class TemplateEvaluatorTest {
   @Test
   void aBodyReadsAsJavaScriptWouldPrintIt() throws TemplateFailure {
     assertThat(made("{'text': metadata.name, 'n': metadata.n, 'third': 1/3, 'none': null}"))
-        .isEqualTo(
-            "{\"text\":\"ä \\\"b\\\"\",\"n\":3,\"third\":0.3333333333333333,\"none\":null}");
+        .isEqualTo("{\"text\":\"ä \\\"b\\\"\",\"n\":3,\"third\":0.3333333333333333,\"none\":null}");
     assertThat(made("{'big': metadata.big, 'old': changedMetadata.status.oldValue}"))
         .isEqualTo("{\"big\":12345678901234567000,\"old\":null}");
     assertThat(made("[$keys(changedMetadata), true, nothing]")).isEqualTo("[\"status\",true]");
@@ -40,8 +39,7 @@ class TemplateEvaluatorTest {
   void theTimeIsTheEventsAndWhatHappensByChanceIsRefused() throws TemplateFailure {
     String template = "{'at': $now(), 'ms': $millis(), 'year': $now('[Y]')}";
     assertThat(made(template))
-        .isEqualTo(
-            "{\"at\":\"2020-06-04T11:52:12.123Z\",\"ms\":1591271532123,\"year\":\"2020\"}")
+        .isEqualTo("{\"at\":\"2020-06-04T11:52:12.123Z\",\"ms\":1591271532123,\"year\":\"2020\"}")
         .isEqualTo(made(template));
     assertThat(failure("{'a': $random()}").text()).contains("$random is not available");
     assertThat(failure("{'a': $map([1, 2], $random)}").text()).contains("$random");

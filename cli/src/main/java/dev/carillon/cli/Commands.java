@@ -19,6 +19,7 @@ import dev.carillon.cli.webhook.EventTypesCommand;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.RetriesCommand;
 import dev.carillon.cli.webhook.SigningKeysCommand;
+import dev.carillon.cli.webhook.TemplateCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
 import dev.carillon.cli.webhook.WhyCommand;
@@ -55,7 +56,10 @@ public record Commands(String version, List<String> description, List<TopCommand
   public static final List<TopCommand> CLIENT =
       List.of(
           new TopCommand("login", LoginCommand.class),
-          new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class)),
+          new TopCommand(
+              "webhooks",
+              WebhooksCommand.class,
+              List.of(RetriesCommand.class, TemplateCommand.class)),
           new TopCommand("signing-keys", SigningKeysCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
@@ -136,6 +140,8 @@ public record Commands(String version, List<String> description, List<TopCommand
     line.setExecutionExceptionHandler((failure, command, parsed) -> handle(failure, command));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
+    // "@FILE" is the value of an option here, never a file of arguments
+    line.setExpandAtFiles(false);
     return explained(line);
   }
 

@@ -64,6 +64,8 @@ import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
+import dev.carillon.server.webhooks.template.TemplateCheck;
+import dev.carillon.server.webhooks.template.TemplatesApi;
 import dev.carillon.server.webhooks.testing.BuiltInReceivers;
 import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
@@ -126,6 +128,13 @@ final class WebhookWiring {
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);
     fields.merger().opened(texts);
+    fields.templates().serve(() -> store.webhooks().current().webhooks());
+    operations
+        .metrics()
+        .counter(
+            "webhook.template.failures",
+            "Payloads that were sent as they are because the webhook's template failed",
+            fields.templates()::failures);
     signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
     if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
       // they may have been lost with the key that encrypted them
@@ -197,7 +206,8 @@ final class WebhookWiring {
             sender,
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
+            () -> settings().webhooks().policy().timeout(),
+            new TestPayloads(fields.payloads(), eventTypes));
     recovery = closing.add(recovery());
     recovery.start();
     requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
@@ -309,7 +319,11 @@ final class WebhookWiring {
             now -> {
               var _ = signingKeys.make(now);
             },
-            webhook -> hooks.webhooksChanged(),
+            new TemplateCheck(fields.templates(), platform.catalogue())::check,
+            webhook -> {
+              hooks.webhooksChanged();
+              fields.templates().prepare();
+            },
             proof,
             recovery::state,
             platform.wallClock(),
@@ -348,6 +362,8 @@ final class WebhookWiring {
         .routes(routes);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
     new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
+    new TemplatesApi(fields.templates(), platform.catalogue(), store.journal(), snapshots)
+        .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     catalogue(routes);
   }

@@ -80,7 +80,9 @@ create table ${webhooks} (
   login_secret bytea, -- encrypted
   -- The permission of its receiver: who may send, since when, and how often a minute; empty: none was
   -- asked for.
-  handshake text not null default ''
+  handshake text not null default '',
+  -- What makes bodies of payloads; empty: payloads are the bodies.
+  template text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -381,7 +383,8 @@ create table ${webhook_subscriptions} (
   disabled_reason text not null,
   disabled_detail text not null,
   began_at        bigint not null,
-  ended_at        bigint -- null: it is in force
+  ended_at        bigint, -- null: it is in force
+  template        text not null default ''
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;

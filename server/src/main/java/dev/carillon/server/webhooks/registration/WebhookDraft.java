@@ -42,6 +42,7 @@ final class WebhookDraft {
   DeliveryRules rules;
   DeliveryMode mode;
   GroupingFields grouping;
+  String template;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
@@ -73,6 +74,7 @@ final class WebhookDraft {
     rules = before.rules();
     mode = before.mode();
     grouping = GroupingFields.of(before.grouping());
+    template = before.subscription().projection().template();
     certificate = before.certificate();
     state = before.state();
     login = new LoginDraft(before.login(), false);
@@ -139,7 +141,7 @@ final class WebhookDraft {
             eventTypes,
             operationalEvents,
             filters.stored(criteria),
-            new Projection(metadataToReturn, changedMetadataToReturn)),
+            new Projection(metadataToReturn, changedMetadataToReturn, template)),
         CustomHeaders.unmasked(headers, before.headers()),
         new WebhookLimits(timeoutSeconds, maxConcurrent, maxPerSecond, ordering),
         state,

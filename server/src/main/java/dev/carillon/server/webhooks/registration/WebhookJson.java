@@ -75,6 +75,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     RequestFormatDraft.show(webhook.format(), json);
     json.set(LoginDraft.NAME, LoginDraft.shown(webhook.login()));
     HandshakeJson.show(webhook.handshake(), json);
+    TemplateField.show(webhook, json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));

@@ -125,6 +125,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
+      case TemplateField.NAME -> TemplateField.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       case "handshake" -> set(field.flag(false), (draft, wanted) -> draft.handshake = wanted);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
@@ -300,7 +301,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
             "cloudEventsSource",
             "signatures",
             LoginDraft.NAME,
-            "handshake");
+            "handshake",
+            TemplateField.NAME);
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

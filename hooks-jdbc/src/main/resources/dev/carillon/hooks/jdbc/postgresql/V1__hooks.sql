@@ -444,5 +444,6 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key bytea   not null, -- encrypted
   signs_from  bigint not null,
-  signs_until bigint not null -- the year 9999: it was not replaced
+  signs_until bigint not null, -- the year 9999: it was not replaced
+  withdrawn   bigint not null default 0 -- 1: receivers are not shown it any more
 );

@@ -380,5 +380,6 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key blob    not null, -- encrypted
   signs_from  integer not null,
-  signs_until integer not null -- the year 9999: it was not replaced
+  signs_until integer not null, -- the year 9999: it was not replaced
+  withdrawn   integer not null default 0 -- 1: receivers are not shown it any more
 );

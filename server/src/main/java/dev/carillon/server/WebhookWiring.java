@@ -302,7 +302,13 @@ final class WebhookWiring {
   }
 
   private void explanations(Routes routes) {
-    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+    new ExplainApi(
+            store.journal(),
+            store.webhooks(),
+            store.log(),
+            snapshots,
+            deliveryJson.waits(),
+            platform.cpu())
         .routes(routes);
     new SimulationsApi(
             store.webhooks(),

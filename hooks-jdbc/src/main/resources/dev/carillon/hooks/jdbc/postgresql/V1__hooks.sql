@@ -431,7 +431,7 @@ create table ${grouped_events} (
   event    bigint not null, -- the event's number
   webhook  bigint not null, -- its key
   carrier  bigint not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of bigint, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 );

@@ -367,7 +367,7 @@ create table ${grouped_events} (
   event    integer not null, -- the event's number
   webhook  integer not null, -- its key
   carrier  integer not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of integer, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 ) without rowid;

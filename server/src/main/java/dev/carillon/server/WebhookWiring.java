@@ -132,7 +132,8 @@ final class WebhookWiring {
                 snapshots,
                 deliveryJson,
                 platform.engineClock(),
-                platform.neighbours().any()));
+                platform.neighbours().any(),
+                new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu())));
     consumers =
         closing.add(
             ConsumerWiring.open(

@@ -156,7 +156,8 @@ final class WebhookWiring {
                 snapshots,
                 deliveryJson,
                 platform.engineClock(),
-                platform.neighbours().any()));
+                platform.neighbours().any(),
+                new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu())));
     consumers =
         closing.add(
             ConsumerWiring.open(
@@ -394,7 +395,13 @@ final class WebhookWiring {
   }
 
   private void explanations(Routes routes) {
-    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+    new ExplainApi(
+            store.journal(),
+            store.webhooks(),
+            store.log(),
+            snapshots,
+            deliveryJson.waits(),
+            platform.cpu())
         .routes(routes);
     new SimulationsApi(
             store.webhooks(),

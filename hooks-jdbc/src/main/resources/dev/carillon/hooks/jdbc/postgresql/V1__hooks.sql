@@ -445,7 +445,7 @@ create table ${grouped_events} (
   event    bigint not null, -- the event's number
   webhook  bigint not null, -- its key
   carrier  bigint not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of bigint, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 );
@@ -458,7 +458,8 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key bytea   not null, -- encrypted
   signs_from  bigint not null,
-  signs_until bigint not null -- the year 9999: it was not replaced
+  signs_until bigint not null, -- the year 9999: it was not replaced
+  withdrawn   bigint not null default 0 -- 1: receivers are not shown it any more
 );
 
 -- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later

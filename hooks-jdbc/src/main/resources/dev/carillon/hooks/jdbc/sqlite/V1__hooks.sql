@@ -381,7 +381,7 @@ create table ${grouped_events} (
   event    integer not null, -- the event's number
   webhook  integer not null, -- its key
   carrier  integer not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of integer, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 ) without rowid;
@@ -394,7 +394,8 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key blob    not null, -- encrypted
   signs_from  integer not null,
-  signs_until integer not null -- the year 9999: it was not replaced
+  signs_until integer not null, -- the year 9999: it was not replaced
+  withdrawn   integer not null default 0 -- 1: receivers are not shown it any more
 );
 
 -- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later

@@ -25,6 +25,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
@@ -43,6 +44,8 @@ import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
 import dev.carillon.server.webhooks.redelivery.RecoverJob;
+import dev.carillon.server.webhooks.redelivery.RepairJob;
+import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
@@ -87,6 +90,7 @@ final class WebhookWiring {
   private final HooksEngine hooks;
   private final RecoverJob recover;
   private final TestSender tests;
+  private final RepairJob repair;
   private final AutomaticRecovery recovery;
 
   /**
@@ -166,7 +170,8 @@ final class WebhookWiring {
 
     // before the runner resumes any
     recover = new RecoverJob(store, platform.database(), snapshots, hooks);
-    platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
+    RedeliverJob redeliver = new RedeliverJob(store, platform.database(), snapshots, hooks);
+    platform.jobs().add(redeliver);
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
     platform
@@ -181,6 +186,14 @@ final class WebhookWiring {
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout());
+    repair =
+        new RepairJob(
+            recover,
+            redeliver,
+            hooks,
+            webhook -> tests.recoveryPing(webhook, 1),
+            platform.audit());
+    platform.jobs().add(repair);
     recovery = closing.add(recovery());
     recovery.start();
   }
@@ -292,7 +305,18 @@ final class WebhookWiring {
     new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
         .routes(routes);
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
-    new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
+    new JobsApi(
+            platform.jobs(),
+            store,
+            recover,
+            repair,
+            new JobRequestReader(store, platform.wallClock()))
+        .routes(routes);
+    new AttentionApi(
+            store.webhooks(),
+            store.log(),
+            new RunningRepairs(platform.jobs()),
+            platform.engineClock())
         .routes(routes);
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);

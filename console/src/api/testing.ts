@@ -5,6 +5,11 @@ export interface TestRequest {
   payload?: Record<string, unknown>
 }
 
+export interface SavedTestRequest extends TestRequest {
+  /** Also if the webhook is disabled. */
+  whileDisabled?: boolean
+}
+
 export interface UnsavedTestRequest extends TestRequest {
   url: string
   customHeaders?: Record<string, string>
@@ -13,5 +18,5 @@ export interface UnsavedTestRequest extends TestRequest {
 }
 
 /** Sends one signed request to a webhook now; it is not in the delivery log. */
-export const send = (webhook: string, request: TestRequest) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: request })
+export const send = (webhook: string, request: SavedTestRequest) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: request })
 export const sendUnsaved = (request: UnsavedTestRequest) => post('/api/tests', { json: request })

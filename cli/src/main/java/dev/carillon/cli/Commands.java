@@ -6,8 +6,10 @@ import dev.carillon.cli.account.SessionCommands;
 import dev.carillon.cli.account.TokensCommand;
 import dev.carillon.cli.account.UsersCommand;
 import dev.carillon.cli.asset.AssetsCommand;
+import dev.carillon.cli.delivery.AttentionCommand;
 import dev.carillon.cli.delivery.DeliveriesCommand;
 import dev.carillon.cli.delivery.JobsCommand;
+import dev.carillon.cli.delivery.RepairCommand;
 import dev.carillon.cli.listen.ListenCommand;
 import dev.carillon.cli.signature.SignCommand;
 import dev.carillon.cli.signature.VerifyCommand;
@@ -55,6 +57,8 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("login", LoginCommand.class),
           new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class)),
           new TopCommand("signing-keys", SigningKeysCommand.class),
+          new TopCommand("attention", AttentionCommand.class),
+          new TopCommand("repair", RepairCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),

@@ -44,11 +44,11 @@ import dev.carillon.server.webhooks.redelivery.CancelJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
 import dev.carillon.server.webhooks.redelivery.RecoverJob;
-import dev.carillon.server.webhooks.redelivery.RepairJob;
-import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
+import dev.carillon.server.webhooks.redelivery.RepairJob;
+import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
@@ -188,11 +188,7 @@ final class WebhookWiring {
             () -> settings().webhooks().policy().timeout());
     repair =
         new RepairJob(
-            recover,
-            redeliver,
-            hooks,
-            webhook -> tests.recoveryPing(webhook, 1),
-            platform.audit());
+            recover, redeliver, hooks, webhook -> tests.recoveryPing(webhook, 1), platform.audit());
     platform.jobs().add(repair);
     recovery = closing.add(recovery());
     recovery.start();

@@ -43,10 +43,7 @@ class RepairPointsTest {
         // the second step: it is enabled, and that this is done is not stored
         Point.arm(folder, 2);
         try {
-          server
-              .client()
-              .postJson("/api/jobs", Map.of("kind", "repair", "webhook", id))
-              .accepted();
+          server.client().postJson("/api/jobs", Map.of("kind", "repair", "webhook", id)).accepted();
         } catch (IOException cut) {
           // the server died before it answered
         }

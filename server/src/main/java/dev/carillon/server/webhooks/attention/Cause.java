@@ -39,8 +39,7 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
   }
 
   private static Optional<Entry> newestFailure(AttentionItem item, DeliveryLog log) {
-    DeliveryFilter open =
-        DeliveryFilter.ALL.in("pending", "exhausted").to(item.webhook().id());
+    DeliveryFilter open = DeliveryFilter.ALL.in("pending", "exhausted").to(item.webhook().id());
     return log.page(open, Cursor.NEWEST, LOOKED_AT).entries().stream()
         .filter(entry -> !entry.last().error().isEmpty())
         .findFirst();

@@ -33,15 +33,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/jobs}: redeliver, recover or cancel many deliveries, repair a webhook, and how far all
- * jobs are.
+ * {@code /api/jobs}: redeliver, recover or cancel many deliveries, repair a webhook, and how far
+ * all jobs are.
  */
 public record JobsApi(
-    JobRunner runner,
-    Store store,
-    RecoverJob recovery,
-    RepairJob repair,
-    JobRequestReader reader) {
+    JobRunner runner, Store store, RecoverJob recovery, RepairJob repair, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
   static final ListedJob.Place NEWEST =

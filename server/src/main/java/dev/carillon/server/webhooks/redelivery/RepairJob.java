@@ -170,9 +170,7 @@ public record RepairJob(
   private static Recorder within(Place place, Recorder recorder) {
     return (connection, step) -> {
       Place next =
-          step.last()
-              ? new Place(RepairStep.RESEND, place.mark(), "")
-              : place.at(step.place());
+          step.last() ? new Place(RepairStep.RESEND, place.mark(), "") : place.at(step.place());
       recorder.record(
           connection,
           new Job.Step(step.queued(), step.skipped(), step.failed(), next.text(), false));
@@ -196,8 +194,7 @@ public record RepairJob(
   Count count(JobRequest request, int max) {
     Webhook webhook = recover.store().webhooks().find(request.webhookId()).orElseThrow();
     Count missed = recover.store().deliveryActions().countMissed(webhook, request.past(), max);
-    Count failed =
-        recover.store().log().count(RedeliverJob.wanted(request), Math.max(max, 1));
+    Count failed = recover.store().log().count(RedeliverJob.wanted(request), Math.max(max, 1));
     return new Count(
         Math.min(missed.count() + failed.count(), max), missed.more() || failed.more());
   }

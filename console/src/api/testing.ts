@@ -1,4 +1,7 @@
-import { post } from './calls'
+import { post, type ResponseOf } from './calls'
+
+/** What became of a test: the attempt, and the body of its request. */
+export type TestedAttempt = ResponseOf<'/api/tests', 'post'>
 
 export interface TestRequest {
   eventType?: string

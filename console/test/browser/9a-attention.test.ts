@@ -36,7 +36,7 @@ async function folders(prefix: string, count: number): Promise<void> {
   await page.evaluate(
     async ([prefix, count]) => {
       const body = new URLSearchParams()
-      for (let i = 0; i < count; i++) body.append('path', `/${prefix} ${i}`)
+      for (let i = 0; i < count; i++) body.append('path', `/${prefix} ${Date.now()} ${i}`)
       const response = await fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body })
       if (!response.ok) throw new Error(`createFolder: ${response.status}`)
     },
@@ -58,9 +58,11 @@ async function disabledByFailures(): Promise<void> {
 /** Counts what a user clicks from here on. */
 async function countClicks(): Promise<() => Promise<number>> {
   await page.evaluate(() => {
-    const counted = window as unknown as { clicks: number }
+    const counted = window as unknown as { clicks?: number }
+    const first = counted.clicks === undefined
     counted.clicks = 0
-    document.addEventListener('click', (event) => event.isTrusted && counted.clicks++, { capture: true })
+    // a page that stays has its listener already
+    if (first) document.addEventListener('click', (event) => event.isTrusted && (counted.clicks = (counted.clicks ?? 0) + 1), { capture: true })
   })
   return () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
 }
@@ -121,6 +123,118 @@ describe('the first page', () => {
     expect(await axe(page)).toEqual([])
     await until<Attention>(page, '/api/attention', ({ items }) => items.every(({ id }) => id !== webhook))
     await until<{ items: unknown[] }>(page, `/api/deliveries?webhook=${webhook}&state=delivered`, ({ items }) => items.length === 5)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('a common task takes few steps', () => {
+  it('to register a webhook: three clicks and two fields', async () => {
+    await page.goto(`${SERVER}/console/webhooks`)
+    await page.getByRole('link', { name: 'Add webhook' }).waitFor()
+    const clicks = await countClicks()
+    await page.getByRole('link', { name: 'Add webhook' }).click()
+    await page.getByLabel('Name', { exact: true }).pressSequentially('In few steps')
+    await page.keyboard.press('Tab')
+    await page.getByLabel('URL').fill(endpoint.url)
+    await page.getByRole('checkbox', { name: /Folder created/ }).check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByTestId('secret-token').waitFor()
+    expect(await clicks()).toBe(3)
+  })
+
+  it('to rotate a secret with an overlap: two clicks', async () => {
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByText('New secret token created').waitFor()
+    expect(await clicks()).toBe(2)
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const made = await call<{ secretOverlapUntil: string | null }>(page, 'GET', `/services/admin/webhook/${id}`)
+    expect(Date.parse(made.secretOverlapUntil ?? '') - Date.now()).toBeGreaterThan(23 * 3_600_000)
+  })
+
+  it('to test while it is disabled: one click, which shows the body of the request too', async () => {
+    await page.getByRole('button', { name: 'Disable', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+    await page.getByText('This webhook is disabled').waitFor()
+    await page.getByRole('link', { name: 'Testing' }).click()
+    await page.getByText('it gets this test, and no events').waitFor()
+    const before = endpoint.received.length
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await page.getByRole('heading', { name: 'Request' }).waitFor()
+    expect(await clicks()).toBe(1)
+    expect(endpoint.received.length).toBe(before + 1)
+    await page.getByText('"ping"').first().waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'test-while-disabled-1280')
+  })
+
+  it('to resend all that failed within the hour: two clicks', async () => {
+    endpoint.status = 404
+    await call(page, 'POST', `/services/admin/webhook/${webhook}`, { disableAfter: -1 })
+    await folders('Fails again', 4)
+    const failed = `/api/deliveries?state=exhausted&webhook=${webhook}`
+    await until<{ items: unknown[] }>(page, failed, ({ items }) => items.length === 4)
+    endpoint.status = 200
+    await page.goto(`${SERVER}/console/deliveries?webhook=${webhook}`)
+    await page.getByText('deliveries of the last hour failed.').waitFor()
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `failed-last-hour-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: /Resend them/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /^Resend \d/ }).click()
+    await page.getByText('Done', { exact: true }).waitFor()
+    expect(await clicks()).toBe(2)
+    await until<{ items: unknown[] }>(page, failed, ({ items }) => items.length === 0)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('the first ring', () => {
+  it('is one click in a fresh install, and shows the request arrive', async () => {
+    await page.route('**/api/attention', (route) => route.fulfill({ json: { count: 0, webhooks: 0, enabled: 0, items: [] } }))
+    await page.goto(`${SERVER}/console`)
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `welcome-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'First ring' }).click()
+    await page.getByText('It rings.').waitFor()
+    expect(await clicks()).toBe(1)
+    await page.getByRole('heading', { name: 'First ring', level: 1 }).waitFor()
+    await page.getByText('Signature valid').waitFor()
+    await page.getByText('folder_create').first().waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'first-ring-1280')
+    await page.unroute('**/api/attention')
+    const rings = (await call<{ id: string; name: string }[]>(page, 'GET', '/services/admin/webhook')).filter(({ name }) => name === 'First ring')
+    for (const { id } of rings) await call(page, 'POST', `/services/admin/webhook/${id}`, { enabled: false })
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('leaves a receiver with a name, which can be changed', async () => {
+    await page.getByLabel('Its name:').fill(LONG.slice(0, 100))
+    await page.getByRole('button', { name: 'Save the name' }).click()
+    await page.getByText('Name saved').waitFor()
+    await page.goto(`${SERVER}/console/receiver`)
+    await page.getByText(LONG.slice(0, 100)).waitFor()
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `receivers-named-${width}`)
+    }
+    expect(await axe(page)).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })
 })

@@ -56,6 +56,7 @@ import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
+import dev.carillon.server.webhooks.summary.EventSummariesApi;
 import dev.carillon.server.webhooks.testing.BuiltInReceivers;
 import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
@@ -285,6 +286,9 @@ final class WebhookWiring {
             store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
         .routes(routes);
     live.routes(routes);
+    new EventSummariesApi(
+            store.journal(), new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE))
+        .routes(routes);
     explanations(routes);
     consumers.routes(routes);
     new WebhookListApi(

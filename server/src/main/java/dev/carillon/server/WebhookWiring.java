@@ -26,6 +26,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
@@ -57,6 +58,8 @@ import dev.carillon.server.webhooks.redelivery.RecoverJob;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
+import dev.carillon.server.webhooks.redelivery.RepairJob;
+import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
@@ -64,6 +67,7 @@ import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
+import dev.carillon.server.webhooks.summary.EventSummariesApi;
 import dev.carillon.server.webhooks.template.TemplateCheck;
 import dev.carillon.server.webhooks.template.TemplatesApi;
 import dev.carillon.server.webhooks.testing.BuiltInReceivers;
@@ -101,6 +105,7 @@ final class WebhookWiring {
   private final HooksEngine hooks;
   private final RecoverJob recover;
   private final TestSender tests;
+  private final RepairJob repair;
   private final AutomaticRecovery recovery;
   private final CustomEventTypes eventTypes;
   private final RebuiltRequests requests;
@@ -193,7 +198,8 @@ final class WebhookWiring {
 
     // before the runner resumes any
     recover = new RecoverJob(store, platform.database(), snapshots, hooks);
-    platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
+    RedeliverJob redeliver = new RedeliverJob(store, platform.database(), snapshots, hooks);
+    platform.jobs().add(redeliver);
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
     platform
@@ -209,6 +215,10 @@ final class WebhookWiring {
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout(),
             new TestPayloads(fields.payloads(), eventTypes));
+    repair =
+        new RepairJob(
+            recover, redeliver, hooks, webhook -> tests.recoveryPing(webhook, 1), platform.audit());
+    platform.jobs().add(repair);
     recovery = closing.add(recovery());
     recovery.start();
     requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
@@ -343,6 +353,9 @@ final class WebhookWiring {
                 requests))
         .routes(routes);
     live.routes(routes);
+    new EventSummariesApi(
+            store.journal(), new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE))
+        .routes(routes);
     explanations(routes);
     consumers.routes(routes);
     new WebhookListApi(
@@ -359,7 +372,18 @@ final class WebhookWiring {
     new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
         .routes(routes);
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
-    new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
+    new JobsApi(
+            platform.jobs(),
+            store,
+            recover,
+            repair,
+            new JobRequestReader(store, platform.wallClock()))
+        .routes(routes);
+    new AttentionApi(
+            store.webhooks(),
+            store.log(),
+            new RunningRepairs(platform.jobs()),
+            platform.engineClock())
         .routes(routes);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
     new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);

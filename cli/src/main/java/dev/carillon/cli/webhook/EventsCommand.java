@@ -198,7 +198,7 @@ public final class EventsCommand {
   void schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
   }
 
   @Command(
@@ -208,7 +208,7 @@ public final class EventsCommand {
   void example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
   }
 
   /** The options that choose events. */

@@ -535,7 +535,8 @@ create table inspectors (
   body bytea not null,
   retry_after text not null,
   made_at bigint not null,
-  used_at bigint not null -- stored once a minute
+  used_at bigint not null, -- stored once a minute
+  name text not null default '' -- for people
 );
 
 -- The latest requests that each of them got, on any node.

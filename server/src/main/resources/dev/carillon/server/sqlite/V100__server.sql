@@ -497,7 +497,8 @@ create table inspectors (
   body blob not null,
   retry_after text not null,
   made_at integer not null,
-  used_at integer not null -- stored once a minute
+  used_at integer not null, -- stored once a minute
+  name text not null default '' -- for people
 );
 
 -- The latest requests that each of them got, on any node.

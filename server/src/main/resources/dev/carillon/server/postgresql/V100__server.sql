@@ -617,3 +617,18 @@ create table receiver_certificates (
   webhook text not null primary key,
   ends_at bigint not null
 );
+
+-- Searches that users keep under a name. search: what is searched and how it is shown, as JSON.
+create table saved_searches (
+  id text not null primary key,
+  name text not null,
+  owner text not null,
+  owner_key text not null, -- empty once the user is removed
+  shared integer not null, -- 1: all users see it
+  search text not null,
+  created_at bigint not null,
+  modified_at bigint not null
+);
+
+create index saved_searches_of_owner on saved_searches (owner_key, id);
+create index saved_searches_shared on saved_searches (shared);

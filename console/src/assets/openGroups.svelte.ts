@@ -1,5 +1,5 @@
 const KEY = 'carillon.fieldGroups'
-const FIRST = 2
+const FIRST = 3
 
 function stored(): Record<string, boolean> {
   try {

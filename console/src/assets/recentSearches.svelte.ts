@@ -1,5 +1,5 @@
 const KEY = 'carillon.recentSearches'
-const KEPT_MAX = 10
+const KEPT_MAX = 5
 
 function stored(): string[] {
   try {

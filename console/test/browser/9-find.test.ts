@@ -134,7 +134,7 @@ describe('finding assets', () => {
       const hits = Array.from({ length: Math.min(Number(query.get('num')), MANY - start) }, (_, index) => ({ id: `many${String(start + index).padStart(18, '0')}`, permissions: 'VPWUMERXCD', metadata: { name: `picture ${start + index}.jpg`, extension: 'jpg', assetDomain: 'image', previewState: 'no' }, thumbnailUrl: `${SERVER}/favicon.svg` }))
       await route.fulfill({ json: { firstResult: start, maxResultHits: hits.length, totalHits: MANY, hits, facets: {} } })
     })
-    await page.goto(`${SERVER}/?folder=/Many`)
+    await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByText('10,000 assets').waitFor()
     const tiles = page.locator('ul.grid li')
     expect(await tiles.count()).toBeLessThan(150)

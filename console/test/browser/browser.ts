@@ -58,7 +58,7 @@ export async function visit(size = { width: 1280, height: 860 }): Promise<Visit>
     reducedMotion: 'reduce',
   })
   // every step, on every page: a machine that has other things to do may stand still for seconds
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(90_000)
   const complaints = new Complaints()
   context.on('page', watch)
   for (const page of context.pages()) watch(page)

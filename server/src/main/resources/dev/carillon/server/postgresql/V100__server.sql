@@ -668,3 +668,18 @@ create table proof_segments (
 create index proof_segments_ended on proof_segments (ended_to);
 create index proof_segments_high on proof_segments (high);
 create index proof_segments_not_audited on proof_segments (number) where audited = 0;
+
+-- Searches that users keep under a name. search: what is searched and how it is shown, as JSON.
+create table saved_searches (
+  id text not null primary key,
+  name text not null,
+  owner text not null,
+  owner_key text not null, -- empty once the user is removed
+  shared integer not null, -- 1: all users see it
+  search text not null,
+  created_at bigint not null,
+  modified_at bigint not null
+);
+
+create index saved_searches_of_owner on saved_searches (owner_key, id);
+create index saved_searches_shared on saved_searches (shared);

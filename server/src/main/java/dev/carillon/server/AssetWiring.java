@@ -21,6 +21,9 @@ import dev.carillon.server.assets.preview.RenditionPresetsApi;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.resource.FieldsApi;
+import dev.carillon.server.assets.search.saved.SavedSearches;
+import dev.carillon.server.assets.search.saved.SavedSearchesApi;
 import dev.carillon.server.assets.share.MailSender;
 import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
@@ -49,6 +52,7 @@ import java.util.stream.Stream;
  * @param fileStore whether the file store can be used
  * @param folders what is done to folders
  * @param presets how users want renditions
+ * @param savedSearches the searches that users keep
  * @param external who makes previews elsewhere
  */
 record AssetWiring(
@@ -61,6 +65,7 @@ record AssetWiring(
     FileStoreWatch fileStore,
     Folders folders,
     RenditionPresets presets,
+    SavedSearches savedSearches,
     ExternalWiring external,
     ShareWiring shares) {
 
@@ -134,6 +139,7 @@ record AssetWiring(
         watch,
         folders,
         presets,
+        new SavedSearches(platform.database(), platform.wallClock()),
         external,
         shares);
   }
@@ -187,6 +193,8 @@ record AssetWiring(
   void routes(Routes routes) {
     assets.routes(routes, presets);
     new RenditionPresetsApi(presets).routes(routes);
+    new SavedSearchesApi(savedSearches, fields.queries()).routes(routes);
+    new FieldsApi(fields.fields()).routes(routes);
     external.routes(routes);
     shares.routes(routes);
     new TranslationsApi(
@@ -204,9 +212,14 @@ record AssetWiring(
     return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }
 
-  /** Hear of users who leave: presets and share links are theirs. */
+  /** Hear of users who leave: presets, saved searches and share links are theirs. */
   List<AccountListener> accountListeners() {
-    return List.of(shares, (connection, userId, username) -> presets.left(connection, username));
+    return List.of(
+        shares,
+        (connection, userId, username) -> {
+          presets.left(connection, username);
+          savedSearches.left(connection, username);
+        });
   }
 
   /** How far the search index is. */

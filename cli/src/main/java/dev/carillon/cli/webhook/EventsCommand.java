@@ -1,6 +1,7 @@
 package dev.carillon.cli.webhook;
 
 import static dev.carillon.cli.remote.ServerClient.part;
+import static dev.carillon.cli.terminal.TimeArguments.moment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,7 @@ import dev.carillon.cli.terminal.Input;
 import dev.carillon.cli.terminal.Json;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +198,7 @@ public final class EventsCommand {
   void schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
   }
 
   @Command(
@@ -206,7 +208,7 @@ public final class EventsCommand {
   void example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
   }
 
   /** The options that choose events. */
@@ -221,17 +223,58 @@ public final class EventsCommand {
     @Option(names = "--asset", paramLabel = "ID", description = "Only events of this asset.")
     private String asset = "";
 
+    @Option(
+        names = "--folder",
+        paramLabel = "PATH",
+        description = "Only events of assets and folders in this folder or below it.")
+    private String folder = "";
+
+    @Option(
+        names = "--query",
+        paramLabel = "QUERY",
+        description =
+            "Only events of assets that this search query finds, as they were when the event was"
+                + " recorded.")
+    private String query = "";
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Happened since then: a time, or how long ago, such as 2h.")
+    private String since = "";
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Happened before this time.")
+    private String until = "";
+
+    @Option(
+        names = "--payload",
+        paramLabel = "WHICH",
+        description =
+            "With --json: 'changes' (the default), or 'full' for the payload as a webhook gets it"
+                + " that asks for all fields.")
+    private String payload = "";
+
     /** As query parameters. */
     Map<String, String> query(RemoteOptions remote) {
-      Map<String, String> query = new LinkedHashMap<>();
+      Map<String, String> asked = new LinkedHashMap<>();
       if (!types.isBlank()) {
         EventTypeNames names = EventTypeNames.of(remote.server());
-        query.put("type", String.join(",", names.meant("--type", types)));
+        asked.put("type", String.join(",", names.meant("--type", types)));
       }
-      if (!asset.isEmpty()) {
-        query.put("asset", asset);
+      Instant now = Instant.now();
+      put(asked, "asset", asset);
+      put(asked, "folder", folder);
+      put(asked, "query", query);
+      put(asked, "from", since.isEmpty() ? "" : moment("--since", since, now).toString());
+      put(asked, "to", until.isEmpty() ? "" : moment("--until", until, now).toString());
+      put(asked, "payload", payload);
+      return asked;
+    }
+
+    private static void put(Map<String, String> asked, String key, String value) {
+      if (!value.isEmpty()) {
+        asked.put(key, value);
       }
-      return query;
     }
   }
 }

@@ -15,7 +15,10 @@ public interface PayloadRenderer {
   Payload folderPayload(Event event, FolderSnapshot folder, Projection projection);
 
   /** The payload of an auth key's event. */
-  Payload authKeyPayload(Event event, AuthKeySnapshot authKey);
+  Payload authKeyPayload(Event event, AuthKeySnapshot authKey, Projection projection);
+
+  /** A payload that is rendered already, as the template of a projection makes it. */
+  Payload shaped(Event event, Payload payload, Projection projection);
 
   /** Writes the member {@code metadata} of an event about this asset. */
   void writeMetadata(AssetSnapshot asset, Projection projection, JsonBytes out);

@@ -197,7 +197,8 @@ public final class AssetFilter implements EventFilter {
     return folders.isEmpty() || places.stream().map(AssetFilter::normal).anyMatch(this::covers);
   }
 
-  private boolean covers(String place) {
+  /** Whether a place, written with a slash in front, is one of the folders or below one. */
+  public boolean covers(String place) {
     for (String folder : folders) {
       if (place.equals(folder) || place.startsWith(folder.endsWith("/") ? folder : folder + "/")) {
         return true;

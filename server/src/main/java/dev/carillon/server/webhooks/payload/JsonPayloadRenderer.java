@@ -37,20 +37,33 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   private static final String TEXT = "textContent";
 
   private final PayloadValues values;
+  private final PayloadShaper shaper;
+
+  /**
+   * Renders the values of these fields, where no webhook has a template.
+   *
+   * @param formats how dates and sizes read
+   */
+  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats) {
+    this(fields, formats, PayloadShaper.NONE);
+  }
 
   /**
    * Renders the values of these fields.
    *
    * @param formats how dates and sizes read
+   * @param shaper runs templates
    */
-  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats) {
+  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats, PayloadShaper shaper) {
     this.values = new PayloadValues(fields, formats);
+    this.shaper = shaper;
   }
 
   @Override
   public Payload assetPayload(Event event, AssetSnapshot asset, Projection projection) {
-    return payload(
+    return shaped(
         event,
+        projection,
         out -> {
           out.name("assetId").text(asset.assetId());
           writeMetadata(asset, projection, out);
@@ -63,8 +76,9 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
 
   @Override
   public Payload folderPayload(Event event, FolderSnapshot folder, Projection projection) {
-    return payload(
+    return shaped(
         event,
+        projection,
         out -> {
           out.name("folderId").text(folder.folderId());
           out.name("folderPath").text(folder.folderPath());
@@ -73,8 +87,18 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   }
 
   @Override
-  public Payload authKeyPayload(Event event, AuthKeySnapshot authKey) {
-    return payload(event, out -> SnapshotJson.writeAuthKey(authKey, out));
+  public Payload authKeyPayload(Event event, AuthKeySnapshot authKey, Projection projection) {
+    return shaped(event, projection, out -> SnapshotJson.writeAuthKey(authKey, out));
+  }
+
+  @Override
+  public Payload shaped(Event event, Payload payload, Projection projection) {
+    String template = projection.template();
+    return template.isEmpty() ? payload : shaper.shaped(event, payload, template);
+  }
+
+  private Payload shaped(Event event, Projection projection, Consumer<JsonBytes> fields) {
+    return shaped(event, payload(event, fields), projection);
   }
 
   @Override

@@ -144,14 +144,15 @@ final class SnapshotJson {
     }
   }
 
-  static WebhookSnapshot webhook(byte[] bytes) {
+  static WebhookSnapshot webhook(byte[] bytes, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     return new WebhookSnapshot(
         part(root, "webhookId").asText(),
         part(root, "webhookName").asText(),
         root.path("reason").asText(),
         root.path("detail").asText(),
-        root.path("deliveryId").asText());
+        root.path("deliveryId").asText(),
+        rendering);
   }
 
   /** The fields of an auth key, the same in its payload and in its stored form. */

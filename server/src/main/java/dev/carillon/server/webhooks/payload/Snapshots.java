@@ -28,7 +28,7 @@ public record Snapshots(PayloadRenderer rendering, FileTexts texts) implements S
       return SnapshotJson.authKey(bytes, rendering);
     }
     if (OperationalEvents.ALL.contains(type)) {
-      return SnapshotJson.webhook(bytes);
+      return SnapshotJson.webhook(bytes, rendering);
     }
     if (type.equals(EventType.BATCH)) {
       return Snapshot.of(Payload.of(bytes));

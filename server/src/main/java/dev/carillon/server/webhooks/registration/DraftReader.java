@@ -22,6 +22,8 @@ public final class DraftReader {
           "customHeaders",
           "clientCertificatePem",
           "clientKeyPem",
+          LoginDraft.NAME,
+          "handshake",
           "enabled",
           DeliveryField.NAME);
 

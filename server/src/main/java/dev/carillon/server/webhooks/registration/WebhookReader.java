@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -48,7 +49,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
         throw Problem.missing(field);
       }
     }
-    return changes(body, "", pull, now, server);
+    return changes(body, "", ReceiverLogin.NONE, pull, now, server);
   }
 
   /**
@@ -63,10 +64,11 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
       DeliveryField.keep(
           new JsonField(DeliveryField.NAME, body.get(DeliveryField.NAME)), before.mode());
     }
-    return changes(body, before.url(), before.pulled(), now, server);
+    return changes(body, before.url(), before.login(), before.pulled(), now, server);
   }
 
-  private Edit changes(JsonNode body, String url, boolean pull, Instant now, String server) {
+  private Edit changes(
+      JsonNode body, String url, ReceiverLogin login, boolean pull, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -77,6 +79,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
       changes.add(
           field.name().equals("url") ? url(field, url, pull, warnings) : change(field, now));
     }
+    LoginDraft.read(body, login, urls, warnings).ifPresent(changes::add);
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
@@ -122,7 +125,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
+      case TemplateField.NAME -> TemplateField.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
+      case "handshake" -> set(field.flag(false), (draft, wanted) -> draft.handshake = wanted);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> DeliveryRulesJson.change(field);
     };
@@ -294,7 +299,10 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
             "onBehalfOf",
             "format",
             "cloudEventsSource",
-            "signatures");
+            "signatures",
+            LoginDraft.NAME,
+            "handshake",
+            TemplateField.NAME);
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =
@@ -303,6 +311,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
             "secretToken",
             "secretOverlapUntil",
             "clientCertificate",
+            "handshakeState",
             "disabledReason",
             "disabledDetail",
             "disabledAt",

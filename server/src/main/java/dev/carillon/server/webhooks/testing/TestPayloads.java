@@ -73,9 +73,7 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
   TestEvent of(String type, Webhook.Subscription subscription) {
     Instant now = Instant.now();
     if (ping(type)) {
-      ObjectNode ping = JsonNodeFactory.instance.objectNode();
-      ping.put("type", PING.name()).put("timestamp", now.toEpochMilli());
-      return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
+      return ping(now, false, subscription);
     }
     EventType known = known(type);
     Optional<CustomEventType> registered = registered(known);
@@ -96,10 +94,20 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
   }
 
   /** A ping to a disabled webhook, which says that its recovery depends on the response. */
-  static TestEvent recoveryPing(Instant now) {
-    ObjectNode ping = JsonNodeFactory.instance.objectNode();
-    ping.put("type", PING.name()).put("timestamp", now.toEpochMilli()).put("recovery", true);
-    return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
+  TestEvent recoveryPing(Instant now, Webhook.Subscription subscription) {
+    return ping(now, true, subscription);
+  }
+
+  private TestEvent ping(Instant now, boolean recovery, Webhook.Subscription subscription) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", PING.name()).put("timestamp", now.toEpochMilli());
+    if (recovery) {
+      json.put("recovery", true);
+    }
+    Payload plain = Payload.of(Json.write(json));
+    Event event = Event.of(PING, PING.name(), now, Snapshot.of(plain));
+    return new TestEvent(
+        PING, PING.name(), rendering.shaped(event, plain, subscription.projection()));
   }
 
   private static boolean ping(String type) {

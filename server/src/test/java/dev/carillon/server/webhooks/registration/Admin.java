@@ -76,6 +76,7 @@ final class Admin {
             new FieldsForTests(),
             URLS,
             time -> {},
+            (webhook, before) -> {},
             changed::add,
             (call, password) -> {},
             webhook -> Optional.empty(),

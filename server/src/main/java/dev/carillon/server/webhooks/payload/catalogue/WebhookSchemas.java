@@ -26,6 +26,10 @@ record WebhookSchemas(AllEventTypes catalogue, FieldRegistry fields) {
   private static final String CHANGES =
       "The fields in the webhook's `changedMetadataToReturn` whose value changed.";
 
+  private static final String SHAPED =
+      "What the webhook's template makes of a payload. The payload, which the template gets, is"
+          + " described at `#/$defs/Payload`. It is sent itself if the template fails.";
+
   /** One JSON Schema (2020-12) for all payloads. */
   ObjectNode schema(Webhook webhook) {
     List<EventDescription> events = events(webhook);
@@ -33,9 +37,18 @@ record WebhookSchemas(AllEventTypes catalogue, FieldRegistry fields) {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("$id", "urn:carillon:webhook:" + webhook.id());
     schema.put("title", webhook.name());
-    schema.put("description", "A payload that this webhook is sent; `type` says which.");
-    ArrayNode each = schema.putArray("oneOf");
-    ObjectNode definitions = schema.putObject("$defs");
+    ObjectNode payload = schema;
+    ObjectNode definitions = schema.objectNode();
+    if (webhook.subscription().projection().template().isEmpty()) {
+      schema.put("description", "A payload that this webhook is sent; `type` says which.");
+    } else {
+      ArrayNode kinds = schema.put("description", SHAPED).putArray("oneOf");
+      kinds.addObject().put("type", "object");
+      kinds.addObject().put("type", "array");
+      payload = definitions.putObject("Payload");
+    }
+    ArrayNode each = payload.putArray("oneOf");
+    schema.set("$defs", definitions);
     EventDescription.definitions(events).forEach(definitions::set);
     for (EventDescription event : events) {
       ObjectNode one = event.schema().deepCopy();

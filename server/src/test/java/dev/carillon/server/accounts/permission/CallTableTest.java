@@ -68,6 +68,9 @@ class CallTableTest {
           "/pages/{name}",
           "/favicon.svg",
           "/favicon.ico",
+          // uploads are a user's own, and no assets yet
+          "/api/uploads",
+          "/api/uploads/{id}",
           // presets are a user's own, and shared with groups
           "/services/renditionpreset/list",
           "/services/renditionpreset/save",

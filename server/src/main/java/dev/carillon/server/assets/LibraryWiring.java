@@ -256,7 +256,8 @@ public final class LibraryWiring {
     Versions versions =
         new Versions(
             changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), permissionSource);
-    new VersionsApi(assets, permissions, versions, originals, json, history).routes(routes);
+    new VersionsApi(assets, permissions, versions, originals, json, history, renditions)
+        .routes(routes);
   }
 
   /**

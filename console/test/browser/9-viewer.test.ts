@@ -113,6 +113,7 @@ describe('the viewer', () => {
     await loaded()
     await page.setViewportSize({ width: 360, height: 740 })
     expect(await overflows(page)).toEqual([])
+    expect(await viewer().evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0)
     await picture(page, 'viewer-360')
     expect(await axe(page)).toEqual([])
     await page.setViewportSize({ width: 1440, height: 900 })

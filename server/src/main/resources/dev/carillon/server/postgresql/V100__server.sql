@@ -638,3 +638,5 @@ create table upload_parts (
   file text not null, -- what the file store calls it
   primary key (upload, start)
 );
+
+create index auth_keys_of_owner on auth_keys (owner, created_at);

@@ -86,6 +86,9 @@ class CallTableTest {
           "/share/{key}/preview/{id}/*",
           "/share/{key}/original/{id}/*",
           "/share/{key}/rendition/{preset}/{id}/*",
+          "/share/{key}/logo",
+          "/share/{key}/view/{id}",
+          "/share/{key}/picture/{id}/*",
           "/share/{key}/upload",
           "/share/{key}/approval/{id}");
 

@@ -76,7 +76,7 @@ describe('uploads', () => {
     await list()
     await page.getByLabel('Folder to upload').setInputFiles(join(files, 'Trip'))
     await panel().getByText('2 files uploaded').waitFor()
-    await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Trip' }).waitFor()
+    await page.getByRole('main').getByRole('link', { name: /Trip/ }).waitFor()
     await page.goto(`${SERVER}/?folder=${FOLDER}/Trip/Day 1/Morning`)
     await page.getByRole('link', { name: /sea\.png/ }).waitFor()
   })

@@ -157,7 +157,7 @@ describe('uploads', () => {
     const unfinished = () => page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items.length)
     await expect.poll(unfinished).toBe(1)
     await panel().getByRole('button', { name: 'Cancel other.bin' }).click()
-    await panel().getByText('Cancelled').waitFor()
+    await panel().getByText('Cancelled', { exact: true }).waitFor()
     await expect.poll(unfinished).toBe(0)
     await page.unroute('**/api/uploads/*')
   })

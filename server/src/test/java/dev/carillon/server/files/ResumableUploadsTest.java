@@ -43,6 +43,7 @@ class ResumableUploadsTest {
       JsonNode made =
           admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).ok();
       assertThat(made.at("/metadata/assetPath").asText()).isEqualTo("/Parts/clock.bin");
+      assertThat(made.get("metadata").has("uploadId")).isFalse();
       assertThat(admin.get(made.get("originalUrl").asText()).body()).isEqualTo(file);
       assertThat(admin.get("/api/uploads/" + id).status()).as("it is used up").isEqualTo(404);
 

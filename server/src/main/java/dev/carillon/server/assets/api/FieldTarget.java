@@ -68,6 +68,7 @@ public enum FieldTarget {
           "thumbnailHits",
           "thumbnailUrl",
           "uid",
+          "uploadId",
           "uploadUrl",
           "username");
 

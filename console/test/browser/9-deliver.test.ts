@@ -153,6 +153,7 @@ describe('delivering', () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByRole('button', { name: 'Share links' }).click()
     await dialog().getByText('For the printer').waitFor()
+    await dialog().getByText(/^2 assets, pictures in a size\. Until \d{4}-\d\d-\d\d\.$/).waitFor()
     expect(await axe(page)).toEqual([])
     await picture(page, 'share-links-1440')
     await dialog().getByRole('button', { name: 'Change For the printer' }).click()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.contracts.ManualClock;
-import dev.carillon.hooks.delivery.Outbox;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.assets.file.BlobStore;

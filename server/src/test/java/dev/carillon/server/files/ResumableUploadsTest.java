@@ -9,11 +9,14 @@ import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -91,6 +94,23 @@ class ResumableUploadsTest {
           .isEqualTo("'Upload-Length' is required");
       admin.delete("/api/uploads/" + id).is(204);
       part(admin, id, 400, file, 400, 1_000).is(404);
+    }
+  }
+
+  @Test
+  void anUploadWhosePartsAreGoneIsGone() throws IOException {
+    try (TestServer server = new TestServer(home, database.fresh())) {
+      TestClient admin = server.admin();
+      String id = begun(admin, "a.bin", 10);
+      part(admin, id, 0, bytes(10), 0, 10).is(204);
+      try (Stream<Path> files = Files.walk(home.resolve("files"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".part")).toList()) {
+          Files.delete(file);
+        }
+      }
+      admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).is(404);
+      assertThat(admin.get("/api/uploads").ok().get("items")).isEmpty();
+      assertThat(admin.form("/services/search", "q", "a.bin").ok().get("hits")).isEmpty();
     }
   }
 

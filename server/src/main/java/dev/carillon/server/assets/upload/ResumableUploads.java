@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -161,7 +162,8 @@ public final class ResumableUploads {
    * can be used again.
    *
    * @param work gets the file, which is deleted afterwards unless it was moved away
-   * @throws Problem 404 as {@link #get}, 409 where it is not complete, 507 where there is no space
+   * @throws Problem 404 as {@link #get} and where its parts are gone, 409 where it is not complete,
+   *     507 where there is no space
    */
   <T> T use(String id, String owner, Function<Upload, T> work) {
     ResumableUpload upload = get(id, owner);
@@ -176,6 +178,10 @@ public final class ResumableUploads {
     Path file = blobs.incoming().resolve("upload-" + Ids.random());
     try {
       return work.apply(joined(upload, file));
+    } catch (NoSuchFileException gone) {
+      // a restored backup, or another file store: neither has the parts
+      remove(upload);
+      throw Problem.notFound("upload", id);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } finally {

@@ -71,6 +71,10 @@ class CallTableTest {
           // uploads are a user's own, and no assets yet
           "/api/uploads",
           "/api/uploads/{id}",
+          // the fields there are, and searches under a name: a search finds what its reader sees
+          "/api/fields",
+          "/api/saved-searches",
+          "/api/saved-searches/{id}",
           // presets are a user's own, and shared with groups
           "/services/renditionpreset/list",
           "/services/renditionpreset/save",

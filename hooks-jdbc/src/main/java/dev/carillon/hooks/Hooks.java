@@ -212,8 +212,8 @@ public final class Hooks implements EventPublisher, AutoCloseable {
 
   /**
    * Stops: no request starts any more, those on the wire end and are stored, works of {@link
-   * #transaction} that run get 10 seconds to return. Returns after at most the longest timeout of
-   * a webhook and some 15 seconds. What is pending is sent by other processes, or after the next
+   * #transaction} that run get 10 seconds to return. Returns after at most the longest timeout of a
+   * webhook and some 15 seconds. What is pending is sent by other processes, or after the next
    * start. The DataSource stays open.
    *
    * @throws IllegalStateException if this is called within a work, or if works still run: the rest

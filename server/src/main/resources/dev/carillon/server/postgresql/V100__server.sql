@@ -535,7 +535,8 @@ create table inspectors (
   body bytea not null,
   retry_after text not null,
   made_at bigint not null,
-  used_at bigint not null -- stored once a minute
+  used_at bigint not null, -- stored once a minute
+  name text not null default '' -- for people
 );
 
 -- The latest requests that each of them got, on any node.
@@ -618,6 +619,26 @@ create table receiver_certificates (
   ends_at bigint not null
 );
 
+-- Event types that an administrator registered.
+create table custom_event_types (
+  name text not null primary key,
+  title text not null,
+  description text not null,
+  revision bigint not null, -- grows with each change of the type or of its versions
+  created_at bigint not null,
+  created_by text not null
+);
+
+-- What the data of their events looks like, and looked like. Versions are counted from 1.
+create table custom_event_type_versions (
+  name text not null,
+  version integer not null,
+  schema text not null, -- JSON Schema 2020-12
+  examples text not null, -- a JSON array of data
+  created_at bigint not null,
+  primary key (name, version)
+);
+
 -- How far attempts are hashed into proofs, one row. Times are microseconds since 1970.
 create table proof_position (
   id integer primary key,
@@ -647,3 +668,18 @@ create table proof_segments (
 create index proof_segments_ended on proof_segments (ended_to);
 create index proof_segments_high on proof_segments (high);
 create index proof_segments_not_audited on proof_segments (number) where audited = 0;
+
+-- Searches that users keep under a name. search: what is searched and how it is shown, as JSON.
+create table saved_searches (
+  id text not null primary key,
+  name text not null,
+  owner text not null,
+  owner_key text not null, -- empty once the user is removed
+  shared integer not null, -- 1: all users see it
+  search text not null,
+  created_at bigint not null,
+  modified_at bigint not null
+);
+
+create index saved_searches_of_owner on saved_searches (owner_key, id);
+create index saved_searches_shared on saved_searches (shared);

@@ -61,8 +61,7 @@ public final class FolderPermissions implements PermissionSource {
   }
 
   /**
-   * What is permitted to a group as such; empty where there is no such group with
-   * any permission.
+   * What is permitted to a group as such; empty where there is no such group with any permission.
    */
   public Optional<UserPermissions> ofGroup(String id) {
     return current().ofGroup(id);

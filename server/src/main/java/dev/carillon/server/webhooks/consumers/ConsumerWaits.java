@@ -15,9 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Wakes readers that wait for events of consumers: one look at the store for all of them, and none
- * while no reader waits. Polling is enough, since other nodes record too; being woken by a commit of
- * this node is quicker. Where there is something new for a consumer, one of its readers is woken;
- * one that got something wakes the next, so that no more of them ask than there is something for.
+ * while no reader waits. Polling is enough, since other nodes record too; being woken by a commit
+ * of this node is quicker. Where there is something new for a consumer, one of its readers is
+ * woken; one that got something wakes the next, so that no more of them ask than there is something
+ * for.
  */
 final class ConsumerWaits implements AutoCloseable {
 

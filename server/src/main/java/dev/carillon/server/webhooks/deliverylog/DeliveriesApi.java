@@ -150,6 +150,8 @@ public final class DeliveriesApi {
         detail.payload().length() > 0 && !(delivery.state() instanceof DeliveryState.Missed);
     body.put("payload", rendered ? new String(detail.payload().bytes(), UTF_8) : null);
     body.put("payloadBytes", detail.payload().length());
+    String problem = detail.payload().problem();
+    body.put("payloadProblem", problem.isEmpty() ? null : problem);
     body.set("diagnosis", diagnosis(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Header;
+import dev.carillon.hooks.delivery.RequestHead;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.SigningKeys;
@@ -80,7 +81,13 @@ public final class RebuiltRequests {
     List<Header> headers =
         genuine(detail, attempt, webhook) ? request.headers() : unsigned(request.headers());
     return ShownRequest.of(
-        new SignedRequest(url, headers, request.payload(), request.timeout()),
+        new SignedRequest(
+            url,
+            RequestHead.of(headers),
+            request.payload(),
+            request.timeout(),
+            request.certificate(),
+            request.login()),
         webhook.headers().keySet(),
         new ShownRequest.Made.OfToday());
   }
@@ -120,6 +127,7 @@ public final class RebuiltRequests {
         .headers(revision.headers())
         .secret(revision.secret())
         .format(revision.format())
+        .login(revision.login())
         .build();
   }
 

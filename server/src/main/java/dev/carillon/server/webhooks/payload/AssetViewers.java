@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what users and groups may see at present, for webhooks on behalf of one of them. Filters
- * are read before the accounts are opened; until these are connected, it is not known what may be seen.
+ * are read before the accounts are opened; until these are connected, it is not known what may be
+ * seen.
  */
 public final class AssetViewers {
 

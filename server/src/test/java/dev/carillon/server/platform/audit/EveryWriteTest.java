@@ -33,7 +33,9 @@ class EveryWriteTest {
   private static final Set<String> LOG_IN =
       Set.of("/services/login", "/services/apilogin", "/services/logout");
 
-  /** The delivery log has which reader acknowledged what: as many entries as events are of no use. */
+  /**
+   * The delivery log has which reader acknowledged what: as many entries as events are of no use.
+   */
   private static final Set<String> IN_THE_DELIVERY_LOG = Set.of("acknowledgeEvents");
 
   @TempDir private Path home;

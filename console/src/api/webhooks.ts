@@ -35,6 +35,7 @@ export type WebhookDraft = Pick<
   | 'format'
   | 'cloudEventsSource'
   | 'signatures'
+  | 'template'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */

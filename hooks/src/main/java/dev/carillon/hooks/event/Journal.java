@@ -1,6 +1,7 @@
 package dev.carillon.hooks.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,15 @@ public interface Journal {
 
   /** One event, while it is kept. */
   Optional<Recorded> find(Event.Id id);
+
+  /**
+   * Those of some events that are kept, in no order.
+   *
+   * @param ids of events, at most 100
+   */
+  default List<Recorded> find(Collection<Event.Id> ids) {
+    return ids.stream().distinct().flatMap(id -> find(id).stream()).toList();
+  }
 
   /** The place behind everything that can be read now. */
   long newest();

@@ -121,7 +121,8 @@ record Explainer(
 
   /** What the engine decides. */
   static Verdict verdict(Event event, Webhook webhook) {
-    List<FanOut.Match> matches = FanOut.of(event, WebhookSet.of(0, List.of(webhook))).matches();
+    WebhookSet alone = WebhookSet.of(0, List.of(Wanted.plain(webhook)));
+    List<FanOut.Match> matches = FanOut.of(event, alone).matches();
     if (matches.isEmpty()) {
       return Verdict.DOES_NOT_GET;
     }

@@ -262,11 +262,11 @@ describe('each row of the deliveries', () => {
       },
       ['Windmill 17'] as const,
     )
-    await until<{ items: { event: { type: string } }[] }>(page, `/api/deliveries?asset=${asset}`, ({ items }) => items.length >= 3)
+    await until<{ items: { event: { type: string } }[] }>(page, `/api/deliveries?asset=${asset}&webhook=${webhook}`, ({ items }) => items.length >= 3)
     await until<{ hits: { thumbnailUrl?: string }[] }>(page, `/services/search?q=id:"${asset}"`, ({ hits }) => Boolean(hits[0]?.thumbnailUrl))
     let asked = 0
     page.on('request', (request) => (asked += request.url().includes('/api/event-summaries') ? 1 : 0))
-    await page.goto(`${SERVER}/console/deliveries?asset=${asset}`)
+    await page.goto(`${SERVER}/console/deliveries?asset=${asset}&webhook=${webhook}`)
     await page.getByText('status Correction → Final').waitFor()
     const row = page.getByRole('row', { name: /status Correction → Final/ })
     await row.getByText('Windmill 17.png').waitFor()
@@ -287,7 +287,7 @@ describe('each row of the deliveries', () => {
     const row = page.getByRole('row', { name: /status Correction → Final/ })
     await expect.poll(() => row.count()).toBe(1)
     const opened = browser.context.waitForEvent('page')
-    await row.getByText('Delivered', { exact: true }).click({ button: 'middle' })
+    await row.getByText('Delivered').click({ button: 'middle' })
     const other = await opened
     await other.waitForURL('**/console/deliveries/*')
     await other.close()
@@ -305,7 +305,7 @@ describe('each row of the deliveries', () => {
       [asset] as const,
     )
     await until<{ hits: unknown[] }>(page, `/services/search?q=id:"${asset}"`, ({ hits }) => hits.length === 0)
-    await page.goto(`${SERVER}/console/deliveries?asset=${asset}`)
+    await page.goto(`${SERVER}/console/deliveries?asset=${asset}&webhook=${webhook}`)
     await page.getByText('status Correction → Final').waitFor()
     await page.getByText('Windmill 17.png').first().waitFor()
     await page.waitForTimeout(300)

@@ -16,6 +16,7 @@ import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "deliveries",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
-    description = "Lists deliveries; redelivers, retries, cancels and recovers them.")
+    description = "Lists and proves deliveries; redelivers, retries, cancels and recovers them.")
 public final class DeliveriesCommand {
 
   private static final String PATH = "/api/deliveries";
@@ -86,6 +87,36 @@ public final class DeliveriesCommand {
       screen.say(
           "A half of the batch " + events.path("splitOf").asText() + ", which was too large.");
     }
+  }
+
+  @Command(
+      name = "prove",
+      headerHeading =
+          "Example: carillon deliveries prove 0F7s2FxLqpAkV3dVn0d2Rb -o proof.json%n",
+      description = {
+        "Writes a file that shows what was sent in an attempt and what the response was.",
+        "carillon verify-proof checks it without a server. An attempt can be proved about two"
+            + " minutes after its delivery has ended, if the property proofs is on."
+      })
+  void prove(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--attempt",
+              paramLabel = "N",
+              defaultValue = "",
+              description = "The number of the attempt (default: the last one).")
+          String attempt,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              defaultValue = "-",
+              description = "The file to write to; - is standard output.")
+          String output) {
+    Map<String, String> query = attempt.isEmpty() ? Map.of() : Map.of("attempt", attempt);
+    JsonNode proof = remote.server().get(PATH + "/" + part(id) + "/proof", query);
+    byte[] bytes = (proof + "\n").getBytes(StandardCharsets.UTF_8);
+    new Destination(output).write(remote.screen(), "bytes", (out, progress) -> out.write(bytes));
   }
 
   @Command(

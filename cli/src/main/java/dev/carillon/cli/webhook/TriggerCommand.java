@@ -72,7 +72,7 @@ public final class TriggerCommand implements Callable<Integer> {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either --webhook or --forward-to");
     }
-    if (!type.matches("[a-z0-9_.]{1,100}")) {
+    if (!type.matches("[A-Za-z0-9_.]{1,100}")) {
       throw new Failure(
           ExitCode.USAGE, "'" + type + "' is not an event type; see carillon events types");
     }

@@ -43,6 +43,22 @@ public interface Journal {
    */
   long behindAllBut(int events);
 
+  /**
+   * A place before every event that happened then or later, by the wall clock. Clocks may have
+   * jumped, so some that happened earlier may stand behind it too; 0 where it is not looked for.
+   */
+  default long before(Instant time) {
+    return 0;
+  }
+
+  /**
+   * A place behind every event that happened earlier. Some that happened later may stand before it;
+   * {@link #newest} where it is not looked for.
+   */
+  default long behind(Instant time) {
+    return newest();
+  }
+
   /** The place before which events may be missing, because they were swept. */
   long swept();
 

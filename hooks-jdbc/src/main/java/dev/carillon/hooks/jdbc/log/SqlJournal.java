@@ -8,10 +8,12 @@ import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -179,6 +181,21 @@ public final class SqlJournal implements Journal {
         .database()
         .read(connection -> Sql.first(connection, OLDER, Sql.NUMBER, until, events))
         .orElse(0L);
+  }
+
+  @Override
+  public long before(Instant time) {
+    return context
+        .database()
+        .read(connection -> SequenceByTime.beforeEvents(connection, time));
+  }
+
+  @Override
+  public long behind(Instant time) {
+    long until = newest();
+    return context
+        .database()
+        .read(connection -> Math.min(until, SequenceByTime.behindEvents(connection, time)));
   }
 
   @Override

@@ -44,7 +44,9 @@ record WebhookRow(Embedder embedder) {
       debounce_seconds, max_wait_seconds, batch_max_events, batch_max_seconds,
       format, ed25519, template,
       """
-          + DeliveryRulesColumns.COLUMNS;
+          + DeliveryRulesColumns.COLUMNS
+          + ", "
+          + LoginColumns.COLUMNS;
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -59,7 +61,7 @@ record WebhookRow(Embedder embedder) {
       "insert into {webhooks} ("
           + COLUMNS
           + ", id) values ("
-          + Sql.marks(35 + DeliveryRulesColumns.COUNT)
+          + Sql.marks(35 + DeliveryRulesColumns.COUNT + LoginColumns.COUNT)
           + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
@@ -104,6 +106,7 @@ record WebhookRow(Embedder embedder) {
     values.add(FormatColumns.flag(webhook.format()));
     values.add(Columns.text(subscription.projection().template()));
     values.addAll(DeliveryRulesColumns.values(webhook.rules()));
+    values.addAll(LoginColumns.values(webhook, embedder.cipher()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -171,7 +174,9 @@ record WebhookRow(Embedder embedder) {
         DeliveryRulesColumns.read(row),
         DeliveryMode.valueOf(row.getString("mode")),
         readGrouping(row),
-        FormatColumns.read(row));
+        FormatColumns.read(row),
+        LoginColumns.login(row, embedder.cipher()),
+        LoginColumns.handshake(row));
   }
 
   private static Grouping readGrouping(ResultSet row) throws SQLException {

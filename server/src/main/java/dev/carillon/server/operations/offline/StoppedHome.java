@@ -277,6 +277,9 @@ final class StoppedHome implements AutoCloseable {
     if (webhook.certificateLost()) {
       losses.add("client certificate removed");
     }
+    if (webhook.loginLost()) {
+      losses.add("login at the receiver removed");
+    }
     if (losses.isEmpty()) {
       losses.add("the old secret is no longer used to sign");
     }

@@ -66,7 +66,7 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
         projection,
         out -> {
           out.name("assetId").text(asset.assetId());
-          writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
+          writeMetadata(asset, projection, out);
           writeChanges(asset.changed(), projection, out);
           if (!asset.filterChange().isEmpty()) {
             out.name("filterChange").text(asset.filterChange());
@@ -82,7 +82,7 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
         out -> {
           out.name("folderId").text(folder.folderId());
           out.name("folderPath").text(folder.folderPath());
-          writeMetadata(folder.metadata(), "", FileText.NONE, projection, out);
+          writeMetadata(folder, projection, out);
         });
   }
 
@@ -99,6 +99,16 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
 
   private Payload shaped(Event event, Projection projection, Consumer<JsonBytes> fields) {
     return shaped(event, payload(event, fields), projection);
+  }
+
+  @Override
+  public void writeMetadata(AssetSnapshot asset, Projection projection, JsonBytes out) {
+    writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
+  }
+
+  @Override
+  public void writeMetadata(FolderSnapshot folder, Projection projection, JsonBytes out) {
+    writeMetadata(folder.metadata(), "", FileText.NONE, projection, out);
   }
 
   @Override

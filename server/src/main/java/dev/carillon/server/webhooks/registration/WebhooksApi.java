@@ -25,6 +25,7 @@ import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +68,7 @@ public final class WebhooksApi {
    *
    * @param held what is held for a webhook, because it debounces or wants batches
    * @param filters compiles folders and query
+   * @param custom the custom event types there are
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
    * @param keys makes keys that sign by Ed25519, if there are none; gets the time
@@ -83,6 +85,7 @@ public final class WebhooksApi {
       DeliveryActions deliveryActions,
       Function<Webhook, Held> held,
       AssetFilterReader filters,
+      CustomTypeVersions custom,
       FieldRegistry fields,
       UrlCheck urls,
       Consumer<Instant> keys,
@@ -95,7 +98,7 @@ public final class WebhooksApi {
     this.webhooks = webhooks;
     this.deliveryActions = deliveryActions;
     this.held = held;
-    this.reader = new WebhookReader(filters, urls);
+    this.reader = new WebhookReader(filters, urls, new EventTypeFields(custom));
     this.json = new WebhookJson(fields, wallClock);
     this.keys = keys;
     this.templates = templates;

@@ -177,8 +177,12 @@ public final class EventTypesCommand {
     /** As the body of a request. */
     ObjectNode json() {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("title", title);
-      json.put("description", description);
+      if (title != null) {
+        json.put("title", title);
+      }
+      if (description != null) {
+        json.put("description", description);
+      }
       json.set("schema", EventsCommand.read(schema));
       ArrayNode list = json.putArray("examples");
       examples.forEach(file -> list.add(EventsCommand.read(file)));

@@ -10,6 +10,12 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.webhooks.eventtypes.CustomEventType;
+import dev.carillon.server.webhooks.eventtypes.CustomEventType.Version;
+import java.time.Instant;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
@@ -21,7 +27,8 @@ class TypesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
-  private final EventCatalogue catalogue = EventCatalogue.load();
+  private final List<EventDescription> all =
+      Stream.concat(EventCatalogue.load().all().stream(), Stream.of(custom())).toList();
 
   @Test
   void theTypeScriptTypesCompileAndFitTheExamples() throws Exception {
@@ -63,7 +70,7 @@ class TypesTest {
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
       Class<?> type = loader.loadClass("CarillonEvent");
-      for (EventDescription event : catalogue.all()) {
+      for (EventDescription event : all) {
         Object read = JSON.readValue(event.example().toString(), type);
         assertThat(read.getClass().getSimpleName())
             .isEqualTo(EventDescription.typeName(event.name()));
@@ -77,17 +84,53 @@ class TypesTest {
     }
   }
 
+  /** A type whose schema has what those that ship do not have. */
+  private static EventDescription custom() {
+    ObjectNode schema =
+        (ObjectNode)
+            Json.read(
+                """
+                {"type": "object", "required": ["first-name", "class", "any"],
+                 "properties": {
+                   "first-name": {"type": "string", "description": "Not */ an identifier."},
+                   "first_name": {"type": "string"}, "class": {"enum": ["a", 1, null]},
+                   "any": {}, "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}},
+                   "one": {"oneOf": [{"type": "string"}, {"$ref": "#/$defs/Line"}]},
+                   "all": {"allOf": [{"$ref": "#/$defs/Line"}, {"type": "object"}]},
+                   "closed": {"type": "object", "additionalProperties": false},
+                   "list": {"type": "array"}},
+                 "$defs": {"Line": {"type": "object", "required": ["sku"],
+                   "properties": {"sku": {"type": "string"}, "0": {"type": "integer"}}},
+                   "Text": {"type": "string"}}}
+                """);
+    JsonNode example =
+        Json.read(
+            """
+            {"first-name": "Ann", "class": 1, "any": [], "lines": [{"sku": "s"}], "one": "x",
+             "all": {"sku": "t"}, "closed": {}, "list": [1]}
+            """);
+    return CustomDescriptions.of(
+        new CustomEventType(
+            "acme.order_line.placed",
+            "Placed",
+            "Two\nlines",
+            List.of(new Version(1, schema, List.of(example), Instant.EPOCH)),
+            Instant.EPOCH,
+            "ann",
+            1));
+  }
+
   private String java() {
-    return JavaTypes.of(catalogue.all());
+    return JavaTypes.of(all);
   }
 
   /** What the compiler complains of. */
   private String compiled(String more) throws IOException, InterruptedException {
     NodeProject.install();
-    Files.writeString(folder.resolve("types.ts"), TypeScriptTypes.of(catalogue.all()));
+    Files.writeString(folder.resolve("types.ts"), TypeScriptTypes.of(all));
     StringBuilder use = new StringBuilder("import type * as events from './types';\n");
     use.append("type CarillonEvent = events.CarillonEvent;\n");
-    for (EventDescription event : catalogue.all()) {
+    for (EventDescription event : all) {
       String name = EventDescription.typeName(event.name());
       use.append("export const a%s: events.%s = %s;\n".formatted(name, name, event.example()));
       use.append("export const any%s: CarillonEvent = a%s;\n".formatted(name, name));

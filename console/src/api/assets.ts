@@ -10,9 +10,14 @@ export interface Search {
   num: number
   sort: string
   selections: Record<string, string>
+  /** The fields whose values are counted. */
+  facets: readonly string[]
+  /** The fields that are read, beside those that every list needs. */
+  columns: readonly string[]
 }
 
-export const FACETS = ['assetDomain', 'extension', 'status', 'tags'] as const
+/** What a tile or a row shows and does; the rest is read when an asset is opened. */
+const LISTED = ['name', 'filename', 'extension', 'status', 'assetDomain', 'assetPath', 'folderPath', 'fileSize', 'assetModified', 'checkedOutBy', 'previewState', 'width', 'height', 'versionNumber']
 
 export const search = (wanted: Search, signal?: AbortSignal) =>
   get('/services/search', {
@@ -21,13 +26,28 @@ export const search = (wanted: Search, signal?: AbortSignal) =>
       start: wanted.start,
       num: wanted.num,
       sort: wanted.sort,
-      facets: FACETS.join(','),
+      facets: [...new Set([...wanted.facets, ...Object.keys(wanted.selections)])].join(','),
+      metadataToReturn: [...new Set([...LISTED, ...wanted.columns])].join(','),
       ...Object.fromEntries(Object.entries(wanted.selections).map(([field, value]) => [`facet.${field}.selection`, value])),
     },
     signal,
   })
+/** The ids of the first so many that a search finds. */
+export const ids = async (wanted: Search, signal?: AbortSignal) => (await search({ ...wanted, facets: [], columns: [] }, signal)).hits.map((hit) => hit.id)
+/** These assets with all their metadata, in this order; those that are gone are left out. */
+export async function byIds(wanted: string[], signal?: AbortSignal): Promise<Hit[]> {
+  if (wanted.length === 0) return []
+  const { hits } = await get('/services/search', { query: { q: anyOf(wanted), num: wanted.length }, signal })
+  const found = new Map(hits.map((hit) => [hit.id, hit]))
+  return wanted.flatMap((id) => found.get(id) ?? [])
+}
 export const find = async (id: string, signal?: AbortSignal) =>
   (await get('/services/search', { query: { q: `id:"${id}"`, num: 1 }, signal })).hits[0] ?? null
+
+const SAME_MAX = 20
+/** Other assets whose file has this MD5. */
+export const sameFile = async (checksum: string, id: string, signal?: AbortSignal) =>
+  (await get('/services/search', { query: { q: `firstExtractedChecksum:"${checksum}"`, num: SAME_MAX, sort: 'assetCreated-asc', metadataToReturn: 'assetPath,name' }, signal })).hits.filter((hit) => hit.id !== id)
 
 export type Counted = Schema<'Counts'>
 
@@ -40,6 +60,8 @@ export const update = (id: string, values: Record<string, unknown>) =>
   service('/services/update', { id, metadata: metadata(values), parseMetadataModifications: 'false' })
 export const updateAll = (ids: string[], values: Record<string, unknown>) =>
   counted(service('/services/updatebulk', { q: anyOf(ids), metadata: metadata(values), parseMetadataModifications: 'true' }))
+/** Gives an asset another name, with its extension. */
+export const rename = (id: string, filename: string) => service('/services/update', { id, metadata: metadata({ filename }) })
 export const remove = (ids: string[]) => counted(service('/services/remove', { ids: ids.join(',') }))
 export const move = (source: string, target: string) => counted(service('/services/move', { source, target }))
 export const copy = (source: string, target: string) => counted(service('/services/copy', { source, target }))

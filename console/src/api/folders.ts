@@ -1,6 +1,8 @@
 import { get, service, type Schema } from './calls'
 
 export type Folder = Schema<'BrowseItem'>
+/** A folder by its path; `permissions` are letters as those of an asset. */
+export type FolderAt = Schema<'Folder'>
 
 export const children = async (path: string, signal?: AbortSignal) =>
   (await get('/services/browse', { query: { path, includeAsset: false }, signal })).filter((item) => item.directory)
@@ -9,4 +11,8 @@ export async function create(path: string): Promise<void> {
   const [said] = Object.values(await service('/services/createFolder', { path }))
   if (said !== 'created') throw new Error(said === 'already exists' ? 'A folder with this name already exists.' : (said ?? 'The server did not create the folder.'))
 }
+/** One folder, with what the caller may do in it; its path is not the root's. */
+export const at = (path: string, signal?: AbortSignal) => get('/api/folder/get', { query: { path, metadataToReturn: 'none' }, signal })
+/** Moves or renames a folder with all that is in it; a target that is there is refused. */
+export const move = (source: string, target: string) => service('/services/move', { source, target, folderReplacePolicy: 'THROW_EXCEPTION' })
 export const remove = (folderPath: string) => service('/services/remove', { folderPath })

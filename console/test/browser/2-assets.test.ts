@@ -80,21 +80,21 @@ describe('the assets client', () => {
 
   it('edits the metadata of one, and takes it back', async () => {
     await page.getByRole('link', { name: /red\.png/ }).click()
-    await panel().getByLabel('Title').fill('A red picture')
-    await panel().getByLabel('Tags').fill('warm, bright,')
-    await panel().getByLabel('Status').fill('Final')
+    await panel().getByLabel('Title', { exact: true }).fill('A red picture')
+    await panel().getByLabel('Tags', { exact: true }).fill('warm, bright,')
+    await panel().getByLabel('Status', { exact: true }).fill('Final')
     await panel().getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
     await page.reload()
-    await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
+    await expect.poll(() => panel().getByLabel('Title', { exact: true }).inputValue()).toBe('A red picture')
     await panel().getByText('bright', { exact: true }).waitFor()
     await picture(page, 'asset')
     expect(await axe(page)).toEqual([])
 
-    await panel().getByLabel('Title').fill('Wrong')
+    await panel().getByLabel('Title', { exact: true }).fill('Wrong')
     await panel().getByRole('button', { name: 'Save' }).click()
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
-    await expect.poll(() => panel().getByLabel('Title').inputValue()).toBe('A red picture')
+    await expect.poll(() => panel().getByLabel('Title', { exact: true }).inputValue()).toBe('A red picture')
   })
 
   it('finds it, by words and by facets, and has all that in the address', async () => {
@@ -126,6 +126,7 @@ describe('the assets client', () => {
     await page.getByText('2 assets selected').waitFor()
     await page.getByRole('button', { name: 'Edit metadata' }).click()
     expect(await axe(page)).toEqual([])
+    await page.getByRole('dialog').getByRole('button', { name: 'Creator and rights' }).click()
     await page.getByRole('dialog').getByLabel('Credit').fill('Carillon')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('2 assets changed').waitFor()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { editedOf, metadataChanges } from '../../src/assets/fields'
+import type { Field, FieldGroup } from '../../src/api/fields'
+import { bulkChanges, editedOf, editorGroups, inCommon, listSpread, matching, metadataChanges, undeclared } from '../../src/assets/fields'
 import { crumbs, queryOf, range } from '../../src/assets/query'
 import { bounded, filterOf, inWords, narrowed } from '../../src/deliveries/filter'
 import { attemptsOf, lastResult, nextWords, STATE_NAMES, stateOf, succeeded } from '../../src/deliveries/states'
@@ -30,11 +31,48 @@ describe('a search', () => {
 })
 
 describe('metadata', () => {
+  const field = (name: string, more: Partial<Field> = {}): Field => ({ ...undeclared(name), editable: true, ...more })
+  const groups: FieldGroup[] = [
+    { name: 'Content', kinds: [], fields: [field('title'), field('tags', { multiValue: true }), field('embargo', { type: 'date' }), field('dueDate', { type: 'datetime' }), field('assetDomain', { editable: false })] },
+    { name: 'Camera', kinds: ['image'], fields: [field('rating', { type: 'number' })] },
+  ]
+
   it('that was cleared is sent as an empty text, lists too', () => {
-    const before = editedOf({ title: 'Old', tags: ['a'], rating: 3 })
-    expect(metadataChanges(before, { ...before, title: '', tags: [] })).toEqual({ title: '', tags: '' })
-    expect(metadataChanges(before, { ...before, rating: '5' })).toEqual({ rating: 5 })
-    expect(metadataChanges(before, { ...before })).toEqual({})
+    const before = editedOf(groups, { title: 'Old', tags: ['a'], rating: 3 })
+    expect(metadataChanges(groups, before, { ...before, title: '', tags: [] })).toEqual({ title: '', tags: '' })
+    expect(metadataChanges(groups, before, { ...before, rating: '5' })).toEqual({ rating: 5 })
+    expect(metadataChanges(groups, before, { ...before, rating: 'five' })).toEqual({ rating: 'five' })
+    expect(metadataChanges(groups, before, { ...before })).toEqual({})
+  })
+
+  it('has dates as inputs have them, and sends what they mean', () => {
+    const day = Date.UTC(2026, 10, 25)
+    const before = editedOf(groups, { embargo: { value: day, formatted: '2026-11-25' }, dueDate: { value: day + 3_723_000, formatted: '' } })
+    expect(before).toMatchObject({ embargo: '2026-11-25', dueDate: '2026-11-25T01:02:03' })
+    expect(metadataChanges(groups, before, { ...before, embargo: '2026-12-01', dueDate: '2026-11-25T02:00' })).toEqual({ embargo: '2026-12-01', dueDate: day + 7_200_000 })
+  })
+
+  it('is edited in the groups of the asset’s kind, and of what has a value', () => {
+    const names = (metadata: Record<string, unknown>) => editorGroups(groups, [metadata]).map((group) => [group.name, group.fields.map((one) => one.name)])
+    expect(names({ assetDomain: 'pdf' })).toEqual([['Content', ['title', 'tags', 'embargo', 'dueDate']]])
+    expect(names({ assetDomain: 'image' }).map(([name]) => name)).toEqual(['Content', 'Camera'])
+    expect(names({ assetDomain: 'pdf', rating: 1, odd: ['x'] }).map(([name]) => name)).toEqual(['Content', 'Camera', 'Undeclared names'])
+    expect(editorGroups(groups, [{ odd: ['x'] }]).at(-1)!.fields[0]).toMatchObject({ name: 'odd', multiValue: true })
+    expect(matching(groups, 'RAT').map((group) => group.name)).toEqual(['Camera'])
+  })
+
+  it('of many assets is added to, removed from or replaced', () => {
+    const all = [{ title: 'A', tags: ['x', 'y'] }, { title: 'A', tags: ['x'] }].map((metadata) => editedOf(groups, metadata))
+    const { values, different } = inCommon(groups, all)
+    expect(values).toMatchObject({ title: 'A', tags: [] })
+    expect([...different]).toEqual(['tags'])
+    expect(listSpread('tags', all)).toEqual({ all: ['x'], some: ['y'] })
+    const after = { ...values, tags: ['z', 'y'] }
+    expect(bulkChanges(groups, values, after, {})).toEqual({ tags: '+z, +y' })
+    expect(bulkChanges(groups, values, after, { tags: 'remove' })).toEqual({ tags: '-z, -y' })
+    expect(bulkChanges(groups, values, after, { tags: 'replace' })).toEqual({ tags: ['z', 'y'] })
+    expect(bulkChanges(groups, values, values, { tags: 'replace' })).toEqual({ tags: '' })
+    expect(bulkChanges(groups, values, values, {})).toEqual({})
   })
 })
 

@@ -21,6 +21,9 @@ import dev.carillon.server.assets.preview.RenditionPresetsApi;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.resource.FieldsApi;
+import dev.carillon.server.assets.search.saved.SavedSearches;
+import dev.carillon.server.assets.search.saved.SavedSearchesApi;
 import dev.carillon.server.assets.share.MailSender;
 import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
@@ -35,6 +38,7 @@ import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.eventtypes.EventSubjects;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -48,6 +52,7 @@ import java.util.stream.Stream;
  * @param fileStore whether the file store can be used
  * @param folders what is done to folders
  * @param presets how users want renditions
+ * @param savedSearches the searches that users keep
  * @param external who makes previews elsewhere
  */
 record AssetWiring(
@@ -60,6 +65,7 @@ record AssetWiring(
     FileStoreWatch fileStore,
     Folders folders,
     RenditionPresets presets,
+    SavedSearches savedSearches,
     ExternalWiring external,
     ShareWiring shares) {
 
@@ -133,6 +139,7 @@ record AssetWiring(
         watch,
         folders,
         presets,
+        new SavedSearches(platform.database(), platform.wallClock()),
         external,
         shares);
   }
@@ -186,6 +193,8 @@ record AssetWiring(
   void routes(Routes routes) {
     assets.routes(routes, presets);
     new RenditionPresetsApi(presets).routes(routes);
+    new SavedSearchesApi(savedSearches, fields.queries()).routes(routes);
+    new FieldsApi(fields.fields()).routes(routes);
     external.routes(routes);
     shares.routes(routes);
     new TranslationsApi(
@@ -198,9 +207,19 @@ record AssetWiring(
     assets.resourceRoutes(routes, presets, folders, platform.engineClock());
   }
 
-  /** Hear of users who leave: presets and share links are theirs. */
+  /** What events are about that other programs record. */
+  EventSubjects subjects() {
+    return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
+  }
+
+  /** Hear of users who leave: presets, saved searches and share links are theirs. */
   List<AccountListener> accountListeners() {
-    return List.of(shares, (connection, userId, username) -> presets.left(connection, username));
+    return List.of(
+        shares,
+        (connection, userId, username) -> {
+          presets.left(connection, username);
+          savedSearches.left(connection, username);
+        });
   }
 
   /** How far the search index is. */

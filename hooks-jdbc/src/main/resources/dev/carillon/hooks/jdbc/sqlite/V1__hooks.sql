@@ -77,7 +77,9 @@ create table ${webhooks} (
   login_secret blob, -- encrypted
   -- The permission of its receiver: who may send, since when, and how often a minute; empty: none was
   -- asked for.
-  handshake text not null default ''
+  handshake text not null default '',
+  -- What makes bodies of payloads; empty: payloads are the bodies.
+  template text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -224,7 +226,9 @@ create table ${journal} (
   -- more when that row goes.
   looked integer not null default 0,
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
-  filings integer not null default 0
+  filings integer not null default 0,
+  -- What ended before this time may have been removed by retention.
+  purged_before integer not null default 0
 );
 insert into ${journal} (swept) values (0);
 
@@ -315,7 +319,8 @@ create table ${webhook_subscriptions} (
   disabled_reason text not null,
   disabled_detail text not null,
   began_at        integer not null,
-  ended_at        integer -- null: it is in force
+  ended_at        integer, -- null: it is in force
+  template        text not null default ''
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
@@ -376,7 +381,7 @@ create table ${grouped_events} (
   event    integer not null, -- the event's number
   webhook  integer not null, -- its key
   carrier  integer not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of integer, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 ) without rowid;
@@ -389,5 +394,14 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key blob    not null, -- encrypted
   signs_from  integer not null,
-  signs_until integer not null -- the year 9999: it was not replaced
+  signs_until integer not null, -- the year 9999: it was not replaced
+  withdrawn   integer not null default 0 -- 1: receivers are not shown it any more
+);
+
+-- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later
+-- than it is usual, or they were redelivered. Who reads deliveries in the order of their ends has gone
+-- on by then, and removes them here.
+create table ${late_ends} (
+  delivery integer primary key, -- its number
+  ended_at integer not null
 );

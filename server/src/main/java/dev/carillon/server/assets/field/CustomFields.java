@@ -31,8 +31,13 @@ public final class CustomFields {
       #   values     one | many (of text)
       #   editable   yes: clients may set it | no: they may not
       #   searchable yes | no
-      #   choices    for type choice only: value=label pairs separated by |; else empty
+      #   choices    value=label pairs separated by |: what a field of type choice can have, what is
+      #              suggested for a text; values with / are a tree: a/b is below a
       #   required   yes | no; left out: no
+      #
+      # [Group] or [Group: kind, kind] begins a group of fields of the editor, for assets of all
+      # kinds or of these (assetDomain). Groups come in the order in which they are named first, and
+      # before the built-in ones; a group can be named without fields to set the order.
       #
       # A line of a name and the word required makes a field required that is there anyway.
       # Nothing is refused for a required field without a value: metadataComplete says false.
@@ -83,15 +88,21 @@ public final class CustomFields {
   static FieldRegistry of(List<String> lines, String where) {
     ShippedFields shipped = ShippedFields.load();
     Map<String, Field> own = new LinkedHashMap<>();
+    FieldLayout layout = new FieldLayout();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replace("\uFEFF", "").strip();
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
       try {
+        if (FieldLayout.heading(line)) {
+          layout.begin(line);
+          continue;
+        }
         Field field = declared(line, shipped);
         alone(field, own, line);
         own.put(field.name(), field);
+        layout.add(field.name());
       } catch (IllegalArgumentException wrong) {
         LOG.log(
             Level.WARNING,
@@ -101,7 +112,7 @@ public final class CustomFields {
             wrong.getMessage());
       }
     }
-    return own.isEmpty() ? shipped : shipped.and(own.values());
+    return shipped.and(own.values(), layout);
   }
 
   private static Field declared(String line, FieldRegistry shipped) {

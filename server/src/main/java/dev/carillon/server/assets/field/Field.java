@@ -11,8 +11,8 @@ import java.util.Map;
  * @param editable whether clients may set it; others are derived and kept by the server
  * @param searchable whether queries may name it
  * @param label what people call it
- * @param choices for {@link FieldType#CHOICE}: each allowed value and what people call it; else
- *     empty
+ * @param choices each value and what people call it: of a {@link FieldType#CHOICE} those that are
+ *     allowed, of a {@link FieldType#TEXT} those that are suggested, if any; else empty
  * @param required whether an asset without a value says of itself that its metadata is not
  *     complete; nothing is refused for that
  * @param own whether an administrator declared it; others ship, or are declared nowhere

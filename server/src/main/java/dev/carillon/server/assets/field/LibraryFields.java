@@ -87,6 +87,11 @@ public final class LibraryFields implements FieldRegistry {
     return declared.all();
   }
 
+  @Override
+  public List<FieldGroup> groups() {
+    return declared.groups();
+  }
+
   /**
    * Whether a name that is no field yet is refused; those that begin with {@code cf_} never are.
    */

@@ -25,6 +25,7 @@ public final class ShippedFields implements FieldRegistry {
 
   private final Map<String, Field> fields;
   private final List<Field> all;
+  private final FieldLayout layout;
 
   /**
    * A registry of these lines, in the format that {@code fields.csv} explains at its top.
@@ -33,27 +34,36 @@ public final class ShippedFields implements FieldRegistry {
    */
   public ShippedFields(List<String> lines) {
     fields = new LinkedHashMap<>();
+    layout = new FieldLayout();
     for (String line : lines) {
-      if (!line.isBlank() && !line.startsWith("#")) {
+      if (FieldLayout.heading(line)) {
+        layout.begin(line);
+      } else if (!line.isBlank() && !line.startsWith("#")) {
         Field field = parse(line);
         if (fields.put(field.name(), field) != null) {
           throw new IllegalArgumentException("field declared twice: " + line);
         }
+        layout.add(field.name());
       }
     }
     all = List.copyOf(fields.values());
   }
 
-  private ShippedFields(Map<String, Field> fields) {
+  private ShippedFields(Map<String, Field> fields, FieldLayout layout) {
     this.fields = fields;
+    this.layout = layout;
     all = List.copyOf(fields.values());
   }
 
-  /** These fields and others, which come last; one of the same name takes the place of ours. */
-  ShippedFields and(Collection<Field> others) {
+  /**
+   * These fields and others, which come last; one of the same name takes the place of ours.
+   *
+   * @param groups which groups come before ours, and which fields are in them
+   */
+  ShippedFields and(Collection<Field> others, FieldLayout groups) {
     Map<String, Field> both = new LinkedHashMap<>(fields);
     others.forEach(field -> both.put(field.name(), field));
-    return new ShippedFields(both);
+    return new ShippedFields(both, groups.over(layout));
   }
 
   /** When the fields that ship were built. */
@@ -95,6 +105,11 @@ public final class ShippedFields implements FieldRegistry {
     return all;
   }
 
+  @Override
+  public List<FieldGroup> groups() {
+    return layout.groups(all);
+  }
+
   /** Whether a name is one of an installation's own, which needs no declaration. */
   static boolean custom(String name) {
     return name.startsWith(CUSTOM_PREFIX);
@@ -122,8 +137,10 @@ public final class ShippedFields implements FieldRegistry {
           default -> throw new IllegalArgumentException("no such type of field: " + line);
         };
     Map<String, String> choices = choices(cells.size() > 6 ? cells.get(6) : "");
-    if ((type == FieldType.CHOICE) == choices.isEmpty()) {
-      throw new IllegalArgumentException("choices are for fields of type choice: " + line);
+    boolean possible = type == FieldType.CHOICE || type == FieldType.TEXT;
+    if (choices.isEmpty() ? type == FieldType.CHOICE : !possible) {
+      throw new IllegalArgumentException(
+          "a choice needs choices, and only a text can have some too: " + line);
     }
     Field field =
         new Field(

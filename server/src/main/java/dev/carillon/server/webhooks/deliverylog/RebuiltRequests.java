@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * none, from before revisions were kept, it shows what the webhook of today would send; a signature
  * by a secret that is no more is marked. Values of custom headers are masked.
  */
-final class RebuiltRequests {
+public final class RebuiltRequests {
 
   private static final String UNKNOWN = "(no longer known: the secret was replaced or removed)";
   private static final Set<String> SIGNATURES = Set.of("x-hook-signature", "webhook-signature");

@@ -50,6 +50,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("url", webhook.url());
     DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
+    EventTypeFields.show(criteria.versions(), json);
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
     json.set("triggerMetadataFields", texts(criteria.triggerFields()));
@@ -74,6 +75,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     RequestFormatDraft.show(webhook.format(), json);
     json.set(LoginDraft.NAME, LoginDraft.shown(webhook.login()));
     HandshakeJson.show(webhook.handshake(), json);
+    TemplateField.show(webhook, json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
@@ -81,6 +83,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
+    all.addAll(EventTypeFields.warnings(criteria.versions(), json.path("eventTypes")));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(
           AssetScopeJson.warnings(

@@ -8,7 +8,6 @@ import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRules;
-import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
@@ -16,6 +15,7 @@ import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
+import dev.carillon.server.webhooks.payload.PinnedVersions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * Reads a webhook from JSON: all of it or just the fields to change. Keys that only the server sets
  * are ignored, since clients send back whole objects; unknown ones too, with a warning.
  */
-record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
+record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields eventTypes) {
 
   private static final int FOLDERS_MAX = 1000;
   private static final int FOLDER_MAX = 4096;
@@ -93,7 +93,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
           set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
       case "description" ->
           set(field.lines(WebhookRules.DESCRIPTION_MAX), (draft, text) -> draft.description = text);
-      case "eventTypes" -> set(eventTypes(field), (draft, types) -> draft.eventTypes = types);
+      case "eventTypes" -> set(eventTypes.types(field), (draft, types) -> draft.eventTypes = types);
+      case PinnedVersions.NAME ->
+          set(eventTypes.versions(field), (draft, versions) -> draft.versions = versions);
       case "operationalEvents" ->
           set(
               types(field, OperationalEvents.ALL),
@@ -123,6 +125,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
+      case TemplateField.NAME -> TemplateField.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
       case "handshake" -> set(field.flag(false), (draft, wanted) -> draft.handshake = wanted);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
@@ -154,14 +157,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     return draft -> draft.url = url;
   }
 
-  private static List<EventType> eventTypes(JsonField field) {
-    if (field.none()) {
-      throw field.wrong("an array of event types; [] for none");
-    }
-    return types(field, EventTypes.ALL);
-  }
-
-  private static List<EventType> types(JsonField field, List<EventType> known) {
+  /** The types that an array names. */
+  static List<EventType> types(JsonField field, List<EventType> known) {
     List<String> names = known.stream().map(EventType::name).toList();
     List<EventType> types = new ArrayList<>();
     for (JsonField element : field.elements(WebhookRules.FIELDS_MAX)) {
@@ -279,6 +276,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "description",
             "url",
             "eventTypes",
+            PinnedVersions.NAME,
             "operationalEvents",
             "metadataToReturn",
             "changedMetadataToReturn",
@@ -303,7 +301,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "cloudEventsSource",
             "signatures",
             LoginDraft.NAME,
-            "handshake");
+            "handshake",
+            TemplateField.NAME);
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =

@@ -44,7 +44,11 @@ public record TestsApi(
 
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
-    Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
+    String id = call.variable("id");
+    Webhook webhook =
+        body.flag("whileDisabled", false)
+            ? RegisteredWebhooks.get(webhooks, id)
+            : RegisteredWebhooks.enabled(webhooks, id);
     if (webhook.pulled()) {
       throw Problem.conflict(
           "Events of webhook '"

@@ -49,7 +49,7 @@ class ShippedFieldsTest {
         "a, text, two, yes, yes, A",
         "a, text, one, maybe, yes, A",
         "a, choice, one, yes, yes, A",
-        "a, text, one, yes, yes, A, x=X"
+        "a, number, one, yes, yes, A, x=X"
       })
   void aWrongLineIsNamed(String line) {
     assertThatThrownBy(() -> new ShippedFields(List.of(line)))

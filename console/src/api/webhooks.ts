@@ -38,7 +38,7 @@ export type WebhookDraft = Pick<
   | 'template'
   | 'authentication'
   | 'handshake'
->
+> & { eventTypeVersions: Record<string, number> }
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
 export type Certificate = NonNullable<Webhook['clientCertificate']>

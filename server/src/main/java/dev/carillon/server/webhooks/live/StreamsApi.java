@@ -10,9 +10,9 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
-import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.live.SseStream.Rate;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -93,7 +93,8 @@ record StreamsApi(
         DeliveryFilterReader.of(call.params(), List.of("state", "webhook", "type"));
     String last = call.header(LAST_ID).orElse("");
     DeliveryCursor after = last.isEmpty() ? deliveries.now() : DeliveryCursor.parse(LAST_ID, last);
-    return live(call, Rate.READABLE, stream -> deliveries(stream, filter, after));
+    Rate rate = call.params().flag("all", false) ? Rate.ALL : Rate.READABLE;
+    return live(call, rate, stream -> deliveries(stream, filter, after));
   }
 
   private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryCursor after)

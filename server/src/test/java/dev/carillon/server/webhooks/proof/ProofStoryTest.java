@@ -71,8 +71,7 @@ class ProofStoryTest {
   private static String delivered(ServerWithShell server, RecordingReceiver receiver) {
     server
         .shell()
-        .run(
-            "webhooks", "create", "--name", "shop", "--url", receiver.url(), "--events", "asset_create")
+        .run("webhooks", "create", "--name", "shop", "--url", receiver.url(), "--events", "*")
         .is(0);
     server.admin().newAsset("/Products", "bell.txt");
     String id = receiver.await(1).getFirst().id();

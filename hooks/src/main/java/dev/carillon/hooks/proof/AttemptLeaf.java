@@ -94,8 +94,8 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
    * @param url where to
    * @param revision of the webhook
    * @param settings HMAC-SHA256, by a key of the server, of what else the revision has: URL, custom
-   *     headers, signing secrets, certificate, timeout, login. 32 bytes; empty if the revision is not
-   *     known
+   *     headers, signing secrets, certificate, timeout, login. 32 bytes; empty if the revision is
+   *     not known
    * @param contentType the request's
    * @param userAgent the request's
    * @param payload SHA-256 of the request's body, 32 bytes

@@ -148,7 +148,8 @@ final class LeafMaker {
         micros(timings.lookUp()),
         micros(timings.connect()),
         micros(timings.tls()),
-        micros(timings.firstByte()));
+        micros(timings.firstByte()),
+        micros(timings.login()));
   }
 
   private byte[] hash(ReceiverResponse response) {

@@ -98,7 +98,8 @@ class ConsumerListenTest {
               "/services/admin/webhook",
               """
               {"name": "orders", "url": "%s", "eventTypes": ["asset_create"],
-               "metadataToReturn": ["name"], "customHeaders": {"X-Kind": "of mine"}}"""
+               "metadataToReturn": ["name"], "customHeaders": {"X-Kind": "of mine"}}\
+              """
                   .formatted(receiver.url()))
           .is(201);
       Process first = listening(server, program, "100");

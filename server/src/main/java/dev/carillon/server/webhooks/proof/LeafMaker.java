@@ -101,6 +101,7 @@ final class LeafMaker {
   }
 
   /** Deliveries of one event come after each other, and most share its payload. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may be hashed once more
   private byte[] hash(Payload payload) {
     if (payload != hashed) {
       payloadHash = tree.hash(payload.bytes());

@@ -185,9 +185,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long before(Instant time) {
-    return context
-        .database()
-        .read(connection -> SequenceByTime.beforeEvents(connection, time));
+    return context.database().read(connection -> SequenceByTime.beforeEvents(connection, time));
   }
 
   @Override

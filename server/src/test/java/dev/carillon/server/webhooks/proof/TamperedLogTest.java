@@ -43,8 +43,7 @@ class TamperedLogTest {
   private void found(Difference.Kind kind, Delivery delivery, int attempt) {
     assertThat(world.differences())
         .extracting(Difference::kind, Difference::delivery, Difference::attempt)
-        .contains(
-            org.assertj.core.api.Assertions.tuple(kind, delivery.id().value(), attempt));
+        .contains(org.assertj.core.api.Assertions.tuple(kind, delivery.id().value(), attempt));
   }
 
   @Test

@@ -419,8 +419,7 @@ final class WebhookWiring {
    * @param subjects finds what they are about
    */
   void recording(Routes routes, Changes changes, EventSubjects subjects) {
-    new RecordEventsApi(
-            eventTypes, changes, subjects, fields.payloads(), platform.wallClock())
+    new RecordEventsApi(eventTypes, changes, subjects, fields.payloads(), platform.wallClock())
         .routes(routes);
   }
 

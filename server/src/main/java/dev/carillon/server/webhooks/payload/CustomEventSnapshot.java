@@ -64,8 +64,7 @@ public record CustomEventSnapshot(
         since.upTo(older).equals(since)
             ? data
             : ScriptJson.text(since.without(Json.readStored(data), older));
-    return new CustomEventSnapshot(
-        subject, older, shown, since.upTo(older), timestamp, rendering);
+    return new CustomEventSnapshot(subject, older, shown, since.upTo(older), timestamp, rendering);
   }
 
   @Override

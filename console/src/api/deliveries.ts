@@ -28,4 +28,6 @@ export type DeliveryEvents = ResponseOf<'/api/deliveries/{id}/events', 'get'>
 export const resend = (id: string, webhook?: string) => post('/api/deliveries/{id}/redeliveries', { path: { id }, ...(webhook && { json: { webhook } }) })
 export const retry = (id: string) => post('/api/deliveries/{id}/retry', { path: { id } })
 export const cancel = (id: string) => post('/api/deliveries/{id}/cancellation', { path: { id } })
+/** The file that shows what was sent in the last attempt. */
+export const proof = (id: string) => get('/api/deliveries/{id}/proof', { path: { id } })
 export const exportUrl = (filter: Filter, format: 'ndjson' | 'csv') => link('/api/deliveries/export', { query: { ...filter, format } })

@@ -1,6 +1,7 @@
 import { del, get, patch, post, type Schema } from './calls'
 
 export interface InspectorResponse {
+  name?: string
   status: number
   delayMs: number
   drop: boolean

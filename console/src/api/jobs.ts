@@ -5,7 +5,7 @@ export type Job = Schema<'Job'>
 export type DryRun = Schema<'DryRun'>
 
 export interface JobRequest {
-  kind: 'resend' | 'cancel' | 'recover'
+  kind: 'resend' | 'cancel' | 'recover' | 'repair'
   filter?: Filter & { everything?: boolean }
   webhook?: string
   since?: string
@@ -17,3 +17,8 @@ export const start = (request: JobRequest) => post('/api/jobs', { json: { ...req
 export const find = (id: string, signal?: AbortSignal) => get('/api/jobs/{id}', { path: { id }, signal })
 export const list = (signal?: AbortSignal) => get('/api/jobs', { query: { limit: 20 }, signal })
 export const stop = (id: string) => post('/api/jobs/{id}/stop', { path: { id } })
+
+/** Tests a webhook, enables it, and sends what it missed and what failed; a step that fails ends the job. */
+export const repair = (webhook: string, since: string) => start({ kind: 'repair', webhook, since })
+export type JobStep = NonNullable<Job['steps']>[number]
+export const isRunning = (job: Job) => job.state === 'running' || job.state === 'stopping'

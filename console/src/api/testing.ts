@@ -1,8 +1,16 @@
-import { post } from './calls'
+import { post, type ResponseOf } from './calls'
+
+/** What became of a test: the attempt, and the body of its request. */
+export type TestedAttempt = ResponseOf<'/api/tests', 'post'>
 
 export interface TestRequest {
   eventType?: string
   payload?: Record<string, unknown>
+}
+
+export interface SavedTestRequest extends TestRequest {
+  /** Also if the webhook is disabled. */
+  whileDisabled?: boolean
 }
 
 export interface UnsavedTestRequest extends TestRequest {
@@ -13,5 +21,5 @@ export interface UnsavedTestRequest extends TestRequest {
 }
 
 /** Sends one signed request to a webhook now; it is not in the delivery log. */
-export const send = (webhook: string, request: TestRequest) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: request })
+export const send = (webhook: string, request: SavedTestRequest) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: request })
 export const sendUnsaved = (request: UnsavedTestRequest) => post('/api/tests', { json: request })

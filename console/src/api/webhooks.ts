@@ -35,6 +35,7 @@ export type WebhookDraft = Pick<
   | 'format'
   | 'cloudEventsSource'
   | 'signatures'
+  | 'template'
 >
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -88,6 +89,7 @@ export const consumer = (id: string, signal?: AbortSignal) => get('/api/consumer
 /** The keys of this server that sign by Ed25519, newest first. */
 export type SigningKey = Schema<'SigningKey'>
 export const signingKeys = (signal?: AbortSignal) => get('/api/signing-keys', { signal })
+export const withdrawSigningKey = (kid: string, replace: boolean) => del('/api/signing-keys/{kid}', { path: { kid }, query: { replace } })
 export const replaceSigningKey = (overlapHours: number) => post('/api/signing-keys', { json: { overlapHours } })
 
 export type UrlVerdict = ResponseOf<'/api/url-checks', 'post'>

@@ -49,6 +49,9 @@ const WORDS: Record<(typeof FILTER_KEYS)[number], (value: string, webhook: strin
 
 const HOUR_MS = 3_600_000
 
+/** What failed for good within the last hour. */
+export const lastHour = (fixed: Filter, now: Date): Filter => ({ ...fixed, state: 'exhausted', from: new Date(now.getTime() - HOUR_MS).toISOString() })
+
 /** Searching text reads many rows, so it always has a beginning. */
 export function bounded(filter: Filter, now: Date): Filter {
   return filter.text && !filter.from ? { ...filter, from: new Date(now.getTime() - 24 * HOUR_MS).toISOString() } : filter

@@ -2,6 +2,7 @@ const KINDS: Record<string, string> = {
   resend: 'Resend',
   cancel: 'Cancel',
   recover: 'Recover',
+  repair: 'Fix and recover',
   simulate: 'Simulate',
   update: 'Update assets',
   transfer: 'Move or copy assets',
@@ -14,5 +15,22 @@ export const kindName = (kind: string) => KINDS[kind] ?? kind.charAt(0).toUpperC
 /** What became of the items of a job that went well. */
 export function doneWord(kind: string) {
   if (kind === 'cancel') return 'Cancelled'
-  return kind === 'resend' || kind === 'recover' ? 'Queued' : 'Done'
+  return kind === 'resend' || kind === 'recover' || kind === 'repair' ? 'Queued' : 'Done'
+}
+
+/** What a step of a repair does. */
+export const STEP_NAMES: Record<string, string> = {
+  test: 'Send a test',
+  enable: 'Enable the webhook',
+  recover: 'Send what it missed',
+  resend: 'Resend what failed',
+}
+
+/** A word and a mark for how far a step is: no colour stands alone. */
+export const STEP_STATES: Record<string, { word: string; mark: string }> = {
+  waiting: { word: 'not begun', mark: '○' },
+  running: { word: 'under way', mark: '…' },
+  done: { word: 'done', mark: '✓' },
+  failed: { word: 'failed', mark: '✗' },
+  stopped: { word: 'stopped', mark: '■' },
 }

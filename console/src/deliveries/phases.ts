@@ -22,7 +22,7 @@ export function phasesOf({ timings, durationMs }: Pick<Attempt, 'timings' | 'dur
   const fine = durationMs * TENTHS < SHORT
   const unit = (ms: number) => (fine ? Math.round(ms * TENTHS) : Math.round(ms) * TENTHS)
   const length = unit(durationMs)
-  const { lookUpMs, connectMs, tlsMs, firstByteMs } = timings
+  const { loginMs, lookUpMs, connectMs, tlsMs, firstByteMs } = timings
   const phases: Phase[] = []
   let from = 0
   const add = (name: string, wanted: number) => {
@@ -31,6 +31,7 @@ export function phasesOf({ timings, durationMs }: Pick<Attempt, 'timings' | 'dur
     if (part > 0) phases.push({ name, text: said(part, fine), from, length: part })
     from += part
   }
+  add('Login', unit(loginMs ?? 0))
   add('DNS lookup', unit(lookUpMs ?? 0))
   add('Connect', unit(connectMs ?? 0))
   add('TLS', unit(tlsMs ?? 0))

@@ -1,7 +1,7 @@
 import type { Explanation, QueryPart } from '../api/explain'
 
-const MARKS: Record<string, string> = { holds: '✓', fails: '✗', unknown: '?', notAsked: '–' }
-const SAID: Record<string, string> = { holds: 'Met', fails: 'Not met', unknown: 'Not known', notAsked: 'Not asked' }
+const MARKS: Record<string, string> = { holds: '✓', fails: '✗', waits: '…', unknown: '?', notAsked: '–' }
+const SAID: Record<string, string> = { holds: 'Met', fails: 'Not met', waits: 'Waits', unknown: 'Not known', notAsked: 'Not asked' }
 
 /** A sign for what came of a condition. */
 export const mark = (verdict: string) => MARKS[verdict] ?? '–'
@@ -11,6 +11,7 @@ export const said = (verdict: string) => SAID[verdict] ?? verdict
 /** Whether a webhook got an event, in a sentence. */
 export function verdictWords({ verdict, webhook }: Explanation): string {
   if (verdict === 'gets') return `${webhook.name} gets this event`
+  if (verdict === 'dropped') return `${webhook.name} gets nothing of this event: debouncing left nothing to send`
   if (verdict === 'missed') return `${webhook.name} missed this event: it was disabled`
   if (verdict === 'doesNotGet') return `${webhook.name} does not get this event`
   return `It is not known any more whether ${webhook.name} gets this event`

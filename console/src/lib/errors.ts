@@ -21,6 +21,7 @@ const WORDS = {
   http_5xx: 'Receiver failed (5xx)',
   http_other: 'Unknown status',
   not_acknowledged: 'Not acknowledged',
+  login_failed: 'Login failed',
 } as const
 
 export type ErrorClass = keyof typeof WORDS

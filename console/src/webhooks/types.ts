@@ -80,6 +80,7 @@ export function emptyDraft(): WebhookDraft {
     format: 'native',
     cloudEventsSource: null,
     signatures: [],
+    template: '',
   }
 }
 
@@ -105,7 +106,7 @@ export function changes(before: WebhookDraft, after: WebhookDraft): Partial<Webh
 export const MASKED = '********'
 
 /** What a request is made of, beside its address. */
-const OF_REQUEST = ['customHeaders', 'timeoutSeconds', 'format', 'cloudEventsSource', 'signatures'] as const
+const OF_REQUEST = ['customHeaders', 'timeoutSeconds', 'format', 'cloudEventsSource', 'signatures', 'template'] as const
 
 /** Whether a request to this would be the one that the saved webhook sends. */
 export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | (typeof OF_REQUEST)[number]>): boolean {

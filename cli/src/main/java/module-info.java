@@ -22,6 +22,8 @@ module dev.carillon.cli {
       info.picocli;
   opens dev.carillon.cli.listen to
       info.picocli;
+  opens dev.carillon.cli.proof to
+      info.picocli;
   opens dev.carillon.cli.remote to
       info.picocli;
   opens dev.carillon.cli.signature to

@@ -12,6 +12,7 @@ module dev.carillon.hooks {
   exports dev.carillon.hooks.http.address;
   exports dev.carillon.hooks.http.tls;
   exports dev.carillon.hooks.operational;
+  exports dev.carillon.hooks.proof;
   exports dev.carillon.hooks.secret;
   exports dev.carillon.hooks.signature;
   exports dev.carillon.hooks.validation;

@@ -6,17 +6,22 @@ import dev.carillon.cli.account.SessionCommands;
 import dev.carillon.cli.account.TokensCommand;
 import dev.carillon.cli.account.UsersCommand;
 import dev.carillon.cli.asset.AssetsCommand;
+import dev.carillon.cli.delivery.AttentionCommand;
 import dev.carillon.cli.delivery.DeliveriesCommand;
 import dev.carillon.cli.delivery.JobsCommand;
+import dev.carillon.cli.delivery.RepairCommand;
 import dev.carillon.cli.listen.ListenCommand;
+import dev.carillon.cli.proof.VerifyProofCommand;
 import dev.carillon.cli.signature.SignCommand;
 import dev.carillon.cli.signature.VerifyCommand;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.webhook.EventTypesCommand;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.RetriesCommand;
 import dev.carillon.cli.webhook.SigningKeysCommand;
+import dev.carillon.cli.webhook.TemplateCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
 import dev.carillon.cli.webhook.WhyCommand;
@@ -53,16 +58,23 @@ public record Commands(String version, List<String> description, List<TopCommand
   public static final List<TopCommand> CLIENT =
       List.of(
           new TopCommand("login", LoginCommand.class),
-          new TopCommand("webhooks", WebhooksCommand.class, List.of(RetriesCommand.class)),
+          new TopCommand(
+              "webhooks",
+              WebhooksCommand.class,
+              List.of(RetriesCommand.class, TemplateCommand.class)),
           new TopCommand("signing-keys", SigningKeysCommand.class),
+          new TopCommand("attention", AttentionCommand.class),
+          new TopCommand("repair", RepairCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),
+          new TopCommand("event-types", EventTypesCommand.class),
           new TopCommand("why", WhyCommand.class),
           new TopCommand("trigger", TriggerCommand.class),
           new TopCommand("listen", ListenCommand.class),
           new TopCommand("verify", VerifyCommand.class),
           new TopCommand("sign", SignCommand.class),
+          new TopCommand("verify-proof", VerifyProofCommand.class),
           new TopCommand("assets", AssetsCommand.class),
           new TopCommand("properties", PropertiesCommand.class),
           new TopCommand("nodes", NodesCommand.class),
@@ -132,6 +144,8 @@ public record Commands(String version, List<String> description, List<TopCommand
     line.setExecutionExceptionHandler((failure, command, parsed) -> handle(failure, command));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
+    // "@FILE" is the value of an option here, never a file of arguments
+    line.setExpandAtFiles(false);
     return explained(line);
   }
 

@@ -38,6 +38,7 @@ import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.eventtypes.EventSubjects;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -204,6 +205,11 @@ record AssetWiring(
         .routes(routes);
     new FoldersApi(folders, permissions.source()).routes(routes);
     assets.resourceRoutes(routes, presets, folders, platform.engineClock());
+  }
+
+  /** What events are about that other programs record. */
+  EventSubjects subjects() {
+    return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }
 
   /** Hear of users who leave: presets, saved searches and share links are theirs. */

@@ -14,9 +14,11 @@ import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
+import dev.carillon.server.webhooks.template.PayloadTemplates;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
  * @param filters the same queries, as filters of webhooks
  * @param payloads renders what webhooks are sent
  * @param merger makes one event of those that webhooks debounce
+ * @param templates runs the templates of webhooks
  */
 record FieldWiring(
     LibraryFields fields,
@@ -34,22 +37,30 @@ record FieldWiring(
     QueryLanguage queries,
     AssetFilterReader filters,
     JsonPayloadRenderer payloads,
-    AssetEventMerger merger) {
+    AssetEventMerger merger,
+    PayloadTemplates templates) {
 
-  /** With the fields that ship and those of an administrator's file. */
-  static FieldWiring open(Path own, Supplier<ClusterSettings> settings) {
+  /**
+   * With the fields that ship and those of an administrator's file.
+   *
+   * @param templates of webhooks
+   */
+  static FieldWiring open(
+      Path own, Supplier<ClusterSettings> settings, PayloadTemplates templates) {
     Supplier<ZoneId> timeZone = () -> settings.get().timeZone();
     LibraryFields fields =
         new LibraryFields(CustomFields.open(own), () -> settings.get().refusesUnknownFields());
     QueryLanguage queries = new QueryLanguage(fields, timeZone);
-    JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(timeZone));
+    JsonPayloadRenderer payloads =
+        new JsonPayloadRenderer(fields, new DisplayFormats(timeZone), templates);
     return new FieldWiring(
         fields,
         timeZone,
         queries,
         SearchQuery.filters(new QueryFilters(queries), new AssetViewers()),
         payloads,
-        new AssetEventMerger(fields, payloads));
+        new AssetEventMerger(fields, payloads),
+        templates);
   }
 
   /** Keeps undeclared names in the database. */
@@ -57,8 +68,17 @@ record FieldWiring(
     fields.keepIn(new UndeclaredNameRows(database, clock));
   }
 
-  /** How many names are fields without being declared. */
-  Check check() {
+  /** How many names are fields without being declared, and whether templates work. */
+  List<Check> checks() {
+    List<String> complaints = templates.complaints();
+    return List.of(
+        names(),
+        complaints.isEmpty()
+            ? Check.up("templates", "No template of a webhook failed within the last hour")
+            : Check.degraded("templates", String.join(". ", complaints)));
+  }
+
+  private Check names() {
     int count = fields.undeclared(false);
     int custom = fields.undeclared(true);
     int most = LibraryFields.UNDECLARED_MAX;

@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEventSource;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.operations.EngineLog;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.operations.TrafficCounter;
@@ -92,9 +93,10 @@ final class OperationsWiring implements AutoCloseable {
   }
 
   /** Publishes what becomes of webhooks, and counts it. */
-  OperationalEventSource operationalEvents() {
+  OperationalEventSource operationalEvents(PayloadRenderer rendering) {
     return new OperationalEvents(
         wall,
+        rendering,
         event -> {
           deliveries.count(event);
           eventListener.accept(event);

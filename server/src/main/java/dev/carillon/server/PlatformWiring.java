@@ -81,7 +81,11 @@ record PlatformWiring(
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
     Neighbours neighbours = new Neighbours(config, keys);
     Embedder embedder =
-        new Embedder(keys, fields.filters(), operations.operationalEvents(), fields.merger());
+        new Embedder(
+            keys,
+            fields.filters(),
+            operations.operationalEvents(fields.payloads()),
+            fields.merger());
     OpenStore open = openStore(config, embedder, operations, keys, neighbours);
     closing.add(open::close);
     closing.add(neighbours);

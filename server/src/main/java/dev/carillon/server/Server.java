@@ -22,6 +22,7 @@ import dev.carillon.server.platform.http.header.TrustedProxies;
 import dev.carillon.server.platform.http.jetty.HttpConfig;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
+import dev.carillon.server.webhooks.template.PayloadTemplates;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ public final class Server implements AutoCloseable {
     ownAddresses = new OwnAddresses(config.listen(), config.outward());
     tls = TlsWiring.of(config.outward(), wall);
     operations = closing.add(new OperationsWiring(properties, wall));
-    fields = FieldWiring.open(config.ownFields(), this::settings);
+    fields =
+        FieldWiring.open(config.ownFields(), this::settings, closing.add(new PayloadTemplates()));
 
     platform = PlatformWiring.open(config, properties, wall, fields, operations, closing);
     fields.keepIn(platform.database(), wall);
@@ -96,6 +98,7 @@ public final class Server implements AutoCloseable {
 
     Routes all = new Routes();
     addRoutes(all);
+    webhooks.recording(all, changes, assets.subjects());
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
     operations.show(
         platform,
@@ -239,7 +242,8 @@ public final class Server implements AutoCloseable {
             tls.checks(),
             ownAddresses.checks(),
             platform.neighbours().checks(),
-            List.of(log, fields.check()),
+            List.of(log),
+            fields.checks(),
             assets.checks())
         .flatMap(List::stream)
         .toList();

@@ -19,24 +19,36 @@ import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
+import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
+import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
+import dev.carillon.server.webhooks.eventtypes.EventSubjects;
+import dev.carillon.server.webhooks.eventtypes.EventTypesApi;
+import dev.carillon.server.webhooks.eventtypes.RecordEventsApi;
 import dev.carillon.server.webhooks.explain.ExplainApi;
 import dev.carillon.server.webhooks.explain.RetriesApi;
 import dev.carillon.server.webhooks.explain.SimulateJob;
 import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
+import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
+import dev.carillon.server.webhooks.proof.ProofSealer;
+import dev.carillon.server.webhooks.proof.Proofs;
+import dev.carillon.server.webhooks.proof.ProofsApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
@@ -46,6 +58,8 @@ import dev.carillon.server.webhooks.redelivery.RecoverJob;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
+import dev.carillon.server.webhooks.redelivery.RepairJob;
+import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
@@ -53,12 +67,16 @@ import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
+import dev.carillon.server.webhooks.summary.EventSummariesApi;
+import dev.carillon.server.webhooks.template.TemplateCheck;
+import dev.carillon.server.webhooks.template.TemplatesApi;
 import dev.carillon.server.webhooks.testing.BuiltInReceivers;
 import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
@@ -87,7 +105,10 @@ final class WebhookWiring {
   private final HooksEngine hooks;
   private final RecoverJob recover;
   private final TestSender tests;
+  private final RepairJob repair;
   private final AutomaticRecovery recovery;
+  private final CustomEventTypes eventTypes;
+  private final RebuiltRequests requests;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -107,10 +128,18 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
+    eventTypes = new CustomEventTypes(platform.database());
     Snapshots.FileTexts texts =
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);
     fields.merger().opened(texts);
+    fields.templates().serve(() -> store.webhooks().current().webhooks());
+    operations
+        .metrics()
+        .counter(
+            "webhook.template.failures",
+            "Payloads that were sent as they are because the webhook's template failed",
+            fields.templates()::failures);
     signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
     if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
       // they may have been lost with the key that encrypted them
@@ -132,7 +161,8 @@ final class WebhookWiring {
                 snapshots,
                 deliveryJson,
                 platform.engineClock(),
-                platform.neighbours().any()));
+                platform.neighbours().any(),
+                new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu())));
     consumers =
         closing.add(
             ConsumerWiring.open(
@@ -158,15 +188,18 @@ final class WebhookWiring {
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
-            .trusting(TlsContexts.trusting(trustedCas));
+            .trusting(TlsContexts.trusting(trustedCas))
+            .by(platform.engineClock());
     sender = new HttpSender(resolver, this::guard, http);
+    countTokenFetches();
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
 
     // before the runner resumes any
     recover = new RecoverJob(store, platform.database(), snapshots, hooks);
-    platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
+    RedeliverJob redeliver = new RedeliverJob(store, platform.database(), snapshots, hooks);
+    platform.jobs().add(redeliver);
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
     platform
@@ -180,9 +213,40 @@ final class WebhookWiring {
             sender,
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
-            () -> settings().webhooks().policy().timeout());
+            () -> settings().webhooks().policy().timeout(),
+            new TestPayloads(fields.payloads(), eventTypes));
+    repair =
+        new RepairJob(
+            recover, redeliver, hooks, webhook -> tests.recoveryPing(webhook, 1), platform.audit());
+    platform.jobs().add(repair);
     recovery = closing.add(recovery());
     recovery.start();
+    requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
+    closing.add(proofSealer()).start();
+  }
+
+  private ProofSealer proofSealer() {
+    return new ProofSealer(
+        platform.database(),
+        store.webhooks(),
+        platform.requestKey().bytes(),
+        platform.audit(),
+        platform.engineClock(),
+        () -> settings().webhooks().proofs(),
+        Long.toString(platform.epoch()));
+  }
+
+  private void countTokenFetches() {
+    for (String outcome : sender.tokenFetches().keySet()) {
+      operations
+          .metrics()
+          .counter(
+              "token.fetches",
+              "Requests of access tokens for webhooks with a login",
+              "outcome",
+              outcome,
+              () -> sender.tokenFetches().getOrDefault(outcome, 0L));
+    }
   }
 
   private AutomaticRecovery recovery() {
@@ -260,22 +324,38 @@ final class WebhookWiring {
             store.deliveryActions(),
             webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
+            eventTypes,
             fields.fields(),
             urls,
             now -> {
               var _ = signingKeys.make(now);
             },
-            webhook -> hooks.webhooksChanged(),
+            new TemplateCheck(fields.templates(), platform.catalogue())::check,
+            webhook -> {
+              hooks.webhooksChanged();
+              fields.templates().prepare();
+            },
             proof,
             recovery::state,
             platform.wallClock(),
             platform.engineClock())
         .routes(routes);
     new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
-    new DeliveriesApi(
-            store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT, signingKeys)
+    new DeliveriesApi(store.log(), store.attempts(), deliveryJson, requests).routes(routes);
+    new ProofsApi(
+            store.log(),
+            store.attempts(),
+            new Proofs(
+                platform.database(),
+                store.webhooks(),
+                platform.requestKey().bytes(),
+                platform.audit(),
+                requests))
         .routes(routes);
     live.routes(routes);
+    new EventSummariesApi(
+            store.journal(), new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE))
+        .routes(routes);
     explanations(routes);
     consumers.routes(routes);
     new WebhookListApi(
@@ -292,17 +372,60 @@ final class WebhookWiring {
     new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
         .routes(routes);
     new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
-    new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
+    new JobsApi(
+            platform.jobs(),
+            store,
+            recover,
+            repair,
+            new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
-    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
+    new AttentionApi(
+            store.webhooks(),
+            store.log(),
+            new RunningRepairs(platform.jobs()),
+            platform.engineClock())
+        .routes(routes);
+    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
+    new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
+    new TemplatesApi(fields.templates(), platform.catalogue(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
-    new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
-    new WebhookSchemasApi(platform.catalogue(), store.webhooks(), fields.fields()).routes(routes);
+    catalogue(routes);
+  }
+
+  private void catalogue(Routes routes) {
+    AllEventTypes all = new AllEventTypes(platform.catalogue(), eventTypes);
+    CatalogueApi catalogue = new CatalogueApi(all, store.webhooks());
+    catalogue.routes(routes);
+    new WebhookSchemasApi(all, store.webhooks(), fields.fields()).routes(routes);
+    new EventTypesApi(
+            eventTypes,
+            platform.catalogue().all().stream()
+                .map(EventDescription::name)
+                .collect(Collectors.toSet()),
+            store.webhooks(),
+            catalogue::shown,
+            platform.wallClock())
+        .routes(routes);
+  }
+
+  /**
+   * Adds the call by which other programs record events.
+   *
+   * @param subjects finds what they are about
+   */
+  void recording(Routes routes, Changes changes, EventSubjects subjects) {
+    new RecordEventsApi(eventTypes, changes, subjects, platform.wallClock()).routes(routes);
   }
 
   private void explanations(Routes routes) {
-    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, platform.cpu())
+    new ExplainApi(
+            store.journal(),
+            store.webhooks(),
+            store.log(),
+            snapshots,
+            deliveryJson.waits(),
+            platform.cpu())
         .routes(routes);
     new SimulationsApi(
             store.webhooks(),
@@ -311,6 +434,7 @@ final class WebhookWiring {
             platform.cpu(),
             platform.jobs(),
             fields.filters(),
+            eventTypes,
             platform.wallClock())
         .routes(routes);
     new RetriesApi(

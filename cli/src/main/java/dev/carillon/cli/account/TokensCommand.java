@@ -55,7 +55,7 @@ public final class TokensCommand {
       description = {
         "Creates an API token for yourself and prints it. Store it safely: it is not shown again.",
         "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write,",
-        "events:consume."
+        "events:consume, events:write."
       })
   void create(
       @Mixin RemoteOptions remote,

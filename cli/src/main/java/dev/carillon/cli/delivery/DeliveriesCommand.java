@@ -9,12 +9,14 @@ import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.WebhookNames;
 import dev.carillon.cli.terminal.Destination;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "deliveries",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
-    description = "Lists deliveries; redelivers, retries, cancels and recovers them.")
+    description = "Lists and proves deliveries; redelivers, retries, cancels and recovers them.")
 public final class DeliveriesCommand {
 
   private static final String PATH = "/api/deliveries";
@@ -51,7 +53,8 @@ public final class DeliveriesCommand {
           int limit) {
     Screen screen = remote.screen();
     Listing listing = new Listing(screen, DeliveryLines::row, DeliveryLines.HEADINGS);
-    boolean more = PagedList.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
+    boolean more =
+        PagedList.each(remote.server(), PATH, filter.query(remote, clock), limit, listing::add);
     listing.end();
     if (more) {
       screen.say("There are more results; raise --limit or narrow the filter.");
@@ -87,12 +90,42 @@ public final class DeliveriesCommand {
   }
 
   @Command(
+      name = "prove",
+      headerHeading =
+          "Example: carillon deliveries prove 0F7s2FxLqpAkV3dVn0d2Rb -o proof.json%n",
+      description = {
+        "Writes a file that shows what was sent in an attempt and what the response was.",
+        "carillon verify-proof checks it without a server. An attempt can be proved about two"
+            + " minutes after its delivery has ended, if the property proofs is on."
+      })
+  void prove(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--attempt",
+              paramLabel = "N",
+              defaultValue = "",
+              description = "The number of the attempt (default: the last one).")
+          String attempt,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              defaultValue = "-",
+              description = "The file to write to; - is standard output.")
+          String output) {
+    Map<String, String> query = attempt.isEmpty() ? Map.of() : Map.of("attempt", attempt);
+    JsonNode proof = remote.server().get(PATH + "/" + part(id) + "/proof", query);
+    byte[] bytes = (proof + "\n").getBytes(StandardCharsets.UTF_8);
+    new Destination(output).write(remote.screen(), "bytes", (out, progress) -> out.write(bytes));
+  }
+
+  @Command(
       name = "tail",
       headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows deliveries as they change, until you stop the command.")
   void tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
     Screen screen = remote.screen();
-    Map<String, String> query = filter.query();
+    Map<String, String> query = filter.query(remote);
     query.computeIfPresent(
         "type",
         (key, types) ->
@@ -117,7 +150,7 @@ public final class DeliveriesCommand {
       @Mixin JobsCommand.JobOptions job,
       @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
     if (id.isEmpty()) {
-      return job.run(remote, body("resend", filter)).number();
+      return job.run(remote, body(remote, "resend", filter)).number();
     }
     return one(remote, filter, id, "/redeliveries");
   }
@@ -142,7 +175,7 @@ public final class DeliveriesCommand {
       @Mixin JobsCommand.JobOptions job,
       @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
     if (id.isEmpty()) {
-      return job.run(remote, body("cancel", filter)).number();
+      return job.run(remote, body(remote, "cancel", filter)).number();
     }
     return one(remote, filter, id, "/cancellation");
   }
@@ -162,9 +195,9 @@ public final class DeliveriesCommand {
       @Mixin JobsCommand.JobOptions job,
       @Option(
               names = "--webhook",
-              paramLabel = "ID",
+              paramLabel = "NAME",
               required = true,
-              description = "The webhook that missed events.")
+              description = "The webhook that missed events, by name or id.")
           String webhook,
       @Option(
               names = "--since",
@@ -173,7 +206,7 @@ public final class DeliveriesCommand {
               description = "Events recorded since then: a time, or how long ago, such as 2d.")
           String since) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
-    body.put("webhook", webhook);
+    body.put("webhook", WebhookNames.id(remote.server(), webhook));
     body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());
     return job.run(remote, body).number();
   }
@@ -203,18 +236,18 @@ public final class DeliveriesCommand {
               defaultValue = "-",
               description = "The file to write to; - is standard output.")
           String output) {
-    Export export = new Export(remote.server(), filter.query(clock), format);
+    Export export = new Export(remote.server(), filter.query(remote, clock), format);
     new Destination(output).write(remote.screen(), "deliveries", export::to);
   }
 
-  private ObjectNode body(String kind, FilterOptions filter) {
+  private ObjectNode body(RemoteOptions remote, String kind, FilterOptions filter) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
-    body.set("filter", filter.filter(clock));
+    body.set("filter", filter.filter(remote, clock));
     return body;
   }
 
   private int one(RemoteOptions remote, FilterOptions filter, String id, String what) {
-    if (!filter.query(clock).isEmpty()) {
+    if (!filter.query(remote, clock).isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either an id or a filter, not both");
     }
     changed(remote, id, what);
@@ -265,8 +298,8 @@ public final class DeliveriesCommand {
     private String text = "";
 
     /** As query parameters. */
-    Map<String, String> query(Clock clock) {
-      Map<String, String> query = query();
+    Map<String, String> query(RemoteOptions remote, Clock clock) {
+      Map<String, String> query = query(remote);
       put(query, "code", code);
       put(query, "error", error);
       put(query, "asset", asset);
@@ -281,9 +314,9 @@ public final class DeliveriesCommand {
     }
 
     /** As the filter of a job. */
-    ObjectNode filter(Clock clock) {
+    ObjectNode filter(RemoteOptions remote, Clock clock) {
       ObjectNode filter = JsonNodeFactory.instance.objectNode();
-      query(clock).forEach(filter::put);
+      query(remote, clock).forEach(filter::put);
       return filter;
     }
   }
@@ -299,7 +332,7 @@ public final class DeliveriesCommand {
                 + " several with commas.")
     private String state = "";
 
-    @Option(names = "--webhook", paramLabel = "ID", description = "The id of the webhook.")
+    @Option(names = "--webhook", paramLabel = "NAME", description = "The webhook, by name or id.")
     private String webhook = "";
 
     @Option(
@@ -309,10 +342,12 @@ public final class DeliveriesCommand {
     private String type = "";
 
     /** As query parameters. */
-    final Map<String, String> query() {
+    final Map<String, String> query(RemoteOptions remote) {
       Map<String, String> query = new LinkedHashMap<>();
       put(query, "state", state);
-      put(query, "webhook", webhook);
+      if (!webhook.isEmpty()) {
+        query.put("webhook", WebhookNames.id(remote.server(), webhook));
+      }
       put(query, "type", type);
       return query;
     }

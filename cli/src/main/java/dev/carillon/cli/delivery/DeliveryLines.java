@@ -83,6 +83,9 @@ final class DeliveryLines {
     }
     lines.add("");
     lines.add(Screen.text(delivery.path("payload")));
+    if (delivery.path("payloadProblem").isTextual()) {
+      lines.add(Screen.text(delivery.path("payloadProblem")));
+    }
     for (JsonNode attempt : delivery.path("attemptList")) {
       lines.add("");
       lines.add(

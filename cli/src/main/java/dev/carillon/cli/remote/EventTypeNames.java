@@ -54,7 +54,7 @@ public record EventTypeNames(List<String> all) {
   }
 
   private List<String> named(String wanted) {
-    if (!wanted.matches("[a-z0-9_.*]+")) {
+    if (!wanted.matches("[A-Za-z0-9_.*]+")) {
       return List.of();
     }
     String form = wanted.replace(".", "\\.").replaceAll("\\*+", ".*");

@@ -82,6 +82,15 @@ public final class Json {
     }
   }
 
+  /** The document for people to read: on several lines, with indents. */
+  static String formatted(Object value) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    } catch (JsonProcessingException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
   private static JsonNode something(JsonNode tree) {
     if (tree.isMissingNode()) {
       throw new Malformed("The JSON is empty");

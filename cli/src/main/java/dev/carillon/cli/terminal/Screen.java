@@ -49,6 +49,15 @@ public record Screen(
     print(escaped(new String(Json.write(value), StandardCharsets.UTF_8)));
   }
 
+  /**
+   * Prints a value that is a document itself: JSON on one line if that is wanted, else formatted.
+   */
+  public void document(JsonNode value) {
+    show(
+        value,
+        () -> Json.formatted(value).lines().map(Screen::escaped).collect(Collectors.joining("\n")));
+  }
+
   /** JSON that means the same, without the characters that JSON allows and terminals obey. */
   private static String escaped(String json) {
     return OBEYED

@@ -1,17 +1,26 @@
 package dev.carillon.cli.webhook;
 
 import static dev.carillon.cli.remote.ServerClient.part;
+import static dev.carillon.cli.terminal.TimeArguments.moment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Input;
+import dev.carillon.cli.terminal.Json;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "events",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon events list --type 'asset_*'%n",
-    description = "Lists recorded events and event types.")
+    description = "Lists recorded events and event types, and records events of your own types.")
 public final class EventsCommand {
 
   private static final int PAGE = 200;
@@ -96,6 +105,77 @@ public final class EventsCommand {
   }
 
   @Command(
+      name = "send",
+      headerHeading =
+          "Example: carillon events send acme.order.placed --subject id=order-17 --data order.json%n",
+      description = {
+        "Records an event of a type that you registered. Webhooks that subscribe to it get it.",
+        "Needs an API token with the scope events:write, or an administrator."
+      })
+  void send(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "TYPE", description = "The event type.") String type,
+      @Option(
+              names = "--subject",
+              paramLabel = "KIND=ID",
+              required = true,
+              description =
+                  "What the event is about: asset=ID, folder=ID, or id=TEXT for anything else.")
+          String subject,
+      @Option(
+              names = "--data",
+              paramLabel = "FILE",
+              required = true,
+              description = "A file with the data of the event as JSON; - is standard input.")
+          String data,
+      @Option(
+              names = "--type-version",
+              paramLabel = "N",
+              description = "The version of the type that the data fits (default: the newest).")
+          @Nullable Integer version,
+      @Option(
+              names = "--occurred-at",
+              paramLabel = "TIME",
+              description = "When it happened, such as 2026-11-30T12:00:00Z (default: now).")
+          @Nullable String occurredAt) {
+    int equals = subject.indexOf('=');
+    if (equals < 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--subject is '" + subject + "', but must be asset=ID, folder=ID or id=TEXT");
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", type);
+    body.putObject("subject").put(subject.substring(0, equals), subject.substring(equals + 1));
+    body.set("data", read(data));
+    if (version != null) {
+      body.put("version", version);
+    }
+    if (occurredAt != null) {
+      body.put("occurredAt", occurredAt);
+    }
+    JsonNode made = remote.server().send("POST", "/api/events", body);
+    int webhooks = made.path("webhooks").asInt();
+    remote
+        .screen()
+        .say(
+            "Recorded "
+                + made.path("id").asText()
+                + " for "
+                + webhooks
+                + (webhooks == 1 ? " webhook." : " webhooks."));
+    remote.screen().result(made);
+  }
+
+  /** A file with JSON. */
+  static JsonNode read(String file) {
+    try {
+      return Json.read(Input.bytes(file));
+    } catch (Json.Malformed malformed) {
+      throw new Failure(ExitCode.USAGE, file + ": " + malformed.getMessage());
+    }
+  }
+
+  @Command(
       name = "types",
       headerHeading = "Example: carillon events types%n",
       description = "Lists all event types.")
@@ -118,7 +198,7 @@ public final class EventsCommand {
   void schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
   }
 
   @Command(
@@ -128,7 +208,7 @@ public final class EventsCommand {
   void example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
-        .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
+        .document(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
   }
 
   /** The options that choose events. */
@@ -143,17 +223,58 @@ public final class EventsCommand {
     @Option(names = "--asset", paramLabel = "ID", description = "Only events of this asset.")
     private String asset = "";
 
+    @Option(
+        names = "--folder",
+        paramLabel = "PATH",
+        description = "Only events of assets and folders in this folder or below it.")
+    private String folder = "";
+
+    @Option(
+        names = "--query",
+        paramLabel = "QUERY",
+        description =
+            "Only events of assets that this search query finds, as they were when the event was"
+                + " recorded.")
+    private String query = "";
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Happened since then: a time, or how long ago, such as 2h.")
+    private String since = "";
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Happened before this time.")
+    private String until = "";
+
+    @Option(
+        names = "--payload",
+        paramLabel = "WHICH",
+        description =
+            "With --json: 'changes' (the default), or 'full' for the payload as a webhook gets it"
+                + " that asks for all fields.")
+    private String payload = "";
+
     /** As query parameters. */
     Map<String, String> query(RemoteOptions remote) {
-      Map<String, String> query = new LinkedHashMap<>();
+      Map<String, String> asked = new LinkedHashMap<>();
       if (!types.isBlank()) {
         EventTypeNames names = EventTypeNames.of(remote.server());
-        query.put("type", String.join(",", names.meant("--type", types)));
+        asked.put("type", String.join(",", names.meant("--type", types)));
       }
-      if (!asset.isEmpty()) {
-        query.put("asset", asset);
+      Instant now = Instant.now();
+      put(asked, "asset", asset);
+      put(asked, "folder", folder);
+      put(asked, "query", query);
+      put(asked, "from", since.isEmpty() ? "" : moment("--since", since, now).toString());
+      put(asked, "to", until.isEmpty() ? "" : moment("--until", until, now).toString());
+      put(asked, "payload", payload);
+      return asked;
+    }
+
+    private static void put(Map<String, String> asked, String key, String value) {
+      if (!value.isEmpty()) {
+        asked.put(key, value);
       }
-      return query;
     }
   }
 }

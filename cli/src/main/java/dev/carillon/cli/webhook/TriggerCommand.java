@@ -9,6 +9,7 @@ import dev.carillon.cli.listen.Forwarded;
 import dev.carillon.cli.listen.Forwarder;
 import dev.carillon.cli.listen.ListenSecret;
 import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.WebhookNames;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Input;
@@ -42,7 +43,10 @@ public final class TriggerCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TYPE", description = "The event type.")
   private String type = "";
 
-  @Option(names = "--webhook", paramLabel = "ID", description = "The webhook to send to.")
+  @Option(
+      names = "--webhook",
+      paramLabel = "NAME",
+      description = "The webhook to send to, by name or id.")
   private String webhook = "";
 
   @Option(
@@ -68,7 +72,7 @@ public final class TriggerCommand implements Callable<Integer> {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either --webhook or --forward-to");
     }
-    if (!type.matches("[a-z0-9_.]{1,100}")) {
+    if (!type.matches("[A-Za-z0-9_.]{1,100}")) {
       throw new Failure(
           ExitCode.USAGE, "'" + type + "' is not an event type; see carillon events types");
     }
@@ -83,8 +87,8 @@ public final class TriggerCommand implements Callable<Integer> {
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("eventType", type);
     body.set("payload", payload);
-    JsonNode attempt =
-        remote.server().send("POST", "/api/webhooks/" + part(webhook) + "/tests", body);
+    String id = WebhookNames.id(remote.server(), webhook);
+    JsonNode attempt = remote.server().send("POST", "/api/webhooks/" + part(id) + "/tests", body);
     return TestResult.shown(remote.screen(), attempt).number();
   }
 

@@ -113,6 +113,7 @@ final class WebhookFields {
   @Mixin private GroupingOptions grouping = new GroupingOptions();
   @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
   @Mixin private RequestFormatOptions format = new RequestFormatOptions();
+  @Mixin private TemplateOption template = new TemplateOption();
 
   /** Of a new webhook. */
   ObjectNode whole() {
@@ -159,6 +160,7 @@ final class WebhookFields {
     grouping.addTo(json);
     rules.addTo(json);
     format.addTo(json);
+    template.addTo(json);
     if (folders != null || query != null) {
       ObjectNode both = json.putObject("foldersAndQuery");
       both.setAll((ObjectNode) place.deepCopy());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.WebhookNames;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
     description = "Lists, registers, changes and tests webhooks.")
 public final class WebhooksCommand {
 
+  private static final String WEBHOOK = "The webhook, by id or name.";
   private static final String ADMIN = "/services/admin/webhook";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -72,8 +74,9 @@ public final class WebhooksCommand {
       description = "Shows a webhook; its secret only with --show-secret.")
   void get(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
+    String id = WebhookNames.id(remote.server(), named);
     shown(remote, remote.server().get(ADMIN + "/" + part(id), Map.of()), secret);
   }
 
@@ -102,10 +105,11 @@ public final class WebhooksCommand {
       description = "Changes the given fields of a webhook; the others stay as they are.")
   void update(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Mixin WebhookFields fields,
       @Mixin WebhookDryRun dryRun) {
     fields.requireSome();
+    String id = WebhookNames.id(remote.server(), named);
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before.path("foldersAndQuery"));
     if (dryRun.asked()) {
@@ -120,7 +124,10 @@ public final class WebhooksCommand {
       headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
       description =
           "Enables a webhook. To send the events it missed, use carillon deliveries recover.")
-  void enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void enable(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named) {
+    String id = WebhookNames.id(remote.server(), named);
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
   }
 
@@ -128,7 +135,10 @@ public final class WebhooksCommand {
       name = "disable",
       headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Disables a webhook: nothing is sent, and missed events are kept.")
-  void disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void disable(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named) {
+    String id = WebhookNames.id(remote.server(), named);
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
   }
 
@@ -138,8 +148,9 @@ public final class WebhooksCommand {
       description = "Removes a webhook and cancels its pending deliveries.")
   void remove(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes) {
+    String id = WebhookNames.id(remote.server(), named);
     JsonNode webhook = remote.server().get(ADMIN + "/" + part(id), Map.of());
     String name = Screen.text(webhook.path("name"));
     Confirmation.confirm(remote, yes, "Remove the webhook '" + name + "' permanently?");
@@ -157,14 +168,22 @@ public final class WebhooksCommand {
               + " response is not 2xx.")
   int test(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(
               names = "--event",
               paramLabel = "TYPE",
               defaultValue = "",
               description = "The event type whose example is sent (default: a ping).")
-          String event) {
+          String event,
+      @Option(
+              names = "--while-disabled",
+              description = "Also sends the test if the webhook is disabled.")
+          boolean whileDisabled) {
+    String id = WebhookNames.id(remote.server(), named);
     var body = NODES.objectNode();
+    if (whileDisabled) {
+      body.put("whileDisabled", true);
+    }
     if (!event.isEmpty()) {
       body.put("eventType", event);
     }
@@ -179,13 +198,14 @@ public final class WebhooksCommand {
       description = "Rotates the secret of a webhook and prints the new one.")
   void rollSecret(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(
               names = "--overlap-hours",
               paramLabel = "HOURS",
               defaultValue = "0",
               description = "How many hours the old secret stays valid, 0–168 (default: 0).")
           int hours) {
+    String id = WebhookNames.id(remote.server(), named);
     var body = NODES.objectNode().put("overlapHours", hours);
     shown(
         remote,
@@ -199,13 +219,14 @@ public final class WebhooksCommand {
       description = "Shows statistics of a webhook's deliveries.")
   void stats(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(
               names = "--window",
               paramLabel = "SPAN",
               defaultValue = "24h",
               description = "The time window: 1h, 24h, 7d or 30d (default: 24h).")
           String window) {
+    String id = WebhookNames.id(remote.server(), named);
     JsonNode stats =
         remote.server().get("/api/webhooks/" + part(id) + "/stats", Map.of("window", window));
     remote.screen().showFacts(stats);
@@ -219,16 +240,17 @@ public final class WebhooksCommand {
               + " it.")
   void schema(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(
               names = "--language",
               paramLabel = "LANGUAGE",
               defaultValue = "",
               description = "typescript or java: prints types of this language instead.")
           String language) {
+    String id = WebhookNames.id(remote.server(), named);
     String webhook = "/api/webhooks/" + part(id);
     if (language.isEmpty()) {
-      remote.screen().json(remote.server().get(webhook + "/schema", Map.of()));
+      remote.screen().document(remote.server().get(webhook + "/schema", Map.of()));
       return;
     }
     try (InputStream types =

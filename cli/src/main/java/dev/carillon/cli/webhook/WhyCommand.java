@@ -9,11 +9,13 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.Screen.Colour;
+import dev.carillon.hooks.event.Ids;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
     headerHeading = "Example: carillon why 2n-UzMFgate9nAwg8zLXCs --webhook orders%n",
     description =
         "Explains why a webhook got an event or did not: each condition with its value, by the"
-            + " webhook's settings of then.")
+            + " webhook's settings of then, and with what the event was merged or batched.")
 public final class WhyCommand implements Runnable {
 
   private static final int PAGE = 200;
@@ -36,14 +38,15 @@ public final class WhyCommand implements Runnable {
 
   @Parameters(
       paramLabel = "ID",
-      description = "The id of an event, or of an asset: then its newest events.")
+      description =
+          "The id of an event; or of a delivery or a batch: then each of its events; or of an"
+              + " asset: then its newest events.")
   private String id = "";
 
   @Option(
       names = "--webhook",
       paramLabel = "NAME",
-      required = true,
-      description = "The webhook, by name or id.")
+      description = "The webhook, by name or id; not needed for a delivery or a batch.")
   private String webhook = "";
 
   @Option(
@@ -59,26 +62,93 @@ public final class WhyCommand implements Runnable {
       throw new Failure(
           ExitCode.USAGE, "--last is " + last + ", but must be from 1 to " + LAST_MAX);
     }
-    Screen screen = remote.screen();
-    for (String event : events()) {
-      JsonNode why =
+    Optional<JsonNode> event = found("/api/events/" + part(id));
+    Optional<JsonNode> delivery = event.isPresent() ? Optional.empty() : delivery();
+    if (delivery.isPresent()) {
+      explain(delivery.get());
+      return;
+    }
+    if (webhook.isEmpty()) {
+      throw new Failure(
+          event.isPresent() ? ExitCode.USAGE : ExitCode.NOT_FOUND,
+          event.isPresent()
+              ? "--webhook is missing: which webhook's reasons are to be shown"
+              : "There is no event and no delivery with the id '"
+                  + id
+                  + "'; for an asset, --webhook is needed");
+    }
+    List<String> events =
+        event.map(one -> List.of(one.path("id").asText())).orElseGet(this::newestOfAsset);
+    for (String one : events) {
+      show(
           remote
               .server()
-              .get("/api/events/" + part(event) + "/explain", Map.of("webhook", webhook));
-      screen.show(why, () -> text(screen, why));
+              .get("/api/events/" + part(one) + "/explain", Map.of("webhook", webhook)));
     }
   }
 
-  /** The event itself, or the newest events of an asset, the newest first. */
-  private List<String> events() {
-    ServerClient server = remote.server();
+  private void show(JsonNode why) {
+    Screen screen = remote.screen();
+    screen.show(why, () -> text(screen, why));
+  }
+
+  /** The delivery with this id, or the one of the batch with this id. */
+  private Optional<JsonNode> delivery() {
+    Optional<JsonNode> delivery = found("/api/deliveries/" + part(id));
+    if (delivery.isPresent()) {
+      return delivery;
+    }
+    if (!Ids.valid(id)) {
+      return Optional.empty();
+    }
+    for (JsonNode one :
+        remote.server().get("/api/deliveries", Map.of("event", id)).path("items")) {
+      if (one.at("/event/type").asText().equals("batch")
+          && one.at("/event/id").asText().equals(id)) {
+        return Optional.of(one);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Each event of a delivery. */
+  private void explain(JsonNode delivery) {
+    Screen screen = remote.screen();
+    String id = delivery.path("id").asText();
+    screen.say(
+        "Delivery "
+            + id
+            + " ("
+            + Screen.text(delivery.at("/event/type"))
+            + ") to "
+            + Screen.text(delivery.at("/webhook/name"))
+            + ": "
+            + Screen.text(delivery.path("state")));
+    String after = "0";
+    while (!after.isEmpty()) {
+      JsonNode page =
+          remote
+              .server()
+              .get("/api/deliveries/" + part(id) + "/explain", Map.of("after", after));
+      page.path("items").forEach(this::show);
+      after = page.path("next").isNumber() ? page.path("next").asText() : "";
+    }
+  }
+
+  private Optional<JsonNode> found(String path) {
     try {
-      return List.of(server.get("/api/events/" + part(id), Map.of()).path("id").asText());
+      return Optional.of(remote.server().get(path, Map.of()));
     } catch (Failure none) {
       if (none.code() != ExitCode.NOT_FOUND) {
         throw none;
       }
+      return Optional.empty();
     }
+  }
+
+  /** The newest events of an asset, the newest first. */
+  private List<String> newestOfAsset() {
+    ServerClient server = remote.server();
     Deque<String> newest = new ArrayDeque<>();
     Map<String, String> query = new TreeMap<>(Map.of("asset", id, "limit", "" + PAGE));
     String cursor;
@@ -98,7 +168,9 @@ public final class WhyCommand implements Runnable {
     if (newest.isEmpty()) {
       throw new Failure(
           ExitCode.NOT_FOUND,
-          "There is no event with the id '" + id + "', and no event of an asset with this id");
+          "There is no event and no delivery with the id '"
+              + id
+              + "', and no event of an asset with this id");
     }
     return List.copyOf(newest);
   }
@@ -126,7 +198,9 @@ public final class WhyCommand implements Runnable {
         "  happened  "
             + (delivery.isTextual()
                 ? Screen.text(why.at("/happened/state")) + ", delivery " + Screen.text(delivery)
-                : "nothing: there is no delivery"));
+                : why.at("/happened/state").asText().equals("held")
+                    ? "it is held"
+                    : "nothing: there is no delivery"));
     for (JsonNode predicate : why.path("predicates")) {
       lines.add(mark(predicate) + " " + Screen.text(predicate.path("says")));
       JsonNode query = predicate.path("query");
@@ -141,6 +215,7 @@ public final class WhyCommand implements Runnable {
   private static String verdict(String verdict) {
     return switch (verdict) {
       case "gets" -> "gets this event";
+      case "dropped" -> "gets nothing of this event: debouncing left nothing to send";
       case "missed" -> "missed this event: it was disabled";
       case "doesNotGet" -> "does not get this event";
       default -> "may or may not get this event: its settings of then are not known";
@@ -151,6 +226,7 @@ public final class WhyCommand implements Runnable {
     return switch (part.path("verdict").asText()) {
       case "holds" -> "✓";
       case "fails" -> "✗";
+      case "waits" -> "…";
       case "unknown" -> "?";
       default -> "–";
     };

@@ -24,9 +24,9 @@ public final class OfflineWebhooks {
       """
       insert into {webhook_revisions}
         (webhook, revision, url, headers, secret, old_secret, old_secret_until,
-         client_certificate, timeout_seconds, made_at)
+         client_certificate, timeout_seconds, made_at, format, ed25519, login)
       select key, revision, url, headers, secret, old_secret, old_secret_until,
-        client_certificate, timeout_seconds, ?
+        client_certificate, timeout_seconds, ?, format, ed25519, login
       from {webhooks} where key = ? and removed_at is null
       """;
 
@@ -34,7 +34,9 @@ public final class OfflineWebhooks {
   private static final String HEADERS = "headers";
   private static final String OLD_SECRET = "old_secret";
   private static final String CLIENT_KEY = "client_key";
-  private static final List<String> ENCRYPTED = List.of(SECRET, HEADERS, OLD_SECRET, CLIENT_KEY);
+  private static final String LOGIN_SECRET = "login_secret";
+  private static final List<String> ENCRYPTED =
+      List.of(SECRET, HEADERS, OLD_SECRET, CLIENT_KEY, LOGIN_SECRET);
 
   private static final int PAGE_ROWS = 200;
   private static final String PAGE =
@@ -93,8 +95,9 @@ public final class OfflineWebhooks {
   }
 
   /**
-   * Gives a webhook a new secret where its own is lost, takes out the headers, the old secret and
-   * the client certificate that are lost, and disables it: its receiver does not know the secret.
+   * Gives a webhook a new secret where its own is lost, takes out the headers, the old secret, the
+   * client certificate and the login at the receiver that are lost, and disables it: its receiver
+   * does not know the secret.
    */
   public static void reset(
       Connection opened, AesSecretCipher cipher, Unreadable webhook, Instant now, String detail)
@@ -115,6 +118,9 @@ public final class OfflineWebhooks {
     }
     if (webhook.lost().contains(CLIENT_KEY)) {
       changes.add("client_certificate = null, client_key = null");
+    }
+    if (webhook.lost().contains(LOGIN_SECRET)) {
+      changes.add("login = '', login_secret = null");
     }
     changes.add("revision = revision + 1");
     changes.add("disabled_at = coalesce(disabled_at, ?), disabled_reason = ?, disabled_detail = ?");
@@ -199,6 +205,11 @@ public final class OfflineWebhooks {
     /** Whether the key of its client certificate is lost. */
     public boolean certificateLost() {
       return lost.contains(CLIENT_KEY);
+    }
+
+    /** Whether the secret of its login at the receiver is lost. */
+    public boolean loginLost() {
+      return lost.contains(LOGIN_SECRET);
     }
 
     /** Whether its present secret is lost. */

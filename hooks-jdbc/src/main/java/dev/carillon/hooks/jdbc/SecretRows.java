@@ -23,7 +23,9 @@ public final class SecretRows {
 
   private static final List<Encrypted> TABLES =
       List.of(
-          new Encrypted("{webhooks}", List.of("secret", "headers", "old_secret", "client_key")),
+          new Encrypted(
+              "{webhooks}",
+              List.of("secret", "headers", "old_secret", "client_key", "login_secret")),
           new Encrypted(REVISIONS, List.of("secret", "headers", "old_secret")),
           new Encrypted(SIGNING_KEYS, List.of("private_key")));
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signing keys in a table, which all nodes share; private ones are encrypted. What signs is read
  * from memory, which is at most {@link #KNOWN_FOR} older than the table. So a new key is published
- * before it signs: every node has read it by then.
+ * before it signs: every node has read it by then. A key that is withdrawn signs for no longer than
+ * that on any node.
  */
 public final class SqlSigningKeys implements SigningKeys {
 
@@ -34,6 +35,9 @@ public final class SqlSigningKeys implements SigningKeys {
    */
   public static final Duration PUBLISHED_BEFORE = CACHED_FOR.multipliedBy(2);
 
+  /** A request that was signed by an ended key may still be on its way, or in a queue. */
+  private static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
+
   /** So many keys are kept, so that the log can show what they signed. */
   private static final int KEPT_MAX = 20;
 
@@ -41,8 +45,8 @@ public final class SqlSigningKeys implements SigningKeys {
   private static final Logger LOG = System.getLogger(SqlSigningKeys.class.getName());
 
   private static final String SELECT =
-      "select public_key, private_key, signs_from, signs_until from {signing_keys} order by key"
-          + " desc";
+      "select key, public_key, private_key, signs_from, signs_until, withdrawn from {signing_keys}"
+          + " order by key desc";
   private static final String INSERT =
       """
       insert into {signing_keys} (public_key, private_key, signs_from, signs_until)
@@ -50,6 +54,11 @@ public final class SqlSigningKeys implements SigningKeys {
       """;
   private static final String END =
       "update {signing_keys} set signs_until = ? where signs_until > ?";
+
+  private static final String WITHDRAW =
+      "update {signing_keys} set withdrawn = 1, signs_until = ? where key = ?";
+  private static final String SIGN_ON =
+      "update {signing_keys} set signs_from = ?, signs_until = ? where key = ?";
 
   /** Two nodes that begin at the same time would each make a first key. */
   private static final String LOCK = "select 1 from {webhook_set}";
@@ -77,12 +86,24 @@ public final class SqlSigningKeys implements SigningKeys {
 
   /** All that are kept, the newest first, as they were a few seconds ago at the earliest. */
   public List<SigningKey> all() {
+    return rows().stream().map(Row::signing).toList();
+  }
+
+  /**
+   * Those by which receivers verify at this time, the newest first: keys that sign, will sign, or
+   * ended less than an hour ago, without those that were withdrawn.
+   */
+  public List<SigningKey> published(Instant now) {
+    return rows().stream().filter(row -> row.publishedAt(now)).map(Row::signing).toList();
+  }
+
+  private List<Row> rows() {
     Known last = known;
     return last != null && last.fresh() ? last.keys() : looked(last);
   }
 
   /** While the database fails, those that were read last sign on. */
-  private synchronized List<SigningKey> looked(@Nullable Known last) {
+  private synchronized List<Row> looked(@Nullable Known last) {
     Known meanwhile = known;
     if (meanwhile != null && meanwhile.fresh()) {
       return meanwhile.keys();
@@ -98,7 +119,7 @@ public final class SqlSigningKeys implements SigningKeys {
     }
   }
 
-  private Known keep(List<SigningKey> keys) {
+  private Known keep(List<Row> keys) {
     Known read = new Known(keys, System.nanoTime());
     known = read;
     return read;
@@ -112,7 +133,7 @@ public final class SqlSigningKeys implements SigningKeys {
   public boolean make(Instant now) {
     return changing(
         connection -> {
-          if (read(connection).stream().anyMatch(key -> key.signsAt(now))) {
+          if (read(connection).stream().anyMatch(row -> row.signing().signsAt(now))) {
             return false;
           }
           insert(connection, SigningKey.random(now));
@@ -130,11 +151,11 @@ public final class SqlSigningKeys implements SigningKeys {
   public Optional<SigningKey> replace(Instant now, Duration overlap) {
     return changing(
         connection -> {
-          List<SigningKey> before = read(connection);
-          if (before.stream().anyMatch(key -> key.from().isAfter(now))) {
+          List<Row> before = read(connection);
+          if (before.stream().anyMatch(row -> row.beginsAfter(now))) {
             return Optional.empty();
           }
-          boolean first = before.stream().noneMatch(key -> key.signsAt(now));
+          boolean first = before.stream().noneMatch(row -> row.signing().signsAt(now));
           Instant from = first ? now : now.plus(PUBLISHED_BEFORE);
           long replaced = micros(from.plus(overlap));
           long endless = micros(SigningKey.ENDLESS) - 1;
@@ -147,6 +168,50 @@ public final class SqlSigningKeys implements SigningKeys {
           Sql.update(connection, PURGE, micros(now), KEPT_MAX);
           return Optional.of(made);
         });
+  }
+
+  /**
+   * Withdraws a key whose private key others may know: at once it signs no more and is not
+   * published any more. A key that has not begun to sign begins now if no other one signs; one
+   * whose end was set signs on without an end if it is the newest by then.
+   *
+   * @param id of the key ({@link SigningKey#id})
+   * @param replaced whether a new key is made if no other one is left; it signs at once, although
+   *     receivers that keep the published keys for a minute do not know it yet
+   */
+  public Withdrawal withdraw(String id, Instant now, boolean replaced) {
+    return changing(
+        connection -> {
+          List<Row> published =
+              read(connection).stream().filter(row -> row.publishedAt(now)).toList();
+          Optional<Row> key = published.stream().filter(row -> row.is(id)).findFirst();
+          if (key.isEmpty()) {
+            return Withdrawal.UNKNOWN;
+          }
+          boolean ended = !key.get().endsAfter(now);
+          List<Row> left =
+              published.stream().filter(row -> !row.is(id) && row.endsAfter(now)).toList();
+          if (!ended && left.isEmpty() && !replaced) {
+            return Withdrawal.LAST;
+          }
+          Instant until = ended ? key.get().signing().until() : now;
+          Sql.update(connection, WITHDRAW, micros(until), key.get().number());
+          if (!ended && left.isEmpty()) {
+            insert(connection, SigningKey.random(now));
+          } else if (!ended) {
+            signOn(connection, left, now);
+          }
+          return Withdrawal.DONE;
+        });
+  }
+
+  /** The newest of the keys that are left signs without an end; at least one signs now. */
+  private static void signOn(Connection connection, List<Row> left, Instant now)
+      throws SQLException {
+    Row newest = left.getFirst();
+    boolean nothingSigns = left.stream().noneMatch(row -> row.signing().signsAt(now));
+    Instant from = nothingSigns ? now : newest.signing().from();
+    Sql.update(connection, SIGN_ON, micros(from), micros(SigningKey.ENDLESS), newest.number());
   }
 
   private <T> T changing(DatabaseWork<T> work) {
@@ -173,22 +238,23 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /** Without those whose secret key was lost. */
-  private List<SigningKey> read(Connection connection) throws SQLException {
-    List<SigningKey> keys = new ArrayList<>();
-    for (Optional<SigningKey> key : Sql.list(connection, SELECT, this::readable)) {
-      key.ifPresent(keys::add);
+  private List<Row> read(Connection connection) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (Optional<Row> row : Sql.list(connection, SELECT, this::readable)) {
+      row.ifPresent(rows::add);
     }
-    return List.copyOf(keys);
+    return List.copyOf(rows);
   }
 
-  private Optional<SigningKey> readable(ResultSet row) throws SQLException {
+  private Optional<Row> readable(ResultSet row) throws SQLException {
     try {
-      return Optional.of(
+      SigningKey key =
           new SigningKey(
               Base64.getDecoder().decode(row.getString("public_key")),
               Base64.getDecoder().decode(cipher.decrypt(row.getBytes("private_key"))),
               instant(row.getLong("signs_from")),
-              instant(row.getLong("signs_until"))));
+              instant(row.getLong("signs_until")));
+      return Optional.of(new Row(row.getLong("key"), key, row.getInt("withdrawn") == 1));
     } catch (IllegalStateException lost) {
       LOG.log(Level.WARNING, "a signing key cannot be decrypted, and signs no more", lost);
       return Optional.empty();
@@ -207,8 +273,42 @@ public final class SqlSigningKeys implements SigningKeys {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
+  /** What came of withdrawing a key. */
+  public enum Withdrawal {
+    /** It signs no more, and is not published any more. */
+    DONE,
+    /** No published key has this id. */
+    UNKNOWN,
+    /** Without it none would sign, and no new one was asked for. */
+    LAST
+  }
+
+  /**
+   * A key as it is kept.
+   *
+   * @param number greater than those of the keys made before
+   */
+  private record Row(long number, SigningKey signing, boolean withdrawn) {
+
+    boolean is(String id) {
+      return signing.id().equals(id);
+    }
+
+    boolean publishedAt(Instant now) {
+      return !withdrawn && now.isBefore(signing.until().plus(PUBLISHED_AFTER));
+    }
+
+    boolean endsAfter(Instant now) {
+      return signing.until().isAfter(now);
+    }
+
+    boolean beginsAfter(Instant now) {
+      return !withdrawn && signing.from().isAfter(now);
+    }
+  }
+
   /** What was read, and when. */
-  private record Known(List<SigningKey> keys, long atNanos) {
+  private record Known(List<Row> keys, long atNanos) {
 
     boolean fresh() {
       return System.nanoTime() - atNanos < KNOWN_FOR.toNanos();

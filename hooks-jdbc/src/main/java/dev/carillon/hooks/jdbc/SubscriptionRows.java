@@ -18,9 +18,9 @@ public final class SubscriptionRows {
       """
       insert into {webhook_subscriptions}
         (webhook, since_revision, registered, event_types, operational, tags, filter, fields,
-        changed_fields, disabled_at, disabled_reason, disabled_detail, began_at)
+        changed_fields, disabled_at, disabled_reason, disabled_detail, template, began_at)
       select w.key, s.revision, ?, w.event_types, w.operational, w.tags, w.filter, w.fields,
-        w.changed_fields, w.disabled_at, w.disabled_reason, w.disabled_detail, ?
+        w.changed_fields, w.disabled_at, w.disabled_reason, w.disabled_detail, w.template, ?
       from {webhooks} w, {webhook_set} s
       where w.removed_at is null and\
       """;

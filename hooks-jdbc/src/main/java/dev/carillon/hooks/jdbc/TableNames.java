@@ -49,6 +49,7 @@ public final class TableNames {
           "grouped_events",
           "held_events",
           "journal",
+          "late_ends",
           "leases",
           "log_partitions",
           "marks",

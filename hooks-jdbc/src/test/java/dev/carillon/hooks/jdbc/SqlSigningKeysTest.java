@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.contracts.TestCipher;
+import dev.carillon.hooks.jdbc.SqlSigningKeys.Withdrawal;
 import dev.carillon.hooks.webhook.SigningKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +95,64 @@ class SqlSigningKeysTest {
     }
     assertThat(keys.all()).hasSize(20);
     assertThat(keys.at(at)).hasSize(1);
+  }
+
+  @Test
+  void theOnlyKeyIsWithdrawnOnlyWithANewOneThatSignsAtOnce() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    assertThat(keys.withdraw("no such key", NOW, true)).isEqualTo(Withdrawal.UNKNOWN);
+    assertThat(keys.withdraw(first, NOW, false)).isEqualTo(Withdrawal.LAST);
+    assertThat(ids(NOW)).containsExactly(first);
+
+    Instant later = NOW.plusSeconds(60);
+    assertThat(keys.withdraw(first, later, true)).isEqualTo(Withdrawal.DONE);
+    assertThat(ids(later)).hasSize(1).doesNotContain(first);
+    assertThat(published(later)).isEqualTo(ids(later));
+    assertThat(ids(NOW)).as("the log shows what it signed").containsExactly(first);
+    assertThat(keys.withdraw(first, later, true)).isEqualTo(Withdrawal.UNKNOWN);
+  }
+
+  @Test
+  void aKeyThatWasReplacedIsWithdrawnAndTheNewOneBeginsAtOnce() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    String second = keys.replace(NOW, Duration.ofHours(2)).orElseThrow().id();
+    assertThat(keys.withdraw(first, NOW, false)).isEqualTo(Withdrawal.DONE);
+    assertThat(ids(NOW)).containsExactly(second);
+    assertThat(ids(NOW.plus(Duration.ofDays(900)))).containsExactly(second);
+    assertThat(published(NOW)).containsExactly(second);
+  }
+
+  @Test
+  void theNewKeyIsWithdrawnAndTheOneBeforeItSignsOn() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    SigningKey second = keys.replace(NOW, Duration.ofHours(2)).orElseThrow();
+    assertThat(keys.withdraw(second.id(), NOW, true)).isEqualTo(Withdrawal.DONE);
+    assertThat(ids(NOW.plus(Duration.ofDays(900)))).containsExactly(first);
+    assertThat(keys.replace(NOW, Duration.ofHours(2))).as("none is to begin").isPresent();
+
+    Instant begun = NOW.plus(SqlSigningKeys.PUBLISHED_BEFORE);
+    String third = ids(begun).getFirst();
+    assertThat(keys.withdraw(third, begun, false)).isEqualTo(Withdrawal.DONE);
+    assertThat(ids(begun.plus(Duration.ofDays(900)))).containsExactly(first);
+  }
+
+  @Test
+  void aKeyThatEndedLeavesTheKeySetWhenItIsWithdrawn() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    String second = keys.replace(NOW, Duration.ofHours(1)).orElseThrow().id();
+    Instant ended = NOW.plus(Duration.ofMinutes(70));
+    assertThat(published(ended)).containsExactly(second, first);
+    assertThat(keys.withdraw(first, ended, false)).isEqualTo(Withdrawal.DONE);
+    assertThat(published(ended)).containsExactly(second);
+    assertThat(ids(NOW)).containsExactly(first);
+  }
+
+  private List<String> published(Instant at) {
+    return keys.published(at).stream().map(SigningKey::id).toList();
   }
 
   private List<String> ids(Instant at) {

@@ -10,6 +10,7 @@ import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.PayloadFormat;
+import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.Webhook;
@@ -76,6 +77,49 @@ public interface FormatsContract extends StoreFixture {
     assertThat(text(stored(again))).isEqualTo("of one [][]");
     assertThat(stored(again).headers()).containsEntry("ce-id", first.delivery().event().value());
     assertThat(stored(first.delivery().id())).isEqualTo(first.payload());
+  }
+
+  @Test
+  default void whatIsSentInsteadOfAnotherPayloadKeepsWhy() {
+    webhook("plain");
+    webhook("binary", BINARY);
+    for (PayloadFormat format : List.of(PayloadFormat.NATIVE, STRUCTURED, BINARY)) {
+      templated(webhook("templated", format));
+    }
+    Receipt receipt = store().record(event("one"));
+
+    assertThat(receipt.due().stream().map(due -> stored(due.delivery().id()).problem()))
+        .containsExactly("", "", "no, template", "no, template", "no, template");
+    for (DueDelivery due : receipt.due()) {
+      assertThat(stored(due.delivery().id())).isEqualTo(due.payload());
+    }
+    assertThat(stored(receipt.due().get(2).delivery().id()).bytes())
+        .isEqualTo(receipt.due().getFirst().payload().bytes());
+    Webhook later = templated(webhook("later"));
+    Delivery.Id late =
+        deliveryActions()
+            .redeliver(receipt.due().getFirst().delivery().id(), later, TEXTS)
+            .orElseThrow()
+            .id();
+    assertThat(stored(late).problem()).isEqualTo("no, template");
+  }
+
+  private Webhook templated(Webhook webhook) {
+    Webhook.Subscription wanted = webhook.subscription();
+    Projection template = new Projection(List.of(), List.of(), "no,\n template");
+    return webhooks()
+        .change(
+            webhook.id(),
+            before ->
+                before.toBuilder()
+                    .subscription(
+                        new Webhook.Subscription(
+                            wanted.eventTypes(),
+                            wanted.operationalEvents(),
+                            wanted.filter(),
+                            template))
+                    .build())
+        .orElseThrow();
   }
 
   @Test

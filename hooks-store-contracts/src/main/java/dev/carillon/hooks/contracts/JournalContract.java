@@ -8,6 +8,7 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ public interface JournalContract extends StoreFixture {
     assertThat(journal().after(newest, Wanted.ALL, 5).events())
         .extracting(Recorded::subject)
         .containsExactly("more");
+  }
+
+  @Test
+  default void aTimeIsFoundWithinTheDisorderOfClocks() {
+    webhook("any");
+    assertThat(journal().before(clock().instant())).isZero();
+    List<Instant> times = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clock().advance(Duration.ofHours(3));
+      times.add(clock().instant());
+      store().record(event("s" + i));
+    }
+    List<Recorded> all = read(Wanted.ALL, 100);
+    for (int i = 0; i < 20; i++) {
+      assertThat(journal().before(times.get(i)))
+          .isLessThan(all.get(i).sequence())
+          .isGreaterThanOrEqualTo(i == 0 ? 0 : all.get(i - 1).sequence());
+      assertThat(journal().behind(times.get(i)))
+          .isGreaterThanOrEqualTo(i == 0 ? 0 : all.get(i - 1).sequence());
+    }
+    assertThat(journal().behind(clock().instant().plusSeconds(9_999)))
+        .isEqualTo(journal().newest());
   }
 
   private List<Recorded> read(Wanted wanted, int limit) {

@@ -27,7 +27,7 @@ public interface PastWebhooksContract extends StoreFixture {
             List.of(new EventType("other")),
             List.of(new EventType("webhook.failing")),
             new SubjectFilter("s"),
-            new Projection(List.of("a"), List.of("b")));
+            new Projection(List.of("a"), List.of("b"), "{}"));
     clock().advance(Duration.ofSeconds(5));
     webhooks().change(first.id(), w -> w.toBuilder().subscription(narrow).build());
     Recorded two = journaled("two");

@@ -142,7 +142,9 @@ public interface SentAsItWasContract extends SuccessionFixture {
                     it.rules(),
                     it.mode(),
                     it.grouping(),
-                    it.format()))
+                    it.format(),
+                    it.login(),
+                    it.handshake()))
         .orElseThrow();
   }
 

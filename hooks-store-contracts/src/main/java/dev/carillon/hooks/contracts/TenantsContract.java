@@ -79,7 +79,9 @@ public interface TenantsContract extends SuccessionFixture {
             good.rules(),
             good.mode(),
             good.grouping(),
-            good.format());
+            good.format(),
+            good.login(),
+            good.handshake());
     assertThatExceptionOfType(ValidationException.class)
         .isThrownBy(() -> webhooks().add(wrong))
         .satisfies(thrown -> assertThat(thrown.violations()).hasSize(2));

@@ -7,7 +7,8 @@ import dev.carillon.hooks.event.Snapshot;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A snapshot that is just a text; a payload made of it shows the text and the projection.
+ * A snapshot that is just a text; a payload made of it shows the text and the projection. It knows
+ * no templates: what is rendered with one is the same, with the template as its problem.
  *
  * @param text anything
  */
@@ -20,6 +21,7 @@ public record TextSnapshot(String text) implements Snapshot {
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return Payload.of(text + " " + projection.fields() + projection.changedFields());
+    return Payload.of(text + " " + projection.fields() + projection.changedFields())
+        .insteadOfOthers(projection.template());
   }
 }

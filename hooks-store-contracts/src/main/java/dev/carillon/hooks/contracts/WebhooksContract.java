@@ -54,7 +54,10 @@ public interface WebhooksContract extends StoreFixture {
             List.of(CREATED, REMOVED),
             List.of(new EventType("webhook.failing")),
             new SubjectFilter(NASTY),
-            new Projection(List.of("b", "a", NASTY_LINE), List.of("x\\", "\\n")));
+            new Projection(
+                List.of("b", "a", NASTY_LINE),
+                List.of("x\\", "\\n"),
+                "{'a': \"" + NASTY_LINE + "\"}\n"));
     Instant now = clock().instant();
     return Webhook.builder(now.minusSeconds(5))
         .name(NASTY_LINE)

@@ -87,6 +87,14 @@ public interface DeliveryLog {
   }
 
   /**
+   * Where an event is that a webhook holds, or that was sent to it together with others, the latest
+   * time; empty where it was sent by itself, or not to this webhook.
+   */
+  default Optional<GroupedState> grouped(Event.Id event, Webhook.Id webhook) {
+    return Optional.empty();
+  }
+
+  /**
    * One of the events that were sent together.
    *
    * @param place the element of the batch's array, from 0; events that were merged share one

@@ -47,7 +47,9 @@ public enum ErrorClass {
   /** A response below 200 or above 599. */
   HTTP_OTHER,
   /** A consumer fetched the event and did not acknowledge it before its lease ended. */
-  NOT_ACKNOWLEDGED;
+  NOT_ACKNOWLEDGED,
+  /** The webhook's token endpoint gave no access token, so nothing was sent to the receiver. */
+  LOGIN_FAILED;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -65,6 +65,18 @@ public final class RequestHead {
     return at;
   }
 
+  /**
+   * The same lines and one more behind them.
+   *
+   * @throws IllegalArgumentException if it has a character that no header may have
+   */
+  public RequestHead and(Header header) {
+    byte[] more = of(List.of(header)).bytes;
+    byte[] all = Arrays.copyOf(bytes, bytes.length + more.length);
+    System.arraycopy(more, 0, all, bytes.length, more.length);
+    return new RequestHead(all);
+  }
+
   /** How many bytes. */
   public int length() {
     return bytes.length;

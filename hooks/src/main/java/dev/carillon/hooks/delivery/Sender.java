@@ -1,6 +1,7 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,8 +13,8 @@ import java.util.List;
 public interface Sender extends AutoCloseable {
 
   /**
-   * Sends the request once and waits until that has ended; no redirect is followed, nothing is
-   * repeated.
+   * Sends the request once and waits until that has ended; no redirect is followed, and nothing is
+   * repeated but a request whose login the receiver did not take.
    */
   Outcome send(SignedRequest request);
 
@@ -67,6 +68,14 @@ public interface Sender extends AutoCloseable {
 
     /** What is shown to a receiver that asks for a certificate. */
     ClientCertificate certificate();
+
+    /** How the request logs in at the receiver: the sender adds what that needs. */
+    ReceiverLogin login();
+
+    /** The HTTP method. */
+    default String method() {
+      return "POST";
+    }
 
     /** The deadline of the whole call, from look-up to the response's last byte. */
     Duration timeout();

@@ -2,6 +2,7 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,13 +15,15 @@ import java.util.List;
  * @param payload the body
  * @param timeout the deadline of the whole attempt, from look-up to the response's last byte
  * @param certificate what is shown to a receiver that asks for a certificate
+ * @param login how the sender logs in at the receiver: it adds the {@code Authorization} header
  */
 public record SignedRequest(
     String url,
     RequestHead head,
     Payload payload,
     Duration timeout,
-    ClientCertificate certificate) {
+    ClientCertificate certificate,
+    ReceiverLogin login) {
 
   /**
    * A request with these headers.
@@ -33,7 +36,7 @@ public record SignedRequest(
       Payload payload,
       Duration timeout,
       ClientCertificate certificate) {
-    this(url, RequestHead.of(headers), payload, timeout, certificate);
+    this(url, RequestHead.of(headers), payload, timeout, certificate, ReceiverLogin.NONE);
   }
 
   /** A request that shows no certificate. */

@@ -11,10 +11,22 @@ import java.time.Duration;
  * @param connect to an address, those that did not answer and a proxy's tunnel included
  * @param tls the handshake
  * @param firstByte from the beginning of the request to the first byte of the response
+ * @param login waiting for access tokens, before the request and after a response that refused one
  */
-public record Timings(Duration lookUp, Duration connect, Duration tls, Duration firstByte) {
+public record Timings(
+    Duration lookUp, Duration connect, Duration tls, Duration firstByte, Duration login) {
 
   /** Nothing is known. */
   public static final Timings NONE =
       new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  /** Of an attempt that did not log in. */
+  public Timings(Duration lookUp, Duration connect, Duration tls, Duration firstByte) {
+    this(lookUp, connect, tls, firstByte, Duration.ZERO);
+  }
+
+  /** The same with so long a wait for access tokens. */
+  public Timings loggedIn(Duration waited) {
+    return new Timings(lookUp, connect, tls, firstByte, waited);
+  }
 }

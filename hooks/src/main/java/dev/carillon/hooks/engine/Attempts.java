@@ -13,6 +13,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.signature.ThreadSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
@@ -109,11 +110,15 @@ final class Attempts {
     /** When it was signed; null before. */
     private @Nullable Instant at;
 
+    /** By the machine's clock: when it was signed, or before it logged in. */
     private long began;
 
     RunningAttempt(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
       this.inputs = inputs;
+      if (!login().none()) {
+        began = System.nanoTime();
+      }
     }
 
     @Override
@@ -124,6 +129,11 @@ final class Attempts {
     @Override
     public ClientCertificate certificate() {
       return send.webhook().certificate();
+    }
+
+    @Override
+    public ReceiverLogin login() {
+      return send.webhook().login();
     }
 
     @Override
@@ -153,7 +163,9 @@ final class Attempts {
     private Instant begin() {
       Instant now = wallClock.instant();
       at = now;
-      began = System.nanoTime();
+      if (login().none()) {
+        began = System.nanoTime();
+      }
       return now;
     }
 

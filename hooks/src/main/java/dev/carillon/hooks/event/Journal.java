@@ -1,6 +1,7 @@
 package dev.carillon.hooks.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ public interface Journal {
   /** One event, while it is kept. */
   Optional<Recorded> find(Event.Id id);
 
+  /**
+   * Those of some events that are kept, in no order.
+   *
+   * @param ids of events, at most 100
+   */
+  default List<Recorded> find(Collection<Event.Id> ids) {
+    return ids.stream().distinct().flatMap(id -> find(id).stream()).toList();
+  }
+
   /** The place behind everything that can be read now. */
   long newest();
 
@@ -32,6 +42,22 @@ public interface Journal {
    * @param events 1 or more
    */
   long behindAllBut(int events);
+
+  /**
+   * A place before every event that happened then or later, by the wall clock. Clocks may have
+   * jumped, so some that happened earlier may stand behind it too; 0 where it is not looked for.
+   */
+  default long before(Instant time) {
+    return 0;
+  }
+
+  /**
+   * A place behind every event that happened earlier. Some that happened later may stand before it;
+   * {@link #newest} where it is not looked for.
+   */
+  default long behind(Instant time) {
+    return newest();
+  }
 
   /** The place before which events may be missing, because they were swept. */
   long swept();

@@ -21,6 +21,9 @@ public final class Payload {
   /** The longest content type, in characters. */
   public static final int CONTENT_TYPE_MAX = 200;
 
+  /** The longest problem, in characters. */
+  public static final int PROBLEM_MAX = 500;
+
   /** RFC 9110's media type, with parameters of any form. */
   private static final Pattern TYPE =
       Pattern.compile(
@@ -29,11 +32,13 @@ public final class Payload {
   private final byte[] bytes;
   private final String contentType;
   private final Map<String, String> headers;
+  private final String problem;
 
-  private Payload(byte[] bytes, String contentType, Map<String, String> headers) {
+  private Payload(byte[] bytes, String contentType, Map<String, String> headers, String problem) {
     this.bytes = bytes;
     this.contentType = contentType;
     this.headers = headers;
+    this.problem = problem;
   }
 
   /**
@@ -41,7 +46,7 @@ public final class Payload {
    * #JSON}; nothing looks into it.
    */
   public static Payload of(byte[] bytes) {
-    return new Payload(bytes, JSON, Map.of());
+    return new Payload(bytes, JSON, Map.of(), "");
   }
 
   /**
@@ -64,7 +69,7 @@ public final class Payload {
                   + CONTENT_TYPE_MAX
                   + " characters, such as application/xml"));
     }
-    return new Payload(bytes, other, headers);
+    return new Payload(bytes, other, headers, problem);
   }
 
   /** What it is sent as: the value of {@code Content-Type}. */
@@ -79,12 +84,34 @@ public final class Payload {
    */
   public Payload with(Map<String, String> others) {
     return new Payload(
-        bytes, contentType, Collections.unmodifiableMap(new LinkedHashMap<>(others)));
+        bytes, contentType, Collections.unmodifiableMap(new LinkedHashMap<>(others)), problem);
   }
 
   /** The request headers that belong to the bytes, in the order in which they are sent. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /**
+   * The same bytes as what is sent instead of others that could not be made. The log shows the
+   * problem; receivers do not see it.
+   *
+   * @param why why the others could not be made; control characters become spaces, unpaired
+   *     surrogates question marks, and what is longer than {@value #PROBLEM_MAX} characters is cut
+   *     off; empty = these bytes are what was wanted
+   */
+  public Payload insteadOfOthers(String why) {
+    if (why.equals(problem)) {
+      return this;
+    }
+    String line = why.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String cut = line.substring(0, Math.min(line.length(), PROBLEM_MAX));
+    return new Payload(bytes, contentType, headers, cut.replaceAll("\\p{Cs}", "?"));
+  }
+
+  /** Why these bytes are sent instead of what was wanted; empty = they are what was wanted. */
+  public String problem() {
+    return problem;
   }
 
   /** A payload of this text in UTF-8. */
@@ -107,7 +134,8 @@ public final class Payload {
     return other instanceof Payload that
         && Arrays.equals(bytes, that.bytes)
         && contentType.equals(that.contentType)
-        && headers.equals(that.headers);
+        && headers.equals(that.headers)
+        && problem.equals(that.problem);
   }
 
   @Override

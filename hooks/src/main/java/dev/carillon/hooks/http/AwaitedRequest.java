@@ -3,6 +3,7 @@ package dev.carillon.hooks.http;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class AwaitedRequest implements Sender.OutgoingRequest {
 
   private final SignedRequest request;
+  private final String method;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile Sender.@Nullable Timed how;
   private volatile @Nullable Throwable bug;
 
-  AwaitedRequest(SignedRequest request) {
+  AwaitedRequest(SignedRequest request, String method) {
     this.request = request;
+    this.method = method;
   }
 
   @Override
@@ -28,6 +31,16 @@ final class AwaitedRequest implements Sender.OutgoingRequest {
   @Override
   public ClientCertificate certificate() {
     return request.certificate();
+  }
+
+  @Override
+  public ReceiverLogin login() {
+    return request.login();
+  }
+
+  @Override
+  public String method() {
+    return method;
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Resolver;
+import dev.carillon.hooks.http.login.AccessTokens;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class HttpSender implements Sender {
 
   private final ConnectionPool pool;
+  private final PreparedTarget.Known targets;
+  private final AccessTokens tokens;
   private final List<HttpLoop> loops;
 
   /**
@@ -37,8 +41,9 @@ public final class HttpSender implements Sender {
   /** A sender with these settings. */
   public HttpSender(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
     this.pool = new ConnectionPool(resolver, guard, settings);
-    PreparedTarget.Known targets = new PreparedTarget.Known(pool);
-    this.loops = pool.loops().stream().map(events -> new HttpLoop(events, pool, targets)).toList();
+    this.targets = new PreparedTarget.Known(pool);
+    this.tokens = new AccessTokens(this::sendTimed, settings.clock());
+    this.loops = pool.loops().stream().map(HttpLoop::new).toList();
   }
 
   @Override
@@ -48,8 +53,14 @@ public final class HttpSender implements Sender {
 
   @Override
   public Timed sendTimed(SignedRequest request) {
-    AwaitedRequest call = new AwaitedRequest(request);
+    AwaitedRequest call = new AwaitedRequest(request, "POST");
     return call.await(begin(call));
+  }
+
+  /** Sends a request with the method {@code OPTIONS} as {@link #sendTimed} sends a POST. */
+  public Outcome sendOptions(SignedRequest request) {
+    AwaitedRequest call = new AwaitedRequest(request, "OPTIONS");
+    return call.await(begin(call)).outcome();
   }
 
   @Override
@@ -59,6 +70,15 @@ public final class HttpSender implements Sender {
 
   /** Begins a call; what is returned ends it early. */
   private Runnable begin(OutgoingRequest call) {
+    if (call.login().none()) {
+      return beginAttempt(call);
+    }
+    LoginCall login = new LoginCall(call, tokens, this::beginAttempt);
+    login.start(this::beginAttempt);
+    return login::cancel;
+  }
+
+  private Runnable beginAttempt(OutgoingRequest call) {
     HttpLoop loop = loops.get(Math.floorMod(call.url().hashCode(), loops.size()));
     HttpAttempt attempt = loop.attempt(call);
     if (attempt == null) {
@@ -74,6 +94,15 @@ public final class HttpSender implements Sender {
     return List.copyOf(loops);
   }
 
+  /**
+   * How many requests of access tokens have ended how: {@code granted}, {@code refused} (the token
+   * endpoint responded with an error), {@code unreachable} and {@code unusable} (it responded with
+   * something else than a token).
+   */
+  public Map<String, Long> tokenFetches() {
+    return tokens.fetches().counts();
+  }
+
   /** Closes all connections; attempts on the wire end at once. */
   @Override
   public void close() {
@@ -81,16 +110,12 @@ public final class HttpSender implements Sender {
   }
 
   /** One loop of an {@link HttpSender}, as others see it. */
-  private static final class HttpLoop implements SenderLoop {
+  private final class HttpLoop implements SenderLoop {
 
     private final EventLoop events;
-    private final ConnectionPool pool;
-    private final PreparedTarget.Known targets;
 
-    HttpLoop(EventLoop events, ConnectionPool pool, PreparedTarget.Known targets) {
+    HttpLoop(EventLoop events) {
       this.events = events;
-      this.pool = pool;
-      this.targets = targets;
     }
 
     @Override
@@ -115,17 +140,27 @@ public final class HttpSender implements Sender {
 
     @Override
     public void start(Sender.OutgoingRequest call) {
-      HttpAttempt attempt = attempt(call);
-      if (attempt != null) {
-        attempt.startHere();
+      if (call.login().none()) {
+        startHere(call);
+      } else {
+        new LoginCall(call, tokens, HttpSender.this::beginAttempt).start(this::startHere);
       }
+    }
+
+    private Runnable startHere(Sender.OutgoingRequest call) {
+      HttpAttempt attempt = attempt(call);
+      if (attempt == null) {
+        return () -> {};
+      }
+      attempt.startHere();
+      return attempt::cancel;
     }
 
     /** An attempt on this loop that has not begun; null where the call has ended at once. */
     @Nullable HttpAttempt attempt(Sender.OutgoingRequest call) {
       PreparedTarget target;
       try {
-        target = targets.of(call.url(), call.certificate());
+        target = targets.of(call.method(), call.url(), call.certificate());
       } catch (IllegalArgumentException refused) {
         Outcome blocked = Outcome.Blocked.url(String.valueOf(refused.getMessage()));
         call.ended(new Sender.Timed(blocked, Timings.NONE));

@@ -3,6 +3,7 @@ package dev.carillon.hooks.http;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.http.tls.TrustSettings;
 import java.time.Duration;
+import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -14,14 +15,26 @@ import javax.net.ssl.SSLContext;
  * @param tls whom to trust, and how to show a certificate
  * @param outbound straight or through a proxy; the platform's proxy settings are never used
  * @param loops how many threads drive kept connections without TLS; 0 = one for two processors
+ * @param clock tells when access tokens of receivers end
  */
 public record HttpSettings(
-    Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound, int loops) {
+    Duration connectTimeout,
+    Limits limits,
+    TlsContexts tls,
+    ProxySettings outbound,
+    int loops,
+    InstantSource clock) {
 
   /** As many threads as the sender likes. */
   public HttpSettings(
       Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound) {
     this(connectTimeout, limits, tls, outbound, 0);
+  }
+
+  /** Settings by the time of the machine. */
+  public HttpSettings(
+      Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound, int loops) {
+    this(connectTimeout, limits, tls, outbound, loops, InstantSource.system());
   }
 
   public HttpSettings {
@@ -41,12 +54,12 @@ public record HttpSettings(
 
   /** The settings with another way out. */
   public HttpSettings through(ProxySettings other) {
-    return new HttpSettings(connectTimeout, limits, tls, other, loops);
+    return new HttpSettings(connectTimeout, limits, tls, other, loops, clock);
   }
 
   /** The settings with so many threads for kept connections without TLS. */
   public HttpSettings onLoops(int count) {
-    return new HttpSettings(connectTimeout, limits, tls, outbound, count);
+    return new HttpSettings(connectTimeout, limits, tls, outbound, count, clock);
   }
 
   /** The settings with this context for everything, whatever certificate a request shows. */
@@ -56,7 +69,12 @@ public record HttpSettings(
 
   /** The settings with other contexts. */
   public HttpSettings trusting(TlsContexts other) {
-    return new HttpSettings(connectTimeout, limits, other, outbound, loops);
+    return new HttpSettings(connectTimeout, limits, other, outbound, loops, clock);
+  }
+
+  /** The settings with another clock. */
+  public HttpSettings by(InstantSource other) {
+    return new HttpSettings(connectTimeout, limits, tls, outbound, loops, other);
   }
 
   /**

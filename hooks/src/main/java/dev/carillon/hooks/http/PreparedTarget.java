@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record PreparedTarget(Route route, byte[] head) {
 
-  private static PreparedTarget of(TargetUrl url, Route route) {
+  private static PreparedTarget of(String method, TargetUrl url, Route route) {
     String head =
-        "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\n"
-            .formatted(url.requestTarget(), url.hostHeader());
+        "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive\r\n"
+            .formatted(method, url.requestTarget(), url.hostHeader());
     return new PreparedTarget(route, head.getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -34,8 +34,8 @@ record PreparedTarget(Route route, byte[] head) {
       this.pool = pool;
     }
 
-    /** Where to, and as whom. */
-    private record Aim(String url, ClientCertificate certificate) {}
+    /** What to do, where, and as whom. */
+    private record Aim(String method, String url, ClientCertificate certificate) {}
 
     /**
      * The target of a URL, for who shows this certificate.
@@ -43,8 +43,8 @@ record PreparedTarget(Route route, byte[] head) {
      * @throws IllegalArgumentException if the URL is no target of requests; the message says what
      *     it must be, in words that fit behind "must be"
      */
-    public PreparedTarget of(String url, ClientCertificate certificate) {
-      Aim aim = new Aim(url, certificate);
+    public PreparedTarget of(String method, String url, ClientCertificate certificate) {
+      Aim aim = new Aim(method, url, certificate);
       PreparedTarget known = byAim.get(aim);
       return known == null ? parse(aim) : known;
     }
@@ -54,7 +54,7 @@ record PreparedTarget(Route route, byte[] head) {
       if (byAim.size() >= TARGETS_MAX) {
         byAim.clear();
       }
-      PreparedTarget target = PreparedTarget.of(parsed, pool.route(parsed, aim.certificate()));
+      PreparedTarget target = PreparedTarget.of(aim.method(), parsed, pool.route(parsed, aim.certificate()));
       byAim.put(aim, target);
       return target;
     }

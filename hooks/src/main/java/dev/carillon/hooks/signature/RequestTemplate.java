@@ -150,7 +150,12 @@ final class RequestTemplate {
   /** The request for one attempt, as {@link RequestSigner#sign} makes it. */
   SignedRequest sign(DueDelivery due, int attempt, Instant at, Duration timeout) {
     return new SignedRequest(
-        webhook.url(), lay(due, attempt, at), due.payload(), timeout, webhook.certificate());
+        webhook.url(),
+        lay(due, attempt, at),
+        due.payload(),
+        timeout,
+        webhook.certificate(),
+        webhook.login());
   }
 
   private RequestHead lay(DueDelivery due, int attempt, Instant at) {

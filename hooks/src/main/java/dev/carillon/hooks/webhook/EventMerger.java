@@ -19,12 +19,21 @@ public interface EventMerger {
   /**
    * Merges events.
    *
-   * @param events two or more of one subject, in the order in which they were recorded
+   * @param events two or more of one subject, in the order in which they were recorded; one, where
+   *     this {@linkplain #asksOfOne asks} of single events too
    * @param subscription how the webhook wants to see them
    * @return empty where nothing is to be sent, since the subject is as it was before, or must not
    *     be shown any more
    */
   Optional<Merged> merge(List<Journal.Recorded> events, Webhook.Subscription subscription);
+
+  /**
+   * Whether an event that stayed the only one of its subject is given to {@link #merge} too, since
+   * it may be shown no more by then. Otherwise it is sent as it was recorded, without being read.
+   */
+  default boolean asksOfOne(Webhook.Subscription subscription) {
+    return false;
+  }
 
   /**
    * What is sent for some events.

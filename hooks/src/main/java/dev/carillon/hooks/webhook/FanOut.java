@@ -165,7 +165,8 @@ public record FanOut(
     }
 
     Payload render(Event event) {
-      return format.of(event, snapshot.render(event, projection).as(snapshot.contentType()));
+      Payload rendered = snapshot.render(event, projection).as(snapshot.contentType());
+      return format.of(event, rendered).insteadOfOthers(rendered.problem());
     }
 
     @Override

@@ -37,6 +37,8 @@ import java.util.Map;
  * @param mode whether events are sent to it or fetched; it never changes
  * @param grouping whether its events are held for a while, and then sent together
  * @param format how its requests differ from those of other webhooks
+ * @param login how its requests log in at the receiver
+ * @param handshake the permission that its receiver gave
  */
 public record Webhook(
     Id id,
@@ -56,7 +58,9 @@ public record Webhook(
     DeliveryRules rules,
     DeliveryMode mode,
     Grouping grouping,
-    RequestFormat format) {
+    RequestFormat format,
+    ReceiverLogin login,
+    Handshake handshake) {
 
   /** The revision of a webhook that never changed. */
   public static final int FIRST_REVISION = 1;
@@ -106,7 +110,9 @@ public record Webhook(
         DeliveryRules.DEFAULT,
         DeliveryMode.PUSH,
         Grouping.NONE,
-        RequestFormat.DEFAULT);
+        RequestFormat.DEFAULT,
+        ReceiverLogin.NONE,
+        Handshake.NONE);
   }
 
   /** Makes a webhook that is like this one but for what is set. */
@@ -170,7 +176,8 @@ public record Webhook(
         && secret.same(other.secret)
         && certificate.chain().equals(other.certificate.chain())
         && limits.timeoutSeconds() == other.limits.timeoutSeconds()
-        && format.equals(other.format);
+        && format.equals(other.format)
+        && login.equals(other.login);
   }
 
   @Override

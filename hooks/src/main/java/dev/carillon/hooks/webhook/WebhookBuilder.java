@@ -31,6 +31,8 @@ public final class WebhookBuilder {
   private DeliveryMode mode;
   private Grouping grouping;
   private RequestFormat format;
+  private ReceiverLogin login;
+  private Handshake handshake;
 
   /** Begins as a webhook, of which what is as in the other one has been checked. */
   WebhookBuilder(Webhook webhook, @Nullable Webhook before) {
@@ -53,6 +55,8 @@ public final class WebhookBuilder {
     mode = webhook.mode();
     grouping = webhook.grouping();
     format = webhook.format();
+    login = webhook.login();
+    handshake = webhook.handshake();
   }
 
   /** Another id. */
@@ -157,6 +161,18 @@ public final class WebhookBuilder {
     return this;
   }
 
+  /** How its requests log in at the receiver. */
+  public WebhookBuilder login(ReceiverLogin other) {
+    login = other;
+    return this;
+  }
+
+  /** The permission that its receiver gave. */
+  public WebhookBuilder handshake(Handshake other) {
+    handshake = other;
+    return this;
+  }
+
   /**
    * The webhook. What it has as before is not checked again.
    *
@@ -182,7 +198,9 @@ public final class WebhookBuilder {
             rules,
             mode,
             grouping,
-            format);
+            format,
+            login,
+            handshake);
     WebhookRules.check(webhook, before);
     return webhook;
   }

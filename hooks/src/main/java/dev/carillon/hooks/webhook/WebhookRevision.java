@@ -19,6 +19,7 @@ import java.util.Map;
  * @param timeoutSeconds the deadline of an attempt; 0 = as the server said
  * @param madeAt since when it was in use, by the engine's clock
  * @param format how the requests differed from those of other webhooks
+ * @param login how the requests logged in at the receiver, with a masked secret
  */
 public record WebhookRevision(
     int number,
@@ -28,7 +29,8 @@ public record WebhookRevision(
     String certificate,
     int timeoutSeconds,
     Instant madeAt,
-    RequestFormat format) {
+    RequestFormat format,
+    ReceiverLogin login) {
 
   public WebhookRevision {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -44,7 +46,8 @@ public record WebhookRevision(
         webhook.certificate().chain(),
         webhook.limits().timeoutSeconds(),
         madeAt,
-        webhook.format());
+        webhook.format(),
+        webhook.login().withoutSecret());
   }
 
   @Override

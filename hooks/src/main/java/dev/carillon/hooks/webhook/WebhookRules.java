@@ -110,6 +110,7 @@ public final class WebhookRules {
     Projection projection = subscription.projection();
     fields("fields", projection.fields(), violations);
     fields("changedFields", projection.changedFields(), violations);
+    violations.lines("template", projection.template(), Projection.TEMPLATE_MAX);
   }
 
   private static void fields(String field, List<String> names, Violations violations) {

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class RecordedCall implements Sender.OutgoingRequest {
   }
 
   PreparedTarget targetIn(ConnectionPool pool) {
-    return new PreparedTarget.Known(pool).of(url(), certificate());
+    return new PreparedTarget.Known(pool).of(method(), url(), certificate());
   }
 
   /** Waits until it is told. */
@@ -42,6 +43,11 @@ final class RecordedCall implements Sender.OutgoingRequest {
   @Override
   public ClientCertificate certificate() {
     return ClientCertificate.NONE;
+  }
+
+  @Override
+  public ReceiverLogin login() {
+    return request.login();
   }
 
   @Override

@@ -210,7 +210,9 @@ class RequestTemplateTest {
         plain.rules(),
         plain.mode(),
         plain.grouping(),
-        plain.format());
+        plain.format(),
+        plain.login(),
+        plain.handshake());
   }
 
   private Secret.Old old(Instant validUntil) {

@@ -148,7 +148,9 @@ class WebhookRulesTest {
             DeliveryRules.DEFAULT,
             DeliveryMode.PUSH,
             Grouping.NONE,
-            RequestFormat.DEFAULT);
+            RequestFormat.DEFAULT,
+            ReceiverLogin.NONE,
+            Handshake.NONE);
     Webhook disabled =
         old.in(new WebhookState.Disabled(Instant.EPOCH, WebhookState.Reason.MANUAL, ""));
     assertThat(disabled.enabled()).isFalse();

@@ -95,6 +95,9 @@ public final class EngineLog implements HooksListener {
         .with("tlsMs", timings.tls().toMillis())
         .with("firstByteMs", timings.firstByte().toMillis())
         .with("state", settlement.next().name());
+    if (!timings.login().isZero()) {
+      fields.with("loginMs", timings.login().toMillis());
+    }
     if (settlement.next() instanceof DeliveryState.Pending(var dueAt)) {
       fields.with("retryAt", dueAt.toString());
     }

@@ -497,7 +497,8 @@ create table inspectors (
   body blob not null,
   retry_after text not null,
   made_at integer not null,
-  used_at integer not null -- stored once a minute
+  used_at integer not null, -- stored once a minute
+  name text not null default '' -- for people
 );
 
 -- The latest requests that each of them got, on any node.
@@ -579,6 +580,56 @@ create table receiver_certificates (
   webhook text not null primary key,
   ends_at integer not null
 );
+
+-- Event types that an administrator registered.
+create table custom_event_types (
+  name text not null primary key,
+  title text not null,
+  description text not null,
+  revision integer not null, -- grows with each change of the type or of its versions
+  created_at integer not null,
+  created_by text not null
+);
+
+-- What the data of their events looks like, and looked like. Versions are counted from 1.
+create table custom_event_type_versions (
+  name text not null,
+  version integer not null,
+  schema text not null, -- JSON Schema 2020-12
+  examples text not null, -- a JSON array of data
+  created_at integer not null,
+  primary key (name, version)
+);
+
+-- How far attempts are hashed into proofs, one row. Times are microseconds since 1970.
+create table proof_position (
+  id integer primary key,
+  segments integer not null, -- how many there are
+  read_to integer not null, -- what ended before is hashed; 0: nothing yet
+  purged_before integer not null, -- of the last audit entry that says what retention removed
+  holder text not null, -- the node that reads now
+  held_until integer not null
+);
+insert into proof_position (id, segments, read_to, purged_before, holder, held_until)
+values (1, 0, 0, 0, '', 0);
+
+-- Attempts that are hashed into one tree. Its root is in the audit log, too.
+create table proof_segments (
+  number integer primary key, -- from 1
+  ended_from integer not null, -- of deliveries that ended at or after this time
+  ended_to integer not null, -- and before this time, or were stored late
+  attempts integer not null, -- how many
+  low integer not null, -- the least and the greatest number of a delivery
+  high integer not null,
+  root text not null, -- hexadecimal
+  previous text not null, -- the root of the segment before; empty: it is the first
+  settings_key text not null, -- names the key that hashes the settings of webhooks
+  audited integer not null, -- 1: its entry is in the audit log
+  leaves blob -- which attempts, and the beginning of each one's hash; null: they were purged
+);
+create index proof_segments_ended on proof_segments (ended_to);
+create index proof_segments_high on proof_segments (high);
+create index proof_segments_not_audited on proof_segments (number) where audited = 0;
 
 -- Searches that users keep under a name. search: what is searched and how it is shown, as JSON.
 create table saved_searches (

@@ -75,7 +75,18 @@ class BatchesTest {
       String batch = delivery.at("/event/id").asText();
       assertThat(
               server.admin().get("/api/events/" + batch + "/explain", "webhook", id).is(409).text())
-          .contains("is a batch of several events", path + "/events");
+          .contains("is a batch of several events", path + "/explain");
+      JsonNode why = server.admin().get(path + "/explain", "limit", "3").is(200).json();
+      assertThat(why.path("type").asText()).isEqualTo("batch");
+      assertThat(why.path("items")).hasSize(3);
+      assertThat(why.at("/items/2/event/subject").asText()).isEqualTo(sent.get(2));
+      assertThat(why.at("/items/2/predicates").toString())
+          .contains("\"name\":\"batch\"", "It is element 2 (from 0)");
+      assertThat(why.path("next").asInt()).isEqualTo(3);
+      JsonNode last =
+          server.admin().get(path + "/explain", "after", "" + (ASSETS - 1)).is(200).json();
+      assertThat(last.path("items")).hasSize(1);
+      assertThat(last.path("next").isNull()).isTrue();
       String one = events.at("/items/7/id").asText();
       assertThat(
               server

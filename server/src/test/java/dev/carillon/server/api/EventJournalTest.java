@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.StoppedStore;
@@ -110,6 +112,69 @@ class EventJournalTest {
     }
   }
 
+  @OnEachDatabase
+  void eventsAreFoundByFolderQueryAndTimeAndShownWhole(TestDatabase database) throws Exception {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a.txt", "one");
+      String two = server.asset("/s/sub/b.txt", "two");
+      String three = server.asset("/other/c.txt", "three");
+      String from = read(server, "").getLast().path("time").asText();
+      Thread.sleep(5);
+      for (String id : List.of(two, three)) {
+        server
+            .admin()
+            .form("/services/update", "id", id, "metadata", "{\"status\":\"Final\"}")
+            .is(200);
+      }
+
+      assertThat(subjects(read(server, "folder=/s&type=asset_*"))).containsOnly(one, two);
+      assertThat(read(server, "folder=s/sub&type=folder_*"))
+          .singleElement()
+          .satisfies(
+              item -> assertThat(item.at("/payload/folderPath").asText()).isEqualTo("/s/sub"));
+      List<JsonNode> inside = read(server, "query=status:Final");
+      assertThat(subjects(inside)).containsOnly(two, three);
+      assertThat(subjects(read(server, "folder=/s&query=status:Final"))).containsOnly(two);
+      List<JsonNode> later = read(server, "from=" + after(from));
+      assertThat(subjects(later)).containsOnly(two, three);
+      assertThat(read(server, "to=" + after(from))).hasSize(read(server, "").size() - later.size());
+      assertThat(read(server, "from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z")).isEmpty();
+      refused(server, "query", "name:[", "a query that can be read");
+      refused(server, "payload", "all", "'full'");
+      refused(server, "from", "soon", "a time such as");
+      refused(server, "folder", "x".repeat(1_001), "at most 1000 characters");
+
+      String page = "?payload=full&query=status:Final&folder=/s&limit=1";
+      TestResponse whole = server.admin().get(JOURNAL + page).is(200);
+      JsonNode metadata = whole.json().at("/items/0/payload/metadata");
+      assertThat(metadata.at("/status").asText()).isEqualTo("Final");
+      assertThat(whole.text()).contains("\"payload\":" + simulated(server, metadata) + "}");
+    }
+  }
+
+  private static String after(String time) {
+    return Instant.parse(time).plusMillis(1).toString();
+  }
+
+  private static List<String> subjects(List<JsonNode> items) {
+    return items.stream().map(item -> item.path("subject").asText()).toList();
+  }
+
+  private static void refused(ApiServer server, String key, String value, String allowed) {
+    assertThat(server.admin().get(JOURNAL, key, value).is(400).text()).contains(key, allowed);
+  }
+
+  /** The newest payload in this place as a webhook would get it that asks for these fields. */
+  private static String simulated(ApiServer server, JsonNode metadata) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode webhook = body.putObject("webhook");
+    webhook.putArray("eventTypes").add("asset_update_metadata");
+    webhook.putObject("foldersAndQuery").put("query", "status:Final").putArray("folders").add("/s");
+    metadata.fieldNames().forEachRemaining(webhook.withArray("metadataToReturn")::add);
+    JsonNode simulation = server.admin().json("POST", "/api/simulations", body.toString()).ok();
+    return simulation.at("/payloads/0/payload").asText();
+  }
+
   @Test
   void aLongPollFindsAtOnceWhatStandsBehindManyOthers() throws IOException {
     try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
@@ -125,6 +190,10 @@ class EventJournalTest {
           server.admin().get(JOURNAL, "wait", "5", "type", "other.wanted").is(200).json();
 
       assertThat(page.path("items")).hasSize(1);
+      server.asset("/s/last.txt", "last");
+      JsonNode part = server.admin().get(JOURNAL, "folder", "/s").is(200).json();
+      assertThat(part.path("items").size()).as("of the first 2,000").isBetween(1, 3);
+      assertThat(read(server, "folder=/s")).hasSizeGreaterThan(part.path("items").size());
     }
   }
 

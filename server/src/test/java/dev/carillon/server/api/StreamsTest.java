@@ -60,6 +60,21 @@ class StreamsTest {
         String fourth = server.asset("/s/d.txt", "four");
         assertThat(told.next("event").path("subject").asText()).isEqualTo(fourth);
       }
+      String path = "/api/streams/events?type=asset_create&folder=/t&query=name:e*&payload=full";
+      String fifth;
+      try (Told told = Told.of(server, path, last)) {
+        server.asset("/t/other.txt", "other");
+        server.asset("/s/e.txt", "elsewhere");
+        fifth = server.asset("/t/e.txt", "five");
+        JsonNode found = told.next("event");
+        assertThat(found.path("subject").asText()).isEqualTo(fifth);
+        assertThat(found.at("/payload/metadata/assetPath").asText()).isEqualTo("/t/e.txt");
+      }
+      String sixth = server.asset("/t/e6.txt", "six");
+      try (Told told = Told.of(server, path, last)) {
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(fifth);
+        assertThat(told.next("event").path("subject").asText()).isEqualTo(sixth);
+      }
     }
   }
 

@@ -131,7 +131,7 @@ class WebhookCommandsTest {
       assertThat(made.json().path("filterChange").toString()).isEqualTo("[\"entered\",\"left\"]");
       assertThat(made.json().path("onBehalfOf").toString()).isEqualTo("{\"user\":\"admin\"}");
       String id = made.json().path("id").asText();
-      assertThat(shell.run("webhooks", "schema", id).is(0).out())
+      assertThat(shell.run("webhooks", "schema", "--json", id).is(0).out())
           .contains("\"enum\":[\"entered\",\"left\"]");
       assertThat(shell.run("webhooks", "schema", id, "--language", "typescript").is(0).out())
           .contains("filterChange: \"entered\" | \"left\";");

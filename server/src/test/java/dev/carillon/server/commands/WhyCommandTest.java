@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.commands.Carillon.Ended;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +60,7 @@ class WhyCommandTest {
           .contains("'no-such-thing'");
       assertThat(shell.run("why", event, "--webhook", "none").is(4).err()).contains("none");
       shell.run("why", event, "--webhook", "orders", "--last", "0").is(2);
-      shell.run("why", event).is(2);
+      assertThat(shell.run("why", event).is(2).err()).contains("--webhook is missing");
 
       Ended dry = shell.run("webhooks", "update", id, "--query", "name:*.txt", "--dry-run");
       assertThat(dry.is(0).out())
@@ -93,6 +95,45 @@ class WhyCommandTest {
                   .is(0)
                   .out())
           .contains("ATTEMPT", "2026-11-30T15:42:36.000Z", "7200 s");
+      ofADelivery(server);
     }
+  }
+
+  private static void ofADelivery(ServerWithShell server) throws IOException {
+    Carillon shell = server.shell();
+    String id =
+        shell
+            .run(
+                "webhooks",
+                "create",
+                "--json",
+                "--name",
+                "batches",
+                "--url",
+                "http://127.0.0.1:9/",
+                "--events",
+                "asset_create",
+                "--batch-events",
+                "2",
+                "--batch-seconds",
+                "3600")
+            .is(0)
+            .json()
+            .path("id")
+            .asText();
+    String asset = server.admin().newAsset("/A", "one.txt");
+    assertThat(shell.run("why", asset, "--webhook", id).is(0).out())
+        .contains("batches gets this event", "it is held", "… One event waits for a batch");
+    server.admin().newAsset("/A", "two.txt");
+    Await.until(
+        "batched", () -> !server.admin().get("/api/deliveries", "webhook", id).json().at("/items/0").isMissingNode());
+    JsonNode batch = server.admin().get("/api/deliveries", "webhook", id).json().at("/items/0");
+    for (String one : List.of(batch.path("id").asText(), batch.at("/event/id").asText())) {
+      Ended why = shell.run("why", one);
+      assertThat(why.is(0).out())
+          .contains("It is element 0 (from 0) of the batch", "It is element 1 (from 0)");
+      assertThat(why.err()).contains("Delivery " + batch.path("id").asText() + " (batch)");
+    }
+    server.admin().bare("DELETE", "/services/admin/webhook/" + id).is(204);
   }
 }

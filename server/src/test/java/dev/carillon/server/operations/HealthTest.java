@@ -62,6 +62,7 @@ class HealthTest {
               "backup",
               "audit",
               "fields",
+              "templates",
               "consumers",
               "lease",
               "properties");

@@ -158,6 +158,34 @@ class Ed25519OverHttpTest {
   }
 
   @Test
+  void aWithdrawnKeyIsNotPublishedAndSignsNoMore() throws Exception {
+    webhook(", \"signatures\": [\"v1a\"]");
+    asset("/Demo Zone/before.txt");
+    RecordedRequest before = receiver.await(1).getFirst();
+    JsonNode keys = admin.get("/api/signing-keys").ok();
+    for (int i = keys.size() - 1; i > 0; i--) {
+      admin.bare("DELETE", "/api/signing-keys/" + keys.get(i).get("kid").asText()).is(200);
+    }
+    String last = "/api/signing-keys/" + keys.get(0).get("kid").asText();
+    TestResponse only = admin.bare("DELETE", last);
+    assertThat(only.status()).isEqualTo(409);
+    assertThat(only.text()).contains("replace=true");
+    assertThat(admin.bare("DELETE", last + "?replace=true").is(200).json()).hasSize(1);
+    assertThat(admin.bare("DELETE", last).status()).isEqualTo(404);
+    assertThat(verifies(before, signatures(before).getLast())).isFalse();
+    asset("/Demo Zone/after.txt");
+    RecordedRequest after = receiver.await(2).getLast();
+    assertThat(signatures(after)).hasSize(2);
+    assertThat(verifies(after, signatures(after).getLast())).isTrue();
+    Await.until("stored", () -> delivery(before).get("attempts").asInt() == 1);
+    assertThat(delivery(before).get("attemptList").toString())
+        .as("as it was sent")
+        .contains(signatures(before).getLast());
+    assertThat(admin.get("/api/audit", "limit", "5").ok().toString())
+        .contains("signing-key", "withdrawn", keys.get(0).get("kid").asText());
+  }
+
+  @Test
   void keysOutlastARestartAndAnotherKeyOfSecrets() throws Exception {
     receiver.now(Script.status(503));
     JsonNode webhook = webhook(", \"signatures\": [\"v1a\"]");

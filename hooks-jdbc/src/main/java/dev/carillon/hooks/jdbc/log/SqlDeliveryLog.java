@@ -3,6 +3,8 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.GroupedState;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
@@ -38,6 +40,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final DeliveryPageSearch pages;
   private final WebhookSummaries summaries;
   private final GroupedEventLog grouped;
+  private final GroupSearch groups;
 
   /**
    * The log of this store.
@@ -50,6 +53,7 @@ public final class SqlDeliveryLog implements DeliveryLog {
     this.pages = new DeliveryPageSearch(context, elsewhere, complete);
     this.summaries = new WebhookSummaries(context, elsewhere);
     this.grouped = new GroupedEventLog(context);
+    this.groups = new GroupSearch(context);
   }
 
   @Override
@@ -132,6 +136,11 @@ public final class SqlDeliveryLog implements DeliveryLog {
   @Override
   public Held held(Webhook webhook, int max) {
     return grouped.held(webhook, max);
+  }
+
+  @Override
+  public Optional<GroupedState> grouped(Event.Id event, Webhook.Id webhook) {
+    return groups.find(event, webhook);
   }
 
   @Override

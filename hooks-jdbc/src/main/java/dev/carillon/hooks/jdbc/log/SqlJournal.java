@@ -8,11 +8,15 @@ import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -36,6 +40,12 @@ public final class SqlJournal implements Journal {
 
   /** The events of a batch are in the journal themselves. */
   private static final String NO_BATCH = " and type <> 'batch'";
+
+  /** So many events are found by their ids together. */
+  private static final int TOGETHER = 25;
+
+  private static final String SELECT_SOME =
+      SELECT + "where id in (?" + ", ?".repeat(TOGETHER - 1) + ")" + NO_BATCH;
 
   private static final String OLDER =
       "select sequence from {events} where sequence <= ? order by sequence desc limit 1 offset ?";
@@ -142,6 +152,24 @@ public final class SqlJournal implements Journal {
   }
 
   @Override
+  public List<Recorded> find(Collection<Event.Id> ids) {
+    List<Recorded> found = new ArrayList<>();
+    List<Event.Id> all = List.copyOf(new LinkedHashSet<>(ids));
+    for (int from = 0; from < all.size(); from += TOGETHER) {
+      // always as many, so that there is one statement to prepare: the last one is named again
+      Object[] some = new Object[TOGETHER];
+      for (int i = 0; i < TOGETHER; i++) {
+        some[i] = all.get(Math.min(from + i, all.size() - 1)).value();
+      }
+      found.addAll(
+          context
+              .database()
+              .read(connection -> Sql.list(connection, SELECT_SOME, this::recorded, some)));
+    }
+    return found;
+  }
+
+  @Override
   public long newest() {
     return horizon.getAsLong();
   }
@@ -153,6 +181,21 @@ public final class SqlJournal implements Journal {
         .database()
         .read(connection -> Sql.first(connection, OLDER, Sql.NUMBER, until, events))
         .orElse(0L);
+  }
+
+  @Override
+  public long before(Instant time) {
+    return context
+        .database()
+        .read(connection -> SequenceByTime.beforeEvents(connection, time));
+  }
+
+  @Override
+  public long behind(Instant time) {
+    long until = newest();
+    return context
+        .database()
+        .read(connection -> Math.min(until, SequenceByTime.behindEvents(connection, time)));
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What the payloads of one event are sent as, in one column: nothing where all of them are plain
  * JSON, one content type where all have the same one and no headers. Else it has a block for the
  * snapshot and one for each payload, each ended by an empty line: the content type, empty for JSON,
- * and then the headers, one a line.
+ * and then the headers, one a line. A payload that is sent instead of another one has a line
+ * without a name, which says why.
  *
  * @param snapshot the content type of the event's snapshot, and of each payload that has no block
  * @param blocks of the first payloads; empty where all are sent as the snapshot says
@@ -28,6 +29,7 @@ public record ContentTypes(String snapshot, List<String> blocks) {
 
   private static final String END = "\n\n";
   private static final String COLON = ": ";
+  private static final String PROBLEM = "";
 
   public ContentTypes {
     blocks = List.copyOf(blocks);
@@ -87,7 +89,8 @@ public record ContentTypes(String snapshot, List<String> blocks) {
       int colon = lines[i].indexOf(COLON);
       headers.put(lines[i].substring(0, colon), lines[i].substring(colon + COLON.length()));
     }
-    return typed.with(headers);
+    String problem = headers.remove(PROBLEM);
+    return typed.with(headers).insteadOfOthers(problem == null ? "" : problem);
   }
 
   /**
@@ -122,7 +125,9 @@ public record ContentTypes(String snapshot, List<String> blocks) {
   }
 
   private static boolean plain(Payload payload, String type) {
-    return payload.headers().isEmpty() && payload.contentType().equals(type);
+    return payload.headers().isEmpty()
+        && payload.problem().isEmpty()
+        && payload.contentType().equals(type);
   }
 
   private static String block(Payload payload) {
@@ -130,6 +135,9 @@ public record ContentTypes(String snapshot, List<String> blocks) {
     payload
         .headers()
         .forEach((name, value) -> block.append('\n').append(name).append(COLON).append(value));
+    if (!payload.problem().isEmpty()) {
+      block.append('\n').append(PROBLEM).append(COLON).append(payload.problem());
+    }
     return block.toString();
   }
 

@@ -33,8 +33,8 @@ final class AttemptRow {
       insert into {attempts}
         (delivery, number, at, duration, outcome, status, error, detail,
          headers, body, body_bytes, cut, look_up, connect, tls, first_byte,
-         url, address, tls_protocol, certificate_until, manual, revision, user_agent)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         url, address, tls_protocol, certificate_until, manual, revision, user_agent, login)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /** In the order of the columns: PostgreSQL prepares anew where a null has no type. */
@@ -61,7 +61,8 @@ final class AttemptRow {
     Types.BIGINT, // certificate_until
     Types.BOOLEAN, // manual
     Types.INTEGER, // revision
-    Types.INTEGER // user_agent
+    Types.INTEGER, // user_agent
+    Types.BIGINT // login
   };
 
   private static final int ACCEPTED = 0;
@@ -118,6 +119,7 @@ final class AttemptRow {
     values.add(attempt.redelivery());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
     values.add(userAgent);
+    values.add(Columns.micros(timings.login()));
     for (int i = 0; i < TYPES.length; i++) {
       Object value = values.get(i);
       if (value == null) {
@@ -178,7 +180,8 @@ final class AttemptRow {
             Columns.duration(row.getLong("look_up")),
             Columns.duration(row.getLong("connect")),
             Columns.duration(row.getLong("tls")),
-            Columns.duration(row.getLong("first_byte"))),
+            Columns.duration(row.getLong("first_byte")),
+            Columns.duration(row.getLong("login"))),
         new AttemptTarget(
             text(row, "url"),
             new AttemptTarget.Made(row.getInt("revision"), text(row, "user_agent_text")),

@@ -170,11 +170,12 @@ final class BatchMaker {
    * The event that carries a batch.
    *
    * @param open the array without its last bracket
+   * @param problem of one of its elements; empty = none has one
    */
-  static Event event(Webhook webhook, Instant time, byte[] open) {
+  static Event event(Webhook webhook, Instant time, byte[] open, String problem) {
     byte[] array = Arrays.copyOf(open, open.length + 1);
     array[open.length] = ']';
-    Snapshot whole = Snapshot.of(Payload.of(array));
+    Snapshot whole = Snapshot.of(Payload.of(array).insteadOfOthers(problem));
     return Event.of(EventType.BATCH, webhook.id().value(), time, whole).ownedBy(webhook.owner());
   }
 
@@ -197,11 +198,13 @@ final class BatchMaker {
     private final List<Element> elements = new ArrayList<>();
     private final ByteArrayOutputStream array = new ByteArrayOutputStream();
     private Instant time = Instant.EPOCH;
+    private String problem = "";
     private boolean full;
 
     /** Adds an event, unless the payload would be too long then. */
     void add(HeldEvent held, List<HeldEvent> merged, OfEvent event) {
-      byte[] payload = event.payload(held.payload()).bytes();
+      Payload element = event.payload(held.payload());
+      byte[] payload = element.bytes();
       full |= !elements.isEmpty() && array.size() + payload.length > BYTES_MAX;
       if (full) {
         return;
@@ -215,6 +218,7 @@ final class BatchMaker {
       taken.add(held);
       taken.addAll(merged);
       time = event.time();
+      problem = problem.isEmpty() ? element.problem() : problem;
     }
 
     boolean full() {
@@ -223,7 +227,7 @@ final class BatchMaker {
 
     /** The event that carries it. */
     Event event(Webhook webhook) {
-      return BatchMaker.event(webhook, time, array.toByteArray());
+      return BatchMaker.event(webhook, time, array.toByteArray(), problem);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.BatchMaker.Element;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -70,7 +71,8 @@ final class BatchSplitter {
     if (elements.size() < 2 || event == null) {
       return;
     }
-    byte[] array = event.payload(0).bytes();
+    Payload whole = event.payload(0);
+    byte[] array = whole.bytes();
     int middle = elements.size() / 2;
     int end = 0;
     for (List<Element> half :
@@ -82,7 +84,11 @@ final class BatchSplitter {
       byte[] open = Arrays.copyOfRange(array, begin, end);
       open[0] = '[';
       batches.append(
-          connection, webhook, BatchMaker.event(webhook, event.time(), open), half, delivery);
+          connection,
+          webhook,
+          BatchMaker.event(webhook, event.time(), open, whole.problem()),
+          half,
+          delivery);
     }
   }
 

@@ -118,26 +118,31 @@ final class Debouncer {
   }
 
   private boolean end(long key, Webhook webhook, String subject) {
+    boolean asksOfOne = merger.asksOfOne(webhook.subscription());
     Optional<Quiet> quiet =
-        context.database().read(connection -> quiet(connection, key, webhook.grouping(), subject));
+        context
+            .database()
+            .read(
+                connection ->
+                    quiet(connection, key, new Asked(webhook.grouping(), asksOfOne), subject));
     if (quiet.isEmpty()) {
       return false;
     }
     Optional<Merged> merged =
-        quiet.get().held().size() == 1
+        quiet.get().held().size() == 1 && !asksOfOne
             ? Optional.of(new Merged(0, null))
             : merger.merge(quiet.get().events(), webhook.subscription());
     return context.database().write(connection -> end(connection, key, quiet.get(), merged));
   }
 
   /** Empty where the subject has changed since it was found, or is another node's by now. */
-  private Optional<Quiet> quiet(Connection connection, long key, Grouping grouping, String subject)
+  private Optional<Quiet> quiet(Connection connection, long key, Asked asked, String subject)
       throws SQLException {
     List<HeldEvent> held = Sql.list(connection, HELD, HeldEvent::read, key, subject, EVENTS_MAX);
-    if (!isDue(held, grouping)) {
+    if (!isDue(held, asked.grouping())) {
       return Optional.empty();
     }
-    if (held.size() == 1) {
+    if (held.size() == 1 && !asked.ofOne()) {
       return Optional.of(new Quiet(subject, held, List.of()));
     }
     List<Journal.Recorded> events =
@@ -231,6 +236,13 @@ final class Debouncer {
         ? carrier.payload()
         : LateDeliveries.payload(connection, carrier.event(), merged);
   }
+
+  /**
+   * How a webhook holds events.
+   *
+   * @param ofOne whether a single one is read too
+   */
+  private record Asked(Grouping grouping, boolean ofOne) {}
 
   /** A subject whose quiet time is over. */
   private record Quiet(String subject, List<HeldEvent> held, List<Journal.Recorded> events) {}

@@ -57,6 +57,11 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       """;
   private static final String UNFILED_ENDED = "select data from {results} where ended_to >= ?";
 
+  private static final String ENDED_WITHIN =
+      "select number from {chunks} where ended_to >= ? and ended_from < ?";
+  private static final String UNFILED_ENDED_WITHIN =
+      "select data from {results} where ended_to >= ? and ended_from < ?";
+
   private static final Comparator<FirstTry> BY_END =
       Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);
 
@@ -203,6 +208,34 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
         begin -> found.size() < limit || found.last().ended() >= begin,
         look);
     return List.copyOf(found);
+  }
+
+  /** Those that ended within a time, sorted by their sequence. */
+  List<FirstTry> endedWithin(long from, long to) throws SQLException {
+    TreeMap<Long, FirstTry> found = new TreeMap<>();
+    Consumer<NumberTable> look =
+        table -> {
+          for (int row = 0; row < table.rows(); row++) {
+            long ended = FirstTry.endedOf(table, row);
+            if (ended >= from && ended < to) {
+              found.put(table.at(row, FirstTry.SEQUENCE), FirstTry.read(table, row));
+            }
+          }
+        };
+    Sql.each(
+        connection,
+        UNFILED_ENDED_WITHIN,
+        row -> look.accept(NumberTable.read(row.getBytes(1))),
+        from,
+        to);
+    List<Long> blocks = Sql.list(connection, ENDED_WITHIN, Sql.NUMBER, from, to);
+    for (int at = 0; at < blocks.size(); at += BLOCKS_AT_ONCE) {
+      List<Long> some = blocks.subList(at, Math.min(blocks.size(), at + BLOCKS_AT_ONCE));
+      Sql.of(DATA)
+          .then(dialect.among("number", some))
+          .each(connection, row -> look.accept(NumberTable.read(row.getBytes(1))));
+    }
+    return List.copyOf(found.values());
   }
 
   /**

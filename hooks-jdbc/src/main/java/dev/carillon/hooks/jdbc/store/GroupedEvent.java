@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param event the event's number
  * @param webhook the webhook's number
  * @param carrier the number of the delivery's event
- * @param bytes how long the element is; 0 = it is not part of an array
+ * @param bytes how long the element is; 0 = it is not part of an array; {@link #NOTHING_SENT}
  * @param splitOf the number of the batch that the receiver found too large; null = none
  */
-record GroupedEvent(
+public record GroupedEvent(
     long delivery,
     int place,
     long event,
@@ -26,6 +26,9 @@ record GroupedEvent(
     long carrier,
     int bytes,
     @Nullable Long splitOf) {
+
+  /** Stands in {@code bytes} for: nothing was sent of it. */
+  public static final int NOTHING_SENT = -1;
 
   private static final String INSERT =
       """

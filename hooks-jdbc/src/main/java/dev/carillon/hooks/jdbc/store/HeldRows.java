@@ -27,15 +27,22 @@ record HeldRows(StoreContext context) {
     GroupCollector.take(connection, merged);
     List<HeldEvent> all = new ArrayList<>(merged);
     all.add(carrier);
-    return grouped(all, carrier);
+    return grouped(all, carrier, 0);
   }
 
-  private static List<GroupedEvent> grouped(List<HeldEvent> events, HeldEvent carrier) {
+  private static List<GroupedEvent> grouped(
+      List<HeldEvent> events, HeldEvent carrier, int bytes) {
     return events.stream()
         .map(
             one ->
                 new GroupedEvent(
-                    carrier.sequence(), 0, one.event(), one.webhook(), carrier.event(), 0, null))
+                    carrier.sequence(),
+                    0,
+                    one.event(),
+                    one.webhook(),
+                    carrier.event(),
+                    bytes,
+                    null))
         .toList();
   }
 
@@ -46,7 +53,7 @@ record HeldRows(StoreContext context) {
         DeliveryRows.NewRow.cancelled(last.delivery(), last.payload(), context.engineNow());
     DeliveryRows.insert(
         connection, context.ownerStill(connection), List.of(last.late() ? row.asLate() : row));
-    GroupedEvent.insert(connection, grouped(events, last));
+    GroupedEvent.insert(connection, grouped(events, last, GroupedEvent.NOTHING_SENT));
   }
 
   /** Makes them pending, for the node that sends to this webhook. */

@@ -19,7 +19,7 @@ record PastWebhooks(WebhookRow rows) {
   private static final String IN_FORCE =
       """
       select event_types, operational, tags, filter, fields, changed_fields, disabled_at,
-        disabled_reason, disabled_detail, began_at
+        disabled_reason, disabled_detail, began_at, template
       from {webhook_subscriptions}
       where webhook = ? and since_revision <= ? and (until_revision is null or until_revision > ?)
       """;

@@ -37,6 +37,9 @@ public final class Retention implements LogRetention {
       update {webhooks} set old_secret = null, old_secret_until = null where old_secret_until <= ?
       """;
 
+  private static final String PURGED =
+      "update {journal} set purged_before = ? where purged_before < ?";
+
   /** Rows are changed one by one, which takes longer than to remove blocks. */
   private static final int ROWS_MAX = 500;
 
@@ -97,6 +100,8 @@ public final class Retention implements LogRetention {
     Instant now = context.engineNow();
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
+    Sql.update(connection, PURGED, endedBefore, endedBefore);
+    LateEnds.purge(connection, endedBefore);
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
     more |= UnreadEvents.giveUp(context, connection, endedBefore, Math.min(limit, ROWS_MAX));
     // what is needed by records that seem to end in the future is found row by row

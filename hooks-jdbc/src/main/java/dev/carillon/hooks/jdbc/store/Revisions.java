@@ -17,9 +17,9 @@ final class Revisions {
       """
       insert into {webhook_revisions}
         (webhook, revision, url, headers, secret, old_secret, old_secret_until,
-         client_certificate, timeout_seconds, made_at, format, ed25519)
+         client_certificate, timeout_seconds, made_at, format, ed25519, login)
       select key, revision, url, headers, secret, old_secret, old_secret_until,
-        client_certificate, timeout_seconds, ?, format, ed25519
+        client_certificate, timeout_seconds, ?, format, ed25519, login
       from {webhooks} where id = ?
       """;
 
@@ -32,7 +32,8 @@ final class Revisions {
   private static final String FIND =
       """
       select r.revision, r.url, r.headers, r.secret, r.old_secret, r.old_secret_until,
-        r.client_certificate, r.timeout_seconds, r.made_at, r.format, r.ed25519
+        r.client_certificate, r.timeout_seconds, r.made_at, r.format, r.ed25519,
+        r.login
       from {webhook_revisions} r join {webhooks} w on w.key = r.webhook
       where w.id = ? and r.revision = ?
       """;
@@ -82,6 +83,7 @@ final class Revisions {
         chain == null ? "" : chain,
         row.getInt("timeout_seconds"),
         Columns.time(row, "made_at"),
-        FormatColumns.read(row));
+        FormatColumns.read(row),
+        LoginColumns.loginOfRevision(row));
   }
 }

@@ -38,10 +38,17 @@ public enum SequenceByTime {
    * of events come from the wall clock and those of recording from the engine's: either may have
    * jumped or stood still for hours, so it is enough if one of them did not.
    */
-  static long beforeEvents(Connection connection, Instant since) throws SQLException {
+  public static long beforeEvents(Connection connection, Instant since) throws SQLException {
     Instant early = since.minus(DISORDER);
     long recorded = EVENTS.firstSince(connection, early);
     return Math.max(0, Math.min(recorded, HAPPENED.firstSince(connection, early)) - 1);
+  }
+
+  /** A number behind those of all events that happened earlier, under the same conditions. */
+  public static long behindEvents(Connection connection, Instant until) throws SQLException {
+    Instant late = until.plus(DISORDER);
+    long recorded = EVENTS.firstSince(connection, late);
+    return Math.max(recorded, HAPPENED.firstSince(connection, late));
   }
 
   /** The smallest number of what was recorded then or later; beyond all where nothing was. */

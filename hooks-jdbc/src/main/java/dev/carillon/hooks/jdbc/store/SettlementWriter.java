@@ -129,6 +129,7 @@ public final class SettlementWriter implements SettlementStore {
         deliveries.withRows(),
         (statement, one) ->
             AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
+    LateEnds.note(connection, mine, context.engineNow());
     Set<UsedRevisions.Used> used = revisions.write(connection, mine, deliveries.keys());
     List<Settlement> settled =
         !mine.isEmpty() && context.node().others().any()

@@ -17,7 +17,8 @@ public final class SqlAttempts implements AttemptLog {
       """
       select a.number, a.at, a.duration, a.look_up, a.connect, a.tls, a.first_byte, a.outcome,
         a.status, a.error, a.detail, a.headers, a.body, a.body_bytes, a.cut, a.url, a.address,
-        a.tls_protocol, a.certificate_until, a.manual, a.revision, u.text as user_agent_text
+        a.tls_protocol, a.certificate_until, a.manual, a.revision, a.login,
+        u.text as user_agent_text
       from {attempts} a left join {user_agents} u on u.number = a.user_agent
       where a.delivery = ? order by a.number
       """;

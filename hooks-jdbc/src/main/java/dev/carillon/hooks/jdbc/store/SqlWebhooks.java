@@ -48,7 +48,7 @@ public final class SqlWebhooks implements Webhooks {
       """
       update {webhooks}
       set removed_at = ?, secret = ?, headers = ?, old_secret = null, old_secret_until = null,
-        client_certificate = null, client_key = null
+        client_certificate = null, client_key = null, login = '', login_secret = null
       where id = ?
       """;
 

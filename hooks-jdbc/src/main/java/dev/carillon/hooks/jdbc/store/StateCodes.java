@@ -60,7 +60,8 @@ public final class StateCodes {
           ErrorClass.BAD_HTTP,
           ErrorClass.ANSWER_TIMEOUT,
           ErrorClass.BODY_TOO_LARGE,
-          ErrorClass.NOT_ACKNOWLEDGED);
+          ErrorClass.NOT_ACKNOWLEDGED,
+          ErrorClass.LOGIN_FAILED);
 
   private StateCodes() {}
 

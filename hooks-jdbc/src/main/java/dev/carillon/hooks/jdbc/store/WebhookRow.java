@@ -42,9 +42,11 @@ record WebhookRow(Embedder embedder) {
       disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
       created_at, client_certificate, client_key, responses, revision, owned_by, tags, mode,
       debounce_seconds, max_wait_seconds, batch_max_events, batch_max_seconds,
-      format, ed25519,
+      format, ed25519, template,
       """
-          + DeliveryRulesColumns.COLUMNS;
+          + DeliveryRulesColumns.COLUMNS
+          + ", "
+          + LoginColumns.COLUMNS;
 
   /**
    * What {@link #read} needs. Named one by one: PostgreSQL refuses a prepared {@code select *} once
@@ -59,7 +61,7 @@ record WebhookRow(Embedder embedder) {
       "insert into {webhooks} ("
           + COLUMNS
           + ", id) values ("
-          + Sql.marks(34 + DeliveryRulesColumns.COUNT)
+          + Sql.marks(35 + DeliveryRulesColumns.COUNT + LoginColumns.COUNT)
           + ")";
   static final String UPDATE =
       "update {webhooks} set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
@@ -102,7 +104,9 @@ record WebhookRow(Embedder embedder) {
     values.addAll(grouping(webhook.grouping()));
     values.add(FormatColumns.text(webhook.format().payloads()));
     values.add(FormatColumns.flag(webhook.format()));
+    values.add(Columns.text(subscription.projection().template()));
     values.addAll(DeliveryRulesColumns.values(webhook.rules()));
+    values.addAll(LoginColumns.values(webhook, embedder.cipher()));
     values.add(webhook.id().value());
     return values.toArray();
   }
@@ -170,7 +174,9 @@ record WebhookRow(Embedder embedder) {
         DeliveryRulesColumns.read(row),
         DeliveryMode.valueOf(row.getString("mode")),
         readGrouping(row),
-        FormatColumns.read(row));
+        FormatColumns.read(row),
+        LoginColumns.login(row, embedder.cipher()),
+        LoginColumns.handshake(row));
   }
 
   private static Grouping readGrouping(ResultSet row) throws SQLException {
@@ -201,7 +207,9 @@ record WebhookRow(Embedder embedder) {
         Tags.ofTexts(Columns.list(row.getString("tags"))),
         embedder.filters().read(row.getString("filter")),
         new Projection(
-            Columns.list(row.getString("fields")), Columns.list(row.getString("changed_fields"))));
+            Columns.list(row.getString("fields")),
+            Columns.list(row.getString("changed_fields")),
+            row.getString("template")));
   }
 
   /** The state in such a row. */

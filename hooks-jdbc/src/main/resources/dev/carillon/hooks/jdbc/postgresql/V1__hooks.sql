@@ -73,7 +73,16 @@ create table ${webhooks} (
   -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
   format text not null default '',
   -- 1: requests carry signatures of private keys, too.
-  ed25519 smallint not null default 0
+  ed25519 smallint not null default 0,
+  -- How requests log in at the receiver: the token endpoint, the client's id, scope, audience and where
+  -- the id and the secret stand; empty: they do not. The secret of that client.
+  login text not null default '',
+  login_secret bytea, -- encrypted
+  -- The permission of its receiver: who may send, since when, and how often a minute; empty: none was
+  -- asked for.
+  handshake text not null default '',
+  -- What makes bodies of payloads; empty: payloads are the bodies.
+  template text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -241,6 +250,7 @@ create table ${attempts} (
   manual boolean not null default false, -- a redelivery
   revision integer, -- null: not known
   user_agent integer,
+  login bigint not null default 0, -- how long it waited for access tokens
   primary key (delivery, number)
 ) partition by range (delivery);
 create table ${attempts}_0 partition of ${attempts} for values from (minvalue) to (1048576);
@@ -275,7 +285,9 @@ create table ${journal} (
   -- more when that row goes.
   looked bigint not null default 0,
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
-  filings bigint not null default 0
+  filings bigint not null default 0,
+  -- What ended before this time may have been removed by retention.
+  purged_before bigint not null default 0
 );
 insert into ${journal} (swept) values (0);
 
@@ -341,7 +353,8 @@ create table ${webhook_revisions} (
   replaced_at        bigint,           -- null: it is in use
   used               smallint not null default 0, -- 1: an attempt names it
   format text not null default '', -- as in ${webhooks}
-  ed25519 smallint not null default 0
+  ed25519 smallint not null default 0,
+  login text not null default '' -- without its secret
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
@@ -370,7 +383,8 @@ create table ${webhook_subscriptions} (
   disabled_reason text not null,
   disabled_detail text not null,
   began_at        bigint not null,
-  ended_at        bigint -- null: it is in force
+  ended_at        bigint, -- null: it is in force
+  template        text not null default ''
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
@@ -431,7 +445,7 @@ create table ${grouped_events} (
   event    bigint not null, -- the event's number
   webhook  bigint not null, -- its key
   carrier  bigint not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of bigint, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 );
@@ -444,5 +458,14 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key bytea   not null, -- encrypted
   signs_from  bigint not null,
-  signs_until bigint not null -- the year 9999: it was not replaced
+  signs_until bigint not null, -- the year 9999: it was not replaced
+  withdrawn   bigint not null default 0 -- 1: receivers are not shown it any more
+);
+
+-- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later
+-- than it is usual, or they were redelivered. Who reads deliveries in the order of their ends has gone
+-- on by then, and removes them here.
+create table ${late_ends} (
+  delivery bigint primary key, -- its number
+  ended_at bigint not null
 );

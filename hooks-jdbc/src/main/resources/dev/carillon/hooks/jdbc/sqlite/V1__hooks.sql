@@ -70,7 +70,16 @@ create table ${webhooks} (
   -- The form of payloads: its mode, source, prefix of types and URL of schemas; empty: the native one.
   format text not null default '',
   -- 1: requests carry signatures of private keys, too.
-  ed25519 integer not null default 0
+  ed25519 integer not null default 0,
+  -- How requests log in at the receiver: the token endpoint, the client's id, scope, audience and where
+  -- the id and the secret stand; empty: they do not. The secret of that client.
+  login text not null default '',
+  login_secret blob, -- encrypted
+  -- The permission of its receiver: who may send, since when, and how often a minute; empty: none was
+  -- asked for.
+  handshake text not null default '',
+  -- What makes bodies of payloads; empty: payloads are the bodies.
+  template text not null default ''
 );
 -- The log of a tenant.
 create index ${prefix}webhooks_owned_by on ${webhooks} (owned_by) where owned_by <> '';
@@ -204,6 +213,7 @@ create table ${attempts} (
   manual integer not null default 0, -- 1: a redelivery
   revision integer, -- null: not known
   user_agent integer,
+  login integer not null default 0, -- how long it waited for access tokens
   primary key (delivery, number)
 );
 
@@ -216,7 +226,9 @@ create table ${journal} (
   -- more when that row goes.
   looked integer not null default 0,
   -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
-  filings integer not null default 0
+  filings integer not null default 0,
+  -- What ended before this time may have been removed by retention.
+  purged_before integer not null default 0
 );
 insert into ${journal} (swept) values (0);
 
@@ -277,7 +289,8 @@ create table ${webhook_revisions} (
   replaced_at        integer,          -- null: it is in use
   used               integer not null default 0, -- 1: an attempt names it
   format text not null default '', -- as in ${webhooks}
-  ed25519 integer not null default 0
+  ed25519 integer not null default 0,
+  login text not null default '' -- without its secret
 );
 create unique index ${prefix}webhook_revisions_of_webhook on ${webhook_revisions} (webhook, revision);
 create index ${prefix}webhook_revisions_replaced on ${webhook_revisions} (webhook) where replaced_at is not null;
@@ -306,7 +319,8 @@ create table ${webhook_subscriptions} (
   disabled_reason text not null,
   disabled_detail text not null,
   began_at        integer not null,
-  ended_at        integer -- null: it is in force
+  ended_at        integer, -- null: it is in force
+  template        text not null default ''
 );
 create unique index ${prefix}webhook_subscriptions_of_webhook on ${webhook_subscriptions} (webhook, since_revision);
 create index ${prefix}webhook_subscriptions_ended on ${webhook_subscriptions} (webhook) where ended_at is not null;
@@ -367,7 +381,7 @@ create table ${grouped_events} (
   event    integer not null, -- the event's number
   webhook  integer not null, -- its key
   carrier  integer not null, -- the number of the delivery's event
-  bytes    integer not null, -- how long the element is; 0: it is not part of an array
+  bytes    integer not null, -- how long the element is; 0: it is not part of an array; -1: nothing was sent
   split_of integer, -- the batch whose receiver found it too large; null: none
   primary key (event, webhook, delivery)
 ) without rowid;
@@ -380,5 +394,14 @@ create table ${signing_keys} (
   public_key  text    not null, -- base64
   private_key blob    not null, -- encrypted
   signs_from  integer not null,
-  signs_until integer not null -- the year 9999: it was not replaced
+  signs_until integer not null, -- the year 9999: it was not replaced
+  withdrawn   integer not null default 0 -- 1: receivers are not shown it any more
+);
+
+-- Deliveries whose last attempt cannot be found by the time of their end: the end was stored later
+-- than it is usual, or they were redelivered. Who reads deliveries in the order of their ends has gone
+-- on by then, and removes them here.
+create table ${late_ends} (
+  delivery integer primary key, -- its number
+  ended_at integer not null
 );

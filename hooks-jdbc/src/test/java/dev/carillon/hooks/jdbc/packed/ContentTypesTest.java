@@ -25,11 +25,22 @@ class ContentTypesTest {
   }
 
   @Test
+  void whatIsSentInsteadOfAnotherPayloadKeepsWhy() {
+    Payload bare = PLAIN.insteadOfOthers("not: that\none");
+    ContentTypes types = ContentTypes.read(ContentTypes.JSON.appended(1, bare).text());
+    assertThat(types.typed(0, PLAIN)).isEqualTo(PLAIN);
+    assertThat(types.typed(1, PLAIN)).isEqualTo(bare);
+    assertThat(types.typed(1, PLAIN).problem()).isEqualTo("not: that one");
+    assertThat(types.typed(2, PLAIN)).isEqualTo(PLAIN);
+  }
+
+  @Test
   void eachPayloadThatIsAddedKeepsItsTypeAndItsHeaders() {
     for (String stored : List.of("", "application/xml")) {
       ContentTypes first = ContentTypes.read(stored.isEmpty() ? null : stored);
       ContentTypes types = first;
-      List<Payload> sent = List.of(types.typed(0, PLAIN), CLOUD, BINARY, XML, PLAIN);
+      List<Payload> sent =
+          List.of(types.typed(0, PLAIN), CLOUD, BINARY, XML, BINARY.insteadOfOthers("no"), PLAIN);
       for (int i = 1; i < sent.size(); i++) {
         types = ContentTypes.read(types.appended(i, sent.get(i)).text());
       }

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.RequestHead;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
@@ -45,6 +46,16 @@ final class ObservedRequest implements Sender.OutgoingRequest {
   @Override
   public ClientCertificate certificate() {
     return call.certificate();
+  }
+
+  @Override
+  public ReceiverLogin login() {
+    return call.login();
+  }
+
+  @Override
+  public String method() {
+    return call.method();
   }
 
   @Override
@@ -105,7 +116,8 @@ final class ObservedRequest implements Sender.OutgoingRequest {
         RequestHead.of(changed),
         signed.payload(),
         signed.timeout(),
-        signed.certificate());
+        signed.certificate(),
+        signed.login());
   }
 
   @Override

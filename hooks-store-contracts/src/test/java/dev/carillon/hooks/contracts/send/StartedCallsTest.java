@@ -14,6 +14,7 @@ import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,6 +66,11 @@ class StartedCallsTest {
       @Override
       public ClientCertificate certificate() {
         return ClientCertificate.NONE;
+      }
+
+      @Override
+      public ReceiverLogin login() {
+        return ReceiverLogin.NONE;
       }
 
       @Override

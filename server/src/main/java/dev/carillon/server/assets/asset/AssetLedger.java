@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -282,6 +283,17 @@ public final class AssetLedger {
             renderer,
             change.untold(), // changed, but not shown, as by a promoted version
             "")); // filterChange, which a webhook's filter fills in later
+  }
+
+  /** An asset as an event shows it that is about no change of it. */
+  public AssetSnapshot unchanged(Asset asset) {
+    return new AssetSnapshot(
+        asset.id(),
+        asset.metadata(),
+        Map.of(),
+        Set.of(asset.path().parent().text()),
+        indexer.text(asset),
+        renderer);
   }
 
   private Event folder(EventType type, Folder folder, Instant now) {

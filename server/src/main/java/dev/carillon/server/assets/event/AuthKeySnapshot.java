@@ -39,6 +39,6 @@ public record AuthKeySnapshot(
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return rendering.authKeyPayload(event, this);
+    return rendering.authKeyPayload(event, this, projection);
   }
 }

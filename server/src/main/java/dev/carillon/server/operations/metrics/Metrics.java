@@ -62,6 +62,16 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /** A number that its caller counts up, one of several with the same name. */
+  public void counter(
+      String name, String description, String label, String word, LongSupplier count) {
+    counted.add(count);
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(description)
+        .tag(label, word)
+        .register(registry);
+  }
+
   /** A number that goes up and down. */
   public void gauge(String name, String description, DoubleSupplier value) {
     Gauge.builder(name, value, DoubleSupplier::getAsDouble)

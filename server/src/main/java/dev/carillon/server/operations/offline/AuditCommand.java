@@ -1,9 +1,13 @@
 package dev.carillon.server.operations.offline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
@@ -64,6 +68,9 @@ public final class AuditCommand {
       headerHeading = "Example: carillon audit verify --offline --home /srv/carillon%n",
       description = {
         "Verifies that no audit entry was changed, added or removed.",
+        "Without --offline it also hashes the attempts of the delivery log again that were hashed"
+            + " because the property proofs is on, and names those that were changed, added or"
+            + " removed.",
         "Exits with 1 if one was, and reports the first one."
       })
   int verify(
@@ -76,7 +83,56 @@ public final class AuditCommand {
     if (without) {
       return offline.run((held, out) -> told(remote.screen(), Json.tree(held.verifyAudit())));
     }
-    return told(remote.screen(), remote.server().send("POST", "/api/audit/verify"));
+    int entries = told(remote.screen(), remote.server().send("POST", "/api/audit/verify"));
+    try {
+      return Math.max(entries, deliveries(remote));
+    } catch (Failure refused) {
+      if (refused.code() != ExitCode.AUTH) {
+        throw refused;
+      }
+      remote.screen().say("The delivery log was not checked: " + refused.message());
+      return entries;
+    }
+  }
+
+  /** Checks what proofs are made of, some segments at a time. */
+  private static int deliveries(RemoteOptions remote) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode().put("intact", true);
+    ArrayNode differences = all.putArray("differences");
+    long segments = 0;
+    long attempts = 0;
+    String after = "0";
+    do {
+      JsonNode some = remote.server().get("/api/deliveries/proofs/check", Map.of("after", after));
+      segments += some.path("segments").asLong();
+      attempts += some.path("attempts").asLong();
+      some.path("differences").forEach(differences::add);
+      after = some.path("next").asText("");
+    } while (!after.isEmpty() && !after.equals("null"));
+    if (segments == 0 && differences.isEmpty()) {
+      return ExitCode.OK.number();
+    }
+    all.put("intact", differences.isEmpty()).put("segments", segments).put("attempts", attempts);
+    remote.screen().show(all, () -> told(all));
+    return (differences.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+  }
+
+  private static String told(JsonNode all) {
+    if (all.path("intact").asBoolean()) {
+      return "Intact: %s attempts in %s segments of the delivery log"
+          .formatted(all.path("attempts").asText(), all.path("segments").asText());
+    }
+    List<String> lines = new ArrayList<>();
+    for (JsonNode each : all.path("differences")) {
+      String where =
+          each.path("delivery").isTextual()
+              ? "Delivery %s, attempt %s"
+                  .formatted(
+                      Screen.text(each.path("delivery")), Screen.text(each.path("attempt")))
+              : "Segment " + Screen.text(each.path("segment"));
+      lines.add(where + ": " + Screen.text(each.path("says")));
+    }
+    return String.join(System.lineSeparator(), lines);
   }
 
   private static int told(Screen screen, JsonNode verdict) {

@@ -51,6 +51,7 @@ import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.AssetViewers;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
+import dev.carillon.server.webhooks.template.PayloadTemplates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -276,6 +277,9 @@ final class StoppedHome implements AutoCloseable {
     if (webhook.certificateLost()) {
       losses.add("client certificate removed");
     }
+    if (webhook.loginLost()) {
+      losses.add("login at the receiver removed");
+    }
     if (losses.isEmpty()) {
       losses.add("the old secret is no longer used to sign");
     }
@@ -284,13 +288,20 @@ final class StoppedHome implements AutoCloseable {
 
   /** Makes assets again from their files. */
   RescueReport rescue(boolean dry, Consumer<String> told) {
+    try (PayloadTemplates templates = new PayloadTemplates()) {
+      return rescue(
+          dry, told, new JsonPayloadRenderer(fields, new DisplayFormats(zone), templates));
+    }
+  }
+
+  private RescueReport rescue(boolean dry, Consumer<String> told, JsonPayloadRenderer payloads) {
     FileStorage files = files();
     BlobStore blobs = new BlobStore(files, DiskReserve.none());
     RescueRecords records = new RescueRecords(files);
     AssetLedger ledger =
         new AssetLedger(
             new Changes(open.database(), open.store().outbox(), receipt -> {}),
-            new JsonPayloadRenderer(fields, new DisplayFormats(zone)),
+            payloads,
             new AssetIndexer(new OfflineIndex(), blobs),
             wall,
             PermissionSource.unlimited());

@@ -38,6 +38,8 @@ final class WebhookFacts {
     Map<String, String> headers = new LinkedHashMap<>();
     webhook.headers().keySet().forEach(name -> headers.put(name, Redaction.MASK));
     facts.put("customHeaders", headers);
+    facts.put("tokenUrl", webhook.login().none() ? "" : origin(webhook.login().tokenUrl()));
+    facts.put("handshake", webhook.handshake().toString());
     return facts;
   }
 
@@ -46,6 +48,9 @@ final class WebhookFacts {
     List<String> secrets = new ArrayList<>(webhook.headers().values());
     secrets.add(webhook.secret().token());
     webhook.secret().olds().stream().map(Secret.Old::token).forEach(secrets::add);
+    if (!webhook.login().none()) {
+      secrets.add(webhook.login().clientSecret());
+    }
     return secrets;
   }
 

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
@@ -55,6 +56,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
   private final AuditWriter writer;
   private final AuditApi api;
   private final InstantSource clock;
+  private final Database database;
   private final Map<AuditNote, String> open = new ConcurrentHashMap<>();
   private long lookAt;
 
@@ -70,6 +72,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     ChainAnchor anchor = new ChainAnchor(keeping.anchor(), seal);
     actions = new AuditSubjects.ActionNames(operationId);
     clock = keeping.clock();
+    this.database = database;
     openCalls = new OpenCalls(database);
     refusals = new RefusalSummary(clock);
     retention = new AuditRetention(database, store, keeping.days(), clock);
@@ -165,6 +168,16 @@ public final class AuditLog implements Auditor, AutoCloseable {
       // no caller waits for it: the thread has other things to do
       writer.atOnce(done(Via.SYSTEM, "disableWebhookAutomatically", webhook, diff));
     }
+  }
+
+  /** The first entry of this action about this object, with its place in the chain. */
+  public Optional<ChainedEntry> chained(String type, String id, String action) {
+    return database.read(connection -> ChainedEntry.find(connection, type, id, action));
+  }
+
+  /** The newest entry of this action about any object of this type. */
+  public Optional<ChainedEntry> newest(String type, String action) {
+    return database.read(connection -> ChainedEntry.newest(connection, type, action));
   }
 
   /** What of the log does not work now, and why; empty if all does. */

@@ -32,7 +32,8 @@ final class HashChain {
     return Digests.hex(digest);
   }
 
-  private static List<String> texts(AuditEntry entry) {
+  /** The members that are texts, in the order in which they are hashed. */
+  static List<String> texts(AuditEntry entry) {
     AuditEntry.Who who = entry.who();
     return List.of(
         who.actor(),

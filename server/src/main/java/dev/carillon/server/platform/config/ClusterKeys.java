@@ -166,6 +166,15 @@ public final class ClusterKeys {
           "responses. Beyond it the oldest ended deliveries are removed early, and the oldest "
               + "events that consumers have not acknowledged.");
 
+  static final Property<String> PROOFS =
+      add(
+          "proofs",
+          PropertyType.oneOf("off", "on"),
+          "off",
+          "Whether attempts are hashed some time after they have settled, so that carillon",
+          "deliveries prove can show what was sent, and carillon audit verify finds what was",
+          "changed, removed or added. What ends while it is off cannot be proved.");
+
   static final Property<String> LOG_FORMAT =
       add(
           "logFormat",

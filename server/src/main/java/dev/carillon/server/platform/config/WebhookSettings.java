@@ -16,6 +16,7 @@ import java.util.Set;
  * @param retention how long events and finished deliveries are kept
  * @param retentionBytes how much of them is kept, about
  * @param recoveryDelays how long after failures have disabled a webhook it gets each ping
+ * @param proofs whether attempts are hashed
  */
 public record WebhookSettings(
     DeliveryPolicy policy,
@@ -23,7 +24,8 @@ public record WebhookSettings(
     boolean requireHttps,
     Duration retention,
     long retentionBytes,
-    List<Duration> recoveryDelays) {
+    List<Duration> recoveryDelays,
+    boolean proofs) {
 
   private static final long BYTES_PER_MEGABYTE = 1_000_000;
 
@@ -36,7 +38,8 @@ public record WebhookSettings(
         values.value(ClusterKeys.REQUIRE_HTTPS),
         Duration.ofDays(values.value(ClusterKeys.RETENTION_DAYS)),
         values.value(ClusterKeys.RETENTION_MEGABYTES) * BYTES_PER_MEGABYTE,
-        values.value(ClusterKeys.RECOVERY_DELAYS));
+        values.value(ClusterKeys.RECOVERY_DELAYS),
+        values.value(ClusterKeys.PROOFS).equals("on"));
   }
 
   private static DeliveryPolicy policy(PropertyValues values) {

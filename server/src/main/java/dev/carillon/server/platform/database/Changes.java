@@ -97,6 +97,19 @@ public final class Changes {
    *     if other nodes changed the same rows again and again
    */
   public <T> T make(Planner<T> planner, Consumer<T> durable) {
+    return made(planner, durable).result();
+  }
+
+  /**
+   * Makes a change and returns once it and its events are durable.
+   *
+   * @return what recording each of its events gave, in the order of the events
+   */
+  public List<Receipt> makeEvents(Planner<?> planner) {
+    return made(planner, done -> {}).receipts();
+  }
+
+  private <T> Recorded<T> made(Planner<T> planner, Consumer<T> durable) {
     Recorded<T> recorded = recordAndCount(planner);
     try {
       durable.accept(recorded.result());
@@ -108,7 +121,7 @@ public final class Changes {
     } finally {
       recorded.receipts().forEach(committed);
     }
-    return recorded.result();
+    return recorded;
   }
 
   /** Records, and has the watch count what was recorded or refused. */

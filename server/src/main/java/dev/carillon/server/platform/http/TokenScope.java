@@ -2,8 +2,10 @@ package dev.carillon.server.platform.http;
 
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A scope of an API token: an area, and whether it may only read or also change. {@code
@@ -22,7 +24,13 @@ public enum TokenScope {
    * Fetches events as a consumer, and acknowledges them: one scope for both, since neither is of
    * use without the other.
    */
-  EVENTS_CONSUME(Area.EVENTS, Effect.CHANGES);
+  EVENTS_CONSUME(Area.EVENTS, Effect.CHANGES),
+
+  /** Records events of custom types, and nothing else. */
+  EVENTS_WRITE(Area.NEW_EVENTS, Effect.CHANGES);
+
+  /** Areas with one scope for all that is done. */
+  private static final Set<Area> WHOLE = EnumSet.of(Area.EVENTS, Area.NEW_EVENTS);
 
   private final Area area;
   private final Effect effect;
@@ -37,13 +45,16 @@ public enum TokenScope {
     ASSETS,
     WEBHOOKS,
     ADMIN,
-    EVENTS
+    /** Events that consumers fetch. */
+    EVENTS,
+    /** Events that other programs record. */
+    NEW_EVENTS
   }
 
   /** The scope of calls of an area. */
   public static TokenScope of(Area area, Effect effect) {
     return Arrays.stream(values())
-        .filter(scope -> scope.area == area && (scope.effect == effect || area == Area.EVENTS))
+        .filter(scope -> scope.area == area && (scope.effect == effect || WHOLE.contains(area)))
         .findFirst()
         .orElseThrow();
   }
@@ -60,9 +71,11 @@ public enum TokenScope {
 
   /** The name that is stored and shown, such as {@code webhooks:read}. */
   public String text() {
-    if (this == EVENTS_CONSUME) {
-      return "events:consume";
-    }
-    return area.name().toLowerCase(Locale.ROOT) + (effect == Effect.CHANGES ? ":write" : ":read");
+    return switch (this) {
+      case EVENTS_CONSUME -> "events:consume";
+      case EVENTS_WRITE -> "events:write";
+      default ->
+          area.name().toLowerCase(Locale.ROOT) + (effect == Effect.CHANGES ? ":write" : ":read");
+    };
   }
 }

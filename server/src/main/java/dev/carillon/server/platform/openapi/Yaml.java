@@ -3,6 +3,7 @@ package dev.carillon.server.platform.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,13 +12,15 @@ import java.util.Objects;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Reads the files that ship, and writes the bundle. */
-final class Yaml {
+/** Reads the files that ship and documents of callers, and writes the bundle. */
+public final class Yaml {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int ALIASES_MAX = 10_000;
+  private static final int SHOWN_MAX = 300;
 
   private Yaml() {}
 
@@ -31,6 +34,25 @@ final class Yaml {
       return MAPPER.valueToTree(read);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * A document that a caller sends, of YAML or JSON. Collections are shared by at most 50 aliases,
+   * and lie in each other at most 50 deep.
+   *
+   * @throws Problem 400 where it cannot be read
+   */
+  public static JsonNode ofCaller(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    try {
+      return MAPPER.valueToTree(
+          new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(text));
+    } catch (YAMLException | IllegalArgumentException malformed) {
+      String words = String.valueOf(malformed.getMessage()).replaceAll("\\s+", " ");
+      throw Problem.badRequest(
+          "The YAML is malformed: " + words.substring(0, Math.min(words.length(), SHOWN_MAX)));
     }
   }
 

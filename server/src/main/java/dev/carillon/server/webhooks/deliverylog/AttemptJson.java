@@ -99,6 +99,7 @@ public final class AttemptJson {
       case RESET, CLOSED_EARLY, BAD_HTTP, ANSWER_TIMEOUT, BODY_TOO_LARGE -> null;
       case REDIRECT, HTTP_4XX, HTTP_5XX, HTTP_OTHER -> true;
       case NOT_ACKNOWLEDGED -> true;
+      case LOGIN_FAILED -> false;
     };
   }
 
@@ -134,6 +135,7 @@ public final class AttemptJson {
     add("connectMs", timings.connect(), known, json);
     add("tlsMs", timings.tls(), known, json);
     add("firstByteMs", timings.firstByte(), known, json);
+    add("loginMs", timings.login(), known, json);
     return json;
   }
 

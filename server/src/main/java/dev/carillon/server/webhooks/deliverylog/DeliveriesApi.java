@@ -14,8 +14,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.webhook.SigningKeys;
-import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
@@ -48,20 +46,13 @@ public final class DeliveriesApi {
   /**
    * An API over these.
    *
-   * @param webhooks whom deliveries are for
-   * @param userAgent who sends
-   * @param keys sign requests of webhooks that ask for Ed25519
+   * @param requests makes requests again
    */
   public DeliveriesApi(
-      DeliveryLog log,
-      AttemptLog attempts,
-      Webhooks webhooks,
-      DeliveryJson json,
-      String userAgent,
-      SigningKeys keys) {
+      DeliveryLog log, AttemptLog attempts, DeliveryJson json, RebuiltRequests requests) {
     this.log = log;
     this.attempts = attempts;
-    this.requests = new RebuiltRequests(webhooks, userAgent, keys);
+    this.requests = requests;
     this.json = json;
   }
 
@@ -159,6 +150,8 @@ public final class DeliveriesApi {
         detail.payload().length() > 0 && !(delivery.state() instanceof DeliveryState.Missed);
     body.put("payload", rendered ? new String(detail.payload().bytes(), UTF_8) : null);
     body.put("payloadBytes", detail.payload().length());
+    String problem = detail.payload().problem();
+    body.put("payloadProblem", problem.isEmpty() ? null : problem);
     body.set("diagnosis", diagnosis(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {

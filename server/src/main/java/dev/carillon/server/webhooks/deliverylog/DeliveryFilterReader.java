@@ -45,7 +45,7 @@ public record DeliveryFilterReader(Map<String, String> texts) {
 
   private static final int ITEMS_MAX = 50;
   private static final int TEXT_MAX = 200;
-  private static final String TYPE_FORM = "[a-z0-9_.*]{1,100}";
+  private static final String TYPE_FORM = "[A-Za-z0-9_.*]{1,100}";
 
   /**
    * The filter of a call's parameters.

@@ -37,6 +37,11 @@ final class FailureDiagnoses {
           new Diagnosis(
               "A reader fetched the event and did not acknowledge it before its lease ended.",
               "Read the reader's log: it may have failed, or needs a longer lease.");
+      case LOGIN_FAILED ->
+          new Diagnosis(
+              "The token endpoint gave no access token, so nothing was sent to the receiver.",
+              "Read the detail, and check authentication of the webhook: tokenUrl, clientId,"
+                  + " clientSecret and scope.");
       case RESET ->
           new Diagnosis(
               "The connection was reset before a response came.",

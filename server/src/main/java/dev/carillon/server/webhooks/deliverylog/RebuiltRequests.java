@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Header;
+import dev.carillon.hooks.delivery.RequestHead;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.SigningKeys;
@@ -27,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * none, from before revisions were kept, it shows what the webhook of today would send; a signature
  * by a secret that is no more is marked. Values of custom headers are masked.
  */
-final class RebuiltRequests {
+public final class RebuiltRequests {
 
   private static final String UNKNOWN = "(no longer known: the secret was replaced or removed)";
   private static final Set<String> SIGNATURES = Set.of("x-hook-signature", "webhook-signature");
@@ -80,7 +81,13 @@ final class RebuiltRequests {
     List<Header> headers =
         genuine(detail, attempt, webhook) ? request.headers() : unsigned(request.headers());
     return ShownRequest.of(
-        new SignedRequest(url, headers, request.payload(), request.timeout()),
+        new SignedRequest(
+            url,
+            RequestHead.of(headers),
+            request.payload(),
+            request.timeout(),
+            request.certificate(),
+            request.login()),
         webhook.headers().keySet(),
         new ShownRequest.Made.OfToday());
   }
@@ -120,6 +127,7 @@ final class RebuiltRequests {
         .headers(revision.headers())
         .secret(revision.secret())
         .format(revision.format())
+        .login(revision.login())
         .build();
   }
 

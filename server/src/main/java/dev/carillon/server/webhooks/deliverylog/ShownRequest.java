@@ -22,6 +22,9 @@ public record ShownRequest(String url, String line, List<Header> headers, Made m
   /** Stands for the value of a custom header. */
   private static final String MASK = "********";
 
+  /** Stands for the header that the sender adds to a request that logs in. */
+  private static final Header LOGIN = new Header("Authorization", "Bearer (hidden)");
+
   public ShownRequest {
     headers = List.copyOf(headers);
   }
@@ -50,6 +53,9 @@ public record ShownRequest(String url, String line, List<Header> headers, Made m
     headers.add(new Header("Host", host));
     headers.add(new Header("Connection", "keep-alive"));
     headers.addAll(masked(request.headers(), masked));
+    if (!request.login().none()) {
+      headers.add(LOGIN);
+    }
     headers.add(new Header("Content-Length", Integer.toString(request.payload().length())));
     return new ShownRequest(request.url(), line, headers, made);
   }

@@ -1,5 +1,8 @@
 package dev.carillon.server.webhooks.explain;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Event;
@@ -16,15 +19,26 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** {@code GET /api/events/{id}/explain?webhook=…}: why a webhook got an event or did not. */
+/**
+ * {@code GET /api/events/{id}/explain?webhook=…}: why a webhook got an event or did not; and {@code
+ * GET /api/deliveries/{id}/explain}: why a webhook got each event of a delivery.
+ */
 public final class ExplainApi {
+
+  private static final int EVENTS = 20;
+  private static final int EVENTS_MAX = 50;
+
+  /** A batch has at most so many elements; each may stand for several events. */
+  private static final int AFTER_MAX = 10_000;
 
   private final Journal journal;
   private final Webhooks webhooks;
+  private final DeliveryLog log;
   private final Explainer explainer;
   private final CpuPool cpu;
 
@@ -32,19 +46,29 @@ public final class ExplainApi {
    * An API over these stores.
    *
    * @param snapshots reads what was stored with events
+   * @param waits why deliveries wait
    * @param cpu where conditions are asked
    */
   public ExplainApi(
-      Journal journal, Webhooks webhooks, DeliveryLog log, SnapshotReader snapshots, CpuPool cpu) {
+      Journal journal,
+      Webhooks webhooks,
+      DeliveryLog log,
+      SnapshotReader snapshots,
+      WaitReasons waits,
+      CpuPool cpu) {
     this.journal = journal;
     this.webhooks = webhooks;
-    this.explainer = new Explainer(log, snapshots);
+    this.log = log;
+    this.explainer = new Explainer(log, snapshots, webhooks, waits);
     this.cpu = cpu;
   }
 
-  /** Adds the call. */
+  /** Adds the calls. */
   public void routes(Routes routes) {
     routes.group("/api/events/{id}/explain", RouteAccess.SERVER_ADMIN).get("", this::explain);
+    routes
+        .group("/api/deliveries/{id}/explain", RouteAccess.SERVER_ADMIN)
+        .get("", this::explainDelivery);
   }
 
   private Response explain(Call call) {
@@ -55,17 +79,52 @@ public final class ExplainApi {
             .orElseThrow(
                 () -> explainer.batch(id).map(ExplainApi::isBatch).orElseGet(() -> none(id)));
     PastWebhook webhook = named(webhooks, named, event.webhooksRevision());
-    Optional<DeliveryLog.Entry> happened = explainer.happened(event, webhook.id());
+    return Response.json(explained(event, webhook));
+  }
+
+  private ObjectNode explained(Recorded event, PastWebhook webhook) {
+    Happened happened = explainer.happened(event, webhook.id());
     try {
-      return Response.json(
-          cpu.run(() -> ExplanationJson.json(explainer.explained(event, webhook, happened))));
+      return cpu.run(() -> ExplanationJson.json(explainer.explained(event, webhook, happened)));
     } catch (IllegalArgumentException unreadable) {
       throw Problem.conflict(
           "What is stored of event "
-              + id
+              + event.id().value()
               + " cannot be read, so it cannot be explained: "
               + unreadable.getMessage());
     }
+  }
+
+  /** Each event of a delivery, in the order of its payload; of a batch a part. */
+  private Response explainDelivery(Call call) {
+    String id = call.variable("id");
+    int limit = call.params().number("limit", EVENTS, 1, EVENTS_MAX);
+    int after = call.params().number("after", 0, 0, AFTER_MAX);
+    Delivery delivery =
+        (Ids.valid(id) ? log.find(new Delivery.Id(id)) : Optional.<DeliveryLog.Detail>empty())
+            .orElseThrow(() -> Problem.notFound("delivery", id))
+            .entry()
+            .delivery();
+    List<Event.Id> all =
+        log.events(delivery.id(), after + limit + 1).stream()
+            .map(DeliveryLog.Member::event)
+            .toList();
+    List<Event.Id> events =
+        all.isEmpty() && after == 0 ? List.of(delivery.event()) : all.stream().skip(after).toList();
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("delivery", delivery.id().value());
+    body.put("type", delivery.type().name()).put("state", delivery.state().name());
+    ArrayNode items = body.putArray("items");
+    events.stream()
+        .limit(limit)
+        .flatMap(event -> journal.find(event).stream())
+        .forEach(
+            event ->
+                webhooks
+                    .asOf(delivery.webhook(), event.webhooksRevision())
+                    .ifPresent(webhook -> items.add(explained(event, webhook))));
+    body.put("next", events.size() > limit ? (Integer) (after + limit) : null);
+    return Response.json(body);
   }
 
   private static Problem none(String id) {
@@ -76,10 +135,10 @@ public final class ExplainApi {
     return Problem.conflict(
         "'"
             + batch.event().value()
-            + "' is a batch of several events, and each of them has an explanation of its own. Get"
-            + " their ids with GET /api/deliveries/"
+            + "' is a batch of several events, and each of them has an explanation of its own. GET"
+            + " /api/deliveries/"
             + batch.id().value()
-            + "/events, and explain one of them");
+            + "/explain has them all");
   }
 
   /**

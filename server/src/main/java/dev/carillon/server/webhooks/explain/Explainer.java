@@ -14,12 +14,15 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.PastWebhook.Then;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.search.index.QueryVerdict;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.explain.Explanation.Verdict;
 import dev.carillon.server.webhooks.explain.Predicate.Answer;
 import java.time.Instant;
@@ -34,22 +37,17 @@ import java.util.Set;
  *
  * @param log what became of the event
  * @param snapshots reads what was stored with events
+ * @param webhooks as they are now: by these settings what is held is sent
+ * @param waits why deliveries wait
  */
-record Explainer(DeliveryLog log, SnapshotReader snapshots) {
+record Explainer(
+    DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, WaitReasons waits) {
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.nullNode();
 
-  /** What the log has of this event for this webhook. */
-  Optional<DeliveryLog.Entry> happened(Recorded event, Webhook.Id webhook) {
-    DeliveryFilter wanted =
-        new DeliveryFilter(
-            Set.of(),
-            Set.of(webhook),
-            new About(List.of(), "", event.id().value()),
-            Ending.ANY,
-            Span.ALWAYS,
-            "");
-    return log.page(wanted, DeliveryLog.Cursor.OLDEST, 1).entries().stream().findFirst();
+  /** What the store has of this event for this webhook. */
+  Happened happened(Recorded event, Webhook.Id webhook) {
+    return Happened.of(log, event.id(), webhook);
   }
 
   /** The delivery of the batch that has this id in the place of an event's. */
@@ -71,11 +69,10 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
    * Why a webhook got an event or did not.
    *
    * @param webhook as it was at the revision that the event names
-   * @param happened what the log has
+   * @param happened what the store has
    * @throws IllegalArgumentException if what is stored of the event cannot be read
    */
-  Explanation explained(
-      Recorded recorded, PastWebhook webhook, Optional<DeliveryLog.Entry> happened) {
+  Explanation explained(Recorded recorded, PastWebhook webhook, Happened happened) {
     Event event = whole(recorded, snapshots);
     return switch (webhook.then()) {
       case Then.Present(Webhook then, Instant since) ->
@@ -124,7 +121,8 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
 
   /** What the engine decides. */
   static Verdict verdict(Event event, Webhook webhook) {
-    List<FanOut.Match> matches = FanOut.of(event, WebhookSet.of(0, List.of(webhook))).matches();
+    WebhookSet alone = WebhookSet.of(0, List.of(Wanted.plain(webhook)));
+    List<FanOut.Match> matches = FanOut.of(event, alone).matches();
     if (matches.isEmpty()) {
       return Verdict.DOES_NOT_GET;
     }
@@ -137,7 +135,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
       Verdict verdict,
       Answer answer,
       String says,
-      Optional<DeliveryLog.Entry> happened) {
+      Happened happened) {
     Predicate existed = new Predicate("existed", answer, NOTHING, NOTHING, says);
     return new Explanation(
         event,
@@ -149,12 +147,12 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         notes(verdict, happened, false, false, false));
   }
 
-  private static Explanation present(
+  private Explanation present(
       Event event,
       PastWebhook webhook,
       Webhook then,
       Instant since,
-      Optional<DeliveryLog.Entry> happened) {
+      Happened happened) {
     List<Predicate> predicates = new ArrayList<>();
     predicates.add(
         new Predicate(
@@ -168,7 +166,10 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         predicates.stream()
             .flatMap(predicate -> predicate.query().stream())
             .anyMatch(QueryVerdict::ofText);
-    Verdict verdict = verdict(event, then);
+    Verdict recorded = verdict(event, then);
+    boolean noneFails = noneFails(recorded, predicates);
+    Verdict verdict = recorded == Verdict.GETS ? happened.ended() : recorded;
+    predicates.addAll(later(then.id(), happened));
     return new Explanation(
         event,
         webhook,
@@ -176,7 +177,25 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
         verdict,
         happened,
         predicates,
-        notes(verdict, happened, then.grouping().any(), ofText, noneFails(verdict, predicates)));
+        notes(verdict, happened, ofText, noneFails, recorded != verdict));
+  }
+
+  /** What holds the event, or held it, and why its delivery waits. */
+  private List<Predicate> later(Webhook.Id webhook, Happened happened) {
+    Optional<Webhook> now = webhooks.current().find(webhook);
+    List<Predicate> later =
+        new ArrayList<>(
+            new HeldPredicates(
+                    now.map(Webhook::grouping).orElse(Grouping.NONE),
+                    happened.grouped(),
+                    happened.alone(),
+                    happened.delivery().map(Delivery::type))
+                .all());
+    happened
+        .delivery()
+        .flatMap(delivery -> SendingPredicate.of(delivery, waits, now))
+        .ifPresent(later::add);
+    return later;
   }
 
   private static boolean noneFails(Verdict verdict, List<Predicate> predicates) {
@@ -186,11 +205,16 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
 
   private static List<String> notes(
       Verdict verdict,
-      Optional<DeliveryLog.Entry> happened,
-      boolean holds,
+      Happened happened,
       boolean ofText,
-      boolean noneFails) {
+      boolean noneFails,
+      boolean changedLater) {
     List<String> notes = new ArrayList<>();
+    if (changedLater && verdict == Verdict.MISSED) {
+      notes.add(
+          "The event was held because of debounceSeconds or batch, and the webhook was disabled"
+              + " before it was sent.");
+    }
     if (noneFails) {
       notes.add(
           "Each condition is met by itself, but not all of them by what may be seen of the asset"
@@ -201,21 +225,16 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots) {
           "The query may ask for words in the file. They are not stored with the event: the"
               + " file's words of now were read, or none if that file is gone.");
     }
-    boolean sent = happened.isPresent();
-    if (sent && verdict == Verdict.DOES_NOT_GET) {
+    boolean there = happened.entry().isPresent() || happened.held();
+    if (there && verdict == Verdict.DOES_NOT_GET) {
       notes.add(
           "All the same there is a delivery: it was made later, by a recovery or by resending the"
               + " event, or a field's type, the time zone or the file was changed since.");
     }
-    if (!sent && holds && verdict == Verdict.GETS) {
+    if (!there && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
       notes.add(
-          "There is no delivery of its own: the webhook holds events because of debounceSeconds or"
-              + " batch. It is sent when that time is over, unless its retention has ended.");
-    } else if (!sent && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
-      notes.add(
-          "All the same there is no delivery: its retention has ended; or the webhook holds events"
-              + " to send them together, and this one waits or was merged with a later one; or a"
-              + " field's type, the time zone or the file was changed since.");
+          "All the same there is no delivery: its retention has ended, or a field's type, the time"
+              + " zone or the file was changed since.");
     }
     return notes;
   }

@@ -1,6 +1,5 @@
 package dev.carillon.server.webhooks.explain;
 
-import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.PastWebhook;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param settingsSince since when its settings of then had been in force; empty where it was not
  *     there, or is not known
  * @param verdict what the engine decides by the settings of then
- * @param happened the delivery that the log has; empty where it has none
+ * @param happened what the store has of it
  * @param predicates what came of each condition
  * @param notes what the reader should know beside it
  */
@@ -24,7 +23,7 @@ record Explanation(
     PastWebhook webhook,
     Optional<Instant> settingsSince,
     Verdict verdict,
-    Optional<DeliveryLog.Entry> happened,
+    Happened happened,
     List<Predicate> predicates,
     List<String> notes) {
 
@@ -39,6 +38,8 @@ record Explanation(
     GETS("gets"),
     /** It does not get it. */
     DOES_NOT_GET("doesNotGet"),
+    /** It was to get it, but debouncing left nothing to send. */
+    DROPPED("dropped"),
     /** It would get it, but is disabled. */
     MISSED("missed"),
     /** Its settings of then are not known any more. */

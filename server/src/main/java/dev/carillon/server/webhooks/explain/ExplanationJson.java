@@ -32,15 +32,10 @@ final class ExplanationJson {
         .put("removed", explanation.webhook().removed());
     json.put("verdict", explanation.verdict().text());
     json.put("settingsSince", explanation.settingsSince().map(TimeText::text).orElse(null));
-    ObjectNode happened = json.putObject("happened");
-    explanation
-        .happened()
-        .ifPresentOrElse(
-            entry ->
-                happened
-                    .put("state", entry.delivery().state().name())
-                    .put("delivery", entry.delivery().id().value()),
-            () -> happened.put("state", "none").putNull("delivery"));
+    Happened happened = explanation.happened();
+    json.putObject("happened")
+        .put("state", happened.state())
+        .put("delivery", happened.delivery().map(found -> found.id().value()).orElse(null));
     ArrayNode predicates = json.putArray("predicates");
     explanation.predicates().forEach(predicate -> predicates.add(json(predicate)));
     ArrayNode notes = json.putArray("notes");

@@ -35,6 +35,8 @@ record Predicate(
     FAILS("fails"),
     /** The webhook does not ask for it, or not of such events. */
     NOT_ASKED("notAsked"),
+    /** It is decided later: the event, or its delivery, waits. */
+    WAITS("waits"),
     /** It is not known any more. */
     UNKNOWN("unknown");
 

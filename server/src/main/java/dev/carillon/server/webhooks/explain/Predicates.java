@@ -118,9 +118,11 @@ final class Predicates {
   private static Optional<Predicate> folders(Webhook then, Event event) {
     AssetCriteria criteria = AssetFilterReader.criteria(then.subscription().filter());
     List<String> wanted = criteria.folders();
-    if (!(ScopePredicates.seen(then, event) instanceof AssetSnapshot asset)) {
+    Optional<AssetSnapshot> seen = AssetFilter.asset(ScopePredicates.seen(then, event));
+    if (seen.isEmpty()) {
       return Optional.of(ofOther("folders", wanted.isEmpty()));
     }
+    AssetSnapshot asset = seen.get();
     ArrayNode places = texts(asset.folders());
     if (!(then.subscription().filter() instanceof AssetFilter filter) || wanted.isEmpty()) {
       return Optional.of(
@@ -144,9 +146,11 @@ final class Predicates {
 
   private static Optional<Predicate> query(Webhook then, Event event) {
     String query = AssetFilterReader.criteria(then.subscription().filter()).query();
-    if (!(ScopePredicates.seen(then, event) instanceof AssetSnapshot asset)) {
+    Optional<AssetSnapshot> seen = AssetFilter.asset(ScopePredicates.seen(then, event));
+    if (seen.isEmpty()) {
       return Optional.of(ofOther("query", query.isBlank()));
     }
+    AssetSnapshot asset = seen.get();
     if (!(then.subscription().filter() instanceof AssetFilter filter) || query.isBlank()) {
       return Optional.of(
           new Predicate("query", Answer.NOT_ASKED, NOTHING, NOTHING, "The webhook has no query."));
@@ -201,14 +205,14 @@ final class Predicates {
     return filter.criteria().scope().asksChanges() ? Answer.NOT_ASKED : Answer.of(holds);
   }
 
-  /** Events of folders, share links and webhooks are not filtered. */
+  /** Events about no asset are not filtered; those of custom types are about no change. */
   private static Predicate ofOther(String name, boolean none) {
     return new Predicate(
         name,
         Answer.NOT_ASKED,
         NOTHING,
         NOTHING,
-        none ? "The webhook does not ask for it." : "Only events of assets are asked for it.");
+        none ? "The webhook does not ask for it." : "Events like this one are not asked for it.");
   }
 
   /** Texts as JSON, of many the first ones. */

@@ -15,6 +15,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import dev.carillon.server.webhooks.registration.DraftReader;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class RetriesApi {
       InstantSource clock) {
     this.webhooks = webhooks;
     this.schedules = schedules;
-    this.drafts = new DraftReader(filters);
+    this.drafts = new DraftReader(filters, CustomTypeVersions.NONE);
     this.clock = clock;
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.webhooks.explain.Predicate.Answer;
 import dev.carillon.server.webhooks.payload.AssetFilter;
 import dev.carillon.server.webhooks.payload.AssetScope;
@@ -38,7 +37,7 @@ final class ScopePredicates {
   static Optional<Predicate> filterChange(Webhook then, Event event) {
     if (!(then.subscription().filter() instanceof AssetFilter filter)
         || !filter.criteria().scope().asksChanges()
-        || !(event.snapshot() instanceof AssetSnapshot)) {
+        || AssetFilter.asset(event).isEmpty()) {
       return Optional.empty();
     }
     AssetScope scope = filter.criteria().scope();

@@ -20,6 +20,7 @@ import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.jobs.ListedJob;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import dev.carillon.server.webhooks.registration.DraftReader;
 import dev.carillon.server.webhooks.registration.DraftReader.Draft;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class SimulationsApi {
    * @param cpu where events are asked about
    * @param jobs knows {@link SimulateJob}
    * @param filters compiles folders and query
+   * @param custom the custom event types there are
    * @param clock the time of day
    */
   public SimulationsApi(
@@ -70,13 +72,14 @@ public final class SimulationsApi {
       CpuPool cpu,
       JobRunner jobs,
       AssetFilterReader filters,
+      CustomTypeVersions custom,
       InstantSource clock) {
     this.webhooks = webhooks;
     this.journal = journal;
     this.simulator = new Simulator(journal, snapshots, cpu);
     this.jobs = jobs;
     this.filters = filters;
-    this.drafts = new DraftReader(filters);
+    this.drafts = new DraftReader(filters, custom);
     this.clock = clock;
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 
 /**
  * What a webhook wants, as if it was enabled: asks the engine's own decision about single events.
+ * Payloads are those that its template would get.
  *
  * @param webhook one that is not sent to: only its subscription and its id matter
  */
@@ -30,7 +31,25 @@ record Wanted(Webhook webhook) {
 
   /** What this webhook wants. */
   static Wanted of(Webhook webhook) {
-    return new Wanted(webhook.in(new WebhookState.Enabled()));
+    return new Wanted(plain(webhook).in(new WebhookState.Enabled()));
+  }
+
+  /** The same webhook without its template: that decides nothing, and may take long. */
+  static Webhook plain(Webhook webhook) {
+    Webhook.Subscription wanted = webhook.subscription();
+    Projection projection = wanted.projection();
+    return projection.template().isEmpty()
+        ? webhook
+        : webhook.toBuilder()
+            .subscription(
+                new Webhook.Subscription(
+                    wanted.eventTypes(),
+                    wanted.patterns(),
+                    wanted.operationalEvents(),
+                    wanted.tags(),
+                    wanted.filter(),
+                    new Projection(projection.fields(), projection.changedFields())))
+            .build();
   }
 
   /** What the webhook would be sent of this event; empty where it does not want it. */

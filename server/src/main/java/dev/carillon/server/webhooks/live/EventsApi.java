@@ -23,8 +23,8 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
-import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -41,9 +41,10 @@ record EventsApi(
     DeliveryJson deliveries,
     EventTail tail,
     StreamPermits permits,
+    JournalScan scan,
+    AssetFilterReader filters,
     EventJson json) {
 
-  private static final int SUBJECT_MAX = 200;
   private static final int WAIT_MAX = 30;
   private static final int DELIVERIES_MAX = 200;
 
@@ -56,7 +57,8 @@ record EventsApi(
 
   private Response page(Call call) {
     Params params = call.params();
-    Question question = new Question(after(params), wanted(params), Paging.limit(params));
+    JournalQuery query = JournalQuery.of(params, filters);
+    Question question = new Question(after(params), query, Paging.limit(params));
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {
@@ -77,15 +79,6 @@ record EventsApi(
         });
   }
 
-  /** Which events a caller wants: the parameters {@code type} and {@code asset}. */
-  static Wanted wanted(Params params) {
-    String subject = params.text("asset").orElse("");
-    if (subject.length() > SUBJECT_MAX) {
-      throw Problem.badField("asset", subject, "at most " + SUBJECT_MAX + " characters");
-    }
-    return new Wanted(DeliveryFilterReader.types("type", params.text("type").orElse("")), subject);
-  }
-
   /** Where to begin: with what is kept, unless the caller says it. */
   private long after(Params params) {
     String after = params.text("after").orElse("");
@@ -97,8 +90,11 @@ record EventsApi(
   }
 
   private Page read(Question question) {
-    int limit = Math.min(question.limit(), EventIterator.FIRST);
-    Page page = journal.after(question.after(), question.wanted(), limit);
+    int limit =
+        question.query().looksAtEach()
+            ? question.limit()
+            : Math.min(question.limit(), EventIterator.FIRST);
+    Page page = scan.next(question.after(), question.query(), limit);
     if (question.after() < page.swept()) {
       throw expired(page.swept());
     }
@@ -115,7 +111,7 @@ record EventsApi(
   /** What came while it waited; a page without events where nothing did. */
   private Page waited(Question question, Duration timeout) {
     long until = System.nanoTime() + timeout.toNanos();
-    EventTail.Joined joined = tail.join(question.wanted());
+    EventTail.Joined joined = tail.join(question.query().wanted());
     try {
       long from = question.after();
       Page page = read(question);
@@ -142,12 +138,14 @@ record EventsApi(
   }
 
   private Response response(Question question, Page first) {
-    EventIterator events = new EventIterator(journal, question.wanted(), question.limit(), first);
+    JournalQuery query = question.query();
+    int limit = query.looksAtEach() ? first.events().size() : question.limit();
+    EventIterator events = new EventIterator(journal, query.wanted(), limit, first);
     return JsonPieces.answer(
         new Listed(
             Map.of(),
             "items",
-            Iterators.mapped(events, json::item),
+            Iterators.mapped(events, event -> json.item(event, query.full())),
             () -> Map.of("next", EventCursor.text(events.end()))),
         EventIterator.HELD_BYTES);
   }
@@ -169,10 +167,10 @@ record EventsApi(
   }
 
   /** What a caller asks for. */
-  private record Question(long after, Wanted wanted, int limit) {
+  private record Question(long after, JournalQuery query, int limit) {
 
     Question behind(long place) {
-      return new Question(place, wanted, limit);
+      return new Question(place, query, limit);
     }
   }
 

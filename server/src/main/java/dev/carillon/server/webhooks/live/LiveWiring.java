@@ -6,8 +6,11 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.InstantSource;
 
 /** The journal of events and the streams, put together. */
@@ -25,6 +28,7 @@ public record LiveWiring(
    * @param snapshots reads what was stored with events
    * @param clock the engine's
    * @param shared whether other nodes may record and send too
+   * @param looking what callers look for events with
    */
   public static LiveWiring open(
       Journal journal,
@@ -32,19 +36,39 @@ public record LiveWiring(
       SnapshotReader snapshots,
       DeliveryJson deliveries,
       InstantSource clock,
-      boolean shared) {
+      boolean shared,
+      Looking looking) {
     StreamPermits permits = new StreamPermits();
-    EventJson json = new EventJson(snapshots);
+    EventJson json = new EventJson(snapshots, looking.fields());
     EventTail eventTail = new EventTail(journal, json::message);
     DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock, shared);
+    JournalScan scan = new JournalScan(journal, snapshots, looking.cpu());
     MissedEventPages missed = new MissedEventPages(journal, json::message);
     return new LiveWiring(
         permits,
         eventTail,
         deliveryTail,
-        new EventsApi(journal, log, deliveries, eventTail, permits, json),
-        new StreamsApi(journal, missed, eventTail, log, deliveryTail, permits));
+        new EventsApi(
+            journal, log, deliveries, eventTail, permits, scan, looking.filters(), json),
+        new StreamsApi(
+            journal,
+            missed,
+            eventTail,
+            new FilteredEvents(eventTail, scan, json),
+            looking.filters(),
+            log,
+            deliveryTail,
+            permits));
   }
+
+  /**
+   * What callers look for events with.
+   *
+   * @param filters compiles folders and queries
+   * @param fields the fields that payloads can have
+   * @param cpu where queries are asked
+   */
+  public record Looking(AssetFilterReader filters, FieldRegistry fields, CpuPool cpu) {}
 
   /** Adds all calls about events and streams. */
   public void routes(Routes routes) {

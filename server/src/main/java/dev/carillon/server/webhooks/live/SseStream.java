@@ -60,6 +60,11 @@ final class SseStream {
     write("retry: 2000\nid: " + cursor + "\n\n");
   }
 
+  /** Shows that the stream is alive, and from where on to resume by now. */
+  void stillHere(String cursor) throws IOException {
+    write(": still here\nid: " + cursor + "\n\n");
+  }
+
   /** What was missed, in order. */
   void write(List<Message> messages) throws IOException {
     if (!messages.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.live.SseStream.Rate;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import java.io.IOException;
@@ -25,6 +26,8 @@ record StreamsApi(
     Journal journal,
     MissedEventPages missed,
     EventTail events,
+    FilteredEvents filtered,
+    AssetFilterReader filters,
     DeliveryLog log,
     DeliveryTail deliveries,
     StreamPermits permits) {
@@ -40,14 +43,30 @@ record StreamsApi(
   }
 
   private Response events(Call call) {
-    Wanted wanted = EventsApi.wanted(call.params());
+    JournalQuery query = JournalQuery.of(call.params(), filters);
     String last = call.header(LAST_ID).orElse("");
     long after = last.isEmpty() ? journal.newest() : EventCursor.parse(LAST_ID, last);
     long swept = journal.swept();
     if (!last.isEmpty() && after < swept) {
       throw EventsApi.expired(swept);
     }
-    return live(call, Rate.ALL, stream -> events(stream, wanted, after));
+    if (FilteredEvents.needed(query)) {
+      Runnable permit = filtered.take();
+      if (call.method().equals("HEAD")) {
+        permit.run();
+      }
+      return live(
+          call,
+          Rate.ALL,
+          stream -> {
+            try {
+              filtered.write(stream, query, after);
+            } finally {
+              permit.run();
+            }
+          });
+    }
+    return live(call, Rate.ALL, stream -> events(stream, query.wanted(), after));
   }
 
   private void events(SseStream stream, Wanted wanted, long after)

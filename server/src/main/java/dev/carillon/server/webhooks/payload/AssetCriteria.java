@@ -8,20 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a webhook wants of asset events beyond their type, as it was asked for.
+ * What a webhook wants of events beyond their type, as it was asked for.
  *
  * @param triggerFields at least one of these must have changed; empty = whatever changed
  * @param folders the asset must be in one of these or below; empty = anywhere
  * @param query the asset must be found by this; empty = any asset
  * @param wildcardSelection kept and given back, without a meaning here
  * @param scope which changes of these assets, and on whose behalf
+ * @param versions in which versions of custom event types it is shown their events
  */
 public record AssetCriteria(
     List<String> triggerFields,
     List<String> folders,
     String query,
     WildcardSelection wildcardSelection,
-    AssetScope scope) {
+    AssetScope scope,
+    PinnedVersions versions) {
 
   /** Wants everything. */
   public static final AssetCriteria NONE =
@@ -37,6 +39,16 @@ public record AssetCriteria(
       String query,
       WildcardSelection wildcardSelection) {
     this(triggerFields, folders, query, wildcardSelection, AssetScope.ALL);
+  }
+
+  /** Wants changes of this scope, and every event as it was recorded. */
+  public AssetCriteria(
+      List<String> triggerFields,
+      List<String> folders,
+      String query,
+      WildcardSelection wildcardSelection,
+      AssetScope scope) {
+    this(triggerFields, folders, query, wildcardSelection, scope, PinnedVersions.NONE);
   }
 
   public AssetCriteria {
@@ -57,6 +69,7 @@ public record AssetCriteria(
       out.name("enableWildcardSelection").flag(wildcardSelection == WildcardSelection.ON);
     }
     scope.write(out);
+    versions.write(out);
     return out.endObject().text();
   }
 
@@ -75,7 +88,8 @@ public record AssetCriteria(
         texts(root.path("folders")),
         root.path("query").asText(""),
         WildcardSelection.of(root.path("enableWildcardSelection")),
-        AssetScope.read(root));
+        AssetScope.read(root),
+        PinnedVersions.read(root));
   }
 
   private static void writeTexts(String name, List<String> texts, JsonBytes out) {

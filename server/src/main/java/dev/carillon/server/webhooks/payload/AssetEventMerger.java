@@ -68,8 +68,20 @@ public final class AssetEventMerger implements EventMerger {
     snapshots = new Snapshots(rendering, texts);
   }
 
+  /** The permissions of a viewer may have changed while an event was held. */
+  @Override
+  public boolean asksOfOne(Webhook.Subscription subscription) {
+    return subscription.filter() instanceof AssetFilter filter
+        && !filter.criteria().scope().viewer().unrestricted();
+  }
+
   @Override
   public Optional<Merged> merge(List<Recorded> events, Webhook.Subscription subscription) {
+    if (events.size() == 1) {
+      MergedView view = view(events, subscription.filter());
+      Event only = view.events().getFirst();
+      return view.only().map(shown -> new Merged(0, shown.render(only, subscription.projection())));
+    }
     boolean created = CREATED.contains(events.getFirst().type());
     int last = events.size() - 1;
     EventType lastType = events.get(last).type();

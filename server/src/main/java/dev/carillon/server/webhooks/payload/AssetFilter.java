@@ -16,12 +16,13 @@ import java.util.Set;
 /**
  * Asks asset events for changed fields, folders and a query, for what the change is to these, and
  * for what the webhook's viewer may see; events of folders and auth keys are asked for the viewer
- * only. Filters with equal criteria are equal.
+ * only. Events of custom types about an asset are asked as those of assets are, but not for changed
+ * fields. Filters with equal criteria are equal.
  */
 public final class AssetFilter implements EventFilter {
 
   private static final FilterKey.Dimension CHANGED_FIELDS =
-      event -> asset(event).map(asset -> asset.changed().keySet());
+      event -> changedAsset(event).map(asset -> asset.changed().keySet());
 
   private static final FilterKey.Dimension FOLDERS =
       event -> asset(event).map(asset -> aboveAll(asset.folders()));
@@ -68,15 +69,21 @@ public final class AssetFilter implements EventFilter {
     if (!criteria.scope().equals(AssetScope.ALL)) {
       return triggered(event) && view.of(event).wanted();
     }
-    return !(event.snapshot() instanceof AssetSnapshot asset)
-        || (triggeredBy(asset.changed().keySet()) && covers(asset, event.time()));
+    return triggered(event) && asset(event).filter(asset -> !covers(asset, event.time())).isEmpty();
   }
 
   @Override
   public Optional<Snapshot> shown(Event event) {
-    return criteria.scope().equals(AssetScope.ALL)
-        ? Optional.of(event.snapshot())
-        : view.of(event).shown();
+    Optional<Snapshot> shown =
+        criteria.scope().equals(AssetScope.ALL)
+            ? Optional.of(event.snapshot())
+            : view.of(event).shown();
+    Optional<Integer> version = criteria.versions().of(event.type());
+    return version.isEmpty() ? shown : shown.map(snapshot -> at(version.get(), snapshot));
+  }
+
+  private static Snapshot at(int version, Snapshot snapshot) {
+    return snapshot instanceof CustomEventSnapshot custom ? custom.at(version) : snapshot;
   }
 
   /**
@@ -137,8 +144,18 @@ public final class AssetFilter implements EventFilter {
     return changes.size() == 1 ? query.needsBefore() : query.needsEither();
   }
 
-  static Optional<AssetSnapshot> asset(Event event) {
-    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
+  /** The asset that an event is about, one of a custom type too. */
+  public static Optional<AssetSnapshot> asset(Event event) {
+    return asset(event.snapshot());
+  }
+
+  /** The asset that a snapshot shows. */
+  public static Optional<AssetSnapshot> asset(Snapshot snapshot) {
+    return switch (snapshot) {
+      case AssetSnapshot asset -> Optional.of(asset);
+      case CustomEventSnapshot custom -> custom.asset();
+      default -> Optional.empty();
+    };
   }
 
   /** The places and all folders that they lie in, up to the root. */
@@ -154,6 +171,11 @@ public final class AssetFilter implements EventFilter {
       }
     }
     return above;
+  }
+
+  /** The asset whose change an event is. Events of custom types are about no change. */
+  private static Optional<AssetSnapshot> changedAsset(Event event) {
+    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
   }
 
   private boolean triggered(Event event) {
@@ -175,7 +197,8 @@ public final class AssetFilter implements EventFilter {
     return folders.isEmpty() || places.stream().map(AssetFilter::normal).anyMatch(this::covers);
   }
 
-  private boolean covers(String place) {
+  /** Whether a place, written with a slash in front, is one of the folders or below one. */
+  public boolean covers(String place) {
     for (String folder : folders) {
       if (place.equals(folder) || place.startsWith(folder.endsWith("/") ? folder : folder + "/")) {
         return true;

@@ -14,9 +14,8 @@ import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.FieldType;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.platform.json.JavaScriptNumber;
 import dev.carillon.server.platform.json.JsonBytes;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +37,36 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   private static final String TEXT = "textContent";
 
   private final PayloadValues values;
+  private final PayloadShaper shaper;
+
+  /**
+   * Renders the values of these fields, where no webhook has a template.
+   *
+   * @param formats how dates and sizes read
+   */
+  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats) {
+    this(fields, formats, PayloadShaper.NONE);
+  }
 
   /**
    * Renders the values of these fields.
    *
    * @param formats how dates and sizes read
+   * @param shaper runs templates
    */
-  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats) {
+  public JsonPayloadRenderer(FieldRegistry fields, DisplayFormats formats, PayloadShaper shaper) {
     this.values = new PayloadValues(fields, formats);
+    this.shaper = shaper;
   }
 
   @Override
   public Payload assetPayload(Event event, AssetSnapshot asset, Projection projection) {
-    return payload(
+    return shaped(
         event,
+        projection,
         out -> {
           out.name("assetId").text(asset.assetId());
-          writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
+          writeMetadata(asset, projection, out);
           writeChanges(asset.changed(), projection, out);
           if (!asset.filterChange().isEmpty()) {
             out.name("filterChange").text(asset.filterChange());
@@ -64,18 +76,39 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
 
   @Override
   public Payload folderPayload(Event event, FolderSnapshot folder, Projection projection) {
-    return payload(
+    return shaped(
         event,
+        projection,
         out -> {
           out.name("folderId").text(folder.folderId());
           out.name("folderPath").text(folder.folderPath());
-          writeMetadata(folder.metadata(), "", FileText.NONE, projection, out);
+          writeMetadata(folder, projection, out);
         });
   }
 
   @Override
-  public Payload authKeyPayload(Event event, AuthKeySnapshot authKey) {
-    return payload(event, out -> SnapshotJson.writeAuthKey(authKey, out));
+  public Payload authKeyPayload(Event event, AuthKeySnapshot authKey, Projection projection) {
+    return shaped(event, projection, out -> SnapshotJson.writeAuthKey(authKey, out));
+  }
+
+  @Override
+  public Payload shaped(Event event, Payload payload, Projection projection) {
+    String template = projection.template();
+    return template.isEmpty() ? payload : shaper.shaped(event, payload, template);
+  }
+
+  private Payload shaped(Event event, Projection projection, Consumer<JsonBytes> fields) {
+    return shaped(event, payload(event, fields), projection);
+  }
+
+  @Override
+  public void writeMetadata(AssetSnapshot asset, Projection projection, JsonBytes out) {
+    writeMetadata(asset.metadata(), asset.assetId(), asset.text(), projection, out);
+  }
+
+  @Override
+  public void writeMetadata(FolderSnapshot folder, Projection projection, JsonBytes out) {
+    writeMetadata(folder.metadata(), "", FileText.NONE, projection, out);
   }
 
   @Override
@@ -226,72 +259,6 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
         }
         default -> throw new IllegalArgumentException("not a metadata value: " + value.getClass());
       }
-    }
-  }
-
-  /** Prints numbers as JavaScript does: shortest digits, exponents only where it uses them. */
-  private static final class JavaScriptNumber {
-
-    /** Whole numbers up to here are exact in JavaScript. */
-    private static final long EXACT_MAX = 1L << 53;
-
-    /** Where the point may stand, counted from the first digit, before an exponent is used. */
-    private static final int POINT_MIN = -6;
-
-    private static final int POINT_MAX = 21;
-
-    private JavaScriptNumber() {}
-
-    /** The text of a {@link Long}: rounded to a double beyond 2^53. */
-    static String text(long value) {
-      return -EXACT_MAX <= value && value <= EXACT_MAX
-          ? Long.toString(value)
-          : text((double) value);
-    }
-
-    /** The text of a {@link Double}; {@code null} for what JSON cannot say. */
-    static String text(double value) {
-      if (!Double.isFinite(value)) {
-        return "null";
-      }
-      if (value == 0) {
-        return "0";
-      }
-      BigDecimal shortest = shortest(Math.abs(value));
-      String digits = shortest.unscaledValue().toString();
-      String text = placed(digits, digits.length() - shortest.scale());
-      return value < 0 ? "-" + text : text;
-    }
-
-    /** Java never prints less than two digits, even where one is enough: JavaScript does. */
-    private static BigDecimal shortest(double value) {
-      BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-      if (decimal.precision() == 2) {
-        BigDecimal oneDigit = decimal.round(new MathContext(1));
-        if (oneDigit.doubleValue() == value) {
-          return oneDigit.stripTrailingZeros();
-        }
-      }
-      return decimal;
-    }
-
-    /**
-     * The digits with their point, which stands so many places after the first digit's left side.
-     */
-    private static String placed(String digits, int point) {
-      int length = digits.length();
-      if (length <= point && point <= POINT_MAX) {
-        return digits + "0".repeat(point - length);
-      }
-      if (0 < point && point <= POINT_MAX) {
-        return digits.substring(0, point) + "." + digits.substring(point);
-      }
-      if (POINT_MIN < point && point <= 0) {
-        return "0." + "0".repeat(-point) + digits;
-      }
-      String fraction = length == 1 ? "" : "." + digits.substring(1);
-      String sign = point > 0 ? "+" : "-";
-      return digits.charAt(0) + fraction + "e" + sign + Math.abs(point - 1);
     }
   }
 }

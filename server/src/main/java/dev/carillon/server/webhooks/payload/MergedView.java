@@ -58,6 +58,11 @@ record MergedView(List<Event> events, AssetStates states, EventFilter filter) {
     return asksChanges() ? wanted(verdict(last)) : filter.shown(last).isPresent();
   }
 
+  /** What may be seen now of the only event; empty where it is not sent. */
+  Optional<Snapshot> only() {
+    return lastIsSent() ? filter.shown(events.getFirst()) : Optional.empty();
+  }
+
   private boolean asksChanges() {
     return scope().filter(AssetScope::asksChanges).isPresent();
   }

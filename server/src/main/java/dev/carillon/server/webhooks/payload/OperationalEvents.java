@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEventSource;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.platform.logging.LogFields;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -17,9 +18,11 @@ import java.util.function.Consumer;
  * The server's own events, about webhooks rather than assets, with a list of types of their own:
  * sent to webhooks, counted in metrics and written to the log.
  *
+ * @param rendering of payloads
  * @param counted is told of each that is durable
  */
-public record OperationalEvents(InstantSource wall, Consumer<OperationalEvent> counted)
+public record OperationalEvents(
+    InstantSource wall, PayloadRenderer rendering, Consumer<OperationalEvent> counted)
     implements OperationalEventSource {
 
   /** All of their types, in alphabetical order. */
@@ -46,7 +49,12 @@ public record OperationalEvents(InstantSource wall, Consumer<OperationalEvent> c
             webhook,
             wall.instant(),
             new WebhookSnapshot(
-                webhook, event.name(), cause.reason(), cause.detail(), cause.delivery())));
+                webhook,
+                event.name(),
+                cause.reason(),
+                cause.detail(),
+                cause.delivery(),
+                rendering)));
   }
 
   @Override

@@ -44,6 +44,7 @@ record ScopedView(
     UserPermissions permissions = found.get();
     return switch (event.snapshot()) {
       case AssetSnapshot asset -> ofAsset(event, asset, AssetStates.of(event, asset), permissions);
+      case CustomEventSnapshot custom -> ofCustom(event, custom, permissions);
       case FolderSnapshot folder ->
           FilterVerdict.of(permissions.sees(new TreePath(folder.folderPath())), event.snapshot());
       // what an auth key opens is not for all who may see its assets
@@ -57,6 +58,24 @@ record ScopedView(
         .permissions(scope.viewer())
         .map(seen -> ofAsset(event, (AssetSnapshot) event.snapshot(), states, seen))
         .orElse(FilterVerdict.HIDDEN);
+  }
+
+  private FilterVerdict ofCustom(
+      Event event, CustomEventSnapshot custom, UserPermissions permissions) {
+    return switch (custom.subject()) {
+      case EventSubject.OfAsset(AssetSnapshot asset) -> {
+        FilterVerdict verdict = ofAsset(event, asset, AssetStates.of(event, asset), permissions);
+        yield new FilterVerdict(
+            verdict.wanted(),
+            verdict.sight(),
+            verdict.change(),
+            verdict.shown().map(seen -> custom.about((AssetSnapshot) seen)));
+      }
+      case EventSubject.OfFolder(FolderSnapshot folder) ->
+          FilterVerdict.of(permissions.sees(new TreePath(folder.folderPath())), custom);
+      // no permission in a folder says who may hear of it
+      case EventSubject.OfOther _ -> FilterVerdict.of(permissions.everything(), custom);
+    };
   }
 
   private FilterVerdict ofAsset(

@@ -13,7 +13,9 @@ import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.platform.json.JsonBytes;
+import dev.carillon.server.platform.json.ScriptJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -88,6 +90,45 @@ final class SnapshotJson {
     return JsonBytes.object(out -> writeWebhook(webhook, out));
   }
 
+  static byte[] bytes(CustomEventSnapshot event) {
+    return JsonBytes.object(
+        out -> {
+          out.name("version").number(event.version());
+          out.name("timestamp").number(event.timestamp());
+          switch (event.subject()) {
+            case EventSubject.OfAsset(AssetSnapshot asset) -> out.name("asset").whole(bytes(asset));
+            case EventSubject.OfFolder(FolderSnapshot folder) ->
+                out.name("folder").whole(bytes(folder));
+            case EventSubject.OfOther(String id) -> out.name("id").text(id);
+          }
+          out.name("since").object();
+          event.since().since().forEach((path, version) -> out.name(path).number(version));
+          out.endObject();
+          out.name("data").whole(event.data().getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
+  static CustomEventSnapshot customEvent(
+      byte[] bytes, Snapshots.FileTexts texts, PayloadRenderer rendering) {
+    JsonNode root = root(bytes);
+    Map<String, Integer> since = new LinkedHashMap<>();
+    part(root, "since")
+        .properties()
+        .forEach(each -> since.put(each.getKey(), each.getValue().asInt()));
+    EventSubject subject =
+        root.has("asset")
+            ? new EventSubject.OfAsset(asset(root.path("asset"), texts, rendering))
+            : root.has("folder")
+                ? new EventSubject.OfFolder(folder(root.path("folder"), rendering))
+                : new EventSubject.OfOther(part(root, "id").asText());
+    return new CustomEventSnapshot(
+        subject,
+        part(root, "version").asInt(),
+        ScriptJson.text(part(root, "data")),
+        new NewProperties(since),
+        part(root, "timestamp").asLong());
+  }
+
   /** The fields of a webhook, the same in its payload and in its stored form. */
   static void writeWebhook(WebhookSnapshot webhook, JsonBytes out) {
     out.name("webhookId").text(webhook.webhookId());
@@ -103,14 +144,15 @@ final class SnapshotJson {
     }
   }
 
-  static WebhookSnapshot webhook(byte[] bytes) {
+  static WebhookSnapshot webhook(byte[] bytes, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     return new WebhookSnapshot(
         part(root, "webhookId").asText(),
         part(root, "webhookName").asText(),
         root.path("reason").asText(),
         root.path("detail").asText(),
-        root.path("deliveryId").asText());
+        root.path("deliveryId").asText(),
+        rendering);
   }
 
   /** The fields of an auth key, the same in its payload and in its stored form. */
@@ -135,7 +177,11 @@ final class SnapshotJson {
   }
 
   static AssetSnapshot asset(byte[] bytes, Snapshots.FileTexts texts, PayloadRenderer rendering) {
-    JsonNode root = root(bytes);
+    return asset(root(bytes), texts, rendering);
+  }
+
+  private static AssetSnapshot asset(
+      JsonNode root, Snapshots.FileTexts texts, PayloadRenderer rendering) {
     Metadata metadata = metadata(root);
     Set<String> folders = new LinkedHashSet<>();
     part(root, "folders").forEach(folder -> folders.add(folder.asText()));
@@ -161,7 +207,10 @@ final class SnapshotJson {
   }
 
   static FolderSnapshot folder(byte[] bytes, PayloadRenderer rendering) {
-    JsonNode root = root(bytes);
+    return folder(root(bytes), rendering);
+  }
+
+  private static FolderSnapshot folder(JsonNode root, PayloadRenderer rendering) {
     return new FolderSnapshot(
         part(root, "folderId").asText(),
         part(root, "folderPath").asText(),

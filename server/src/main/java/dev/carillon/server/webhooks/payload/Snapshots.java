@@ -9,7 +9,8 @@ import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
 
 /**
- * Reads the stored snapshots of asset, folder, auth key and operational events, and of batches.
+ * Reads the stored snapshots of asset, folder, auth key, operational and custom events, and of
+ * batches.
  *
  * @param texts what is known of files' words now: of a file that is gone nothing is
  */
@@ -27,10 +28,13 @@ public record Snapshots(PayloadRenderer rendering, FileTexts texts) implements S
       return SnapshotJson.authKey(bytes, rendering);
     }
     if (OperationalEvents.ALL.contains(type)) {
-      return SnapshotJson.webhook(bytes);
+      return SnapshotJson.webhook(bytes, rendering);
     }
     if (type.equals(EventType.BATCH)) {
       return Snapshot.of(Payload.of(bytes));
+    }
+    if (CustomTypeName.valid(type.name())) {
+      return SnapshotJson.customEvent(bytes, texts, rendering);
     }
     throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
   }

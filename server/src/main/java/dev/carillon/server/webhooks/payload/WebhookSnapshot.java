@@ -4,6 +4,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.server.assets.event.PayloadRenderer;
 
 /**
  * A webhook at the moment of an operational event. Empty parts are left out of the payload.
@@ -13,9 +14,15 @@ import dev.carillon.hooks.event.Snapshot;
  * @param reason why, in one word, such as why it was disabled
  * @param detail such as the last error
  * @param deliveryId the delivery whose attempt was the cause
+ * @param rendering runs templates of webhooks
  */
 public record WebhookSnapshot(
-    String webhookId, String webhookName, String reason, String detail, String deliveryId)
+    String webhookId,
+    String webhookName,
+    String reason,
+    String detail,
+    String deliveryId,
+    PayloadRenderer rendering)
     implements Snapshot {
 
   /** It is no state of which the latest one counts. */
@@ -31,6 +38,7 @@ public record WebhookSnapshot(
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return JsonPayloadRenderer.payload(event, out -> SnapshotJson.writeWebhook(this, out));
+    Payload plain = JsonPayloadRenderer.payload(event, out -> SnapshotJson.writeWebhook(this, out));
+    return rendering.shaped(event, plain, projection);
   }
 }

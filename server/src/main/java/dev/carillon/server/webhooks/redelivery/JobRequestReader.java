@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,20 +25,51 @@ public record JobRequestReader(Store store, InstantSource wall) {
   JobRequest read(String kind, JsonFields body) {
     int rate = body.number("ratePerSecond", 0);
     Instant now = store.engineClock().instant();
-    return kind.equals(RecoverJob.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
+    return switch (kind) {
+      case RecoverJob.NAME -> recovery(body, rate, now);
+      case RepairJob.NAME -> repair(body, rate, now);
+      default -> filtered(body, rate, now);
+    };
   }
 
   private JobRequest recovery(JsonFields body, int rate, Instant now) {
+    unfiltered(body);
+    String id = body.required("webhook");
+    Instant since = body.time("since").orElseThrow(() -> Problem.missing("since"));
+    checkPast(since, body, now);
+    var _ = RegisteredWebhooks.enabled(store.webhooks(), id);
+    return new JobRequest(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
+  }
+
+  /** Also of a webhook that is disabled: it is enabled if a test succeeds. */
+  private JobRequest repair(JsonFields body, int rate, Instant now) {
+    unfiltered(body);
+    Webhook webhook = RegisteredWebhooks.get(store.webhooks(), body.required("webhook"));
+    Instant since = body.time("since").orElseGet(() -> troubleSince(webhook, now));
+    checkPast(since, body, now);
+    Instant from = since.isBefore(webhook.createdAt()) ? webhook.createdAt() : since;
+    String id = webhook.id().value();
+    return new JobRequest(RepairJob.failed(id, from), id, from, rate, now);
+  }
+
+  /** When it was disabled, or a day ago if that is longer ago. */
+  private static Instant troubleSince(Webhook webhook, Instant now) {
+    Instant dayAgo = now.minus(Duration.ofDays(1));
+    return webhook.state() instanceof WebhookState.Disabled off && off.at().isBefore(dayAgo)
+        ? off.at()
+        : dayAgo;
+  }
+
+  private static void unfiltered(JsonFields body) {
     if (body.has("filter")) {
       throw body.wrong("filter", "absent: 'webhook' and 'since' select what is recovered");
     }
-    String id = body.required("webhook");
-    Instant since = body.time("since").orElseThrow(() -> Problem.missing("since"));
+  }
+
+  private void checkPast(Instant since, JsonFields body, Instant now) {
     if (since.isBefore(Instant.EPOCH) || since.isAfter(latest(now))) {
       throw body.wrong("since", "a time from 1970 until now");
     }
-    var _ = RegisteredWebhooks.enabled(store.webhooks(), id);
-    return new JobRequest(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
   }
 
   /** People and events go by the wall clock, which may be far from the engine's. */

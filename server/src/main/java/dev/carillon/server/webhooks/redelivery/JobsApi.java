@@ -32,14 +32,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/jobs}: redeliver, recover or cancel many deliveries, and how far all jobs are. */
-public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
+/**
+ * {@code /api/jobs}: redeliver, recover or cancel many deliveries, repair a webhook, and how far
+ * all jobs are.
+ */
+public record JobsApi(
+    JobRunner runner, Store store, RecoverJob recovery, RepairJob repair, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
-  private static final ListedJob.Place NEWEST =
+  static final ListedJob.Place NEWEST =
       new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
 
   private static final List<String> FILTERED = List.of(RedeliverJob.NAME, CancelJob.NAME);
+
+  /** Kinds that are about one webhook. */
+  static final List<String> WITHOUT_FILTER = List.of(RecoverJob.NAME, RepairJob.NAME);
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -58,11 +65,8 @@ public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobReq
     if (body.flag("dryRun", false)) {
       return Response.json(dryRun(kind, request));
     }
-    Count total =
-        kind.equals(RecoverJob.NAME)
-            ? recovery.count(request, RecoverJob.TOTAL_MAX)
-            : store.log().count(wanted(kind, request), RecoverJob.TOTAL_MAX);
-    if (total.count() == 0 && !total.more()) {
+    Count total = count(kind, request, RecoverJob.TOTAL_MAX);
+    if (total.count() == 0 && !total.more() && !kind.equals(RepairJob.NAME)) {
       throw new Problem(409, "NothingFound", "Nothing matches the filter; no job was started");
     }
     Job job =
@@ -76,12 +80,20 @@ public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobReq
     return new Response.Json(202, json(found(job.id())), Map.of());
   }
 
+  private Count count(String kind, JobRequest request, int max) {
+    return switch (kind) {
+      case RecoverJob.NAME -> recovery.count(request, max);
+      case RepairJob.NAME -> repair.count(request, max);
+      default -> store.log().count(wanted(kind, request), max);
+    };
+  }
+
   /** What the job would do. */
   private ObjectNode dryRun(String kind, JobRequest request) {
-    if (!kind.equals(RecoverJob.NAME)) {
+    if (!WITHOUT_FILTER.contains(kind)) {
       return DryRun.of(kind, wanted(kind, request), store, DRY_RUN_MAX).json();
     }
-    Count count = recovery.count(request, DRY_RUN_MAX);
+    Count count = count(kind, request, DRY_RUN_MAX);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     return json.put("count", count.count()).put("more", count.more());
   }
@@ -147,9 +159,12 @@ public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobReq
     json.put("failed", progress.failed());
     json.put("message", job.state().message());
     json.set("filter", FILTERED.contains(job.kind()) ? JobRequest.of(job).filter() : null);
-    if (job.kind().equals(RecoverJob.NAME)) {
+    if (WITHOUT_FILTER.contains(job.kind())) {
       JobRequest request = JobRequest.of(job);
       json.put("webhook", request.webhook()).put("since", TimeText.text(request.since()));
+    }
+    if (job.kind().equals(RepairJob.NAME)) {
+      json.set("steps", RepairStep.json(job));
     }
     return json;
   }

@@ -73,6 +73,7 @@ final class DeliveryField {
       warn(!webhook.certificate().none(), "clientCertificate", warnings);
       warn(webhook.grouping().debounces(), "debounceSeconds", warnings);
       warn(webhook.grouping().batches(), "batch", warnings);
+      warn(!webhook.login().none(), LoginDraft.NAME, warnings);
     }
     return warnings;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,14 +22,18 @@ public final class DraftReader {
           "customHeaders",
           "clientCertificatePem",
           "clientKeyPem",
+          LoginDraft.NAME,
+          "handshake",
           "enabled",
           DeliveryField.NAME);
 
   private final WebhookReader reader;
 
-  /** Reads with these filters. */
-  public DraftReader(AssetFilterReader filters) {
-    this.reader = new WebhookReader(filters, url -> new UrlCheck.Verdict.Accepted());
+  /** Reads with these filters and custom event types. */
+  public DraftReader(AssetFilterReader filters, CustomTypeVersions custom) {
+    this.reader =
+        new WebhookReader(
+            filters, url -> new UrlCheck.Verdict.Accepted(), new EventTypeFields(custom));
   }
 
   /**

@@ -20,10 +20,12 @@ record ReceiverChangeCheck(Webhook before, String url) {
    *
    * @param headers the webhook's headers after the change; masked are those that were not given
    * @param certificateGiven whether the change says which certificate to show, or that none is
+   * @param login how it logs in after the change
    * @throws Problem 400 naming all that must be given again
    */
-  void check(Map<String, String> headers, boolean certificateGiven) {
-    if (sameOrigin()) {
+  void check(Map<String, String> headers, boolean certificateGiven, LoginDraft login) {
+    if (sameOrigin(before.url(), url)) {
+      checkTokenUrl(login);
       return;
     }
     List<String> again = new ArrayList<>();
@@ -37,6 +39,9 @@ record ReceiverChangeCheck(Webhook before, String url) {
       again.add("clientCertificatePem");
       again.add("clientKeyPem");
     }
+    if (keepsSecret(login)) {
+      again.add("authentication.clientSecret");
+    }
     if (!again.isEmpty()) {
       throw Problem.badField("url", url, allowed(again));
     }
@@ -44,26 +49,45 @@ record ReceiverChangeCheck(Webhook before, String url) {
 
   private String allowed(List<String> again) {
     return "of the same scheme, host and port as before ("
-        + origin()
+        + origin(before.url())
         + "), or come with new values of "
         + String.join(", ", again)
         + ": hidden values do not follow a webhook to another receiver. Give each again, leave"
-        + " headers out of customHeaders, or set both fields of the certificate to null";
+        + " headers out of customHeaders, or set both fields of the certificate or authentication"
+        + " to null";
   }
 
-  private boolean sameOrigin() {
-    if (url.equals(before.url())) {
+  /** The secret of the client was given for one token endpoint, too. */
+  private void checkTokenUrl(LoginDraft login) {
+    String tokenUrl = login.login().tokenUrl();
+    if (keepsSecret(login) && !sameOrigin(before.login().tokenUrl(), tokenUrl)) {
+      throw Problem.badField(
+          "authentication.tokenUrl",
+          tokenUrl,
+          "of the same scheme, host and port as before ("
+              + origin(before.login().tokenUrl())
+              + "), or come with a new value of authentication.clientSecret: a hidden value does"
+              + " not follow a webhook to another token endpoint");
+    }
+  }
+
+  private boolean keepsSecret(LoginDraft login) {
+    return !before.login().none() && !login.login().none() && !login.secretGiven();
+  }
+
+  private static boolean sameOrigin(String one, String other) {
+    if (one.equals(other)) {
       return true;
     }
     try {
-      return TargetUrl.parse(url).sameOrigin(TargetUrl.parse(before.url()));
+      return TargetUrl.parse(other).sameOrigin(TargetUrl.parse(one));
     } catch (IllegalArgumentException malformed) {
       return false;
     }
   }
 
-  private String origin() {
-    int path = before.url().indexOf('/', before.url().indexOf("://") + 3);
-    return path < 0 ? before.url() : before.url().substring(0, path);
+  private static String origin(String url) {
+    int path = url.indexOf('/', url.indexOf("://") + 3);
+    return path < 0 ? url : url.substring(0, path);
   }
 }

@@ -13,15 +13,14 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 
 /**
  * {@code /.well-known/jwks.json}: the public keys that signatures by Ed25519 are verified with, for
- * every receiver; and {@code /api/signing-keys}, where an administrator replaces them.
+ * every receiver; and {@code /api/signing-keys}, where an administrator replaces and withdraws
+ * them.
  */
 public final class SigningKeysApi {
 
@@ -29,9 +28,6 @@ public final class SigningKeysApi {
   private static final int OVERLAP_HOURS_MIN = 1;
   private static final int OVERLAP_HOURS_MAX = 168;
   private static final int OVERLAP_HOURS = 24;
-
-  /** A request that was signed by an ended key may still be on its way, or in a queue. */
-  private static final Duration SHOWN_AFTER_END = Duration.ofHours(1);
 
   private static final Map<String, String> CACHED =
       Map.of(
@@ -55,13 +51,14 @@ public final class SigningKeysApi {
     routes
         .group("/api/signing-keys", RouteAccess.SERVER_ADMIN)
         .get("", call -> Response.json(list()))
-        .post("", this::replace);
+        .post("", this::replace)
+        .delete("/{kid}", this::withdraw);
   }
 
   private Response jwks() {
     ObjectNode set = JsonNodeFactory.instance.objectNode();
     ArrayNode all = set.putArray("keys");
-    for (SigningKey key : published()) {
+    for (SigningKey key : keys.published(clock.instant())) {
       all.addObject()
           .put("kty", "OKP")
           .put("crv", "Ed25519")
@@ -73,16 +70,9 @@ public final class SigningKeysApi {
     return new Response.Json(200, set, CACHED);
   }
 
-  private List<SigningKey> published() {
-    Instant now = clock.instant();
-    return keys.all().stream()
-        .filter(key -> now.isBefore(key.until().plus(SHOWN_AFTER_END)))
-        .toList();
-  }
-
   private ArrayNode list() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (SigningKey key : published()) {
+    for (SigningKey key : keys.published(clock.instant())) {
       list.addObject()
           .put("kid", key.id())
           .put("publicKey", "whpk_" + Base64.getEncoder().encodeToString(key.publicKey()))
@@ -111,5 +101,24 @@ public final class SigningKeysApi {
         .about("signing-key", made.id(), "")
         .changed(Map.of(), Map.of("kid", made.id(), "overlapHours", hours));
     return new Response.Json(201, list(), Map.of());
+  }
+
+  private Response withdraw(Call call) {
+    String kid = call.variable("kid");
+    boolean replaced = call.params().flag("replace", false);
+    switch (keys.withdraw(kid, clock.instant(), replaced)) {
+      case UNKNOWN -> throw Problem.notFound("signing key", kid);
+      case LAST ->
+          throw Problem.conflict(
+              "'"
+                  + kid
+                  + "' is the only key that signs. Withdraw it with replace=true, which makes a new"
+                  + " one that signs at once");
+      case DONE ->
+          AuditNote.current()
+              .about("signing-key", kid, "")
+              .changed(Map.of(), Map.of("withdrawn", true, "replace", replaced));
+    }
+    return Response.json(list());
   }
 }

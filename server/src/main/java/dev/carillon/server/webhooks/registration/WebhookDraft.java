@@ -13,6 +13,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetScope;
+import dev.carillon.server.webhooks.payload.PinnedVersions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class WebhookDraft {
   List<String> triggerMetadataFields;
   AssetCriteria place;
   AssetScope scope;
+  PinnedVersions versions;
   int timeoutSeconds;
   int maxConcurrent;
   int maxPerSecond;
@@ -40,12 +42,15 @@ final class WebhookDraft {
   DeliveryRules rules;
   DeliveryMode mode;
   GroupingFields grouping;
+  String template;
   private Map<String, String> headers;
   private boolean headersGiven;
   private ClientCertificate certificate;
   private boolean certificateGiven;
   private WebhookState state;
   final RequestFormatDraft format = new RequestFormatDraft();
+  LoginDraft login;
+  boolean handshake;
 
   WebhookDraft(Webhook before) {
     this.before = before;
@@ -58,6 +63,7 @@ final class WebhookDraft {
     changedMetadataToReturn = before.subscription().projection().changedFields();
     place = AssetFilterReader.criteria(before.subscription().filter());
     scope = place.scope();
+    versions = place.versions();
     triggerMetadataFields = place.triggerFields();
     headers = before.headers();
     timeoutSeconds = before.limits().timeoutSeconds();
@@ -68,8 +74,11 @@ final class WebhookDraft {
     rules = before.rules();
     mode = before.mode();
     grouping = GroupingFields.of(before.grouping());
+    template = before.subscription().projection().template();
     certificate = before.certificate();
     state = before.state();
+    login = new LoginDraft(before.login(), false);
+    handshake = !before.handshake().none();
   }
 
   /** Sends these headers from now on; masked values are those from before. */
@@ -111,15 +120,17 @@ final class WebhookDraft {
   Webhook webhook(AssetFilterReader filters, String server) {
     if (!before.url().isEmpty()) {
       new ReceiverChangeCheck(before, url)
-          .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
+          .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven, login);
     }
+    login.check(headers.keySet());
     AssetCriteria criteria =
         new AssetCriteria(
             triggerMetadataFields,
             place.folders(),
             place.query(),
             place.wildcardSelection(),
-            scope);
+            scope,
+            versions);
     new AssetScopeJson(filters).check(scope, place.query());
     return new Webhook(
         before.id(),
@@ -130,7 +141,7 @@ final class WebhookDraft {
             eventTypes,
             operationalEvents,
             filters.stored(criteria),
-            new Projection(metadataToReturn, changedMetadataToReturn)),
+            new Projection(metadataToReturn, changedMetadataToReturn, template)),
         CustomHeaders.unmasked(headers, before.headers()),
         new WebhookLimits(timeoutSeconds, maxConcurrent, maxPerSecond, ordering),
         state,
@@ -143,6 +154,8 @@ final class WebhookDraft {
         rules,
         mode,
         grouping.grouping(),
-        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server));
+        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server),
+        login.over(before.login()),
+        before.handshake());
   }
 }

@@ -50,6 +50,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.put("url", webhook.url());
     DeliveryField.add(webhook, json);
     json.set("eventTypes", types(wanted.eventTypes()));
+    EventTypeFields.show(criteria.versions(), json);
     json.set("metadataToReturn", texts(wanted.projection().fields()));
     json.set("changedMetadataToReturn", texts(wanted.projection().changedFields()));
     json.set("triggerMetadataFields", texts(criteria.triggerFields()));
@@ -72,6 +73,9 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.set("clientCertificate", ShownCertificates.shown(webhook.certificate()));
     AssetScopeJson.show(criteria.scope(), json);
     RequestFormatDraft.show(webhook.format(), json);
+    json.set(LoginDraft.NAME, LoginDraft.shown(webhook.login()));
+    HandshakeJson.show(webhook.handshake(), json);
+    TemplateField.show(webhook, json);
     addState(webhook.state(), json);
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
@@ -79,6 +83,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
+    all.addAll(EventTypeFields.warnings(criteria.versions(), json.path("eventTypes")));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(
           AssetScopeJson.warnings(
@@ -91,6 +96,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
       }
     }
     all.addAll(DeliveryField.warnings(webhook));
+    all.addAll(LoginDraft.warnings(webhook.login()));
     if (!webhook.certificate().none()
         && !webhook.pulled()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
@@ -107,6 +113,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     Map<String, Object> settings = new LinkedHashMap<>();
     json.properties().forEach(each -> settings.put(each.getKey(), each.getValue()));
     settings.put("customHeaders", webhook.headers());
+    settings.put(LoginDraft.NAME, LoginDraft.compared(webhook.login()));
     settings.put(
         "overlapUntil",
         webhook.secret().olds().stream().map(old -> time(old.validUntil())).findFirst().orElse(""));

@@ -3,11 +3,11 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRules;
-import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
@@ -15,6 +15,7 @@ import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
+import dev.carillon.server.webhooks.payload.PinnedVersions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * Reads a webhook from JSON: all of it or just the fields to change. Keys that only the server sets
  * are ignored, since clients send back whole objects; unknown ones too, with a warning.
  */
-record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
+record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields eventTypes) {
 
   private static final int FOLDERS_MAX = 1000;
   private static final int FOLDER_MAX = 4096;
@@ -48,7 +49,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
         throw Problem.missing(field);
       }
     }
-    return changes(body, "", pull, now, server);
+    return changes(body, "", ReceiverLogin.NONE, pull, now, server);
   }
 
   /**
@@ -63,10 +64,11 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       DeliveryField.keep(
           new JsonField(DeliveryField.NAME, body.get(DeliveryField.NAME)), before.mode());
     }
-    return changes(body, before.url(), before.pulled(), now, server);
+    return changes(body, before.url(), before.login(), before.pulled(), now, server);
   }
 
-  private Edit changes(JsonNode body, String url, boolean pull, Instant now, String server) {
+  private Edit changes(
+      JsonNode body, String url, ReceiverLogin login, boolean pull, Instant now, String server) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -77,6 +79,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       changes.add(
           field.name().equals("url") ? url(field, url, pull, warnings) : change(field, now));
     }
+    LoginDraft.read(body, login, urls, warnings).ifPresent(changes::add);
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
@@ -90,7 +93,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
           set(field.filledText(WebhookRules.NAME_MAX), (draft, name) -> draft.name = name);
       case "description" ->
           set(field.lines(WebhookRules.DESCRIPTION_MAX), (draft, text) -> draft.description = text);
-      case "eventTypes" -> set(eventTypes(field), (draft, types) -> draft.eventTypes = types);
+      case "eventTypes" -> set(eventTypes.types(field), (draft, types) -> draft.eventTypes = types);
+      case PinnedVersions.NAME ->
+          set(eventTypes.versions(field), (draft, versions) -> draft.versions = versions);
       case "operationalEvents" ->
           set(
               types(field, OperationalEvents.ALL),
@@ -120,7 +125,9 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
       case DeliveryField.NAME -> set(DeliveryField.read(field), (draft, mode) -> draft.mode = mode);
       case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       case "format", "cloudEventsSource", "signatures" -> RequestFormatDraft.read(field);
+      case TemplateField.NAME -> TemplateField.read(field);
       case "filterChange", "onBehalfOf" -> new AssetScopeJson(filters).read(field);
+      case "handshake" -> set(field.flag(false), (draft, wanted) -> draft.handshake = wanted);
       case "debounceSeconds", "maxWaitSeconds", "batch" -> GroupingFields.change(field);
       default -> DeliveryRulesJson.change(field);
     };
@@ -150,14 +157,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
     return draft -> draft.url = url;
   }
 
-  private static List<EventType> eventTypes(JsonField field) {
-    if (field.none()) {
-      throw field.wrong("an array of event types; [] for none");
-    }
-    return types(field, EventTypes.ALL);
-  }
-
-  private static List<EventType> types(JsonField field, List<EventType> known) {
+  /** The types that an array names. */
+  static List<EventType> types(JsonField field, List<EventType> known) {
     List<String> names = known.stream().map(EventType::name).toList();
     List<EventType> types = new ArrayList<>();
     for (JsonField element : field.elements(WebhookRules.FIELDS_MAX)) {
@@ -275,6 +276,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "description",
             "url",
             "eventTypes",
+            PinnedVersions.NAME,
             "operationalEvents",
             "metadataToReturn",
             "changedMetadataToReturn",
@@ -297,7 +299,10 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "onBehalfOf",
             "format",
             "cloudEventsSource",
-            "signatures");
+            "signatures",
+            LoginDraft.NAME,
+            "handshake",
+            TemplateField.NAME);
 
     /** What only the server sets; clients send it back. */
     private static final List<String> SHOWN =
@@ -306,6 +311,7 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
             "secretToken",
             "secretOverlapUntil",
             "clientCertificate",
+            "handshakeState",
             "disabledReason",
             "disabledDetail",
             "disabledAt",

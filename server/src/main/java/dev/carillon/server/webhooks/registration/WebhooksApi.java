@@ -25,6 +25,7 @@ import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -54,6 +56,7 @@ public final class WebhooksApi {
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Instant> keys;
+  private final BiConsumer<Webhook, Webhook> templates;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
   private final Function<Webhook, Optional<RecoveryState>> recovery;
@@ -65,9 +68,11 @@ public final class WebhooksApi {
    *
    * @param held what is held for a webhook, because it debounces or wants batches
    * @param filters compiles folders and query
+   * @param custom the custom event types there are
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
    * @param keys makes keys that sign by Ed25519, if there are none; gets the time
+   * @param templates refuses a webhook whose template fails; gets it, and as it was before
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
@@ -80,9 +85,11 @@ public final class WebhooksApi {
       DeliveryActions deliveryActions,
       Function<Webhook, Held> held,
       AssetFilterReader filters,
+      CustomTypeVersions custom,
       FieldRegistry fields,
       UrlCheck urls,
       Consumer<Instant> keys,
+      BiConsumer<Webhook, Webhook> templates,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
       Function<Webhook, Optional<RecoveryState>> recovery,
@@ -91,9 +98,10 @@ public final class WebhooksApi {
     this.webhooks = webhooks;
     this.deliveryActions = deliveryActions;
     this.held = held;
-    this.reader = new WebhookReader(filters, urls);
+    this.reader = new WebhookReader(filters, urls, new EventTypeFields(custom));
     this.json = new WebhookJson(fields, wallClock);
     this.keys = keys;
+    this.templates = templates;
     this.changed = changed;
     this.proof = proof;
     this.recovery = recovery;
@@ -139,8 +147,9 @@ public final class WebhooksApi {
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = wallClock.instant();
     WebhookReader.Edit edit = reader.whole(body, now, call.baseUrl());
-    Webhook webhook = edit.of(Webhook.blank(now));
-    requireKeys(webhook);
+    Webhook blank = Webhook.blank(now);
+    Webhook webhook = edit.of(blank);
+    prepare(webhook, blank);
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));
@@ -156,12 +165,13 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant(), call.baseUrl());
-    requireKeys(edit.of(before));
+    prepare(edit.of(before), before);
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 
-  /** Before a webhook that asks for them is stored. */
-  private void requireKeys(Webhook webhook) {
+  /** Tries its template, and makes the keys that it asks for, before it is stored. */
+  private void prepare(Webhook webhook, Webhook before) {
+    templates.accept(webhook, before);
     if (webhook.format().ed25519()) {
       keys.accept(wallClock.instant());
     }

@@ -9,6 +9,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.loopback.LoopbackListener;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
 import dev.carillon.server.platform.http.loopback.LoopbackResponse;
+import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -97,10 +97,10 @@ public final class BuiltInReceivers implements AutoCloseable {
   }
 
   /** A new one. When this returns, every node that is well catches what is sent to it. */
-  BuiltInReceiver add(ChosenResponse response) {
+  BuiltInReceiver add(JsonFields fields) {
     endUnused();
     int port = listen(known.port()).getPort();
-    BuiltInReceiver made = new BuiltInReceiver(Ids.random(), response, clock.instant());
+    BuiltInReceiver made = BuiltInReceiver.of(Ids.random(), fields, clock.instant());
     database.write(
         connection -> {
           ReceiverRows.changing(connection);
@@ -148,8 +148,8 @@ public final class BuiltInReceivers implements AutoCloseable {
     return found;
   }
 
-  /** The same, with another response; empty where there is none of this id. */
-  Optional<BuiltInReceiver> change(String id, Function<ChosenResponse, ChosenResponse> change) {
+  /** The same, but for what the fields say; empty where there is none of this id. */
+  Optional<BuiltInReceiver> change(String id, JsonFields fields) {
     Optional<BuiltInReceiver> changed =
         database.<Optional<BuiltInReceiver>>write(
             connection -> {
@@ -158,9 +158,9 @@ public final class BuiltInReceivers implements AutoCloseable {
               if (found.isEmpty()) {
                 return Optional.empty();
               }
-              ChosenResponse response = change.apply(found.get().response());
-              ReceiverRows.change(connection, id, response);
-              return Optional.of(new BuiltInReceiver(id, response, clock.instant()));
+              BuiltInReceiver receiver = found.get().changed(fields, clock.instant());
+              ReceiverRows.change(connection, receiver);
+              return Optional.of(receiver);
             });
     look();
     return changed;

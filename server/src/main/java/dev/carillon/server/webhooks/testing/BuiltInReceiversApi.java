@@ -40,14 +40,13 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private Response add(Call call) {
-    BuiltInReceiver made = receivers.add(ChosenResponse.of(JsonFields.of(call)));
+    BuiltInReceiver made = receivers.add(JsonFields.of(call));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
-    JsonFields fields = JsonFields.of(call);
     return receivers
-        .change(call.variable("id"), response -> response.changed(fields))
+        .change(call.variable("id"), JsonFields.of(call))
         .map(changed -> Response.json(shown(changed)))
         .orElseThrow(() -> unknown(call));
   }
@@ -93,6 +92,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
     ChosenResponse response = receiver.response();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", receiver.id());
+    shown.put("name", receiver.name());
     shown.put("url", receivers.url(receiver));
     shown.put("status", response.status());
     shown.put("delayMs", response.delayMs());

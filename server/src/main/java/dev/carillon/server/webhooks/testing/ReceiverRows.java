@@ -18,18 +18,19 @@ import java.util.Optional;
 final class ReceiverRows {
 
   private static final String COLUMNS =
-      "id, status, delay_ms, dropped, body, retry_after, used_at from inspectors ";
+      "id, name, status, delay_ms, dropped, body, retry_after, used_at from inspectors ";
 
   private static final String ADD =
       """
       insert into inspectors
-        (status, delay_ms, dropped, body, retry_after, id, made_at, used_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?)
+        (status, delay_ms, dropped, body, retry_after, name, id, made_at, used_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String CHANGE =
       """
-      update inspectors set status = ?, delay_ms = ?, dropped = ?, body = ?, retry_after = ?
+      update inspectors
+      set status = ?, delay_ms = ?, dropped = ?, body = ?, retry_after = ?, name = ?
       where id = ?
       """;
 
@@ -99,13 +100,14 @@ final class ReceiverRows {
         response.drop() ? 1 : 0,
         response.body().getBytes(UTF_8),
         response.retryAfter(),
+        receiver.name(),
         receiver.id(),
         now,
         now);
   }
 
-  static void change(Connection connection, String id, ChosenResponse response)
-      throws SQLException {
+  static void change(Connection connection, BuiltInReceiver receiver) throws SQLException {
+    ChosenResponse response = receiver.response();
     Sql.update(
         connection,
         CHANGE,
@@ -114,7 +116,8 @@ final class ReceiverRows {
         response.drop() ? 1 : 0,
         response.body().getBytes(UTF_8),
         response.retryAfter(),
-        id);
+        receiver.name(),
+        receiver.id());
   }
 
   static boolean remove(Connection connection, String id) throws SQLException {
@@ -195,6 +198,7 @@ final class ReceiverRows {
   private static BuiltInReceiver read(ResultSet row) throws SQLException {
     return new BuiltInReceiver(
         row.getString("id"),
+        row.getString("name"),
         new ChosenResponse(
             row.getInt("status"),
             row.getInt("delay_ms"),

@@ -20,13 +20,22 @@ import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.json.ScriptJson;
+import dev.carillon.server.webhooks.eventtypes.CustomEventType;
+import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomEventSnapshot;
+import dev.carillon.server.webhooks.payload.CustomTypeName;
+import dev.carillon.server.webhooks.payload.EventSubject;
 import dev.carillon.server.webhooks.payload.FilterChange;
+import dev.carillon.server.webhooks.payload.NewProperties;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,8 +43,9 @@ import java.util.Set;
  * same, rendered as the webhook wants to see it, by the same code as real ones.
  *
  * @param rendering of payloads
+ * @param custom the types of other events, whose tests are made of their examples
  */
-public record TestPayloads(PayloadRenderer rendering) {
+public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
 
   private static final EventType PING = new EventType("ping");
   private static final String ASSET = "2n-UzMFgate9nAwg8zLXCs";
@@ -63,12 +73,14 @@ public record TestPayloads(PayloadRenderer rendering) {
   TestEvent of(String type, Webhook.Subscription subscription) {
     Instant now = Instant.now();
     if (ping(type)) {
-      ObjectNode ping = JsonNodeFactory.instance.objectNode();
-      ping.put("type", PING.name()).put("timestamp", now.toEpochMilli());
-      return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
+      return ping(now, false, subscription);
     }
     EventType known = known(type);
-    Snapshot snapshot = snapshot(known, now, change(subscription));
+    Optional<CustomEventType> registered = registered(known);
+    Snapshot snapshot =
+        registered.isPresent()
+            ? example(registered.get(), subscription, now)
+            : snapshot(known, now, change(subscription));
     Event event = Event.of(known, ASSET, now, snapshot);
     return new TestEvent(known, ASSET, snapshot.render(event, subscription.projection()));
   }
@@ -82,18 +94,53 @@ public record TestPayloads(PayloadRenderer rendering) {
   }
 
   /** A ping to a disabled webhook, which says that its recovery depends on the response. */
-  static TestEvent recoveryPing(Instant now) {
-    ObjectNode ping = JsonNodeFactory.instance.objectNode();
-    ping.put("type", PING.name()).put("timestamp", now.toEpochMilli()).put("recovery", true);
-    return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
+  TestEvent recoveryPing(Instant now, Webhook.Subscription subscription) {
+    return ping(now, true, subscription);
+  }
+
+  private TestEvent ping(Instant now, boolean recovery, Webhook.Subscription subscription) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", PING.name()).put("timestamp", now.toEpochMilli());
+    if (recovery) {
+      json.put("recovery", true);
+    }
+    Payload plain = Payload.of(Json.write(json));
+    Event event = Event.of(PING, PING.name(), now, Snapshot.of(plain));
+    return new TestEvent(
+        PING, PING.name(), rendering.shaped(event, plain, subscription.projection()));
   }
 
   private static boolean ping(String type) {
     return type.isEmpty() || type.equals(PING.name());
   }
 
-  private static EventType known(String name) {
-    List<String> names = EventTypes.ALL.stream().map(EventType::name).toList();
+  private Optional<CustomEventType> registered(EventType type) {
+    return CustomTypeName.valid(type.name()) ? custom.find(type.name()) : Optional.empty();
+  }
+
+  /** An event about the example's asset, with the example of the version that a webhook wants. */
+  private Snapshot example(CustomEventType type, Webhook.Subscription subscription, Instant now) {
+    int pinned =
+        AssetFilterReader.criteria(subscription.filter())
+            .versions()
+            .byType()
+            .getOrDefault(type.name(), type.newest().number());
+    CustomEventType.Version version = type.has(pinned) ? type.version(pinned) : type.newest();
+    AssetSnapshot asset =
+        (AssetSnapshot) snapshot(new EventType(type.name()), now, change(subscription));
+    return new CustomEventSnapshot(
+        new EventSubject.OfAsset(asset),
+        version.number(),
+        ScriptJson.text(version.examples().getFirst()),
+        NewProperties.NONE,
+        now.toEpochMilli());
+  }
+
+  private EventType known(String name) {
+    List<String> names = new ArrayList<>(EventTypes.ALL.stream().map(EventType::name).toList());
+    if (!names.contains(name)) {
+      names.addAll(custom.names());
+    }
     if (!names.contains(name)) {
       throw Problem.badField(
           "eventType",

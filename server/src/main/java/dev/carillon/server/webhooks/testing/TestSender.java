@@ -36,6 +36,7 @@ public final class TestSender {
   private final RequestSigner signer;
   private final InstantSource clock;
   private final Supplier<Duration> timeout;
+  private final TestPayloads payloads;
   private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /**
@@ -44,13 +45,19 @@ public final class TestSender {
    * @param signer signs as requests of deliveries are signed
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
+   * @param payloads makes pings
    */
   public TestSender(
-      Sender sender, RequestSigner signer, InstantSource clock, Supplier<Duration> timeout) {
+      Sender sender,
+      RequestSigner signer,
+      InstantSource clock,
+      Supplier<Duration> timeout,
+      TestPayloads payloads) {
     this.sender = sender;
     this.signer = signer;
     this.clock = clock;
     this.timeout = timeout;
+    this.payloads = payloads;
   }
 
   /**
@@ -75,13 +82,17 @@ public final class TestSender {
    * @param number which of the pings it is, the first is 1
    */
   public Outcome recoveryPing(Webhook webhook, int number) {
-    return made(webhook, TestPayloads.recoveryPing(clock.instant()), number).attempt().outcome();
+    TestPayloads.TestEvent ping = payloads.recoveryPing(clock.instant(), webhook.subscription());
+    return made(webhook, ping, number).attempt().outcome();
   }
 
   private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
     Made made = made(webhook, event, 1);
     ObjectNode shown = AttemptJson.of(made.attempt(), shown(webhook, made.request()), true, true);
-    return shown.put("payload", new String(made.request().payload().bytes(), UTF_8));
+    String problem = event.payload().problem();
+    return shown
+        .put("payload", new String(made.request().payload().bytes(), UTF_8))
+        .put("payloadProblem", problem.isEmpty() ? null : problem);
   }
 
   private Made made(Webhook webhook, TestPayloads.TestEvent event, int number) {

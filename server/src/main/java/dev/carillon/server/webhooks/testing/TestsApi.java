@@ -13,6 +13,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.LoginDraft;
 import dev.carillon.server.webhooks.registration.RequestFormatDraft;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
@@ -43,7 +44,11 @@ public record TestsApi(
 
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
-    Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
+    String id = call.variable("id");
+    Webhook webhook =
+        body.flag("whileDisabled", false)
+            ? RegisteredWebhooks.get(webhooks, id)
+            : RegisteredWebhooks.enabled(webhooks, id);
     if (webhook.pulled()) {
       throw Problem.conflict(
           "Events of webhook '"
@@ -62,20 +67,21 @@ public record TestsApi(
     if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
       throw body.wrong("url", allowed);
     }
-    Webhook webhook = webhook(url, body, call.baseUrl());
+    Webhook webhook = webhook(url, body, urls, call.baseUrl());
     String token = webhook.secret().token();
     receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }
 
-  private static Webhook webhook(String url, JsonFields body, String server) {
+  private static Webhook webhook(String url, JsonFields body, UrlCheck urls, String server) {
     Webhook plain = Webhook.of("test", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
     Map<String, String> headers = CustomHeaders.read("customHeaders", body.any("customHeaders"));
     return plain.toBuilder()
         .headers(headers)
+        .login(LoginDraft.unsaved(body.any("authentication"), headers.keySet(), urls))
         .format(RequestFormatDraft.of(body.any("format"), headers.keySet(), server))
         .limits(
             new WebhookLimits(

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplainedByTheEngineTest {
 
   private static final String ADMIN = "/services/admin/webhook";
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
+  private static final String BATCH = "{\"maxEvents\": 4, \"maxSeconds\": 1}";
 
   private final Random random = new Random(20_261_130);
   private final GeneratedWebhook generated = new GeneratedWebhook(random);
   private final List<String> everRegistered = new ArrayList<>();
   private final List<String> present = new ArrayList<>();
   private final List<String> assets = new ArrayList<>();
+  private final Map<String, Map<String, Did>> did = new TreeMap<>();
+  private final Map<String, Integer> waiting = new TreeMap<>();
   private int made;
 
   @OnEachDatabase
@@ -40,65 +46,159 @@ class ExplainedByTheEngineTest {
       TestClient admin = server.admin();
       server.folder("/A");
       server.allow("ann", "/A", "V");
+      String unchanged = server.asset("/A/unchanged.txt", "status", "Draft");
+      register(admin, receiver.url(), generated.holding("debounceSeconds", "1"));
+      register(admin, receiver.url(), generated.holding("batch", BATCH));
+      register(admin, receiver.url(), generated.holding("debounceSeconds", "3600"));
+      present.clear();
       for (int round = 0; round < ROUNDS; round++) {
-        register(admin, receiver.url());
-        register(admin, receiver.url());
+        register(admin, receiver.url(), generated.settings());
+        register(admin, receiver.url(), generated.settings());
         changeAWebhook(admin);
         changeAWebhook(admin);
         changeAssets(server);
+        status(server, unchanged, "Final");
+        status(server, unchanged, "Draft");
       }
       Map<String, Integer> verdicts = new TreeMap<>();
+      Map<String, Integer> held = settled(admin);
       for (JsonNode event : events(admin)) {
         String id = event.path("id").asText();
-        Map<String, String> states = new TreeMap<>();
-        admin
-            .get("/api/events/" + id)
-            .json()
-            .path("deliveries")
-            .forEach(
-                delivery ->
-                    states.put(
-                        delivery.at("/webhook/id").asText(), delivery.path("state").asText()));
         for (String webhook : everRegistered) {
-          compare(admin, id, webhook, states.getOrDefault(webhook, "none"), verdicts);
+          compare(admin, id, webhook, verdicts);
         }
       }
+      assertThat(waiting).as("held, by the webhooks' health").isEqualTo(held);
       assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(200);
-      assertThat(verdicts.get("gets")).isGreaterThan(30);
-      assertThat(verdicts.get("doesNotGet")).isGreaterThan(100);
-      assertThat(verdicts.get("missed")).isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("gets", 0)).as("gets of %s", verdicts).isGreaterThan(30);
+      assertThat(verdicts.getOrDefault("doesNotGet", 0)).as("doesNotGet of %s", verdicts).isGreaterThan(100);
+      assertThat(verdicts.getOrDefault("missed", 0)).as("missed of %s", verdicts).isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("dropped", 0)).as("dropped of %s", verdicts).isGreaterThan(0);
+      assertThat(verdicts.getOrDefault("held", 0)).as("held of %s", verdicts).isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("debounce holds", 0)).as("debounce holds of %s", verdicts).isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("batch holds", 0)).as("batch holds of %s", verdicts).isGreaterThan(2);
       assertThat(verdicts).doesNotContainKey("unknown");
     }
   }
 
-  private static void compare(
-      TestClient admin, String event, String webhook, String state, Map<String, Integer> verdicts) {
+  /** Waits until nothing is held for a short time only; how much is held for how long webhooks. */
+  private Map<String, Integer> settled(TestClient admin) {
+    Map<String, Integer> held = new TreeMap<>();
+    Set<List<String>> asked = new HashSet<>();
+    Await.until(
+        () -> "held: " + held,
+        () -> {
+          held.clear();
+          held.putAll(held(admin));
+          return !held.containsValue(-1) && ended(admin, held, asked) && held.equals(held(admin));
+        });
+    for (String webhook : everRegistered) {
+      did.put(webhook, did(admin, webhook));
+    }
+    return held;
+  }
+
+  /** How many events are held for each webhook; -1 where it is not for long. */
+  private static Map<String, Integer> held(TestClient admin) {
+    Map<String, Integer> held = new TreeMap<>();
+    for (JsonNode webhook : admin.get(ADMIN).ok()) {
+      int events = webhook.at("/health/heldEvents").asInt();
+      boolean longer = webhook.path("enabled").asBoolean() && webhook.toString().contains("3600");
+      if (events > 0) {
+        held.put(webhook.path("id").asText(), longer ? events : -1);
+      }
+    }
+    return held;
+  }
+
+  /** Asks once for what is held for webhooks that were removed, and then until it has ended. */
+  private boolean ended(TestClient admin, Map<String, Integer> held, Set<List<String>> asked) {
+    if (asked.isEmpty()) {
+      for (JsonNode event : events(admin)) {
+        everRegistered.stream()
+            .filter(webhook -> !present.contains(webhook) && !held.containsKey(webhook))
+            .forEach(webhook -> asked.add(List.of(event.path("id").asText(), webhook)));
+      }
+    }
+    asked.removeIf(
+        one ->
+            !admin
+                .get("/api/events/" + one.getFirst() + "/explain", "webhook", one.getLast())
+                .ok()
+                .at("/happened/state")
+                .asText()
+                .equals("held"));
+    return asked.isEmpty();
+  }
+
+  /** What the log has of each event, the newest delivery that has it. */
+  private static Map<String, Did> did(TestClient admin, String webhook) {
+    Map<String, Did> did = new TreeMap<>();
+    JsonNode page = admin.get("/api/deliveries", "webhook", webhook, "limit", "200").ok();
+    for (JsonNode delivery : page.path("items")) {
+      String id = delivery.path("id").asText();
+      String state = delivery.path("state").asText();
+      JsonNode events = admin.get("/api/deliveries/" + id + "/events").ok().path("items");
+      String type = delivery.at("/event/type").asText();
+      if (events.isEmpty()) {
+        did.put(delivery.at("/event/id").asText(), new Did(state, id, type, false));
+      }
+      boolean dropped = state.equals("cancelled") && !type.equals("batch");
+      events.forEach(
+          event -> did.put(event.path("id").asText(), new Did(state, id, type, dropped)));
+    }
+    return did;
+  }
+
+  private void compare(
+      TestClient admin, String event, String webhook, Map<String, Integer> verdicts) {
     JsonNode why =
         admin.get("/api/events/" + event + "/explain", "webhook", webhook).is(200).json();
-    String did =
-        switch (state) {
-          case "none" -> "doesNotGet";
-          case "missed" -> "missed";
-          default -> "gets";
-        };
-    assertThat(why.path("verdict").asText()).as(why.toPrettyString()).isEqualTo(did);
-    assertThat(why.at("/happened/state").asText()).isEqualTo(state);
+    Did logged = did.getOrDefault(webhook, Map.of()).get(event);
+    String verdict =
+        logged == null ? "doesNotGet" : logged.dropped() ? "dropped" : logged.verdict();
+    String state = logged == null ? "none" : logged.state();
+    if (logged == null && why.at("/happened/state").asText().equals("held")) {
+      waiting.merge(webhook, 1, Integer::sum);
+      verdicts.merge("held", 1, Integer::sum);
+      verdict = "gets";
+      state = "held";
+    }
+    assertThat(why.path("verdict").asText()).as(why.toPrettyString()).isEqualTo(verdict);
+    assertThat(why.at("/happened/state").asText()).as(why.toPrettyString()).isEqualTo(state);
+    assertThat(why.at("/happened/delivery").asText(""))
+        .as(why.toPrettyString())
+        .isEqualTo(logged == null ? "" : logged.delivery());
+    verdicts.merge(verdict, 1, Integer::sum);
+    conditions(why, verdict, verdicts);
+  }
+
+  private static void conditions(JsonNode why, String verdict, Map<String, Integer> verdicts) {
     boolean all = true;
+    boolean waits = false;
     for (JsonNode predicate : why.path("predicates")) {
       String answer = predicate.path("verdict").asText();
-      all &= !answer.equals("fails") || predicate.path("name").asText().equals("enabled");
+      String name = predicate.path("name").asText();
+      all &= !answer.equals("fails") || name.equals("enabled") || name.equals("debounce");
+      waits |= answer.equals("waits") && !name.equals("sending");
+      if (name.equals("debounce") || name.equals("batch")) {
+        verdicts.merge(name + " " + answer, 1, Integer::sum);
+        assertThat(answer.equals("fails")).isEqualTo(verdict.equals("dropped"));
+      }
       if (predicate.has("query") && !answer.equals("notAsked")) {
         assertThat(predicate.at("/query/verdict").asText())
             .as(predicate.toPrettyString())
             .isEqualTo(answer);
       }
     }
-    if (all && did.equals("doesNotGet")) {
+    assertThat(waits)
+        .as(why.toPrettyString())
+        .isEqualTo(why.at("/happened/state").asText().equals("held"));
+    if (all && verdict.equals("doesNotGet")) {
       assertThat(why.path("notes").toString()).contains("Each condition is met by itself");
     } else {
-      assertThat(all).as(why.toPrettyString()).isEqualTo(!did.equals("doesNotGet"));
+      assertThat(all).as(why.toPrettyString()).isEqualTo(!verdict.equals("doesNotGet"));
     }
-    verdicts.merge(did, 1, Integer::sum);
   }
 
   private static List<JsonNode> events(TestClient admin) {
@@ -107,8 +207,7 @@ class ExplainedByTheEngineTest {
     return events;
   }
 
-  private void register(TestClient admin, String url) {
-    ObjectNode settings = generated.settings();
+  private void register(TestClient admin, String url, ObjectNode settings) {
     settings.put("name", "webhook " + everRegistered.size()).put("url", url);
     String id = admin.json("POST", ADMIN, settings.toString()).is(201).json().path("id").asText();
     everRegistered.add(id);
@@ -126,6 +225,11 @@ class ExplainedByTheEngineTest {
       case 2 -> admin.json("POST", ADMIN + "/" + id, generated.settings().toString()).is(200);
       default -> admin.bare("PUT", ADMIN + "/" + id + "/disable").is(200);
     }
+  }
+
+  private static void status(RecordedServer server, String id, String status) {
+    String metadata = "{\"status\":\"" + status + "\"}";
+    server.admin().form("/services/update", "id", id, "metadata", metadata).is(200);
   }
 
   private void changeAssets(RecordedServer server) {
@@ -157,6 +261,14 @@ class ExplainedByTheEngineTest {
     }
     if (random.nextInt(3) == 0) {
       server.admin().form("/services/remove", "ids", assets.removeLast()).is(200);
+    }
+  }
+
+  /** What the log has of an event for a webhook. */
+  private record Did(String state, String delivery, String type, boolean dropped) {
+
+    String verdict() {
+      return state.equals("missed") ? "missed" : "gets";
     }
   }
 }

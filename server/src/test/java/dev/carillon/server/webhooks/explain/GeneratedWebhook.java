@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.explain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -68,7 +69,28 @@ record GeneratedWebhook(Random random) {
     }
     boolean any = random.nextInt(3) != 0;
     put(settings.putArray("triggerMetadataFields"), any ? List.of() : some(FIELDS, 0.4));
+    group(settings);
     return settings;
+  }
+
+  /** One that wants all changes of assets, and holds them by this setting. */
+  ObjectNode holding(String setting, String value) {
+    ObjectNode settings = JSON.createObjectNode();
+    put(settings.putArray("eventTypes"), TYPES);
+    settings.set(setting, TestResponse.json(value));
+    return settings;
+  }
+
+  /** Some webhooks hold events: for a second, or for longer than a test takes. */
+  private void group(ObjectNode settings) {
+    settings.putNull("batch").putNull("debounceSeconds");
+    int seconds = random.nextInt(3) == 0 ? 3_600 : 1;
+    if (random.nextInt(3) == 0) {
+      settings.putObject("batch").put("maxEvents", 2 + random.nextInt(2)).put("maxSeconds", seconds);
+    }
+    if (random.nextInt(3) == 0) {
+      settings.put("debounceSeconds", seconds);
+    }
   }
 
   private String query(int depth) {

@@ -164,6 +164,20 @@ class MergedScopesTest {
   }
 
   @Test
+  void aSingleEventIsShownAsItMayBeSeenAtTheEndOfItsQuietTime() {
+    place = "/Press";
+    move("/Open", Map.of("status", "Final"));
+    seen.add("/Open");
+    assertThat(payload(BY_ANN)).contains("/Press/a", "/Open/a", "Final");
+    seen.remove("/Press");
+    assertThat(payload(BY_ANN)).contains("/Open/a", "Final").doesNotContain("/Press");
+    seen.clear();
+    assertThat(merged(BY_ANN)).isEmpty();
+    assertThat(merger.asksOfOne(subscription(BY_ANN, new AssetViewers()))).isTrue();
+    assertThat(merger.asksOfOne(subscription(AssetScope.ALL, new AssetViewers()))).isFalse();
+  }
+
+  @Test
   void whileTheUsersAreNotOpenNothingIsMergedRatherThanDropped() {
     place = "/Press";
     change(EventTypes.ASSET_UPDATE_METADATA, "/Press", Map.of("status", "Draft"));

@@ -80,8 +80,9 @@ class SnapshotsTest {
 
   @Test
   void aWebhookIsReadAsItWasAndShowsOnlyWhatThereIsToSay() {
-    WebhookSnapshot whole = new WebhookSnapshot("id", "n \"ä\"", "failures", "HTTP 500\n", "d");
-    WebhookSnapshot bare = new WebhookSnapshot("id", "n", "", "", "");
+    WebhookSnapshot whole =
+        new WebhookSnapshot("id", "n \"ä\"", "failures", "HTTP 500\n", "d", payloads);
+    WebhookSnapshot bare = new WebhookSnapshot("id", "n", "", "", "", payloads);
     for (WebhookSnapshot webhook : List.of(whole, bare)) {
       assertThat(snapshots.read(DISABLED, webhook.bytes())).isEqualTo(webhook);
     }

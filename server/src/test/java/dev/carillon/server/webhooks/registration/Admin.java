@@ -21,6 +21,7 @@ import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetQuery;
+import dev.carillon.server.webhooks.payload.CustomTypeVersions;
 import dev.carillon.server.webhooks.payload.FieldsForTests;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
@@ -71,9 +72,11 @@ final class Admin {
             deliveryActions,
             webhook -> Held.NOTHING,
             filters,
+            CustomTypeVersions.NONE,
             new FieldsForTests(),
             URLS,
             time -> {},
+            (webhook, before) -> {},
             changed::add,
             (call, password) -> {},
             webhook -> Optional.empty(),

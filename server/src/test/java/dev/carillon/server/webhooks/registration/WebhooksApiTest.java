@@ -43,6 +43,7 @@ class WebhooksApiTest {
                     + "'clientCertificate':null,"
                     + "'filterChange':'any','onBehalfOf':null,"
                     + "'format':'native','cloudEventsSource':null,'signatures':[],"
+                    + "'authentication':null,'handshake':false,'handshakeState':null,"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,'recovery':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));

@@ -31,7 +31,7 @@ class CapturedRequestsTest {
       database.<Boolean>write(
           connection -> {
             ChosenResponse response = new ChosenResponse(200, 0, false, "", "");
-            ReceiverRows.add(connection, new BuiltInReceiver(RECEIVER, response, NOW));
+            ReceiverRows.add(connection, new BuiltInReceiver(RECEIVER, "", response, NOW));
             return true;
           });
       CapturedRequests captured = new CapturedRequests(database, () -> NOW);

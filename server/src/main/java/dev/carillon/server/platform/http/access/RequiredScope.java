@@ -70,6 +70,9 @@ public final class RequiredScope {
   /** Paths by which consumers fetch events and acknowledge them. */
   private static final List<String> EVENTS = List.of("/api/consumers");
 
+  /** Where other programs record events; reading them is another matter. */
+  private static final String NEW_EVENTS = "/api/events";
+
   private RequiredScope() {}
 
   /** The scope; empty where any token will do. */
@@ -103,6 +106,9 @@ public final class RequiredScope {
     }
     if (below(route.path(), EVENTS)) {
       return Area.EVENTS;
+    }
+    if (route.path().equals(NEW_EVENTS) && route.effect() == Effect.CHANGES) {
+      return Area.NEW_EVENTS;
     }
     return switch (route.access()) {
       case ANYONE, USER -> Area.ASSETS;

@@ -2,6 +2,7 @@ package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.config.NameSuggestion;
@@ -10,6 +11,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.eventtypes.CustomEventType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,21 +19,17 @@ import java.util.stream.Stream;
 /** {@code /api/event-types}: the catalogue for people and programs. */
 public final class CatalogueApi {
 
-  private final EventCatalogue catalogue;
+  private final AllEventTypes catalogue;
   private final Webhooks webhooks;
-  private final String typeScript;
-  private final String java;
 
   /**
    * The calls over this catalogue.
    *
    * @param webhooks that are counted as users of a type
    */
-  public CatalogueApi(EventCatalogue catalogue, Webhooks webhooks) {
+  public CatalogueApi(AllEventTypes catalogue, Webhooks webhooks) {
     this.catalogue = catalogue;
     this.webhooks = webhooks;
-    this.typeScript = TypeScriptTypes.of(catalogue.all());
-    this.java = JavaTypes.of(catalogue.all());
   }
 
   /** Adds the calls. */
@@ -39,11 +37,24 @@ public final class CatalogueApi {
     routes
         .group("/api/event-types", RouteAccess.SERVER_ADMIN)
         .get("", call -> list())
-        .get("/types.ts", call -> file("text/typescript", "carillon-events.ts", typeScript))
-        .get("/types.java", call -> file("text/x-java", "CarillonEvent.java", java))
+        .get("/types.ts", call -> typeScript())
+        .get("/types.java", call -> java())
         .get("/{name}", call -> Response.json(found(call).whole(used(call.variable("name")))))
         .get("/{name}/schema", this::schema)
         .get("/{name}/example", call -> Response.json(found(call).example()));
+  }
+
+  private Response typeScript() {
+    return file("text/typescript", "carillon-events.ts", TypeScriptTypes.of(catalogue.all()));
+  }
+
+  private Response java() {
+    return file("text/x-java", "CarillonEvent.java", JavaTypes.of(catalogue.all()));
+  }
+
+  /** A custom type, as {@code GET} shows it. */
+  public ObjectNode shown(CustomEventType type) {
+    return AllEventTypes.described(type).whole(used(type.name()));
   }
 
   private Response list() {

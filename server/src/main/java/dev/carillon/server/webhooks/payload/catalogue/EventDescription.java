@@ -44,6 +44,7 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
   /** {@code AssetCreateByCopy} for {@code asset_create_by_copy}. */
   static String typeName(String eventType) {
     return Arrays.stream(eventType.split("[_.]"))
+        .filter(word -> !word.isEmpty())
         .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
         .collect(Collectors.joining());
   }
@@ -87,6 +88,9 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
     shown.set("example", example);
     shown.set("fields", FieldLines.of(schema));
     shown.set("changes", about.path("changes"));
+    if (about.has("versions")) {
+      shown.set("versions", about.path("versions"));
+    }
     return shown;
   }
 
@@ -125,6 +129,7 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
           .put("type", type(schema))
           .put("description", schema.path("description").asText());
       addProperties(path + ".", schema);
+      addProperties(path + "[].", resolved(schema.path("items")));
     }
 
     private JsonNode resolved(JsonNode schema) {

@@ -2,6 +2,7 @@ package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,21 +73,20 @@ final class JavaTypes {
   private void declare(String name, JsonNode schema, String implementing) {
     List<String> required = schema.path("required").valueStream().map(JsonNode::asText).toList();
     List<String> components = new ArrayList<>();
-    out.append("\n  /**\n   * ").append(schema.path("description").asText()).append("\n   *\n");
+    Set<String> names = new HashSet<>();
+    out.append("\n  /**\n   * ").append(comment(schema)).append("\n   *\n");
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       String component = property.getKey();
-      out.append("   * @param ")
-          .append(RESERVED.contains(component) ? component + "_" : component)
-          .append(' ')
-          .append(told(property.getValue()));
+      String called = called(component, names);
+      out.append("   * @param ").append(called).append(' ').append(told(property.getValue()));
       out.append(required.contains(component) ? "\n" : " May be null.\n");
       boolean nullable = property.getValue().path("type").isArray();
       String type = type(property.getValue(), required.contains(component) && !nullable);
       components.add(
-          RESERVED.contains(component)
-              ? "@com.fasterxml.jackson.annotation.JsonProperty(\"%s\") %s %s_"
-                  .formatted(component, type, component)
-              : type + " " + component);
+          called.equals(component)
+              ? type + " " + component
+              : "@com.fasterxml.jackson.annotation.JsonProperty(\"%s\") %s %s"
+                  .formatted(escaped(component), type, called));
     }
     out.append("   */\n  @JsonIgnoreProperties(ignoreUnknown = true)\n  record ")
         .append(name)
@@ -97,10 +97,34 @@ final class JavaTypes {
         .append(" {}\n");
   }
 
+  /** What a component is called that shows this property, and is called as none of these is. */
+  private static String called(String property, Set<String> names) {
+    String name = property.replaceAll("[^A-Za-z0-9_]", "_");
+    String called =
+        name.isEmpty() || name.equals("_") || Character.isDigit(name.charAt(0)) ? "_" + name : name;
+    while (RESERVED.contains(called) || !names.add(called)) {
+      called += "_";
+    }
+    return called;
+  }
+
+  private static String escaped(String property) {
+    return property.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
   private String told(JsonNode property) {
     JsonNode described = property.has("$ref") ? definition(property) : property;
-    // what ends a comment, or begins an escape, is not for a comment
-    return described.path("description").asText().replace("*/", "* /").replace("\\", "&#92;");
+    return comment(described);
+  }
+
+  /** What ends a comment, or begins an escape, is not for a comment. */
+  private static String comment(JsonNode schema) {
+    return schema
+        .path("description")
+        .asText()
+        .replaceAll("\\s+", " ")
+        .replace("*/", "* /")
+        .replace("\\", "&#92;");
   }
 
   private JsonNode definition(JsonNode schema) {

@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,12 +52,18 @@ final class TypeScriptTypes {
       members
           .append(comment("  ", property.getValue()))
           .append("  ")
-          .append(property.getKey())
+          .append(name(property.getKey()))
           .append(required.contains(property.getKey()) ? ": " : "?: ")
           .append(type(property.getValue()))
           .append(";\n");
     }
     return members.append('}').toString();
+  }
+
+  private static String name(String property) {
+    return property.matches("[A-Za-z_$][A-Za-z0-9_$]*")
+        ? property
+        : JsonNodeFactory.instance.textNode(property).toString();
   }
 
   private static String type(JsonNode schema) {
@@ -70,8 +77,17 @@ final class TypeScriptTypes {
     if (schema.has("enum")) {
       return union(schema.path("enum").valueStream().map(JsonNode::toString).toList());
     }
-    if (schema.has("anyOf")) {
-      return union(schema.path("anyOf").valueStream().map(TypeScriptTypes::type).toList());
+    for (String alternatives : List.of("anyOf", "oneOf")) {
+      if (schema.has(alternatives)) {
+        return union(schema.path(alternatives).valueStream().map(TypeScriptTypes::type).toList());
+      }
+    }
+    if (schema.has("allOf")) {
+      return schema
+          .path("allOf")
+          .valueStream()
+          .map(TypeScriptTypes::type)
+          .collect(Collectors.joining(" & ", "(", ")"));
     }
     if (schema.path("type").isArray()) {
       return union(schema.path("type").valueStream().map(t -> named(t.asText(), schema)).toList());
@@ -89,13 +105,14 @@ final class TypeScriptTypes {
       case "integer", "number" -> "number";
       case "array" -> "(" + type(schema.path("items")) + ")[]";
       case "object" -> schema.has("properties") ? object(schema) : map(schema);
-      default -> throw new IllegalArgumentException("no type of JSON Schema: " + type);
+      default -> "unknown";
     };
   }
 
   private static String map(JsonNode schema) {
     boolean empty = schema.path("maxProperties").asInt(1) == 0;
     JsonNode values = schema.path("additionalProperties");
-    return "Record<string, " + (empty ? "never" : type(values)) + ">";
+    String type = values.isObject() ? type(values) : values.asBoolean(true) ? "unknown" : "never";
+    return "Record<string, " + (empty ? "never" : type) + ">";
   }
 }

@@ -10,13 +10,14 @@ import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.FilterChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Makes the schema of exactly the payloads that one webhook gets: those of its event types, with
  * the fields that it asks for, as the fields are declared now, and the ping of a test.
  */
-record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
+record WebhookSchemas(AllEventTypes catalogue, FieldRegistry fields) {
 
   private static final EventType PING = new EventType("ping");
 
@@ -25,6 +26,10 @@ record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
   private static final String CHANGES =
       "The fields in the webhook's `changedMetadataToReturn` whose value changed.";
 
+  private static final String SHAPED =
+      "What the webhook's template makes of a payload. The payload, which the template gets, is"
+          + " described at `#/$defs/Payload`. It is sent itself if the template fails.";
+
   /** One JSON Schema (2020-12) for all payloads. */
   ObjectNode schema(Webhook webhook) {
     List<EventDescription> events = events(webhook);
@@ -32,9 +37,18 @@ record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("$id", "urn:carillon:webhook:" + webhook.id());
     schema.put("title", webhook.name());
-    schema.put("description", "A payload that this webhook is sent; `type` says which.");
-    ArrayNode each = schema.putArray("oneOf");
-    ObjectNode definitions = schema.putObject("$defs");
+    ObjectNode payload = schema;
+    ObjectNode definitions = schema.objectNode();
+    if (webhook.subscription().projection().template().isEmpty()) {
+      schema.put("description", "A payload that this webhook is sent; `type` says which.");
+    } else {
+      ArrayNode kinds = schema.put("description", SHAPED).putArray("oneOf");
+      kinds.addObject().put("type", "object");
+      kinds.addObject().put("type", "array");
+      payload = definitions.putObject("Payload");
+    }
+    ArrayNode each = payload.putArray("oneOf");
+    schema.set("$defs", definitions);
     EventDescription.definitions(events).forEach(definitions::set);
     for (EventDescription event : events) {
       ObjectNode one = event.schema().deepCopy();
@@ -52,15 +66,26 @@ record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
         .flatMap(List::stream)
         .map(EventType::name)
         .distinct()
-        .flatMap(name -> catalogue.find(name).stream())
+        .flatMap(name -> found(webhook, name).stream())
         .map(event -> event.with(narrowed(event, webhook)))
         .toList();
+  }
+
+  private Optional<EventDescription> found(Webhook webhook, String name) {
+    Integer version =
+        AssetFilterReader.criteria(webhook.subscription().filter()).versions().byType().get(name);
+    return version == null ? catalogue.find(name) : catalogue.find(name, version);
   }
 
   private ObjectNode narrowed(EventDescription event, Webhook webhook) {
     ObjectNode schema = event.schema().deepCopy().put("additionalProperties", false);
     ObjectNode properties = (ObjectNode) schema.path("properties");
     ObjectNode definitions = schema.objectNode();
+    boolean custom = event.group().equals(CustomDescriptions.GROUP);
+    if (custom) {
+      definitions.setAll((ObjectNode) schema.path("$defs"));
+      definitions.remove(List.of("MetadataValue", "FormattedValue"));
+    }
     if (properties.has("metadata")) {
       List<String> names = webhook.subscription().projection().fields();
       definitions.set("Metadata", new FieldSchemas(fields).metadata(names, METADATA));
@@ -72,7 +97,7 @@ record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
           event, webhook.subscription().projection().changedFields(), schema, definitions);
     }
     if (properties.has("filterChange")) {
-      narrowFilterChange(webhook, schema);
+      narrowFilterChange(webhook, schema, custom);
     }
     schema.set("$defs", definitions);
     return schema;
@@ -96,12 +121,16 @@ record WebhookSchemas(EventCatalogue catalogue, FieldRegistry fields) {
     properties.set("changedMetadata", reference(name));
   }
 
-  private static void narrowFilterChange(Webhook webhook, ObjectNode schema) {
+  /** Custom events may be about no asset. */
+  private static void narrowFilterChange(Webhook webhook, ObjectNode schema, boolean custom) {
     ObjectNode properties = (ObjectNode) schema.path("properties");
     List<FilterChange> asked =
         AssetFilterReader.criteria(webhook.subscription().filter()).scope().changes();
     if (asked.isEmpty()) {
       properties.remove("filterChange");
+      return;
+    }
+    if (custom) {
       return;
     }
     ArrayNode names = ((ObjectNode) properties.path("filterChange")).putArray("enum");

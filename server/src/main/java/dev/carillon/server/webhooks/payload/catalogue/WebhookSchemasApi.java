@@ -19,7 +19,7 @@ public final class WebhookSchemasApi {
   private final WebhookSchemas schemas;
 
   /** The calls over these webhooks, whose payloads show these fields. */
-  public WebhookSchemasApi(EventCatalogue catalogue, Webhooks webhooks, FieldRegistry fields) {
+  public WebhookSchemasApi(AllEventTypes catalogue, Webhooks webhooks, FieldRegistry fields) {
     this.webhooks = webhooks;
     this.schemas = new WebhookSchemas(catalogue, fields);
   }

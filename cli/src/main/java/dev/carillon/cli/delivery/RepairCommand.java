@@ -1,0 +1,62 @@
+package dev.carillon.cli.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.WebhookNames;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.TimeArguments;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon repair}: brings a receiver back. */
+@Command(
+    name = "repair",
+    headerHeading = "Example: carillon repair orders%n",
+    description = {
+      "Sends a test to a webhook, enables it, sends what it missed and redelivers what failed"
+          + " (as a job).",
+      "If the test fails, nothing else is done. Exits with 1 if a step fails."
+    })
+public final class RepairCommand implements Callable<Integer> {
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Mixin private RemoteOptions remote = new RemoteOptions();
+
+  @Parameters(paramLabel = "WEBHOOK", description = "The webhook, by id or name.")
+  private String webhook = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Events recorded since then: a time, or how long ago, such as 2d (default: when the"
+              + " webhook was disabled, or a day ago if that is earlier).")
+  private String since = "";
+
+  @Option(names = "--async", description = "Does not wait until the job ends; see carillon jobs.")
+  private boolean async;
+
+  @Override
+  public Integer call() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "repair");
+    body.put("webhook", WebhookNames.id(remote.server(), webhook));
+    if (!since.isEmpty()) {
+      body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());
+    }
+    JsonNode job = remote.server().send("POST", "/api/jobs", body);
+    Screen screen = remote.screen();
+    if (async) {
+      screen.show(job, () -> Screen.text(job.path("id")));
+      return ExitCode.OK.number();
+    }
+    return JobsCommand.watched(remote, job.path("id").asText()).number();
+  }
+}

@@ -1,0 +1,240 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { call, HOSTILE, until } from './made'
+import { receiver, type Receiver } from './receiver'
+
+const LONG = `${HOSTILE} ${'a-very-long-name-without-a-space'.repeat(3)}`
+
+let browser: Visit
+let page: Page
+let endpoint: Receiver
+let webhook = ''
+
+interface Attention {
+  count: number
+  items: { id: string; reason: string; missed: number; failed: number; repair: string | null }[]
+}
+
+beforeAll(async () => {
+  browser = await visit()
+  page = browser.page
+  endpoint = await receiver()
+  await logIn(page, '/console')
+})
+afterAll(async () => {
+  await call(page, 'POST', `/services/admin/webhook/${webhook}`, { enabled: false })
+  await browser.close()
+  await endpoint.close()
+})
+
+const item = () => page.locator(`[data-attention="${webhook}"]`)
+const attention = () => call<Attention>(page, 'GET', '/api/attention')
+
+/** Folders of which the webhook gets events. */
+async function folders(prefix: string, count: number): Promise<void> {
+  await page.evaluate(
+    async ([prefix, count]) => {
+      const body = new URLSearchParams()
+      for (let i = 0; i < count; i++) body.append('path', `/${prefix} ${Date.now()} ${i}`)
+      const response = await fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body })
+      if (!response.ok) throw new Error(`createFolder: ${response.status}`)
+    },
+    [prefix, count] as const,
+  )
+}
+
+/** A webhook that the server disables after two failures, and three events that it misses. */
+async function disabledByFailures(): Promise<void> {
+  endpoint.status = 404
+  const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: LONG, url: endpoint.url, eventTypes: ['folder_create'], disableAfter: 2 })
+  webhook = made.id
+  await folders('Fails', 2)
+  await until<Attention>(page, '/api/attention', ({ items }) => items.some(({ id, reason }) => id === webhook && reason === 'disabled'))
+  await folders('Missed', 3)
+  await until<Attention>(page, '/api/attention', ({ items }) => items.some(({ id, missed }) => id === webhook && missed === 3))
+}
+
+/** Counts what a user clicks from here on. */
+async function countClicks(): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = window as unknown as { clicks?: number }
+    const first = counted.clicks === undefined
+    counted.clicks = 0
+    // a page that stays has its listener already
+    if (first) document.addEventListener('click', (event) => event.isTrusted && (counted.clicks = (counted.clicks ?? 0) + 1), { capture: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
+}
+
+describe('the first page', () => {
+  it('says what needs somebody, with the cause in words and what was missed', async () => {
+    await disabledByFailures()
+    await page.goto(`${SERVER}/console`)
+    await page.waitForURL('**/console/attention')
+    await page.getByRole('heading', { name: /receivers? needs? you/ }).waitFor()
+    await item().getByText('Disabled automatically').waitFor()
+    await item().getByText('404: nothing is at this URL').waitFor()
+    await item().getByText('3 events missed, 2 failed').waitFor()
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      expect(await cutTables(page, width), `${width} px`).toEqual([])
+      await picture(page, `attention-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    expect(await page.title()).not.toBe('owned')
+  })
+
+  it('leads to the reason of the last failure in two clicks from anywhere', async () => {
+    await page.goto(`${SERVER}/console/properties`)
+    await page.getByText('webHooksTimeoutSeconds').first().waitFor()
+    const clicks = await countClicks()
+    await page.getByRole('link', { name: 'Needs attention' }).click()
+    await item().getByRole('link', { name: 'See the last failure' }).click()
+    await page.getByText(/The receiver responded with 404/).first().waitFor()
+    expect(await clicks()).toBe(2)
+  })
+
+  it('stops with the reason at the step that fails, and changes nothing', async () => {
+    await page.goto(`${SERVER}/console/attention`)
+    await item().getByRole('button', { name: 'Fix and recover' }).click()
+    await item().getByText('The test failed, so nothing else was done. The receiver responded with 404').waitFor()
+    expect(await item().getByRole('listitem').allInnerTexts()).toEqual([expect.stringContaining('failed'), expect.stringContaining('not begun'), expect.stringContaining('not begun'), expect.stringContaining('not begun')])
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'attention-failed-1440')
+    expect((await attention()).items.find(({ id }) => id === webhook)).toMatchObject({ reason: 'disabled', missed: 3 })
+  })
+
+  it('fixes and recovers in one click; a page that is closed in the middle leaves a job that goes on', async () => {
+    endpoint.status = 200
+    await page.goto(`${SERVER}/console/attention`)
+    await item().waitFor()
+    const clicks = await countClicks()
+    await item().getByRole('button', { name: 'Fix and recover' }).click()
+    await item().getByText('5 events sent again').waitFor()
+    expect(await clicks()).toBe(1)
+    expect(await item().getByRole('listitem').allInnerTexts()).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('done')))
+    await picture(page, 'attention-done-1280')
+    await item().getByRole('link', { name: 'Job' }).click()
+    await page.getByRole('heading', { name: 'Fix and recover' }).waitFor()
+    await page.getByText('5 of 5').waitFor()
+    expect(await axe(page)).toEqual([])
+    await until<Attention>(page, '/api/attention', ({ items }) => items.every(({ id }) => id !== webhook))
+    await until<{ items: unknown[] }>(page, `/api/deliveries?webhook=${webhook}&state=delivered`, ({ items }) => items.length === 5)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('a common task takes few steps', () => {
+  it('to register a webhook: three clicks and two fields', async () => {
+    await page.goto(`${SERVER}/console/webhooks`)
+    await page.getByRole('link', { name: 'Add webhook' }).waitFor()
+    const clicks = await countClicks()
+    await page.getByRole('link', { name: 'Add webhook' }).click()
+    await page.getByLabel('Name', { exact: true }).pressSequentially('In few steps')
+    await page.keyboard.press('Tab')
+    await page.getByLabel('URL').fill(endpoint.url)
+    await page.getByRole('checkbox', { name: /Folder created/ }).check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByTestId('secret-token').waitFor()
+    expect(await clicks()).toBe(3)
+  })
+
+  it('to rotate a secret with an overlap: two clicks', async () => {
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }).click()
+    await page.getByText('New secret token created').waitFor()
+    expect(await clicks()).toBe(2)
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const made = await call<{ secretOverlapUntil: string | null }>(page, 'GET', `/services/admin/webhook/${id}`)
+    expect(Date.parse(made.secretOverlapUntil ?? '') - Date.now()).toBeGreaterThan(23 * 3_600_000)
+  })
+
+  it('to test while it is disabled: one click, which shows the body of the request too', async () => {
+    await page.getByRole('button', { name: 'Disable', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+    await page.getByText('This webhook is disabled').waitFor()
+    await page.getByRole('link', { name: 'Testing' }).click()
+    await page.getByText('it gets this test, and no events').waitFor()
+    const before = endpoint.received.length
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await page.getByRole('heading', { name: 'Request' }).waitFor()
+    expect(await clicks()).toBe(1)
+    expect(endpoint.received.length).toBe(before + 1)
+    await page.getByText('"ping"').first().waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'test-while-disabled-1280')
+  })
+
+  it('to resend all that failed within the hour: two clicks', async () => {
+    endpoint.status = 404
+    await call(page, 'POST', `/services/admin/webhook/${webhook}`, { disableAfter: -1 })
+    await folders('Fails again', 4)
+    const failed = `/api/deliveries?state=exhausted&webhook=${webhook}`
+    await until<{ items: unknown[] }>(page, failed, ({ items }) => items.length === 4)
+    endpoint.status = 200
+    await page.goto(`${SERVER}/console/deliveries?webhook=${webhook}`)
+    await page.getByText('deliveries of the last hour failed.').waitFor()
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `failed-last-hour-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: /Resend them/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /^Resend \d/ }).click()
+    await page.getByText('Done', { exact: true }).waitFor()
+    expect(await clicks()).toBe(2)
+    await until<{ items: unknown[] }>(page, failed, ({ items }) => items.length === 0)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
+describe('the first ring', () => {
+  it('is one click in a fresh install, and shows the request arrive', async () => {
+    await page.route('**/api/attention', (route) => route.fulfill({ json: { count: 0, webhooks: 0, enabled: 0, items: [] } }))
+    await page.goto(`${SERVER}/console`)
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `welcome-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    const clicks = await countClicks()
+    await page.getByRole('button', { name: 'First ring' }).click()
+    await page.getByText('It rings.').waitFor()
+    expect(await clicks()).toBe(1)
+    await page.getByRole('heading', { name: 'First ring', level: 1 }).waitFor()
+    await page.getByText('Signature valid').waitFor()
+    await page.getByText('folder_create').first().waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'first-ring-1280')
+    await page.unroute('**/api/attention')
+    const rings = (await call<{ id: string; name: string }[]>(page, 'GET', '/services/admin/webhook')).filter(({ name }) => name === 'First ring')
+    for (const { id } of rings) await call(page, 'POST', `/services/admin/webhook/${id}`, { enabled: false })
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('leaves a receiver with a name, which can be changed', async () => {
+    await page.getByLabel('Its name:').fill(LONG.slice(0, 100))
+    await page.getByRole('button', { name: 'Save the name' }).click()
+    await page.getByText('Name saved').waitFor()
+    await page.goto(`${SERVER}/console/receiver`)
+    await page.getByText(LONG.slice(0, 100)).waitFor()
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `receivers-named-${width}`)
+    }
+    expect(await axe(page)).toEqual([])
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -1,0 +1,54 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Notes the deliveries whose last attempt is not found by the time of their end: an end that is
+ * stored long after it, such as after the database could not be written, and redeliveries, which may
+ * leave that time as it was. {@link SettledAttempts} finds them by that. Most of the time there is
+ * none.
+ */
+final class LateEnds {
+
+  /** What is stored within this time is not late. */
+  static final Duration USUAL = Duration.ofSeconds(10);
+
+  private static final String INSERT =
+      "insert into {late_ends} (delivery, ended_at) values (?, ?) on conflict do nothing";
+  private static final String PURGE = "delete from {late_ends} where ended_at < ?";
+
+  private LateEnds() {}
+
+  /** Notes those of these settlements that are not found otherwise, in their transaction. */
+  static void note(Connection connection, List<Settlement> settled, Instant now)
+      throws SQLException {
+    long usual = Columns.micros(now.minus(USUAL));
+    List<long[]> late = new ArrayList<>();
+    for (Settlement one : settled) {
+      Long ended = StateCodes.endedMicros(one.next());
+      if (ended != null && (ended < usual || one.attempt().redelivery())) {
+        late.add(new long[] {one.before().sequence(), ended});
+      }
+    }
+    Sql.batch(
+        connection,
+        INSERT,
+        late,
+        (statement, one) -> {
+          statement.setLong(1, one[0]);
+          statement.setLong(2, one[1]);
+        });
+  }
+
+  /** Removes those that ended before a time, in microseconds. */
+  static void purge(Connection connection, long endedBefore) throws SQLException {
+    Sql.update(connection, PURGE, endedBefore);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.Recorded;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Reads the attempts of deliveries that have ended, by the time of their end. What ends is stored
+ * within a few seconds; what is stored later, or was redelivered, is found in {@link #late}. Times
+ * are microseconds since 1970, by the engine's clock.
+ *
+ * @param database where the store is
+ */
+public record SettledAttempts(Database database) {
+
+  /** So many events are read at first, and so many at once if their payloads are small. */
+  private static final int EVENTS_FIRST = 16;
+
+  private static final int EVENTS_AT_ONCE = 512;
+
+  /** If payloads have more bytes, fewer are read next. */
+  private static final long BYTES_AT_ONCE = 2_000_000;
+
+  private static final int SEQUENCES_AT_ONCE = 1_000;
+
+  private static final Payload NOTHING = Payload.of(new byte[0]);
+
+  private static final String FIRST =
+      """
+      select coalesce(min(ended), 0) from (
+        select min(ended_from) as ended from {results} where ended_to >= ?
+        union all
+        select min(ended_from) from {chunks} where ended_to >= ?
+        union all
+        select min(ended_at) from {deliveries} where ended_at >= ?) as ends
+      """;
+  private static final String COUNT =
+      """
+      select sum(n) from (
+        select coalesce(sum(n), 0) as n from {results} where ended_to >= ? and ended_from < ?
+        union all
+        select coalesce(sum(n), 0) from {chunks} where ended_to >= ? and ended_from < ?
+        union all
+        select count(*) from {deliveries} where ended_at >= ? and ended_at < ?) as counts
+      """;
+  private static final String ENDED = "where d.ended_at >= ? and d.ended_at < ? and d.attempts > 0";
+  private static final String LATE =
+      "select delivery from {late_ends} order by delivery limit ?";
+  private static final String FORGET = "delete from {late_ends} where delivery = ?";
+
+  /**
+   * About when the first delivery ended at or after a time: not later than it did. 0 if none did.
+   */
+  public long firstEnd(long from) {
+    long first = database.read(connection -> Sql.number(connection, FIRST, from, from, from));
+    return first == 0 ? 0 : Math.max(first, from);
+  }
+
+  /** About how many deliveries ended within a time, or a few more. */
+  public long count(long from, long to) {
+    return database.read(connection -> Sql.number(connection, COUNT, from, to, from, to, from, to));
+  }
+
+  /** The attempts of all deliveries that ended at or after {@code from} and before {@code to}. */
+  public void within(long from, long to, Consumer<Settled> visitor) {
+    visit(
+        database.read(
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+              List<Place> places = new ArrayList<>();
+              for (FirstTry first :
+                  new FirstTrySearch(database.dialect(), connection).endedWithin(from, to)) {
+                places.add(Place.of(first));
+              }
+              reader.rows(Sql.of(ENDED, from, to)).forEach(row -> places.add(Place.of(row)));
+              return places;
+            }),
+        visitor);
+  }
+
+  /** The attempts of the deliveries with these numbers; those that are not there are left out. */
+  public void of(Collection<Long> sequences, Consumer<Settled> visitor) {
+    List<Long> all = sequences.stream().distinct().sorted().toList();
+    for (int from = 0; from < all.size(); from += SEQUENCES_AT_ONCE) {
+      List<Long> some = all.subList(from, Math.min(all.size(), from + SEQUENCES_AT_ONCE));
+      visit(database.read(connection -> places(connection, some)), visitor);
+    }
+  }
+
+  private List<Place> places(Connection connection, List<Long> sequences) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    List<Place> places = new ArrayList<>();
+    for (StoredDelivery one : reader.at(sequences)) {
+      switch (one.place()) {
+        case StoredDelivery.Open open -> {}
+        case Recorded(FirstTry first) -> places.add(Place.of(first));
+        case Row row -> places.add(Place.of(row));
+      }
+    }
+    return places;
+  }
+
+  /** The id that the delivery with a number has or had; empty where its event is not there. */
+  public Optional<Delivery.Id> idOf(long sequence) {
+    return database.read(
+        connection ->
+            DeliveryReader.atOneMoment(database.dialect(), connection)
+                .events()
+                .before(sequence)
+                .filter(event -> sequence <= event.sequence() + event.fan().count())
+                .map(event -> NumberedEvent.deliveryId(event.id(), sequence - event.sequence())));
+  }
+
+  /** Deliveries that are not found by the time of their end, the least numbers first. */
+  public List<Long> late(int limit) {
+    return database.read(connection -> Sql.list(connection, LATE, Sql.NUMBER, limit));
+  }
+
+  /** Forgets late ones, in the caller's transaction. */
+  public static void forgetLate(Connection connection, Collection<Long> deliveries)
+      throws SQLException {
+    Sql.batch(
+        connection, FORGET, deliveries, (statement, delivery) -> statement.setLong(1, delivery));
+  }
+
+  /** What ended before this time, retention may have removed; 0 = nothing. */
+  public long purgedBefore() {
+    return database.read(
+        connection -> Sql.number(connection, "select purged_before from {journal}"));
+  }
+
+  /**
+   * Visits them outside of the transactions that read them, each of some events: many of small
+   * payloads, few of large ones.
+   */
+  private void visit(List<Place> places, Consumer<Settled> visitor) {
+    TreeMap<Long, List<Place>> byEvent = new TreeMap<>();
+    for (Place one : places) {
+      byEvent.computeIfAbsent(one.event(), number -> new ArrayList<>()).add(one);
+    }
+    Map<Integer, String> agents = new HashMap<>();
+    List<Long> events = List.copyOf(byEvent.keySet());
+    int size = EVENTS_FIRST;
+    for (int from = 0; from < events.size(); ) {
+      List<Long> some = events.subList(from, Math.min(events.size(), from + size));
+      List<Settled> read = new ArrayList<>();
+      long bytes = database.read(connection -> read(connection, some, byEvent, agents, read));
+      read.forEach(visitor);
+      from += some.size();
+      size = bytes > BYTES_AT_ONCE ? Math.max(1, size / 4) : Math.min(EVENTS_AT_ONCE, 2 * size);
+    }
+  }
+
+  /** How many bytes their payloads have. */
+  private long read(
+      Connection connection,
+      List<Long> events,
+      Map<Long, List<Place>> byEvent,
+      Map<Integer, String> agents,
+      List<Settled> into)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    long bytes = 0;
+    for (OfEvent event : reader.events().whole(events).values()) {
+      bytes += event.payloads().length;
+      read(reader, event, byEvent.getOrDefault(event.sequence(), List.of()), agents, into);
+    }
+    return bytes;
+  }
+
+  private static void read(
+      DeliveryReader reader,
+      OfEvent event,
+      List<Place> places,
+      Map<Integer, String> agents,
+      List<Settled> into)
+      throws SQLException {
+    Map<Integer, Payload> payloads = new HashMap<>();
+    for (Place one : places) {
+      StoredDelivery stored =
+          new StoredDelivery(event, one.sequence(), one.webhook(), one.place());
+      Delivery delivery = stored.delivery(reader.name(one.webhook()).id());
+      int index = stored.payload();
+      Payload payload =
+          index == Fan.MISSED ? NOTHING : payloads.computeIfAbsent(index, event::payload);
+      for (Attempt attempt : attempts(reader.connection(), stored, agents)) {
+        into.add(new Settled(delivery, event.time(), payload, attempt));
+      }
+    }
+  }
+
+  private static List<Attempt> attempts(
+      Connection connection, StoredDelivery stored, Map<Integer, String> agents)
+      throws SQLException {
+    if (!(stored.place() instanceof Recorded(FirstTry first))) {
+      return SqlAttempts.of(connection, stored);
+    }
+    String agent = agents.get(first.userAgent());
+    if (agent == null) {
+      agent = UserAgents.text(connection, first.userAgent());
+      agents.put(first.userAgent(), agent);
+    }
+    return List.of(first.attempt(agent));
+  }
+
+  /**
+   * An attempt of a delivery that has ended.
+   *
+   * @param delivery as it is now: with the number of its attempts
+   * @param eventTime when its event happened, by the wall clock
+   * @param payload what was sent; one object for all deliveries of an event that share it
+   */
+  public record Settled(Delivery delivery, Instant eventTime, Payload payload, Attempt attempt) {}
+
+  /** Where a delivery lies, and which event it is of. */
+  private record Place(long event, long sequence, long webhook, StoredDelivery.Place place) {
+
+    static Place of(FirstTry first) {
+      return new Place(first.event(), first.sequence(), first.webhook(), new Recorded(first));
+    }
+
+    static Place of(Row row) {
+      return new Place(row.event(), row.sequence(), row.webhook(), row);
+    }
+  }
+}

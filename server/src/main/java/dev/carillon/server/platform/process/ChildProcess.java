@@ -1,0 +1,314 @@
+package dev.carillon.server.platform.process;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of its own that gets one order after the other and answers each: whatever an order does
+ * to the code that handles it, the server has its memory and its threads. It says that it is ready
+ * with one byte. It is started when it is first needed, lives as long as it is used and well, and
+ * ends when this one does, however that ends, because its input ends then.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ChildProcess.class.getName());
+
+  /** How long Java may take to start, on a machine that has other things to do. */
+  private static final Duration START = Duration.ofSeconds(30);
+
+  /** How Java ends when its memory does. */
+  private static final int OUT_OF_MEMORY = 3;
+
+  private final Supplier<List<String>> command;
+  private final Runnable clean;
+  private final ProcessLimits limits;
+  private final ScheduledExecutorService timer;
+
+  /** Held during an order. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile @Nullable Running running;
+  private volatile long usedAt = System.nanoTime();
+
+  /**
+   * A process that is started when it is first needed.
+   *
+   * @param command starts it
+   * @param clean removes what a process that was killed has left; runs before each start and after
+   *     each end
+   * @param timer kills what takes too long
+   */
+  public ChildProcess(
+      Supplier<List<String>> command,
+      Runnable clean,
+      ProcessLimits limits,
+      ScheduledExecutorService timer) {
+    this.command = command;
+    this.clean = clean;
+    this.limits = limits;
+    this.timer = timer;
+  }
+
+  /** Whether it runs, so that an order is read at once. */
+  public boolean ready() {
+    Running process = running;
+    return process != null && process.process.isAlive();
+  }
+
+  /** Starts it, unless it runs. */
+  public void start() {
+    turn.lock();
+    try {
+      var _ = running();
+    } finally {
+      usedAt = System.nanoTime();
+      turn.unlock();
+      endWhenIdle();
+    }
+  }
+
+  /**
+   * Gives an order and reads its answer.
+   *
+   * @throws Exceeded if it needs more than the limits allow
+   * @throws UncheckedIOException if it could not be tried, or the process ended meanwhile
+   */
+  public <T, X extends Exception> T ask(Order order, Answer<T, X> answer) throws Exceeded, X {
+    turn.lock();
+    try {
+      return asked(order, answer);
+    } finally {
+      usedAt = System.nanoTime();
+      turn.unlock();
+      endWhenIdle();
+    }
+  }
+
+  private <T, X extends Exception> T asked(Order order, Answer<T, X> answer) throws Exceeded, X {
+    Running process = running();
+    Watch watch = new Watch(process, limits.time(), limits.ofProcessor());
+    try {
+      order.write(process.out);
+      process.out.flush();
+      return answer.read(process.in);
+    } catch (IOException died) {
+      boolean outOfMemory = process.ranOutOfMemory();
+      close();
+      if (!watch.reason.isEmpty()) {
+        throw Exceeded.time(watch.reason);
+      }
+      if (outOfMemory) {
+        throw Exceeded.memory();
+      }
+      throw new UncheckedIOException("the process ended", died);
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** Ends the process; the next order starts another. */
+  @Override
+  public void close() {
+    Running process = running;
+    running = null;
+    if (process != null) {
+      process.kill();
+      try {
+        clean.run();
+      } catch (UncheckedIOException left) {
+        // it is cleaned again before the next one starts
+        LOG.log(
+            System.Logger.Level.DEBUG, "The files of an ended process cannot be removed now", left);
+      }
+    }
+  }
+
+  private void endWhenIdle() {
+    if (!timer.isShutdown()) {
+      var _ =
+          timer.schedule(this::endIfIdle, limits.idle().toMillis() + 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** One at work is not idle, however long it has been since its last order. */
+  private void endIfIdle() {
+    if (turn.tryLock()) {
+      try {
+        if (System.nanoTime() - usedAt >= limits.idle().toNanos()) {
+          if (limits.kept().getAsBoolean()) {
+            endWhenIdle();
+          } else {
+            close();
+          }
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private Running running() {
+    Running process = running;
+    if (process == null || !process.process.isAlive()) {
+      close();
+      process = started();
+      running = process;
+    }
+    return process;
+  }
+
+  private Running started() {
+    clean.run();
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command.get()).redirectError(ProcessBuilder.Redirect.DISCARD);
+      // keys and passwords that this process was told are nothing for one that reads anything
+      builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+      Running begun = new Running(builder.start());
+      try {
+        return ready(begun);
+      } catch (IOException | RuntimeException unready) {
+        begun.kill();
+        throw unready;
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /** That Java starts is no order's fault: its time begins when the process can read it. */
+  private Running ready(Running process) throws IOException {
+    Watch watch = new Watch(process, START, false);
+    try {
+      process.in.readByte();
+      return process;
+    } finally {
+      watch.end();
+    }
+  }
+
+  /**
+   * Kills a process that takes too long. One in the background may wait for a processor for long
+   * without a fault of its own: what counts is how long it had one, and four times that in all.
+   */
+  private final class Watch {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Running process;
+    private final Duration limit;
+    private final boolean ofProcessor;
+    private final long began = System.nanoTime();
+    private final Duration before;
+    private ScheduledFuture<?> next;
+    private boolean ended;
+    private volatile String reason = "";
+
+    Watch(Running process, Duration limit, boolean ofProcessor) {
+      this.process = process;
+      this.limit = limit;
+      this.ofProcessor = ofProcessor;
+      this.before = ofProcessor ? process.computed() : Duration.ZERO;
+      this.next = after(limit);
+    }
+
+    private ScheduledFuture<?> after(Duration wait) {
+      return timer.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+      if (ended) {
+        return;
+      }
+      Duration taken = Duration.ofNanos(System.nanoTime() - began);
+      Duration computed = ofProcessor ? process.computed().minus(before) : taken;
+      Duration most = limit.multipliedBy(ProcessLimits.WAITING);
+      if (computed.compareTo(limit) >= 0) {
+        kill(
+            ofProcessor
+                ? "it needs more than " + text(limit) + " of a processor"
+                : "it takes longer than " + text(limit));
+      } else if (taken.compareTo(most) >= 0) {
+        kill("it takes longer than " + text(most));
+      } else {
+        Duration left = limit.minus(computed);
+        next = after(left.compareTo(PAUSE) > 0 ? left : PAUSE);
+      }
+    }
+
+    private static String text(Duration limit) {
+      return limit.toMillis() % 1000 == 0
+          ? limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds")
+          : limit.toMillis() + " milliseconds";
+    }
+
+    private void kill(String why) {
+      reason = why;
+      process.kill();
+    }
+
+    /** From now on it kills nothing: the process may be at work on the next order. */
+    synchronized void end() {
+      ended = true;
+      next.cancel(false);
+    }
+  }
+
+  /** Writes what is to be done. */
+  @FunctionalInterface
+  public interface Order {
+    /** Writes it; the exceptions are those of the process. */
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  /**
+   * Reads the answer to an order.
+   *
+   * @param <T> what it says
+   * @param <X> what is thrown where it says that it could not be done
+   */
+  @FunctionalInterface
+  public interface Answer<T, X extends Exception> {
+    /** The answer; an {@code IOException} is the process's. */
+    T read(DataInputStream in) throws IOException, X;
+  }
+
+  /** A process and the way to it. */
+  private record Running(Process process, DataOutputStream out, DataInputStream in) {
+
+    Running(Process process) {
+      this(
+          process,
+          new DataOutputStream(process.getOutputStream()),
+          new DataInputStream(process.getInputStream()));
+    }
+
+    boolean ranOutOfMemory() {
+      try {
+        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == OUT_OF_MEMORY;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
+    /** How long it has had a processor; nothing where the system does not say. */
+    Duration computed() {
+      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    void kill() {
+      process.destroyForcibly();
+    }
+  }
+}

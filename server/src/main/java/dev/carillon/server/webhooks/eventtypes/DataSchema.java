@@ -1,0 +1,130 @@
+package dev.carillon.server.webhooks.eventtypes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import dev.carillon.server.platform.http.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A schema, compiled: says whether data fits it, and where not. */
+final class DataSchema {
+
+  /** So many faults are named. */
+  private static final int NAMED_MAX = 10;
+
+  private static final int SHOWN_MAX = 200;
+
+  private final Schema schema;
+
+  private DataSchema(Schema schema) {
+    this.schema = schema;
+  }
+
+  /** Compiles a schema that {@link SchemaRules} has let pass. */
+  static DataSchema of(JsonNode schema) {
+    return new DataSchema(registry().getSchema(plain(schema).toString(), InputFormat.JSON));
+  }
+
+  /** The schema without its id, which would be resolved, and without what the library warns of. */
+  private static JsonNode plain(JsonNode schema) {
+    if (!schema.isObject()) {
+      return schema;
+    }
+    ObjectNode plain = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      String name = keyword.getKey();
+      if (!name.startsWith("x-") && !name.equals("$id")) {
+        plain.set(name, plain(name, keyword.getValue()));
+      }
+    }
+    return plain;
+  }
+
+  private static JsonNode plain(String keyword, JsonNode value) {
+    if (SchemaRules.SCHEMAS.contains(keyword)) {
+      return plain(value);
+    }
+    if (SchemaRules.LISTS.contains(keyword)) {
+      ArrayNode list = JsonNodeFactory.instance.arrayNode();
+      value.forEach(each -> list.add(plain(each)));
+      return list;
+    }
+    if (SchemaRules.MAPS.contains(keyword)) {
+      ObjectNode map = JsonNodeFactory.instance.objectNode();
+      value.properties().forEach(each -> map.set(each.getKey(), plain(each.getValue())));
+      return map;
+    }
+    return value;
+  }
+
+  /**
+   * Refuses a schema whose keywords have values that they cannot have.
+   *
+   * @throws Problem 400
+   */
+  static void checkSyntax(String field, JsonNode schema) {
+    Schema dialect = registry().getSchema(SchemaLocation.of(SchemaRules.DIALECT));
+    new DataSchema(dialect).check(field, schema);
+  }
+
+  /**
+   * Lets data pass that fits.
+   *
+   * @param field what the request calls the data
+   * @throws Problem 400 naming the first place that does not fit, its value, what is allowed there,
+   *     and how many others there are
+   */
+  void check(String field, JsonNode data) {
+    List<Error> errors;
+    try {
+      errors = schema.validate(data.toString(), InputFormat.JSON);
+    } catch (LimitedPattern.TooCostly costly) {
+      throw Problem.badField(
+          field,
+          "a text that takes too long to match",
+          "texts that match the pattern '" + costly.getMessage() + "' in a million steps");
+    }
+    if (!errors.isEmpty()) {
+      Error first = errors.getFirst();
+      String pointer = first.getInstanceLocation().toString();
+      JsonNode value = data.at(pointer);
+      String others =
+          errors.stream()
+              .skip(1)
+              .limit(NAMED_MAX)
+              .map(
+                  error -> "; '" + field + error.getInstanceLocation() + "': " + error.getMessage())
+              .collect(Collectors.joining());
+      String more =
+          errors.size() > NAMED_MAX + 1 ? "; and " + (errors.size() - NAMED_MAX - 1) + " more" : "";
+      throw Problem.badField(
+          field + pointer, shown(value), "by its schema: " + first.getMessage() + others + more);
+    }
+  }
+
+  private static SchemaRegistry registry() {
+    SchemaRegistryConfig config =
+        SchemaRegistryConfig.builder()
+            .regularExpressionFactory(LimitedPattern::of)
+            .locale(Locale.ENGLISH)
+            .build();
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
+  }
+
+  private static String shown(JsonNode value) {
+    String text = value.isTextual() ? value.textValue() : value.toString();
+    return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
+  }
+}

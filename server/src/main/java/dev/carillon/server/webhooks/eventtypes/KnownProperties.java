@@ -1,0 +1,72 @@
+package dev.carillon.server.webhooks.eventtypes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.webhooks.payload.NewProperties;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which properties of the data a schema declares, at any depth. */
+final class KnownProperties {
+
+  /** Subschemas about the same place of the data. */
+  private static final List<String> SAME_PLACE = List.of("allOf", "anyOf", "oneOf");
+
+  private static final List<String> CONDITIONS = List.of("if", "then", "else");
+
+  private final JsonNode root;
+  private final Set<String> paths = new HashSet<>();
+
+  private KnownProperties(JsonNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Since which version each property is known that a version up to this one declares, as far as
+   * the first version does not.
+   */
+  static NewProperties of(CustomEventType type, int version) {
+    Map<String, Integer> since = new HashMap<>();
+    Set<String> first = paths(type.version(1).schema());
+    for (int number = 2; number <= version; number++) {
+      for (String path : paths(type.version(number).schema())) {
+        if (!first.contains(path)) {
+          since.putIfAbsent(path, number);
+        }
+      }
+    }
+    return new NewProperties(since);
+  }
+
+  private static Set<String> paths(JsonNode schema) {
+    KnownProperties known = new KnownProperties(schema);
+    known.add(schema, "");
+    return known.paths;
+  }
+
+  private void add(JsonNode schema, String path) {
+    if (!schema.isObject()) {
+      return;
+    }
+    if (schema.has("$ref")) {
+      add(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), path);
+    }
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+      String place = path + NewProperties.step(property.getKey());
+      paths.add(place);
+      add(property.getValue(), place);
+    }
+    for (String elements : List.of("items", "additionalProperties")) {
+      if (schema.path(elements).isObject()) {
+        add(schema.path(elements), path + NewProperties.ANY);
+      }
+    }
+    schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ANY));
+    schema.path("patternProperties").forEach(element -> add(element, path + NewProperties.ANY));
+    SAME_PLACE.forEach(list -> schema.path(list).forEach(each -> add(each, path)));
+    CONDITIONS.forEach(condition -> add(schema.path(condition), path));
+    schema.path("dependentSchemas").forEach(each -> add(each, path));
+  }
+}

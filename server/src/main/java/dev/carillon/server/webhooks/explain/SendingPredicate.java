@@ -1,0 +1,61 @@
+package dev.carillon.server.webhooks.explain;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons.Wait;
+import dev.carillon.server.webhooks.explain.Predicate.Answer;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Why a delivery that is pending is not sent now, and which limits of its webhook apply. */
+final class SendingPredicate {
+
+  private SendingPredicate() {}
+
+  /** Empty where the delivery has ended. */
+  static Optional<Predicate> of(Delivery delivery, WaitReasons reasons, Optional<Webhook> now) {
+    if (!(delivery.state() instanceof DeliveryState.Pending(Instant dueAt))) {
+      return Optional.empty();
+    }
+    Wait wait = reasons.of(delivery.webhook(), dueAt);
+    boolean until = !wait.until().equals(Instant.MAX);
+    ObjectNode value = JsonNodeFactory.instance.objectNode();
+    value.put("reason", wait.reason().text());
+    value.put("until", until ? TimeText.text(wait.until()) : null);
+    ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+    WebhookLimits limits = now.map(Webhook::limits).orElse(WebhookLimits.DEFAULT);
+    wanted.put("maxPerSecond", limits.maxPerSecond() == 0 ? null : limits.maxPerSecond());
+    wanted.put("maxConcurrent", limits.maxConcurrent() == 0 ? null : limits.maxConcurrent());
+    String says =
+        switch (wait.reason()) {
+          case DISABLED -> "The delivery waits until the webhook is enabled.";
+          case HELD -> "The delivery waits: the receiver asked for a pause";
+          case RETRY -> "The delivery waits for its next retry";
+          case TURN -> turn(limits);
+          case CONSUMER -> "The delivery waits until a reader of the consumer acknowledges it.";
+        };
+    return Optional.of(
+        new Predicate(
+            "sending",
+            Answer.WAITS,
+            value,
+            wanted,
+            until ? says + ", until " + TimeText.text(wait.until()) + "." : says));
+  }
+
+  private static String turn(WebhookLimits limits) {
+    String rate =
+        limits.maxPerSecond() == 0
+            ? ""
+            : "; the webhook gets at most " + limits.maxPerSecond() + " requests a second";
+    return "The delivery is being sent, or it is next as soon as the webhook's limits allow"
+        + rate
+        + ".";
+  }
+}

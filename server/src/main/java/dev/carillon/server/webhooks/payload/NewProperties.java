@@ -1,0 +1,92 @@
+package dev.carillon.server.webhooks.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Since which version of its type's schema each property of an event's data is known, as far as
+ * they were not known from the start.
+ *
+ * @param since the version, by the path of the property: {@code /lines/*}{@code /coupon}, where
+ *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
+ *     and {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
+ */
+public record NewProperties(Map<String, Integer> since) {
+
+  /** All of them were known from the start. */
+  public static final NewProperties NONE = new NewProperties(Map.of());
+
+  /** What stands for any element, or any name that is not declared. */
+  public static final String ANY = "/*";
+
+  public NewProperties {
+    since = Map.copyOf(since);
+  }
+
+  /** The part of a path for the property of this name. */
+  public static String step(String name) {
+    return "/" + name.replace("~", "~0").replace("/", "~1").replace("*", "~2");
+  }
+
+  /** Those that this data has: all others say nothing about it. */
+  public NewProperties of(JsonNode data) {
+    if (since.isEmpty()) {
+      return NONE;
+    }
+    Map<String, Integer> found = new TreeMap<>();
+    find(data, "", found);
+    return found.isEmpty() ? NONE : new NewProperties(found);
+  }
+
+  /** The data without what a version does not know. The data given stays as it is. */
+  JsonNode without(JsonNode data, int version) {
+    JsonNode copy = data.deepCopy();
+    remove(copy, "", version);
+    return copy;
+  }
+
+  /** What an event has that is shown in this version. */
+  NewProperties upTo(int version) {
+    Map<String, Integer> older = new TreeMap<>(since);
+    older.values().removeIf(from -> from > version);
+    return new NewProperties(older);
+  }
+
+  private void find(JsonNode value, String path, Map<String, Integer> found) {
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      for (String place : List.of(path + step(member.getKey()), path + ANY)) {
+        Integer from = since.get(place);
+        if (from != null) {
+          found.put(place, from);
+        }
+        find(member.getValue(), place, found);
+      }
+    }
+    if (value.isArray()) {
+      value.forEach(element -> find(element, path + ANY, found));
+    }
+  }
+
+  private void remove(JsonNode value, String path, int version) {
+    if (value instanceof ArrayNode array) {
+      array.forEach(element -> remove(element, path + ANY, version));
+    } else if (value instanceof ObjectNode object) {
+      List<String> newer = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> member : object.properties()) {
+        String place = path + step(member.getKey());
+        if (since.getOrDefault(place, 1) > version) {
+          newer.add(member.getKey());
+        } else {
+          remove(member.getValue(), place, version);
+          remove(member.getValue(), path + ANY, version);
+        }
+      }
+      object.remove(newer);
+    }
+  }
+}

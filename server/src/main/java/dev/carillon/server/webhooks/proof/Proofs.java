@@ -1,0 +1,227 @@
+package dev.carillon.server.webhooks.proof;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Detail;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.ReceiverResponse;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.proof.HashTree;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.audit.AuditLog;
+import dev.carillon.server.platform.audit.ChainedEntry;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
+import dev.carillon.server.webhooks.deliverylog.ShownRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the segment of an attempt, and makes the file that shows it. */
+public final class Proofs {
+
+  /** The form of the file. */
+  static final String FORM = "carillon-proof-1";
+
+  /** So many segments are looked into for an attempt. */
+  private static final int SEGMENTS_MAX = 500;
+
+  private static final int SEALED_WITHIN_SECONDS = 60;
+
+  private final Database database;
+  private final AuditLog audit;
+  private final RebuiltRequests requests;
+  private final SegmentCheck check;
+
+  /**
+   * Proofs of what is stored here.
+   *
+   * @param requestKey the server's
+   * @param requests makes requests again
+   */
+  public Proofs(
+      Database database,
+      Webhooks webhooks,
+      byte[] requestKey,
+      AuditLog audit,
+      RebuiltRequests requests) {
+    this.database = database;
+    this.audit = audit;
+    this.requests = requests;
+    this.check = new SegmentCheck(database, webhooks, new SettingsHash(requestKey), audit);
+  }
+
+  List<Segment> before(long number, int limit) {
+    return database.read(connection -> SegmentRows.before(connection, number, limit));
+  }
+
+  List<Segment> after(long number, int limit) {
+    return database.read(connection -> SegmentRows.after(connection, number, limit));
+  }
+
+  /**
+   * What of some segments is not as it was.
+   *
+   * @param after the number that the first of them has to follow
+   */
+  List<Difference> check(long after, List<Segment> segments) {
+    List<Difference> differences = new ArrayList<>();
+    long before = after;
+    String root = "";
+    for (Segment segment : segments) {
+      if (segment.number() != before + 1) {
+        differences.add(Difference.ofSegment(before + 1, "it was removed"));
+      } else if (!root.isEmpty() && !segment.previous().equals(root)) {
+        differences.add(
+            Difference.ofSegment(
+                segment.number(), "it does not name the root of the segment before"));
+      }
+      before = segment.number();
+      root = segment.root();
+      differences.addAll(check.differences(segment));
+    }
+    return differences;
+  }
+
+  /** The file that shows an attempt. */
+  ObjectNode of(Detail detail, Attempt attempt) {
+    Delivery delivery = detail.entry().delivery();
+    Segment segment = segment(delivery, attempt.number());
+    byte[] list = segment.leaves();
+    List<Leaf> leaves =
+        (list == null
+                ? Optional.<List<Leaf>>empty()
+                : check.leaves(segment, SegmentList.read(list)))
+            .orElseThrow(() -> differs(segment));
+    int index = index(leaves, delivery.sequence(), attempt.number());
+    ObjectNode proof = JsonNodeFactory.instance.objectNode();
+    proof.put("form", FORM);
+    proof.put("delivery", delivery.id().value());
+    proof.put("attempt", attempt.number());
+    proof.put("leaf", leaves.get(index).bytes());
+    proof.set("request", request(detail, attempt));
+    byte[] response = response(attempt);
+    proof.put("response", response);
+    ObjectNode of = proof.putObject("segment");
+    of.put("number", segment.number());
+    of.put("index", index);
+    of.put("attempts", leaves.size());
+    ArrayNode path = of.putArray("path");
+    HexFormat hex = HexFormat.of();
+    new HashTree()
+        .path(leaves.stream().map(Leaf::hash).toList(), index)
+        .forEach(hash -> path.add(hex.formatHex(hash)));
+    of.put("root", segment.root());
+    proof.set("audit", entry(segment));
+    return proof;
+  }
+
+  private static int index(List<Leaf> leaves, long sequence, int attempt) {
+    for (int i = 0; i < leaves.size(); i++) {
+      if (leaves.get(i).sequence() == sequence && leaves.get(i).attempt() == attempt) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("attempt " + attempt + " is in no leaf");
+  }
+
+  private ObjectNode request(Detail detail, Attempt attempt) {
+    ShownRequest shown = requests.of(detail, attempt);
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("line", shown.line());
+    ArrayNode headers = request.putArray("headers");
+    shown
+        .headers()
+        .forEach(one -> headers.addObject().put("name", one.name()).put("value", one.value()));
+    request.put("body", detail.payload().bytes());
+    return request;
+  }
+
+  /** As it is kept; null where only its status is, or there was none. */
+  private static byte @Nullable [] response(Attempt attempt) {
+    return switch (attempt.outcome()) {
+      case Outcome.Accepted(ReceiverResponse response) ->
+          attempt.plain() ? null : LeafMaker.kept(response).bytes();
+      case Outcome.Rejected(ReceiverResponse response) -> LeafMaker.kept(response).bytes();
+      case Outcome.Unreachable unreachable -> null;
+      case Outcome.Blocked blocked -> null;
+      case Outcome.Acknowledged acknowledged -> null;
+    };
+  }
+
+  /** Null where retention has removed it from the audit log, or it is just being written. */
+  private @Nullable ObjectNode entry(Segment segment) {
+    Optional<ChainedEntry> found =
+        audit.chained(ProofSealer.TYPE, Long.toString(segment.number()), ProofSealer.SEALED);
+    if (found.isEmpty()) {
+      return null;
+    }
+    ChainedEntry entry = found.get();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("id", entry.id());
+    json.put("atMillis", entry.atMillis());
+    json.put("status", entry.status());
+    json.put("count", entry.count());
+    ArrayNode texts = json.putArray("texts");
+    entry.texts().forEach(texts::add);
+    json.put("previousHash", entry.previousHash());
+    json.put("hash", entry.hash());
+    return json;
+  }
+
+  private Segment segment(Delivery delivery, int attempt) {
+    long sequence = delivery.sequence();
+    long ended = DeliveryJson.endedAt(delivery.state()).map(Columns::micros).orElse(0L);
+    if (ended == 0) {
+      throw Problem.conflict(
+          "Delivery "
+              + delivery.id()
+              + " has not ended yet; its attempts can be proved about two minutes after it has.");
+    }
+    return Stream.<List<Segment>>of(
+            database.read(c -> SegmentRows.ended(c, sequence, ended, SEGMENTS_MAX)),
+            database.read(c -> SegmentRows.with(c, sequence, SEGMENTS_MAX)))
+        .flatMap(List::stream)
+        .filter(one -> has(one, sequence, attempt))
+        .findFirst()
+        .orElseThrow(() -> none(delivery.id(), ended));
+  }
+
+  private static boolean has(Segment segment, long sequence, int attempt) {
+    byte[] leaves = segment.leaves();
+    return leaves != null && SegmentList.read(leaves).has(sequence, attempt);
+  }
+
+  private Problem none(Delivery.Id id, long ended) {
+    SegmentRows.Position position = database.read(SegmentRows::position);
+    boolean soon = position.readTo() > 0 && position.readTo() <= ended;
+    return soon
+        ? Problem.conflictForNow(
+            "notHashedYet",
+            "Delivery " + id + " is not hashed yet: this takes about two minutes.",
+            SEALED_WITHIN_SECONDS)
+        : Problem.conflict(
+            "Delivery "
+                + id
+                + " is in no segment: it ended while the cluster property proofs was off, or"
+                + " retention has removed the segment's list.");
+  }
+
+  private static Problem differs(Segment segment) {
+    return Problem.conflict(
+        "The attempts of segment "
+            + segment.number()
+            + " are not those that were hashed; GET /api/deliveries/proofs/check?after="
+            + (segment.number() - 1)
+            + " names them.");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.server.webhooks.proof;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts that are hashed into one tree. Times are microseconds since 1970, by the engine's clock.
+ *
+ * @param number from 1
+ * @param from its deliveries ended at or after this time, or were stored late
+ * @param to and before this time
+ * @param attempts how many attempts
+ * @param low the least number of a delivery
+ * @param high the greatest number of a delivery
+ * @param root of the tree, in hexadecimal digits
+ * @param previous the root of the segment before; empty = it is the first
+ * @param settingsKey names the key of {@link SettingsHash}
+ * @param leaves a {@link SegmentList}; null = retention has removed its deliveries
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Segment(
+    long number,
+    long from,
+    long to,
+    long attempts,
+    long low,
+    long high,
+    String root,
+    String previous,
+    String settingsKey,
+    byte @Nullable [] leaves) {}

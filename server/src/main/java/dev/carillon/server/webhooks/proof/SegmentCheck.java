@@ -1,0 +1,219 @@
+package dev.carillon.server.webhooks.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.proof.HashTree;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.audit.AuditLog;
+import dev.carillon.server.platform.audit.ChainedEntry;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.webhooks.proof.SegmentList.Entry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Hashes the attempts of a segment again, as they are stored now, and says what is not as it was:
+ * the attempts that were changed, removed and added. What retention may have removed, as the audit
+ * log says, is not missing.
+ */
+final class SegmentCheck {
+
+  /** So many differences of one segment are named. */
+  private static final int NAMED_MAX = 20;
+
+  /** In so many later segments a delivery is looked for that is not where it belongs. */
+  private static final int ELSEWHERE_MAX = 200;
+
+  private final Database database;
+  private final SettledAttempts attempts;
+  private final Webhooks webhooks;
+  private final SettingsHash settings;
+  private final AuditLog audit;
+
+  SegmentCheck(Database database, Webhooks webhooks, SettingsHash settings, AuditLog audit) {
+    this.database = database;
+    this.attempts = new SettledAttempts(database);
+    this.webhooks = webhooks;
+    this.settings = settings;
+    this.audit = audit;
+  }
+
+  /** What is not as it was; empty where all is. */
+  List<Difference> differences(Segment segment) {
+    List<Difference> found = new ArrayList<>(entry(segment));
+    if (segment.leaves() == null) {
+      return found;
+    }
+    if (!segment.settingsKey().equals(settings.key())) {
+      found.add(
+          Difference.ofSegment(
+              segment.number(),
+              "config/request.key is not the key that the segment was made with; put the old file"
+                  + " back to check it"));
+      return found;
+    }
+    try {
+      found.addAll(rows(segment, SegmentList.read(segment.leaves())));
+    } catch (IllegalArgumentException broken) {
+      found.add(
+          Difference.ofSegment(
+              segment.number(), "its list of attempts was changed: " + broken.getMessage()));
+    }
+    return found.size() > NAMED_MAX ? List.copyOf(found.subList(0, NAMED_MAX)) : found;
+  }
+
+  /** Whether the audit log has the same root. */
+  private List<Difference> entry(Segment segment) {
+    Optional<ChainedEntry> entry =
+        audit.chained(ProofSealer.TYPE, Long.toString(segment.number()), ProofSealer.SEALED);
+    if (entry.isEmpty()) {
+      // retention of the audit log, or it is being written
+      return List.of();
+    }
+    JsonNode says = Json.readStored(entry.get().says());
+    boolean same =
+        says.path("root").asText().equals(segment.root())
+            && says.path("attempts").asLong() == segment.attempts()
+            && says.path("previous").asText().equals(segment.previous());
+    return same
+        ? List.of()
+        : List.of(
+            Difference.ofSegment(
+                segment.number(),
+                "the audit log has another root, another number of attempts or another segment"
+                    + " before it: entry "
+                    + entry.get().id()));
+  }
+
+  private List<Difference> rows(Segment segment, SegmentList list) {
+    Map<Long, TreeMap<Integer, Leaf>> stored = stored(list);
+    long purgedBefore = purgedBefore();
+    List<Difference> found = new ArrayList<>();
+    List<byte[]> hashes = new ArrayList<>();
+    boolean purged = false;
+    int place = 0;
+    for (Entry entry : list.entries()) {
+      Map<Integer, Leaf> leaves = stored.getOrDefault(entry.sequence(), new TreeMap<>());
+      for (int i = 0; i < entry.attempts(); i++) {
+        Leaf leaf = leaves.get(entry.first() + i);
+        int print = list.prints().get(place++);
+        if (leaf != null) {
+          hashes.add(leaf.hash());
+          if (leaf.print() != print) {
+            found.add(Difference.changed(segment, leaf));
+          }
+        } else if (segment.from() < purgedBefore) {
+          purged = true;
+        } else {
+          found.add(
+              Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
+        }
+      }
+    }
+    found.addAll(added(segment, list));
+    boolean whole = found.isEmpty() && !purged;
+    if (whole
+        && !HexFormat.of().formatHex(new HashTree().root(hashes)).equals(segment.root())) {
+      found.add(
+          Difference.ofSegment(
+              segment.number(),
+              "its root, its list of attempts or an attempt in it was changed, but which one cannot"
+                  + " be said"));
+    }
+    return found;
+  }
+
+  /** The leaves of these deliveries as they are stored now. */
+  private Map<Long, TreeMap<Integer, Leaf>> stored(SegmentList list) {
+    LeafMaker maker = new LeafMaker(webhooks, settings);
+    Map<Long, TreeMap<Integer, Leaf>> stored = new TreeMap<>();
+    attempts.of(
+        list.sequences(),
+        settled -> {
+          Leaf leaf = maker.of(settled, false);
+          stored
+              .computeIfAbsent(leaf.sequence(), sequence -> new TreeMap<>())
+              .put(leaf.attempt(), leaf);
+        });
+    return stored;
+  }
+
+  /** The leaves of a segment in their order, with their bytes; empty where they differ. */
+  Optional<List<Leaf>> leaves(Segment segment, SegmentList list) {
+    LeafMaker maker = new LeafMaker(webhooks, settings);
+    Map<Long, Entry> known = list.byDelivery();
+    List<Leaf> leaves = new ArrayList<>();
+    attempts.of(
+        known.keySet(),
+        settled -> {
+          Entry entry = known.get(settled.delivery().sequence());
+          if (entry != null && entry.has(settled.attempt().number())) {
+            leaves.add(maker.of(settled, true));
+          }
+        });
+    leaves.sort(Leaf.ORDER);
+    String root =
+        HexFormat.of()
+            .formatHex(new HashTree().root(leaves.stream().map(Leaf::hash).toList()));
+    return root.equals(segment.root()) ? Optional.of(leaves) : Optional.empty();
+  }
+
+  private String name(long sequence, Map<Integer, Leaf> others) {
+    return others.values().stream()
+        .map(Leaf::delivery)
+        .findFirst()
+        .or(() -> attempts.idOf(sequence).map(Object::toString))
+        .orElse("no. " + sequence);
+  }
+
+  /** Attempts that ended in the time of a segment and are in none. */
+  private List<Difference> added(Segment segment, SegmentList list) {
+    LeafMaker maker = new LeafMaker(webhooks, settings);
+    Map<Long, Entry> known = list.byDelivery();
+    List<Leaf> unknown = new ArrayList<>();
+    attempts.within(
+        segment.from(),
+        segment.to(),
+        settled -> {
+          Entry entry = known.get(settled.delivery().sequence());
+          boolean has = entry != null && entry.has(settled.attempt().number());
+          boolean dropped =
+              entry != null && settled.attempt().number() < entry.first() && entry.first() > 1;
+          if (!has && !dropped && unknown.size() < NAMED_MAX) {
+            unknown.add(maker.of(settled, false));
+          }
+        });
+    Set<Long> late = unknown.isEmpty() ? Set.of() : new HashSet<>(attempts.late(Integer.MAX_VALUE));
+    return unknown.stream()
+        .filter(leaf -> !late.contains(leaf.sequence()) && !elsewhere(leaf))
+        .map(leaf -> Difference.added(segment, leaf))
+        .toList();
+  }
+
+  /** Whether another segment has it: it was stored late, or redelivered. */
+  private boolean elsewhere(Leaf leaf) {
+    return database
+        .read(connection -> SegmentRows.with(connection, leaf.sequence(), ELSEWHERE_MAX))
+        .stream()
+        .map(Segment::leaves)
+        .anyMatch(
+            leaves ->
+                leaves != null
+                    && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
+  }
+
+  /** What ended before this time, the audit log says, retention may have removed. */
+  private long purgedBefore() {
+    return audit
+        .newest(ProofSealer.PURGED_TYPE, ProofSealer.PURGED)
+        .map(entry -> Json.readStored(entry.says()).path("micros").asLong())
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.carillon.server.webhooks.template;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.process.Exceeded;
+import dev.carillon.server.webhooks.payload.OperationalEvents;
+import dev.carillon.server.webhooks.payload.PayloadShaper;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Runs the templates of webhooks, in one process for events and in another one for what is tried:
+ * so a template that is being written delays no event. An event is never lost because of a
+ * template: if that makes no body, the payload is sent, with the problem in the log.
+ */
+public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("carillon.webhooks");
+
+  /** So long an event waits until others are shaped. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The same of an event about a webhook, which is recorded while the database waits. */
+  private static final Duration PATIENCE_IN_TRANSACTION = Duration.ofSeconds(1);
+
+  /** So long what is tried waits. */
+  private static final Duration PATIENCE_OF_TRIES = Duration.ofSeconds(5);
+
+  private static final Duration LATELY = Duration.ofHours(1);
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("carillon-template-timer").factory());
+  private final TemplateProcess events = new TemplateProcess(timer, this::used);
+  private final TemplateProcess tries = new TemplateProcess(timer, () -> false);
+  private final LongAdder failures = new LongAdder();
+  private final TemplateRecords records;
+  private volatile Supplier<List<Webhook>> webhooks = List::of;
+
+  /** No process runs yet. */
+  public PayloadTemplates() {
+    this(System::nanoTime);
+  }
+
+  PayloadTemplates(LongSupplier nanos) {
+    this.records = new TemplateRecords(nanos);
+  }
+
+  /**
+   * Knows the webhooks from now on: while one has a template, the process for events stays.
+   *
+   * @param all those that there are when it is asked
+   */
+  public void serve(Supplier<List<Webhook>> all) {
+    webhooks = all;
+    prepare();
+  }
+
+  /** Starts the process for events where a webhook has a template, without waiting for it. */
+  public void prepare() {
+    if (used() && !events.ready()) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  events.start();
+                } catch (RuntimeException cannot) {
+                  LOG.log(Level.DEBUG, "The process for templates cannot be started now", cannot);
+                }
+              });
+    }
+  }
+
+  private boolean used() {
+    return webhooks.get().stream().anyMatch(webhook -> !template(webhook).isEmpty());
+  }
+
+  private static String template(Webhook webhook) {
+    return webhook.subscription().projection().template();
+  }
+
+  @Override
+  public Payload shaped(Event event, Payload payload, String template) {
+    String refusal = records.refusal(template);
+    if (!refusal.isEmpty()) {
+      return failed(payload, template, refusal);
+    }
+    boolean inTransaction = OperationalEvents.ALL.contains(event.type());
+    try {
+      return Payload.of(
+          events.shape(
+              template,
+              payload.bytes(),
+              event.time().toEpochMilli(),
+              inTransaction ? PATIENCE_IN_TRANSACTION : PATIENCE,
+              took -> records.spent(template, took)));
+    } catch (TemplateFailure failure) {
+      return failed(payload, template, failure.text());
+    } catch (Exceeded exceeded) {
+      records.exceeded(template, exceeded.reason());
+      return failed(payload, template, exceeded.reason());
+    }
+  }
+
+  private Payload failed(Payload payload, String template, String why) {
+    String problem = "The template made no body, so the payload itself is sent: " + why;
+    failures.increment();
+    if (records.failed(template, problem)) {
+      LOG.log(Level.WARNING, "A template of webhooks {0} failed: {1}", names(template), why);
+    }
+    return payload.insteadOfOthers(problem);
+  }
+
+  private List<String> names(String template) {
+    return webhooks.get().stream()
+        .filter(webhook -> template(webhook).equals(template))
+        .map(webhook -> webhook.name() + " (" + webhook.id().value() + ")")
+        .toList();
+  }
+
+  /**
+   * What a template makes of a payload, without any effect on events.
+   *
+   * @param millis the event's time, in milliseconds since 1970
+   */
+  byte[] tried(String template, byte[] payload, long millis) throws TemplateFailure {
+    try {
+      return tries.shape(template, payload, millis, PATIENCE_OF_TRIES, took -> {});
+    } catch (Exceeded exceeded) {
+      throw new TemplateFailure(exceeded.reason(), TemplateFailure.NOWHERE);
+    }
+  }
+
+  /** How often a template made no body since this node was started. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** What is wrong with templates of webhooks, one sentence for each; of the last hour. */
+  public List<String> complaints() {
+    List<String> complaints = new ArrayList<>();
+    for (Webhook webhook : webhooks.get()) {
+      records
+          .failures(template(webhook), LATELY)
+          .ifPresent(
+              found ->
+                  complaints.add(
+                      "Webhook '"
+                          + webhook.name()
+                          + "' (times on this node: "
+                          + found.count()
+                          + "): "
+                          + found.last()));
+    }
+    return complaints;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    events.close();
+    tries.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Templates of webhooks: JSONata expressions that make the body of a request of a payload. They run
+ * in a process of their own, within bounds. Uses {@code payload} and its catalogue, {@code
+ * platform} and {@code hooks}.
+ */
+@NullMarked
+package dev.carillon.server.webhooks.template;
+
+import org.jspecify.annotations.NullMarked;

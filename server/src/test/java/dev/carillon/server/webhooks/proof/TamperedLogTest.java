@@ -1,0 +1,174 @@
+package dev.carillon.server.webhooks.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+
+/** A change of the delivery log that nobody was to see is found and named. */
+@OnEachDatabase
+class TamperedLogTest {
+
+  @Parameter private TestDatabase kind;
+  @TempDir private Path home;
+  private ProofWorld world;
+  private List<Delivery> deliveries;
+
+  @BeforeEach
+  void open() throws IOException {
+    world = new ProofWorld(home, kind.fresh());
+    deliveries = world.record("one", "two", "three", "four");
+    world.deliver(deliveries.subList(0, 2));
+    world.retry(deliveries.get(2));
+    world.fail(deliveries.get(3));
+    assertThat(world.seal().attempts()).isEqualTo(5);
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    world.close();
+  }
+
+  private void found(Difference.Kind kind, Delivery delivery, int attempt) {
+    assertThat(world.differences())
+        .extracting(Difference::kind, Difference::delivery, Difference::attempt)
+        .contains(
+            org.assertj.core.api.Assertions.tuple(kind, delivery.id().value(), attempt));
+  }
+
+  @Test
+  void aChangeOfAnyColumnOfAnAttemptIsNamed() {
+    for (String change :
+        List.of(
+            "at = at + 1",
+            "duration = duration + 1",
+            "look_up = look_up + 1",
+            "connect = connect + 1",
+            "tls = tls + 1",
+            "first_byte = first_byte + 1",
+            "status = status + 1",
+            "body = 'up'",
+            "headers = ''",
+            "body_bytes = body_bytes + 1",
+            "url = url || 'x'",
+            "address = address || 'x'",
+            "tls_protocol = 'TLSv1'",
+            "certificate_until = 7",
+            "revision = 2")) {
+      String of = " where delivery = ? and number = 1";
+      String column = change.replaceAll(" .*", "");
+      long sequence = deliveries.get(2).sequence();
+      String value = kind == TestDatabase.POSTGRESQL ? change.replace("''", "''::bytea") : change;
+      world.spoil("create table kept as select * from {attempts}");
+      world.spoil(
+          "update {attempts} set "
+              + (kind == TestDatabase.POSTGRESQL ? value.replace("'up'", "'up'::bytea") : value)
+              + of,
+          sequence);
+      found(Difference.Kind.CHANGED, deliveries.get(2), 1);
+      world.spoil(
+          "update {attempts} set "
+              + column
+              + " = (select k."
+              + column
+              + " from kept k where k.delivery = ? and k.number = 1)"
+              + of,
+          sequence,
+          sequence);
+      world.spoil("drop table kept");
+      assertThat(world.differences()).as(change).isEmpty();
+    }
+  }
+
+  @Test
+  void attemptsThatAreRemovedOrAddedAreNamed() {
+    long retried = deliveries.get(2).sequence();
+    world.spoil("delete from {attempts} where delivery = ? and number = 2", retried);
+    found(Difference.Kind.REMOVED, deliveries.get(2), 2);
+
+    world.spoil("delete from {deliveries} where sequence = ?", deliveries.get(3).sequence());
+    found(Difference.Kind.REMOVED, deliveries.get(3), 1);
+
+    world.spoil(
+        "insert into {attempts} (delivery, number, at, duration, look_up, connect, tls, first_byte,"
+            + " outcome, error, detail) values (?, 3, 1, 1, 0, 0, 0, 0, 2, 'connect_refused', '')",
+        retried);
+    found(Difference.Kind.ADDED, deliveries.get(2), 3);
+  }
+
+  @Test
+  void recordsThatAreRemovedAreNamed() {
+    world.spoil("delete from {results}");
+    found(Difference.Kind.REMOVED, deliveries.get(0), 1);
+    found(Difference.Kind.REMOVED, deliveries.get(1), 1);
+  }
+
+  @Test
+  void aDeliveryThatIsPutIntoASegmentIsNamed() {
+    List<Delivery> more = world.record("five");
+    world.fail(more.getFirst());
+    world.spoil(
+        "update {deliveries} set ended_at = ? where sequence = ?",
+        world.segments().getFirst().to() - 1,
+        more.getFirst().sequence());
+    found(Difference.Kind.ADDED, more.getFirst(), 1);
+  }
+
+  @Test
+  void aChangeOfASegmentIsFound() {
+    world.deliver(world.record("five"));
+    world.seal();
+    world.spoil("update proof_segments set root = previous where number = 2");
+    assertThat(world.differences()).extracting(Difference::segment).contains(2L);
+    world.spoil("delete from proof_segments where number = 1");
+    assertThat(world.differences())
+        .extracting(Difference::segment, Difference::says)
+        .contains(org.assertj.core.api.Assertions.tuple(1L, "it was removed"));
+  }
+
+  @Test
+  void whatEndsLateAndWhatIsRedeliveredIsHashedLater() {
+    world.redeliver(deliveries.get(0).id());
+    assertThat(world.differences()).isEmpty();
+    assertThat(world.seal().attempts()).isEqualTo(2);
+    assertThat(world.differences()).isEmpty();
+    world.spoil("delete from {attempts} where number = 2 and manual");
+    found(Difference.Kind.REMOVED, deliveries.get(0), 2);
+  }
+
+  @Test
+  void whatRetentionRemovesIsNotMissing() {
+    String root = world.segments().getFirst().root();
+    world.deliver(world.record("five"));
+    Segment second = world.seal();
+    world.store().retention().tidy();
+    var before = dev.carillon.hooks.jdbc.store.Columns.instant(second.from());
+    while (world.store().retention().sweep(before, 1_000).more()) {
+      // in steps
+    }
+    assertThat(world.store().log().find(deliveries.get(2).id())).isEmpty();
+    world.ahead(Duration.ofMinutes(3));
+    world.sealer("one").look();
+
+    assertThat(world.differences()).isEmpty();
+    Segment first = world.segments().getFirst();
+    assertThat(first.leaves()).isNull();
+    assertThat(first.root()).isEqualTo(root);
+    assertThat(first.attempts()).isEqualTo(5);
+    assertThat(world.audit().newest(ProofSealer.PURGED_TYPE, ProofSealer.PURGED)).isPresent();
+    world.spoil("delete from {results}");
+    world.spoil("delete from {chunks}");
+    assertThat(world.differences()).extracting(Difference::segment).containsExactly(2L);
+  }
+}

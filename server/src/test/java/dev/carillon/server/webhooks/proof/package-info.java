@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.webhooks.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, axeAll, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { call } from './made'
 
 const PASSWORD = 'a password of a guest'
@@ -36,7 +36,7 @@ describe('a user with few rights', () => {
     const access = page.getByRole('region', { name: 'What you have' })
     await access.getByText('Basic').waitFor()
     await access.getByText('view, see the preview').waitFor()
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     for (const width of [1440, 360]) {
       await page.setViewportSize({ width, height: 900 })
       expect(await overflows(page), `${width} px`).toEqual([])

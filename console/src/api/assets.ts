@@ -1,4 +1,4 @@
-import { get, service, type ResponseOf, type Schema } from './calls'
+import { get, link, service, type ResponseOf, type Schema } from './calls'
 
 export type Hit = Schema<'Hit'>
 export type Found = Schema<'SearchResult'>
@@ -74,6 +74,8 @@ export type Version = ResponseOf<'/services/version/list', 'get'>['hits'][number
 
 export const versions = async (assetId: string, signal?: AbortSignal) =>
   (await get('/services/version/list', { query: { assetId }, signal })).hits
+/** Where the preview of a version's file is. */
+export const versionPicture = (id: string, version: number) => link('/api/asset/{id}/versions/{version}/preview', { path: { id, version: String(version) } })
 export const promote = (assetId: string, version: number) =>
   service('/services/version/promote', { assetId, version: String(version) })
 

@@ -11,6 +11,11 @@ export async function create(path: string): Promise<void> {
   const [said] = Object.values(await service('/services/createFolder', { path }))
   if (said !== 'created') throw new Error(said === 'already exists' ? 'A folder with this name already exists.' : (said ?? 'The server did not create the folder.'))
 }
+/** Makes a folder where there is none yet. */
+export async function ensure(path: string): Promise<void> {
+  const [said] = Object.values(await service('/services/createFolder', { path }))
+  if (said !== 'created' && said !== 'already exists') throw new Error(said ?? 'The server did not create the folder.')
+}
 /** One folder, with what the caller may do in it; its path is not the root's. */
 export const at = (path: string, signal?: AbortSignal) => get('/api/folder/get', { query: { path, metadataToReturn: 'none' }, signal })
 /** Moves or renames a folder with all that is in it; a target that is there is refused. */

@@ -1,14 +1,35 @@
-import { service } from './calls'
+import { get, service, type Schema } from './calls'
 
-export interface ShareRequest {
+export type ShareLink = Schema<'ShareLink'>
+
+/** What a link says and grants. */
+export interface Terms {
   subject: string
   validUntil: string
-  assetIds: string[]
   description: string
   downloadOriginal: boolean
+  downloadPreview: boolean
+  requestApproval: boolean
+  requestUpload: boolean
+  importFolderPath: string
+  downloadPresetIds: string
+  brandLogo: string
+  brandColour: string
+  brandText: string
 }
 
+const formOf = ({ downloadOriginal, downloadPreview, requestApproval, requestUpload, ...texts }: Terms) => ({
+  ...texts,
+  downloadOriginal: String(downloadOriginal),
+  downloadPreview: String(downloadPreview),
+  requestApproval: String(requestApproval),
+  requestUpload: String(requestUpload),
+})
+
 /** A link that opens these assets to every person who has it. */
-export const create = ({ assetIds, downloadOriginal, ...wanted }: ShareRequest) =>
-  service('/services/createAuthKey', { ...wanted, assetIds: assetIds.join(','), downloadOriginal: String(downloadOriginal), downloadPreview: 'true' })
+export const create = (assetIds: string[], terms: Terms) => service('/services/createAuthKey', { ...formOf(terms), assetIds: assetIds.join(',') })
+export const update = (key: string, terms: Terms) => service('/services/updateAuthKey', { ...formOf(terms), key })
 export const revoke = (key: string) => service('/services/revokeAuthKeys', { keys: key })
+/** The user's own links, the newest first. */
+export const list = (state: string | null, from: number, signal?: AbortSignal) =>
+  get('/api/sharelink', { query: { ...(state && { state: state as ShareLink['state'] }), from, size: 50 }, signal })

@@ -7,6 +7,8 @@ export const ICONS = {
   activity: 'M3 12h4l3-8 4 16 3-8h4',
   play: 'M6 4l14 8-14 8z',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM21 21l-5-5',
   close: 'M6 6l12 12M18 6 6 18',
   check: 'M5 13l4 4L19 7',

@@ -34,7 +34,10 @@ public final class AssetsCommand {
       name = "upload",
       headerHeading =
           "Example: carillon assets upload --folder '/Demo Zone' --set status=New *.jpg%n",
-      description = "Uploads files. Exits with 1 if the server rejects one of them.")
+      description =
+          "Uploads files. Those of 16 MB or more are sent in parts, and continue after a lost"
+              + " connection or a restart of the server. Exits with 1 if the server rejects one"
+              + " of them.")
   int upload(
       @Mixin RemoteOptions remote,
       @Option(

@@ -8,6 +8,7 @@ import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Progress;
 import dev.carillon.hooks.event.Ids;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One file on its way to the server, streamed from the disk as the form field {@code Filedata}.
+ * One file on its way to the server: a small one streamed from the disk as the form field {@code
+ * Filedata}, a large one in parts.
  *
  * @param file what to send
  * @param folder where it is to be
@@ -31,6 +33,13 @@ record Upload(Path file, String folder, ObjectNode fields) {
   }
 
   JsonNode to(ServerClient server, Progress progress) {
+    long size = size();
+    if (size >= UploadInParts.FROM_BYTES) {
+      String id = new UploadInParts(server, file).send(sum -> progress.at(sum, size));
+      return server.form(
+          "/services/create",
+          Map.of("folderPath", folder, "metadata", fields.toString(), "uploadId", id));
+    }
     String boundary = "carillon-" + Ids.random();
     String type = "multipart/form-data; boundary=" + boundary;
     Map<String, String> query = Map.of("folderPath", folder, "metadata", fields.toString());
@@ -38,6 +47,14 @@ record Upload(Path file, String folder, ObjectNode fields) {
     long length = body.contentLength();
     return server.upload(
         "/services/create", query, type, new CountedBody(body, sum -> progress.at(sum, length)));
+  }
+
+  private long size() {
+    try {
+      return Files.size(file);
+    } catch (IOException gone) {
+      throw new Failure(ExitCode.USAGE, "cannot be read: " + gone.getMessage());
+    }
   }
 
   private BodyPublisher body(String boundary) {

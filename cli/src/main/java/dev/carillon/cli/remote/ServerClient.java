@@ -81,6 +81,16 @@ public final class ServerClient {
     return json(exchange(request(path).method(method, BodyPublishers.noBody()).build()));
   }
 
+  /** Sends bytes with these headers; it may take as long as it takes. */
+  public JsonNode send(String method, String path, Map<String, String> headers, byte[] body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .headers(headers())
+            .method(method, BodyPublishers.ofByteArray(body));
+    headers.forEach(request::setHeader);
+    return json(exchange(request.build()));
+  }
+
   /** A call of {@code /services} with these parameters. */
   public JsonNode form(String path, Map<String, String> parameters) {
     return json(

@@ -18,6 +18,7 @@ import dev.carillon.server.assets.field.EditsJson;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.history.History;
+import dev.carillon.server.assets.upload.IncomingFiles;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
@@ -38,7 +39,8 @@ import java.util.Optional;
  * @param assets makes changes of single assets, each with its events in one transaction: it gives
  *     {@code AssetLedger} a planner, in which {@link AssetRules} decides
  * @param selection finds the assets that a query of a bulk call names
- * @param originals takes the file out of a request and stores it, and sends it for a download
+ * @param originals stores files, and sends them for a download
+ * @param files takes the file out of a request
  * @param history the log of what was done with assets; only a download is written here, changes
  *     write themselves
  * @param assetPermissions what the caller may do in an asset's folder; throws a {@link Problem}
@@ -55,6 +57,7 @@ public record AssetsApi(
     Assets assets,
     AssetSelection selection,
     OriginalFiles originals,
+    IncomingFiles files,
     History history,
     AssetPermissions assetPermissions,
     MetadataParams metadata,
@@ -79,7 +82,7 @@ public record AssetsApi(
     boolean autoRename = params.flag("autoRename", true);
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
-    var path = place.ofNew(OriginalFiles.filename(call), user);
+    var path = place.ofNew(files.filename(call), user);
     assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
         // without(path): the names of the location's fields that the path does not follow; they
@@ -90,8 +93,9 @@ public record AssetsApi(
       assets.requireFree(path, rename);
       metadata.declareNewFields(given);
     }
-    NewFile file = originals.file(call).orElseGet(originals::placeholder);
+    NewFile file = files.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
+    files.done(call);
     return given.noted(response(next, assetJson.changed(call, asset)));
   }
 
@@ -118,7 +122,7 @@ public record AssetsApi(
                     .require(call, assets.get(id), Permission.VIEW)
                     .metadata()
                     .with("id", id));
-    if (OriginalFiles.given(call)) {
+    if (files.given(call)) {
       // before a file is taken in for an asset that is not there
       assetPermissions.require(call, assets.get(id), Permission.EDIT);
     }
@@ -127,7 +131,7 @@ public record AssetsApi(
       metadata.declareNewFields(given);
     }
     AssetUpdate.File file =
-        originals
+        files
             .file(call)
             .<AssetUpdate.File>map(sent -> new AssetUpdate.File.New(sent, options))
             .orElseGet(AssetUpdate.File.Kept::new);
@@ -135,6 +139,7 @@ public record AssetsApi(
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
+    files.done(call);
     // changed is hit and, where all fields or textContent are asked for, the words of the file,
     // which a new file alone can change
     boolean another = file instanceof AssetUpdate.File.New;

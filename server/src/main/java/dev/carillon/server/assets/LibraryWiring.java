@@ -61,6 +61,10 @@ import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.upload.IncomingFiles;
+import dev.carillon.server.assets.upload.ResumableUploads;
+import dev.carillon.server.assets.upload.ResumableUploadsApi;
+import dev.carillon.server.assets.upload.UploadLimits;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.Routes;
@@ -106,6 +110,7 @@ public final class LibraryWiring {
   private final AssetRules rules;
   private final EmbeddedFields embedded;
   private final OriginalFiles originals;
+  private final ResumableUploads uploads;
   private final History history;
   private final Assets assets;
 
@@ -172,6 +177,7 @@ public final class LibraryWiring {
         new EmbeddedFields(
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
     originals = new OriginalFiles(blobs, embedded);
+    uploads = new ResumableUploads(changes, blobs, clock, UploadLimits.DEFAULTS);
     history = new History(changes, clock);
     assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), permissionSource);
 
@@ -204,8 +210,19 @@ public final class LibraryWiring {
   }
 
   private void changeRoutes(Routes routes) {
-    new AssetsApi(assets, queries, originals, history, permissions, metadata, json, updates, bulk)
+    new AssetsApi(
+            assets,
+            queries,
+            originals,
+            new IncomingFiles(originals, uploads),
+            history,
+            permissions,
+            metadata,
+            json,
+            updates,
+            bulk)
         .routes(routes);
+    new ResumableUploadsApi(uploads).routes(routes);
     new TransfersApi(transfers, removals, queries, bulk, permissions).routes(routes);
     new RelationsApi(relations, metadata, permissions).routes(routes);
     new ProcessesApi(jobs, clock).routes(routes);
@@ -239,7 +256,8 @@ public final class LibraryWiring {
     Versions versions =
         new Versions(
             changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), permissionSource);
-    new VersionsApi(assets, permissions, versions, originals, json, history).routes(routes);
+    new VersionsApi(assets, permissions, versions, originals, json, history, renditions)
+        .routes(routes);
   }
 
   /**
@@ -335,6 +353,7 @@ public final class LibraryWiring {
         () -> {
           // those of an object store are on each node
           blobs.sweepDrafts(clock.instant().minus(FILES_KEPT));
+          uploads.sweep();
           if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
             return;
           }

@@ -645,3 +645,26 @@ create table saved_searches (
 
 create index saved_searches_of_owner on saved_searches (owner_key, id);
 create index saved_searches_shared on saved_searches (shared);
+
+-- Files that come in parts, until an asset uses them. A part is a file in the file store.
+create table uploads (
+  id text not null primary key,
+  owner text not null, -- the name of the user
+  filename text not null,
+  length integer not null, -- of the whole file
+  received integer not null, -- how much of it the parts hold
+  created_at integer not null
+);
+
+create index uploads_of_owner on uploads (owner, created_at);
+create index uploads_by_age on uploads (created_at);
+
+create table upload_parts (
+  upload text not null,
+  start integer not null, -- the place of its first byte in the file
+  length integer not null,
+  file text not null, -- what the file store calls it
+  primary key (upload, start)
+);
+
+create index auth_keys_of_owner on auth_keys (owner, created_at);

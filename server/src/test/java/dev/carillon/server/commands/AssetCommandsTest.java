@@ -50,6 +50,28 @@ class AssetCommandsTest {
   }
 
   @Test
+  void aLargeFileGoesUpInParts() throws IOException {
+    byte[] content = new byte[17 << 20];
+    new Random(8).nextBytes(content);
+    Path file = Files.write(folder.resolve("large ü.bin"), content);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      Ended put =
+          shell.run(
+              "assets", "upload", "--json", "--folder", "/In", "--set", "status=New", "" + file);
+      assertThat(put.is(0).json().at("/metadata/assetPath").asText())
+          .isEqualTo("/In/large ü.bin");
+      assertThat(put.json().at("/metadata/status/value").asText()).isEqualTo("New");
+      Path fetched = folder.resolve("fetched.bin");
+      shell
+          .run("assets", "get", put.json().path("id").asText(), "--output", fetched.toString())
+          .is(0);
+      assertThat(Files.mismatch(file, fetched)).isEqualTo(-1);
+      assertThat(server.admin().get("/api/uploads").ok().get("items")).isEmpty();
+    }
+  }
+
+  @Test
   void ofSeveralFilesThoseThatCanBeSentAreAndTheRestIsNamed() throws IOException {
     Path good = Files.writeString(folder.resolve("good.txt"), "good");
     try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {

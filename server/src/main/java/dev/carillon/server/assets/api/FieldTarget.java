@@ -5,9 +5,9 @@ import java.util.Set;
 /** What a call gives values to, which decides what its parameters can be. */
 public enum FieldTarget {
   /** An asset that is made. */
-  NEW_ASSET(),
+  NEW_ASSET("uploadId"),
   /** An asset that is there. */
-  ASSET(),
+  ASSET("uploadId"),
   /** All assets that a query finds. */
   ASSETS(),
   /** A folder. */

@@ -73,6 +73,11 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
     return call.upload(part).map(blobs::adopt).map(this::read);
   }
 
+  /** Takes in a file that is complete. */
+  public NewFile taken(Upload upload) {
+    return read(blobs.adopt(upload));
+  }
+
   /** A file of 0 bytes, for an asset that is made without one. */
   public NewFile placeholder() {
     return new NewFile(blobs.adopt(new byte[0]), Map.of());

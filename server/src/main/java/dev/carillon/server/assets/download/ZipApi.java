@@ -218,6 +218,12 @@ public record ZipApi(
           presets.usable(preset.get(), call.caller()).settings().rendition(),
           new Who(call.caller().username(), call.remoteAddress()));
     }
+    Optional<String> rendition = call.params().text("rendition");
+    if (rendition.isPresent()) {
+      return new Kind.Preset(
+          RenditionSettings.parse(rendition.get()),
+          new Who(call.caller().username(), call.remoteAddress()));
+    }
     String kind = call.params().text("downloadKind").orElse("original");
     return switch (kind) {
       case "original" -> new Kind.Originals();

@@ -7,6 +7,10 @@ import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.folder.Permission;
+import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -28,11 +32,13 @@ public record VersionsApi(
     Versions versions,
     OriginalFiles originals,
     AssetJson hits,
-    History history) {
+    History history,
+    Renditions renditions) {
 
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
   private static final long NUMBER_BYTES = 24;
+  private static final int EDGE_MAX = 4000;
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -45,7 +51,13 @@ public record VersionsApi(
             "/version/{id}/{version}/*",
             Effect.READS,
             RouteAccess.USER,
-            this::download);
+            this::download)
+        .on(
+            Set.of("GET"),
+            "/api/asset/{id}/versions/{version}/preview",
+            Effect.READS,
+            RouteAccess.USER,
+            this::preview);
   }
 
   private Response list(Call call) {
@@ -95,6 +107,18 @@ public record VersionsApi(
     Response answer = originals.download(version.asset(), attachment);
     history.downloaded(call, asset, Map.of("version", version.number()));
     return answer;
+  }
+
+  private Response preview(Call call) {
+    Asset asset =
+        assetPermissions.require(call, assets.get(call.variable("id")), Permission.PREVIEW);
+    AssetVersion version = versions.get(asset, number(call.variable("version")));
+    int edge = call.params().number("maxSize", RenditionSettings.DEFAULT_EDGE, 1, EDGE_MAX);
+    return renditions.rendition(
+        version.asset(),
+        RenditionSettings.within(edge, edge, Format.JPG),
+        new Who(call.caller().username(), call.remoteAddress()),
+        false);
   }
 
   /** Clients of the model product write it in two ways. */

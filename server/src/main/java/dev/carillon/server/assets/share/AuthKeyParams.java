@@ -156,6 +156,7 @@ record AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, QueriedFields aske
     for (String name : OPTIONS) {
       params.text(name).ifPresent(value -> options.put(name, limited(value, name, TEXT_MAX)));
     }
+    Branding.read(params, options);
     params.text("query").ifPresent(query -> options.put(QUERY_FIELDS, asked.of(query)));
     params
         .text("notifyEmail")

@@ -4,7 +4,6 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.PayloadRenderer;
@@ -13,10 +12,8 @@ import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Caller;
-import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -96,6 +93,33 @@ record AuthKeys(
           "This link accepts no more " + what + ": ask the sender for a new one");
     }
   }
+
+  /**
+   * Links, the newest first.
+   *
+   * @param owner of whom; empty = of all users
+   * @param state in which state; empty = in any
+   */
+  Found of(Optional<String> owner, Optional<AuthKey.State> state, int from, int size) {
+    String name = owner.orElse("");
+    String which = state.map(AuthKey.State::text).orElse("");
+    return changes.read(
+        c ->
+            new Found(
+                AuthKeyStore.page(c, name, which, from, size),
+                AuthKeyStore.count(c, name, which)));
+  }
+
+  /**
+   * A link and what was sent back with it.
+   *
+   * @param uploads how many files
+   * @param verdicts how many decisions
+   */
+  record Link(AuthKey key, long uploads, long verdicts) {}
+
+  /** A page of links, and how many there are in all. */
+  record Found(List<Link> links, long total) {}
 
   /** Makes a key. */
   AuthKey create(String owner, long validUntil, AuthKey.Terms terms) {
@@ -223,151 +247,5 @@ record AuthKeys(
         wall.instant(),
         new AuthKeySnapshot(
             key.key(), key.terms().subject(), key.validUntil(), key.terms().assetIds(), renderer));
-  }
-
-  /** The rows of auth keys. All methods work in the caller's transaction. */
-  static final class AuthKeyStore {
-    private static final String COLUMNS =
-        "select auth_key, owner, created_at, valid_until, state, terms from auth_keys ";
-
-    /** What one key takes in all: a link that got about fills no disk. */
-    private static final int UPLOADS_MAX = 1_000;
-
-    private static final long UPLOADED_BYTES_MAX = 64L << 30;
-    private static final int VERDICTS_MAX = 1_000;
-
-    private AuthKeyStore() {}
-
-    static void insert(Connection connection, AuthKey key) throws SQLException {
-      Sql.update(
-          connection,
-          """
-          insert into auth_keys (auth_key, owner, created_at, valid_until, state, ended_at, terms)
-          values (?, ?, ?, ?, ?, 0, ?)
-          """,
-          key.key(),
-          key.owner(),
-          key.createdAt(),
-          key.validUntil(),
-          key.state().text(),
-          Json.text(key.terms()));
-    }
-
-    static Optional<AuthKey> find(Connection connection, String key) throws SQLException {
-      return Sql.first(connection, COLUMNS + "where auth_key = ?", AuthKeyStore::authKey, key);
-    }
-
-    /** Active keys whose time is over, the longest over first. */
-    static List<AuthKey> due(Connection connection, long now, int limit) throws SQLException {
-      return Sql.list(
-          connection,
-          COLUMNS + "where state = ? and valid_until < ? order by valid_until limit ?",
-          AuthKeyStore::authKey,
-          AuthKey.State.ACTIVE.text(),
-          now,
-          limit);
-    }
-
-    /** Writes other terms, where the key is still active and as it was read; whether it was. */
-    static boolean update(Connection connection, AuthKey before, AuthKey after)
-        throws SQLException {
-      return Sql.update(
-              connection,
-              """
-              update auth_keys set valid_until = ?, terms = ?
-              where auth_key = ? and state = ? and valid_until = ? and terms = ?
-              """,
-              after.validUntil(),
-              Json.text(after.terms()),
-              before.key(),
-              AuthKey.State.ACTIVE.text(),
-              before.validUntil(),
-              Json.text(before.terms()))
-          == 1;
-    }
-
-    /** Ends a key that is still active and good until the time that was read; whether it was. */
-    static boolean end(Connection connection, AuthKey key, AuthKey.State state, long at)
-        throws SQLException {
-      return Sql.update(
-              connection,
-              """
-              update auth_keys set state = ?, ended_at = ?
-              where auth_key = ? and state = ? and valid_until = ?
-              """,
-              state.text(),
-              at,
-              key.key(),
-              AuthKey.State.ACTIVE.text(),
-              key.validUntil())
-          == 1;
-    }
-
-    /** Lets a user's active keys end at this time, if not before. */
-    static void endAll(Connection connection, String owner, long at) throws SQLException {
-      Sql.update(
-          connection,
-          "update auth_keys set valid_until = ? where owner = ? and state = ? and valid_until > ?",
-          at,
-          owner,
-          AuthKey.State.ACTIVE.text(),
-          at);
-    }
-
-    /** Counts a file, where the key is active and takes one more; whether it does. */
-    static boolean countUpload(Connection connection, String key, long bytes) throws SQLException {
-      return Sql.update(
-              connection,
-              """
-              update auth_keys set uploads = uploads + 1, uploaded_bytes = uploaded_bytes + ?
-              where auth_key = ? and state = ? and uploads < ? and uploaded_bytes + ? <= ?
-              """,
-              bytes,
-              key,
-              AuthKey.State.ACTIVE.text(),
-              UPLOADS_MAX,
-              bytes,
-              UPLOADED_BYTES_MAX)
-          == 1;
-    }
-
-    /** Counts a decision, where the key is active and takes one more; whether it does. */
-    static boolean countVerdict(Connection connection, String key) throws SQLException {
-      return Sql.update(
-              connection,
-              """
-              update auth_keys set verdicts = verdicts + 1
-              where auth_key = ? and state = ? and verdicts < ?
-              """,
-              key,
-              AuthKey.State.ACTIVE.text(),
-              VERDICTS_MAX)
-          == 1;
-    }
-
-    /**
-     * Removes keys that ended before this time, the first ended first; how many, at most so many.
-     */
-    static int sweep(Connection connection, long before, int limit) throws SQLException {
-      return Sql.update(
-          connection,
-          """
-          delete from auth_keys where auth_key in
-            (select auth_key from auth_keys where state <> 'active' and ended_at < ?
-             order by ended_at limit ?)
-          """,
-          before,
-          limit);
-    }
-
-    private static AuthKey authKey(ResultSet row) throws SQLException {
-      return new AuthKey(
-          row.getString("auth_key"),
-          row.getString("owner"),
-          row.getLong("created_at"),
-          row.getLong("valid_until"),
-          AuthKey.State.of(row.getString("state")),
-          Json.readStored(row.getString("terms"), AuthKey.Terms.class));
-    }
   }
 }

@@ -36,6 +36,9 @@ record ShareApi(
     routes
         .group("/share/{key}", RouteAccess.ANYONE)
         .get("", this::page)
+        .get("/logo", call -> opened(call, key -> logo(call, key)))
+        .get("/view/{id}", call -> file(call, Grants::downloadPreview, this::large))
+        .get("/picture/{id}/*", call -> file(call, Grants::downloadPreview, this::picture))
         .get("/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail))
         .get("/preview/{id}/*", call -> file(call, Grants::downloadPreview, this::preview))
         .get("/original/{id}/*", call -> file(call, Grants::downloadOriginal, this::original))
@@ -55,6 +58,23 @@ record ShareApi(
                   all, presets.of(key), shared.judged(key, all), shared.answers(key));
           return page.open(key, content, done);
         });
+  }
+
+  private Response logo(Call call, AuthKey key) {
+    return shared
+        .logo(key)
+        .map(asset -> picture(asset, () -> renditions.thumbnail(asset, who(call, key)), () -> {}))
+        .orElseGet(SharePage::unknown);
+  }
+
+  /** The page of one asset: to look at it is no download. */
+  private Response large(Call call, AuthKey key, Asset asset) {
+    return page.large(key, asset, shared.of(key), presets.of(key));
+  }
+
+  private Response picture(Call call, AuthKey key, Asset asset) {
+    return picture(
+        asset, () -> renditions.preview(asset, "", who(call, key), false), () -> {});
   }
 
   private Response opened(Call call, Function<AuthKey, Response> answer) {

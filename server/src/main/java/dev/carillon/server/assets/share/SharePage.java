@@ -41,6 +41,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
       h2{font-size:1rem;margin:0}
       p{margin:.4rem 0}
       a{display:inline-block;margin:.3rem .8rem 0 0;color:var(--accent)}
+      a.view{display:block;margin:0}
       form{margin:1.2rem 0 0}
       li form{border-top:1px solid var(--line);padding-top:.6rem}
       fieldset{border:0;padding:0;margin:0;min-width:0}
@@ -59,6 +60,12 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
   /** Pages with forms that may be sent to this server. */
   private static final HtmlPage FORMS = new HtmlPage(STYLE, "img-src 'self'", "form-action 'self'");
 
+  private static final String LARGE =
+      """
+      .large{display:block;max-width:100%;max-height:75vh;margin:0 auto}
+      nav{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin:0 0 1rem}
+      """;
+
   private static final int TEXT_MAX = 500;
 
   /**
@@ -70,6 +77,8 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
     List<Asset> assets = content.assets();
     AuthKey.Terms terms = key.terms();
     StringBuilder body = new StringBuilder();
+    Branding branding = Branding.of(terms);
+    body.append(branding.html(key));
     body.append("<h1>").append(HtmlPage.isolated(terms.subject())).append("</h1>\n");
     if (!terms.description().isEmpty()) {
       body.append("<p class=\"text\">").append(HtmlPage.text(terms.description())).append("</p>\n");
@@ -96,7 +105,61 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
       body.append("</ul>\n");
     }
     boolean forms = uploads || !content.judged().isEmpty();
-    return (forms ? FORMS : PLAIN).of(200, terms.subject(), body.toString());
+    return look(branding, forms).of(200, terms.subject(), body.toString());
+  }
+
+  private static HtmlPage look(Branding branding, boolean forms) {
+    if (!branding.any()) {
+      return forms ? FORMS : PLAIN;
+    }
+    return new HtmlPage(
+        STYLE + branding.style(), "img-src 'self'", "form-action " + (forms ? "'self'" : "'none'"));
+  }
+
+  /**
+   * One asset, as large as the window.
+   *
+   * @param all what the key shares, in its order
+   */
+  public Response large(AuthKey key, Asset asset, List<Asset> all, List<RenditionPreset> presets) {
+    Branding branding = Branding.of(key.terms());
+    String name = asset.metadata().text("name");
+    int at = all.stream().map(Asset::id).toList().indexOf(asset.id());
+    StringBuilder body = new StringBuilder(branding.html(key));
+    body.append("<nav aria-label=\"Assets\"><a href=\"/share/")
+        .append(key.key())
+        .append("\">All of them</a>");
+    if (at > 0) {
+      view(key, all.get(at - 1), "Previous", body);
+    }
+    if (at >= 0 && at < all.size() - 1) {
+      view(key, all.get(at + 1), "Next", body);
+    }
+    body.append("</nav>\n<h1>").append(HtmlPage.isolated(name)).append("</h1>\n");
+    if (renditions.made(asset)) {
+      body.append("<img class=\"large\" alt=\"")
+          .append(HtmlPage.text(name))
+          .append("\" src=\"")
+          .append(link(key, "picture", asset))
+          .append("\">\n");
+    } else {
+      body.append("<p>There is no picture of this file.</p>\n");
+    }
+    body.append("<p>");
+    downloads(key, asset, presets, body);
+    body.append("</p>\n");
+    return new HtmlPage(STYLE + LARGE + branding.style(), "img-src 'self'", "form-action 'none'")
+        .of(200, name, body.toString());
+  }
+
+  private static void view(AuthKey key, Asset asset, String text, StringBuilder body) {
+    body.append("<a href=\"/share/")
+        .append(key.key())
+        .append("/view/")
+        .append(asset.id())
+        .append("\">")
+        .append(text)
+        .append("</a>");
   }
 
   /** The key is over. */
@@ -149,9 +212,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
     body.append("<li>");
     boolean preview = renditions.made(asset);
     if (preview) {
-      body.append("<img alt=\"\" loading=\"lazy\" src=\"")
-          .append(link(key, "thumbnail", asset))
-          .append("\">");
+      picture(key, asset, body);
     }
     body.append("<h2>").append(HtmlPage.isolated(metadata.text("name"))).append("</h2>");
     for (String field : List.of("title", "description", "copyright")) {
@@ -162,16 +223,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
     body.append("<p class=\"quiet\">")
         .append(HtmlPage.text(formats.size(metadata.number("fileSize", 0))))
         .append("</p>");
-    if (key.terms().grants().downloadOriginal()) {
-      anchor(link(key, "original", asset), "Download original", metadata, body);
-    }
-    if (key.terms().grants().downloadPreview() && preview) {
-      anchor(link(key, "preview", asset), "Download preview", metadata, body);
-      for (RenditionPreset preset : content.presets()) {
-        String to = link(key, "rendition/" + preset.id(), asset);
-        anchor(to, "Download as " + HtmlPage.text(preset.name()), metadata, body);
-      }
-    }
+    downloads(key, asset, content.presets(), body);
     if (key.terms().grants().requestApproval()) {
       verdict(asset, formats, body);
     }
@@ -179,6 +231,39 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
       approval(key, asset, body);
     }
     body.append("</li>\n");
+  }
+
+  /** The small picture, which leads to the large one where the receiver may have that. */
+  private static void picture(AuthKey key, Asset asset, StringBuilder body) {
+    boolean leads = key.terms().grants().downloadPreview();
+    if (leads) {
+      body.append("<a class=\"view\" href=\"/share/")
+          .append(key.key())
+          .append("/view/")
+          .append(asset.id())
+          .append("\" aria-label=\"View ")
+          .append(HtmlPage.text(asset.metadata().text("name")))
+          .append("\">");
+    }
+    body.append("<img alt=\"\" loading=\"lazy\" src=\"")
+        .append(link(key, "thumbnail", asset))
+        .append("\">")
+        .append(leads ? "</a>" : "");
+  }
+
+  private void downloads(
+      AuthKey key, Asset asset, List<RenditionPreset> presets, StringBuilder body) {
+    Metadata metadata = asset.metadata();
+    if (key.terms().grants().downloadOriginal()) {
+      anchor(link(key, "original", asset), "Download original", metadata, body);
+    }
+    if (key.terms().grants().downloadPreview() && renditions.made(asset)) {
+      anchor(link(key, "preview", asset), "Download preview", metadata, body);
+      for (RenditionPreset preset : presets) {
+        String to = link(key, "rendition/" + preset.id(), asset);
+        anchor(to, "Download as " + HtmlPage.text(preset.name()), metadata, body);
+      }
+    }
   }
 
   /** Links that read alike are told apart by what a screen reader says. */

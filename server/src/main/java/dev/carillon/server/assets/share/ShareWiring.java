@@ -75,6 +75,7 @@ public record ShareWiring(
   /** Adds all calls about sharing. */
   public void routes(Routes routes) {
     keysApi.routes(routes);
+    new ShareLinksApi(keys).routes(routes);
     shareApi.routes(routes);
     repliesApi.routes(routes);
   }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,10 +45,28 @@ record SharedAssets(
    */
   void check(Call call, AuthKey.Terms terms) {
     named(terms).forEach(assets::get);
+    checkLogo(call, terms);
     if (!query(terms).isEmpty()) {
       queries.first(assetPermissions.of(call), query(terms), 0);
     }
     checkPresent(call, terms);
+  }
+
+  private void checkLogo(Call call, AuthKey.Terms terms) {
+    String logo = Branding.of(terms).logo();
+    if (!logo.isEmpty()) {
+      assetPermissions.require(call, assets.get(logo), Permission.PREVIEW);
+    }
+  }
+
+  /** A key's logo, as long as its owner may see it. */
+  Optional<Asset> logo(AuthKey key) {
+    return assets.list(List.of(Branding.of(key.terms()).logo())).stream()
+        .filter(
+            asset ->
+                AssetPermissions.permits(
+                    assetPermissions.of(key.owner()), asset, Permission.PREVIEW))
+        .findFirst();
   }
 
   /**

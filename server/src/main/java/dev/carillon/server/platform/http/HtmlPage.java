@@ -12,7 +12,7 @@ public final class HtmlPage {
   /** What the pages of our own scripts may do: everything comes from this server. */
   public static final String SCRIPTS_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+          + " media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
           + " frame-ancestors 'none'";
 
   private static final String COLOURS =

@@ -77,6 +77,7 @@ record CallSource(String key, JsonNode call, String tag) {
     if (keyed()) {
       operation.putArray("parameters").addObject().put("$ref", IDEMPOTENCY_KEY);
     }
+    Parameters.headers(operation, call.path("headers"));
     Parameters.add(operation, call.path("query"));
     if (inQuery) {
       Parameters.add(operation, call.path("form"));

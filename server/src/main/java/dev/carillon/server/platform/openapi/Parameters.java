@@ -15,10 +15,19 @@ final class Parameters {
 
   /** Adds them to what stands in the query. */
   static void add(ObjectNode operation, JsonNode parameters) {
+    add(operation, parameters, "query");
+  }
+
+  /** Adds them to the headers of the request. */
+  static void headers(ObjectNode operation, JsonNode headers) {
+    add(operation, headers, "header");
+  }
+
+  private static void add(ObjectNode operation, JsonNode parameters, String in) {
     for (Map.Entry<String, JsonNode> entry : parameters.properties()) {
       JsonNode given = entry.getValue();
       ArrayNode all = operation.withArrayProperty("parameters");
-      ObjectNode parameter = all.addObject().put("name", entry.getKey()).put("in", "query");
+      ObjectNode parameter = all.addObject().put("name", entry.getKey()).put("in", in);
       if (given.path("required").asBoolean()) {
         parameter.put("required", true);
       }

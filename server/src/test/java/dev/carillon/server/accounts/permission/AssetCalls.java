@@ -145,6 +145,11 @@ final class AssetCalls extends CallTable {
         "U",
         SampleFolders::withVersion,
         (c, s, p) -> c.get("/version/" + p + "/1/a.txt"));
+    told(
+        "/api/asset/{id}/versions/{version}/preview",
+        "P",
+        SampleFolders::previewed,
+        (c, s, p) -> c.get("/api/asset/" + p + "/versions/1/preview"));
     ofAsset("/zip/{name}.zip", "U", (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
     told(
         "/zip/{name}.zip",

@@ -68,6 +68,9 @@ class CallTableTest {
           "/pages/{name}",
           "/favicon.svg",
           "/favicon.ico",
+          // uploads are a user's own, and no assets yet
+          "/api/uploads",
+          "/api/uploads/{id}",
           // the fields there are, and searches under a name: a search finds what its reader sees
           "/api/fields",
           "/api/saved-searches",
@@ -87,6 +90,9 @@ class CallTableTest {
           "/share/{key}/preview/{id}/*",
           "/share/{key}/original/{id}/*",
           "/share/{key}/rendition/{preset}/{id}/*",
+          "/share/{key}/logo",
+          "/share/{key}/view/{id}",
+          "/share/{key}/picture/{id}/*",
           "/share/{key}/upload",
           "/share/{key}/approval/{id}");
 

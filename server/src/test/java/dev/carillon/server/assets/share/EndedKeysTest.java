@@ -41,22 +41,22 @@ class EndedKeysTest {
         c -> {
           for (int i = 0; i < 12; i++) {
             AuthKey key = new AuthKey("key" + i, "ann", 0, 100, AuthKey.State.ACTIVE, terms);
-            AuthKeys.AuthKeyStore.insert(c, key);
+            AuthKeyStore.insert(c, key);
             if (i < 10) {
-              AuthKeys.AuthKeyStore.end(c, key, AuthKey.State.REVOKED, 1_000 + i);
+              AuthKeyStore.end(c, key, AuthKey.State.REVOKED, 1_000 + i);
             }
           }
           return true;
         });
-    assertThat(database.<Integer>write(c -> AuthKeys.AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(5);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(5);
     assertThat(there(database, "key4")).isFalse();
     assertThat(there(database, "key5")).isTrue();
-    assertThat(database.<Integer>write(c -> AuthKeys.AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(3);
-    assertThat(database.<Integer>write(c -> AuthKeys.AuthKeyStore.sweep(c, 9_999, 5))).isEqualTo(2);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(3);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 9_999, 5))).isEqualTo(2);
     assertThat(there(database, "key11")).isTrue();
   }
 
   private static boolean there(Database database, String key) {
-    return database.<Boolean>read(c -> AuthKeys.AuthKeyStore.find(c, key).isPresent());
+    return database.<Boolean>read(c -> AuthKeyStore.find(c, key).isPresent());
   }
 }

@@ -39,13 +39,13 @@ class TermsTest {
                   created_at integer not null, valid_until integer not null,
                   state text not null, ended_at integer not null, terms text not null)
                 """);
-            AuthKeys.AuthKeyStore.insert(c, key);
+            AuthKeyStore.insert(c, key);
             return true;
           });
 
-      AuthKey read = database.read(c -> AuthKeys.AuthKeyStore.find(c, "key")).orElseThrow();
+      AuthKey read = database.read(c -> AuthKeyStore.find(c, "key")).orElseThrow();
       assertThat(read.terms().options().keySet()).containsExactlyElementsOf(options.keySet());
-      assertThat(database.<Boolean>write(c -> AuthKeys.AuthKeyStore.update(c, read, later)))
+      assertThat(database.<Boolean>write(c -> AuthKeyStore.update(c, read, later)))
           .isTrue();
     }
   }

@@ -34,7 +34,7 @@ class ConsolePagesTest {
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+          + " media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
           + " frame-ancestors 'none'";
   private static final int INITIAL_BYTES_MAX = 150_000;
   private static final Pattern FILE = Pattern.compile("/pages/([A-Za-z0-9_.-]+)");

@@ -1,0 +1,81 @@
+import { idAt } from '../api/uploads'
+import { forLinks, type Preset } from '../api/presets'
+import type { ShareLink, Terms } from '../api/shares'
+import { ApiError } from '../api/http'
+
+/** What receivers may download. */
+export type Offer = 'original' | 'preview' | 'size' | 'nothing'
+
+/** A link as the form holds it. */
+export interface Draft {
+  subject: string
+  validUntil: string
+  description: string
+  offer: Offer
+  pixels: number
+  requestApproval: boolean
+  requestUpload: boolean
+  importFolderPath: string
+  brandLogo: string
+  brandColour: string
+  brandText: string
+}
+
+const DAY_MS = 86_400_000
+/** A day from today on, as a date field has it. */
+export const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
+
+/** The next Friday, or today where it is one: until then people ask for things. */
+export const friday = () => day((5 - new Date().getDay() + 7) % 7)
+
+export const blank = (subject: string): Draft => ({
+  subject,
+  validUntil: day(14),
+  description: '',
+  offer: 'original',
+  pixels: 2000,
+  requestApproval: false,
+  requestUpload: false,
+  importFolderPath: '',
+  brandLogo: '',
+  brandColour: '',
+  brandText: '',
+})
+
+export function draftOf(link: ShareLink, presets: Preset[]): Draft {
+  const { options } = link
+  const named = presets.find((preset) => preset.id === options.downloadPresetIds)
+  const size = (named?.renditionSettings as { maxWidth?: number } | undefined)?.maxWidth
+  return {
+    subject: link.subject,
+    // its day as the server ends it
+    validUntil: link.validUntil.slice(0, 10),
+    description: link.description,
+    offer: link.downloadOriginal ? 'original' : !link.downloadPreview ? 'nothing' : size ? 'size' : 'preview',
+    pixels: size ?? 2000,
+    requestApproval: link.requestApproval,
+    requestUpload: link.requestUpload,
+    importFolderPath: options.importFolderPath ?? '',
+    brandLogo: options.brandLogo ?? '',
+    brandColour: options.brandColour ?? '',
+    brandText: options.brandText ?? '',
+  }
+}
+
+/** What the server is asked for: the logo by its path, the size by a preset. */
+export async function termsOf(draft: Draft, presets: Preset[]): Promise<Terms> {
+  const { offer, pixels, ...rest } = draft
+  let logo = rest.brandLogo.trim()
+  if (logo.startsWith('/')) {
+    const id = await idAt(logo)
+    if (!id) throw new ApiError(404, 'NotFound', `'brandLogo' is '${logo}', but there is no such asset`)
+    logo = id
+  }
+  return {
+    ...rest,
+    brandLogo: logo,
+    downloadOriginal: offer === 'original',
+    downloadPreview: offer !== 'nothing',
+    downloadPresetIds: offer === 'size' ? await forLinks(pixels, presets) : '',
+  }
+}

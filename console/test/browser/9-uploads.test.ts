@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { picture as painted, upload } from '../../screenshots/data'
+import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+
+const FOLDER = '/Uploads'
+const LONG = 'A name that is so long that it has to be cut wherever there is little room for it, and so on and so forth.txt'
+
+describe('uploads', () => {
+  let browser: Visit
+  let page: Page
+  let files: string
+  const panel = () => page.getByRole('region', { name: 'Uploads' })
+  const asked = () => panel().getByRole('group', { name: 'A name is taken' })
+  const choose = (...named: { name: string; text: string }[]) =>
+    page.getByLabel('Files to upload').setInputFiles(named.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })))
+  const list = () => page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc`)
+
+  beforeAll(async () => {
+    files = mkdtempSync(join(tmpdir(), 'carillon-files-'))
+    browser = await visit()
+    page = browser.page
+    await logIn(page)
+    for (const name of ['a.txt', 'b.txt', 'c.txt', LONG]) await upload(page, FOLDER, name, 'text/plain', Buffer.from('The first'))
+  })
+  afterAll(async () => {
+    await browser.close()
+    rmSync(files, { recursive: true, force: true })
+  })
+
+  it('asks what to do with names that are taken: a new version, both, or neither', async () => {
+    await list()
+    await choose({ name: 'a.txt', text: 'The second' })
+    await asked().getByText('a.txt').waitFor()
+    expect(await axe(page)).toEqual([])
+    await asked().getByRole('button', { name: 'New version' }).click()
+    await panel().getByText('1 file uploaded').waitFor()
+    await choose({ name: 'b.txt', text: 'Another' })
+    await asked().getByText('b.txt').waitFor()
+    await asked().getByRole('button', { name: 'Keep both' }).click()
+    await page.getByRole('link', { name: /b-1\.txt|b \(1\)\.txt|b_1\.txt|b 2\.txt/ }).waitFor()
+    await choose({ name: 'c.txt', text: 'Never mind' })
+    await asked().getByText('c.txt').waitFor()
+    await asked().getByRole('button', { name: 'Skip' }).click()
+    await panel().getByText('2 files uploaded, 1 skipped').waitFor()
+
+    await page.getByRole('link', { name: /^a\.txt/ }).click()
+    await page.getByRole('complementary', { name: 'Asset' }).getByText(/version 2/).waitFor()
+  })
+
+  it('asks once for many, and is read on a narrow screen', async () => {
+    await list()
+    await choose({ name: LONG, text: 'x' }, { name: 'b.txt', text: 'x' }, { name: 'c.txt', text: 'x' })
+    await asked().getByText('2 more now').waitFor()
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `conflict-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await asked().getByRole('checkbox').check()
+    await asked().getByRole('button', { name: 'Skip' }).focus()
+    await page.keyboard.press('Enter')
+    await panel().getByText('0 files uploaded, 3 skipped').waitFor()
+    await panel().getByRole('button', { name: 'Close the list of uploads' }).click()
+  })
+
+  it('uploads folders with what is in them', async () => {
+    mkdirSync(join(files, 'Trip/Day 1/Morning'), { recursive: true })
+    writeFileSync(join(files, 'Trip/map.txt'), 'A map')
+    writeFileSync(join(files, 'Trip/.DS_Store'), 'not an asset')
+    writeFileSync(join(files, 'Trip/Day 1/Morning/sea.png'), painted([40, 90, 160], 60, 40))
+    await list()
+    await page.getByLabel('Folder to upload').setInputFiles(join(files, 'Trip'))
+    await panel().getByText('2 files uploaded').waitFor()
+    await page.getByRole('main').getByRole('link', { name: /Trip/ }).waitFor()
+    await page.goto(`${SERVER}/?folder=${FOLDER}/Trip/Day 1/Morning`)
+    await page.getByRole('link', { name: /sea\.png/ }).waitFor()
+  })
+
+  it('reads folders that are dropped', async () => {
+    await list()
+    await page.evaluate(() => {
+      const file = new File(['A leaf'], 'leaf.txt', { type: 'text/plain' })
+      const entry = (name: string, children: unknown[]) => ({
+        isFile: false,
+        name,
+        createReader: () => {
+          let rest = [children]
+          return { readEntries: (take: (all: unknown[]) => void) => take(rest.pop() ?? []) }
+        },
+      })
+      const leaf = { isFile: true, name: 'leaf.txt', file: (take: (file: File) => void) => take(file) }
+      const tree = entry('Tree', [entry('Branch', [leaf]), entry('Bare', [])])
+      const event = new Event('drop', { bubbles: true, cancelable: true })
+      Object.assign(event, { dataTransfer: { types: ['Files'], files: [], items: [{ kind: 'file', webkitGetAsEntry: () => tree }] } })
+      window.dispatchEvent(event)
+    })
+    await panel().getByText('1 file uploaded').waitFor()
+    await page.goto(`${SERVER}/?folder=${FOLDER}/Tree`)
+    await page.getByRole('main').getByRole('link', { name: /Bare/ }).waitFor()
+    await page.goto(`${SERVER}/?folder=${FOLDER}/Tree/Branch`)
+    await page.getByRole('link', { name: /leaf\.txt/ }).waitFor()
+  })
+
+  it('sends a large file in parts, goes on while other pages are shown, and continues after a reload', async () => {
+    const large = join(files, 'large.bin')
+    const content = Buffer.alloc(20 * 1024 * 1024)
+    for (let at = 0; at < content.length; at += 4) content.writeUInt32LE((at * 2654435761) >>> 0, at)
+    writeFileSync(large, content)
+    await list()
+    // the second part does not get through, until it may
+    let held = true
+    let parts = 0
+    await page.route('**/api/uploads/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      parts++
+      return held && parts > 1 ? route.abort('connectionreset') : route.continue()
+    })
+    browser.complaints.allow(/ERR_CONNECTION_RESET|ERR_FAILED/)
+    await page.getByLabel('Files to upload').setInputFiles(large)
+    await expect.poll(() => parts).toBeGreaterThan(1)
+    // another page of the same program
+    await page.keyboard.press('g')
+    await page.keyboard.press('h')
+    await page.getByRole('heading', { name: 'System health' }).waitFor()
+    await panel().getByText('large.bin').waitFor()
+
+    page.once('dialog', (dialog) => void dialog.accept())
+    await list()
+    held = false
+    parts = 0
+    await page.getByLabel('Files to upload').setInputFiles(large)
+    await panel().getByText('1 file uploaded').waitFor()
+    expect(parts, 'the first of three parts was there already').toBe(2)
+    await page.unroute('**/api/uploads/*')
+
+    const sizes = await page.evaluate(async (folder) => {
+      const found = (await (await fetch(`/services/search?q=${encodeURIComponent(`folderPath:"${folder}" filename:large.bin`)}`)).json()) as { hits: { originalUrl: string }[] }
+      const bytes = new Uint8Array(await (await fetch(new URL(found.hits[0]!.originalUrl).pathname)).arrayBuffer())
+      let wrong = 0
+      for (let at = 0; at < bytes.length; at += 4096) if (new DataView(bytes.buffer).getUint32(at, true) !== (at * 2654435761) >>> 0) wrong++
+      return { hits: found.hits.length, length: bytes.length, wrong }
+    }, FOLDER)
+    expect(sizes).toEqual({ hits: 1, length: content.length, wrong: 0 })
+    expect(await page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items)).toEqual([])
+  })
+
+  it('cancels a large file, and leaves nothing of it', async () => {
+    await list()
+    await page.route('**/api/uploads/*', (route) => (route.request().method() === 'PATCH' ? new Promise(() => {}) : route.continue()))
+    writeFileSync(join(files, 'other.bin'), Buffer.alloc(17 * 1024 * 1024, 7))
+    await page.getByLabel('Files to upload').setInputFiles(join(files, 'other.bin'))
+    const unfinished = () => page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items.length)
+    await expect.poll(unfinished).toBe(1)
+    await panel().getByRole('button', { name: 'Cancel other.bin' }).click()
+    await panel().getByText('Cancelled', { exact: true }).waitFor()
+    await expect.poll(unfinished).toBe(0)
+    await page.unroute('**/api/uploads/*')
+  })
+
+  it('made the browser complain of nothing', () => {
+    expect(browser.complaints.all).toEqual([])
+  })
+})

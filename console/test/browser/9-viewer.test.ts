@@ -1,0 +1,226 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { picture as painted, upload } from '../../screenshots/data'
+import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+
+const FOLDER = '/Viewer'
+const LONG = 'A very long name of a picture that nobody would want to read to its end but that people give all the same.png'
+
+/** A second of a tone, as a WAV file. */
+function tone(seconds = 1, rate = 8_000): Buffer {
+  const data = Buffer.from(Array.from({ length: seconds * rate }, (_, n) => 128 + Math.round(60 * Math.sin(n / 3))))
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + data.length, 4)
+  head.write('WAVEfmt ', 8)
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(rate, 24)
+  head.writeUInt32LE(rate, 28)
+  head.writeUInt16LE(1, 32)
+  head.writeUInt16LE(8, 34)
+  head.write('data', 36)
+  head.writeUInt32LE(data.length, 40)
+  return Buffer.concat([head, data])
+}
+
+/** A PDF with so many pages, each with its number. */
+function pdf(pages: number): Buffer {
+  const objects = ['<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Kids [${Array.from({ length: pages }, (_, n) => `${4 + 2 * n} 0 R`).join(' ')}] /Count ${pages} >>`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>']
+  for (let n = 1; n <= pages; n++) {
+    const text = `BT /F1 90 Tf 60 80 Td (Page ${n}) Tj ET`
+    objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 240] /Contents ${3 + 2 * n} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`, `<< /Length ${text.length} >>\nstream\n${text}\nendstream`)
+  }
+  let body = '%PDF-1.4\n'
+  const places = objects.map((object, index) => {
+    const place = body.length
+    body += `${index + 1} 0 obj\n${object}\nendobj\n`
+    return place
+  })
+  const table = body.length
+  body += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`
+  return Buffer.from(body, 'latin1')
+}
+
+/** Half a second of a moving picture, as the browser itself records it. */
+async function film(page: Page): Promise<Buffer> {
+  return Buffer.from(
+    await page.evaluate(async () => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 160
+      canvas.height = 90
+      const context = canvas.getContext('2d')!
+      const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' })
+      const chunks: Blob[] = []
+      recorder.ondataavailable = (event) => chunks.push(event.data)
+      const ended = new Promise((resolve) => (recorder.onstop = resolve))
+      recorder.start()
+      for (let n = 0; n < 12; n++) {
+        context.fillStyle = `hsl(${n * 30} 80% 50%)`
+        context.fillRect(0, 0, 160, 90)
+        await new Promise((drawn) => setTimeout(drawn, 50))
+      }
+      recorder.stop()
+      await ended
+      return [...new Uint8Array(await new Blob(chunks).arrayBuffer())]
+    }),
+  )
+}
+
+describe('the viewer', () => {
+  let browser: Visit
+  let page: Page
+  const ids: Record<string, string> = {}
+  const viewer = () => page.getByRole('dialog')
+  const stage = () => viewer().getByRole('region', { name: /^Picture at/ })
+  const zoom = async () => Number(await stage().getAttribute('data-zoom'))
+  const open = (name: string) => page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc&show=${ids[name]}`)
+  const loaded = () => expect.poll(() => viewer().locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+
+  beforeAll(async () => {
+    browser = await visit({ width: 1440, height: 900 })
+    page = browser.page
+    await logIn(page)
+    const files: [string, string, Buffer][] = [
+      [LONG, 'image/png', painted([36, 94, 150], 2400, 1600)],
+      ['book.pdf', 'application/pdf', pdf(3)],
+      ['broken.png', 'image/png', Buffer.from('\x89PNG\r\n\x1a\nthis is no picture')],
+      ['drawing.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><script>parent.owned = 1; top.owned = 1</script><image href="http://127.0.0.1:9/x.png"/><circle cx="50" cy="50" r="40" fill="teal" onload="top.owned = 1"/></svg>')],
+      ['film.webm', 'video/webm', await film(page)],
+      ['song.wav', 'audio/wav', tone()],
+      ['unknown.xyz', 'application/octet-stream', Buffer.from('what is this')],
+    ]
+    for (const [name, type, content] of files) ids[name] = (await upload(page, FOLDER, name, type, content)).id
+  })
+  afterAll(() => browser.close())
+
+  it('opens from the keyboard and from the picture, and gives the focus back', async () => {
+    await page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc`)
+    await page.getByRole('link', { name: /^A very long/ }).focus()
+    await page.keyboard.press('v')
+    await viewer().getByRole('heading', { name: LONG }).waitFor()
+    await loaded()
+    await viewer().getByText('1 of 7').waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'viewer-1440')
+    await page.keyboard.press('Escape')
+    await viewer().waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.asset)).toBe(ids[LONG])
+
+    await page.getByRole('link', { name: /^A very long/ }).click()
+    await page.getByRole('complementary', { name: 'Asset' }).getByRole('button', { name: 'Open the viewer' }).click()
+    await loaded()
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await overflows(page)).toEqual([])
+    expect(await viewer().evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0)
+    await picture(page, 'viewer-360')
+    expect(await axe(page)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
+  it('zooms with keys, buttons and the wheel, moves the picture, and loads more pixels where they show', async () => {
+    await open(LONG)
+    await loaded()
+    const fits = await zoom()
+    await page.keyboard.press('+')
+    await page.keyboard.press('+')
+    await expect.poll(zoom).toBeGreaterThan(fits * 2)
+    await expect.poll(() => viewer().locator('img').getAttribute('src')).toContain('maxWidth_4000')
+    await loaded()
+    const before = await stage().evaluate((element) => element.scrollLeft)
+    await stage().focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => stage().evaluate((element) => element.scrollLeft)).toBeGreaterThan(before)
+    const box = (await stage().boundingBox())!
+    const pulled = await stage().evaluate((element) => element.scrollLeft)
+    await page.mouse.move(box.x + 400, box.y + 300)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 480, box.y + 300, { steps: 4 })
+    await page.mouse.up()
+    expect(await stage().evaluate((element) => element.scrollLeft)).toBeLessThan(pulled)
+    await picture(page, 'viewer-zoomed')
+    await page.keyboard.press('0')
+    await expect.poll(zoom).toBe(fits)
+    await page.mouse.wheel(0, -100)
+    await expect.poll(zoom).toBeGreaterThan(fits)
+    await viewer().getByRole('button', { name: 'Fit' }).click()
+    expect(await viewer().getByRole('button', { name: 'Zoom out' }).isDisabled()).toBe(true)
+  })
+
+  it('goes to the next and the previous asset, and shows the pages of a PDF', async () => {
+    await page.keyboard.press('ArrowRight')
+    await viewer().getByRole('heading', { name: 'book.pdf' }).waitFor()
+    await viewer().getByText('Page 1 of 3').waitFor()
+    await loaded()
+    await page.keyboard.press('PageDown')
+    await viewer().getByText('Page 2 of 3').waitFor()
+    await expect.poll(() => viewer().locator('img').getAttribute('src')).toContain('page_1')
+    await loaded()
+    await viewer().getByRole('button', { name: 'Next page' }).click()
+    await viewer().getByText('Page 3 of 3').waitFor()
+    await loaded()
+    await picture(page, 'viewer-pdf')
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('k')
+    await viewer().getByText('1 of 7').waitFor()
+    expect(new URL(page.url()).searchParams.get('show')).toBe(ids[LONG])
+  })
+
+  it('says of a broken file that it is broken, and of an unknown one that there is no preview', async () => {
+    await open('broken.png')
+    await viewer().getByRole('heading', { name: 'This file cannot be shown' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'viewer-broken')
+    await open('unknown.xyz')
+    await viewer().getByRole('heading', { name: 'There is no preview' }).waitFor()
+  })
+
+  it('draws an SVG file without running what is in it', async () => {
+    await open('drawing.svg')
+    await loaded()
+    await picture(page, 'viewer-svg')
+    expect(await page.evaluate(() => 'owned' in window)).toBe(false)
+  })
+
+  it('plays films and sound', async () => {
+    for (const [name, tag] of [['film.webm', 'video'], ['song.wav', 'audio']] as const) {
+      await open(name)
+      const media = viewer().locator(tag)
+      await expect.poll(() => media.evaluate((element) => (element as HTMLMediaElement).readyState)).toBeGreaterThanOrEqual(1)
+      await media.evaluate(async (element) => {
+        ;(element as HTMLMediaElement).muted = true
+        await (element as HTMLMediaElement).play()
+      })
+      await expect.poll(() => media.evaluate((element) => (element as HTMLMediaElement).currentTime)).toBeGreaterThan(0)
+      expect(await axe(page)).toEqual([])
+      await picture(page, `viewer-${tag}`)
+    }
+  })
+
+  it('compares two versions with a slider', async () => {
+    await page.goto(`${SERVER}/?folder=${FOLDER}&asset=${ids[LONG]}&ptab=versions`)
+    const panel = page.getByRole('complementary', { name: 'Asset' })
+    await panel.locator('input[type=file]').setInputFiles({ name: 'next.png', mimeType: 'image/png', buffer: painted([214, 90, 70], 2400, 1600) })
+    await panel.getByRole('button', { name: 'Compare version 1 with the current one' }).click()
+    const images = page.getByRole('dialog').locator('img')
+    await expect.poll(() => images.evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length)).toBe(2)
+    const slider = page.getByRole('slider')
+    await slider.focus()
+    for (let n = 0; n < 20; n++) await page.keyboard.press('ArrowLeft')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('30 % version 1, 70 % version 2')
+    expect(await page.getByAltText('Version 1', { exact: true }).evaluate((image) => getComputedStyle(image).clipPath)).toBe('inset(0px 70% 0px 0px)')
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'compare-1440')
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await overflows(page)).toEqual([])
+    await picture(page, 'compare-360')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('made the browser complain of nothing', () => {
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -1,0 +1,297 @@
+package dev.carillon.server.assets.upload;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.upload.UploadRows.Part;
+import dev.carillon.server.assets.upload.UploadRows.Taken;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Upload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Files that come in parts. Each part is a file in the file store, which all nodes share; the
+ * database says which parts an upload has. A part counts from the commit that names it: what a
+ * crash leaves before that is sent again, and swept after a day. So an upload goes on after a crash
+ * where its last stored part ended, on any node.
+ */
+public final class ResumableUploads {
+
+  private static final System.Logger LOG = System.getLogger(ResumableUploads.class.getName());
+
+  /** Files of parts are kept under names of their own with this suffix. */
+  private static final String SUFFIX = "part";
+
+  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int SWEPT_AT_ONCE = 100;
+  private static final int RETRY_SECONDS = 60;
+
+  private final Changes changes;
+  private final BlobStore blobs;
+  private final InstantSource clock;
+  private final UploadLimits limits;
+
+  /** The uploads in this database and file store. */
+  public ResumableUploads(
+      Changes changes, BlobStore blobs, InstantSource clock, UploadLimits limits) {
+    this.changes = changes;
+    this.blobs = blobs;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  /**
+   * Begins an upload.
+   *
+   * @param length how many bytes it will have; 0 = it is complete at once
+   * @throws Problem 413 where it is longer than one user may send, 429 where the user or all users
+   *     together have too much that is not finished, 507 where there is no space for it
+   */
+  ResumableUpload begin(String owner, String filename, long length) {
+    long most = Math.min(limits.userBytes(), limits.bytes());
+    if (length > most) {
+      throw Problem.tooLarge(
+          "'Upload-Length' is '" + length + "', but must be at most " + most + " bytes");
+    }
+    if (!blobs.hasSpace(length)) {
+      throw noSpace(length);
+    }
+    ResumableUpload upload =
+        new ResumableUpload(Ids.random(), owner, filename, length, 0, clock.millis());
+    return changes.write(
+        connection -> {
+          Taken own = UploadRows.taken(connection, owner);
+          require(own, length, limits.userCount(), limits.userBytes(), "You have");
+          Taken all = UploadRows.taken(connection);
+          require(all, length, limits.count(), limits.bytes(), "All users together have");
+          UploadRows.insert(connection, upload);
+          return upload;
+        });
+  }
+
+  private static void require(Taken taken, long more, int count, long bytes, String who) {
+    if (taken.count() >= count || taken.bytes() + more > bytes) {
+      throw Problem.tooManyRequests(
+          "%s %d uploads with %d bytes that are not finished, and may have %d uploads with %d bytes: finish or cancel some of them first"
+              .formatted(who, taken.count(), taken.bytes(), count, bytes),
+          RETRY_SECONDS);
+    }
+  }
+
+  /**
+   * A user's upload.
+   *
+   * @throws Problem 404 where there is none with this id, it is another user's, or it is too old
+   */
+  ResumableUpload get(String id, String owner) {
+    return changes
+        .read(c -> UploadRows.find(c, id))
+        .filter(found -> found.owner().equals(owner) && expiresAt(found).isAfter(clock.instant()))
+        .orElseThrow(() -> Problem.notFound("upload", id));
+  }
+
+  /** A user's uploads, the oldest first. */
+  List<ResumableUpload> of(String owner) {
+    return changes.read(c -> UploadRows.of(c, owner, limits.userCount())).stream()
+        .filter(found -> expiresAt(found).isAfter(clock.instant()))
+        .toList();
+  }
+
+  /** When an upload is removed if no asset used it. */
+  Instant expiresAt(ResumableUpload upload) {
+    return Instant.ofEpochMilli(upload.createdAt()).plus(limits.age());
+  }
+
+  /**
+   * A user's upload of which so much is stored.
+   *
+   * @throws Problem 404 as {@link #get}, 409 where more or less is stored
+   */
+  ResumableUpload at(String id, String owner, long offset) {
+    ResumableUpload upload = get(id, owner);
+    if (upload.received() != offset) {
+      throw misplaced(offset, upload.received());
+    }
+    return upload;
+  }
+
+  /**
+   * Adds the next part, and returns once it is stored for good.
+   *
+   * @param offset where the client believes that it begins
+   * @throws Problem 404 as {@link #get}, 409 where it begins elsewhere, 413 where it is longer than
+   *     what is missing, 400 where there are too many parts
+   */
+  ResumableUpload append(String id, String owner, long offset, Upload content) {
+    ResumableUpload before = at(id, owner, offset);
+    if (offset + content.length() > before.length()) {
+      throw Problem.tooLarge(
+          "The body has %d bytes, but only %d bytes of the upload are missing"
+              .formatted(content.length(), before.length() - offset));
+    }
+    if (changes.read(c -> UploadRows.countParts(c, id)) >= limits.parts()) {
+      throw Problem.badRequest(
+          "The upload has %d parts, and may have no more: send longer parts"
+              .formatted(limits.parts()));
+    }
+    Part part = new Part(offset, content.length(), Digests.sha256(Ids.random()));
+    keep(content, part);
+    if (!changes.write(c -> UploadRows.append(c, id, part))) {
+      remove(List.of(part));
+      throw misplaced(offset, get(id, owner).received());
+    }
+    return get(id, owner);
+  }
+
+  /**
+   * What is made of a complete upload, which stays until it is removed: if what follows fails, it
+   * can be used again.
+   *
+   * @param work gets the file, which is deleted afterwards unless it was moved away
+   * @throws Problem 404 as {@link #get} and where its parts are gone, 409 where it is not complete,
+   *     507 where there is no space
+   */
+  <T> T use(String id, String owner, Function<Upload, T> work) {
+    ResumableUpload upload = get(id, owner);
+    if (!upload.complete()) {
+      throw Problem.conflict(
+          "The upload '%s' is not complete: %d of %d bytes are stored"
+              .formatted(id, upload.received(), upload.length()));
+    }
+    if (!blobs.hasSpace(upload.length())) {
+      throw noSpace(upload.length());
+    }
+    Path file = blobs.incoming().resolve("upload-" + Ids.random());
+    try {
+      return work.apply(joined(upload, file));
+    } catch (NoSuchFileException gone) {
+      // a restored backup, or another file store: neither has the parts
+      remove(upload);
+      throw Problem.notFound("upload", id);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } finally {
+      deleteQuietly(file);
+    }
+  }
+
+  /**
+   * Removes an upload and what was stored of it; nothing where it is gone already.
+   *
+   * @throws Problem 404 as {@link #get}
+   */
+  void remove(String id, String owner) {
+    remove(get(id, owner));
+  }
+
+  /** Removes uploads that are too old; how many there were. */
+  public int sweep() {
+    long before = clock.instant().minus(limits.age()).toEpochMilli();
+    int all = 0;
+    List<ResumableUpload> old;
+    do {
+      old = changes.read(c -> UploadRows.old(c, before, SWEPT_AT_ONCE));
+      old.forEach(this::remove);
+      all += old.size();
+    } while (old.size() == SWEPT_AT_ONCE);
+    return all;
+  }
+
+  private void remove(ResumableUpload upload) {
+    List<Part> parts = changes.read(c -> UploadRows.parts(c, upload.id()));
+    changes.write(c -> UploadRows.delete(c, upload.id()));
+    // only then: what the database names is there
+    remove(parts);
+  }
+
+  /** What cannot be removed now is swept after a day. */
+  private void remove(List<Part> parts) {
+    for (Part part : parts) {
+      try {
+        blobs.removeBeside(part.file(), SUFFIX);
+      } catch (IOException trouble) {
+        LOG.log(System.Logger.Level.WARNING, "A part of an upload was not removed", trouble);
+      }
+    }
+  }
+
+  private void keep(Upload content, Part part) {
+    try {
+      blobs.keepBeside(content.file(), part.file(), SUFFIX);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** The parts one after the other, as one file that is synced. */
+  private Upload joined(ResumableUpload upload, Path file) throws IOException {
+    List<Part> parts = changes.read(c -> UploadRows.parts(c, upload.id()));
+    MessageDigest sha256 = Digests.sha256();
+    MessageDigest md5 = Digests.md5();
+    long length = 0;
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (Part part : parts) {
+        try (InputStream in = blobs.beside(part.file(), SUFFIX).open()) {
+          for (int count; (count = in.read(buffer)) >= 0; ) {
+            sha256.update(buffer, 0, count);
+            md5.update(buffer, 0, count);
+            ByteBuffer rest = ByteBuffer.wrap(buffer, 0, count);
+            while (rest.hasRemaining()) {
+              out.write(rest);
+            }
+            length += count;
+          }
+        }
+      }
+      out.force(true);
+    }
+    if (length != upload.length()) {
+      throw new IOException(
+          "The parts of upload '%s' have %d bytes instead of %d"
+              .formatted(upload.id(), length, upload.length()));
+    }
+    return new Upload(upload.filename(), file, length, Digests.hex(sha256), Digests.hex(md5));
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException trouble) {
+      LOG.log(System.Logger.Level.WARNING, "A joined upload was not removed", trouble);
+    }
+  }
+
+  private static Problem misplaced(long offset, long received) {
+    return new Problem(
+        409,
+        "UploadOffsetMismatch",
+        "'Upload-Offset' is '%d', but must be %d, the number of bytes that are stored"
+            .formatted(offset, received));
+  }
+
+  private static Problem noSpace(long bytes) {
+    return new Problem(
+        507,
+        "InsufficientStorage",
+        "There is no disk space for "
+            + bytes
+            + " more bytes. Delete files that are not needed, or ask the administrator for more"
+            + " space");
+  }
+}

@@ -91,8 +91,7 @@ public final class DeliveriesCommand {
 
   @Command(
       name = "prove",
-      headerHeading =
-          "Example: carillon deliveries prove 0F7s2FxLqpAkV3dVn0d2Rb -o proof.json%n",
+      headerHeading = "Example: carillon deliveries prove 0F7s2FxLqpAkV3dVn0d2Rb -o proof.json%n",
       description = {
         "Writes a file that shows what was sent in an attempt and what the response was.",
         "carillon verify-proof checks it without a server. An attempt can be proved about two"

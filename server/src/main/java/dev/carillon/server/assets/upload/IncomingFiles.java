@@ -33,8 +33,7 @@ public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
   public boolean given(Call call) {
     boolean inBody = OriginalFiles.given(call);
     if (inBody && id(call).isPresent()) {
-      throw Problem.badRequest(
-          "'Filedata' and 'uploadId' are two files: send only one of them");
+      throw Problem.badRequest("'Filedata' and 'uploadId' are two files: send only one of them");
     }
     return inBody || id(call).isPresent();
   }

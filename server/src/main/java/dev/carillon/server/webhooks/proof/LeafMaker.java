@@ -28,8 +28,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes leaves of attempts: from the rows of the log and from the webhook's revision, which it reads
- * once. Used by one thread, for one segment.
+ * Makes leaves of attempts: from the rows of the log and from the webhook's revision, which it
+ * reads once. Used by one thread, for one segment.
  */
 final class LeafMaker {
 

@@ -115,15 +115,13 @@ final class SegmentCheck {
         } else if (segment.from() < purgedBefore) {
           purged = true;
         } else {
-          found.add(
-              Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
+          found.add(Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
         }
       }
     }
     found.addAll(added(segment, list));
     boolean whole = found.isEmpty() && !purged;
-    if (whole
-        && !HexFormat.of().formatHex(new HashTree().root(hashes)).equals(segment.root())) {
+    if (whole && !HexFormat.of().formatHex(new HashTree().root(hashes)).equals(segment.root())) {
       found.add(
           Difference.ofSegment(
               segment.number(),
@@ -163,8 +161,7 @@ final class SegmentCheck {
         });
     leaves.sort(Leaf.ORDER);
     String root =
-        HexFormat.of()
-            .formatHex(new HashTree().root(leaves.stream().map(Leaf::hash).toList()));
+        HexFormat.of().formatHex(new HashTree().root(leaves.stream().map(Leaf::hash).toList()));
     return root.equals(segment.root()) ? Optional.of(leaves) : Optional.empty();
   }
 
@@ -208,8 +205,7 @@ final class SegmentCheck {
         .map(Segment::leaves)
         .anyMatch(
             leaves ->
-                leaves != null
-                    && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
+                leaves != null && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
   }
 
   /** What ended before this time, the audit log says, retention may have removed. */

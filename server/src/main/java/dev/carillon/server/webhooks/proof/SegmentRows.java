@@ -132,7 +132,10 @@ final class SegmentRows {
   /** Those that are not in the audit log yet, the oldest first. */
   static List<Segment> notAudited(Connection connection, int limit) throws SQLException {
     return Sql.list(
-        connection, READ + "where audited = 0 order by number limit ?", SegmentRows::segment, limit);
+        connection,
+        READ + "where audited = 0 order by number limit ?",
+        SegmentRows::segment,
+        limit);
   }
 
   static void audited(Connection connection, long number) throws SQLException {
@@ -173,6 +176,5 @@ final class SegmentRows {
    * @param holder the node that makes segments
    * @param heldUntil until then, unless it goes on
    */
-  record Position(
-      long segments, long readTo, long purgedBefore, String holder, long heldUntil) {}
+  record Position(long segments, long readTo, long purgedBefore, String holder, long heldUntil) {}
 }

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 
 /**
  * Binds a leaf to the settings that its request was made of without showing them: HMAC-SHA256 of a
- * revision's URL, custom headers, signing secrets, certificate and timeout, by a key that follows from the server's {@code request.key}. Without that key no value
- * of a header can be guessed and tried.
+ * revision's URL, custom headers, signing secrets, certificate and timeout, by a key that follows
+ * from the server's {@code request.key}. Without that key no value of a header can be guessed and
+ * tried.
  */
 final class SettingsHash {
 

@@ -135,8 +135,8 @@ class EveryBitTest {
   }
 
   /**
-   * Whether both mean the same: a block has bits that nothing is read from, and the case of an error
-   * does not matter.
+   * Whether both mean the same: a block has bits that nothing is read from, and the case of an
+   * error does not matter.
    */
   private static boolean same(String column, Object was, Object changed) {
     if (column.equals("error")) {

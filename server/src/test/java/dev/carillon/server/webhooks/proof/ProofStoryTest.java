@@ -69,10 +69,7 @@ class ProofStoryTest {
   }
 
   private static String delivered(ServerWithShell server, RecordingReceiver receiver) {
-    server
-        .shell()
-        .run("webhooks", "create", "--name", "shop", "--url", receiver.url())
-        .is(0);
+    server.shell().run("webhooks", "create", "--name", "shop", "--url", receiver.url()).is(0);
     server.admin().newAsset("/Products", "bell.txt");
     String id = receiver.await(1).getFirst().id();
     Await.until(

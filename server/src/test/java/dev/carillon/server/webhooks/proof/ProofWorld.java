@@ -127,8 +127,7 @@ final class ProofWorld implements AutoCloseable {
         attempt(
             1,
             new Outcome.Rejected(
-                new ReceiverResponse(
-                    503, List.of(new Header("Server", "x")), "down", 4, false)),
+                new ReceiverResponse(503, List.of(new Header("Server", "x")), "down", 4, false)),
             "https://shop.example.com/hook"),
         false);
     settle(
@@ -192,14 +191,7 @@ final class ProofWorld implements AutoCloseable {
 
   private Attempt attempt(int number, Outcome outcome, String url) {
     return new Attempt(
-        number,
-        now(),
-        Duration.ofMillis(10),
-        outcome,
-        Timings.NONE,
-        contact(url),
-        false,
-        false);
+        number, now(), Duration.ofMillis(10), outcome, Timings.NONE, contact(url), false, false);
   }
 
   private static AttemptTarget contact(String url) {
@@ -218,14 +210,7 @@ final class ProofWorld implements AutoCloseable {
 
   /** What hashes attempts on a node with this name. */
   ProofSealer sealer(String node) {
-    return new ProofSealer(
-        database(),
-        store().webhooks(),
-        KEY,
-        audit,
-        this::now,
-        () -> true,
-        node);
+    return new ProofSealer(database(), store().webhooks(), KEY, audit, this::now, () -> true, node);
   }
 
   /** All that has ended is hashed; the newest segment. */

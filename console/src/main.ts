@@ -2,12 +2,14 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { preferences } from './lib/preferences.svelte'
 import { startRouter } from './lib/router.svelte'
+import { startRowLinks } from './lib/rowLinks'
 import { showFullTextOnHover } from './lib/fullText'
 import './styles/tokens.css'
 import './styles/base.css'
 
 preferences.apply()
 startRouter()
+startRowLinks()
 showFullTextOnHover()
 const target = document.getElementById('app')
 if (target) mount(App, { target })

@@ -36,7 +36,7 @@ export type WebhookDraft = Pick<
   | 'cloudEventsSource'
   | 'signatures'
   | 'template'
->
+> & { eventTypeVersions: Record<string, number> }
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
 export type Certificate = NonNullable<Webhook['clientCertificate']>

@@ -39,6 +39,7 @@ export const GROUP_NAMES: Record<Named['group'], string> = {
   authkey: 'Share links',
   operational: 'Operations',
   test: 'Tests',
+  custom: 'Your own',
 }
 
 export const FIELD_NAMES = [
@@ -53,6 +54,7 @@ export function emptyDraft(): WebhookDraft {
     name: '',
     url: '',
     eventTypes: [],
+    eventTypeVersions: {},
     metadataToReturn: [],
     changedMetadataToReturn: [],
     triggerMetadataFields: [],
@@ -91,7 +93,7 @@ export const RULES = ['retryDelays', 'retriedStatuses', 'failingAfter', 'disable
 export function draftOf(webhook: Webhook): WebhookDraft {
   const draft = emptyDraft()
   for (const key of Object.keys(draft) as (keyof WebhookDraft)[]) {
-    Object.assign(draft, { [key]: structuredClone(webhook[key]) })
+    Object.assign(draft, { [key]: structuredClone(webhook[key] ?? draft[key]) })
   }
   return draft
 }

@@ -238,3 +238,78 @@ describe('the first ring', () => {
     expect(browser.complaints.all).toEqual([])
   })
 })
+
+describe('each row of the deliveries', () => {
+  let asset = ''
+
+  it('says which asset it is about, what changed and who did it, with its thumbnail', async () => {
+    await call(page, 'POST', `/services/admin/webhook/${webhook}`, { enabled: true, eventTypes: ['asset_create', 'asset_update_metadata'] })
+    asset = await page.evaluate(
+      async ([name]) => {
+        const canvas = new OffscreenCanvas(60, 40)
+        const pen = canvas.getContext('2d')!
+        pen.fillStyle = 'teal'
+        pen.fillRect(0, 0, 60, 40)
+        const form = new FormData()
+        form.append('Filedata', new File([await canvas.convertToBlob({ type: 'image/png' })], `${name}.png`))
+        form.append('assetPath', `/${name}.png`)
+        const headers = { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }
+        const made = (await (await fetch('/services/create', { method: 'POST', headers, body: form })).json()) as { id: string }
+        for (const status of ['Correction', 'Final']) {
+          await fetch('/services/update', { method: 'POST', headers, body: new URLSearchParams({ id: made.id, metadata: JSON.stringify({ status }) }) })
+        }
+        return made.id
+      },
+      ['Windmill 17'] as const,
+    )
+    await until<{ items: { event: { type: string } }[] }>(page, `/api/deliveries?asset=${asset}&webhook=${webhook}`, ({ items }) => items.length >= 3)
+    await until<{ hits: { thumbnailUrl?: string }[] }>(page, `/services/search?q=id:"${asset}"`, ({ hits }) => Boolean(hits[0]?.thumbnailUrl))
+    let asked = 0
+    page.on('request', (request) => (asked += request.url().includes('/api/event-summaries') ? 1 : 0))
+    await page.goto(`${SERVER}/console/deliveries?asset=${asset}&webhook=${webhook}`)
+    await page.getByText('status Correction → Final').waitFor()
+    const row = page.getByRole('row', { name: /status Correction → Final/ })
+    await row.getByText('Windmill 17.png').waitFor()
+    await row.getByText('by ada').waitFor()
+    await row.locator('img').waitFor()
+    expect(asked, 'one call for all rows').toBe(1)
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 768, 360]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      expect(await cutTables(page, width), `${width} px`).toEqual([])
+      await picture(page, `deliveries-assets-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+  })
+
+  it('is a link as a whole, also for the middle button, and shows the asset on its page as it was then', async () => {
+    const row = page.getByRole('row', { name: /status Correction → Final/ })
+    await expect.poll(() => row.count()).toBe(1)
+    const opened = browser.context.waitForEvent('page')
+    await row.getByText('Delivered').click({ button: 'middle' })
+    const other = await opened
+    await other.waitForURL('**/console/deliveries/*')
+    await other.close()
+    await row.locator('td').nth(5).click({ position: { x: 5, y: 5 } })
+    await page.waitForURL(/\/console\/deliveries\/[\w-]{22}$/)
+    await page.getByText('/Windmill 17.png, as it was then').waitFor()
+    expect(await axe(page)).toEqual([])
+    await picture(page, 'delivery-about-1280')
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('keeps the name of the event when the asset is removed, without a thumbnail', async () => {
+    await page.evaluate(
+      async ([id]) => fetch('/services/remove', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ ids: id }) }),
+      [asset] as const,
+    )
+    await until<{ hits: unknown[] }>(page, `/services/search?q=id:"${asset}"`, ({ hits }) => hits.length === 0)
+    await page.goto(`${SERVER}/console/deliveries?asset=${asset}&webhook=${webhook}`)
+    await page.getByText('status Correction → Final').waitFor()
+    await page.getByText('Windmill 17.png').first().waitFor()
+    await page.waitForTimeout(300)
+    expect(await page.getByRole('table').locator('img').count()).toBe(0)
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -69,8 +69,9 @@ public final class ListenCommand implements Runnable {
       names = "--webhook",
       paramLabel = "NAME",
       description =
-          "Fetches the events of this webhook with delivery 'pull', forwards them as the server"
-              + " signed them, and acknowledges those that the program accepts.")
+          "Forwards what this webhook gets, byte for byte with the server's signatures. With"
+              + " delivery 'pull', events are fetched, and acknowledged if the program accepts"
+              + " them. Otherwise its ended deliveries are copied; its own sending goes on.")
   private String webhook = "";
 
   @Option(names = "--after", paramLabel = "CURSOR", description = "Starts after this cursor.")
@@ -125,7 +126,7 @@ public final class ListenCommand implements Runnable {
       throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
     }
     if (!webhook.isEmpty()) {
-      fetch(secret);
+      ofWebhook(secret);
     } else if (answer == null) {
       forward(secret);
     } else {
@@ -161,30 +162,27 @@ public final class ListenCommand implements Runnable {
     following.run(event -> shown.accept(HandledEvent.of(event, forwarder)));
   }
 
-  /** Only to a program: what is fetched is acknowledged, so that to look at it would lose it. */
-  private void fetch(String secret) {
-    boolean more = answer != null || resume || !after.isEmpty() || !events.isEmpty();
-    more |= !delay.equals(NO_DELAY);
+  /** Only to a program: what is fetched of a consumer is acknowledged, so a look would lose it. */
+  private void ofWebhook(String secret) {
+    boolean more = answer != null || !events.isEmpty() || !delay.equals(NO_DELAY);
     if (forwardTo.isEmpty() || more || output == OutputFormat.INTERACTIVE) {
       throw new Failure(
           ExitCode.USAGE,
-          "--webhook needs --forward-to, and cannot be used with --answer, --delay, --events,"
-              + " --after, --resume or --output interactive");
+          "--webhook needs --forward-to, and cannot be used with --answer, --delay, --events or"
+              + " --output interactive");
     }
     Screen screen = remote.screen();
     Forwarder to = Forwarder.to(forwardTo, secret, skipVerify);
-    ConsumerListen listen = new ConsumerListen(remote.server(), webhook, to, screen::say);
-    String pending = listen.state().path("pending").asText();
-    screen.say("Ready. Forwarding to " + to.target() + ". Events that wait: " + pending);
-    listen.run(
-        count,
-        result -> {
-          if (output == OutputFormat.JSON) {
-            screen.json(result.json());
-          } else if (output != OutputFormat.QUIET || !result.accepted()) {
-            screen.show(result.json(), () -> result.line(screen));
-          }
-        });
+    new WebhookListen(remote, webhook, to, new WebhookListen.Start(after, resume))
+        .run(
+            count,
+            result -> {
+              if (output == OutputFormat.JSON) {
+                screen.json(result.json());
+              } else if (output != OutputFormat.QUIET || !result.accepted()) {
+                screen.show(result.json(), () -> result.line(screen));
+              }
+            });
   }
 
   private void answer(int status) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +33,7 @@ public final class EventStream {
   private final String path;
   private final Map<String, String> query;
   private final Screen screen;
+  private Consumer<String> placed = id -> {};
   private String lastId = "";
   private long pause = PAUSE_MILLIS;
 
@@ -42,8 +45,25 @@ public final class EventStream {
     this.screen = screen;
   }
 
+  /** Begins behind the item with this id; empty = now. */
+  public EventStream after(String id) {
+    lastId = id;
+    return this;
+  }
+
+  /** Sets what gets the place of a stream on which nothing came yet, or nothing that is shown. */
+  public EventStream onPlace(Consumer<String> listener) {
+    placed = listener;
+    return this;
+  }
+
   /** Gives each item until the consumer returns false; says how many the server passed over. */
   public void forEach(Predicate<JsonNode> each) {
+    forEach((id, item) -> each.test(item));
+  }
+
+  /** The same with the id of each item, behind which another stream may begin. */
+  public void forEach(BiPredicate<String, JsonNode> each) {
     boolean more = true;
     while (more) {
       try (var lines =
@@ -64,7 +84,7 @@ public final class EventStream {
     }
   }
 
-  private boolean read(BufferedReader lines, Predicate<JsonNode> each) throws IOException {
+  private boolean read(BufferedReader lines, BiPredicate<String, JsonNode> each) throws IOException {
     StringBuilder data = new StringBuilder();
     String id = lastId;
     String name = "";
@@ -77,8 +97,11 @@ public final class EventStream {
         data.append(line.substring(5).strip());
       } else if (line.isEmpty()) {
         pause = PAUSE_MILLIS;
-        if (!data.isEmpty() && !give(name, Json.read(data.toString()), each)) {
+        if (!data.isEmpty() && !give(new Named(name, id), Json.read(data.toString()), each)) {
           return false;
+        }
+        if (data.isEmpty() && !id.equals(lastId)) {
+          placed.accept(id);
         }
         // also of an event without data: that is the place of a stream on which nothing came yet
         lastId = id;
@@ -89,9 +112,9 @@ public final class EventStream {
     return again("the stream ended");
   }
 
-  private boolean give(String name, JsonNode item, Predicate<JsonNode> each) {
-    if (!name.equals(SKIPPED)) {
-      return each.test(item);
+  private boolean give(Named named, JsonNode item, BiPredicate<String, JsonNode> each) {
+    if (!named.name().equals(SKIPPED)) {
+      return each.test(named.id(), item);
     }
     screen.say(item.path("count").asText() + " more, too many to show");
     return true;
@@ -103,4 +126,7 @@ public final class EventStream {
     pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
     return goesOn;
   }
+
+  /** What an item is called, and its id. */
+  private record Named(String name, String id) {}
 }

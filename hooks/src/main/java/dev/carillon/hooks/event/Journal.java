@@ -36,6 +36,14 @@ public interface Journal {
   long newest();
 
   /**
+   * Whether all that was being recorded when this was called can be read now. It waits some
+   * milliseconds for that.
+   */
+  default boolean settled() {
+    return false;
+  }
+
+  /**
    * The place behind which there are only so many of the newest events that can be read now; 0
    * where there are no more than these.
    *

@@ -140,9 +140,9 @@ class EventJournalTest {
       assertThat(read(server, "to=" + after(from))).hasSize(read(server, "").size() - later.size());
       assertThat(read(server, "from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z")).isEmpty();
       refused(server, "query", "name:[", "a query that can be read");
-      refused(server, "payload", "all", "'full'");
+      refused(server, "payload", "all", "changes, full");
       refused(server, "from", "soon", "a time such as");
-      refused(server, "folder", "x".repeat(1_001), "at most 1000 characters");
+      refused(server, "folder", "x".repeat(1_001), "1000");
 
       String page = "?payload=full&query=status:Final&folder=/s&limit=1";
       TestResponse whole = server.admin().get(JOURNAL + page).is(200);

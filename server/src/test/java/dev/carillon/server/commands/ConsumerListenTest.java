@@ -7,12 +7,19 @@ import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,5 +84,85 @@ class ConsumerListenTest {
       JsonNode state = admin.get("/api/consumers/dev").is(200).json();
       assertThat(state.path("pending").asInt()).isZero();
     }
+  }
+
+  @Test
+  void whatAPushedWebhookGotIsCopiedAsItWasSentAndGoesOnAfterABreak() throws Exception {
+    try (ServerWithShell server = ServerWithShell.open(folder);
+        ScriptedReceiver receiver = ScriptedReceiver.answering(204);
+        ScriptedReceiver program = ScriptedReceiver.answering(500)) {
+      TestClient admin = TestClient.at(server.url()).basic("admin", ServerWithShell.PASSWORD);
+      admin
+          .json(
+              "POST",
+              "/services/admin/webhook",
+              """
+              {"name": "orders", "url": "%s", "eventTypes": ["asset_create"],
+               "metadataToReturn": ["name"], "customHeaders": {"X-Kind": "of mine"}}"""
+                  .formatted(receiver.url()))
+          .is(201);
+      Process first = listening(server, program, "2");
+      try {
+        Await.until("it listens", this::isPlaceKept);
+        for (int i = 0; i < 2; i++) {
+          admin.newAsset("/Zone", i + ".txt");
+          copied(receiver.next(PATIENCE), program.next(PATIENCE));
+        }
+        assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        first.destroy();
+      }
+      admin.newAsset("/Zone", "between.txt");
+      Received between = receiver.next(PATIENCE);
+      admin.newAsset("/Zone", "after.txt");
+      Received after = receiver.next(PATIENCE);
+      Process second = listening(server, program, "100");
+      try {
+        Set<String> ids = new HashSet<>();
+        while (!ids.contains(after.header("webhook-id").orElseThrow())) {
+          ids.add(program.next(PATIENCE).header("webhook-id").orElseThrow());
+        }
+        assertThat(ids).contains(between.header("webhook-id").orElseThrow());
+      } finally {
+        second.destroy();
+      }
+      assertThat(receiver.rest()).as("its own sending is not disturbed").isEmpty();
+    }
+  }
+
+  private static void copied(Received sent, Received copy) {
+    assertThat(copy.text()).isEqualTo(sent.text());
+    for (String name :
+        List.of(
+            "X-Hook-Signature", "webhook-signature", "webhook-timestamp", "webhook-id", "X-Kind")) {
+      assertThat(copy.header(name)).as(name).isEqualTo(sent.header(name)).isPresent();
+    }
+  }
+
+  private boolean isPlaceKept() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".cursor"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Process listening(ServerWithShell server, ScriptedReceiver program, String count)
+      throws IOException {
+    return server
+        .shell()
+        .with("CARILLON_SERVER", server.url())
+        .with("CARILLON_USERNAME", "admin")
+        .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD)
+        .start(
+            folder.resolve("listen" + count + ".log"),
+            "listen",
+            "--webhook",
+            "orders",
+            "--forward-to",
+            program.url(),
+            "--resume",
+            "--count",
+            count);
   }
 }

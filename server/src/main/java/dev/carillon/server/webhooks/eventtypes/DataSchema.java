@@ -12,9 +12,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.carillon.server.platform.http.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A schema, compiled: says whether data fits it, and where not. */
@@ -86,14 +88,15 @@ final class DataSchema {
    *     and how many others there are
    */
   void check(String field, JsonNode data) {
-    List<Error> errors;
-    try {
-      errors = schema.validate(data.toString(), InputFormat.JSON);
-    } catch (LimitedPattern.TooCostly costly) {
+    List<Error> errors = new ArrayList<>();
+    Optional<String> costly =
+        LimitedPattern.costly(
+            () -> errors.addAll(schema.validate(data.toString(), InputFormat.JSON)));
+    if (costly.isPresent()) {
       throw Problem.badField(
           field,
           "a text that takes too long to match",
-          "texts that match the pattern '" + costly.getMessage() + "' in a million steps");
+          "texts that match the pattern '" + costly.get() + "' in a million steps");
     }
     if (!errors.isEmpty()) {
       Error first = errors.getFirst();

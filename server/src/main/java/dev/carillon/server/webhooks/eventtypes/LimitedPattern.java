@@ -1,6 +1,9 @@
 package dev.carillon.server.webhooks.eventtypes;
 
 import com.networknt.schema.regex.RegularExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -15,6 +18,9 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   /** How many characters may be looked at for one text, again and again. */
   private static final int STEPS_MAX = 1_000_000;
 
+  /** What the work that is under way notes. */
+  private static final ScopedValue<List<String>> COSTLY = ScopedValue.newInstance();
+
   /**
    * Compiles one. It is searched for, not matched against the whole text, and {@code $} is the very
    * end of it (ECMA-262).
@@ -25,12 +31,28 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
     return new LimitedPattern(text, Pattern.compile(ofEcmaScript(text)));
   }
 
+  /**
+   * Whether work meets no text that takes too long, or which pattern it was.
+   *
+   * @param work matches texts on the thread that calls
+   * @return the last pattern that took too long; empty if none did
+   */
+  static Optional<String> costly(Runnable work) {
+    List<String> costly = new ArrayList<>();
+    ScopedValue.where(COSTLY, costly).run(work);
+    return costly.isEmpty() ? Optional.empty() : Optional.of(costly.getLast());
+  }
+
+  /** A text that takes too long is noted, and does not match. */
   @Override
   public boolean matches(String value) {
     try {
       return pattern.matcher(new CountedText(value, new int[1])).find();
-    } catch (StackOverflowError deep) {
-      throw new TooCostly(text);
+    } catch (TooCostly | StackOverflowError deep) {
+      if (COSTLY.isBound()) {
+        COSTLY.get().add(text);
+      }
+      return false;
     }
   }
 
@@ -55,13 +77,9 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   }
 
   /** Matching a text took too many steps. */
-  static final class TooCostly extends RuntimeException {
+  private static final class TooCostly extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-
-    TooCostly(String pattern) {
-      super(pattern);
-    }
 
     @Override
     public synchronized Throwable fillInStackTrace() {
@@ -70,7 +88,7 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   }
 
   /** Counts the characters that are looked at. */
-  private final class CountedText implements CharSequence {
+  private static final class CountedText implements CharSequence {
 
     private final CharSequence value;
     private final int[] steps;
@@ -83,7 +101,7 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
     @Override
     public char charAt(int index) {
       if (++steps[0] > STEPS_MAX) {
-        throw new TooCostly(text);
+        throw new TooCostly();
       }
       return value.charAt(index);
     }

@@ -55,17 +55,7 @@ record JournalQuery(
         folder,
         !query.isBlank(),
         time,
-        full(params.text("payload").orElse("")));
-  }
-
-  private static boolean full(String payload) {
-    return switch (payload) {
-      case "", "changes" -> false;
-      case "full" -> true;
-      default ->
-          throw Problem.badField(
-              "payload", payload, "'changes' (the default), or 'full' for all fields");
-    };
+        params.text("payload").orElse("").equals("full"));
   }
 
   private static EventFilter filter(String folder, String query, AssetFilterReader filters) {

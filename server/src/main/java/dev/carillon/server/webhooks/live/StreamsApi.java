@@ -93,7 +93,8 @@ record StreamsApi(
         DeliveryFilterReader.of(call.params(), List.of("state", "webhook", "type"));
     String last = call.header(LAST_ID).orElse("");
     DeliveryCursor after = last.isEmpty() ? deliveries.now() : DeliveryCursor.parse(LAST_ID, last);
-    return live(call, Rate.READABLE, stream -> deliveries(stream, filter, after));
+    Rate rate = call.params().flag("all", false) ? Rate.ALL : Rate.READABLE;
+    return live(call, rate, stream -> deliveries(stream, filter, after));
   }
 
   private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryCursor after)

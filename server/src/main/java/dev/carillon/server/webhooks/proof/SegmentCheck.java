@@ -61,10 +61,13 @@ final class SegmentCheck {
     }
     try {
       found.addAll(rows(segment, SegmentList.read(segment.leaves())));
-    } catch (IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
+      // bytes that were changed can be read as anything
       found.add(
           Difference.ofSegment(
-              segment.number(), "its list of attempts was changed: " + broken.getMessage()));
+              segment.number(),
+              "its list, or what is stored of its attempts, cannot be read: "
+                  + broken.getMessage()));
     }
     return found.size() > NAMED_MAX ? List.copyOf(found.subList(0, NAMED_MAX)) : found;
   }

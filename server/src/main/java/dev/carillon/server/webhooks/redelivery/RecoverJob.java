@@ -40,11 +40,20 @@ public record RecoverJob(
    */
   private static final Duration PLANNED_BEFORE = Duration.ofHours(1);
 
-  /** By then other nodes have committed what they were recording for a disabled webhook. */
+  /**
+   * Transactions that were recording for a disabled webhook are waited for so long at most: longer
+   * ones are rare, and what they record is missed.
+   */
   private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(10);
+
+  /** So often it is asked whether they have ended. */
+  private static final Duration ASKED_EVERY = Duration.ofMillis(500);
 
   private static final Duration WEBHOOK_BUSY = Duration.ofMillis(10);
   private static final String EVENTS = "events:";
+
+  /** Stands in the place of a job whose look sees all that was recorded while it began. */
+  private static final String SETTLED = "settled:";
 
   /** A dry run looks at so many batches of events from before a webhook existed. */
   private static final int COUNTED_BATCHES_MAX = 100;
@@ -66,7 +75,7 @@ public record RecoverJob(
     if (busy(store, webhook.id())) {
       return WEBHOOK_BUSY;
     }
-    boolean events = job.progress().place().startsWith(EVENTS);
+    boolean events = prefix(job).equals(EVENTS);
     int limit = Math.min(request.batch(), DUE_MAX);
     PreparedRecovery found =
         events
@@ -74,9 +83,13 @@ public record RecoverJob(
             : store
                 .deliveryActions()
                 .prepareRecovery(webhook, request.past(), reached(job), snapshots, limit);
-    Duration early = Duration.between(store.engineClock().instant(), request.start());
-    boolean again = !events && found.last() && early.isPositive();
-    String place = again ? "" : place(events, found);
+    boolean again =
+        !events
+            && found.last()
+            && !prefix(job).equals(SETTLED)
+            && store.engineClock().instant().isBefore(request.start());
+    boolean settled = again && store.journal().settled();
+    String place = again ? (settled ? SETTLED + 0 : "") : place(job, found);
     boolean last =
         !again && found.last() && (events || !request.since().isBefore(webhook.createdAt()));
     database.write(
@@ -89,15 +102,19 @@ public record RecoverJob(
     if (found.count() > 0) {
       hooks.madeDue(webhook.id());
     }
-    return again ? shorter(early, COMMITTED_WITHIN) : request.pause(found.count());
+    return again ? (settled ? Duration.ZERO : ASKED_EVERY) : request.pause(found.count());
   }
 
-  private static String place(boolean events, PreparedRecovery found) {
-    return !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
+  private static String place(Job job, PreparedRecovery found) {
+    return !prefix(job).equals(EVENTS) && found.last()
+        ? EVENTS + 0
+        : prefix(job) + found.reached();
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  /** What stands before the number in a job's place. */
+  private static String prefix(Job job) {
+    String place = job.progress().place();
+    return place.startsWith(EVENTS) ? EVENTS : place.startsWith(SETTLED) ? SETTLED : "";
   }
 
   private Webhook enabled(JobRequest request) {
@@ -123,15 +140,15 @@ public record RecoverJob(
   }
 
   private static long reached(Job job) {
-    String place = job.progress().place().replace(EVENTS, "");
+    String place = job.progress().place().substring(prefix(job).length());
     return place.isEmpty() ? 0 : Long.parseLong(place);
   }
 
   /**
    * A job that the server itself begins: everything that a webhook missed since it was disabled,
    * and of what it missed before that, what could have been planned before and recorded since. What
-   * is from before the webhook existed is not meant. Where other nodes record too, it looks once
-   * more when they know that the webhook is enabled.
+   * is from before the webhook existed is not meant. Where transactions record side by side, it looks
+   * once more when those have ended that may have been recording for a disabled webhook.
    *
    * @param id of the job
    * @param disabledAt when it was disabled

@@ -12,6 +12,7 @@ import dev.carillon.server.testing.TestCluster;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -173,6 +174,11 @@ class AutomaticRecoveryOverHttpTest {
     }
   }
 
+  /** As transactions that record begin. */
+  private static final String RECORDS =
+      "select pg_advisory_xact_lock_shared(4922516, 'delivery_sequence'::regclass::oid::int),"
+          + " nextval('delivery_sequence')";
+
   @Test
   void whatAnotherNodeWasRecordingWhenItWasEnabledIsSentToo() throws Exception {
     String database = TestDatabase.POSTGRESQL.fresh();
@@ -187,9 +193,16 @@ class AutomaticRecoveryOverHttpTest {
       // as if one of both were not committed yet
       String one = "where sequence = (select max(sequence) from deliveries where state = %d)";
       changed(database, "update deliveries set state = 3 " + one.formatted(4), 1);
-      receiver.now(Script.status(204));
-      Await.until("one is sent", () -> delivered(admin) == 1);
-      changed(database, "update deliveries set state = 4 " + one.formatted(3), 1);
+      try (Connection recording = DriverManager.getConnection(database)) {
+        recording.setAutoCommit(false);
+        try (var statement = recording.createStatement()) {
+          statement.execute(RECORDS);
+          statement.executeUpdate("update deliveries set state = 4 " + one.formatted(3));
+        }
+        receiver.now(Script.status(204));
+        Await.until("one is sent", () -> delivered(admin) == 1);
+        recording.commit();
+      }
       Await.until("both are sent", () -> delivered(admin) == 2);
       jobs(admin, id, 1, 2);
     }

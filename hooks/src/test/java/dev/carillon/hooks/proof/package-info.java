@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.hooks.proof;
+
+import org.jspecify.annotations.NullMarked;

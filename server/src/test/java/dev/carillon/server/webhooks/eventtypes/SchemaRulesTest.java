@@ -1,0 +1,123 @@
+package dev.carillon.server.webhooks.eventtypes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchemaRulesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {'type':'array'} | schema
+          {'type':'object','$schema':'http://json-schema.org/draft-07/schema#'} | schema/$schema
+          {'type':'object','propertys':{}} | the nearest is 'properties'
+          {'type':'object','properties':{'a':{'type':'strin'}}} | schema/properties/a/type
+          {'type':'object','properties':{'a':{'minLength':'x'}}} | schema/properties/a/minLength
+          {'type':'object','properties':{'a':7}} | schema/properties/a
+          {'type':'object','properties':{'a':{'$ref':'https://example.com/a.json'}}} | schema/properties/a/$ref
+          {'type':'object','properties':{'a':{'$ref':'#/$defs/b'}}} | schema/properties/a/$ref
+          {'type':'object','properties':{'a':{'$ref':'#'}}} | schema/properties/a/$ref
+          {'type':'object','properties':{'a':{'$dynamicRef':'#a'}}} | $dynamicRef
+          {'type':'object','$defs':{'a':{'properties':{'b':{'$ref':'#/$defs/a'}}}},'properties':{'a':{'$ref':'#/$defs/a'}}} | does not refer back to itself
+          {'type':'object','$defs':{'a':{'$ref':'#/$defs/a'}}} | does not refer back to itself
+          {'type':'object','properties':{'a':{'$ref':'#/$defs/b','minimum':1}},'$defs':{'b':{}}} | beside $ref
+          {'type':'object','properties':{'a':{'pattern':'('}}} | a regular expression
+          {'type':'object','patternProperties':{'[':{}}} | a regular expression
+          {'type':'object','properties':{'a':{'$id':'x'}}} | $id at the root
+          """)
+  void whatIsNotAllowedIsRefusedWithItsPlace(String schema, String said) {
+    assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void subschemasThatAreReferredToCountEachTime() {
+    StringBuilder definitions = new StringBuilder("'d0': {'type': 'string'}");
+    for (int i = 1; i < 12; i++) {
+      definitions.append(
+          ", 'd%s': {'allOf': [{'$ref': '#/$defs/d%s'}, {'$ref': '#/$defs/d%s'}]}"
+              .formatted(i, i - 1, i - 1));
+    }
+    String schema =
+        "{'type': 'object', 'properties': {'a': {'$ref': '#/$defs/d11'}}, '$defs': {"
+            + definitions
+            + "}}";
+    assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+        .hasMessageContaining("at most 500 subschemas");
+  }
+
+  @Test
+  void deepAndLargeSchemasAreRefused() {
+    String deep = "{'type':'object','not':".repeat(40) + "true" + "}".repeat(40);
+    assertThatThrownBy(() -> SchemaRules.checked("schema", json(deep)))
+        .hasMessageContaining("up to level 32");
+    String large = "{'type':'object','description':'" + "x".repeat(70_000) + "'}";
+    assertThatThrownBy(() -> SchemaRules.checked("schema", json(large)))
+        .hasMessageContaining("at most 65536 bytes");
+  }
+
+  @Test
+  void namesOfPropertiesMayLookLikeKeywords() {
+    String schema =
+        """
+        {'type': 'object', '$id': 'https://acme.example/order', 'x-owner': 'shop',
+         'properties': {'$ref': {'type': 'string'}, 'properties': {'type': 'object'},
+           'x-note': {'type': 'string'}, 'typo': {'$ref': '#/$defs/Text', 'description': 'd'}},
+         '$defs': {'Text': {'type': 'string'}}}
+        """;
+    ObjectNode checked = SchemaRules.checked("schema", json(schema));
+    DataSchema compiled = DataSchema.of(checked);
+    compiled.check("data", json("{'x-note': 'a', 'typo': 'b', '$ref': 'c'}"));
+    assertThatThrownBy(() -> compiled.check("data", json("{'x-note': 1}")))
+        .hasMessageContaining("data/x-note");
+    assertThatThrownBy(() -> compiled.check("data", json("{'typo': 1}")))
+        .hasMessageContaining("data/typo");
+  }
+
+  @Test
+  void aPatternThatNeedsTooLongEndsInARefusal() {
+    DataSchema schema =
+        DataSchema.of(
+            SchemaRules.checked(
+                "schema",
+                json("{'type':'object','properties':{'a':{'pattern':'^(.*)(.*)(.*)(.*)(.*)x$'}}}")));
+    schema.check("data", json("{'a':'aaax'}"));
+    JsonNode slow = json("{'a':'" + "a".repeat(3000) + "'}");
+    JsonNode deep = json("{'a':'" + "ab".repeat(30_000) + "!'}");
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () ->
+            assertThatThrownBy(() -> schema.check("data", slow))
+                .hasMessageContaining("takes too long"));
+    DataSchema nested =
+        DataSchema.of(json("{'type':'object','properties':{'a':{'pattern':'^(?:ab|c)*$'}}}"));
+    assertThatThrownBy(() -> nested.check("data", deep)).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void aPatternEndsWhereTheTextEnds() {
+    assertThat(LimitedPattern.of("^a$").matches("a")).isTrue();
+    assertThat(LimitedPattern.of("^a$").matches("a\n")).isFalse();
+    assertThat(LimitedPattern.of("[$]").matches("$")).isTrue();
+    assertThat(LimitedPattern.of("\\$$").matches("a$")).isTrue();
+    assertThat(LimitedPattern.of("[[]").matches("[")).isTrue();
+  }
+
+  private static JsonNode json(String quoted) {
+    return Json.read(quoted.replace('\'', '"'));
+  }
+}

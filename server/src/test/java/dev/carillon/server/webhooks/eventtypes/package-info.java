@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.webhooks.eventtypes;
+
+import org.jspecify.annotations.NullMarked;

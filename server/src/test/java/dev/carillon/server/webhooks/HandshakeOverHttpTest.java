@@ -109,8 +109,7 @@ class HandshakeOverHttpTest {
     assertThat(receiver.count()).isEqualTo(1);
 
     admin
-        .json(
-            "PUT", one, "{\"url\": \"" + receiver.url() + "/other\", \"customHeaders\": {}}")
+        .json("PUT", one, "{\"url\": \"" + receiver.url() + "/other\", \"customHeaders\": {}}")
         .ok();
     assertThat(receiver.await(2).getLast().request().requestLine()).contains("/hook/other ");
     assertThat(admin.json("PUT", one, "{\"handshake\": false}").ok().get("handshakeState").isNull())

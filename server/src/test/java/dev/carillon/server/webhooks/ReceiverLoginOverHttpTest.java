@@ -52,7 +52,8 @@ class ReceiverLoginOverHttpTest {
   void open(@TempDir Path home) {
     server =
         new TestServer(
-            TestServer.withProperties(home, "webHooksRetryDelays=1200ms,1200ms,1h"), database.fresh());
+            TestServer.withProperties(home, "webHooksRetryDelays=1200ms,1200ms,1h"),
+            database.fresh());
     admin = server.admin();
   }
 
@@ -153,7 +154,8 @@ class ReceiverLoginOverHttpTest {
                 + "\"clientAuthentication\":\"basic\"}");
     assertThat(made.get("warnings").toString()).contains("is not https");
     asset("/Demo Zone/login-" + database + ".txt");
-    assertThat(receiver.await(1).getFirst().header("Authorization")).isEqualTo("Bearer " + TOKEN + 1);
+    assertThat(receiver.await(1).getFirst().header("Authorization"))
+        .isEqualTo("Bearer " + TOKEN + 1);
     assertThat(endpoint.requests()).hasSize(1);
     assertThat(endpoint.requests().getFirst().request().text())
         .isEqualTo("grant_type=client_credentials&scope=events.write");
@@ -174,7 +176,8 @@ class ReceiverLoginOverHttpTest {
         delivery + admin.get(one).text() + made + admin.get("/api/audit?target=webhook").text();
     assertThat(shown).doesNotContain(SECRET, TOKEN, "another-secret");
     assertThat(admin.get("/metrics").text())
-        .contains("token_fetches_total{outcome=\"granted\"}", "token_fetches_total{outcome=\"refused\"}");
+        .contains(
+            "token_fetches_total{outcome=\"granted\"}", "token_fetches_total{outcome=\"refused\"}");
   }
 
   @Test
@@ -192,8 +195,7 @@ class ReceiverLoginOverHttpTest {
       String elsewhere = admin.get(one).text().replace(endpoint.url(), thief.url());
       assertThat(admin.json("PUT", one, elsewhere).is(400).text())
           .contains("'authentication.tokenUrl' is '" + thief.url(), "authentication.clientSecret");
-      assertThat(
-              admin.json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(400).text())
+      assertThat(admin.json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(400).text())
           .contains("'url' is '", "authentication.clientSecret");
       assertThat(thief.count()).isZero();
     }
@@ -253,9 +255,7 @@ class ReceiverLoginOverHttpTest {
                 "{\"url\": \"%s\", \"authentication\": %s}".formatted(receiver.url(), login()))
             .ok();
     assertThat(unsaved.get("outcome").asText()).isEqualTo("accepted");
-    assertThat(unsaved.toString())
-        .contains("Bearer (hidden)")
-        .doesNotContain(SECRET, TOKEN);
+    assertThat(unsaved.toString()).contains("Bearer (hidden)").doesNotContain(SECRET, TOKEN);
     String saved = webhook(login()).get("id").asText();
     JsonNode test = admin.json("POST", "/api/webhooks/" + saved + "/tests", "{}").ok();
     assertThat(test.get("outcome").asText()).isEqualTo("accepted");

@@ -209,8 +209,7 @@ class KeyRotationTest {
         var rows =
             connection
                 .createStatement()
-                .executeQuery(
-                    "select login_secret from webhooks where login_secret is not null")) {
+                .executeQuery("select login_secret from webhooks where login_secret is not null")) {
       while (rows.next()) {
         keys.add(AesSecretCipher.keyIdOf(rows.getBytes(1)));
       }

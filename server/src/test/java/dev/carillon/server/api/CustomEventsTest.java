@@ -187,10 +187,11 @@ class CustomEventsTest {
 
   private static String type(String moreProperties) {
     return """
-        {"name": "acme.order.placed", "title": "Order placed",
-         "schema": {"type": "object", "required": ["orderId"],
-           "properties": {"orderId": {"type": "string"}, "total": {"type": "number"}%s}},
-         "examples": [{"orderId": "order-17", "total": 12.5}]}"""
+    {"name": "acme.order.placed", "title": "Order placed",
+     "schema": {"type": "object", "required": ["orderId"],
+       "properties": {"orderId": {"type": "string"}, "total": {"type": "number"}%s}},
+     "examples": [{"orderId": "order-17", "total": 12.5}]}\
+    """
         .formatted(moreProperties);
   }
 

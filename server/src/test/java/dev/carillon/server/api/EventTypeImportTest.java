@@ -102,10 +102,12 @@ class EventTypeImportTest {
               "/services/admin/webhook",
               """
               {"name": "w", "url": "http://127.0.0.1:1/", "eventTypes": ["acme.orderPlaced"],
-               "eventTypeVersions": {"acme.orderPlaced": 1}}""")
+               "eventTypeVersions": {"acme.orderPlaced": 1}}\
+              """)
           .is(201);
       String event =
-          "{\"type\": \"acme.orderPlaced\", \"subject\": {\"id\": \"1\"}, \"data\": {\"id\": \"1\"}}";
+          "{\"type\": \"acme.orderPlaced\", \"subject\": {\"id\": \"1\"}, \"data\": {\"id\":"
+              + " \"1\"}}";
       JsonNode made = other.json("POST", "/api/events", event).is(201).json();
       assertThat(made.path("webhooks").asInt()).isEqualTo(1);
     }
@@ -115,10 +117,7 @@ class EventTypeImportTest {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("prefix", "acme.").put("document", document);
     JsonNode report =
-        admin
-            .json("POST", "/api/event-types/import?dryRun=" + dry, body.toString())
-            .is(200)
-            .json();
+        admin.json("POST", "/api/event-types/import?dryRun=" + dry, body.toString()).is(200).json();
     assertThat(report.path("dryRun").asBoolean()).isEqualTo(dry);
     Map<String, String> results = new TreeMap<>();
     for (JsonNode type : report.path("types")) {

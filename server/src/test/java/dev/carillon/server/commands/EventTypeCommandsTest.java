@@ -41,8 +41,17 @@ class EventTypeCommandsTest {
       assertThat(
               shell
                   .run(
-                      "webhooks", "create", "--json", "--name", "w", "--url", "http://127.0.0.1:1/",
-                      "--events", type, "--event-type-versions", type + "=1")
+                      "webhooks",
+                      "create",
+                      "--json",
+                      "--name",
+                      "w",
+                      "--url",
+                      "http://127.0.0.1:1/",
+                      "--events",
+                      type,
+                      "--event-type-versions",
+                      type + "=1")
                   .is(0)
                   .json()
                   .path("eventTypeVersions")
@@ -51,8 +60,18 @@ class EventTypeCommandsTest {
       assertThat(
               shell
                   .run(
-                      "events", "send", type, "--subject", "id=order-17", "--data", data, "--json",
-                      "--type-version", "1", "--occurred-at", "2026-11-30T12:00:00Z")
+                      "events",
+                      "send",
+                      type,
+                      "--subject",
+                      "id=order-17",
+                      "--data",
+                      data,
+                      "--json",
+                      "--type-version",
+                      "1",
+                      "--occurred-at",
+                      "2026-11-30T12:00:00Z")
                   .is(0)
                   .json()
                   .path("webhooks")

@@ -42,8 +42,8 @@ record NewEvent(
   private static final List<String> FIELDS =
       List.of("type", "subject", "data", "version", "occurredAt");
   private static final String SUBJECT =
-      "an object of one member: {\"asset\": \"…\"} or {\"folder\": \"…\"} with an id of this server,"
-          + " or {\"id\": \"order-17\"} with any text";
+      "an object of one member: {\"asset\": \"…\"} or {\"folder\": \"…\"} with an id of this"
+          + " server, or {\"id\": \"order-17\"} with any text";
 
   /**
    * Reads one.

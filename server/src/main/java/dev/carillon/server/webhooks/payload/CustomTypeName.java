@@ -16,7 +16,8 @@ public final class CustomTypeName {
 
   /** What a name is, in words for an error. */
   public static final String ALLOWED =
-      "words of letters, digits and _ that are joined by dots, such as acme.order.placed, of at most "
+      "words of letters, digits and _ that are joined by dots, such as acme.order.placed, of at"
+          + " most "
           + LENGTH_MAX
           + " characters in all; the first word begins with a letter";
 

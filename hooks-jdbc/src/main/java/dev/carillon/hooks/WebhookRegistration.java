@@ -240,7 +240,8 @@ public final class WebhookRegistration {
 
   /** What the caller did not give, because it is hidden. */
   private String kept() {
-    String headerNames = keptHeaders.isEmpty() ? "" : "the headers " + String.join(", ", keptHeaders);
+    String headerNames =
+        keptHeaders.isEmpty() ? "" : "the headers " + String.join(", ", keptHeaders);
     String and = keptHeaders.isEmpty() || !keptLogin ? "" : " and ";
     return headerNames + and + (keptLogin ? "the login" : "");
   }

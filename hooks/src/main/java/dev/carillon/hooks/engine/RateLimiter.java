@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /**
  * Spaces out a webhook's attempts so that not more than its limits start in a second or a minute,
- * whenever that begins (the generic cell rate algorithm: a theoretical arrival time that each attempt moves on by
- * one interval).
+ * whenever that begins (the generic cell rate algorithm: a theoretical arrival time that each
+ * attempt moves on by one interval).
  */
 final class RateLimiter {
 

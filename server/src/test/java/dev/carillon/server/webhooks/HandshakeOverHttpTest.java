@@ -74,9 +74,10 @@ class HandshakeOverHttpTest {
 
   private String body(String more) {
     return """
-        {"name": "router", "url": "%s", "eventTypes": ["asset_create"],
-         "format": "cloudevents-binary", "customHeaders": {"X-Own": "hush-hush"},
-         "handshake": true %s}"""
+    {"name": "router", "url": "%s", "eventTypes": ["asset_create"],
+     "format": "cloudevents-binary", "customHeaders": {"X-Own": "hush-hush"},
+     "handshake": true %s}\
+    """
         .formatted(receiver.url(), more);
   }
 
@@ -109,8 +110,7 @@ class HandshakeOverHttpTest {
     assertThat(receiver.count()).isEqualTo(1);
 
     admin
-        .json(
-            "PUT", one, "{\"url\": \"" + receiver.url() + "/other\", \"customHeaders\": {}}")
+        .json("PUT", one, "{\"url\": \"" + receiver.url() + "/other\", \"customHeaders\": {}}")
         .ok();
     assertThat(receiver.await(2).getLast().request().requestLine()).contains("/hook/other ");
     assertThat(admin.json("PUT", one, "{\"handshake\": false}").ok().get("handshakeState").isNull())

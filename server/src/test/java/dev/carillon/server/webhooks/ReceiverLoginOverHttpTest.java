@@ -52,7 +52,8 @@ class ReceiverLoginOverHttpTest {
   void open(@TempDir Path home) {
     server =
         new TestServer(
-            TestServer.withProperties(home, "webHooksRetryDelays=1200ms,1200ms,1h"), database.fresh());
+            TestServer.withProperties(home, "webHooksRetryDelays=1200ms,1200ms,1h"),
+            database.fresh());
     admin = server.admin();
   }
 
@@ -106,8 +107,9 @@ class ReceiverLoginOverHttpTest {
 
   private String login() {
     return """
-        {"type": "oauth2", "tokenUrl": "%s", "clientId": "carillon", "clientSecret": "%s",
-         "scope": "events.write"}"""
+    {"type": "oauth2", "tokenUrl": "%s", "clientId": "carillon", "clientSecret": "%s",
+     "scope": "events.write"}\
+    """
         .formatted(endpoint.url(), SECRET);
   }
 
@@ -118,7 +120,8 @@ class ReceiverLoginOverHttpTest {
             WEBHOOKS,
             """
             {"name": "shop", "url": "%s", "eventTypes": ["asset_create"], "logResponses": "all",
-             "authentication": %s}"""
+             "authentication": %s}\
+            """
                 .formatted(receiver.url(), login))
         .is(201)
         .json();
@@ -153,7 +156,8 @@ class ReceiverLoginOverHttpTest {
                 + "\"clientAuthentication\":\"basic\"}");
     assertThat(made.get("warnings").toString()).contains("is not https");
     asset("/Demo Zone/login-" + database + ".txt");
-    assertThat(receiver.await(1).getFirst().header("Authorization")).isEqualTo("Bearer " + TOKEN + 1);
+    assertThat(receiver.await(1).getFirst().header("Authorization"))
+        .isEqualTo("Bearer " + TOKEN + 1);
     assertThat(endpoint.requests()).hasSize(1);
     assertThat(endpoint.requests().getFirst().request().text())
         .isEqualTo("grant_type=client_credentials&scope=events.write");
@@ -174,7 +178,8 @@ class ReceiverLoginOverHttpTest {
         delivery + admin.get(one).text() + made + admin.get("/api/audit?target=webhook").text();
     assertThat(shown).doesNotContain(SECRET, TOKEN, "another-secret");
     assertThat(admin.get("/metrics").text())
-        .contains("token_fetches_total{outcome=\"granted\"}", "token_fetches_total{outcome=\"refused\"}");
+        .contains(
+            "token_fetches_total{outcome=\"granted\"}", "token_fetches_total{outcome=\"refused\"}");
   }
 
   @Test
@@ -192,8 +197,7 @@ class ReceiverLoginOverHttpTest {
       String elsewhere = admin.get(one).text().replace(endpoint.url(), thief.url());
       assertThat(admin.json("PUT", one, elsewhere).is(400).text())
           .contains("'authentication.tokenUrl' is '" + thief.url(), "authentication.clientSecret");
-      assertThat(
-              admin.json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(400).text())
+      assertThat(admin.json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(400).text())
           .contains("'url' is '", "authentication.clientSecret");
       assertThat(thief.count()).isZero();
     }
@@ -253,9 +257,7 @@ class ReceiverLoginOverHttpTest {
                 "{\"url\": \"%s\", \"authentication\": %s}".formatted(receiver.url(), login()))
             .ok();
     assertThat(unsaved.get("outcome").asText()).isEqualTo("accepted");
-    assertThat(unsaved.toString())
-        .contains("Bearer (hidden)")
-        .doesNotContain(SECRET, TOKEN);
+    assertThat(unsaved.toString()).contains("Bearer (hidden)").doesNotContain(SECRET, TOKEN);
     String saved = webhook(login()).get("id").asText();
     JsonNode test = admin.json("POST", "/api/webhooks/" + saved + "/tests", "{}").ok();
     assertThat(test.get("outcome").asText()).isEqualTo("accepted");
@@ -284,7 +286,8 @@ class ReceiverLoginOverHttpTest {
   void whatIsWrongIsRefusedByName(String login, String told) {
     String body =
         """
-        {"name": "wrong", "url": "%s", "eventTypes": [], "authentication": %s}"""
+        {"name": "wrong", "url": "%s", "eventTypes": [], "authentication": %s}\
+        """
             .formatted(receiver.url(), login.replace("\"U\"", "\"" + endpoint.url() + "\""));
     assertThat(admin.unchecked().json("POST", WEBHOOKS, body).is(400).text()).contains(told);
     assertThat(admin.get(WEBHOOKS).ok()).isEmpty();
@@ -295,7 +298,8 @@ class ReceiverLoginOverHttpTest {
     String body =
         """
         {"name": "two", "url": "%s", "eventTypes": [], "authentication": %s,
-         "customHeaders": {"authorization": "Basic x"}}"""
+         "customHeaders": {"authorization": "Basic x"}}\
+        """
             .formatted(receiver.url(), login());
     assertThat(admin.json("POST", WEBHOOKS, body).is(400).text())
         .contains("'customHeaders' is 'authorization'", "authentication");

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access tokens in use, one for each login: webhooks whose logins are equal, secrets included,
- * share one. A token is requested once for all calls that wait for it, renewed in the background shortly
- * before it ends, and forgotten when a receiver refuses it. Nothing is stored: each process
+ * share one. A token is requested once for all calls that wait for it, renewed in the background
+ * shortly before it ends, and forgotten when a receiver refuses it. Nothing is stored: each process
  * requests its own. Safe for use by many threads.
  */
 public final class AccessTokens {

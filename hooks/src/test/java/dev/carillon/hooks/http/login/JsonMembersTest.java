@@ -14,9 +14,10 @@ class JsonMembersTest {
     assertThat(
             JsonMembers.of(
                 """
-                 { "access_token" : "a\\"\\\\\\/b\\u00e4\\n", "expires_in":3600,"x":{"access_token":
-                 "inner","y":[{"}":"]"}]},"list":["a","{"],"flag":true,"none":null,"n":-1.5e3 ,
-                 "twice":"1","twice":"2"}\t"""))
+                { "access_token" : "a\\"\\\\\\/b\\u00e4\\n", "expires_in":3600,"x":{"access_token":
+                "inner","y":[{"}":"]"}]},"list":["a","{"],"flag":true,"none":null,"n":-1.5e3 ,
+                "twice":"1","twice":"2"}\t\
+                """))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "access_token", "a\"\\/bä\n",
@@ -26,7 +27,8 @@ class JsonMembersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "[]", "\"a\"", "1", "{", "{\"a\"}", "{\"a\":1,}", "<html>", "{}"})
+  @ValueSource(
+      strings = {"", " ", "[]", "\"a\"", "1", "{", "{\"a\"}", "{\"a\":1,}", "<html>", "{}"})
   void whatIsNoObjectHasNoMembers(String text) {
     assertThat(JsonMembers.of(text)).isEmpty();
   }

@@ -70,7 +70,8 @@ public record Handshakes(
       headers.add(new Header(REQUEST_RATE, String.valueOf(perSecond * SECONDS_PER_MINUTE)));
     }
     SignedRequest request =
-        new SignedRequest(webhook.url(), headers, Payload.of(""), TIMEOUT).as(webhook.certificate());
+        new SignedRequest(webhook.url(), headers, Payload.of(""), TIMEOUT)
+            .as(webhook.certificate());
     return switch (options.apply(request)) {
       case Outcome.Accepted(ReceiverResponse response) -> read(response, origin);
       case Outcome.Rejected(ReceiverResponse response) ->
@@ -98,8 +99,7 @@ public record Handshakes(
               + rate
               + "'");
     }
-    return new Handshake(
-        origin, clock.instant(), rate.equals(ANY) ? 0 : Integer.parseInt(rate));
+    return new Handshake(origin, clock.instant(), rate.equals(ANY) ? 0 : Integer.parseInt(rate));
   }
 
   private static Problem refused(String origin, String why) {

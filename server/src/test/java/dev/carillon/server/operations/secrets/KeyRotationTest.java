@@ -192,7 +192,8 @@ class KeyRotationTest {
                   """
                   {"name": "w%d", "url": "http://127.0.0.1:9/", "eventTypes": [],
                    "authentication": {"type": "oauth2", "tokenUrl": "http://127.0.0.1:9/",
-                                      "clientId": "c", "clientSecret": "secret-%d"}}"""
+                                      "clientId": "c", "clientSecret": "secret-%d"}}\
+                  """
                       .formatted(i, i))
               .is(201)
               .json()
@@ -209,8 +210,7 @@ class KeyRotationTest {
         var rows =
             connection
                 .createStatement()
-                .executeQuery(
-                    "select login_secret from webhooks where login_secret is not null")) {
+                .executeQuery("select login_secret from webhooks where login_secret is not null")) {
       while (rows.next()) {
         keys.add(AesSecretCipher.keyIdOf(rows.getBytes(1)));
       }

@@ -332,7 +332,7 @@ final class WebhookWiring {
             now -> {
               var _ = signingKeys.make(now);
             },
-            new TemplateCheck(fields.templates(), platform.catalogue())::check,
+            new TemplateCheck(fields.templates(), allEventTypes())::check,
             webhook -> {
               hooks.webhooksChanged();
               fields.templates().prepare();
@@ -389,14 +389,18 @@ final class WebhookWiring {
         .routes(routes);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
     new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
-    new TemplatesApi(fields.templates(), platform.catalogue(), store.journal(), snapshots)
+    new TemplatesApi(fields.templates(), allEventTypes(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     catalogue(routes);
   }
 
+  private AllEventTypes allEventTypes() {
+    return new AllEventTypes(platform.catalogue(), eventTypes);
+  }
+
   private void catalogue(Routes routes) {
-    AllEventTypes all = new AllEventTypes(platform.catalogue(), eventTypes);
+    AllEventTypes all = allEventTypes();
     CatalogueApi catalogue = new CatalogueApi(all, store.webhooks());
     catalogue.routes(routes);
     new WebhookSchemasApi(all, store.webhooks(), fields.fields()).routes(routes);
@@ -417,7 +421,8 @@ final class WebhookWiring {
    * @param subjects finds what they are about
    */
   void recording(Routes routes, Changes changes, EventSubjects subjects) {
-    new RecordEventsApi(eventTypes, changes, subjects, platform.wallClock()).routes(routes);
+    new RecordEventsApi(eventTypes, changes, subjects, fields.payloads(), platform.wallClock())
+        .routes(routes);
   }
 
   private void explanations(Routes routes) {

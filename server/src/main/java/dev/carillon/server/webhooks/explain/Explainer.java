@@ -40,8 +40,7 @@ import java.util.Set;
  * @param webhooks as they are now: by these settings what is held is sent
  * @param waits why deliveries wait
  */
-record Explainer(
-    DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, WaitReasons waits) {
+record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, WaitReasons waits) {
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.nullNode();
 
@@ -148,11 +147,7 @@ record Explainer(
   }
 
   private Explanation present(
-      Event event,
-      PastWebhook webhook,
-      Webhook then,
-      Instant since,
-      Happened happened) {
+      Event event, PastWebhook webhook, Webhook then, Instant since, Happened happened) {
     List<Predicate> predicates = new ArrayList<>();
     predicates.add(
         new Predicate(
@@ -204,11 +199,7 @@ record Explainer(
   }
 
   private static List<String> notes(
-      Verdict verdict,
-      Happened happened,
-      boolean ofText,
-      boolean noneFails,
-      boolean changedLater) {
+      Verdict verdict, Happened happened, boolean ofText, boolean noneFails, boolean changedLater) {
     List<String> notes = new ArrayList<>();
     if (changedLater && verdict == Verdict.MISSED) {
       notes.add(

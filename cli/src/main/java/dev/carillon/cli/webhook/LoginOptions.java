@@ -59,7 +59,8 @@ final class LoginOptions {
       names = "--handshake",
       paramLabel = "WHETHER",
       description =
-          "true: the receiver of CloudEvents must allow them before the webhook is saved; or false.")
+          "true: the receiver of CloudEvents must allow them before the webhook is saved; or"
+              + " false.")
   private @Nullable Boolean handshake;
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,44 @@ class WebhookCommandsTest {
       assertThat(reset.json().path("onBehalfOf").isNull()).isTrue();
       assertThat(shell.run("webhooks", "update", id, "--on-behalf-of", "ann").is(2).err())
           .contains("user:NAME, group:NAME or none");
+    }
+  }
+
+  @Test
+  void aLoginIsSetPartByPartAndItsSecretComesFromAFile() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      Path secret = Files.writeString(folder.resolve("secret.txt"), "of-the-client\nrest\n");
+      String[] create = {
+        "webhooks",
+        "create",
+        "--json",
+        "--name",
+        "partner",
+        "--url",
+        "http://127.0.0.1:9000/",
+        "--events",
+        "asset_move",
+        "--oauth-token-url",
+        "http://127.0.0.1:9000/token",
+        "--oauth-client-id",
+        "carillon",
+        "--oauth-client-secret-file",
+        secret.toString()
+      };
+      Ended made = shell.run(create).is(0);
+      assertThat(made.json().at("/authentication/clientSecret").asText()).isEqualTo("********");
+      String id = made.json().path("id").asText();
+      Ended scoped = shell.run("webhooks", "update", "--json", id, "--oauth-scope", "a b").is(0);
+      assertThat(scoped.json().at("/authentication/scope").asText()).isEqualTo("a b");
+      assertThat(scoped.json().at("/authentication/clientId").asText()).isEqualTo("carillon");
+      assertThat(shell.run("webhooks", "update", id, "--handshake", "true").is(2).err())
+          .contains("'handshake' is 'true'", "format is native");
+      assertThat(
+              shell.run("webhooks", "update", id, "--oauth-client-secret-file", "none").is(2).err())
+          .contains("--oauth-client-secret-file", "'none'");
+      Ended removed = shell.run("webhooks", "update", "--json", id, "--oauth-token-url", "").is(0);
+      assertThat(removed.json().path("authentication").isNull()).isTrue();
     }
   }
 

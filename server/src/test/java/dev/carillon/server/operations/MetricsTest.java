@@ -96,6 +96,13 @@ class MetricsTest {
         server.asset("/m/" + i + ".txt");
       }
       server.nobody().form("/services/login", "username", "admin", "password", "wrong");
+      server.json(
+          "POST",
+          "/api/tests",
+          "{\"url\":\"%s\",\"authentication\":{\"type\":\"oauth2\",\"tokenUrl\":\"%s\","
+                  .formatted(good.url(), bad.url())
+              + "\"clientId\":\"c\",\"clientSecret\":\"s\"}}",
+          200);
       for (int i = 0; i < 3; i++) {
         good.next(PATIENCE);
         bad.next(PATIENCE);

@@ -74,9 +74,10 @@ class HandshakeOverHttpTest {
 
   private String body(String more) {
     return """
-        {"name": "router", "url": "%s", "eventTypes": ["asset_create"],
-         "format": "cloudevents-binary", "customHeaders": {"X-Own": "hush-hush"},
-         "handshake": true %s}"""
+    {"name": "router", "url": "%s", "eventTypes": ["asset_create"],
+     "format": "cloudevents-binary", "customHeaders": {"X-Own": "hush-hush"},
+     "handshake": true %s}\
+    """
         .formatted(receiver.url(), more);
   }
 

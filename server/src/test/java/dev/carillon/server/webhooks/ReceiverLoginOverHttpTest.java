@@ -107,8 +107,9 @@ class ReceiverLoginOverHttpTest {
 
   private String login() {
     return """
-        {"type": "oauth2", "tokenUrl": "%s", "clientId": "carillon", "clientSecret": "%s",
-         "scope": "events.write"}"""
+    {"type": "oauth2", "tokenUrl": "%s", "clientId": "carillon", "clientSecret": "%s",
+     "scope": "events.write"}\
+    """
         .formatted(endpoint.url(), SECRET);
   }
 
@@ -119,7 +120,8 @@ class ReceiverLoginOverHttpTest {
             WEBHOOKS,
             """
             {"name": "shop", "url": "%s", "eventTypes": ["asset_create"], "logResponses": "all",
-             "authentication": %s}"""
+             "authentication": %s}\
+            """
                 .formatted(receiver.url(), login))
         .is(201)
         .json();
@@ -284,7 +286,8 @@ class ReceiverLoginOverHttpTest {
   void whatIsWrongIsRefusedByName(String login, String told) {
     String body =
         """
-        {"name": "wrong", "url": "%s", "eventTypes": [], "authentication": %s}"""
+        {"name": "wrong", "url": "%s", "eventTypes": [], "authentication": %s}\
+        """
             .formatted(receiver.url(), login.replace("\"U\"", "\"" + endpoint.url() + "\""));
     assertThat(admin.unchecked().json("POST", WEBHOOKS, body).is(400).text()).contains(told);
     assertThat(admin.get(WEBHOOKS).ok()).isEmpty();
@@ -295,7 +298,8 @@ class ReceiverLoginOverHttpTest {
     String body =
         """
         {"name": "two", "url": "%s", "eventTypes": [], "authentication": %s,
-         "customHeaders": {"authorization": "Basic x"}}"""
+         "customHeaders": {"authorization": "Basic x"}}\
+        """
             .formatted(receiver.url(), login());
     assertThat(admin.json("POST", WEBHOOKS, body).is(400).text())
         .contains("'customHeaders' is 'authorization'", "authentication");

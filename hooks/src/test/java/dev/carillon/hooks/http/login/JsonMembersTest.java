@@ -14,9 +14,10 @@ class JsonMembersTest {
     assertThat(
             JsonMembers.of(
                 """
-                 { "access_token" : "a\\"\\\\\\/b\\u00e4\\n", "expires_in":3600,"x":{"access_token":
-                 "inner","y":[{"}":"]"}]},"list":["a","{"],"flag":true,"none":null,"n":-1.5e3 ,
-                 "twice":"1","twice":"2"}\t"""))
+                { "access_token" : "a\\"\\\\\\/b\\u00e4\\n", "expires_in":3600,"x":{"access_token":
+                "inner","y":[{"}":"]"}]},"list":["a","{"],"flag":true,"none":null,"n":-1.5e3 ,
+                "twice":"1","twice":"2"}\t\
+                """))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "access_token", "a\"\\/bä\n",

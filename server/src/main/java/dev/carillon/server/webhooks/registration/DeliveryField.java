@@ -43,7 +43,8 @@ final class DeliveryField {
     if (read(field) != before) {
       throw field.wrong(
           text(before)
-              + ", as it was registered; remove this webhook and register another one to change it");
+              + ", as it was registered; remove this webhook and register another one to change"
+              + " it");
     }
   }
 

@@ -192,7 +192,8 @@ class KeyRotationTest {
                   """
                   {"name": "w%d", "url": "http://127.0.0.1:9/", "eventTypes": [],
                    "authentication": {"type": "oauth2", "tokenUrl": "http://127.0.0.1:9/",
-                                      "clientId": "c", "clientSecret": "secret-%d"}}"""
+                                      "clientId": "c", "clientSecret": "secret-%d"}}\
+                  """
                       .formatted(i, i))
               .is(201)
               .json()

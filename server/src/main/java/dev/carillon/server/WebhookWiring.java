@@ -61,6 +61,7 @@ import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.redelivery.RepairJob;
 import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
+import dev.carillon.server.webhooks.registration.Handshakes;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
@@ -327,6 +328,7 @@ final class WebhookWiring {
             eventTypes,
             fields.fields(),
             urls,
+            new Handshakes(sender::sendOptions, USER_AGENT, platform.wallClock()),
             now -> {
               var _ = signingKeys.make(now);
             },

@@ -35,7 +35,9 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
   /** The log hides values that are secret so. */
   private static final Set<String> HIDDEN = Set.of("********", "Bearer (hidden)");
 
-  /** A stream that goes on begins a little earlier: of so many it is known that they were copied. */
+  /**
+   * A stream that goes on begins a little earlier: of so many it is known that they were copied.
+   */
   private static final int KNOWN_MAX = 10_000;
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -67,7 +69,10 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
   /** The id of the webhook that is sent to a URL. */
   private String pushed(Failure noConsumer) {
     List<JsonNode> named =
-        remote.server().get("/api/webhooks", Map.of()).valueStream()
+        remote
+            .server()
+            .get("/api/webhooks", Map.of())
+            .valueStream()
             .filter(
                 one ->
                     one.path("id").asText().equals(webhook)
@@ -87,8 +92,7 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
 
   private void copy(String id, String ready, long count, Consumer<Forwarded> shown) {
     CursorFile place =
-        CursorFile.of(
-            remote.folder(), remote.profile().server(), id + " " + forwarder.target());
+        CursorFile.of(remote.folder(), remote.profile().server(), id + " " + forwarder.target());
     String from =
         start.after().isEmpty() && start.resume() ? place.last().orElse("") : start.after();
     remote.screen().say(ready + "Copying the deliveries of '" + webhook + "' as they end.");

@@ -84,7 +84,8 @@ public final class EventStream {
     }
   }
 
-  private boolean read(BufferedReader lines, BiPredicate<String, JsonNode> each) throws IOException {
+  private boolean read(BufferedReader lines, BiPredicate<String, JsonNode> each)
+      throws IOException {
     StringBuilder data = new StringBuilder();
     String id = lastId;
     String name = "";

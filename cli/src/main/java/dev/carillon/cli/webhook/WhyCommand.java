@@ -81,9 +81,7 @@ public final class WhyCommand implements Runnable {
         event.map(one -> List.of(one.path("id").asText())).orElseGet(this::newestOfAsset);
     for (String one : events) {
       show(
-          remote
-              .server()
-              .get("/api/events/" + part(one) + "/explain", Map.of("webhook", webhook)));
+          remote.server().get("/api/events/" + part(one) + "/explain", Map.of("webhook", webhook)));
     }
   }
 
@@ -101,8 +99,7 @@ public final class WhyCommand implements Runnable {
     if (!Ids.valid(id)) {
       return Optional.empty();
     }
-    for (JsonNode one :
-        remote.server().get("/api/deliveries", Map.of("event", id)).path("items")) {
+    for (JsonNode one : remote.server().get("/api/deliveries", Map.of("event", id)).path("items")) {
       if (one.at("/event/type").asText().equals("batch")
           && one.at("/event/id").asText().equals(id)) {
         return Optional.of(one);
@@ -127,9 +124,7 @@ public final class WhyCommand implements Runnable {
     String after = "0";
     while (!after.isEmpty()) {
       JsonNode page =
-          remote
-              .server()
-              .get("/api/deliveries/" + part(id) + "/explain", Map.of("after", after));
+          remote.server().get("/api/deliveries/" + part(id) + "/explain", Map.of("after", after));
       page.path("items").forEach(this::show);
       after = page.path("next").isNumber() ? page.path("next").asText() : "";
     }

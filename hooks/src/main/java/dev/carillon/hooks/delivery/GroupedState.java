@@ -43,11 +43,7 @@ public sealed interface GroupedState {
    * @param splitOf the batch that its receiver found too large, of which this one is a half
    */
   record Sent(
-      Delivery.Id delivery,
-      Event.Id carrier,
-      int place,
-      int merged,
-      Optional<Delivery.Id> splitOf)
+      Delivery.Id delivery, Event.Id carrier, int place, int merged, Optional<Delivery.Id> splitOf)
       implements GroupedState {}
 
   /**

@@ -126,7 +126,14 @@ class WhyCommandTest {
         .contains("batches gets this event", "it is held", "… One event waits for a batch");
     server.admin().newAsset("/A", "two.txt");
     Await.until(
-        "batched", () -> !server.admin().get("/api/deliveries", "webhook", id).json().at("/items/0").isMissingNode());
+        "batched",
+        () ->
+            !server
+                .admin()
+                .get("/api/deliveries", "webhook", id)
+                .json()
+                .at("/items/0")
+                .isMissingNode());
     JsonNode batch = server.admin().get("/api/deliveries", "webhook", id).json().at("/items/0");
     for (String one : List.of(batch.path("id").asText(), batch.at("/event/id").asText())) {
       Ended why = shell.run("why", one);

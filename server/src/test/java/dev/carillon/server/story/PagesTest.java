@@ -46,7 +46,8 @@ class PagesTest {
   static List<String> pages() throws IOException {
     try (Stream<Path> files = Files.list(PAGES)) {
       return Stream.concat(
-              files.map(file -> file.getFileName().toString()).sorted(), Stream.of("../alerts.md", "../files.md"))
+              files.map(file -> file.getFileName().toString()).sorted(),
+              Stream.of("../alerts.md", "../files.md", "../redeliver.md"))
           .toList();
     }
   }

@@ -53,6 +53,7 @@ record GroupSearch(StoreContext context) {
         left join {events} split on split.sequence = g.split_of - 1
       where e.id = ? and g.webhook = ? order by g.delivery desc limit 1
       """;
+
   private static final String MERGED =
       """
       select count(*) from (
@@ -72,8 +73,7 @@ record GroupSearch(StoreContext context) {
             });
   }
 
-  private static GroupedState held(Connection connection, long key, Held held)
-      throws SQLException {
+  private static GroupedState held(Connection connection, long key, Held held) throws SQLException {
     Instant since = Columns.instant(held.heldAt());
     if (held.readyAt() == null) {
       Several several =

@@ -177,8 +177,7 @@ public final class SqlJournal implements Journal {
   /** Who records takes a number before it asks which webhooks there are. */
   @Override
   public boolean settled() {
-    long given =
-        context.database().read(connection -> (Long) context.numbers().last(connection));
+    long given = context.database().read(connection -> (Long) context.numbers().last(connection));
     return horizon.getAsLong() >= given;
   }
 
@@ -193,9 +192,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long before(Instant time) {
-    return context
-        .database()
-        .read(connection -> SequenceByTime.beforeEvents(connection, time));
+    return context.database().read(connection -> SequenceByTime.beforeEvents(connection, time));
   }
 
   @Override

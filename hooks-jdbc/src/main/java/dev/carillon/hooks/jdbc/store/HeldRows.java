@@ -30,8 +30,7 @@ record HeldRows(StoreContext context) {
     return grouped(all, carrier, 0);
   }
 
-  private static List<GroupedEvent> grouped(
-      List<HeldEvent> events, HeldEvent carrier, int bytes) {
+  private static List<GroupedEvent> grouped(List<HeldEvent> events, HeldEvent carrier, int bytes) {
     return events.stream()
         .map(
             one ->

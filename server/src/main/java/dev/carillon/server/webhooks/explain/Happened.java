@@ -77,8 +77,7 @@ record Happened(Optional<DeliveryLog.Entry> entry, Optional<GroupedState> groupe
   boolean held() {
     return grouped
         .filter(
-            state ->
-                state instanceof GroupedState.Debounced || state instanceof GroupedState.Ready)
+            state -> state instanceof GroupedState.Debounced || state instanceof GroupedState.Ready)
         .isPresent();
   }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * What became of an event that a webhook wants, where its {@link Grouping} holds events: until when
  * it is held, with which others it was merged or batched, or that nothing was left of it. This is
- * read from the rows of what is held and what was sent, not from settings; only the end of a wait is
- * that of the settings of now, by which it ends.
+ * read from the rows of what is held and what was sent, not from settings; only the end of a wait
+ * is that of the settings of now, by which it ends.
  *
  * @param grouping of now; {@link Grouping#NONE} for a removed webhook
  * @param state where the event is; empty where it has a delivery of its own, or none
@@ -109,7 +109,10 @@ record HeldPredicates(
     return Optional.of(
         debounce(
             Answer.HOLDS,
-            NODES.objectNode().put("merged", sent.merged()).put("delivery", sent.delivery().value()),
+            NODES
+                .objectNode()
+                .put("merged", sent.merged())
+                .put("delivery", sent.delivery().value()),
             count(sent.merged())
                 + " of the asset were merged and sent as one, with the delivery "
                 + sent.delivery().value()

@@ -61,19 +61,16 @@ record JournalQuery(
   private static EventFilter filter(String folder, String query, AssetFilterReader filters) {
     List<String> folders = folder.isEmpty() ? List.of() : List.of(folder);
     try {
-      return filters.compile(
-          new AssetCriteria(List.of(), folders, query, WildcardSelection.UNSET));
+      return filters.compile(new AssetCriteria(List.of(), folders, query, WildcardSelection.UNSET));
     } catch (IllegalArgumentException malformed) {
-      throw Problem.badField(
-          "query", query, "a query that can be read: " + malformed.getMessage());
+      throw Problem.badField("query", query, "a query that can be read: " + malformed.getMessage());
     }
   }
 
   private static String bounded(Params params, String key, int max) {
     String text = params.text(key).orElse("");
     if (text.length() > max) {
-      throw Problem.badField(
-          key, text.substring(0, 100) + "…", "at most " + max + " characters");
+      throw Problem.badField(key, text.substring(0, 100) + "…", "at most " + max + " characters");
     }
     return text;
   }

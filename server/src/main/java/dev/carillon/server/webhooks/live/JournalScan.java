@@ -56,8 +56,7 @@ record JournalScan(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
       more = page.end() > part.end && page.end() < until;
       List<Recorded> wanted =
           cpu.run(
-              () ->
-                  page.events().stream().filter(one -> query.matches(one, snapshots)).toList());
+              () -> page.events().stream().filter(one -> query.matches(one, snapshots)).toList());
       part.add(page, wanted, limit);
       swept = page.swept();
     }

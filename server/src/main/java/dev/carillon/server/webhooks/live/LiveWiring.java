@@ -48,8 +48,7 @@ public record LiveWiring(
         permits,
         eventTail,
         deliveryTail,
-        new EventsApi(
-            journal, log, deliveries, eventTail, permits, scan, looking.filters(), json),
+        new EventsApi(journal, log, deliveries, eventTail, permits, scan, looking.filters(), json),
         new StreamsApi(
             journal,
             missed,

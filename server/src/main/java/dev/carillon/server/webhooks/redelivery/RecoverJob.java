@@ -106,9 +106,7 @@ public record RecoverJob(
   }
 
   private static String place(Job job, PreparedRecovery found) {
-    return !prefix(job).equals(EVENTS) && found.last()
-        ? EVENTS + 0
-        : prefix(job) + found.reached();
+    return !prefix(job).equals(EVENTS) && found.last() ? EVENTS + 0 : prefix(job) + found.reached();
   }
 
   /** What stands before the number in a job's place. */
@@ -147,8 +145,8 @@ public record RecoverJob(
   /**
    * A job that the server itself begins: everything that a webhook missed since it was disabled,
    * and of what it missed before that, what could have been planned before and recorded since. What
-   * is from before the webhook existed is not meant. Where transactions record side by side, it looks
-   * once more when those have ended that may have been recording for a disabled webhook.
+   * is from before the webhook existed is not meant. Where transactions record side by side, it
+   * looks once more when those have ended that may have been recording for a disabled webhook.
    *
    * @param id of the job
    * @param disabledAt when it was disabled

@@ -71,12 +71,20 @@ class ExplainedByTheEngineTest {
       assertThat(waiting).as("held, by the webhooks' health").isEqualTo(held);
       assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(200);
       assertThat(verdicts.getOrDefault("gets", 0)).as("gets of %s", verdicts).isGreaterThan(30);
-      assertThat(verdicts.getOrDefault("doesNotGet", 0)).as("doesNotGet of %s", verdicts).isGreaterThan(100);
+      assertThat(verdicts.getOrDefault("doesNotGet", 0))
+          .as("doesNotGet of %s", verdicts)
+          .isGreaterThan(100);
       assertThat(verdicts.getOrDefault("missed", 0)).as("missed of %s", verdicts).isGreaterThan(2);
-      assertThat(verdicts.getOrDefault("dropped", 0)).as("dropped of %s", verdicts).isGreaterThan(0);
+      assertThat(verdicts.getOrDefault("dropped", 0))
+          .as("dropped of %s", verdicts)
+          .isGreaterThan(0);
       assertThat(verdicts.getOrDefault("held", 0)).as("held of %s", verdicts).isGreaterThan(2);
-      assertThat(verdicts.getOrDefault("debounce holds", 0)).as("debounce holds of %s", verdicts).isGreaterThan(2);
-      assertThat(verdicts.getOrDefault("batch holds", 0)).as("batch holds of %s", verdicts).isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("debounce holds", 0))
+          .as("debounce holds of %s", verdicts)
+          .isGreaterThan(2);
+      assertThat(verdicts.getOrDefault("batch holds", 0))
+          .as("batch holds of %s", verdicts)
+          .isGreaterThan(2);
       assertThat(verdicts).doesNotContainKey("unknown");
     }
   }

@@ -86,7 +86,10 @@ record GeneratedWebhook(Random random) {
     settings.putNull("batch").putNull("debounceSeconds");
     int seconds = random.nextInt(3) == 0 ? 3_600 : 1;
     if (random.nextInt(3) == 0) {
-      settings.putObject("batch").put("maxEvents", 2 + random.nextInt(2)).put("maxSeconds", seconds);
+      settings
+          .putObject("batch")
+          .put("maxEvents", 2 + random.nextInt(2))
+          .put("maxSeconds", seconds);
     }
     if (random.nextInt(3) == 0) {
       settings.put("debounceSeconds", seconds);

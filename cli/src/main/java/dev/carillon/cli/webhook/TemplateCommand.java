@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "template",
     headerHeading = "Example: carillon webhooks template list%n",
-    description = "Tries templates, which make the body of requests, and shows those that ship.")
+    description =
+        "Runs templates, which make the body of requests, on an event, and shows those that ship.")
 public final class TemplateCommand {
 
   private static final String PRESETS = "/api/webhooks/template-presets";

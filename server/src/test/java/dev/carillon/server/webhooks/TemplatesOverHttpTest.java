@@ -233,7 +233,7 @@ class TemplatesOverHttpTest {
         .containsAnyOf("it needs more than 250 milliseconds", "it takes longer than 1 second");
     asset("/Demo Zone/slow.txt.2");
     assertThat(delivery(receiver.await(2).getLast().id()).get("payloadProblem").asText())
-        .contains("not tried, since less than a minute ago");
+        .contains("not run, since less than a minute ago");
   }
 
   @Test

@@ -45,7 +45,7 @@ public record TemplateCheck(PayloadTemplates templates, AllEventTypes catalogue)
       var _ = templates.tried(template, Json.write(example), example.path("timestamp").asLong());
     } catch (TemplateFailure failure) {
       if (failure.busy()) {
-        throw Problem.tooManyRequests("Other templates are being tried; retry later", 1);
+        throw Problem.tooManyRequests("Other templates are running; retry later", 1);
       }
       throw Problem.badField(
           "template",

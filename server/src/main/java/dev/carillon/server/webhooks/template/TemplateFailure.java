@@ -29,12 +29,12 @@ final class TemplateFailure extends Exception {
     this.busy = busy;
   }
 
-  /** It was not tried: others took too long. */
+  /** It was not run: others took too long. */
   static TemplateFailure notTried() {
-    return new TemplateFailure("It was not tried: others took too long", NOWHERE, true);
+    return new TemplateFailure("It was not run: others took too long", NOWHERE, true);
   }
 
-  /** Whether it was not tried, for want of time. */
+  /** Whether it was not run, for want of time. */
   boolean busy() {
     return busy;
   }

@@ -48,7 +48,7 @@ final class TemplateRecords {
       return known.pause;
     }
     return now - known.windowFrom < WINDOW.toNanos() && known.spent >= SHARE.toNanos()
-        ? "It was not tried: it has taken more than "
+        ? "It was not run: it has taken more than "
             + SHARE.toSeconds()
             + " seconds within this minute"
         : "";
@@ -69,7 +69,7 @@ final class TemplateRecords {
   synchronized void exceeded(String template, String why) {
     History known = of(template);
     known.pausedUntil = nanos.getAsLong() + PAUSE.toNanos();
-    known.pause = "It was not tried, since less than a minute ago " + why;
+    known.pause = "It was not run, since less than a minute ago " + why;
   }
 
   /** The template made no body of a payload; whether that is to be logged. */

@@ -77,7 +77,7 @@ public record TemplatesApi(
       shown.putNull("problem").putNull("position");
     } catch (TemplateFailure failure) {
       if (failure.busy()) {
-        throw Problem.tooManyRequests("Other templates are being tried; retry later", 1);
+        throw Problem.tooManyRequests("Other templates are running; retry later", 1);
       }
       shown.putNull("body").putNull("bodyBytes");
       shown.put("problem", failure.reason());

@@ -84,12 +84,12 @@ class PayloadTemplatesTest {
     long began = System.nanoTime();
     Payload next = shaped(slow);
     assertThat(System.nanoTime() - began).isLessThan(Duration.ofMillis(100).toNanos());
-    assertThat(next.problem()).contains("not tried, since less than a minute ago it ");
+    assertThat(next.problem()).contains("not run, since less than a minute ago it ");
     assertThat(next.bytes()).isEqualTo(PAYLOAD.bytes());
     assertThat(shaped(GOOD).problem()).as("other templates are tried").isEmpty();
 
     later(TemplateRecords.PAUSE);
-    assertThat(shaped(slow).problem()).doesNotContain("not tried");
+    assertThat(shaped(slow).problem()).doesNotContain("not run");
   }
 
   @Test

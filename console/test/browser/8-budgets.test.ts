@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logIn, SERVER, visit, type Visit } from './browser'
 
@@ -10,6 +11,8 @@ const ATTEMPTS_MAX = 25
 const FIRST_VIEW_MS_MAX = 1_000
 const ROWS_MS_MAX = 200
 const ROWS = 100
+/** What the assets client loads before it shows anything, as it goes over the line. */
+const FIRST_SCRIPT_BYTES_MAX = 100_000
 
 let browser: Visit
 let page: Page
@@ -55,6 +58,22 @@ describe('the console', () => {
       return page.evaluate(() => performance.now())
     })
     expect(took).toBeLessThanOrEqual(FIRST_VIEW_MS_MAX)
+  })
+
+  it('begins with at most 100 kB of scripts in the assets client', async () => {
+    const scripts = new Map<string, Promise<Buffer>>()
+    const note = (response: Response) => {
+      if (response.request().resourceType() === 'script') scripts.set(response.url(), response.body())
+    }
+    const session = await browser.context.newCDPSession(page)
+    await session.send('Network.clearBrowserCache')
+    page.on('response', note)
+    await page.goto(`${SERVER}/`)
+    await page.getByRole('navigation', { name: 'Folders' }).waitFor()
+    page.off('response', note)
+    const sizes = await Promise.all([...scripts.values()].map(async (body) => gzipSync(await body).length))
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(FIRST_SCRIPT_BYTES_MAX)
   })
 
   it('shows a hundred rows within 200 ms of their coming, and reacts to keys', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, axeAll, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { call } from './made'
 
 const FOLDER = '/Findings'
@@ -42,7 +42,7 @@ describe('finding assets', () => {
     await dialog().getByLabel('Field 2').selectOption('Rating')
     await dialog().getByLabel('Comparison 2').selectOption('from')
     await dialog().getByLabel('Value 2').fill('3')
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     for (const width of [1440, 360]) {
       await page.setViewportSize({ width, height: 900 })
       expect(await overflows(page), `${width} px`).toEqual([])
@@ -68,7 +68,7 @@ describe('finding assets', () => {
     await box().press('Enter')
     await page.getByRole('alert').getByText('Could not load the assets.').waitFor()
     expect(await page.getByRole('link', { name: /a\.txt/ }).count()).toBe(0)
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByText('3 assets', { exact: true }).waitFor()
   })
@@ -81,7 +81,7 @@ describe('finding assets', () => {
     await dialog().getByLabel('Add a filter').selectOption('Credit')
     await dialog().getByLabel('Sort by').selectOption('Rating')
     await dialog().getByLabel('Large').check()
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     await picture(page, 'view-options')
     await dialog().getByRole('button', { name: 'Apply' }).click()
     await page.reload()
@@ -92,7 +92,7 @@ describe('finding assets', () => {
     await expect.poll(names).toEqual(['a.txt', 'b.txt', 'c.txt'])
     await page.getByRole('columnheader', { name: 'Rating' }).getByRole('button').click()
     await expect.poll(names).toEqual(['c.txt', 'b.txt', 'a.txt'])
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     for (const width of [1440, 360]) {
       await page.setViewportSize({ width, height: 900 })
       expect(await overflows(page), `${width} px`).toEqual([])
@@ -104,7 +104,7 @@ describe('finding assets', () => {
   it('saves a search, finds it again, shares it and removes it', async () => {
     await page.getByRole('button', { name: 'Save search' }).click()
     await dialog().getByLabel('Name').fill(LONG)
-    expect(await axe(page)).toEqual([])
+    expect(await axeAll(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Save' }).click()
     const list = page.getByRole('region', { name: 'Saved searches' })
     await list.getByRole('link', { name: LONG }).waitFor()

@@ -89,11 +89,11 @@ const PAGES: Case[] = [
   { name: 'assets-folders', path: '/', ready: long('Folder 1') },
   { name: 'assets', path: inFolder, ready: 'Pier.png' },
   { name: 'assets-list', path: `${inFolder}&view=list`, ready: 'Pier.png' },
-  { name: 'asset', path: `${inFolder}&asset=${scene.asset}`, ready: 'assetCreator' },
+  { name: 'asset', path: `${inFolder}&asset=${scene.asset}`, ready: 'Created by' },
   { name: 'asset-versions', path: `${inFolder}&asset=${scene.asset}&ptab=versions`, ready: /version/i },
   { name: 'asset-history', path: `${inFolder}&asset=${scene.asset}&ptab=history`, ready: 'History' },
   { name: 'asset-events', path: `${inFolder}&asset=${scene.asset}&ptab=events`, ready: 'asset_update_metadata' },
-  { name: 'asset-share', path: `${inFolder}&asset=${scene.asset}`, ready: 'assetCreator', open: click('Share') },
+  { name: 'asset-share', path: `${inFolder}&asset=${scene.asset}`, ready: 'Created by', open: click('Share') },
   { name: 'palette', path: '/console/profile', ready: 'Where you are logged in', open: (on) => on.keyboard.press('Control+k') },
 ]
 

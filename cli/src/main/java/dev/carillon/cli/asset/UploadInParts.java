@@ -50,9 +50,12 @@ record UploadInParts(ServerClient server, Path file, int part, Duration pause) {
               "POST",
               "/api/uploads",
               Map.of(
-                  "Tus-Resumable", "1.0.0",
-                  "Upload-Length", Long.toString(length),
-                  "Upload-Metadata", "filename " + Base64.getEncoder().encodeToString(called)),
+                  "Tus-Resumable",
+                  "1.0.0",
+                  "Upload-Length",
+                  Long.toString(length),
+                  "Upload-Metadata",
+                  "filename " + Base64.getEncoder().encodeToString(called)),
               new byte[0]);
       String id = begun.path("id").asText();
       long sent = 0;

@@ -49,7 +49,11 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
     String form = proof.path("form").asText();
     if (!form.equals(FORM)) {
       throw new IllegalArgumentException(
-          "form is \"" + form + "\"; this program reads " + FORM + ", which carillon deliveries"
+          "form is \""
+              + form
+              + "\"; this program reads "
+              + FORM
+              + ", which carillon deliveries"
               + " prove writes");
     }
     HashTree tree = new HashTree();
@@ -93,8 +97,7 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
       wrong.add("request.body is not what was sent");
     }
     JsonNode response = proof.path("response");
-    byte[] kept =
-        response.isTextual() ? tree.hash(bytes(response, "response")) : new byte[0];
+    byte[] kept = response.isTextual() ? tree.hash(bytes(response, "response")) : new byte[0];
     if (!MessageDigest.isEqual(kept, leaf.result().response())) {
       wrong.add("response is not the response that was kept");
     }

@@ -1,4 +1,6 @@
-/** Checks proofs of attempts without a server. Depends on the form of proofs and on the terminal. */
+/**
+ * Checks proofs of attempts without a server. Depends on the form of proofs and on the terminal.
+ */
 @NullMarked
 package dev.carillon.cli.proof;
 

@@ -158,8 +158,7 @@ final class LoginCall implements Sender.OutgoingRequest {
     RequestHead head =
         plain
             .head()
-            .and(
-                new Header("Authorization", "Bearer " + Objects.requireNonNull(token).value()));
+            .and(new Header("Authorization", "Bearer " + Objects.requireNonNull(token).value()));
     return new SignedRequest(
         plain.url(), head, plain.payload(), plain.timeout(), plain.certificate(), plain.login());
   }

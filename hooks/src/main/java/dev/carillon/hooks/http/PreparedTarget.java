@@ -54,7 +54,8 @@ record PreparedTarget(Route route, byte[] head) {
       if (byAim.size() >= TARGETS_MAX) {
         byAim.clear();
       }
-      PreparedTarget target = PreparedTarget.of(aim.method(), parsed, pool.route(parsed, aim.certificate()));
+      PreparedTarget target =
+          PreparedTarget.of(aim.method(), parsed, pool.route(parsed, aim.certificate()));
       byAim.put(aim, target);
       return target;
     }

@@ -2,9 +2,9 @@ package dev.carillon.hooks.proof;
 
 /**
  * What a proof says of an attempt. Its bytes are the leaf of a {@link HashTree}: fields as {@link
- * FieldWriter} writes them, first the text {@value #FORM}, then all components in the order in which
- * they are declared. Times and durations are microseconds, times since 1970; a flag is the number 0
- * or 1; what is not known is empty or 0.
+ * FieldWriter} writes them, first the text {@value #FORM}, then all components in the order in
+ * which they are declared. Times and durations are microseconds, times since 1970; a flag is the
+ * number 0 or 1; what is not known is empty or 0.
  *
  * @param subject which attempt
  * @param request what was sent
@@ -94,7 +94,8 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
    * @param url where to
    * @param revision of the webhook
    * @param settings HMAC-SHA256, by a key of the server, of what else the revision has: URL, custom
-   *     headers, signing secrets, certificate, timeout. 32 bytes; empty if the revision is not known
+   *     headers, signing secrets, certificate, timeout, login. 32 bytes; empty if the revision is
+   *     not known
    * @param contentType the request's
    * @param userAgent the request's
    * @param payload SHA-256 of the request's body, 32 bytes
@@ -165,6 +166,7 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
    * @param connectMicros how long it took to connect
    * @param tlsMicros how long the handshake took
    * @param firstByteMicros how long the first byte of the response took
+   * @param loginMicros how long it waited for access tokens
    */
   public record Connection(
       String address,
@@ -173,13 +175,15 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
       long lookUpMicros,
       long connectMicros,
       long tlsMicros,
-      long firstByteMicros) {
+      long firstByteMicros,
+      long loginMicros) {
 
     /** All components in their order, as {@link FieldWriter} writes them. */
     public byte[] bytes() {
       FieldWriter out = new FieldWriter();
       out.add(address).add(tlsProtocol).add(certificateUntilMicros).add(lookUpMicros);
-      return out.add(connectMicros).add(tlsMicros).add(firstByteMicros).bytes();
+      out.add(connectMicros).add(tlsMicros).add(firstByteMicros);
+      return out.add(loginMicros).bytes();
     }
 
     /**
@@ -193,6 +197,7 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
           new Connection(
               in.text(),
               in.text(),
+              in.number(),
               in.number(),
               in.number(),
               in.number(),

@@ -18,7 +18,9 @@ public record KeptResponse(
     headers = List.copyOf(headers);
   }
 
-  /** All components in their order, as {@link FieldWriter} writes them; each header is two fields. */
+  /**
+   * All components in their order, as {@link FieldWriter} writes them; each header is two fields.
+   */
   public byte[] bytes() {
     FieldWriter out = new FieldWriter();
     out.add(status).add(body).add(bodyBytes).add(cut ? 1 : 0);

@@ -28,8 +28,7 @@ class HashTreeTest {
   void rootsAreThoseOfCertificateTransparency() {
     // the reference data of RFC 6962's implementation
     List<byte[]> leaves = new ArrayList<>();
-    for (String input :
-        List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657")) {
+    for (String input : List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657")) {
       leaves.add(tree.leaf(HEX.parseHex(input)));
     }
     assertThat(HEX.formatHex(tree.root(leaves.subList(0, 1))))

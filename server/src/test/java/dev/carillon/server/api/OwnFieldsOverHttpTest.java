@@ -58,6 +58,52 @@ class OwnFieldsOverHttpTest {
   }
 
   @OnEachDatabase
+  void fieldsAreListedInTheGroupsOfTheFile(TestDatabase database) throws IOException {
+    declare(
+        "[Campaigns: image, pdf]",
+        "cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027",
+        "copyright, required",
+        "[Content]",
+        "cf_topics, text, many, yes, no, Topics, animals=Animals|animals/cats=Cats");
+    try (ApiServer server = new ApiServer(home, database)) {
+      JsonNode groups = server.admin().get("/api/fields").is(200).json().path("groups");
+
+      JsonNode campaigns = groups.path(0);
+      assertThat(campaigns.path("kinds").toString()).isEqualTo("[\"image\",\"pdf\"]");
+      assertThat(campaigns.path("fields").findValuesAsText("name"))
+          .containsExactlyInAnyOrder("cf_campaign", "copyright");
+      JsonNode campaign = field(campaigns, "cf_campaign");
+      assertThat(campaign.path("type").asText()).isEqualTo("choice");
+      assertThat(campaign.path("own").asBoolean()).isTrue();
+      assertThat(campaign.path("choices").toString())
+          .contains("{\"value\":\"spring\",\"label\":\"Spring 2027\"}");
+      assertThat(field(campaigns, "copyright").path("required").asBoolean()).isTrue();
+      JsonNode content = groups.path(1);
+      assertThat(content.path("name").asText()).isEqualTo("Content");
+      assertThat(field(content, "title").path("editable").asBoolean()).isTrue();
+      JsonNode topics = field(content, "cf_topics");
+      assertThat(topics.path("multiValue").asBoolean()).isTrue();
+      assertThat(topics.path("searchable").asBoolean()).isFalse();
+
+      // what a text suggests is not all that it takes
+      String id = server.asset("/o/a.bin", "one", "cf_topics", "animals/cats;minerals");
+      assertThat(
+              server.admin().get(SEARCH, "q", "id:" + id).json().at("/hits/0/metadata/cf_topics"))
+          .hasToString("[\"animals/cats\",\"minerals\"]");
+      server.nobody().get("/api/fields").is(401);
+    }
+  }
+
+  private static JsonNode field(JsonNode group, String name) {
+    for (JsonNode field : group.path("fields")) {
+      if (field.path("name").asText().equals(name)) {
+        return field;
+      }
+    }
+    throw new AssertionError("no field " + name + " in " + group);
+  }
+
+  @OnEachDatabase
   void aFieldThatIsDeclaredLaterIsFoundByItsNewType(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/o/a.bin", "one", "cf_pages", "12");

@@ -66,7 +66,14 @@ class ShareLinksTest {
 
       String key =
           made(
-              ann, "S", "requestUpload", "true", "brandColour", "#FFDD00", "brandText", "A <b> & B");
+              ann,
+              "S",
+              "requestUpload",
+              "true",
+              "brandColour",
+              "#FFDD00",
+              "brandText",
+              "A <b> & B");
       TestClient guest = server.nobody();
       assertThat(guest.get("/share/" + key).is(200).text())
           .contains("background:#ffdd00;color:#000", "<p>A &lt;b&gt; &amp; B</p>")

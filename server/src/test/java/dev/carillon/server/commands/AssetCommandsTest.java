@@ -59,8 +59,7 @@ class AssetCommandsTest {
       Ended put =
           shell.run(
               "assets", "upload", "--json", "--folder", "/In", "--set", "status=New", "" + file);
-      assertThat(put.is(0).json().at("/metadata/assetPath").asText())
-          .isEqualTo("/In/large ü.bin");
+      assertThat(put.is(0).json().at("/metadata/assetPath").asText()).isEqualTo("/In/large ü.bin");
       assertThat(put.json().at("/metadata/status/value").asText()).isEqualTo("New");
       Path fetched = folder.resolve("fetched.bin");
       shell

@@ -43,8 +43,7 @@ class ResumableUploadsTest {
       assertThat(stored.header("Upload-Length")).isEqualTo("300000");
       assertThat(part(admin, id, 100_000, file, 100_000, 300_000).status()).isEqualTo(204);
 
-      JsonNode made =
-          admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).ok();
+      JsonNode made = admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).ok();
       assertThat(made.at("/metadata/assetPath").asText()).isEqualTo("/Parts/clock.bin");
       assertThat(made.get("metadata").has("uploadId")).isFalse();
       assertThat(admin.get(made.get("originalUrl").asText()).body()).isEqualTo(file);
@@ -54,9 +53,7 @@ class ResumableUploadsTest {
       String next = begun(admin, "other.bin", other.length);
       part(admin, next, 0, other, 0, other.length).is(204);
       JsonNode updated =
-          admin
-              .form("/services/update", "id", made.get("id").asText(), "uploadId", next)
-              .ok();
+          admin.form("/services/update", "id", made.get("id").asText(), "uploadId", next).ok();
       assertThat(updated.at("/metadata/versionNumber").asInt()).isEqualTo(2);
       assertThat(admin.get(updated.get("originalUrl").asText()).body()).isEqualTo(other);
       assertThat(admin.get("/api/uploads").ok().get("items")).isEmpty();
@@ -77,7 +74,9 @@ class ResumableUploadsTest {
       assertThat(part(admin, id, 400, bytes(700), 0, 700).is(413).message())
           .isEqualTo("The body has 700 bytes, but only 600 bytes of the upload are missing");
       assertThat(
-              admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).is(409)
+              admin
+                  .form("/services/create", "folderPath", "/Parts", "uploadId", id)
+                  .is(409)
                   .message())
           .isEqualTo("The upload '" + id + "' is not complete: 400 of 1000 bytes are stored");
       assertThat(admin.send("PATCH", "/api/uploads/" + id, "text/plain", "x").is(415).message())

@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * Notes the deliveries whose last attempt is not found by the time of their end: an end that is
- * stored long after it, such as after the database could not be written, and redeliveries, which may
- * leave that time as it was. {@link SettledAttempts} finds them by that. Most of the time there is
- * none.
+ * stored long after it, such as after the database could not be written, and redeliveries, which
+ * may leave that time as it was. {@link SettledAttempts} finds them by that. Most of the time there
+ * is none.
  */
 final class LateEnds {
 

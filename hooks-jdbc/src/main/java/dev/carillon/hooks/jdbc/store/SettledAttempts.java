@@ -62,8 +62,7 @@ public record SettledAttempts(Database database) {
         select count(*) from {deliveries} where ended_at >= ? and ended_at < ?) as counts
       """;
   private static final String ENDED = "where d.ended_at >= ? and d.ended_at < ? and d.attempts > 0";
-  private static final String LATE =
-      "select delivery from {late_ends} order by delivery limit ?";
+  private static final String LATE = "select delivery from {late_ends} order by delivery limit ?";
   private static final String FORGET = "delete from {late_ends} where delivery = ?";
 
   /**
@@ -195,8 +194,7 @@ public record SettledAttempts(Database database) {
       throws SQLException {
     Map<Integer, Payload> payloads = new HashMap<>();
     for (Place one : places) {
-      StoredDelivery stored =
-          new StoredDelivery(event, one.sequence(), one.webhook(), one.place());
+      StoredDelivery stored = new StoredDelivery(event, one.sequence(), one.webhook(), one.place());
       Delivery delivery = stored.delivery(reader.name(one.webhook()).id());
       int index = stored.payload();
       Payload payload =

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The access tokens in use, one for each login: webhooks whose logins are equal, secrets included,
- * share one. A token is requested once for all calls that wait for it, renewed in the background shortly
- * before it ends, and forgotten when a receiver refuses it. Nothing is stored: each process
+ * share one. A token is requested once for all calls that wait for it, renewed in the background
+ * shortly before it ends, and forgotten when a receiver refuses it. Nothing is stored: each process
  * requests its own. Safe for use by many threads.
  */
 public final class AccessTokens {
@@ -110,7 +110,7 @@ public final class AccessTokens {
       lock.lock();
       try {
         if (old.equals(token) && running == null && !now.isBefore(failedUntil)) {
-          begin();
+          running = begin();
         }
       } finally {
         lock.unlock();
@@ -131,6 +131,7 @@ public final class AccessTokens {
           return failed;
         }
         awaited = running == null ? begin() : running;
+        running = awaited;
       } finally {
         lock.unlock();
       }
@@ -147,7 +148,6 @@ public final class AccessTokens {
 
     private CompletableFuture<TokenResult> begin() {
       CompletableFuture<TokenResult> begun = new CompletableFuture<>();
-      running = begun;
       Thread.ofVirtual().name("carillon-login").start(() -> request(begun));
       return begun;
     }

@@ -106,7 +106,8 @@ record TokenRequest(ReceiverLogin login) {
           "its access_token is not 1 to " + AccessToken.LENGTH_MAX + " printable characters");
     }
     if (!type.equalsIgnoreCase("Bearer")) {
-      return unusable(response, "its token_type is '" + printable(type, ERROR_MAX) + "', not Bearer");
+      return unusable(
+          response, "its token_type is '" + printable(type, ERROR_MAX) + "', not Bearer");
     }
     return new TokenResult.Granted(
         AccessToken.given(token, members.getOrDefault("expires_in", ""), now));

@@ -120,8 +120,7 @@ class AccessTokensTest {
         .isEqualTo(
             "grant_type=client_credentials&scope=read+write&audience=https%3A%2F%2Fapi.example");
 
-    ReceiverLogin post =
-        new ReceiverLogin(LOGIN.tokenUrl(), "c", "s&", "", "", ClientProof.POST);
+    ReceiverLogin post = new ReceiverLogin(LOGIN.tokenUrl(), "c", "s&", "", "", ClientProof.POST);
     assertThat(tokens.get(post, PATIENCE)).isInstanceOf(TokenResult.Granted.class);
     assertThat(requests.getLast().headers()).noneMatch(h -> h.name().equals("Authorization"));
     assertThat(body(requests.getLast()))
@@ -217,8 +216,8 @@ class AccessTokensTest {
             LOGIN.audience(),
             LOGIN.proof());
     assertThat(tokens.known(otherSecret)).isNull();
-    assertThat(tokens.get(otherSecret, PATIENCE)).hasToString(
-        "Granted[token=AccessToken[…, endsAt=" + now.plusSeconds(3600) + "]]");
+    assertThat(tokens.get(otherSecret, PATIENCE))
+        .hasToString("Granted[token=AccessToken[…, endsAt=" + now.plusSeconds(3600) + "]]");
     assertThat(token()).isEqualTo("t1");
   }
 
@@ -298,8 +297,7 @@ class AccessTokensTest {
         new Outcome.Accepted(new ReceiverResponse(200, List.of(), "{\"access", 70_000, true));
     assertThat(failure()).endsWith("but its body is longer than 20 kB");
     assertThat(tokens.fetches().counts())
-        .isEqualTo(
-            Map.of("granted", 0L, "refused", 2L, "unreachable", 2L, "unusable", 1L));
+        .isEqualTo(Map.of("granted", 0L, "refused", 2L, "unreachable", 2L, "unusable", 1L));
   }
 
   @Test

@@ -26,7 +26,8 @@ class JsonMembersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "[]", "\"a\"", "1", "{", "{\"a\"}", "{\"a\":1,}", "<html>", "{}"})
+  @ValueSource(
+      strings = {"", " ", "[]", "\"a\"", "1", "{", "{\"a\"}", "{\"a\":1,}", "<html>", "{}"})
   void whatIsNoObjectHasNoMembers(String text) {
     assertThat(JsonMembers.of(text)).isEmpty();
   }

@@ -90,8 +90,7 @@ final class AuthKeyStore {
   }
 
   /** Writes other terms, where the key is still active and as it was read; whether it was. */
-  static boolean update(Connection connection, AuthKey before, AuthKey after)
-      throws SQLException {
+  static boolean update(Connection connection, AuthKey before, AuthKey after) throws SQLException {
     return Sql.update(
             connection,
             """
@@ -166,9 +165,7 @@ final class AuthKeyStore {
         == 1;
   }
 
-  /**
-   * Removes keys that ended before this time, the first ended first; how many, at most so many.
-   */
+  /** Removes keys that ended before this time, the first ended first; how many, at most so many. */
   static int sweep(Connection connection, long before, int limit) throws SQLException {
     return Sql.update(
         connection,

@@ -106,8 +106,7 @@ record AuthKeys(
     return changes.read(
         c ->
             new Found(
-                AuthKeyStore.page(c, name, which, from, size),
-                AuthKeyStore.count(c, name, which)));
+                AuthKeyStore.page(c, name, which, from, size), AuthKeyStore.count(c, name, which)));
   }
 
   /**

@@ -76,7 +76,10 @@ record Branding(String logo, String colour, String text) {
     String colours =
         colour.isEmpty()
             ? "background:var(--card);color:var(--text)"
-            : "background:" + colour + ";color:" + (luminance() > LUMINANCE_BLACK ? "#000" : "#fff");
+            : "background:"
+                + colour
+                + ";color:"
+                + (luminance() > LUMINANCE_BLACK ? "#000" : "#fff");
     return """
         .brand{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem 1rem;padding:.8rem 1rem;
           margin:0 0 1.5rem;border-radius:10px;overflow-wrap:anywhere;%s}
@@ -91,8 +94,7 @@ record Branding(String logo, String colour, String text) {
     if (!any()) {
       return "";
     }
-    String image =
-        logo.isEmpty() ? "" : "<img alt=\"\" src=\"/share/" + key.key() + "/logo\">";
+    String image = logo.isEmpty() ? "" : "<img alt=\"\" src=\"/share/" + key.key() + "/logo\">";
     String words = text.isEmpty() ? "" : "<p>" + HtmlPage.text(text) + "</p>";
     return "<div class=\"brand\">" + image + words + "</div>\n";
   }

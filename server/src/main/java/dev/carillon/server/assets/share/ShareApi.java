@@ -73,8 +73,7 @@ record ShareApi(
   }
 
   private Response picture(Call call, AuthKey key, Asset asset) {
-    return picture(
-        asset, () -> renditions.preview(asset, "", who(call, key), false), () -> {});
+    return picture(asset, () -> renditions.preview(asset, "", who(call, key), false), () -> {});
   }
 
   private Response opened(Call call, Function<AuthKey, Response> answer) {

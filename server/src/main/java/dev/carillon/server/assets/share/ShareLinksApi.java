@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The list of share links: a user sees those that the user made, a super user those of all users. */
+/**
+ * The list of share links: a user sees those that the user made, a super user those of all users.
+ */
 record ShareLinksApi(AuthKeys keys) {
 
   private static final int SIZE = 50;

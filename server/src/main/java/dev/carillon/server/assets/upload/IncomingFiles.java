@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The file of a call that creates or updates an asset: a part of its body, a {@code data:} URI, or
- * a resumable upload that the parameter {@code uploadId} names.
+ * a resumable upload that the call names.
  */
 public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
 
@@ -33,8 +33,7 @@ public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
   public boolean given(Call call) {
     boolean inBody = OriginalFiles.given(call);
     if (inBody && id(call).isPresent()) {
-      throw Problem.badRequest(
-          "'Filedata' and 'uploadId' are two files: send only one of them");
+      throw Problem.badRequest("'Filedata' and 'uploadId' are two files: send only one of them");
     }
     return inBody || id(call).isPresent();
   }

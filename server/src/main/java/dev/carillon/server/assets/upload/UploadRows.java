@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of resumable uploads and of their parts. All methods work in the caller's transaction. */
+/**
+ * The rows of resumable uploads and of their parts. All methods work in the caller's transaction.
+ */
 final class UploadRows {
 
   private static final String COLUMNS =
@@ -69,9 +71,7 @@ final class UploadRows {
   /** The same of all users. */
   static Taken taken(Connection connection) throws SQLException {
     return Sql.first(
-            connection,
-            "select count(*), coalesce(sum(length), 0) from uploads",
-            UploadRows::taken)
+            connection, "select count(*), coalesce(sum(length), 0) from uploads", UploadRows::taken)
         .orElse(Taken.NOTHING);
   }
 

@@ -127,8 +127,7 @@ public final class AuditCommand {
       String where =
           each.path("delivery").isTextual()
               ? "Delivery %s, attempt %s"
-                  .formatted(
-                      Screen.text(each.path("delivery")), Screen.text(each.path("attempt")))
+                  .formatted(Screen.text(each.path("delivery")), Screen.text(each.path("attempt")))
               : "Segment " + Screen.text(each.path("segment"));
       lines.add(where + ": " + Screen.text(each.path("says")));
     }

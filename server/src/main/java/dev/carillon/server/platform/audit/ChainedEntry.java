@@ -54,8 +54,8 @@ public record ChainedEntry(
     return chained(connection, Sql.first(connection, NEWEST, AuditStore::read, type, action));
   }
 
-  private static Optional<ChainedEntry> chained(
-      Connection connection, Optional<StoredEntry> found) throws SQLException {
+  private static Optional<ChainedEntry> chained(Connection connection, Optional<StoredEntry> found)
+      throws SQLException {
     if (found.isEmpty()) {
       return Optional.empty();
     }

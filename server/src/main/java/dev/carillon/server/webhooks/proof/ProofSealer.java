@@ -177,8 +177,7 @@ public final class ProofSealer implements AutoCloseable {
           });
     }
     HashTree tree = new HashTree();
-    String root =
-        HexFormat.of().formatHex(tree.root(leaves.stream().map(Leaf::hash).toList()));
+    String root = HexFormat.of().formatHex(tree.root(leaves.stream().map(Leaf::hash).toList()));
     Segment segment =
         new Segment(
             position.segments() + 1,
@@ -197,8 +196,7 @@ public final class ProofSealer implements AutoCloseable {
     boolean stored =
         database.write(
             connection -> {
-              boolean mine =
-                  SegmentRows.advance(connection, position, held(segment.number(), to));
+              boolean mine = SegmentRows.advance(connection, position, held(segment.number(), to));
               if (mine) {
                 SegmentRows.insert(connection, segment);
                 SettledAttempts.forgetLate(connection, late);
@@ -257,13 +255,12 @@ public final class ProofSealer implements AutoCloseable {
   }
 
   /** Says in the audit log what retention may have removed, so that it is not taken for missing. */
-  void notePurge(Position position) {
+  private void notePurge(Position position) {
     long before = attempts.purgedBefore();
     if (before <= position.purgedBefore()) {
       return;
     }
-    long upTo =
-        database.read(c -> SegmentRows.purgeable(c, position.purgedBefore(), before));
+    long upTo = database.read(c -> SegmentRows.purgeable(c, position.purgedBefore(), before));
     if (upTo == 0) {
       return;
     }
@@ -282,8 +279,7 @@ public final class ProofSealer implements AutoCloseable {
 
   private boolean advance(Position position, long to) {
     return database.write(
-        connection ->
-            SegmentRows.advance(connection, position, held(position.segments(), to)));
+        connection -> SegmentRows.advance(connection, position, held(position.segments(), to)));
   }
 
   private Position held(long segments, long to) {

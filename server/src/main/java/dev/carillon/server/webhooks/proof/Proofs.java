@@ -18,7 +18,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
 import dev.carillon.server.webhooks.deliverylog.ShownRequest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

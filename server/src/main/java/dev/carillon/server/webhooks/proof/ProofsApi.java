@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /api/deliveries/{id}/proof}, a file that shows an attempt, and {@code
- * /api/deliveries/proofs}: the segments with their roots, and a check of what is stored. Each hashes
- * whole segments, so a node does so for two callers at a time.
+ * /api/deliveries/proofs}: the segments with their roots, and a check of what is stored. Each
+ * hashes whole segments, so a node does so for two callers at a time.
  */
 public final class ProofsApi {
 

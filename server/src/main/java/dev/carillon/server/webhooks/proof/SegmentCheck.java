@@ -96,7 +96,7 @@ final class SegmentCheck {
   }
 
   private List<Difference> rows(Segment segment, SegmentList list) {
-    Map<Long, TreeMap<Integer, Leaf>> stored = stored(list);
+    Map<Long, Map<Integer, Leaf>> stored = stored(list);
     long purgedBefore = purgedBefore();
     List<Difference> found = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
@@ -115,15 +115,13 @@ final class SegmentCheck {
         } else if (segment.from() < purgedBefore) {
           purged = true;
         } else {
-          found.add(
-              Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
+          found.add(Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
         }
       }
     }
     found.addAll(added(segment, list));
     boolean whole = found.isEmpty() && !purged;
-    if (whole
-        && !HexFormat.of().formatHex(new HashTree().root(hashes)).equals(segment.root())) {
+    if (whole && !HexFormat.of().formatHex(new HashTree().root(hashes)).equals(segment.root())) {
       found.add(
           Difference.ofSegment(
               segment.number(),
@@ -134,9 +132,9 @@ final class SegmentCheck {
   }
 
   /** The leaves of these deliveries as they are stored now. */
-  private Map<Long, TreeMap<Integer, Leaf>> stored(SegmentList list) {
+  private Map<Long, Map<Integer, Leaf>> stored(SegmentList list) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
-    Map<Long, TreeMap<Integer, Leaf>> stored = new TreeMap<>();
+    Map<Long, Map<Integer, Leaf>> stored = new TreeMap<>();
     attempts.of(
         list.sequences(),
         settled -> {
@@ -163,8 +161,7 @@ final class SegmentCheck {
         });
     leaves.sort(Leaf.ORDER);
     String root =
-        HexFormat.of()
-            .formatHex(new HashTree().root(leaves.stream().map(Leaf::hash).toList()));
+        HexFormat.of().formatHex(new HashTree().root(leaves.stream().map(Leaf::hash).toList()));
     return root.equals(segment.root()) ? Optional.of(leaves) : Optional.empty();
   }
 
@@ -208,8 +205,7 @@ final class SegmentCheck {
         .map(Segment::leaves)
         .anyMatch(
             leaves ->
-                leaves != null
-                    && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
+                leaves != null && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
   }
 
   /** What ended before this time, the audit log says, retention may have removed. */

@@ -24,7 +24,8 @@ final class SegmentRows {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """;
   private static final String POSITION =
-      "select segments, read_to, purged_before, holder, held_until from proof_position where id = 1";
+      "select segments, read_to, purged_before, holder, held_until from proof_position where id ="
+          + " 1";
   private static final String ADVANCE =
       """
       update proof_position set segments = ?, read_to = ?, holder = ?, held_until = ?
@@ -132,7 +133,10 @@ final class SegmentRows {
   /** Those that are not in the audit log yet, the oldest first. */
   static List<Segment> notAudited(Connection connection, int limit) throws SQLException {
     return Sql.list(
-        connection, READ + "where audited = 0 order by number limit ?", SegmentRows::segment, limit);
+        connection,
+        READ + "where audited = 0 order by number limit ?",
+        SegmentRows::segment,
+        limit);
   }
 
   static void audited(Connection connection, long number) throws SQLException {
@@ -173,6 +177,5 @@ final class SegmentRows {
    * @param holder the node that makes segments
    * @param heldUntil until then, unless it goes on
    */
-  record Position(
-      long segments, long readTo, long purgedBefore, String holder, long heldUntil) {}
+  record Position(long segments, long readTo, long purgedBefore, String holder, long heldUntil) {}
 }

@@ -45,8 +45,7 @@ class TermsTest {
 
       AuthKey read = database.read(c -> AuthKeyStore.find(c, "key")).orElseThrow();
       assertThat(read.terms().options().keySet()).containsExactlyElementsOf(options.keySet());
-      assertThat(database.<Boolean>write(c -> AuthKeyStore.update(c, read, later)))
-          .isTrue();
+      assertThat(database.<Boolean>write(c -> AuthKeyStore.update(c, read, later))).isTrue();
     }
   }
 }

@@ -64,8 +64,7 @@ class UploadLimitsTest {
     ServerTables.in(database);
     BlobStore blobs = new BlobStore(home.resolve("files"));
     ResumableUploads uploads =
-        new ResumableUploads(
-            new Changes(database, NO_EVENTS, receipt -> {}), blobs, clock, LIMITS);
+        new ResumableUploads(new Changes(database, NO_EVENTS, receipt -> {}), blobs, clock, LIMITS);
 
     refused(() -> uploads.begin("ann", "", 1_001), 413, "must be at most 1000 bytes");
     String id = uploads.begin("ann", "a", 600).id();

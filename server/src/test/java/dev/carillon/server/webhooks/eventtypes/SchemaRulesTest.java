@@ -94,7 +94,8 @@ class SchemaRulesTest {
         DataSchema.of(
             SchemaRules.checked(
                 "schema",
-                json("{'type':'object','properties':{'a':{'pattern':'^(.*)(.*)(.*)(.*)(.*)x$'}}}")));
+                json(
+                    "{'type':'object','properties':{'a':{'pattern':'^(.*)(.*)(.*)(.*)(.*)x$'}}}")));
     schema.check("data", json("{'a':'aaax'}"));
     JsonNode slow = json("{'a':'" + "a".repeat(3000) + "'}");
     JsonNode deep = json("{'a':'" + "ab".repeat(30_000) + "!'}");

@@ -31,6 +31,7 @@ class EveryBitTest {
           "connect",
           "tls",
           "first_byte",
+          "login",
           "outcome",
           "status",
           "headers",
@@ -135,8 +136,8 @@ class EveryBitTest {
   }
 
   /**
-   * Whether both mean the same: a block has bits that nothing is read from, and the case of an error
-   * does not matter.
+   * Whether both mean the same: a block has bits that nothing is read from, and the case of an
+   * error does not matter.
    */
   private static boolean same(String column, Object was, Object changed) {
     if (column.equals("error")) {

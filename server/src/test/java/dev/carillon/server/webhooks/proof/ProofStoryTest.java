@@ -69,9 +69,10 @@ class ProofStoryTest {
   }
 
   private static String delivered(ServerWithShell server, RecordingReceiver receiver) {
+    String url = receiver.url();
     server
         .shell()
-        .run("webhooks", "create", "--name", "shop", "--url", receiver.url())
+        .run("webhooks", "create", "--name", "shop", "--url", url, "--events", "asset_create")
         .is(0);
     server.admin().newAsset("/Products", "bell.txt");
     String id = receiver.await(1).getFirst().id();

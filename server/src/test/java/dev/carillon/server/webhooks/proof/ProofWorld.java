@@ -47,7 +47,6 @@ final class ProofWorld implements AutoCloseable {
 
   private final OpenStore open;
   private final AuditLog audit;
-  private final Webhook webhook;
   private Duration ahead = Duration.ZERO;
 
   /** On a database, as an option of {@code serve}; empty = embedded. */
@@ -68,14 +67,14 @@ final class ProofWorld implements AutoCloseable {
             open.audit(),
             AuditLog.Keeping.of(home, () -> 365, open.clock()),
             (route, method) -> "");
-    Webhook registered =
-        Webhook.of(
-            "shop",
-            "https://shop.example.com/hook",
-            Webhook.Subscription.to(CREATED),
-            open.clock().instant());
-    webhook = registered;
-    store().webhooks().add(registered);
+    store()
+        .webhooks()
+        .add(
+            Webhook.of(
+                "shop",
+                "https://shop.example.com/hook",
+                Webhook.Subscription.to(CREATED),
+                open.clock().instant()));
     // from now on what ends is hashed
     sealer("one").look();
   }
@@ -127,8 +126,7 @@ final class ProofWorld implements AutoCloseable {
         attempt(
             1,
             new Outcome.Rejected(
-                new ReceiverResponse(
-                    503, List.of(new Header("Server", "x")), "down", 4, false)),
+                new ReceiverResponse(503, List.of(new Header("Server", "x")), "down", 4, false)),
             "https://shop.example.com/hook"),
         false);
     settle(
@@ -154,7 +152,7 @@ final class ProofWorld implements AutoCloseable {
 
   /** One more attempt of a delivery that has ended, which fails. */
   void redeliver(Delivery.Id id) {
-    store().deliveryActions().redeliver(id);
+    var _ = store().deliveryActions().redeliver(id);
     Delivery before = store().log().find(id).orElseThrow().entry().delivery();
     Attempt attempt =
         new Attempt(
@@ -192,14 +190,7 @@ final class ProofWorld implements AutoCloseable {
 
   private Attempt attempt(int number, Outcome outcome, String url) {
     return new Attempt(
-        number,
-        now(),
-        Duration.ofMillis(10),
-        outcome,
-        Timings.NONE,
-        contact(url),
-        false,
-        false);
+        number, now(), Duration.ofMillis(10), outcome, Timings.NONE, contact(url), false, false);
   }
 
   private static AttemptTarget contact(String url) {
@@ -218,14 +209,7 @@ final class ProofWorld implements AutoCloseable {
 
   /** What hashes attempts on a node with this name. */
   ProofSealer sealer(String node) {
-    return new ProofSealer(
-        database(),
-        store().webhooks(),
-        KEY,
-        audit,
-        this::now,
-        () -> true,
-        node);
+    return new ProofSealer(database(), store().webhooks(), KEY, audit, this::now, () -> true, node);
   }
 
   /** All that has ended is hashed; the newest segment. */
@@ -258,10 +242,6 @@ final class ProofWorld implements AutoCloseable {
   /** Changes the database as a person does who has got hold of it; how many rows. */
   int spoil(String sql, Object... values) {
     return database().write(connection -> Sql.update(connection, sql, values));
-  }
-
-  Webhook webhook() {
-    return webhook;
   }
 
   @Override

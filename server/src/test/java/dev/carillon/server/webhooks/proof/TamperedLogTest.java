@@ -46,8 +46,7 @@ class TamperedLogTest {
   private void found(Difference.Kind kind, Delivery delivery, int attempt) {
     assertThat(world.differences())
         .extracting(Difference::kind, Difference::delivery, Difference::attempt)
-        .contains(
-            tuple(kind, delivery.id().value(), attempt));
+        .contains(tuple(kind, delivery.id().value(), attempt));
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class SigningKeysCommand {
       headerHeading = "Example: carillon signing-keys withdraw kPrK_qmxVWaY --replace --yes%n",
       description = {
         "Withdraws a key at once, since others may know its private key. It signs no more, and"
-            + " receivers that get the public keys anew refuse what it has signed.",
+            + " receivers that get the public keys again refuse what it has signed.",
         "The only key cannot be withdrawn without --replace."
       })
   void withdraw(

@@ -1,4 +1,5 @@
 import { post, type ResponseOf } from './calls'
+import type { Login } from './webhooks'
 
 /** What became of a test: the attempt, and the body of its request. */
 export type TestedAttempt = ResponseOf<'/api/tests', 'post'>
@@ -18,6 +19,7 @@ export interface UnsavedTestRequest extends TestRequest {
   customHeaders?: Record<string, string>
   timeoutSeconds?: number
   format?: 'native' | 'cloudevents-structured' | 'cloudevents-binary'
+  authentication?: Login | null
 }
 
 /** Sends one signed request to a webhook now; it is not in the delivery log. */

@@ -36,6 +36,8 @@ export type WebhookDraft = Pick<
   | 'cloudEventsSource'
   | 'signatures'
   | 'template'
+  | 'authentication'
+  | 'handshake'
 > & { eventTypeVersions: Record<string, number> }
 
 /** What a webhook shows to receivers that ask who calls: both parts together, or null in both for none. */
@@ -44,6 +46,9 @@ export interface CertificateChange {
   clientCertificatePem: string | null
   clientKeyPem: string | null
 }
+
+/** How requests of a webhook log in at its receiver. */
+export type Login = NonNullable<Webhook['authentication']>
 
 export type WebhookRow = Schema<'WebhookState'>
 export type SparkDay = WebhookRow['spark'][number]

@@ -11,7 +11,8 @@ export type ShownAs =
   /** Nothing can be shown; `again` says whether that may change soon. */
   | { kind: 'nothing'; title: string; why: string; again: boolean }
 
-const PAGED = ['pdf', 'presentation', 'document', 'layout']
+/** The server renders each page of these; of other formats an external engine makes one picture. */
+const PAGED = 'application/pdf'
 
 const plays = (type: string) => {
   const element = document.createElement(type.startsWith('video/') ? 'video' : 'audio')
@@ -30,7 +31,7 @@ export function shownAs({ metadata, originalUrl, previewUrl }: Hit): ShownAs {
     return { kind: type.startsWith('video/') ? 'video' : 'audio', source, poster: local(previewUrl), type }
   }
   if (previewUrl) {
-    const pages = PAGED.includes(shown(metadata.assetDomain)) ? Math.max(1, Number(metadata.numberOfPages) || 1) : 1
+    const pages = type === PAGED ? Math.max(1, Number(metadata.numberOfPages) || 1) : 1
     return { kind: 'picture', pages }
   }
   if (state === 'error') return nothing('This file cannot be shown', 'It is damaged, is not what its name says, or is too large. The file can still be downloaded.')
@@ -46,6 +47,6 @@ export const SIZES = [1600, 4000] as const
 /** Where the picture of a page is, counted from 0, in a size. */
 export function pictureUrl(hit: Hit, page: number, size: number): string {
   const url = local(hit.previewUrl) ?? ''
-  const paged = shownAs(hit).kind === 'picture' && PAGED.includes(shown(hit.metadata.assetDomain))
+  const paged = shown(hit.metadata.mimeType) === PAGED
   return url.replace(/\/previews\/[^/]+\//, `/previews/maxWidth_${size}_maxHeight_${size}${paged ? `_page_${page}` : ''}.jpg/`)
 }

@@ -83,6 +83,8 @@ export function emptyDraft(): WebhookDraft {
     cloudEventsSource: null,
     signatures: [],
     template: '',
+    authentication: null,
+    handshake: false,
   }
 }
 
@@ -108,7 +110,7 @@ export function changes(before: WebhookDraft, after: WebhookDraft): Partial<Webh
 export const MASKED = '********'
 
 /** What a request is made of, beside its address. */
-const OF_REQUEST = ['customHeaders', 'timeoutSeconds', 'format', 'cloudEventsSource', 'signatures', 'template'] as const
+const OF_REQUEST = ['customHeaders', 'timeoutSeconds', 'format', 'cloudEventsSource', 'signatures', 'template', 'authentication'] as const
 
 /** Whether a request to this would be the one that the saved webhook sends. */
 export function sameRequest(saved: WebhookDraft, now: Pick<WebhookDraft, 'url' | (typeof OF_REQUEST)[number]>): boolean {

@@ -66,13 +66,13 @@ describe('a newcomer', () => {
     expect(await axe(page)).toEqual([])
     await page.getByRole('menuitem', { name: 'Management console' }).click()
     await page.getByText('No webhooks yet').waitFor()
-    expect(new URL(page.url()).pathname).toBe('/console/webhooks')
+    expect(new URL(page.url()).pathname).toBe('/console/attention')
     expect(await axe(page)).toEqual([])
   })
 
   it('reads at the field what is wrong, and keeps what was typed', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
-    await page.getByRole('button', { name: 'Create your first webhook' }).click()
+    await page.getByRole('link', { name: 'Create your first webhook' }).click()
     await page.getByLabel('Name', { exact: true }).fill('My receiver')
     await page.getByLabel('URL').fill('http://10.0.0.1/internal')
     await page.getByRole('checkbox', { name: /Metadata changed/ }).check()

@@ -131,7 +131,7 @@ describe('an editor’s day', () => {
       await click(tile('boats.png'), { modifiers: ['Control'] })
       await click(tile('dusk.png'), { modifiers: ['Control'] })
       await click(bar().getByRole('button', { name: 'Share' }))
-      await type(dialog().getByLabel('Subject'), 'For the printer')
+      await type(dialog().getByLabel('Subject'), 'To the printer')
       await click(dialog().getByRole('button', { name: 'Friday' }))
       await click(dialog().getByLabel('JPEGs in a size'))
       await type(dialog().getByLabel('Pixels at most'), '2000')
@@ -179,7 +179,7 @@ describe('an editor’s day', () => {
   it('9: extends a link', () =>
     task(9, '/Day', async () => {
       await click(page.getByRole('button', { name: 'Share links' }))
-      await click(dialog().getByRole('button', { name: 'Change For the printer' }))
+      await click(dialog().getByRole('button', { name: 'Change To the printer' }))
       await type(dialog().getByLabel('Until'), '2099-12-31')
       await click(dialog().getByRole('button', { name: 'Save' }))
       await dialog().getByText(/Until 2099-12-31|Until 2100-01-01/).waitFor()
@@ -188,7 +188,7 @@ describe('an editor’s day', () => {
   it('10: takes back a link', () =>
     task(10, '/Day', async () => {
       await click(page.getByRole('button', { name: 'Share links' }))
-      await click(dialog().getByRole('button', { name: 'Revoke For the printer' }))
+      await click(dialog().getByRole('button', { name: 'Revoke To the printer' }))
       await click(page.getByRole('dialog', { name: /^Revoke/ }).getByRole('button', { name: 'Revoke' }))
       await page.getByText('Share link revoked').waitFor()
       expect((await guest.context.request.get(SERVER + printer)).status()).toBe(410)

@@ -17,6 +17,7 @@ import dev.carillon.cli.signature.VerifyCommand;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Terminal;
 import dev.carillon.cli.webhook.EventTypesCommand;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.RetriesCommand;
@@ -88,6 +89,12 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand(Commands.COMPLETION, CompletionCommand.class),
           new TopCommand("version", VersionCommand.class));
 
+  /** Arguments that ask for help, which is as wide as the terminal, within what can be read. */
+  private static final List<String> HELP = List.of("-h", "--help", "help");
+
+  private static final int WIDTH_MIN = 60;
+  private static final int WIDTH_MAX = 120;
+
   /** The one that needs to know all others. */
   private static final String COMPLETION = "completion";
 
@@ -112,7 +119,12 @@ public record Commands(String version, List<String> description, List<TopCommand
     } else {
       addAll(line);
     }
-    return ready(line);
+    CommandLine ready = ready(line);
+    if (arguments.isEmpty() || arguments.stream().anyMatch(HELP::contains)) {
+      Terminal.columns()
+          .ifPresent(columns -> ready.setUsageHelpWidth(Math.clamp(columns, WIDTH_MIN, WIDTH_MAX)));
+    }
+    return ready;
   }
 
   private CommandLine root() {

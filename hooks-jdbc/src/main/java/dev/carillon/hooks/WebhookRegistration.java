@@ -7,6 +7,7 @@ import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
@@ -42,6 +43,10 @@ public final class WebhookRegistration {
   private WebhookLimits limits = WebhookLimits.DEFAULT;
   private ResponseLog responses = ResponseLog.FAILURES;
   private DeliveryRules rules = DeliveryRules.DEFAULT;
+  private ReceiverLogin login = ReceiverLogin.NONE;
+
+  /** Whether the caller did not give the login, whose secret it cannot know. */
+  private boolean keptLogin;
 
   private WebhookRegistration(String name, String url) {
     this.name = name;
@@ -69,6 +74,8 @@ public final class WebhookRegistration {
     registration.limits = webhook.limits();
     registration.responses = webhook.responses();
     registration.rules = webhook.rules();
+    registration.login = webhook.login();
+    registration.keptLogin = !webhook.login().none();
     return registration;
   }
 
@@ -199,6 +206,16 @@ public final class WebhookRegistration {
     return this;
   }
 
+  /**
+   * How its requests log in at the receiver: with access tokens of OAuth 2.0 client credentials, or
+   * not at all, as unless it is set. The client's secret is kept encrypted, and never shown.
+   */
+  public WebhookRegistration login(ReceiverLogin other) {
+    login = other;
+    keptLogin = false;
+    return this;
+  }
+
   /** A new webhook. */
   Webhook create(Instant now) {
     return set(Webhook.builder(now), Subscription.to());
@@ -207,18 +224,26 @@ public final class WebhookRegistration {
   /** The same webhook as this registration says. */
   Webhook applied(Webhook before) {
     Webhook after = set(before.toBuilder(), before.subscription());
-    if (!keptHeaders.isEmpty()
+    if ((keptLogin || !keptHeaders.isEmpty())
         && !TargetUrl.parse(after.url()).sameOrigin(TargetUrl.parse(before.url()))) {
       throw new ValidationException(
           new Violation(
               "url",
               after.url(),
-              "of the same scheme, host and port as before, or come with new values of the headers "
-                  + String.join(", ", keptHeaders)
+              "of the same scheme, host and port as before, or come with new values of "
+                  + kept()
                   + ": hidden values do not follow a webhook to another receiver. Give all headers"
-                  + " again, or leave some out"));
+                  + " and the login again, or leave some out"));
     }
     return after;
+  }
+
+  /** What the caller did not give, because it is hidden. */
+  private String kept() {
+    String headerNames =
+        keptHeaders.isEmpty() ? "" : "the headers " + String.join(", ", keptHeaders);
+    String and = keptHeaders.isEmpty() || !keptLogin ? "" : " and ";
+    return headerNames + and + (keptLogin ? "the login" : "");
   }
 
   private Webhook set(WebhookBuilder webhook, Subscription old) {
@@ -242,6 +267,7 @@ public final class WebhookRegistration {
         .limits(limits)
         .responses(responses)
         .rules(rules)
+        .login(login)
         .owner(owner)
         .build();
   }

@@ -12,6 +12,8 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.webhook.ReceiverLogin;
+import dev.carillon.hooks.webhook.ReceiverLogin.ClientProof;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
@@ -92,6 +94,27 @@ abstract class HooksRules extends WorkRules {
     Registered rotated = hooks.webhooks().rotate(id, Duration.ofHours(1));
     assertThat(rotated.secret()).isNotEqualTo(registered.secret());
     assertThat(hooks.webhooks().list()).extracting(WebhookView::name).containsExactly("shipping");
+  }
+
+  @Test
+  void aLoginStaysWithItsReceiverAndIsSetAgainWithItsSecret() {
+    Hooks hooks = start();
+    ReceiverLogin login =
+        new ReceiverLogin("https://id.e/token", "c", "hidden-value", "", "", ClientProof.BASIC);
+    WebhookRegistration wanted =
+        WebhookRegistration.of("shipping", "https://e/old").types("order.placed").login(login);
+    Webhook.Id id = hooks.webhooks().register(wanted).webhook().id();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> hooks.webhooks().update(id, webhook -> webhook.url("https://other/")))
+        .withMessageContaining("new values of the login: hidden")
+        .withMessageNotContaining("hidden-value");
+    hooks.webhooks().update(id, webhook -> webhook.url("https://other/").login(login));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                hooks.webhooks().update(id, webhook -> webhook.header("authorization", "Basic x")))
+        .withMessageContaining("because the login sets this one");
+    assertThat(hooks.webhooks().find(id).orElseThrow().url()).isEqualTo("https://other/");
   }
 
   @Test

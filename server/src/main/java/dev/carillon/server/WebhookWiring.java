@@ -61,6 +61,7 @@ import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.redelivery.RepairJob;
 import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
+import dev.carillon.server.webhooks.registration.Handshakes;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
@@ -327,10 +328,11 @@ final class WebhookWiring {
             eventTypes,
             fields.fields(),
             urls,
+            new Handshakes(sender::sendOptions, USER_AGENT, platform.wallClock()),
             now -> {
               var _ = signingKeys.make(now);
             },
-            new TemplateCheck(fields.templates(), platform.catalogue())::check,
+            new TemplateCheck(fields.templates(), allEventTypes())::check,
             webhook -> {
               hooks.webhooksChanged();
               fields.templates().prepare();
@@ -387,14 +389,18 @@ final class WebhookWiring {
         .routes(routes);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
     new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
-    new TemplatesApi(fields.templates(), platform.catalogue(), store.journal(), snapshots)
+    new TemplatesApi(fields.templates(), allEventTypes(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     catalogue(routes);
   }
 
+  private AllEventTypes allEventTypes() {
+    return new AllEventTypes(platform.catalogue(), eventTypes);
+  }
+
   private void catalogue(Routes routes) {
-    AllEventTypes all = new AllEventTypes(platform.catalogue(), eventTypes);
+    AllEventTypes all = allEventTypes();
     CatalogueApi catalogue = new CatalogueApi(all, store.webhooks());
     catalogue.routes(routes);
     new WebhookSchemasApi(all, store.webhooks(), fields.fields()).routes(routes);
@@ -415,7 +421,8 @@ final class WebhookWiring {
    * @param subjects finds what they are about
    */
   void recording(Routes routes, Changes changes, EventSubjects subjects) {
-    new RecordEventsApi(eventTypes, changes, subjects, platform.wallClock()).routes(routes);
+    new RecordEventsApi(eventTypes, changes, subjects, fields.payloads(), platform.wallClock())
+        .routes(routes);
   }
 
   private void explanations(Routes routes) {

@@ -18,7 +18,9 @@ import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +54,20 @@ public final class DeliveriesCommand {
               description = "The maximum number of results (default: 50).")
           int limit) {
     Screen screen = remote.screen();
-    Listing listing = new Listing(screen, DeliveryLines::row, DeliveryLines.HEADINGS);
+    EventFacts facts = new EventFacts(remote.server());
+    Listing listing =
+        new Listing(
+            screen, each -> DeliveryLines.row(each, facts.of(each)), DeliveryLines.HEADINGS);
+    List<JsonNode> shown = new ArrayList<>();
     boolean more =
-        PagedList.each(remote.server(), PATH, filter.query(remote, clock), limit, listing::add);
+        PagedList.each(
+            remote.server(),
+            PATH,
+            filter.query(remote, clock),
+            limit,
+            screen.json() ? listing::add : shown::add);
+    facts.ask(shown);
+    shown.forEach(listing::add);
     listing.end();
     if (more) {
       screen.say("There are more results; raise --limit or narrow the filter.");
@@ -67,7 +80,8 @@ public final class DeliveriesCommand {
       description = "Shows a delivery with its payload, and request and response of each attempt.")
   void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
-    remote.screen().show(delivery, () -> DeliveryLines.whole(remote.screen(), delivery));
+    String about = new EventFacts(remote.server()).ofNew(delivery);
+    remote.screen().show(delivery, () -> DeliveryLines.whole(remote.screen(), delivery, about));
   }
 
   @Command(
@@ -129,10 +143,12 @@ public final class DeliveriesCommand {
         "type",
         (key, types) ->
             String.join(",", EventTypeNames.of(remote.server()).meant("--type", types)));
+    EventFacts facts = new EventFacts(remote.server());
     new EventStream(remote.server(), "/api/streams/deliveries", query, screen)
         .forEach(
             delivery -> {
-              screen.show(delivery, () -> DeliveryLines.line(screen, delivery));
+              screen.show(
+                  delivery, () -> DeliveryLines.line(screen, delivery, facts.ofNew(delivery)));
               return true;
             });
   }
@@ -256,7 +272,10 @@ public final class DeliveriesCommand {
   private static void changed(RemoteOptions remote, String id, String what) {
     JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
     Screen screen = remote.screen();
-    screen.show(delivery, () -> DeliveryLines.line(screen, delivery));
+    screen.show(
+        delivery,
+        () ->
+            DeliveryLines.line(screen, delivery, new EventFacts(remote.server()).ofNew(delivery)));
   }
 
   /** The options that choose deliveries: those of the page Deliveries of the console. */

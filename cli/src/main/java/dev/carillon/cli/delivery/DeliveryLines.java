@@ -10,7 +10,7 @@ import java.util.List;
 final class DeliveryLines {
 
   static final String[] HEADINGS = {
-    "created", "type", "webhook", "state", "last", "attempts", "ms", "id"
+    "created", "type", "about", "webhook", "state", "last", "attempts", "ms", "id"
   };
 
   static final String[] EVENT_HEADINGS = {"place", "time", "type", "subject", "id"};
@@ -27,10 +27,12 @@ final class DeliveryLines {
         Screen.text(event.path("id")));
   }
 
-  static List<String> row(JsonNode delivery) {
+  /** A row of a list; with what happened, in a few words. */
+  static List<String> row(JsonNode delivery, String about) {
     return List.of(
         Screen.text(delivery.path("createdAt")),
         Screen.text(delivery.path("event").path("type")),
+        about,
         Screen.text(delivery.path("webhook").path("name")),
         state(delivery),
         last(delivery),
@@ -52,9 +54,9 @@ final class DeliveryLines {
     };
   }
 
-  /** One line, for a tail. */
-  static String line(Screen screen, JsonNode delivery) {
-    List<String> row = row(delivery);
+  /** One line, for a tail; with what happened, in a few words. */
+  static String line(Screen screen, JsonNode delivery, String about) {
+    List<String> row = row(delivery, about);
     String state = delivery.path("state").asText();
     Screen.Colour colour =
         switch (state) {
@@ -63,19 +65,20 @@ final class DeliveryLines {
           case "exhausted" -> Screen.Colour.BAD;
           default -> Screen.Colour.FAINT;
         };
-    return "%s  %s  %s  %s → %s  %s"
+    return "%s  %s  %s  %s → %s  %s  %s"
         .formatted(
             row.get(0),
             screen.coloured("%-9s".formatted(state), colour),
-            row.get(4),
+            row.get(5),
             row.get(1),
-            row.get(2),
-            row.get(7));
+            row.get(3),
+            about,
+            row.get(8));
   }
 
-  static String whole(Screen screen, JsonNode delivery) {
+  static String whole(Screen screen, JsonNode delivery, String about) {
     List<String> lines = new ArrayList<>();
-    lines.add(line(screen, delivery));
+    lines.add(line(screen, delivery, about));
     JsonNode diagnosis = delivery.path("diagnosis");
     if (diagnosis.isObject()) {
       lines.add(Screen.text(diagnosis.path("summary")));

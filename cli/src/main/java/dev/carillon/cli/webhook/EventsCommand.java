@@ -107,7 +107,8 @@ public final class EventsCommand {
   @Command(
       name = "send",
       headerHeading =
-          "Example: carillon events send acme.order.placed --subject id=order-17 --data order.json%n",
+          "Example: carillon events send acme.order.placed --subject id=order-17 --data"
+              + " order.json%n",
       description = {
         "Records an event of a type that you registered. Webhooks that subscribe to it get it.",
         "Needs an API token with the scope events:write, or an administrator."

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.listen.Forwarded;
 import dev.carillon.cli.listen.Forwarder;
 import dev.carillon.cli.listen.ListenSecret;
+import dev.carillon.cli.listen.RunningListener;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.remote.WebhookNames;
 import dev.carillon.cli.terminal.ExitCode;
@@ -16,6 +17,7 @@ import dev.carillon.cli.terminal.Input;
 import dev.carillon.cli.terminal.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,12 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "trigger",
     headerHeading =
-        "Examples: carillon trigger asset_create --webhook 2n-UzMFgate9nAwg8zLXCs%n"
+        "Examples: carillon trigger asset_create%n"
+            + "          carillon trigger asset_create --webhook orders%n"
             + "          carillon trigger asset_update_metadata"
             + " --forward-to localhost:3000/events \\%n"
             + "            --set metadata.status=Final%n",
     description = {
       "Sends an example event of an event type once. No asset changes.",
+      "Without --webhook and --forward-to, the event reaches each carillon listen --forward-to"
+          + " that runs on this machine.",
       "With --webhook, the server sends the event, signed with the webhook's secret."
           + " With --forward-to, this command sends it, signed with the secret of carillon"
           + " listen. Exits with 1 if the response is not 2xx."
@@ -69,27 +74,58 @@ public final class TriggerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (webhook.isEmpty() == forwardTo.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "give either --webhook or --forward-to");
+    if (!webhook.isEmpty() && !forwardTo.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "give either --webhook or --forward-to, not both");
     }
     if (!type.matches("[A-Za-z0-9_.]{1,100}")) {
       throw new Failure(
           ExitCode.USAGE, "'" + type + "' is not an event type; see carillon events types");
     }
+    List<RunningListener> listeners = webhook.isEmpty() ? listeners() : List.of();
     ObjectNode payload = payload();
     sets.forEach(each -> set(payload, each));
-    if (!forwardTo.isEmpty()) {
-      Forwarder forwarder =
-          Forwarder.to(forwardTo, ListenSecret.readOrMake(remote.folder()), false);
-      Forwarded result = forwarder.forward(Forwarder.randomId(), type, payload);
-      remote.screen().show(result.json(), () -> result.line(remote.screen()));
-      return (result.accepted() ? ExitCode.OK : ExitCode.FAILURE).number();
+    if (webhook.isEmpty()) {
+      return forwarded(listeners, payload).number();
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("eventType", type);
     body.set("payload", payload);
     String id = WebhookNames.id(remote.server(), webhook);
     JsonNode attempt = remote.server().send("POST", "/api/webhooks/" + part(id) + "/tests", body);
     return TestResult.shown(remote.screen(), attempt).number();
+  }
+
+  /** Where the event goes to on this machine. */
+  private List<RunningListener> listeners() {
+    if (!forwardTo.isEmpty()) {
+      return List.of(new RunningListener(remote.folder(), forwardTo, false, Set.of()));
+    }
+    List<RunningListener> running = RunningListener.all(remote.folder());
+    List<RunningListener> wanting = running.stream().filter(one -> one.wants(type)).toList();
+    if (wanting.isEmpty()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          running.isEmpty()
+              ? "no carillon listen --forward-to runs on this machine; start one, or give"
+                  + " --webhook or --forward-to"
+              : "none of the carillon listen that run on this machine wants " + type);
+    }
+    return wanting;
+  }
+
+  /** The same event for each, as for several webhooks. */
+  private ExitCode forwarded(List<RunningListener> to, ObjectNode payload) {
+    String secret = ListenSecret.readOrMake(remote.folder());
+    String id = Forwarder.randomId();
+    ExitCode code = ExitCode.OK;
+    for (RunningListener one : to) {
+      Forwarded result =
+          Forwarder.to(one.forwardTo(), secret, one.skipVerify()).forward(id, type, payload);
+      remote.screen().show(result.json(), () -> result.line(remote.screen()));
+      if (!result.accepted()) {
+        code = ExitCode.FAILURE;
+      }
+    }
+    return code;
   }
 
   private ObjectNode payload() {

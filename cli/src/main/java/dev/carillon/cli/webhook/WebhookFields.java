@@ -114,6 +114,7 @@ final class WebhookFields {
   @Mixin private DeliveryRulesFields rules = new DeliveryRulesFields();
   @Mixin private RequestFormatOptions format = new RequestFormatOptions();
   @Mixin private TemplateOption template = new TemplateOption();
+  @Mixin private LoginOptions login = new LoginOptions();
 
   /** Of a new webhook. */
   ObjectNode whole() {
@@ -139,9 +140,9 @@ final class WebhookFields {
   /**
    * What is given.
    *
-   * @param place folders and query as they are, since they are sent together
+   * @param before the webhook as it is, since some fields are sent together; empty = a new one
    */
-  ObjectNode given(JsonNode place) {
+  ObjectNode given(JsonNode before) {
     ObjectNode json = NODES.objectNode();
     text(json, "name", name);
     text(json, "url", url);
@@ -161,9 +162,12 @@ final class WebhookFields {
     rules.addTo(json);
     format.addTo(json);
     template.addTo(json);
+    login.addTo(json, before);
     if (folders != null || query != null) {
       ObjectNode both = json.putObject("foldersAndQuery");
-      both.setAll((ObjectNode) place.deepCopy());
+      if (before.path("foldersAndQuery") instanceof ObjectNode place) {
+        both.setAll(place.deepCopy());
+      }
       texts(both, "folders", folders);
       text(both, "query", query);
     }

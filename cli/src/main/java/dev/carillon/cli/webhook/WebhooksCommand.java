@@ -111,7 +111,7 @@ public final class WebhooksCommand {
     fields.requireSome();
     String id = WebhookNames.id(remote.server(), named);
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
-    ObjectNode changes = fields.given(before.path("foldersAndQuery"));
+    ObjectNode changes = fields.given(before);
     if (dryRun.asked()) {
       dryRun.show(remote, id, changes);
       return;

@@ -11,7 +11,10 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Handshake;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ReceiverLogin;
+import dev.carillon.hooks.webhook.ReceiverLogin.ClientProof;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -69,6 +72,15 @@ public interface WebhooksContract extends StoreFixture {
         .state(new WebhookState.Disabled(now, WebhookState.Reason.GONE, NASTY))
         .secret(Secret.random().rolled(now, now.plusSeconds(60)))
         .certificate(new ClientCertificate("chain " + NASTY, "key " + NASTY))
+        .login(
+            new ReceiverLogin(
+                "https://id.example/token",
+                "a:b\\n",
+                "secret \\ of it",
+                "one two",
+                NASTY_LINE,
+                ClientProof.POST))
+        .handshake(new Handshake("dam.example", now, 600))
         .rules(
             new DeliveryRules(
                 List.of(Duration.ofMillis(1001), Duration.ofDays(2)),
@@ -92,6 +104,21 @@ public interface WebhooksContract extends StoreFixture {
     assertThat(changed.revision()).isEqualTo(webhook.revision());
     webhooks().change(webhook.id(), w -> w.toBuilder().rules(DeliveryRules.DEFAULT).build());
     assertThat(webhooks().find(webhook.id())).contains(webhook);
+  }
+
+  @Test
+  default void aLoginComesAndGoesAndItsSecretIsInNoRevision() {
+    Webhook webhook = webhook("plain");
+    ReceiverLogin login =
+        new ReceiverLogin("https://id.example/", "c", "secret", "", "", ClientProof.BASIC);
+    webhooks().change(webhook.id(), w -> w.toBuilder().login(login).build());
+    Webhook changed = webhooks().find(webhook.id()).orElseThrow();
+    assertThat(changed.login()).isEqualTo(login);
+    assertThat(changed.revision()).isEqualTo(webhook.revision() + 1);
+    assertThat(webhooks().revision(webhook.id(), changed.revision()).orElseThrow().login())
+        .isEqualTo(login.withoutSecret());
+    webhooks().change(webhook.id(), w -> w.toBuilder().login(ReceiverLogin.NONE).build());
+    assertThat(webhooks().find(webhook.id()).orElseThrow().login().none()).isTrue();
   }
 
   @Test

@@ -47,7 +47,8 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
         && (limits.ordering() != Ordering.NONE
             || webhook.grouping().any()
             || tooFew(limits.maxConcurrent())
-            || tooFew(limits.maxPerSecond()));
+            || tooFew(limits.maxPerSecond())
+            || tooFew(webhook.handshake().perMinuteMax()));
   }
 
   /** 0 stands for no limit of its own. */

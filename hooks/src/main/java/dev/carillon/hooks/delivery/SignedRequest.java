@@ -44,6 +44,11 @@ public record SignedRequest(
     this(url, headers, payload, timeout, ClientCertificate.NONE);
   }
 
+  /** The same request, which shows a certificate. */
+  public SignedRequest as(ClientCertificate other) {
+    return new SignedRequest(url, head, payload, timeout, other, login);
+  }
+
   /** What is sent, signatures included. */
   public List<Header> headers() {
     return head.headers();

@@ -197,7 +197,7 @@ final class Lane {
         .map(
             due -> {
               DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
-              rateLimiter.started(now, share.perSecond());
+              rateLimiter.started(now, share.perSecond(), share.perMinute());
               inFlight++;
               tenant.started();
               return send;

@@ -5,8 +5,14 @@ package dev.carillon.hooks.engine;
  *
  * @param concurrent attempts at once, by the webhook's own limit; 0 = it has none
  * @param perSecond attempts started in a second, likewise
+ * @param perMinute attempts started in a minute, by the permission of its receiver; 0 = no limit
  */
-record LaneShare(Mode mode, int concurrent, int perSecond) {
+record LaneShare(Mode mode, int concurrent, int perSecond, int perMinute) {
+
+  /** A share of a webhook whose receiver sets no limit. */
+  LaneShare(Mode mode, int concurrent, int perSecond) {
+    this(mode, concurrent, perSecond, 0);
+  }
 
   /** What this node has to send, without limits of the webhook's own. */
   static final LaneShare UNLIMITED = new LaneShare(Mode.PART, 0, 0);

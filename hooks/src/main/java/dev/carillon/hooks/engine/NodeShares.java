@@ -63,7 +63,8 @@ final class NodeShares {
     WebhookLimits limits = webhook.limits();
     if (limits.ordering() == Ordering.NONE
         && limits.maxConcurrent() == 0
-        && limits.maxPerSecond() == 0) {
+        && limits.maxPerSecond() == 0
+        && webhook.handshake().perMinuteMax() == 0) {
       return LaneShare.UNLIMITED;
     }
     boolean whole = lists.stream().anyMatch(list -> list.leasedWhole(webhook));
@@ -73,7 +74,8 @@ final class NodeShares {
     return new LaneShare(
         whole ? LaneShare.Mode.WHOLE : LaneShare.Mode.PART,
         least(limits.maxConcurrent(), webhook),
-        least(limits.maxPerSecond(), webhook));
+        least(limits.maxPerSecond(), webhook),
+        least(webhook.handshake().perMinuteMax(), webhook));
   }
 
   /**

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Spaces out a webhook's attempts so that not more than its limit start in a second, whenever that
- * begins (the generic cell rate algorithm: a theoretical arrival time that each attempt moves on by
- * one interval).
+ * Spaces out a webhook's attempts so that not more than its limits start in a second or a minute,
+ * whenever that begins (the generic cell rate algorithm: a theoretical arrival time that each
+ * attempt moves on by one interval).
  */
 final class RateLimiter {
 
@@ -16,6 +16,8 @@ final class RateLimiter {
   /** Longer than a second by that much: else one more than the limit could start within it. */
   private static final long SECOND_NANOS = Duration.ofSeconds(1).plus(BURST).toNanos();
 
+  private static final long MINUTE_NANOS = Duration.ofMinutes(1).plus(BURST).toNanos();
+
   private Instant next = Instant.MIN;
 
   /** When the next attempt may start, at the earliest. */
@@ -23,13 +25,24 @@ final class RateLimiter {
     return next.equals(Instant.MIN) ? next : next.minus(BURST);
   }
 
-  /** An attempt starts now. */
-  void started(Instant now, int maxPerSecond) {
-    if (maxPerSecond == 0) {
+  /**
+   * An attempt starts now.
+   *
+   * @param maxPerSecond how many may start in a second; 0 = no limit
+   * @param maxPerMinute how many may start in a minute, likewise
+   */
+  void started(Instant now, int maxPerSecond, int maxPerMinute) {
+    if (maxPerSecond == 0 && maxPerMinute == 0) {
       next = Instant.MIN;
       return;
     }
     Instant base = next.isAfter(now) ? next : now;
-    next = base.plusNanos(Math.ceilDiv(SECOND_NANOS, maxPerSecond));
+    next =
+        base.plusNanos(
+            Math.max(interval(SECOND_NANOS, maxPerSecond), interval(MINUTE_NANOS, maxPerMinute)));
+  }
+
+  private static long interval(long nanos, int max) {
+    return max == 0 ? 0 : Math.ceilDiv(nanos, max);
   }
 }

@@ -94,8 +94,8 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
    * @param url where to
    * @param revision of the webhook
    * @param settings HMAC-SHA256, by a key of the server, of what else the revision has: URL, custom
-   *     headers, signing secrets, certificate, timeout. 32 bytes; empty if the revision is not
-   *     known
+   *     headers, signing secrets, certificate, timeout, login. 32 bytes; empty if the revision is
+   *     not known
    * @param contentType the request's
    * @param userAgent the request's
    * @param payload SHA-256 of the request's body, 32 bytes
@@ -166,6 +166,7 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
    * @param connectMicros how long it took to connect
    * @param tlsMicros how long the handshake took
    * @param firstByteMicros how long the first byte of the response took
+   * @param loginMicros how long it waited for access tokens
    */
   public record Connection(
       String address,
@@ -174,13 +175,15 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
       long lookUpMicros,
       long connectMicros,
       long tlsMicros,
-      long firstByteMicros) {
+      long firstByteMicros,
+      long loginMicros) {
 
     /** All components in their order, as {@link FieldWriter} writes them. */
     public byte[] bytes() {
       FieldWriter out = new FieldWriter();
       out.add(address).add(tlsProtocol).add(certificateUntilMicros).add(lookUpMicros);
-      return out.add(connectMicros).add(tlsMicros).add(firstByteMicros).bytes();
+      out.add(connectMicros).add(tlsMicros).add(firstByteMicros);
+      return out.add(loginMicros).bytes();
     }
 
     /**
@@ -194,6 +197,7 @@ public record AttemptLeaf(Subject subject, Request request, Result result) {
           new Connection(
               in.text(),
               in.text(),
+              in.number(),
               in.number(),
               in.number(),
               in.number(),

@@ -2,6 +2,7 @@ package dev.carillon.hooks.webhook;
 
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.validation.Violations;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -94,6 +95,16 @@ public record ReceiverLogin(
       TargetUrl.parse(url);
     } catch (IllegalArgumentException wrong) {
       violations.addHidden("authentication.tokenUrl", String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** Collects a header of the webhook that the login sets. */
+  void check(Map<String, String> headers, Violations violations) {
+    for (String name : headers.keySet()) {
+      if (!none() && name.equalsIgnoreCase("Authorization")) {
+        violations.add(
+            "headers", name, "another header, because the login sets this one: leave it out");
+      }
     }
   }
 

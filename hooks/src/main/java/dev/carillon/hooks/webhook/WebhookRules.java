@@ -72,6 +72,11 @@ public final class WebhookRules {
         || !before.format().equals(webhook.format())) {
       webhook.format().check(webhook.headers(), violations);
     }
+    if (before == null
+        || !before.headers().equals(webhook.headers())
+        || !before.login().equals(webhook.login())) {
+      webhook.login().check(webhook.headers(), violations);
+    }
     if (before == null || !before.owner().equals(webhook.owner())) {
       OwnerName.check(webhook.owner(), violations);
     }

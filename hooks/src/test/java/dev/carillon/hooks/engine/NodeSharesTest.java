@@ -3,6 +3,7 @@ package dev.carillon.hooks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.NodeView;
+import dev.carillon.hooks.webhook.Handshake;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -49,6 +50,19 @@ class NodeSharesTest {
     assertThat(joining.of(webhook)).isEqualTo(LaneShare.NOTHING);
     assertThat(joining.after(view(2, true, 1L, 2L)).of(webhook))
         .isEqualTo(new LaneShare(LaneShare.Mode.PART, 2, 0));
+  }
+
+  @Test
+  void theRateThatAReceiverAllowsIsSharedAsTheWebhooksOwn() {
+    Webhook webhook =
+        webhook(0, 0, Ordering.NONE).toBuilder()
+            .handshake(new Handshake("dam.example", Instant.EPOCH, 9))
+            .build();
+    NodeShares both = NodeShares.ALONE.after(view(1, true, 1L, 2L));
+    assertThat(both.of(webhook)).isEqualTo(new LaneShare(LaneShare.Mode.PART, 0, 0, 5));
+    Webhook rare =
+        webhook.toBuilder().handshake(new Handshake("dam.example", Instant.EPOCH, 1)).build();
+    assertThat(view(1, true, 1L, 2L).leasedWhole(rare)).as("one node sends").isTrue();
   }
 
   @Test

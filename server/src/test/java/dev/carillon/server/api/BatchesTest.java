@@ -138,7 +138,8 @@ class BatchesTest {
                   """
                   {"name": "quiet", "url": "%s", "metadataToReturn": ["status"],
                    "eventTypes": ["asset_create", "asset_update_metadata", "asset_remove"],
-                   "debounceSeconds": 3}"""
+                   "debounceSeconds": 3}\
+                  """
                       .formatted(receiver.url()))
               .is(201)
               .json();
@@ -191,7 +192,8 @@ class BatchesTest {
             WEBHOOKS,
             """
             {"name": "batches", "url": "%s", "eventTypes": ["asset_create", "asset_update_metadata"],
-             "batch": {"maxEvents": %d, "maxSeconds": 120}}"""
+             "batch": {"maxEvents": %d, "maxSeconds": 120}}\
+            """
                 .formatted(receiver.url(), ASSETS))
         .is(201)
         .json();

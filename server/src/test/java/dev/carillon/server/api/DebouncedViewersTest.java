@@ -76,7 +76,8 @@ class DebouncedViewersTest {
             """
             {"name": "quiet", "url": "%s", "metadataToReturn": ["status"],
              "eventTypes": ["asset_update_metadata"], "onBehalfOf": {"user": "ann"},
-             "debounceSeconds": 1}"""
+             "debounceSeconds": 1}\
+            """
                 .formatted(receiver.url()))
         .is(201);
     return asset;

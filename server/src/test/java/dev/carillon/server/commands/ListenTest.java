@@ -95,6 +95,39 @@ class ListenTest {
   }
 
   @Test
+  void aTriggerReachesTheProgramsThatAreListenedFor() throws Exception {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
+        ScriptedReceiver program = ScriptedReceiver.answering(204)) {
+      Carillon shell = server.shell();
+      assertThat(shell.run("trigger", "asset_create").is(2).err())
+          .contains("no carillon listen --forward-to runs on this machine");
+      Path output = folder.resolve("listen.log");
+      String[] command = {
+        "listen", "--forward-to", program.url(), "--events", "asset_*", "--output", "compact"
+      };
+      Process listening = shell.start(output, command);
+      try {
+        Written.await(output, "Ready.");
+        assertThat(shell.run("trigger", "asset_create").is(0).out()).contains("204");
+        Received request = program.next(PATIENCE);
+        assertThat(request.text()).contains("\"type\":\"asset_create\"");
+        Signer signer = Signer.of(Files.readString(shell.config().resolve("listen.secret")));
+        assertThat(request.header("X-Hook-Signature"))
+            .contains(signer.hookSignature(Payload.of(request.body())));
+        assertThat(shell.run("trigger", "folder_create").is(2).err())
+            .contains("none of the carillon listen", "wants folder_create");
+      } finally {
+        listening.destroyForcibly();
+        listening.waitFor();
+      }
+      assertThat(shell.run("trigger", "asset_create").is(2).err())
+          .as("it was killed, and could remove nothing")
+          .contains("no carillon listen --forward-to runs");
+      assertThat(program.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void aNewRunResumesWhereTheLastOneEnded() throws Exception {
     try (ServerWithShell server = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {

@@ -107,6 +107,25 @@ class QuietAndColourTest {
     return new String[] {"trigger", "asset_create", "--forward-to", receiver.url()};
   }
 
+  @Test
+  void helpIsAsWideAsTheTerminal() throws Exception {
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
+      String[] help = {"webhooks", "create", "--help"};
+      int wide = longest(inTerminal(server.shell(), 0, help));
+      assertThat(wide).as("of 120 columns").isBetween(90, 120);
+      assertThat(longest(server.shell().run(help).is(0).out())).as("of none").isBetween(60, 80);
+    }
+  }
+
+  private static int longest(String text) {
+    return text.replaceAll("\\u001b\\[[0-9;]*m", "")
+        .lines()
+        .filter(line -> !line.startsWith("Script "))
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+
   private String inTerminal(Carillon shell, int code, String... command) throws Exception {
     Path shown = folder.resolve("terminal.log");
     Files.deleteIfExists(shown);

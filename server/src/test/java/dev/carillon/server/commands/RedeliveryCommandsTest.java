@@ -58,6 +58,8 @@ class RedeliveryCommandsTest {
     Ended explained = shell().run("deliveries", "get", id).is(0);
     assertThat(explained.out()).contains("HTTP 404", "Next:", "\"type\":\"asset_create\"");
     assertThat(explained.out()).doesNotContain("secretToken");
+    assertThat(explained.out()).contains("a.txt · by admin");
+    assertThat(shell().run("deliveries", "list").is(0).out()).contains("about", "a.txt · by admin");
 
     shell().run("deliveries", "resend", id).is(0);
     assertThat(receiver.next(PATIENCE).header("webhook-id")).contains(id);

@@ -171,6 +171,36 @@ class TemplatesOverHttpTest {
   }
 
   @Test
+  void eventsOfCustomTypesAreShapedAndTheirExamplesAreTried() {
+    admin
+        .json(
+            "POST",
+            "/api/event-types",
+            """
+            {"name": "acme.order.placed", "title": "Order placed",
+             "schema": {"type": "object", "properties": {"total": {"type": "integer"}}},
+             "examples": [{"total": 7}]}\
+            """)
+        .ok();
+    ObjectNode fields = fields("orders", "{'sum': $sum(data.total), 'of': subject.id}");
+    fields.putArray("eventTypes").add("acme.order.placed");
+    admin.json("POST", WEBHOOKS, fields.toString()).ok();
+    admin
+        .json(
+            "POST",
+            "/api/events",
+            """
+            {"type": "acme.order.placed", "subject": {"id": "order-17"}, "data": {"total": 9}}\
+            """)
+        .ok();
+    assertThat(receiver.await(1).getFirst().request().text())
+        .isEqualTo("{\"sum\":9,\"of\":\"order-17\"}");
+    fields.put("template", "{'sum': $sum('x')}");
+    assertThat(admin.json("POST", WEBHOOKS, fields.toString()).is(400).message())
+        .contains("With the example of acme.order.placed it fails");
+  }
+
+  @Test
   void aProblemThatNoDatabaseCouldStoreLosesNoEvent() {
     webhook("odd", "{'text': $exists(metadata.name) ? $error('a\\u0000\\ud800b') : type}");
     asset("/Demo Zone/odd.txt");

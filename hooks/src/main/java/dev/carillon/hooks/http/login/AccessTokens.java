@@ -110,7 +110,7 @@ public final class AccessTokens {
       lock.lock();
       try {
         if (old.equals(token) && running == null && !now.isBefore(failedUntil)) {
-          begin();
+          running = begin();
         }
       } finally {
         lock.unlock();
@@ -131,6 +131,7 @@ public final class AccessTokens {
           return failed;
         }
         awaited = running == null ? begin() : running;
+        running = awaited;
       } finally {
         lock.unlock();
       }
@@ -147,7 +148,6 @@ public final class AccessTokens {
 
     private CompletableFuture<TokenResult> begin() {
       CompletableFuture<TokenResult> begun = new CompletableFuture<>();
-      running = begun;
       Thread.ofVirtual().name("carillon-login").start(() -> request(begun));
       return begun;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The file of a call that creates or updates an asset: a part of its body, a {@code data:} URI, or
- * a resumable upload that the parameter {@code uploadId} names.
+ * a resumable upload that the call names.
  */
 public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
 

@@ -112,7 +112,9 @@ final class DataSchema {
       String more =
           errors.size() > NAMED_MAX + 1 ? "; and " + (errors.size() - NAMED_MAX - 1) + " more" : "";
       throw Problem.badField(
-          field + pointer, shown(value), "by its schema: " + first.getMessage() + others + more);
+          field + pointer,
+          shown(value),
+          "what its schema allows: " + first.getMessage() + others + more);
     }
   }
 

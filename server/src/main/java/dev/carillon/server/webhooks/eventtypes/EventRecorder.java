@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.eventtypes;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -34,19 +35,26 @@ final class EventRecorder {
   private final CustomEventTypes types;
   private final Changes changes;
   private final EventSubjects subjects;
+  private final PayloadRenderer rendering;
   private final InstantSource clock;
   private final Map<VersionKey, Compiled> compiled = new BoundedMap<>(COMPILED_MAX);
 
   /**
    * A recorder.
    *
+   * @param rendering of payloads
    * @param clock the time of day
    */
   EventRecorder(
-      CustomEventTypes types, Changes changes, EventSubjects subjects, InstantSource clock) {
+      CustomEventTypes types,
+      Changes changes,
+      EventSubjects subjects,
+      PayloadRenderer rendering,
+      InstantSource clock) {
     this.types = types;
     this.changes = changes;
     this.subjects = subjects;
+    this.rendering = rendering;
     this.clock = clock;
   }
 
@@ -138,7 +146,8 @@ final class EventRecorder {
             checked.version(),
             checked.data(),
             checked.since(),
-            (occurredAt == null ? now : occurredAt).toEpochMilli()));
+            (occurredAt == null ? now : occurredAt).toEpochMilli(),
+            rendering));
   }
 
   /** An event that fits its type. */

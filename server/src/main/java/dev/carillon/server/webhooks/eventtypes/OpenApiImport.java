@@ -71,7 +71,7 @@ record OpenApiImport(JsonNode document, String prefix) {
         }
         line = line(webhook.getKey(), name, webhook.getValue(), types.find(name), now, by);
       } catch (Problem refused) {
-        line = new Line(webhook.getKey(), name, "refused", refused.getMessage(), null, null);
+        line = new Line(webhook.getKey(), name, "refused", refused.message(), null, null);
       }
       lines.add(line);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
@@ -31,11 +32,16 @@ public final class RecordEventsApi {
    *
    * @param changes records events
    * @param subjects finds what events are about
+   * @param rendering of payloads
    * @param clock the time of day
    */
   public RecordEventsApi(
-      CustomEventTypes types, Changes changes, EventSubjects subjects, InstantSource clock) {
-    this.recorder = new EventRecorder(types, changes, subjects, clock);
+      CustomEventTypes types,
+      Changes changes,
+      EventSubjects subjects,
+      PayloadRenderer rendering,
+      InstantSource clock) {
+    this.recorder = new EventRecorder(types, changes, subjects, rendering, clock);
     this.clock = clock;
   }
 

@@ -209,7 +209,7 @@ final class SchemaRules {
   }
 
   private void checkKeyword(String name, JsonNode schema, String place, int depth) {
-    boolean atRoot = depth == 1 && schema == root;
+    boolean atRoot = depth == 1;
     if (!KEYWORDS.contains(name) && !name.startsWith("x-")) {
       throw Problem.badField(
           place,

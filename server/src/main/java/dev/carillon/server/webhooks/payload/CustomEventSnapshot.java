@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.json.JsonBytes;
 import dev.carillon.server.platform.json.ScriptJson;
@@ -19,9 +20,15 @@ import java.util.Optional;
  * @param data a JSON object, as JavaScript's {@code JSON.stringify} prints it
  * @param since which properties of the data later versions brought
  * @param timestamp when it happened, as the payload says it: milliseconds since 1970
+ * @param rendering runs templates of webhooks
  */
 public record CustomEventSnapshot(
-    EventSubject subject, int version, String data, NewProperties since, long timestamp)
+    EventSubject subject,
+    int version,
+    String data,
+    NewProperties since,
+    long timestamp,
+    PayloadRenderer rendering)
     implements Snapshot {
 
   /** Each of them is a fact of its own: none replaces another. */
@@ -45,7 +52,7 @@ public record CustomEventSnapshot(
   /** The same event, whose asset is shown like this. */
   CustomEventSnapshot about(AssetSnapshot asset) {
     return new CustomEventSnapshot(
-        new EventSubject.OfAsset(asset), version, data, since, timestamp);
+        new EventSubject.OfAsset(asset), version, data, since, timestamp, rendering);
   }
 
   /** The same event as an older version of its type shows it; newer versions change nothing. */
@@ -57,12 +64,12 @@ public record CustomEventSnapshot(
         since.upTo(older).equals(since)
             ? data
             : ScriptJson.text(since.without(Json.readStored(data), older));
-    return new CustomEventSnapshot(subject, older, shown, since.upTo(older), timestamp);
+    return new CustomEventSnapshot(subject, older, shown, since.upTo(older), timestamp, rendering);
   }
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return Payload.of(
+    byte[] plain =
         JsonBytes.object(
             out -> {
               out.name("timestamp").number(timestamp);
@@ -73,7 +80,8 @@ public record CustomEventSnapshot(
               subject.write(out);
               out.name("data").whole(data.getBytes(StandardCharsets.UTF_8));
               writeMetadata(projection, out);
-            }));
+            });
+    return rendering.shaped(event, Payload.of(plain), projection);
   }
 
   private void writeMetadata(Projection projection, JsonBytes out) {

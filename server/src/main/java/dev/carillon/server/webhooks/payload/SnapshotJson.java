@@ -126,7 +126,8 @@ final class SnapshotJson {
         part(root, "version").asInt(),
         ScriptJson.text(part(root, "data")),
         new NewProperties(since),
-        part(root, "timestamp").asLong());
+        part(root, "timestamp").asLong(),
+        rendering);
   }
 
   /** The fields of a webhook, the same in its payload and in its stored form. */

@@ -101,6 +101,7 @@ final class LeafMaker {
   }
 
   /** Deliveries of one event come after each other, and most share its payload. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may be hashed once more
   private byte[] hash(Payload payload) {
     if (payload != hashed) {
       payloadHash = tree.hash(payload.bytes());
@@ -148,7 +149,8 @@ final class LeafMaker {
         micros(timings.lookUp()),
         micros(timings.connect()),
         micros(timings.tls()),
-        micros(timings.firstByte()));
+        micros(timings.firstByte()),
+        micros(timings.login()));
   }
 
   private byte[] hash(ReceiverResponse response) {

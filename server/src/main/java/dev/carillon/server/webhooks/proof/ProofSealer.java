@@ -255,7 +255,7 @@ public final class ProofSealer implements AutoCloseable {
   }
 
   /** Says in the audit log what retention may have removed, so that it is not taken for missing. */
-  void notePurge(Position position) {
+  private void notePurge(Position position) {
     long before = attempts.purgedBefore();
     if (before <= position.purgedBefore()) {
       return;

@@ -96,7 +96,7 @@ final class SegmentCheck {
   }
 
   private List<Difference> rows(Segment segment, SegmentList list) {
-    Map<Long, TreeMap<Integer, Leaf>> stored = stored(list);
+    Map<Long, Map<Integer, Leaf>> stored = stored(list);
     long purgedBefore = purgedBefore();
     List<Difference> found = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
@@ -132,9 +132,9 @@ final class SegmentCheck {
   }
 
   /** The leaves of these deliveries as they are stored now. */
-  private Map<Long, TreeMap<Integer, Leaf>> stored(SegmentList list) {
+  private Map<Long, Map<Integer, Leaf>> stored(SegmentList list) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
-    Map<Long, TreeMap<Integer, Leaf>> stored = new TreeMap<>();
+    Map<Long, Map<Integer, Leaf>> stored = new TreeMap<>();
     attempts.of(
         list.sequences(),
         settled -> {

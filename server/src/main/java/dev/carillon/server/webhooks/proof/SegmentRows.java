@@ -24,7 +24,8 @@ final class SegmentRows {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """;
   private static final String POSITION =
-      "select segments, read_to, purged_before, holder, held_until from proof_position where id = 1";
+      "select segments, read_to, purged_before, holder, held_until from proof_position where id ="
+          + " 1";
   private static final String ADVANCE =
       """
       update proof_position set segments = ?, read_to = ?, holder = ?, held_until = ?

@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.proof;
 
 import dev.carillon.hooks.proof.FieldWriter;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
@@ -12,9 +13,9 @@ import java.util.TreeMap;
 
 /**
  * Binds a leaf to the settings that its request was made of without showing them: HMAC-SHA256 of a
- * revision's URL, custom headers, signing secrets, certificate and timeout, by a key that follows
- * from the server's {@code request.key}. Without that key no value of a header can be guessed and
- * tried.
+ * revision's URL, custom headers, signing secrets, certificate, timeout and login, by a key that
+ * follows from the server's {@code request.key}. Without that key no value of a header can be
+ * guessed and tried.
  */
 final class SettingsHash {
 
@@ -44,6 +45,9 @@ final class SettingsHash {
       out.add(old.token()).add(old.validUntil().toEpochMilli());
     }
     out.add(revision.certificate()).add(revision.timeoutSeconds());
+    ReceiverLogin login = revision.login();
+    out.add(login.tokenUrl()).add(login.clientId()).add(login.scope());
+    out.add(login.audience()).add(login.proof().name());
     return hmac.of(Base64.getEncoder().encodeToString(out.bytes()));
   }
 }

@@ -12,6 +12,7 @@ import dev.carillon.server.platform.http.request.JsonField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -96,7 +97,7 @@ public record LoginDraft(ReceiverLogin login, boolean secretGiven) {
         throw Problem.missing(NAME + "." + required);
       }
     }
-    JsonField type = members.get("type");
+    JsonField type = Objects.requireNonNull(members.get("type"));
     if (!text(type).equals(TYPE)) {
       throw type.wrong(TYPE + "; a fixed value belongs in customHeaders.Authorization");
     }
@@ -105,8 +106,8 @@ public record LoginDraft(ReceiverLogin login, boolean secretGiven) {
     try {
       return new LoginDraft(
           new ReceiverLogin(
-              filled(members.get("tokenUrl")),
-              filled(members.get("clientId")),
+              filled(Objects.requireNonNull(members.get("tokenUrl"))),
+              filled(Objects.requireNonNull(members.get("clientId"))),
               given ? secret : CustomHeaders.MASK,
               text(members.get("scope")),
               text(members.get("audience")),

@@ -5,7 +5,9 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.Handshake;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -123,6 +125,9 @@ final class WebhookDraft {
           .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven, login);
     }
     login.check(headers.keySet());
+    RequestFormat requests =
+        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server);
+    HandshakeJson.check(handshake, mode, requests);
     AssetCriteria criteria =
         new AssetCriteria(
             triggerMetadataFields,
@@ -154,8 +159,18 @@ final class WebhookDraft {
         rules,
         mode,
         grouping.grouping(),
-        format.of(before.format(), headers.keySet(), grouping.grouping().any(), server),
+        requests,
         login.over(before.login()),
-        before.handshake());
+        handshake());
+  }
+
+  /** Whether the receiver has to be asked for its permission. */
+  boolean needsHandshake() {
+    return handshake && handshake().none();
+  }
+
+  /** The permission is one for a URL. */
+  private Handshake handshake() {
+    return handshake && url.equals(before.url()) ? before.handshake() : Handshake.NONE;
   }
 }

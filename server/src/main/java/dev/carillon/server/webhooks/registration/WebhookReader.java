@@ -260,9 +260,18 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls, EventTypeFields e
 
     /** The webhook after the change. */
     Webhook of(Webhook before) {
+      return draft(before).webhook(filters, server);
+    }
+
+    /** Whether the receiver has to be asked for its permission before. */
+    boolean needsHandshake(Webhook before) {
+      return draft(before).needsHandshake();
+    }
+
+    private WebhookDraft draft(Webhook before) {
       WebhookDraft draft = new WebhookDraft(before);
       changes.forEach(change -> change.accept(draft));
-      return draft.webhook(filters, server);
+      return draft;
     }
   }
 

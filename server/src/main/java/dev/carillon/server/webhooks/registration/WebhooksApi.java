@@ -55,6 +55,7 @@ public final class WebhooksApi {
   private final Function<Webhook, Held> held;
   private final WebhookReader reader;
   private final WebhookJson json;
+  private final Handshakes handshakes;
   private final Consumer<Instant> keys;
   private final BiConsumer<Webhook, Webhook> templates;
   private final Consumer<Webhook.Id> changed;
@@ -71,6 +72,7 @@ public final class WebhooksApi {
    * @param custom the custom event types there are
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
+   * @param handshakes asks receivers for permission
    * @param keys makes keys that sign by Ed25519, if there are none; gets the time
    * @param templates refuses a webhook whose template fails; gets it, and as it was before
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
@@ -88,6 +90,7 @@ public final class WebhooksApi {
       CustomTypeVersions custom,
       FieldRegistry fields,
       UrlCheck urls,
+      Handshakes handshakes,
       Consumer<Instant> keys,
       BiConsumer<Webhook, Webhook> templates,
       Consumer<Webhook.Id> changed,
@@ -100,6 +103,7 @@ public final class WebhooksApi {
     this.held = held;
     this.reader = new WebhookReader(filters, urls, new EventTypeFields(custom));
     this.json = new WebhookJson(fields, wallClock);
+    this.handshakes = handshakes;
     this.keys = keys;
     this.templates = templates;
     this.changed = changed;
@@ -150,6 +154,7 @@ public final class WebhooksApi {
     Webhook blank = Webhook.blank(now);
     Webhook webhook = edit.of(blank);
     prepare(webhook, blank);
+    webhook = handshakes.permitted(edit, blank, call.baseUrl()).apply(blank);
     webhooks.add(webhook);
     changed.accept(webhook.id());
     note(webhook).changed(Map.of(), json.settings(webhook));
@@ -166,7 +171,8 @@ public final class WebhooksApi {
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     WebhookReader.Edit edit = reader.changes(body, before, wallClock.instant(), call.baseUrl());
     prepare(edit.of(before), before);
-    return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
+    UnaryOperator<Webhook> permitted = handshakes.permitted(edit, before, call.baseUrl());
+    return Response.json(shown(call, change(before.id(), permitted), edit.warnings()));
   }
 
   /** Tries its template, and makes the keys that it asks for, before it is stored. */

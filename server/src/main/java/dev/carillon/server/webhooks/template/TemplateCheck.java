@@ -5,7 +5,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
+import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param catalogue has the examples
  */
-public record TemplateCheck(PayloadTemplates templates, EventCatalogue catalogue) {
+public record TemplateCheck(PayloadTemplates templates, AllEventTypes catalogue) {
 
   private static final String PING = "ping";
 
@@ -34,14 +34,13 @@ public record TemplateCheck(PayloadTemplates templates, EventCatalogue catalogue
     boolean same = template.equals(template(before));
     for (String type : types.isEmpty() ? List.of(PING) : types) {
       if (!same || !types(before).contains(type)) {
-        check(template, type);
+        catalogue.find(type).ifPresent(event -> check(template, event));
       }
     }
   }
 
-  private void check(String template, String type) {
-    JsonNode example =
-        catalogue.find(type).map(EventDescription::example).orElseThrow(IllegalStateException::new);
+  private void check(String template, EventDescription event) {
+    JsonNode example = event.example();
     try {
       var _ = templates.tried(template, Json.write(example), example.path("timestamp").asLong());
     } catch (TemplateFailure failure) {
@@ -53,7 +52,7 @@ public record TemplateCheck(PayloadTemplates templates, EventCatalogue catalogue
           template,
           "a JSONata expression that makes an object or an array of each payload. With the example"
               + " of "
-              + type
+              + event.name()
               + " it fails: "
               + failure.text());
     }

@@ -22,12 +22,12 @@ final class TemplateRecords {
   private static final int TEMPLATES_MAX = 1_000;
 
   private final LongSupplier nanos;
-  private final Map<String, Record> records =
+  private final Map<String, History> records =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, History> eldest) {
           return size() > TEMPLATES_MAX;
         }
       };
@@ -39,7 +39,7 @@ final class TemplateRecords {
 
   /** Why the template is not tried now; empty = it is. */
   synchronized String refusal(String template) {
-    Record known = records.get(template);
+    History known = records.get(template);
     if (known == null) {
       return "";
     }
@@ -56,7 +56,7 @@ final class TemplateRecords {
 
   /** The template took so long. */
   synchronized void spent(String template, long took) {
-    Record known = of(template);
+    History known = of(template);
     long now = nanos.getAsLong();
     if (now - known.windowFrom >= WINDOW.toNanos()) {
       known.windowFrom = now;
@@ -67,14 +67,14 @@ final class TemplateRecords {
 
   /** The template needed more than it may. */
   synchronized void exceeded(String template, String why) {
-    Record known = of(template);
+    History known = of(template);
     known.pausedUntil = nanos.getAsLong() + PAUSE.toNanos();
     known.pause = "It was not tried, since less than a minute ago " + why;
   }
 
   /** The template made no body of a payload; whether that is to be logged. */
   synchronized boolean failed(String template, String problem) {
-    Record known = of(template);
+    History known = of(template);
     long now = nanos.getAsLong();
     boolean log = known.failures == 0 || now - known.loggedAt >= WINDOW.toNanos();
     if (log) {
@@ -88,7 +88,7 @@ final class TemplateRecords {
 
   /** How the template failed within the last so long; empty if it did not. */
   synchronized Optional<Failures> failures(String template, Duration within) {
-    Record known = records.get(template);
+    History known = records.get(template);
     return known == null
             || known.failures == 0
             || nanos.getAsLong() - known.failedAt > within.toNanos()
@@ -96,8 +96,8 @@ final class TemplateRecords {
         : Optional.of(new Failures(known.failures, known.problem));
   }
 
-  private Record of(String template) {
-    return records.computeIfAbsent(template, none -> new Record(nanos.getAsLong()));
+  private History of(String template) {
+    return records.computeIfAbsent(template, none -> new History(nanos.getAsLong()));
   }
 
   /**
@@ -108,7 +108,7 @@ final class TemplateRecords {
    */
   record Failures(long count, String last) {}
 
-  private static final class Record {
+  private static final class History {
     private long windowFrom;
     private long spent;
     private long pausedUntil;
@@ -118,7 +118,7 @@ final class TemplateRecords {
     private long loggedAt;
     private String problem = "";
 
-    Record(long now) {
+    History(long now) {
       windowFrom = now;
       pausedUntil = now;
     }

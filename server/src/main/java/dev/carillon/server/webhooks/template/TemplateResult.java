@@ -30,7 +30,7 @@ final class TemplateResult {
   }
 
   private static void write(@Nullable Object value, JsonBytes out) throws TemplateFailure {
-    if (value == null || value == Jsonata.NULL_VALUE) {
+    if (value == null || Jsonata.NULL_VALUE.equals(value)) {
       out.nothing();
       return;
     }

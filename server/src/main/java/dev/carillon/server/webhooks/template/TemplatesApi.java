@@ -21,7 +21,7 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
-import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
+import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import java.util.Optional;
  */
 public record TemplatesApi(
     PayloadTemplates templates,
-    EventCatalogue catalogue,
+    AllEventTypes catalogue,
     Journal journal,
     SnapshotReader snapshots) {
 

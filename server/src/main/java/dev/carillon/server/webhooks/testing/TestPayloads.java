@@ -133,7 +133,8 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
         version.number(),
         ScriptJson.text(version.examples().getFirst()),
         NewProperties.NONE,
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        rendering);
   }
 
   private EventType known(String name) {

@@ -13,9 +13,12 @@ import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +64,7 @@ class KeyRotationTest {
       assertThat(keys.path("keys")).hasSize(2);
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
       assertThat(keys.at("/keys/1/inUse").asInt()).isZero();
+      assertThat(keysOfLogins()).containsOnly(second);
       assertThat(server.events()).hasSizeGreaterThan(changed.get());
       server.as("").json("POST", "/api/secrets/rekey", "").is(401);
       assertThat(Files.getPosixFilePermissions(home.resolve("config/secret.key"))).hasSize(2);
@@ -185,14 +189,32 @@ class KeyRotationTest {
               .json(
                   "POST",
                   HOOKS,
-                  "{\"name\": \"w%d\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\": []}"
-                      .formatted(i))
+                  """
+                  {"name": "w%d", "url": "http://127.0.0.1:9/", "eventTypes": [],
+                   "authentication": {"type": "oauth2", "tokenUrl": "http://127.0.0.1:9/",
+                                      "clientId": "c", "clientSecret": "secret-%d"}}"""
+                      .formatted(i, i))
               .is(201)
               .json()
               .path("id")
               .asText());
     }
     return ids;
+  }
+
+  private Set<String> keysOfLogins() throws SQLException {
+    Set<String> keys = new HashSet<>();
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/carillon.db"));
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("select login_secret from webhooks where login_secret is not null")) {
+      while (rows.next()) {
+        keys.add(AesSecretCipher.keyIdOf(rows.getBytes(1)));
+      }
+    }
+    return keys;
   }
 
   private static List<String> tokens(TestClient admin, List<String> ids) {

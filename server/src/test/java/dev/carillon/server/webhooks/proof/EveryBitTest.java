@@ -31,6 +31,7 @@ class EveryBitTest {
           "connect",
           "tls",
           "first_byte",
+          "login",
           "outcome",
           "status",
           "headers",

@@ -69,7 +69,11 @@ class ProofStoryTest {
   }
 
   private static String delivered(ServerWithShell server, RecordingReceiver receiver) {
-    server.shell().run("webhooks", "create", "--name", "shop", "--url", receiver.url()).is(0);
+    String url = receiver.url();
+    server
+        .shell()
+        .run("webhooks", "create", "--name", "shop", "--url", url, "--events", "asset_create")
+        .is(0);
     server.admin().newAsset("/Products", "bell.txt");
     String id = receiver.await(1).getFirst().id();
     Await.until(

@@ -47,7 +47,6 @@ final class ProofWorld implements AutoCloseable {
 
   private final OpenStore open;
   private final AuditLog audit;
-  private final Webhook webhook;
   private Duration ahead = Duration.ZERO;
 
   /** On a database, as an option of {@code serve}; empty = embedded. */
@@ -68,14 +67,14 @@ final class ProofWorld implements AutoCloseable {
             open.audit(),
             AuditLog.Keeping.of(home, () -> 365, open.clock()),
             (route, method) -> "");
-    Webhook registered =
-        Webhook.of(
-            "shop",
-            "https://shop.example.com/hook",
-            Webhook.Subscription.to(CREATED),
-            open.clock().instant());
-    webhook = registered;
-    store().webhooks().add(registered);
+    store()
+        .webhooks()
+        .add(
+            Webhook.of(
+                "shop",
+                "https://shop.example.com/hook",
+                Webhook.Subscription.to(CREATED),
+                open.clock().instant()));
     // from now on what ends is hashed
     sealer("one").look();
   }
@@ -153,7 +152,7 @@ final class ProofWorld implements AutoCloseable {
 
   /** One more attempt of a delivery that has ended, which fails. */
   void redeliver(Delivery.Id id) {
-    store().deliveryActions().redeliver(id);
+    var _ = store().deliveryActions().redeliver(id);
     Delivery before = store().log().find(id).orElseThrow().entry().delivery();
     Attempt attempt =
         new Attempt(
@@ -243,10 +242,6 @@ final class ProofWorld implements AutoCloseable {
   /** Changes the database as a person does who has got hold of it; how many rows. */
   int spoil(String sql, Object... values) {
     return database().write(connection -> Sql.update(connection, sql, values));
-  }
-
-  Webhook webhook() {
-    return webhook;
   }
 
   @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog.Held;
+import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.event.AssetSnapshot;
@@ -75,6 +76,7 @@ final class Admin {
             CustomTypeVersions.NONE,
             new FieldsForTests(),
             URLS,
+            new Handshakes(request -> new Outcome.Blocked("no network"), "test", () -> now),
             time -> {},
             (webhook, before) -> {},
             changed::add,

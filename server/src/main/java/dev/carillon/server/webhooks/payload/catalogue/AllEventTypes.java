@@ -15,14 +15,14 @@ import java.util.Optional;
 public record AllEventTypes(EventCatalogue shipped, CustomEventTypes custom) {
 
   /** All of them; the custom ones behind, by name. */
-  List<EventDescription> all() {
+  public List<EventDescription> all() {
     List<EventDescription> all = new ArrayList<>(shipped.all());
     custom.all().forEach(type -> all.add(CustomDescriptions.of(type)));
     return all;
   }
 
   /** One of them; a custom one in its newest version. */
-  Optional<EventDescription> find(String name) {
+  public Optional<EventDescription> find(String name) {
     return shipped.find(name).or(() -> custom.find(name).map(CustomDescriptions::of));
   }
 

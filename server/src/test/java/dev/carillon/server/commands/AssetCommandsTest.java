@@ -60,7 +60,7 @@ class AssetCommandsTest {
           shell.run(
               "assets", "upload", "--json", "--folder", "/In", "--set", "status=New", "" + file);
       assertThat(put.is(0).json().at("/metadata/assetPath").asText()).isEqualTo("/In/large ü.bin");
-      assertThat(put.json().at("/metadata/status/value").asText()).isEqualTo("New");
+      assertThat(put.json().at("/metadata/status").toString()).contains("New");
       Path fetched = folder.resolve("fetched.bin");
       shell
           .run("assets", "get", put.json().path("id").asText(), "--output", fetched.toString())

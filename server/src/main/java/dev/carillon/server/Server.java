@@ -98,7 +98,7 @@ public final class Server implements AutoCloseable {
 
     Routes all = new Routes();
     addRoutes(all);
-    webhooks.recording(all, changes, assets.subjects());
+    webhooks.eventTypes().recording(all, changes, assets.subjects());
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
     operations.show(
         platform,

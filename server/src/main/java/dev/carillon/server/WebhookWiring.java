@@ -19,47 +19,22 @@ import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
-import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
-import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
-import dev.carillon.server.webhooks.eventtypes.EventSubjects;
-import dev.carillon.server.webhooks.eventtypes.EventTypesApi;
-import dev.carillon.server.webhooks.eventtypes.RecordEventsApi;
-import dev.carillon.server.webhooks.explain.ExplainApi;
-import dev.carillon.server.webhooks.explain.RetriesApi;
-import dev.carillon.server.webhooks.explain.SimulateJob;
-import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
-import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
-import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
-import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
-import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
-import dev.carillon.server.webhooks.proof.ProofSealer;
-import dev.carillon.server.webhooks.proof.Proofs;
-import dev.carillon.server.webhooks.proof.ProofsApi;
 import dev.carillon.server.webhooks.recovery.AutomaticRecovery;
 import dev.carillon.server.webhooks.recovery.RecoverySteps;
-import dev.carillon.server.webhooks.redelivery.CancelJob;
-import dev.carillon.server.webhooks.redelivery.JobRequestReader;
-import dev.carillon.server.webhooks.redelivery.JobsApi;
-import dev.carillon.server.webhooks.redelivery.RecoverJob;
-import dev.carillon.server.webhooks.redelivery.RecoveryApi;
-import dev.carillon.server.webhooks.redelivery.RedeliverJob;
-import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
-import dev.carillon.server.webhooks.redelivery.RepairJob;
-import dev.carillon.server.webhooks.redelivery.RunningRepairs;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.Handshakes;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
@@ -77,7 +52,6 @@ import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
@@ -104,11 +78,10 @@ final class WebhookWiring {
   private final HttpSender sender;
   private final SqlSigningKeys signingKeys;
   private final HooksEngine hooks;
-  private final RecoverJob recover;
+  private final RedeliveryWiring redelivery;
   private final TestSender tests;
-  private final RepairJob repair;
   private final AutomaticRecovery recovery;
-  private final CustomEventTypes eventTypes;
+  private final EventTypeWiring eventTypes;
   private final RebuiltRequests requests;
 
   /**
@@ -129,7 +102,8 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
-    eventTypes = new CustomEventTypes(platform.database());
+    eventTypes =
+        new EventTypeWiring(platform, fields, new CustomEventTypes(platform.database()));
     Snapshots.FileTexts texts =
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);
@@ -198,16 +172,7 @@ final class WebhookWiring {
     platform.properties().onChange(this::apply);
 
     // before the runner resumes any
-    recover = new RecoverJob(store, platform.database(), snapshots, hooks);
-    RedeliverJob redeliver = new RedeliverJob(store, platform.database(), snapshots, hooks);
-    platform.jobs().add(redeliver);
-    platform.jobs().add(new CancelJob(store, platform.database(), hooks));
-    platform.jobs().add(recover);
-    platform
-        .jobs()
-        .add(
-            new SimulateJob(
-                store.journal(), snapshots, platform.cpu(), platform.database(), fields.filters()));
+    platform.jobs().add(explanations().job());
 
     tests =
         new TestSender(
@@ -215,26 +180,12 @@ final class WebhookWiring {
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout(),
-            new TestPayloads(fields.payloads(), eventTypes));
-    repair =
-        new RepairJob(
-            recover, redeliver, hooks, webhook -> tests.recoveryPing(webhook, 1), platform.audit());
-    platform.jobs().add(repair);
+            new TestPayloads(fields.payloads(), eventTypes.custom()));
+    redelivery = RedeliveryWiring.open(platform, snapshots, hooks, tests);
     recovery = closing.add(recovery());
     recovery.start();
     requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
-    closing.add(proofSealer()).start();
-  }
-
-  private ProofSealer proofSealer() {
-    return new ProofSealer(
-        platform.database(),
-        store.webhooks(),
-        platform.requestKey().bytes(),
-        platform.audit(),
-        platform.engineClock(),
-        () -> settings().webhooks().proofs(),
-        Long.toString(platform.epoch()));
+    closing.add(proofs().sealer()).start();
   }
 
   private void countTokenFetches() {
@@ -262,7 +213,7 @@ final class WebhookWiring {
             store.webhooks(),
             hooks,
             platform.jobs(),
-            recover,
+            redelivery.recover(),
             tests,
             platform.audit(),
             platform.wallClock(),
@@ -325,14 +276,14 @@ final class WebhookWiring {
             store.deliveryActions(),
             webhook -> store.log().held(webhook, HELD_COUNTED_MAX),
             fields.filters(),
-            eventTypes,
+            eventTypes.custom(),
             fields.fields(),
             urls,
             new Handshakes(sender::sendOptions, USER_AGENT, platform.wallClock()),
             now -> {
               var _ = signingKeys.make(now);
             },
-            new TemplateCheck(fields.templates(), allEventTypes())::check,
+            new TemplateCheck(fields.templates(), eventTypes.all())::check,
             webhook -> {
               hooks.webhooksChanged();
               fields.templates().prepare();
@@ -344,21 +295,12 @@ final class WebhookWiring {
         .routes(routes);
     new SigningKeysApi(signingKeys, platform.wallClock()).routes(routes);
     new DeliveriesApi(store.log(), store.attempts(), deliveryJson, requests).routes(routes);
-    new ProofsApi(
-            store.log(),
-            store.attempts(),
-            new Proofs(
-                platform.database(),
-                store.webhooks(),
-                platform.requestKey().bytes(),
-                platform.audit(),
-                requests))
-        .routes(routes);
+    proofs().routes(routes);
     live.routes(routes);
     new EventSummariesApi(
             store.journal(), new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE))
         .routes(routes);
-    explanations(routes);
+    explanations().routes(routes);
     consumers.routes(routes);
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
@@ -371,85 +313,27 @@ final class WebhookWiring {
             platform.engineClock(),
             sums)
         .routes(routes);
-    new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
-        .routes(routes);
-    new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
-    new JobsApi(
-            platform.jobs(),
-            store,
-            recover,
-            repair,
-            new JobRequestReader(store, platform.wallClock()))
-        .routes(routes);
-    new AttentionApi(
-            store.webhooks(),
-            store.log(),
-            new RunningRepairs(platform.jobs()),
-            platform.engineClock())
-        .routes(routes);
-    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes);
+    redelivery.routes(routes, deliveryJson);
+    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
     new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
-    new TemplatesApi(fields.templates(), allEventTypes(), store.journal(), snapshots)
+    new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
-    catalogue(routes);
+    eventTypes.routes(routes);
   }
 
-  private AllEventTypes allEventTypes() {
-    return new AllEventTypes(platform.catalogue(), eventTypes);
+  /** The event types there are, and the calls about them. */
+  EventTypeWiring eventTypes() {
+    return eventTypes;
   }
 
-  private void catalogue(Routes routes) {
-    AllEventTypes all = allEventTypes();
-    CatalogueApi catalogue = new CatalogueApi(all, store.webhooks());
-    catalogue.routes(routes);
-    new WebhookSchemasApi(all, store.webhooks(), fields.fields()).routes(routes);
-    new EventTypesApi(
-            eventTypes,
-            platform.catalogue().all().stream()
-                .map(EventDescription::name)
-                .collect(Collectors.toSet()),
-            store.webhooks(),
-            catalogue::shown,
-            platform.wallClock())
-        .routes(routes);
+  private ExplainWiring explanations() {
+    return new ExplainWiring(
+        platform, fields, snapshots, deliveryJson.waits(), eventTypes.custom());
   }
 
-  /**
-   * Adds the call by which other programs record events.
-   *
-   * @param subjects finds what they are about
-   */
-  void recording(Routes routes, Changes changes, EventSubjects subjects) {
-    new RecordEventsApi(eventTypes, changes, subjects, fields.payloads(), platform.wallClock())
-        .routes(routes);
-  }
-
-  private void explanations(Routes routes) {
-    new ExplainApi(
-            store.journal(),
-            store.webhooks(),
-            store.log(),
-            snapshots,
-            deliveryJson.waits(),
-            platform.cpu())
-        .routes(routes);
-    new SimulationsApi(
-            store.webhooks(),
-            store.journal(),
-            snapshots,
-            platform.cpu(),
-            platform.jobs(),
-            fields.filters(),
-            eventTypes,
-            platform.wallClock())
-        .routes(routes);
-    new RetriesApi(
-            store.webhooks(),
-            rules -> settings().webhooks().policy().with(rules).schedule(),
-            fields.filters(),
-            platform.wallClock())
-        .routes(routes);
+  private ProofWiring proofs() {
+    return new ProofWiring(platform, requests);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */

@@ -1,0 +1,54 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.deliverylog.WaitReasons;
+import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
+import dev.carillon.server.webhooks.explain.ExplainApi;
+import dev.carillon.server.webhooks.explain.RetriesApi;
+import dev.carillon.server.webhooks.explain.SimulateJob;
+import dev.carillon.server.webhooks.explain.SimulationsApi;
+import dev.carillon.server.webhooks.payload.Snapshots;
+
+/** Why a webhook gets an event or not, and what settings would do that are not saved yet. */
+record ExplainWiring(
+    PlatformWiring platform,
+    FieldWiring fields,
+    Snapshots snapshots,
+    WaitReasons waits,
+    CustomEventTypes eventTypes) {
+
+  /** Tries settings with many events. */
+  SimulateJob job() {
+    return new SimulateJob(
+        platform.store().journal(),
+        snapshots,
+        platform.cpu(),
+        platform.database(),
+        fields.filters());
+  }
+
+  /** Adds the calls. */
+  void routes(Routes routes) {
+    Store store = platform.store();
+    new ExplainApi(
+            store.journal(), store.webhooks(), store.log(), snapshots, waits, platform.cpu())
+        .routes(routes);
+    new SimulationsApi(
+            store.webhooks(),
+            store.journal(),
+            snapshots,
+            platform.cpu(),
+            platform.jobs(),
+            fields.filters(),
+            eventTypes,
+            platform.wallClock())
+        .routes(routes);
+    new RetriesApi(
+            store.webhooks(),
+            rules -> platform.settings().webhooks().policy().with(rules).schedule(),
+            fields.filters(),
+            platform.wallClock())
+        .routes(routes);
+  }
+}

@@ -137,7 +137,7 @@ public final class ListenCommand implements Runnable {
     CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
     JournalReader following = new JournalReader(journal, place, start(journal, place), count);
     place.keep(following.from());
-    try (RunningListener here =
+    try (RunningListener _ =
         RunningListener.begin(remote.folder(), forwardTo, skipVerify, wanted())) {
       show(forwarder, secret, following, journal);
     }

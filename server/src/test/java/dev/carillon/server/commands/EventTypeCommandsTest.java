@@ -27,13 +27,13 @@ class EventTypeCommandsTest {
               shell
                   .run("event-types", "create", type, "--schema", schema, "--example", data)
                   .is(0)
-                  .out())
+                  .err())
           .contains("Registered acme.order.placed, version 1.");
       assertThat(
               shell
                   .run("event-types", "update", type, "--schema", wider, "--example", data)
                   .is(0)
-                  .out())
+                  .err())
           .contains("version 2.");
       assertThat(shell.run("event-types", "list", "--group", "custom").is(0).out())
           .contains(type)

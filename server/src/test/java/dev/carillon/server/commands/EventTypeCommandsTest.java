@@ -80,7 +80,7 @@ class EventTypeCommandsTest {
       assertThat(
               shell.run("events", "send", type, "--subject", "order", "--data", data).is(2).err())
           .contains("asset=ID, folder=ID or id=TEXT");
-      assertThat(shell.run("event-types", "delete", type).is(1).err()).contains("'w'");
+      assertThat(shell.run("event-types", "delete", type).is(5).err()).contains("'w'");
       assertThat(shell.run("event-types", "get", type).is(0).json().path("version").asInt())
           .isEqualTo(2);
     }

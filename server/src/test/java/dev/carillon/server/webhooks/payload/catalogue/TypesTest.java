@@ -74,7 +74,7 @@ class TypesTest {
         Object read = JSON.readValue(event.example().toString(), type);
         assertThat(read.getClass().getSimpleName())
             .isEqualTo(EventDescription.typeName(event.name()));
-        JsonNode again = JSON.valueToTree(read);
+        JsonNode again = JSON.readTree(JSON.writeValueAsString(read));
         for (Map.Entry<String, JsonNode> member : event.example().properties()) {
           assertThat(again.path(member.getKey()))
               .as("%s of %s", member.getKey(), event.name())

@@ -31,8 +31,7 @@ record ExplainWiring(
   /** Adds the calls. */
   void routes(Routes routes) {
     Store store = platform.store();
-    new ExplainApi(
-            store.journal(), store.webhooks(), store.log(), snapshots, waits, platform.cpu())
+    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, waits, platform.cpu())
         .routes(routes);
     new SimulationsApi(
             store.webhooks(),

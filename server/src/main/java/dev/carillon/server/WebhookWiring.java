@@ -102,8 +102,7 @@ final class WebhookWiring {
     this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
-    eventTypes =
-        new EventTypeWiring(platform, fields, new CustomEventTypes(platform.database()));
+    eventTypes = new EventTypeWiring(platform, fields, new CustomEventTypes(platform.database()));
     Snapshots.FileTexts texts =
         new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast;
     snapshots = new Snapshots(fields.payloads(), texts);

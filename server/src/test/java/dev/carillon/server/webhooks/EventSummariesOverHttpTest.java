@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What happened with events, in a line each. */
@@ -47,13 +48,13 @@ class EventSummariesOverHttpTest extends JobsFixture {
       found.put(one.get("type").asText() + one.at("/changes/0/newValue").asText(), one);
     }
 
-    JsonNode made = found.get("asset_create");
+    JsonNode made = Objects.requireNonNull(found.get("asset_create"));
     assertThat(made.get("name").asText()).isEqualTo("windmill.bin");
     assertThat(made.get("path").asText()).isEqualTo("/Demo Zone/windmill.bin");
     assertThat(made.get("assetId").asText()).isEqualTo(asset);
     assertThat(made.get("by").asText()).isEqualTo("admin");
     assertThat(made.get("changes")).isEmpty();
-    JsonNode corrected = found.get("asset_update_metadataCorrection");
+    JsonNode corrected = Objects.requireNonNull(found.get("asset_update_metadataCorrection"));
     assertThat(corrected.get("name").asText()).as("as it was then").isEqualTo("windmill.bin");
     assertThat(corrected.get("by").asText()).isEqualTo("admin");
     assertThat(corrected.get("changes").toString())

@@ -121,8 +121,7 @@ class SchemaChangeTest {
       case 6 -> schema.putArray("anyOf").add(random(random, 0)).add(random(random, 0));
       default -> {
         if (depth > 0) {
-          ((ObjectNode) schema.withObjectProperty("properties"))
-              .set(name(random), random(random, depth - 1));
+          schema.withObjectProperty("properties").set(name(random), random(random, depth - 1));
         }
       }
     }

@@ -5,7 +5,7 @@ export type Job = Schema<'Job'>
 export type DryRun = Schema<'DryRun'>
 
 export interface JobRequest {
-  kind: 'resend' | 'cancel' | 'recover' | 'repair'
+  kind: 'resend' | 'cancel' | 'recover' | 'fix'
   filter?: Filter & { everything?: boolean }
   webhook?: string
   since?: string
@@ -19,6 +19,6 @@ export const list = (signal?: AbortSignal) => get('/api/jobs', { query: { limit:
 export const stop = (id: string) => post('/api/jobs/{id}/stop', { path: { id } })
 
 /** Tests a webhook, enables it, and sends what it missed and what failed; a step that fails ends the job. */
-export const repair = (webhook: string, since: string) => start({ kind: 'repair', webhook, since })
+export const fix = (webhook: string, since: string) => start({ kind: 'fix', webhook, since })
 export type JobStep = NonNullable<Job['steps']>[number]
 export const isRunning = (job: Job) => job.state === 'running' || job.state === 'stopping'

@@ -2,7 +2,7 @@ const KINDS: Record<string, string> = {
   resend: 'Resend',
   cancel: 'Cancel',
   recover: 'Recover',
-  repair: 'Fix and recover',
+  fix: 'Fix and recover',
   simulate: 'Simulate',
   update: 'Update assets',
   transfer: 'Move or copy assets',
@@ -15,10 +15,10 @@ export const kindName = (kind: string) => KINDS[kind] ?? kind.charAt(0).toUpperC
 /** What became of the items of a job that went well. */
 export function doneWord(kind: string) {
   if (kind === 'cancel') return 'Cancelled'
-  return kind === 'resend' || kind === 'recover' || kind === 'repair' ? 'Queued' : 'Done'
+  return kind === 'resend' || kind === 'recover' || kind === 'fix' ? 'Queued' : 'Done'
 }
 
-/** What a step of a repair does. */
+/** What a step of a fix does. */
 export const STEP_NAMES: Record<string, string> = {
   test: 'Send a test',
   enable: 'Enable the webhook',

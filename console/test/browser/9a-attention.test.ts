@@ -13,7 +13,7 @@ let webhook = ''
 
 interface Attention {
   count: number
-  items: { id: string; reason: string; missed: number; failed: number; repair: string | null }[]
+  items: { id: string; reason: string; missed: number; failed: number; fix: string | null }[]
 }
 
 beforeAll(async () => {
@@ -203,7 +203,7 @@ describe('a common task takes few steps', () => {
   })
 })
 
-describe('the first ring', () => {
+describe('the first webhook', () => {
   it('is one click in a fresh install, and shows the request arrive', async () => {
     await page.route('**/api/attention', (route) => route.fulfill({ json: { count: 0, webhooks: 0, enabled: 0, items: [] } }))
     await page.goto(`${SERVER}/console`)
@@ -216,17 +216,17 @@ describe('the first ring', () => {
     }
     await page.setViewportSize({ width: 1280, height: 860 })
     const clicks = await countClicks()
-    await page.getByRole('button', { name: 'First ring' }).click()
-    await page.getByText('It rings.').waitFor()
+    await page.getByRole('button', { name: 'First webhook' }).click()
+    await page.getByText('It arrived.').waitFor()
     expect(await clicks()).toBe(1)
-    await page.getByRole('heading', { name: 'First ring', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'First webhook', level: 1 }).waitFor()
     await page.getByText('Signature valid').waitFor()
     await page.getByText('folder_create').first().waitFor()
     expect(await axe(page)).toEqual([])
-    await picture(page, 'first-ring-1280')
+    await picture(page, 'first-webhook-1280')
     await page.unroute('**/api/attention')
-    const rings = (await call<{ id: string; name: string }[]>(page, 'GET', '/services/admin/webhook')).filter(({ name }) => name === 'First ring')
-    for (const { id } of rings) await call(page, 'POST', `/services/admin/webhook/${id}`, { enabled: false })
+    const made = (await call<{ id: string; name: string }[]>(page, 'GET', '/services/admin/webhook')).filter(({ name }) => name === 'First webhook')
+    for (const { id } of made) await call(page, 'POST', `/services/admin/webhook/${id}`, { enabled: false })
     expect(browser.complaints.all).toEqual([])
   })
 

@@ -9,7 +9,7 @@ import dev.carillon.cli.asset.AssetsCommand;
 import dev.carillon.cli.delivery.AttentionCommand;
 import dev.carillon.cli.delivery.DeliveriesCommand;
 import dev.carillon.cli.delivery.JobsCommand;
-import dev.carillon.cli.delivery.RepairCommand;
+import dev.carillon.cli.delivery.FixCommand;
 import dev.carillon.cli.listen.ListenCommand;
 import dev.carillon.cli.proof.VerifyProofCommand;
 import dev.carillon.cli.signature.SignCommand;
@@ -65,7 +65,7 @@ public record Commands(String version, List<String> description, List<TopCommand
               List.of(RetriesCommand.class, TemplateCommand.class)),
           new TopCommand("signing-keys", SigningKeysCommand.class),
           new TopCommand("attention", AttentionCommand.class),
-          new TopCommand("repair", RepairCommand.class),
+          new TopCommand("fix", FixCommand.class),
           new TopCommand("deliveries", DeliveriesCommand.class),
           new TopCommand("jobs", JobsCommand.class),
           new TopCommand("events", EventsCommand.class),

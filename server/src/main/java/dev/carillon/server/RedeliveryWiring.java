@@ -13,8 +13,8 @@ import dev.carillon.server.webhooks.redelivery.RecoverJob;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
-import dev.carillon.server.webhooks.redelivery.RepairJob;
-import dev.carillon.server.webhooks.redelivery.RunningRepairs;
+import dev.carillon.server.webhooks.redelivery.FixJob;
+import dev.carillon.server.webhooks.redelivery.RunningFixes;
 import dev.carillon.server.webhooks.testing.TestSender;
 
 /** What sends deliveries again, one or many, and the list of webhooks that need it. */
@@ -23,7 +23,7 @@ record RedeliveryWiring(
     Snapshots snapshots,
     HooksEngine hooks,
     RecoverJob recover,
-    RepairJob repair) {
+    FixJob fix) {
 
   /** Adds the jobs; to be called before jobs are resumed. */
   static RedeliveryWiring open(
@@ -31,14 +31,14 @@ record RedeliveryWiring(
     Store store = platform.store();
     RecoverJob recover = new RecoverJob(store, platform.database(), snapshots, hooks);
     RedeliverJob redeliver = new RedeliverJob(store, platform.database(), snapshots, hooks);
-    RepairJob repair =
-        new RepairJob(
+    FixJob fix =
+        new FixJob(
             recover, redeliver, hooks, webhook -> tests.recoveryPing(webhook, 1), platform.audit());
     platform.jobs().add(redeliver);
     platform.jobs().add(new CancelJob(store, platform.database(), hooks));
     platform.jobs().add(recover);
-    platform.jobs().add(repair);
-    return new RedeliveryWiring(platform, snapshots, hooks, recover, repair);
+    platform.jobs().add(fix);
+    return new RedeliveryWiring(platform, snapshots, hooks, recover, fix);
   }
 
   /** Adds the calls. */
@@ -51,13 +51,13 @@ record RedeliveryWiring(
             platform.jobs(),
             store,
             recover,
-            repair,
+            fix,
             new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
     new AttentionApi(
             store.webhooks(),
             store.log(),
-            new RunningRepairs(platform.jobs()),
+            new RunningFixes(platform.jobs()),
             platform.engineClock())
         .routes(routes);
   }

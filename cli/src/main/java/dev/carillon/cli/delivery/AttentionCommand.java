@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     headerHeading = "Example: carillon attention%n",
     description =
         "Lists the webhooks that need an administrator, the worst first: disabled by the server,"
-            + " failing, or with failed deliveries. To bring one back, use carillon repair.")
+            + " failing, or with failed deliveries. To bring one back, use carillon fix.")
 public final class AttentionCommand implements Runnable {
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
@@ -54,7 +54,7 @@ public final class AttentionCommand implements Runnable {
               + " failed, "
               + counted(item, "backlog")
               + " pending");
-      lines.add("  repair  carillon repair " + Screen.text(item.path("id")));
+      lines.add("  fix  carillon fix " + Screen.text(item.path("id")));
     }
     return String.join("\n", lines);
   }

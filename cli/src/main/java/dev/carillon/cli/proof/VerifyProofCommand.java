@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Checks a file of carillon deliveries prove, and prints what it shows. Needs no server.",
       "Exits with 1 if something does not fit together, or if the root is not the one that was"
           + " published. Without --root and --audit-log it only shows that the file fits together:"
-          + " whoever made it could have made another one."
+          + " its maker could have made another one."
     })
 public final class VerifyProofCommand implements Callable<Integer> {
 

@@ -231,22 +231,22 @@ class RedeliveryCommandsTest {
   }
 
   @Test
-  void whatNeedsAnAdministratorIsListedAndRepairedByName() throws Exception {
+  void whatNeedsAnAdministratorIsListedAndFixedByName() throws Exception {
     assertThat(shell().run("attention").is(0).out()).contains("Nothing needs you: 1 of 1");
     create("/fails.txt");
     awaitDeliveries("exhausted", 1);
     Ended found = shell().run("attention").is(0);
     assertThat(found.out())
         .contains("w: failed", "cause   The receiver responded with 404", "0 missed, 1 failed")
-        .contains("repair  carillon repair " + webhook);
+        .contains("fix  carillon fix " + webhook);
     assertThat(shell().run("attention", "--json").json().at("/items/0/name").asText())
         .isEqualTo("w");
 
-    Ended refused = shell().run("repair", "w").is(1);
+    Ended refused = shell().run("fix", "w").is(1);
     assertThat(refused.out()).contains("The test failed, so nothing else was done");
-    assertThat(shell().run("repair", "nobody").is(4).err())
+    assertThat(shell().run("fix", "nobody").is(4).err())
         .contains("no webhook has the id or name 'nobody'; see carillon webhooks list");
-    assertThat(shell().run("repair", "w", "--since", "soon").is(2).err()).contains("--since");
+    assertThat(shell().run("fix", "w", "--since", "soon").is(2).err()).contains("--since");
 
     shell().run("webhooks", "disable", "W").is(0);
     assertThat(shell().run("webhooks", "test", "w").is(5).err()).contains("disabled");

@@ -86,6 +86,11 @@ class MetricsTest {
       server.webhook("bad", bad.url(), creates);
       server.webhook("blocked", "http://10.1.2.3:9/", creates);
       server.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
+      // the examples that it is tried with are old
+      server.webhook(
+          "shaped",
+          good.url(),
+          creates + ",\"template\":\"timestamp < 1700000000000 ? {'a': 1} : 5\"");
       server.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
       server.json(
           "POST",

@@ -13,7 +13,7 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.webhooks.redelivery.RunningRepairs;
+import dev.carillon.server.webhooks.redelivery.RunningFixes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the clock of deliveries
  */
 public record AttentionApi(
-    Webhooks webhooks, DeliveryLog log, RunningRepairs repairs, InstantSource engine) {
+    Webhooks webhooks, DeliveryLog log, RunningFixes fixes, InstantSource engine) {
 
   /** So many are shown, and looked at for their causes. */
   private static final int SHOWN_MAX = 100;
@@ -46,7 +46,7 @@ public record AttentionApi(
     FailedDeliveries failed = FailedDeliveries.read(log, engine.instant());
     List<Webhook> all = webhooks.current().webhooks();
     List<AttentionItem> found = found(all, failed);
-    Map<String, String> running = repairs.byWebhook();
+    Map<String, String> running = fixes.byWebhook();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("count", found.size()).put("webhooks", all.size());
     json.put("enabled", all.stream().filter(Webhook::enabled).count());

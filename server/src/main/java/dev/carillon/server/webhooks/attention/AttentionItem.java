@@ -49,9 +49,9 @@ record AttentionItem(
    *
    * @param cause why, in words
    * @param failedMore whether more failed than were counted
-   * @param repair the id of the job that repairs it now; null = none
+   * @param fix the id of the job that fixes it now; null = none
    */
-  ObjectNode json(Cause cause, boolean failedMore, @Nullable String repair) {
+  ObjectNode json(Cause cause, boolean failedMore, @Nullable String fix) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", webhook.id().value()).put("name", webhook.name()).put("url", webhook.url());
     json.put("delivery", webhook.pulled() ? "pull" : "push");
@@ -65,6 +65,6 @@ record AttentionItem(
     json.put("backlog", standing.pending().count()).put("backlogMore", standing.pending().more());
     json.put("missed", standing.missed().count()).put("missedMore", standing.missed().more());
     json.put("failed", failedCount()).put("failedMore", failed != null && failedMore);
-    return json.put("repair", repair);
+    return json.put("fix", fix);
   }
 }

@@ -205,7 +205,7 @@ public final class Proofs {
     boolean soon = position.readTo() > 0 && position.readTo() <= ended;
     return soon
         ? Problem.conflictForNow(
-            "notHashedYet",
+            "NotHashedYet",
             "Delivery " + id + " is not hashed yet: this takes about two minutes.",
             SEALED_WITHIN_SECONDS)
         : Problem.conflict(

@@ -27,7 +27,7 @@ public record JobRequestReader(Store store, InstantSource wall) {
     Instant now = store.engineClock().instant();
     return switch (kind) {
       case RecoverJob.NAME -> recovery(body, rate, now);
-      case RepairJob.NAME -> repair(body, rate, now);
+      case FixJob.NAME -> fix(body, rate, now);
       default -> filtered(body, rate, now);
     };
   }
@@ -42,14 +42,14 @@ public record JobRequestReader(Store store, InstantSource wall) {
   }
 
   /** Also of a webhook that is disabled: it is enabled if a test succeeds. */
-  private JobRequest repair(JsonFields body, int rate, Instant now) {
+  private JobRequest fix(JsonFields body, int rate, Instant now) {
     unfiltered(body);
     Webhook webhook = RegisteredWebhooks.get(store.webhooks(), body.required("webhook"));
     Instant since = body.time("since").orElseGet(() -> troubleSince(webhook, now));
     checkPast(since, body, now);
     Instant from = since.isBefore(webhook.createdAt()) ? webhook.createdAt() : since;
     String id = webhook.id().value();
-    return new JobRequest(RepairJob.failed(id, from), id, from, rate, now);
+    return new JobRequest(FixJob.failed(id, from), id, from, rate, now);
   }
 
   /** When it was disabled, or a day ago if that is longer ago. */

@@ -33,11 +33,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/jobs}: redeliver, recover or cancel many deliveries, repair a webhook, and how far
+ * {@code /api/jobs}: redeliver, recover or cancel many deliveries, fix a webhook, and how far
  * all jobs are.
  */
 public record JobsApi(
-    JobRunner runner, Store store, RecoverJob recovery, RepairJob repair, JobRequestReader reader) {
+    JobRunner runner, Store store, RecoverJob recovery, FixJob fix, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
   static final ListedJob.Place NEWEST =
@@ -46,7 +46,7 @@ public record JobsApi(
   private static final List<String> FILTERED = List.of(RedeliverJob.NAME, CancelJob.NAME);
 
   /** Kinds that are about one webhook. */
-  static final List<String> WITHOUT_FILTER = List.of(RecoverJob.NAME, RepairJob.NAME);
+  static final List<String> WITHOUT_FILTER = List.of(RecoverJob.NAME, FixJob.NAME);
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -66,7 +66,7 @@ public record JobsApi(
       return Response.json(dryRun(kind, request));
     }
     Count total = count(kind, request, RecoverJob.TOTAL_MAX);
-    if (total.count() == 0 && !total.more() && !kind.equals(RepairJob.NAME)) {
+    if (total.count() == 0 && !total.more() && !kind.equals(FixJob.NAME)) {
       throw new Problem(409, "NothingFound", "Nothing matches the filter; no job was started");
     }
     Job job =
@@ -83,7 +83,7 @@ public record JobsApi(
   private Count count(String kind, JobRequest request, int max) {
     return switch (kind) {
       case RecoverJob.NAME -> recovery.count(request, max);
-      case RepairJob.NAME -> repair.count(request, max);
+      case FixJob.NAME -> fix.count(request, max);
       default -> store.log().count(wanted(kind, request), max);
     };
   }
@@ -163,8 +163,8 @@ public record JobsApi(
       JobRequest request = JobRequest.of(job);
       json.put("webhook", request.webhook()).put("since", TimeText.text(request.since()));
     }
-    if (job.kind().equals(RepairJob.NAME)) {
-      json.set("steps", RepairStep.json(job));
+    if (job.kind().equals(FixJob.NAME)) {
+      json.set("steps", FixStep.json(job));
     }
     return json;
   }

@@ -32,8 +32,8 @@ final class TemplateEvaluator {
   private static final Map<String, String> REFUSED =
       Map.of(
           "eval", "$eval is not available in templates",
-          "random", "$random is not available in templates: a resent request must be the same",
-          "shuffle", "$shuffle is not available in templates: a resent request must be the same");
+          "random", "$random is not available in templates: a redelivery must be the same",
+          "shuffle", "$shuffle is not available in templates: a redelivery must be the same");
 
   private final Map<String, Jsonata> compiled =
       new LinkedHashMap<>(COMPILED_MAX, 0.75f, true) {

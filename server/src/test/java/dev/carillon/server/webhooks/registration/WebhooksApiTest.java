@@ -42,7 +42,7 @@ class WebhooksApiTest {
                     + "'adaptiveConcurrency':false,'recoverAutomatically':false,"
                     + "'clientCertificate':null,'filterChange':'any','onBehalfOf':null,"
                     + "'format':'native','cloudEventsSource':null,'signatures':[],"
-                    + "'authentication':null,'handshake':false,'handshakeState':null,"
+                    + "'authentication':null,'handshake':false,'handshakeState':null,'template':'',"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,'recovery':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));

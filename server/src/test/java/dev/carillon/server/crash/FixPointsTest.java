@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The server dies when a job that repairs a webhook has stored that its test succeeded: after the
+ * The server dies when a job that fixes a webhook has stored that its test succeeded: after the
  * next start the job goes on, and sends what failed once.
  */
 @Tag("long")
 @Tag("faults")
 @Tag("c2")
-class RepairPointsTest {
+class FixPointsTest {
 
   private static final Point TESTED =
       new Point("dev.carillon.server.platform.jobs.JobStore", "advance", "", Point.Side.RETURN);
@@ -43,7 +43,7 @@ class RepairPointsTest {
         // the second step: it is enabled, and that this is done is not stored
         Point.arm(folder, 2);
         try {
-          server.client().postJson("/api/jobs", Map.of("kind", "repair", "webhook", id)).accepted();
+          server.client().postJson("/api/jobs", Map.of("kind", "fix", "webhook", id)).accepted();
         } catch (IOException cut) {
           // the server died before it answered
         }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.platform.jobs.Job;
 import java.util.Locale;
 
-/** What a repair does, in this order; each step begins after the one before went well. */
-enum RepairStep {
+/** What a fix does, in this order; each step begins after the one before went well. */
+enum FixStep {
   /** One signed request, which must be answered with success. */
   TEST,
   /** Enables the webhook, or ends its hold. */
@@ -27,15 +27,15 @@ enum RepairStep {
 
   /** How far each step of a job is. */
   static ArrayNode json(Job job) {
-    RepairStep reached = Place.of(job).step();
+    FixStep reached = Place.of(job).step();
     ArrayNode steps = JsonNodeFactory.instance.arrayNode();
-    for (RepairStep step : values()) {
+    for (FixStep step : values()) {
       steps.addObject().put("name", step.text()).put("state", step.state(reached, job.state()));
     }
     return steps;
   }
 
-  private String state(RepairStep reached, Job.State state) {
+  private String state(FixStep reached, Job.State state) {
     if (state instanceof Job.State.Done || compareTo(reached) < 0) {
       return "done";
     }
@@ -50,13 +50,13 @@ enum RepairStep {
   }
 
   /**
-   * Where a repair has come to.
+   * Where a fix has come to.
    *
    * @param mark for {@link #ENABLE} when the tested webhook was disabled, empty if it was not; for
    *     the later steps when the webhook was enabled, by the engine's clock
    * @param rest where the step itself has come to
    */
-  record Place(RepairStep step, String mark, String rest) {
+  record Place(FixStep step, String mark, String rest) {
 
     private static final String BETWEEN = ";";
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** Which webhooks need an administrator, and the job that brings one of them back. */
 @OnEachDatabase
-class RepairOverHttpTest extends JobsFixture {
+class FixOverHttpTest extends JobsFixture {
 
   @Test
-  void aWebhookThatFailuresDisabledIsListedWithItsCauseAndRepairedInOneCall() {
+  void aWebhookThatFailuresDisabledIsListedWithItsCauseAndFixedInOneCall() {
     assertThat(attention().get("count").asInt()).isZero();
     admin.json("POST", WEBHOOKS + webhook, "{\"disableAfter\": 2}").ok();
     admin.newAsset("/Demo Zone", "failed0.bin");
@@ -34,7 +34,7 @@ class RepairOverHttpTest extends JobsFixture {
     assertThat(item.get("missed").asInt()).isEqualTo(3);
     assertThat(item.get("failed").asInt()).isEqualTo(2);
     assertThat(row(item.get("sample").asText()).get("state").asText()).isEqualTo("exhausted");
-    String order = repair(item.get("recoverSince").asText());
+    String order = fix(item.get("recoverSince").asText());
 
     int before = receiver.count();
     JsonNode stopped = ended(jobs(order).is(202).json().get("id").asText());
@@ -69,23 +69,23 @@ class RepairOverHttpTest extends JobsFixture {
     assertThat(item.get("reason").asText()).isEqualTo("failed");
     assertThat(item.get("failed").asInt()).isEqualTo(1);
     assertThat(item.get("missed").asInt()).isZero();
-    assertThat(item.get("repair").isNull()).isTrue();
+    assertThat(item.get("fix").isNull()).isTrue();
   }
 
   @Test
   void badInputIsRefusedWithTheFieldAndWhatIsAllowed() {
     TestResponse filtered =
-        jobs("{\"kind\":\"repair\",\"webhook\":\"%s\",\"filter\":{}}".formatted(webhook));
+        jobs("{\"kind\":\"fix\",\"webhook\":\"%s\",\"filter\":{}}".formatted(webhook));
     assertThat(filtered.status()).isEqualTo(400);
     assertThat(filtered.json().get("detail").asText()).contains("'filter'").contains("absent");
     TestResponse late =
         jobs(
-            "{\"kind\":\"repair\",\"webhook\":\"%s\",\"since\":\"2999-01-01T00:00:00Z\"}"
+            "{\"kind\":\"fix\",\"webhook\":\"%s\",\"since\":\"2999-01-01T00:00:00Z\"}"
                 .formatted(webhook));
     assertThat(late.status()).isEqualTo(400);
     assertThat(late.json().get("detail").asText()).contains("from 1970 until now");
-    assertThat(jobs("{\"kind\":\"repair\"}").status()).isEqualTo(400);
-    assertThat(jobs("{\"kind\":\"repair\",\"webhook\":\"2n-UzMFgate9nAwg8zLXCs\"}").status())
+    assertThat(jobs("{\"kind\":\"fix\"}").status()).isEqualTo(400);
+    assertThat(jobs("{\"kind\":\"fix\",\"webhook\":\"2n-UzMFgate9nAwg8zLXCs\"}").status())
         .isEqualTo(404);
   }
 
@@ -98,7 +98,7 @@ class RepairOverHttpTest extends JobsFixture {
           }
           return Script.status(200).answer(request, out, socket);
         });
-    JsonNode job = ended(jobs(repair("2026-01-01T00:00:00Z")).is(202).json().get("id").asText());
+    JsonNode job = ended(jobs(fix("2026-01-01T00:00:00Z")).is(202).json().get("id").asText());
     assertThat(job.get("state").asText()).isEqualTo("failed");
     assertThat(job.get("message").asText()).contains("disabled again after the test");
     assertThat(admin.bare("GET", WEBHOOKS + webhook).ok().get("enabled").asBoolean()).isFalse();
@@ -108,8 +108,8 @@ class RepairOverHttpTest extends JobsFixture {
     return admin.bare("GET", "/api/attention").ok();
   }
 
-  private String repair(String since) {
-    return "{\"kind\":\"repair\",\"webhook\":\"%s\",\"since\":\"%s\"}".formatted(webhook, since);
+  private String fix(String since) {
+    return "{\"kind\":\"fix\",\"webhook\":\"%s\",\"since\":\"%s\"}".formatted(webhook, since);
   }
 
   private static List<String> steps(JsonNode job) {

@@ -6,8 +6,8 @@ import dev.carillon.server.platform.jobs.ListedJob;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The jobs that repair a webhook now, on whichever node. */
-public record RunningRepairs(JobRunner runner) {
+/** The jobs that fix a webhook now, on whichever node. */
+public record RunningFixes(JobRunner runner) {
 
   /** Among so many of the newest jobs. */
   private static final int LOOKED_AT = 100;
@@ -17,7 +17,7 @@ public record RunningRepairs(JobRunner runner) {
     Map<String, String> running = new HashMap<>();
     for (ListedJob listed : runner.list(JobsApi.NEWEST, LOOKED_AT)) {
       Job job = listed.job();
-      if (job.kind().equals(RepairJob.NAME) && RepairStep.underWay(job.state())) {
+      if (job.kind().equals(FixJob.NAME) && FixStep.underWay(job.state())) {
         running.putIfAbsent(JobRequest.of(job).webhook(), job.id());
       }
     }

@@ -15,16 +15,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon repair}: brings a receiver back. */
+/** {@code carillon fix}: brings a receiver back. */
 @Command(
-    name = "repair",
-    headerHeading = "Example: carillon repair orders%n",
+    name = "fix",
+    headerHeading = "Example: carillon fix orders%n",
     description = {
       "Sends a test to a webhook, enables it, sends what it missed and redelivers what failed"
           + " (as a job).",
       "If the test fails, nothing else is done. Exits with 1 if a step fails."
     })
-public final class RepairCommand implements Callable<Integer> {
+public final class FixCommand implements Callable<Integer> {
 
   private final Clock clock = Clock.systemUTC();
 
@@ -46,7 +46,7 @@ public final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "repair");
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "fix");
     body.put("webhook", WebhookNames.id(remote.server(), webhook));
     if (!since.isEmpty()) {
       body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());

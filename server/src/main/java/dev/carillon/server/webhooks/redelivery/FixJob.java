@@ -14,7 +14,7 @@ import dev.carillon.server.platform.http.AuditedCall.Via;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.SteppedJobKind;
 import dev.carillon.server.webhooks.deliverylog.Diagnosis;
-import dev.carillon.server.webhooks.redelivery.RepairStep.Place;
+import dev.carillon.server.webhooks.redelivery.FixStep.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,7 @@ import java.util.function.Function;
  * @param redeliver sends again what failed
  * @param test makes one request, also to a webhook that is disabled
  */
-public record RepairJob(
+public record FixJob(
     RecoverJob recover,
     RedeliverJob redeliver,
     HooksEngine hooks,
@@ -39,7 +39,7 @@ public record RepairJob(
     AuditLog audit)
     implements SteppedJobKind {
 
-  static final String NAME = "repair";
+  static final String NAME = "fix";
 
   /** An event is recorded as missed with the time of its change, which may be planned before. */
   private static final Duration PLANNED_BEFORE = Duration.ofHours(1);
@@ -73,7 +73,7 @@ public record RepairJob(
             "The test failed, so nothing else was done. " + why.summary() + " " + why.nextStep());
       }
     }
-    return record(recorder, new Place(RepairStep.ENABLE, disabledAt(webhook), ""));
+    return record(recorder, new Place(FixStep.ENABLE, disabledAt(webhook), ""));
   }
 
   /** Only the webhook that was tested: what a user has disabled since stays disabled. */
@@ -93,20 +93,20 @@ public record RepairJob(
                 before.id(),
                 now ->
                     disabledAt(now).equals(place.mark()) ? now.in(new WebhookState.Enabled()) : now)
-            .orElseThrow(RepairJob::removed);
+            .orElseThrow(FixJob::removed);
     hooks.webhooksChanged();
     if (stored.enabled() && !before.enabled()) {
       audit.did(
           Via.SYSTEM,
-          "enableRepairedWebhook",
+          "enableFixedWebhook",
           new Subject("webhook", stored.id().value(), stored.name()),
           Map.of("enabled", false),
-          Map.of("enabled", true, "repairJob", job.id(), "user", job.username()));
+          Map.of("enabled", true, "fixJob", job.id(), "user", job.username()));
     }
     boolean shared = recover.database().dialect().shared();
     Instant now = recover.store().engineClock().instant();
     Instant start = shared ? now.plus(KNOWN_WITHIN) : now;
-    return record(recorder, new Place(RepairStep.RECOVER, start.toString(), ""));
+    return record(recorder, new Place(FixStep.RECOVER, start.toString(), ""));
   }
 
   private Webhook webhook(Job job) {
@@ -114,7 +114,7 @@ public record RepairJob(
         .store()
         .webhooks()
         .find(JobRequest.of(job).webhookId())
-        .orElseThrow(RepairJob::removed);
+        .orElseThrow(FixJob::removed);
   }
 
   private static IllegalArgumentException removed() {
@@ -170,7 +170,7 @@ public record RepairJob(
   private static Recorder within(Place place, Recorder recorder) {
     return (connection, step) -> {
       Place next =
-          step.last() ? new Place(RepairStep.RESEND, place.mark(), "") : place.at(step.place());
+          step.last() ? new Place(FixStep.RESEND, place.mark(), "") : place.at(step.place());
       recorder.record(
           connection,
           new Job.Step(step.queued(), step.skipped(), step.failed(), next.text(), false));

@@ -7,13 +7,13 @@ import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.redelivery.CancelJob;
+import dev.carillon.server.webhooks.redelivery.FixJob;
 import dev.carillon.server.webhooks.redelivery.JobRequestReader;
 import dev.carillon.server.webhooks.redelivery.JobsApi;
 import dev.carillon.server.webhooks.redelivery.RecoverJob;
 import dev.carillon.server.webhooks.redelivery.RecoveryApi;
 import dev.carillon.server.webhooks.redelivery.RedeliverJob;
 import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
-import dev.carillon.server.webhooks.redelivery.FixJob;
 import dev.carillon.server.webhooks.redelivery.RunningFixes;
 import dev.carillon.server.webhooks.testing.TestSender;
 
@@ -48,11 +48,7 @@ record RedeliveryWiring(
         .routes(routes);
     new RedeliveriesApi(store, snapshots, hooks, json).routes(routes);
     new JobsApi(
-            platform.jobs(),
-            store,
-            recover,
-            fix,
-            new JobRequestReader(store, platform.wallClock()))
+            platform.jobs(), store, recover, fix, new JobRequestReader(store, platform.wallClock()))
         .routes(routes);
     new AttentionApi(
             store.webhooks(),

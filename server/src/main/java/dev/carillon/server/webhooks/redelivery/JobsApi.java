@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/jobs}: redeliver, recover or cancel many deliveries, fix a webhook, and how far
- * all jobs are.
+ * {@code /api/jobs}: redeliver, recover or cancel many deliveries, fix a webhook, and how far all
+ * jobs are.
  */
 public record JobsApi(
     JobRunner runner, Store store, RecoverJob recovery, FixJob fix, JobRequestReader reader) {

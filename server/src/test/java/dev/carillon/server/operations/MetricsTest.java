@@ -86,11 +86,11 @@ class MetricsTest {
       server.webhook("bad", bad.url(), creates);
       server.webhook("blocked", "http://10.1.2.3:9/", creates);
       server.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
-      // the examples that it is tried with are old
+      // made for the example only
       server.webhook(
           "shaped",
           good.url(),
-          creates + ",\"template\":\"timestamp < 1700000000000 ? {'a': 1} : 5\"");
+          creates + ",\"template\":\"assetId = '2n-UzMFgate9nAwg8zLXCs' ? {'a': 1} : 5\"");
       server.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
       server.json(
           "POST",

@@ -71,7 +71,7 @@ class RequestCheckTest {
         "|The body must be a JSON object",
         "[]|The body must be a JSON object",
         "{}|'kind' is required",
-        "{\"kind\":\"resent\"}|'kind' is 'resent', but must be one of resend, cancel, recover",
+        "{\"kind\":\"resent\"}|'kind' is 'resent', but must be one of resend, cancel, recover, fix",
         "{\"kind\":\"resend\",\"dryrun\":true}|'dryrun' is unknown here; did you mean 'dryRun'?",
         "{\"kind\":\"resend\",\"filter\":{\"stat\":\"x\"}}|'filter.stat' is unknown here; did you"
             + " mean 'state'?",

@@ -71,7 +71,7 @@ class ConflictingTransactionsTest {
 
       long conflicts = scenario.number("select last_value from conflicts");
       scenario.check("d7", Map.of("conflicts", conflicts));
-      assertThat(conflicts).as("there were conflicts").isGreaterThan(10);
+      assertThat(conflicts).as("there were conflicts of each kind").isGreaterThan(4);
       assertThat(scenario.book().count(one -> !one.accepted())).as("refused or unknown").isZero();
     }
   }

@@ -1,7 +1,6 @@
 package dev.carillon.server.platform.openapi;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -24,7 +23,7 @@ final class YamlSize {
   /** Stands for a part that is being counted: what comes back to it contains itself. */
   private static final long OPEN = -1;
 
-  private final Map<Node, Long> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
 
   private YamlSize() {}
 

@@ -93,6 +93,38 @@ class CustomEventsTest {
   }
 
   @OnEachDatabase
+  void theJournalFindsThemByTheFolderAndTheQueryOfWhatTheyAreAbout(TestDatabase database) {
+    try (RecordedServer server = new RecordedServer(home, database.fresh())) {
+      TestClient admin = server.admin();
+      admin.json("POST", TYPES, type("")).is(201);
+      String inPress = server.asset("/press/a.jpg", "status", "Final");
+      String inDrafts = server.asset("/drafts/b.jpg", "status", "Draft");
+      JsonNode made = admin.get(EVENTS, "folder", "/press", "type", "folder_create").is(200).json();
+      String folder = made.at("/items/0/subject").asText();
+      record(admin, "{\"asset\": \"" + inPress + "\"}", "{\"orderId\": \"p\"}");
+      record(admin, "{\"asset\": \"" + inDrafts + "\"}", "{\"orderId\": \"d\"}");
+      record(admin, "{\"folder\": \"" + folder + "\"}", "{\"orderId\": \"f\"}");
+      record(admin, "{\"id\": \"order-17\"}", "{\"orderId\": \"o\"}");
+
+      assertThat(orders(admin, "folder", "/press")).containsExactly("p", "f");
+      assertThat(orders(admin, "folder", "/drafts")).containsExactly("d");
+      assertThat(orders(admin, "query", "status:Final")).containsExactly("p");
+      assertThat(orders(admin, "limit", "100")).containsExactly("p", "d", "f", "o");
+    }
+  }
+
+  private static List<String> orders(TestClient admin, String name, String value) {
+    return admin
+        .get(EVENTS, "type", TYPE, name, value)
+        .is(200)
+        .json()
+        .path("items")
+        .valueStream()
+        .map(item -> item.at("/payload/data/orderId").asText())
+        .toList();
+  }
+
+  @OnEachDatabase
   void aPinnedWebhookIsNotShownWhatLaterVersionsBrought(TestDatabase database) {
     try (RecordingReceiver receiver = RecordingReceiver.answering(204);
         RecordedServer server = new RecordedServer(home, database.fresh())) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
@@ -39,16 +40,17 @@ public final class Yaml {
 
   /**
    * A document that a caller sends, of YAML or JSON. Collections are shared by at most 50 aliases,
-   * and lie in each other at most 50 deep.
+   * and lie in each other at most 50 deep; what is shared counts each time ({@link YamlSize}).
    *
    * @throws Problem 400 where it cannot be read
    */
   public static JsonNode ofCaller(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
+    org.yaml.snakeyaml.Yaml yaml = new org.yaml.snakeyaml.Yaml(new SafeConstructor(options));
     try {
-      return MAPPER.valueToTree(
-          new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).load(text));
+      YamlSize.check(yaml.compose(new StringReader(text)));
+      return MAPPER.valueToTree(yaml.load(text));
     } catch (YAMLException | IllegalArgumentException malformed) {
       String words = String.valueOf(malformed.getMessage()).replaceAll("\\s+", " ");
       throw Problem.badRequest(

@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,26 +78,24 @@ final class DataSchema {
    */
   static void checkSyntax(String field, JsonNode schema) {
     Schema dialect = registry().getSchema(SchemaLocation.of(SchemaRules.DIALECT));
-    new DataSchema(dialect).check(field, schema);
+    new DataSchema(dialect).check(field, schema, new Budget());
   }
 
   /**
    * Lets data pass that fits.
    *
    * @param field what the request calls the data
+   * @param budget what patterns may cost, for all data of a request
    * @throws Problem 400 naming the first place that does not fit, its value, what is allowed there,
    *     and how many others there are
    */
-  void check(String field, JsonNode data) {
+  void check(String field, JsonNode data, Budget budget) {
     List<Error> errors = new ArrayList<>();
     Optional<String> costly =
         LimitedPattern.costly(
-            () -> errors.addAll(schema.validate(data.toString(), InputFormat.JSON)));
+            budget, () -> errors.addAll(schema.validate(data.toString(), InputFormat.JSON)));
     if (costly.isPresent()) {
-      throw Problem.badField(
-          field,
-          "a text that takes too long to match",
-          "texts that match the pattern '" + costly.get() + "' in a million steps");
+      throw Problem.badField(field, "a text that takes too long to match", costly.get());
     }
     if (!errors.isEmpty()) {
       Error first = errors.getFirst();

@@ -13,6 +13,7 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.json.ScriptJson;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import dev.carillon.server.webhooks.payload.CustomEventSnapshot;
 import dev.carillon.server.webhooks.payload.EventSubject;
 import dev.carillon.server.webhooks.payload.NewProperties;
@@ -67,9 +68,10 @@ final class EventRecorder {
   List<Receipt> record(List<NewEvent> events, Call call) {
     Map<String, CustomEventType> known = new HashMap<>();
     List<Checked> checked = new ArrayList<>();
+    Budget budget = new Budget();
     for (NewEvent event : events) {
       CustomEventType type = known.computeIfAbsent(event.type(), name -> found(event));
-      checked.add(checked(event, type));
+      checked.add(checked(event, type, budget));
     }
     return changes.makeEvents(
         reads ->
@@ -95,7 +97,7 @@ final class EventRecorder {
             });
   }
 
-  private Checked checked(NewEvent event, CustomEventType type) {
+  private Checked checked(NewEvent event, CustomEventType type, Budget budget) {
     int version = event.version() == 0 ? type.newest().number() : event.version();
     if (!type.has(version)) {
       throw Problem.badField(
@@ -107,7 +109,7 @@ final class EventRecorder {
         CurrentCall.compute(
             () -> {
               Compiled known = compiled(type, version);
-              known.schema().check(event.place() + "data", event.data());
+              known.schema().check(event.place() + "data", event.data(), budget);
               return known.since().of(event.data());
             });
     return new Checked(event, version, ScriptJson.text(event.data()), since);

@@ -1,15 +1,14 @@
 package dev.carillon.server.webhooks.eventtypes;
 
 import com.networknt.schema.regex.RegularExpression;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression of a schema, which stops where matching takes too many steps: some
- * expressions need a time that doubles with each character of the text.
+ * A regular expression of a schema, which stops where matching takes too many steps, for one text
+ * or for all of a request: some expressions need a time that doubles with each character of the
+ * text.
  *
  * @param text as the schema has it
  */
@@ -18,8 +17,11 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   /** How many characters may be looked at for one text, again and again. */
   private static final int STEPS_MAX = 1_000_000;
 
-  /** What the work that is under way notes. */
-  private static final ScopedValue<List<String>> COSTLY = ScopedValue.newInstance();
+  /** How many for all texts of a request. */
+  private static final int STEPS_OF_REQUEST_MAX = 20_000_000;
+
+  /** What the work that is under way may still do. */
+  private static final ScopedValue<Budget> BUDGET = ScopedValue.newInstance();
 
   /**
    * Compiles one. It is searched for, not matched against the whole text, and {@code $} is the very
@@ -32,27 +34,34 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   }
 
   /**
-   * Whether work meets no text that takes too long, or which pattern it was.
+   * Does work until it is done or meets a text that takes too long.
    *
+   * @param budget what it may cost, with what was done before
    * @param work matches texts on the thread that calls
-   * @return the last pattern that took too long; empty if none did
+   * @return what took too long; empty if nothing did
    */
-  static Optional<String> costly(Runnable work) {
-    List<String> costly = new ArrayList<>();
-    ScopedValue.where(COSTLY, costly).run(work);
-    return costly.isEmpty() ? Optional.empty() : Optional.of(costly.getLast());
+  static Optional<String> costly(Budget budget, Runnable work) {
+    try {
+      ScopedValue.where(BUDGET, budget).run(work);
+      return Optional.empty();
+    } catch (TooCostly ended) {
+      return Optional.of(ended.allowed);
+    }
   }
 
-  /** A text that takes too long is noted, and does not match. */
+  /**
+   * Whether the pattern is found.
+   *
+   * @throws TooCostly where that takes too long
+   */
   @Override
   public boolean matches(String value) {
+    Budget budget = BUDGET.orElse(new Budget());
+    budget.ofText = 0;
     try {
-      return pattern.matcher(new CountedText(value, new int[1])).find();
-    } catch (TooCostly | StackOverflowError deep) {
-      if (COSTLY.isBound()) {
-        COSTLY.get().add(text);
-      }
-      return false;
+      return pattern.matcher(new CountedText(value, text, budget)).find();
+    } catch (StackOverflowError deep) {
+      throw TooCostly.ofText(text);
     }
   }
 
@@ -76,14 +85,34 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
     return java.toString();
   }
 
-  /** Matching a text took too many steps. */
-  private static final class TooCostly extends RuntimeException {
+  /** What matching may still cost: one for all texts of a request, on one thread at a time. */
+  static final class Budget {
+
+    private int ofText;
+    private int ofRequest;
+  }
+
+  /** Matching took too many steps. An error, since the library logs exceptions. */
+  private static final class TooCostly extends Error {
 
     private static final long serialVersionUID = 1L;
 
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-      return this;
+    private final String allowed;
+
+    private TooCostly(String allowed) {
+      super(allowed, null, false, false);
+      this.allowed = allowed;
+    }
+
+    static TooCostly ofText(String pattern) {
+      return new TooCostly("texts that match the pattern '" + pattern + "' in a million steps");
+    }
+
+    static TooCostly ofRequest(String pattern) {
+      return new TooCostly(
+          "texts that match all patterns in 20 million steps for a request, which ended with '"
+              + pattern
+              + "'");
     }
   }
 
@@ -91,17 +120,22 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
   private static final class CountedText implements CharSequence {
 
     private final CharSequence value;
-    private final int[] steps;
+    private final String pattern;
+    private final Budget budget;
 
-    CountedText(CharSequence value, int[] steps) {
+    CountedText(CharSequence value, String pattern, Budget budget) {
       this.value = value;
-      this.steps = steps;
+      this.pattern = pattern;
+      this.budget = budget;
     }
 
     @Override
     public char charAt(int index) {
-      if (++steps[0] > STEPS_MAX) {
-        throw new TooCostly();
+      if (++budget.ofText > STEPS_MAX) {
+        throw TooCostly.ofText(pattern);
+      }
+      if (++budget.ofRequest > STEPS_OF_REQUEST_MAX) {
+        throw TooCostly.ofRequest(pattern);
       }
       return value.charAt(index);
     }
@@ -113,7 +147,7 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      return new CountedText(value.subSequence(start, end), steps);
+      return new CountedText(value.subSequence(start, end), pattern, budget);
     }
 
     @Override

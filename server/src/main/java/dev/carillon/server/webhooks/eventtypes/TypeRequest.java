@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.webhooks.eventtypes.CustomEventType.Version;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import dev.carillon.server.webhooks.payload.CustomTypeName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -62,9 +63,10 @@ record TypeRequest(
           "1 to " + EXAMPLES_MAX + " objects, each an example of the data of an event");
     }
     DataSchema compiled = DataSchema.of(schema);
+    Budget budget = new Budget();
     for (int i = 0; i < examples.size(); i++) {
       checkSize("examples[" + i + "]", examples.get(i));
-      compiled.check("examples[" + i + "]", examples.get(i));
+      compiled.check("examples[" + i + "]", examples.get(i), budget);
     }
     return new TypeRequest(name, title.isBlank() ? name : title, description, schema, examples);
   }

@@ -16,6 +16,8 @@ import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.AssetFilter;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.CustomEventSnapshot;
+import dev.carillon.server.webhooks.payload.EventSubject;
 import java.util.List;
 
 /**
@@ -24,7 +26,7 @@ import java.util.List;
  * @param wanted by type and subject: what the store finds
  * @param filter folder and query, as a webhook has them; {@link EventFilter#ALL} = neither
  * @param folder the folder, in or below which the event is; empty = anywhere
- * @param byQuery whether there is a query: then only events of assets are wanted
+ * @param byQuery whether there is a query: then only events about assets are wanted
  * @param time when it happened
  * @param full whether payloads have all fields
  */
@@ -103,11 +105,21 @@ record JournalQuery(
               snapshots.read(event.type(), event.snapshot()));
       return switch (whole.snapshot()) {
         case AssetSnapshot _ -> filter.matches(whole);
-        case FolderSnapshot of -> !byQuery && ((AssetFilter) filter).covers(of.folderPath());
+        case FolderSnapshot of -> matches(of);
+        case CustomEventSnapshot custom ->
+            switch (custom.subject()) {
+              case EventSubject.OfAsset _ -> filter.matches(whole);
+              case EventSubject.OfFolder(var of) -> matches(of);
+              case EventSubject.OfOther _ -> false;
+            };
         default -> false;
       };
     } catch (IllegalArgumentException unreadable) {
       return false;
     }
+  }
+
+  private boolean matches(FolderSnapshot of) {
+    return !byQuery && ((AssetFilter) filter).covers(of.folderPath());
   }
 }

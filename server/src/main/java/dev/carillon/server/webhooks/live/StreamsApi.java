@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
@@ -55,18 +56,23 @@ record StreamsApi(
       if (call.method().equals("HEAD")) {
         permit.run();
       }
-      return live(
-          call,
-          Rate.ALL,
-          stream -> {
-            try {
-              filtered.write(stream, query, after);
-            } finally {
-              permit.run();
-            }
-          });
+      try {
+        return live(call, Rate.ALL, stream -> filtered(stream, query, after, permit));
+      } catch (Problem refused) {
+        permit.run();
+        throw refused;
+      }
     }
     return live(call, Rate.ALL, stream -> events(stream, query.wanted(), after));
+  }
+
+  private void filtered(SseStream stream, JournalQuery query, long after, Runnable permit)
+      throws IOException, InterruptedException {
+    try {
+      filtered.write(stream, query, after);
+    } finally {
+      permit.run();
+    }
   }
 
   private void events(SseStream stream, Wanted wanted, long after)

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +18,7 @@ import java.util.TreeMap;
  *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
  *     and {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
  */
-public record NewProperties(Map<String, Integer> since) {
+public record NewProperties(NavigableMap<String, Integer> since) {
 
   /** All of them were known from the start. */
   public static final NewProperties NONE = new NewProperties(Map.of());
@@ -25,7 +27,12 @@ public record NewProperties(Map<String, Integer> since) {
   public static final String ANY = "/*";
 
   public NewProperties {
-    since = Map.copyOf(since);
+    since = Collections.unmodifiableNavigableMap(new TreeMap<>(since));
+  }
+
+  /** The same of a map in any order. */
+  public NewProperties(Map<String, Integer> since) {
+    this(new TreeMap<>(since));
   }
 
   /** The part of a path for the property of this name. */
@@ -38,7 +45,7 @@ public record NewProperties(Map<String, Integer> since) {
     if (since.isEmpty()) {
       return NONE;
     }
-    Map<String, Integer> found = new TreeMap<>();
+    NavigableMap<String, Integer> found = new TreeMap<>();
     find(data, "", found);
     return found.isEmpty() ? NONE : new NewProperties(found);
   }
@@ -52,12 +59,21 @@ public record NewProperties(Map<String, Integer> since) {
 
   /** What an event has that is shown in this version. */
   NewProperties upTo(int version) {
-    Map<String, Integer> older = new TreeMap<>(since);
+    NavigableMap<String, Integer> older = new TreeMap<>(since);
     older.values().removeIf(from -> from > version);
     return new NewProperties(older);
   }
 
+  /** Whether one of them lies below a place: else what the data has there need not be looked at. */
+  private boolean leadsOn(String path) {
+    String below = since.ceilingKey(path + "/");
+    return below != null && below.startsWith(path + "/");
+  }
+
   private void find(JsonNode value, String path, Map<String, Integer> found) {
+    if (!leadsOn(path)) {
+      return;
+    }
     for (Map.Entry<String, JsonNode> member : value.properties()) {
       for (String place : List.of(path + step(member.getKey()), path + ANY)) {
         Integer from = since.get(place);
@@ -73,6 +89,9 @@ public record NewProperties(Map<String, Integer> since) {
   }
 
   private void remove(JsonNode value, String path, int version) {
+    if (!leadsOn(path)) {
+      return;
+    }
     if (value instanceof ArrayNode array) {
       array.forEach(element -> remove(element, path + ANY, version));
     } else if (value instanceof ObjectNode object) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -81,10 +82,10 @@ class SchemaRulesTest {
         """;
     ObjectNode checked = SchemaRules.checked("schema", json(schema));
     DataSchema compiled = DataSchema.of(checked);
-    compiled.check("data", json("{'x-note': 'a', 'typo': 'b', '$ref': 'c'}"));
-    assertThatThrownBy(() -> compiled.check("data", json("{'x-note': 1}")))
+    check(compiled, json("{'x-note': 'a', 'typo': 'b', '$ref': 'c'}"));
+    assertThatThrownBy(() -> check(compiled, json("{'x-note': 1}")))
         .hasMessageContaining("data/x-note");
-    assertThatThrownBy(() -> compiled.check("data", json("{'typo': 1}")))
+    assertThatThrownBy(() -> check(compiled, json("{'typo': 1}")))
         .hasMessageContaining("data/typo");
   }
 
@@ -96,17 +97,34 @@ class SchemaRulesTest {
                 "schema",
                 json(
                     "{'type':'object','properties':{'a':{'pattern':'^(.*)(.*)(.*)(.*)(.*)x$'}}}")));
-    schema.check("data", json("{'a':'aaax'}"));
+    check(schema, json("{'a':'aaax'}"));
     JsonNode slow = json("{'a':'" + "a".repeat(3000) + "'}");
     JsonNode deep = json("{'a':'" + "ab".repeat(30_000) + "!'}");
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () ->
-            assertThatThrownBy(() -> schema.check("data", slow))
-                .hasMessageContaining("takes too long"));
+        () -> assertThatThrownBy(() -> check(schema, slow)).hasMessageContaining("takes too long"));
     DataSchema nested =
         DataSchema.of(json("{'type':'object','properties':{'a':{'pattern':'^(?:ab|c)*$'}}}"));
-    assertThatThrownBy(() -> nested.check("data", deep)).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> check(nested, deep)).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void manyTextsThatEachNeedLongEndInARefusalToo() {
+    DataSchema schema =
+        DataSchema.of(
+            json(
+                "{'type':'object','properties':{'a':{'items':{'pattern':'^(?:(.*)(.*)x|a*)$'}}}}"));
+    String text = "'" + "a".repeat(500) + "'";
+    Budget budget = new Budget();
+    JsonNode few = json("{'a':[" + text + "]}");
+    schema.check("data", few, budget);
+    JsonNode many = json("{'a':[" + (text + ",").repeat(200) + text + "]}");
+    assertThatThrownBy(() -> schema.check("data", many, budget))
+        .hasMessageContaining("20 million steps for a request");
+    assertThatThrownBy(() -> schema.check("data", few, budget))
+        .as("the next event of the request")
+        .hasMessageContaining("20 million steps for a request");
+    check(schema, few);
   }
 
   @Test
@@ -116,6 +134,10 @@ class SchemaRulesTest {
     assertThat(LimitedPattern.of("[$]").matches("$")).isTrue();
     assertThat(LimitedPattern.of("\\$$").matches("a$")).isTrue();
     assertThat(LimitedPattern.of("[[]").matches("[")).isTrue();
+  }
+
+  private static void check(DataSchema schema, JsonNode data) {
+    schema.check("data", data, new Budget());
   }
 
   private static JsonNode json(String quoted) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.json.ScriptJson;
+import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class NewPropertiesTest {
@@ -35,6 +37,24 @@ class NewPropertiesTest {
         .doesNotContain("sku");
     assertThat(found.without(data, 3)).isEqualTo(data);
     assertThat(data.has("coupon")).isTrue();
+  }
+
+  @Test
+  void deepDataIsLookedAtOnlyWhereSomethingIsNew() {
+    JsonNode data = json("{'x':1,'a':".repeat(99) + "{'x':1}" + "}".repeat(99));
+    NewProperties since = new NewProperties(Map.of("/x", 2, "/a/*/x", 3, "/a/a/a/x", 4, "/b/c", 2));
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          NewProperties found = since.of(data);
+          assertThat(found.since()).containsOnlyKeys("/x", "/a/*/x", "/a/a/a/x");
+          JsonNode older = found.without(data, 1);
+          assertThat(older.has("x")).isFalse();
+          assertThat(older.at("/a").has("x")).isTrue();
+          assertThat(older.at("/a/a").has("x")).isFalse();
+          assertThat(older.at("/a/a/a").has("x")).isFalse();
+          assertThat(older.at("/a/a/a/a").has("x")).isTrue();
+        });
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The event types that ship, and those that an administrator registered.
@@ -19,6 +20,13 @@ public record AllEventTypes(EventCatalogue shipped, CustomEventTypes custom) {
     List<EventDescription> all = new ArrayList<>(shipped.all());
     custom.all().forEach(type -> all.add(CustomDescriptions.of(type)));
     return all;
+  }
+
+  /** The names of all of them, in the same order. */
+  List<String> names() {
+    return Stream.concat(
+            shipped.all().stream().map(EventDescription::name), custom.names().stream())
+        .toList();
   }
 
   /** One of them; a custom one in its newest version. */

@@ -12,7 +12,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.eventtypes.CustomEventType;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -79,7 +78,6 @@ public final class CatalogueApi {
 
   private EventDescription found(Call call) {
     String name = call.variable("name");
-    List<String> names = catalogue.all().stream().map(EventDescription::name).toList();
     return catalogue
         .find(name)
         .orElseThrow(
@@ -88,7 +86,8 @@ public final class CatalogueApi {
                     404,
                     "NotFound",
                     "There is no event type '%s'; the nearest is '%s'"
-                        .formatted(shown(name), NameSuggestion.to(shown(name), names))));
+                        .formatted(
+                            shown(name), NameSuggestion.to(shown(name), catalogue.names()))));
   }
 
   private static String shown(String name) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call whose request logs in at its receiver. With a token at hand it goes the way of all calls;
  * else it waits for one on a virtual thread. Where the receiver refuses a token that was at hand,
- * the request is sent once more with a new one: that one may have been revoked. All of it has the
- * one deadline of the call.
+ * the request is sent once more with a new one: that one may have been revoked. Where no new one
+ * can be had, the refusal is how the call ends. All of it has the one deadline of the call.
  */
 final class LoginCall implements Sender.OutgoingRequest {
 
@@ -37,6 +37,9 @@ final class LoginCall implements Sender.OutgoingRequest {
 
   /** Whether the token was at hand before the call began, so that it may have been revoked. */
   private boolean atHand;
+
+  /** How the receiver refused the token that was at hand, without that token. */
+  private Sender.@Nullable Timed refusal;
 
   private long waited;
   private volatile @Nullable Thread waiting;
@@ -106,12 +109,21 @@ final class LoginCall implements Sender.OutgoingRequest {
             cancel();
           }
         }
-        case TokenResult.Failed failed -> fail(failed.detail());
+        case TokenResult.Failed failed -> notLoggedIn(failed.detail());
       }
     } catch (InterruptedException stopped) {
       fail("the sender was closed, or its thread interrupted");
     } catch (RuntimeException | Error bug) {
       call.failed(bug);
+    }
+  }
+
+  private void notLoggedIn(String detail) {
+    Sender.Timed refused = refusal;
+    if (refused == null) {
+      fail(detail);
+    } else {
+      tell(refused);
     }
   }
 
@@ -171,20 +183,28 @@ final class LoginCall implements Sender.OutgoingRequest {
   @Override
   public void ended(Sender.Timed how) {
     AccessToken used = token;
-    if (used != null
-        && how.outcome() instanceof Outcome.Rejected rejected
-        && rejected.response().status() == UNAUTHORIZED) {
-      tokens.refused(call.login(), used);
-      if (atHand) {
-        atHand = false;
-        onThread();
-        return;
-      }
+    if (used == null) {
+      tell(how);
+      return;
     }
-    Outcome outcome = used == null ? how.outcome() : how.outcome().without(List.of(used.value()));
+    Sender.Timed cleaned =
+        new Sender.Timed(how.outcome().without(List.of(used.value())), how.timings(), how.peer());
+    if (how.outcome() instanceof Outcome.Rejected rejected
+        && rejected.response().status() == UNAUTHORIZED
+        && tokens.refused(call.login(), used)
+        && atHand) {
+      atHand = false;
+      refusal = cleaned;
+      onThread();
+    } else {
+      tell(cleaned);
+    }
+  }
+
+  private void tell(Sender.Timed how) {
     Timings timings =
         waited == 0 ? how.timings() : how.timings().loggedIn(Duration.ofNanos(waited));
-    call.ended(new Sender.Timed(outcome, timings, how.peer()));
+    call.ended(new Sender.Timed(how.outcome(), timings, how.peer()));
   }
 
   @Override

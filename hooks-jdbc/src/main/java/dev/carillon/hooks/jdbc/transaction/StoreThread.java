@@ -26,13 +26,16 @@ final class StoreThread {
 
   private static final Logger LOG = System.getLogger(StoreThread.class.getName());
 
+  /** What the current thread does for all callers; unset in all other threads. */
+  private static final ThreadLocal<@Nullable Kind> CURRENT = new ThreadLocal<>();
+
   private final TaskQueue inbox;
   private final int groupMax;
   private volatile CommitPace pace;
   private final CallerWaking waking = new CallerWaking();
   private final ConnectionSource source;
   private final Faults faults;
-  private final Run run;
+  private final Kind kind;
   private final Thread thread;
   private final AtomicLong groups = new AtomicLong();
   private @Nullable Session session;
@@ -42,7 +45,7 @@ final class StoreThread {
     this.inbox = inbox;
     this.groupMax = kind.groupMax;
     this.pace = kind.pace;
-    this.run = kind.run;
+    this.kind = kind;
     this.source = source;
     this.faults = faults;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::loop);
@@ -59,6 +62,11 @@ final class StoreThread {
 
   boolean isCurrent() {
     return Thread.currentThread() == thread;
+  }
+
+  /** Whether the current thread is one that writes. */
+  static boolean isWriting() {
+    return Kind.WRITER.equals(CURRENT.get());
   }
 
   /** How many groups it has served to the end of their transaction. */
@@ -87,6 +95,7 @@ final class StoreThread {
   }
 
   private void loop() {
+    CURRENT.set(kind);
     List<Task<?>> group = inbox.take(groupMax, 1, 0);
     while (!group.isEmpty()) {
       long began = System.nanoTime();
@@ -131,7 +140,7 @@ final class StoreThread {
   private int served(List<Task<?>> group, Conflicts conflicts) {
     int done;
     try {
-      done = run.of(openSession(), group);
+      done = kind.run.of(openSession(), group);
     } catch (SQLException | RuntimeException | Error thrown) {
       boolean conflict = faults.conflictIn(thrown) && undone();
       boolean storeFault = faults.storeFaultIn(thrown).isPresent();

@@ -85,6 +85,11 @@ public final class StoreThreads implements AutoCloseable {
     }
   }
 
+  /** Whether the current thread is a writer: what takes long in it is waited for by all callers. */
+  public static boolean writing() {
+    return StoreThread.isWriting();
+  }
+
   private <T> T ran(LockOrder order, DatabaseWork<T> work) {
     Task<T> task = new Task<>(order, work, StoreThread.patience(threads));
     if (!inbox.offer(task)) {

@@ -23,6 +23,8 @@ final class StoreThreadTimeoutTest {
         StoreThreads.writer(
             "writer", StoreThreadTimeoutTest::slowly, failure -> Optional.empty())) {
       assertThat(writer.<String>run(connection -> "done")).isEqualTo("done");
+      assertThat(writer.<Boolean>run(connection -> StoreThreads.writing())).isTrue();
+      assertThat(StoreThreads.writing()).as("it is not the caller that writes").isFalse();
 
       CountDownLatch begun = new CountDownLatch(1);
       CountDownLatch refused = new CountDownLatch(1);

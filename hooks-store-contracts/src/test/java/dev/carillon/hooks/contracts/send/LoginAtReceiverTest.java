@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
@@ -18,6 +19,7 @@ import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.HttpSender;
+import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.ReceiverLogin;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +49,12 @@ class LoginAtReceiverTest {
   private final ScriptedReceiver endpoint =
       ScriptedReceiver.start((request, out, socket) -> tokenScript.answer(request, out, socket));
   private final ScriptedReceiver receiver = ScriptedReceiver.start(this::checked);
-  private final HttpSender sender = new HttpSender(names("127.0.0.1"), () -> LOOPBACK);
+  private volatile Duration ahead = Duration.ZERO;
+  private final HttpSender sender =
+      new HttpSender(
+          names("127.0.0.1"),
+          () -> LOOPBACK,
+          HttpSettings.standard().by(() -> Instant.now().plus(ahead)));
 
   /** The receiver takes those from this one on. */
   private volatile int valid = 1;
@@ -129,12 +137,40 @@ class LoginAtReceiverTest {
     assertThat(tokens).hasValue(2);
 
     valid = 100;
+    ahead = Duration.ofMinutes(1);
     assertThat(sender.send(request(PATIENCE)))
         .isInstanceOfSatisfying(
             Outcome.Rejected.class, told -> assertThat(told.response().status()).isEqualTo(401));
     assertThat(tokens).as("one renewal").hasValue(3);
+    for (int i = 0; i < 5; i++) {
+      assertThat(sender.send(request(PATIENCE)).success()).isFalse();
+    }
+    assertThat(tokens).as("a new token that is refused is not renewed at once").hasValue(3);
+    ahead = Duration.ofMinutes(2);
     assertThat(sender.send(request(PATIENCE)).success()).isFalse();
-    assertThat(tokens).as("a new token that is refused is not renewed at once").hasValue(4);
+    assertThat(tokens).hasValue(4);
+  }
+
+  @Test
+  void aRefusalIsToldWhereNoNewTokenCanBeHad() {
+    assertThat(sender.send(request(PATIENCE)).success()).isTrue();
+    valid = 2;
+    tokenScript =
+        (request, out, socket) -> {
+          respond(out, "503 Busy", "");
+          return true;
+        };
+    Sender.Timed refused = sender.sendTimed(request(PATIENCE));
+    assertThat(refused.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            told -> {
+              assertThat(told.response().status()).isEqualTo(401);
+              assertThat(told.response().body()).isEqualTo("you sent Bearer ********");
+            });
+    assertThat(refused.timings().login()).isPositive();
+    assertThat(refused.timings().firstByte()).isPositive();
+    assertThat(refused.peer()).isNotEqualTo(AttemptTarget.Peer.NONE);
   }
 
   @Test

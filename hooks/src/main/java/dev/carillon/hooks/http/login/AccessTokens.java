@@ -29,6 +29,12 @@ public final class AccessTokens {
   /** An endpoint that failed is asked again no sooner: it may be under the load of all retries. */
   static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * After a token was dropped because a receiver refused it, none is for so long: where a receiver
+   * refuses them all, each attempt would request one.
+   */
+  static final Duration REFUSAL_PAUSE = Duration.ofSeconds(30);
+
   /** More logins are not kept: those without a request on the way are forgotten then. */
   private static final int LOGINS_MAX = 10_000;
 
@@ -71,12 +77,14 @@ public final class AccessTokens {
     return slots.computeIfAbsent(login, Slot::new).get(longest);
   }
 
-  /** A receiver refused a token: it is not used again. */
-  public void refused(ReceiverLogin login, AccessToken token) {
+  /**
+   * A receiver refused a token: it is not used again, unless another one was refused a moment ago.
+   *
+   * @return whether another token can be used
+   */
+  public boolean refused(ReceiverLogin login, AccessToken token) {
     Slot slot = slots.get(login);
-    if (slot != null) {
-      slot.forget(token);
-    }
+    return slot == null || slot.forget(token);
   }
 
   /** The token of one login. */
@@ -88,6 +96,7 @@ public final class AccessTokens {
     private @Nullable CompletableFuture<TokenResult> running;
     private TokenResult.@Nullable Failed failure;
     private Instant failedUntil = Instant.MIN;
+    private Instant keptUntil = Instant.MIN;
 
     Slot(ReceiverLogin login) {
       this.login = login;
@@ -184,13 +193,21 @@ public final class AccessTokens {
       }
     }
 
-    void forget(AccessToken refused) {
+    /** False where it is kept, though it was refused. */
+    boolean forget(AccessToken refused) {
       lock.lock();
       try {
         AccessToken held = token;
-        if (held != null && held.value().equals(refused.value())) {
-          token = null;
+        if (held == null || !held.value().equals(refused.value())) {
+          return true;
         }
+        Instant now = clock.instant();
+        if (now.isBefore(keptUntil)) {
+          return false;
+        }
+        token = null;
+        keptUntil = now.plus(REFUSAL_PAUSE);
+        return true;
       } finally {
         lock.unlock();
       }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One request of an access token, as a client with its own credentials makes it (RFC 6749, section
@@ -32,6 +33,8 @@ record TokenRequest(ReceiverLogin login) {
   /** RFC 6750, section 2.1, and what else some servers use: printable, no spaces. */
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
+  private static final String MASK = "********";
+  private static final int MASKED_LENGTH_MIN = 4;
   private static final int ERROR_MAX = 100;
   private static final int DESCRIPTION_MAX = 300;
 
@@ -72,8 +75,7 @@ record TokenRequest(ReceiverLogin login) {
 
   /** What became of the request. */
   TokenResult result(Outcome outcome, Instant now) {
-    Outcome cleaned = outcome.without(List.of(login.clientSecret(), basic()));
-    return switch (cleaned) {
+    return switch (outcome) {
       case Outcome.Accepted(ReceiverResponse response) -> token(response, now);
       case Outcome.Rejected(ReceiverResponse response) ->
           failed(TokenResult.Failure.REFUSED, refusal(response));
@@ -118,7 +120,7 @@ record TokenRequest(ReceiverLogin login) {
         TokenResult.Failure.UNUSABLE, "responded with HTTP " + response.status() + ", but " + why);
   }
 
-  private static String refusal(ReceiverResponse response) {
+  private String refusal(ReceiverResponse response) {
     String status = "responded with HTTP " + response.status();
     if (response.status() / 100 == 3) {
       return status + ": redirects are not followed";
@@ -131,13 +133,30 @@ record TokenRequest(ReceiverLogin login) {
         + (description.isEmpty() ? "" : " (" + description + ")");
   }
 
-  private static String printable(String text, int max) {
-    String cleaned = text.replaceAll("\\p{Cntrl}", " ").strip();
+  private String printable(String text, int max) {
+    String cleaned = masked(text.replaceAll("\\p{Cntrl}", " ").strip());
     return cleaned.length() <= max ? cleaned : cleaned.substring(0, max) + "…";
   }
 
+  /**
+   * The text, read from JSON before, without secrets of the request that the endpoint repeats, as
+   * they are and in the forms in which they were sent. The shortest stay: they are found by chance.
+   */
+  private String masked(String text) {
+    String encoded = encoded(login.clientSecret());
+    String joined = encoded(login.clientId()) + ":" + encoded;
+    return Stream.of(joined, basic(), encoded, encoded.replace("+", "%20"), login.clientSecret())
+        .filter(secret -> secret.length() >= MASKED_LENGTH_MIN)
+        .reduce(
+            text,
+            (rest, secret) ->
+                Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
+                    .matcher(rest)
+                    .replaceAll(MASK));
+  }
+
   private TokenResult failed(TokenResult.Failure failure, String what) {
-    return new TokenResult.Failed(failure, "the token endpoint " + endpoint() + " " + what);
+    return new TokenResult.Failed(failure, "the token endpoint " + endpoint() + " " + masked(what));
   }
 
   /** A query may have secrets. */

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens from an endpoint that the test plays, by a clock that it drives. */
 class AccessTokensTest {
@@ -195,12 +196,56 @@ class AccessTokensTest {
     assertThat(token()).isEqualTo("t1");
     AccessToken old = Objects.requireNonNull(tokens.known(LOGIN));
     response = granted("t2", 3600);
-    tokens.refused(LOGIN, old);
+    assertThat(tokens.refused(LOGIN, old)).isTrue();
     assertThat(known()).isEqualTo("none");
     assertThat(token()).isEqualTo("t2");
-    tokens.refused(LOGIN, old);
+    assertThat(tokens.refused(LOGIN, old)).isTrue();
     assertThat(token()).as("the late refusal of the old one").isEqualTo("t2");
+
+    AccessToken young = Objects.requireNonNull(tokens.known(LOGIN));
+    assertThat(tokens.refused(LOGIN, young)).as("they are all refused").isFalse();
+    assertThat(token()).isEqualTo("t2");
     assertThat(requests).hasSize(2);
+    now = now.plus(AccessTokens.REFUSAL_PAUSE);
+    response = granted("t3", 3600);
+    assertThat(tokens.refused(LOGIN, young)).isTrue();
+    assertThat(token()).isEqualTo("t3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p\\/ss s&cret+word",
+        "p\\u002fss s\\u0026cret+word",
+        "p%2Fss+s%26cret%2Bword",
+        "p%2fss%20s%26cret%2bword",
+        "YTpwJTJGc3MrcyUyNmNyZXQlMkJ3b3Jk"
+      })
+  void aSecretIsHiddenInEachFormInWhichItIsRepeated(String repeated) throws Exception {
+    response =
+        refused(
+            401,
+            "{\"error\":\"%1$s\",\"error_description\":\"%2$s %1$s\"}"
+                .formatted(repeated, "x".repeat(290)));
+    ReceiverLogin login =
+        new ReceiverLogin(LOGIN.tokenUrl(), "a", "p/ss s&cret+word", "", "", ClientProof.BASIC);
+    assertThat(tokens.get(login, PATIENCE))
+        .isInstanceOfSatisfying(
+            TokenResult.Failed.class,
+            failed ->
+                assertThat(failed.detail())
+                    .endsWith("HTTP 401: ******** (" + "x".repeat(290) + " ********)"));
+  }
+
+  @Test
+  void aTokenThatIsEqualToTheSecretIsUsedAsItIs() throws Exception {
+    response = granted("secret-token", 3600);
+    ReceiverLogin login =
+        new ReceiverLogin(LOGIN.tokenUrl(), "a", "secret-token", "", "", ClientProof.BASIC);
+    assertThat(tokens.get(login, PATIENCE))
+        .isInstanceOfSatisfying(
+            TokenResult.Granted.class,
+            granted -> assertThat(granted.token().value()).isEqualTo("secret-token"));
   }
 
   @Test

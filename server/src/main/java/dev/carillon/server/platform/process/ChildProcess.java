@@ -26,6 +26,9 @@ public final class ChildProcess implements AutoCloseable {
   /** How long Java may take to start, on a machine that has other things to do. */
   private static final Duration START = Duration.ofSeconds(30);
 
+  /** What is no order holds a process that runs no longer. */
+  private static final Duration FREE_WITHIN = Duration.ofMillis(100);
+
   /** How Java ends when its memory does. */
   private static final int OUT_OF_MEMORY = 3;
 
@@ -71,9 +74,7 @@ public final class ChildProcess implements AutoCloseable {
     try {
       var _ = running();
     } finally {
-      usedAt = System.nanoTime();
-      turn.unlock();
-      endWhenIdle();
+      unlock();
     }
   }
 
@@ -86,17 +87,58 @@ public final class ChildProcess implements AutoCloseable {
   public <T, X extends Exception> T ask(Order order, Answer<T, X> answer) throws Exceeded, X {
     turn.lock();
     try {
-      return asked(order, answer);
+      return asked(running(), limits.longest(), order, answer);
     } finally {
-      usedAt = System.nanoTime();
-      turn.unlock();
-      endWhenIdle();
+      unlock();
     }
   }
 
-  private <T, X extends Exception> T asked(Order order, Answer<T, X> answer) throws Exceeded, X {
-    Running process = running();
-    Watch watch = new Watch(process, limits.time(), limits.ofProcessor());
+  /**
+   * The same if the process runs and is free: neither its start nor its end is waited for.
+   *
+   * @param longest how long the order may take in all, if the limits allow more
+   * @throws UncheckedIOException also where it does not run
+   */
+  public <T, X extends Exception> T askRunning(Duration longest, Order order, Answer<T, X> answer)
+      throws Exceeded, X {
+    if (!free()) {
+      throw notRunning();
+    }
+    try {
+      Running process = running;
+      if (process == null || !process.process.isAlive()) {
+        throw notRunning();
+      }
+      Duration allowed = limits.longest();
+      return asked(process, longest.compareTo(allowed) < 0 ? longest : allowed, order, answer);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Takes the turn; what is no order leaves it at once. */
+  private boolean free() {
+    try {
+      return turn.tryLock(FREE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static UncheckedIOException notRunning() {
+    return new UncheckedIOException(new IOException("the process does not run"));
+  }
+
+  private void unlock() {
+    usedAt = System.nanoTime();
+    turn.unlock();
+    endWhenIdle();
+  }
+
+  private <T, X extends Exception> T asked(
+      Running process, Duration longest, Order order, Answer<T, X> answer) throws Exceeded, X {
+    Watch watch = new Watch(process, limits.time(), longest, limits.ofProcessor());
     try {
       order.write(process.out);
       process.out.flush();
@@ -105,7 +147,7 @@ public final class ChildProcess implements AutoCloseable {
       boolean outOfMemory = process.ranOutOfMemory();
       close();
       if (!watch.reason.isEmpty()) {
-        throw Exceeded.time(watch.reason);
+        throw watch.waited ? Exceeded.waiting(watch.reason) : Exceeded.time(watch.reason);
       }
       if (outOfMemory) {
         throw Exceeded.memory();
@@ -188,7 +230,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** That Java starts is no order's fault: its time begins when the process can read it. */
   private Running ready(Running process) throws IOException {
-    Watch watch = new Watch(process, START, false);
+    Watch watch = new Watch(process, START, START, false);
     try {
       process.in.readByte();
       return process;
@@ -199,7 +241,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /**
    * Kills a process that takes too long. One in the background may wait for a processor for long
-   * without a fault of its own: what counts is how long it had one, and four times that in all.
+   * without a fault of its own: what counts is how long it had one, and a longer time in all.
    */
   private final class Watch {
 
@@ -207,6 +249,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private final Running process;
     private final Duration limit;
+    private final Duration longest;
     private final boolean ofProcessor;
     private final long began = System.nanoTime();
     private final Duration before;
@@ -214,9 +257,13 @@ public final class ChildProcess implements AutoCloseable {
     private boolean ended;
     private volatile String reason = "";
 
-    Watch(Running process, Duration limit, boolean ofProcessor) {
+    /** Whether it was killed though it had a processor for less than its limit. */
+    private volatile boolean waited;
+
+    Watch(Running process, Duration limit, Duration longest, boolean ofProcessor) {
       this.process = process;
       this.limit = limit;
+      this.longest = longest;
       this.ofProcessor = ofProcessor;
       this.before = ofProcessor ? process.computed() : Duration.ZERO;
       this.next = after(limit);
@@ -232,17 +279,19 @@ public final class ChildProcess implements AutoCloseable {
       }
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       Duration computed = ofProcessor ? process.computed().minus(before) : taken;
-      Duration most = limit.multipliedBy(ProcessLimits.WAITING);
       if (computed.compareTo(limit) >= 0) {
         kill(
             ofProcessor
                 ? "it needs more than " + text(limit) + " of a processor"
                 : "it takes longer than " + text(limit));
-      } else if (taken.compareTo(most) >= 0) {
-        kill("it takes longer than " + text(most));
+      } else if (taken.compareTo(longest) >= 0) {
+        waited = true;
+        kill("it takes longer than " + text(longest));
       } else {
         Duration left = limit.minus(computed);
-        next = after(left.compareTo(PAUSE) > 0 ? left : PAUSE);
+        Duration wait = left.compareTo(PAUSE) > 0 ? left : PAUSE;
+        Duration rest = longest.minus(taken).plusMillis(1);
+        next = after(wait.compareTo(rest) < 0 ? wait : rest);
       }
     }
 

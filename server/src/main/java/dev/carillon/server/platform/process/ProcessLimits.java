@@ -16,5 +16,10 @@ public record ProcessLimits(
     Duration time, boolean ofProcessor, Duration idle, BooleanSupplier kept) {
 
   /** An order that waits for a processor may take so many times its limit. */
-  static final int WAITING = 4;
+  private static final int WAITING = 4;
+
+  /** How long an order may take in all. */
+  Duration longest() {
+    return ofProcessor ? time.multipliedBy(WAITING) : time;
+  }
 }

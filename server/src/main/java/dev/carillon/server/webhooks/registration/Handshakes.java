@@ -48,7 +48,13 @@ public record Handshakes(
    */
   UnaryOperator<Webhook> permitted(WebhookReader.Edit edit, Webhook before, String server) {
     if (!edit.needsHandshake(before)) {
-      return edit::of;
+      return current -> {
+        if (edit.needsHandshake(current)) {
+          throw Problem.conflict(
+              "The webhook was changed meanwhile, and now needs a permission; try again");
+        }
+        return edit.of(current);
+      };
     }
     Webhook wanted = edit.of(before);
     Handshake agreed = ask(wanted, TargetUrl.parse(server).host());

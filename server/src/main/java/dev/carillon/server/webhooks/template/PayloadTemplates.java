@@ -2,6 +2,7 @@ package dev.carillon.server.webhooks.template;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.process.Exceeded;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -28,9 +31,6 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
   /** So long an event waits until others are shaped. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** The same of an event about a webhook, which is recorded while the database waits. */
-  private static final Duration PATIENCE_IN_TRANSACTION = Duration.ofSeconds(1);
-
   /** So long what is tried waits. */
   private static final Duration PATIENCE_OF_TRIES = Duration.ofSeconds(5);
 
@@ -43,15 +43,25 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
   private final TemplateProcess tries = new TemplateProcess(timer, () -> false);
   private final LongAdder failures = new LongAdder();
   private final TemplateRecords records;
+  private final BooleanSupplier writing;
+  private final DatabaseWait databaseWait;
+  private final AtomicBoolean starting = new AtomicBoolean();
   private volatile Supplier<List<Webhook>> webhooks = List::of;
 
   /** No process runs yet. */
   public PayloadTemplates() {
-    this(System::nanoTime);
+    this(System::nanoTime, StoreThreads::writing);
   }
 
-  PayloadTemplates(LongSupplier nanos) {
+  /**
+   * By another clock.
+   *
+   * @param writing whether the current thread is one for which all writers wait
+   */
+  PayloadTemplates(LongSupplier nanos, BooleanSupplier writing) {
     this.records = new TemplateRecords(nanos);
+    this.writing = writing;
+    this.databaseWait = new DatabaseWait(nanos);
   }
 
   /**
@@ -66,17 +76,26 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
 
   /** Starts the process for events where a webhook has a template, without waiting for it. */
   public void prepare() {
-    if (used() && !events.ready()) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  events.start();
-                } catch (RuntimeException cannot) {
-                  LOG.log(Level.DEBUG, "The process for templates cannot be started now", cannot);
-                }
-              });
+    if (used()) {
+      startSoon();
     }
+  }
+
+  private void startSoon() {
+    if (events.ready() || !starting.compareAndSet(false, true)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                events.start();
+              } catch (RuntimeException cannot) {
+                LOG.log(Level.DEBUG, "The process for templates cannot be started now", cannot);
+              } finally {
+                starting.set(false);
+              }
+            });
   }
 
   private boolean used() {
@@ -93,20 +112,48 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
     if (!refusal.isEmpty()) {
       return failed(payload, template, refusal);
     }
-    boolean inTransaction = OperationalEvents.ALL.contains(event.type());
     try {
       return Payload.of(
-          events.shape(
-              template,
-              payload.bytes(),
-              event.time().toEpochMilli(),
-              inTransaction ? PATIENCE_IN_TRANSACTION : PATIENCE,
-              took -> records.spent(template, took)));
+          databaseWaits(event)
+              ? shapedAtOnce(event, payload, template)
+              : events.shape(
+                  template,
+                  payload.bytes(),
+                  event.time().toEpochMilli(),
+                  PATIENCE,
+                  took -> records.spent(template, took)));
     } catch (TemplateFailure failure) {
       return failed(payload, template, failure.text());
     } catch (Exceeded exceeded) {
-      records.exceeded(template, exceeded.reason());
+      if (!exceeded.ofWaiting()) {
+        records.exceeded(template, exceeded.reason());
+      }
       return failed(payload, template, exceeded.reason());
+    } catch (RuntimeException unusable) {
+      // such as an event that is recorded while the server stops
+      LOG.log(Level.DEBUG, "A template cannot be run now", unusable);
+      return failed(payload, template, "The process that runs templates cannot be used");
+    }
+  }
+
+  /** Operational events are recorded in transactions, whatever the thread. */
+  private boolean databaseWaits(Event event) {
+    return writing.getAsBoolean() || OperationalEvents.ALL.contains(event.type());
+  }
+
+  private byte[] shapedAtOnce(Event event, Payload payload, String template)
+      throws TemplateFailure, Exceeded {
+    long began = System.nanoTime();
+    try {
+      return events.shapeAtOnce(
+          template,
+          payload.bytes(),
+          event.time().toEpochMilli(),
+          databaseWait.left(),
+          took -> records.spent(template, took));
+    } finally {
+      databaseWait.waited(System.nanoTime() - began);
+      startSoon();
     }
   }
 
@@ -114,9 +161,14 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
     String problem = "The template made no body, so the payload itself is sent: " + why;
     failures.increment();
     if (records.failed(template, problem)) {
-      LOG.log(Level.WARNING, "A template of webhooks {0} failed: {1}", names(template), why);
+      // the names may have to be read, and the database may be waiting for this
+      Thread.ofVirtual().start(() -> log(template, why));
     }
     return payload.insteadOfOthers(problem);
+  }
+
+  private void log(String template, String why) {
+    LOG.log(Level.WARNING, "A template of webhooks {0} failed: {1}", names(template), why);
   }
 
   private List<String> names(String template) {

@@ -34,6 +34,12 @@ final class TemplateFailure extends Exception {
     return new TemplateFailure("It was not run: others took too long", NOWHERE, true);
   }
 
+  /** It was not run: that would have taken too long while a transaction is open. */
+  static TemplateFailure inTransaction() {
+    return new TemplateFailure(
+        "It was not run: the database would have waited for it", NOWHERE, true);
+  }
+
   /** Whether it was not run, for want of time. */
   boolean busy() {
     return busy;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -23,8 +24,14 @@ final class TemplateProcess implements AutoCloseable {
   /** How long a template may have a processor for one payload. */
   static final Duration TIME = Duration.ofMillis(250);
 
+  /** The same with its wait for a processor. */
+  static final Duration LONGEST = TIME.multipliedBy(4);
+
   static final int HEAP_MEGABYTES = 64;
   private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /** After a start that failed none follows for so long: each waiter would have to wait for it. */
+  private static final Duration START_PAUSE = Duration.ofSeconds(10);
 
   /** Times and texts are the same on every machine. */
   private static final List<String> OPTIONS =
@@ -32,6 +39,8 @@ final class TemplateProcess implements AutoCloseable {
 
   private final ChildProcess process;
   private final Semaphore turns = new Semaphore(1, true);
+  private final AtomicLong startFailedAt =
+      new AtomicLong(System.nanoTime() - START_PAUSE.toNanos());
 
   /**
    * A process that is started when it is first needed.
@@ -47,9 +56,24 @@ final class TemplateProcess implements AutoCloseable {
             command::words, () -> {}, new ProcessLimits(TIME, true, IDLE, kept), timer);
   }
 
-  /** Starts it, unless it runs. */
+  /**
+   * Starts it, unless it runs.
+   *
+   * @throws UncheckedIOException if it cannot be started, or could not some seconds ago
+   */
   void start() {
-    process.start();
+    if (process.ready()) {
+      return;
+    }
+    if (System.nanoTime() - startFailedAt.get() < START_PAUSE.toNanos()) {
+      throw new UncheckedIOException(new IOException("it could not be started lately"));
+    }
+    try {
+      process.start();
+    } catch (UncheckedIOException cannot) {
+      startFailedAt.set(System.nanoTime());
+      throw cannot;
+    }
   }
 
   /** The process; nothing while there is none. */
@@ -58,8 +82,8 @@ final class TemplateProcess implements AutoCloseable {
   }
 
   /**
-   * The body that a template makes. A process that ends meanwhile without a fault of the template
-   * is replaced by another one.
+   * The body that a template makes. A process that ends meanwhile without a fault of the template,
+   * or waits too long for a processor, is replaced once by another one.
    *
    * @param millis the event's time, in milliseconds since 1970
    * @param patience so long others are waited for
@@ -73,20 +97,43 @@ final class TemplateProcess implements AutoCloseable {
       throw TemplateFailure.notTried();
     }
     try {
-      if (!process.ready()) {
-        process.start();
-      }
-      long began = System.nanoTime();
+      start();
       try {
-        return asked(template, payload, millis);
+        return asked(template, payload, millis, LONGEST, spent);
       } catch (UncheckedIOException ended) {
-        return asked(template, payload, millis);
-      } finally {
-        spent.accept(System.nanoTime() - began);
+        // it is replaced below
+      } catch (Exceeded exceeded) {
+        if (!exceeded.ofWaiting()) {
+          throw exceeded;
+        }
       }
+      start();
+      return asked(template, payload, millis, LONGEST, spent);
     } catch (UncheckedIOException cannot) {
       throw new TemplateFailure(
           "The process that runs templates cannot be used", TemplateFailure.NOWHERE);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /**
+   * The same while a transaction is open: only by a process that runs, and once.
+   *
+   * @param longest how long it may take in all, with the wait for others
+   */
+  byte[] shapeAtOnce(
+      String template, byte[] payload, long millis, Duration longest, LongConsumer spent)
+      throws TemplateFailure, Exceeded {
+    long until = System.nanoTime() + longest.toNanos();
+    if (!process.ready() || longest.compareTo(TIME) < 0 || !turn(longest.minus(TIME))) {
+      throw TemplateFailure.inTransaction();
+    }
+    try {
+      Duration left = Duration.ofNanos(until - System.nanoTime());
+      return asked(template, payload, millis, left, spent);
+    } catch (UncheckedIOException ended) {
+      throw TemplateFailure.inTransaction();
     } finally {
       turns.release();
     }
@@ -101,18 +148,25 @@ final class TemplateProcess implements AutoCloseable {
     }
   }
 
-  private byte[] asked(String template, byte[] payload, long millis)
+  private byte[] asked(
+      String template, byte[] payload, long millis, Duration longest, LongConsumer spent)
       throws TemplateFailure, Exceeded {
     byte[] text = template.getBytes(UTF_8);
-    return process.<byte[], TemplateFailure>ask(
-        out -> {
-          out.writeInt(text.length);
-          out.write(text);
-          out.writeInt(payload.length);
-          out.write(payload);
-          out.writeLong(millis);
-        },
-        TemplateProcess::answer);
+    long began = System.nanoTime();
+    try {
+      return process.<byte[], TemplateFailure>askRunning(
+          longest,
+          out -> {
+            out.writeInt(text.length);
+            out.write(text);
+            out.writeInt(payload.length);
+            out.write(payload);
+            out.writeLong(millis);
+          },
+          TemplateProcess::answer);
+    } finally {
+      spent.accept(System.nanoTime() - began);
+    }
   }
 
   private static byte[] answer(DataInputStream in) throws IOException, TemplateFailure {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.terminal.Json;
+import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.proof.AttemptLeaf;
 import dev.carillon.hooks.proof.HashTree;
 import java.nio.ByteBuffer;
@@ -96,10 +97,47 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
     if (!MessageDigest.isEqual(tree.hash(body), leaf.request().payload())) {
       wrong.add("request.body is not what was sent");
     }
+    checkRequest(proof.path("request"), leaf.request(), wrong);
     JsonNode response = proof.path("response");
     byte[] kept = response.isTextual() ? tree.hash(bytes(response, "response")) : new byte[0];
     if (!MessageDigest.isEqual(kept, leaf.result().response())) {
       wrong.add("response is not the response that was kept");
+    }
+  }
+
+  /** Line and headers, as far as the leaf has them: of a revision that is not known it has none. */
+  private static void checkRequest(
+      JsonNode shown, AttemptLeaf.Request request, List<String> wrong) {
+    if (request.revision() == 0) {
+      return;
+    }
+    String line = "";
+    String host = "";
+    try {
+      TargetUrl target = TargetUrl.parse(request.url());
+      line = "POST " + target.requestTarget() + " HTTP/1.1";
+      host = target.hostHeader();
+    } catch (IllegalArgumentException malformed) {
+      // nothing was sent to such a one
+    }
+    if (!shown.path("line").asText().equals(line)) {
+      wrong.add("request.line is not that of the URL that was called");
+    }
+    checkHeader(shown, "Host", host, wrong);
+    checkHeader(shown, "Content-Type", request.contentType(), wrong);
+    checkHeader(shown, "User-Agent", request.userAgent(), wrong);
+  }
+
+  /** A header that is there has the value that was sent, and is there once. */
+  private static void checkHeader(JsonNode shown, String name, String value, List<String> wrong) {
+    List<String> values = new ArrayList<>();
+    for (JsonNode header : shown.path("headers")) {
+      if (header.path("name").asText().equalsIgnoreCase(name)) {
+        values.add(header.path("value").asText());
+      }
+    }
+    if (!value.isEmpty() && !values.equals(List.of(value))) {
+      wrong.add("the header " + name + " of the request is not what was sent");
     }
   }
 

@@ -146,6 +146,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
     shown.put("error", leaf.result().error().isEmpty() ? null : leaf.result().error());
     shown.put("segment", proof.segment());
     shown.put("root", proof.root());
+    shown.put("notCovered", "headers other than Host, Content-Type and User-Agent");
     if (!wrong.isEmpty()) {
       wrong.forEach(shown.putArray("wrong")::add);
     }

@@ -89,8 +89,9 @@ public record AssetsApi(
         // count for nothing
         metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.givesName();
+    // before fields are declared, and before an upload is joined for nothing
+    assets.requireFree(path, rename);
     if (metadata.namesNewFields(given)) {
-      assets.requireFree(path, rename);
       metadata.declareNewFields(given);
     }
     NewFile file = files.file(call).orElseGet(originals::placeholder);

@@ -663,7 +663,8 @@ create table proof_segments (
   previous text not null, -- the root of the segment before; empty: it is the first
   settings_key text not null, -- names the key that hashes the settings of webhooks
   audited integer not null, -- 1: its entry is in the audit log
-  leaves bytea -- which attempts, and the beginning of each one's hash; null: they were purged
+  leaves bytea, -- which attempts, and the beginning of each one's hash; null: they were purged
+  oldest_end bigint not null -- of the delivery that ended first; before ended_from if it was late
 );
 create index proof_segments_ended on proof_segments (ended_to);
 create index proof_segments_high on proof_segments (high);

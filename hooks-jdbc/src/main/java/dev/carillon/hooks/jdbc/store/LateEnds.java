@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,7 +22,11 @@ final class LateEnds {
   static final Duration USUAL = Duration.ofSeconds(10);
 
   private static final String INSERT =
-      "insert into {late_ends} (delivery, ended_at) values (?, ?) on conflict do nothing";
+      """
+      insert into {late_ends} as known (delivery, ended_at, times) values (?, ?, 1)
+      on conflict (delivery) do update
+      set ended_at = excluded.ended_at, times = known.times + 1
+      """;
   private static final String PURGE = "delete from {late_ends} where ended_at < ?";
 
   private LateEnds() {}
@@ -37,6 +42,8 @@ final class LateEnds {
         late.add(new long[] {one.before().sequence(), ended});
       }
     }
+    // always in this order, so that transactions cannot wait for each other
+    late.sort(Comparator.comparingLong(one -> one[0]));
     Sql.batch(
         connection,
         INSERT,

@@ -2,6 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
@@ -15,11 +17,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +34,11 @@ import java.util.function.Consumer;
 public record SettledAttempts(Database database) {
 
   /** So many events are read at first, and so many at once if their payloads are small. */
-  private static final int EVENTS_FIRST = 16;
+  private static final int EVENTS_FIRST = 4;
 
-  private static final int EVENTS_AT_ONCE = 512;
+  private static final int EVENTS_AT_ONCE = 16;
 
-  /** If payloads have more bytes, fewer are read next. */
+  /** If payloads have more bytes, fewer are read next; if responses do, they are visited first. */
   private static final long BYTES_AT_ONCE = 2_000_000;
 
   private static final int SEQUENCES_AT_ONCE = 1_000;
@@ -62,8 +64,9 @@ public record SettledAttempts(Database database) {
         select count(*) from {deliveries} where ended_at >= ? and ended_at < ?) as counts
       """;
   private static final String ENDED = "where d.ended_at >= ? and d.ended_at < ? and d.attempts > 0";
-  private static final String LATE = "select delivery from {late_ends} order by delivery limit ?";
-  private static final String FORGET = "delete from {late_ends} where delivery = ?";
+  private static final String LATE =
+      "select delivery, times from {late_ends} order by delivery limit ?";
+  private static final String FORGET = "delete from {late_ends} where delivery = ? and times = ?";
 
   /**
    * About when the first delivery ended at or after a time: not later than it did. 0 if none did.
@@ -129,15 +132,30 @@ public record SettledAttempts(Database database) {
   }
 
   /** Deliveries that are not found by the time of their end, the least numbers first. */
-  public List<Long> late(int limit) {
-    return database.read(connection -> Sql.list(connection, LATE, Sql.NUMBER, limit));
+  public List<Late> late(int limit) {
+    return database.read(
+        connection ->
+            Sql.list(
+                connection,
+                LATE,
+                row -> new Late(row.getLong("delivery"), row.getLong("times")),
+                limit));
   }
 
-  /** Forgets late ones, in the caller's transaction. */
-  public static void forgetLate(Connection connection, Collection<Long> deliveries)
+  /**
+   * Forgets late ones, in the caller's transaction; not those that were noted again since they were
+   * read.
+   */
+  public static void forgetLate(Connection connection, Collection<Late> deliveries)
       throws SQLException {
     Sql.batch(
-        connection, FORGET, deliveries, (statement, delivery) -> statement.setLong(1, delivery));
+        connection,
+        FORGET,
+        deliveries,
+        (statement, late) -> {
+          statement.setLong(1, late.delivery());
+          statement.setLong(2, late.times());
+        });
   }
 
   /** What ended before this time, retention may have removed; 0 = nothing. */
@@ -147,62 +165,99 @@ public record SettledAttempts(Database database) {
   }
 
   /**
-   * Visits them outside of the transactions that read them, each of some events: many of small
-   * payloads, few of large ones.
+   * Visits them outside of the transactions that read them, each of some events: more of small
+   * payloads, few of large ones. Responses of more bytes end a transaction, within an event too.
    */
   private void visit(List<Place> places, Consumer<Settled> visitor) {
-    TreeMap<Long, List<Place>> byEvent = new TreeMap<>();
-    for (Place one : places) {
-      byEvent.computeIfAbsent(one.event(), number -> new ArrayList<>()).add(one);
-    }
+    List<Place> sorted = places.stream().sorted(Comparator.comparingLong(Place::event)).toList();
     Map<Integer, String> agents = new HashMap<>();
-    List<Long> events = List.copyOf(byEvent.keySet());
     int size = EVENTS_FIRST;
-    for (int from = 0; from < events.size(); ) {
-      List<Long> some = events.subList(from, Math.min(events.size(), from + size));
+    for (int from = 0; from < sorted.size(); ) {
+      List<Place> some = sorted.subList(from, endOf(sorted, from, size));
       List<Settled> read = new ArrayList<>();
-      long bytes = database.read(connection -> read(connection, some, byEvent, agents, read));
+      Batch batch = database.read(connection -> read(connection, some, agents, read));
       read.forEach(visitor);
-      from += some.size();
-      size = bytes > BYTES_AT_ONCE ? Math.max(1, size / 4) : Math.min(EVENTS_AT_ONCE, 2 * size);
+      from += batch.places();
+      size =
+          batch.bytes() > BYTES_AT_ONCE
+              ? Math.max(1, size / 4)
+              : Math.min(EVENTS_AT_ONCE, 2 * size);
     }
   }
 
-  /** How many bytes their payloads have. */
-  private long read(
-      Connection connection,
-      List<Long> events,
-      Map<Long, List<Place>> byEvent,
+  /** Where so many events end. */
+  private static int endOf(List<Place> sorted, int from, int events) {
+    int end = from;
+    for (int count = 0; end < sorted.size(); end++) {
+      boolean another = end == from || sorted.get(end).event() != sorted.get(end - 1).event();
+      if (another && ++count > events) {
+        return end;
+      }
+    }
+    return end;
+  }
+
+  private Batch read(
+      Connection connection, List<Place> places, Map<Integer, String> agents, List<Settled> into)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    Map<Long, OfEvent> events =
+        reader.events().whole(places.stream().map(Place::event).distinct().toList());
+    long payloads = events.values().stream().mapToLong(event -> event.payloads().length).sum();
+    Map<PayloadOf, Payload> shared = new HashMap<>();
+    long responses = 0;
+    int done = 0;
+    while (done < places.size() && responses <= BYTES_AT_ONCE) {
+      Place one = places.get(done++);
+      OfEvent event = events.get(one.event());
+      if (event != null) {
+        responses += read(reader, event, one, shared, agents, into);
+      }
+    }
+    return new Batch(done, payloads + responses);
+  }
+
+  /** About how many bytes the responses have. */
+  private static long read(
+      DeliveryReader reader,
+      OfEvent event,
+      Place one,
+      Map<PayloadOf, Payload> shared,
       Map<Integer, String> agents,
       List<Settled> into)
       throws SQLException {
-    DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+    StoredDelivery stored = new StoredDelivery(event, one.sequence(), one.webhook(), one.place());
+    Delivery delivery = stored.delivery(reader.name(one.webhook()).id());
+    int index = stored.payload();
+    Payload payload =
+        index == Fan.MISSED
+            ? NOTHING
+            : shared.computeIfAbsent(
+                new PayloadOf(event.sequence(), index), key -> event.payload(key.index()));
     long bytes = 0;
-    for (OfEvent event : reader.events().whole(events).values()) {
-      bytes += event.payloads().length;
-      read(reader, event, byEvent.getOrDefault(event.sequence(), List.of()), agents, into);
+    for (Attempt attempt : attempts(reader.connection(), stored, agents)) {
+      into.add(new Settled(delivery, event.time(), payload, attempt));
+      bytes += bytes(attempt.outcome());
     }
     return bytes;
   }
 
-  private static void read(
-      DeliveryReader reader,
-      OfEvent event,
-      List<Place> places,
-      Map<Integer, String> agents,
-      List<Settled> into)
-      throws SQLException {
-    Map<Integer, Payload> payloads = new HashMap<>();
-    for (Place one : places) {
-      StoredDelivery stored = new StoredDelivery(event, one.sequence(), one.webhook(), one.place());
-      Delivery delivery = stored.delivery(reader.name(one.webhook()).id());
-      int index = stored.payload();
-      Payload payload =
-          index == Fan.MISSED ? NOTHING : payloads.computeIfAbsent(index, event::payload);
-      for (Attempt attempt : attempts(reader.connection(), stored, agents)) {
-        into.add(new Settled(delivery, event.time(), payload, attempt));
-      }
-    }
+  private static long bytes(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> bytes(accepted.response());
+      case Outcome.Rejected rejected -> bytes(rejected.response());
+      case Outcome.Unreachable unreachable -> unreachable.detail().length();
+      case Outcome.Blocked blocked -> blocked.detail().length();
+      case Outcome.Acknowledged acknowledged -> acknowledged.reader().length();
+    };
+  }
+
+  private static long bytes(ReceiverResponse response) {
+    long headers =
+        response.headers().stream()
+            .mapToLong(header -> header.name().length() + header.value().length())
+            .sum();
+    return response.body().length() + headers;
   }
 
   private static List<Attempt> attempts(
@@ -224,9 +279,28 @@ public record SettledAttempts(Database database) {
    *
    * @param delivery as it is now: with the number of its attempts
    * @param eventTime when its event happened, by the wall clock
-   * @param payload what was sent; one object for all deliveries of an event that share it
+   * @param payload what was sent; mostly one object for all deliveries of an event that share it
    */
   public record Settled(Delivery delivery, Instant eventTime, Payload payload, Attempt attempt) {}
+
+  /**
+   * A delivery that is not found by the time of its end.
+   *
+   * @param delivery its number
+   * @param times how often this was noted
+   */
+  public record Late(long delivery, long times) {}
+
+  /**
+   * What one transaction has read.
+   *
+   * @param places of how many deliveries
+   * @param bytes of payloads and responses
+   */
+  private record Batch(int places, long bytes) {}
+
+  /** A payload of an event. */
+  private record PayloadOf(long event, int index) {}
 
   /** Where a delivery lies, and which event it is of. */
   private record Place(long event, long sequence, long webhook, StoredDelivery.Place place) {

@@ -467,5 +467,6 @@ create table ${signing_keys} (
 -- on by then, and removes them here.
 create table ${late_ends} (
   delivery bigint primary key, -- its number
-  ended_at bigint not null
+  ended_at bigint not null,
+  times bigint not null default 1 -- how often it was noted; who has read it removes it as it was then
 );

@@ -403,5 +403,6 @@ create table ${signing_keys} (
 -- on by then, and removes them here.
 create table ${late_ends} (
   delivery integer primary key, -- its number
-  ended_at integer not null
+  ended_at integer not null,
+  times integer not null default 1 -- how often it was noted; who has read it removes it as it was then
 );

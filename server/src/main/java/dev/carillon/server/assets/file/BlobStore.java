@@ -7,6 +7,7 @@ import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -74,6 +75,11 @@ public final class BlobStore {
   /** Where uploads are written before they are adopted: on a disk of this machine. */
   public Path incoming() {
     return storage.incoming();
+  }
+
+  /** Something begins to be written to {@link #incoming} that counts as an upload. */
+  public DiskReserve.Upload begin(Uploader uploader) {
+    return reserve.begin(uploader);
   }
 
   /** Whether there is disk space for so much more that the server makes of files. */

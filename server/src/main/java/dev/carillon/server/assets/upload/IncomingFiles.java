@@ -55,7 +55,7 @@ public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
 
   /** The asset has its file: an upload that the call named is not needed any more. */
   public void done(Call call) {
-    id(call).ifPresent(id -> uploads.remove(id, call.caller().username()));
+    id(call).ifPresent(id -> uploads.forget(id, call.caller().username()));
   }
 
   private static Optional<String> id(Call call) {

@@ -8,19 +8,18 @@ import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
+import dev.carillon.server.platform.http.body.UploadFile;
+import dev.carillon.server.platform.http.capacity.DiskReserve;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -44,6 +43,9 @@ public final class ResumableUploads {
   private final BlobStore blobs;
   private final InstantSource clock;
   private final UploadLimits limits;
+
+  /** The ids of uploads that are being used, on this node. */
+  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   /** The uploads in this database and file store. */
   public ResumableUploads(
@@ -138,6 +140,9 @@ public final class ResumableUploads {
    */
   ResumableUpload append(String id, String owner, long offset, Upload content) {
     ResumableUpload before = at(id, owner, offset);
+    if (content.length() == 0) {
+      return before;
+    }
     if (offset + content.length() > before.length()) {
       throw Problem.tooLarge(
           "The body has %d bytes, but only %d bytes of the upload are missing"
@@ -159,11 +164,11 @@ public final class ResumableUploads {
 
   /**
    * What is made of a complete upload, which stays until it is removed: if what follows fails, it
-   * can be used again.
+   * can be used again. A node uses it once at a time.
    *
    * @param work gets the file, which is deleted afterwards unless it was moved away
-   * @throws Problem 404 as {@link #get} and where its parts are gone, 409 where it is not complete,
-   *     507 where there is no space
+   * @throws Problem 404 as {@link #get} and where its parts are gone, 409 where it is not complete
+   *     or being used, 429 where the user has too much open, 507 where there is no space
    */
   <T> T use(String id, String owner, Function<Upload, T> work) {
     ResumableUpload upload = get(id, owner);
@@ -172,12 +177,16 @@ public final class ResumableUploads {
           "The upload '%s' is not complete: %d of %d bytes are stored"
               .formatted(id, upload.received(), upload.length()));
     }
-    if (!blobs.hasSpace(upload.length())) {
-      throw noSpace(upload.length());
+    if (!inUse.add(id)) {
+      throw Problem.conflict(
+          "The upload '" + id + "' is being used by another request: wait until that has ended");
     }
-    Path file = blobs.incoming().resolve("upload-" + Ids.random());
-    try {
-      return work.apply(joined(upload, file));
+    try (DiskReserve.Upload space = blobs.begin(new Uploader.OfUser(owner))) {
+      space.announced(upload.length());
+      try (UploadFile file =
+          new UploadFile(blobs.incoming().resolve("upload-" + Ids.random()), space)) {
+        return work.apply(joined(upload, file));
+      }
     } catch (NoSuchFileException gone) {
       // a restored backup, or another file store: neither has the parts
       remove(upload);
@@ -185,17 +194,25 @@ public final class ResumableUploads {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } finally {
-      deleteQuietly(file);
+      inUse.remove(id);
     }
   }
 
   /**
-   * Removes an upload and what was stored of it; nothing where it is gone already.
+   * Removes an upload and what was stored of it.
    *
    * @throws Problem 404 as {@link #get}
    */
   void remove(String id, String owner) {
     remove(get(id, owner));
+  }
+
+  /** An asset has a user's upload: it is removed, unless it is gone already. */
+  void forget(String id, String owner) {
+    changes
+        .read(c -> UploadRows.find(c, id))
+        .filter(found -> found.owner().equals(owner))
+        .ifPresent(this::remove);
   }
 
   /** Removes uploads that are too old; how many there were. */
@@ -238,43 +255,23 @@ public final class ResumableUploads {
   }
 
   /** The parts one after the other, as one file that is synced. */
-  private Upload joined(ResumableUpload upload, Path file) throws IOException {
+  private Upload joined(ResumableUpload upload, UploadFile file) throws IOException {
     List<Part> parts = changes.read(c -> UploadRows.parts(c, upload.id()));
-    MessageDigest sha256 = Digests.sha256();
-    MessageDigest md5 = Digests.md5();
-    long length = 0;
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      for (Part part : parts) {
-        try (InputStream in = blobs.beside(part.file(), SUFFIX).open()) {
-          for (int count; (count = in.read(buffer)) >= 0; ) {
-            sha256.update(buffer, 0, count);
-            md5.update(buffer, 0, count);
-            ByteBuffer rest = ByteBuffer.wrap(buffer, 0, count);
-            while (rest.hasRemaining()) {
-              out.write(rest);
-            }
-            length += count;
-          }
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (Part part : parts) {
+      try (InputStream in = blobs.beside(part.file(), SUFFIX).open()) {
+        for (int count; (count = in.read(buffer)) >= 0; ) {
+          file.write(buffer, 0, count);
         }
       }
-      out.force(true);
     }
-    if (length != upload.length()) {
+    Upload joined = file.finish(upload.filename());
+    if (joined.length() != upload.length()) {
       throw new IOException(
           "The parts of upload '%s' have %d bytes instead of %d"
-              .formatted(upload.id(), length, upload.length()));
+              .formatted(upload.id(), joined.length(), upload.length()));
     }
-    return new Upload(upload.filename(), file, length, Digests.hex(sha256), Digests.hex(md5));
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException trouble) {
-      LOG.log(System.Logger.Level.WARNING, "A joined upload was not removed", trouble);
-    }
+    return joined;
   }
 
   private static Problem misplaced(long offset, long received) {

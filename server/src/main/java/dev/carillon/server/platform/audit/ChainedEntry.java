@@ -29,6 +29,8 @@ public record ChainedEntry(
     String previousHash,
     String hash) {
 
+  private static final int OBJECT_ID = 7;
+
   private static final String FIND =
       "select "
           + AuditStore.COLUMNS
@@ -80,6 +82,11 @@ public record ChainedEntry(
             HashChain.texts(entry),
             before.orElse(""),
             stored.link().hash()));
+  }
+
+  /** The id of the object that it is about. */
+  public String objectId() {
+    return texts.get(OBJECT_ID);
   }
 
   /** What the entry says was set, as JSON. */

@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.proof;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Settled;
 import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -11,6 +12,7 @@ import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.proof.SegmentRows.Position;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -79,6 +82,11 @@ public final class ProofSealer implements AutoCloseable {
   private final InstantSource clock;
   private final BooleanSupplier wanted;
   private final String node;
+  private boolean off;
+
+  /** Until then there is nothing to do while proofs are off: no segment was made. */
+  private long nothingUntil;
+
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-proofs");
 
   /**
@@ -114,7 +122,10 @@ public final class ProofSealer implements AutoCloseable {
 
   /** Makes the segments that are due; the audit log has the entries on return. */
   void look() {
-    if (!wanted.getAsBoolean()) {
+    boolean on = wanted.getAsBoolean();
+    boolean resumed = on && off;
+    off = !on;
+    if (off && now() < nothingUntil) {
       return;
     }
     Position position = database.read(SegmentRows::position);
@@ -123,9 +134,26 @@ public final class ProofSealer implements AutoCloseable {
     }
     enterMissing();
     notePurge(position);
+    if (off) {
+      leaveOut(position);
+      return;
+    }
+    if (resumed && position.readTo() > 0 && position.readTo() < now()) {
+      var _ = advance(position, now());
+    }
     boolean more = true;
     for (int made = 0; more && made < SEGMENTS_AT_ONCE; made++) {
       more = next(database.read(SegmentRows::position));
+    }
+  }
+
+  /** What ends while proofs are off is not hashed later either. */
+  private void leaveOut(Position position) {
+    long now = now();
+    if (position.segments() == 0) {
+      nothingUntil = now + micros(PERIOD);
+    } else if (now - position.readTo() >= micros(PERIOD)) {
+      var _ = advance(position, now);
     }
   }
 
@@ -144,7 +172,7 @@ public final class ProofSealer implements AutoCloseable {
       return false;
     }
     long first = attempts.firstEnd(position.readTo());
-    List<Long> late = attempts.late(LATE_MAX);
+    List<Late> late = attempts.late(LATE_MAX);
     boolean none = first == 0 || first >= end;
     if (none && late.isEmpty()) {
       return false;
@@ -167,8 +195,9 @@ public final class ProofSealer implements AutoCloseable {
     return to;
   }
 
-  private boolean make(Position position, long from, long to, List<Long> late) {
-    List<Leaf> leaves = leaves(from, to, late);
+  private boolean make(Position position, long from, long to, List<Late> late) {
+    Leaves made = leaves(from, to, late);
+    List<Leaf> leaves = made.sorted();
     if (leaves.isEmpty()) {
       return database.write(
           connection -> {
@@ -192,7 +221,8 @@ public final class ProofSealer implements AutoCloseable {
                 .map(Segment::root)
                 .orElse(""),
             settings.key(),
-            SegmentList.of(leaves).bytes());
+            SegmentList.of(leaves).bytes(),
+            made.oldest());
     boolean stored =
         database.write(
             connection -> {
@@ -209,22 +239,26 @@ public final class ProofSealer implements AutoCloseable {
     return stored;
   }
 
-  private List<Leaf> leaves(long from, long to, List<Long> late) {
+  private Leaves leaves(long from, long to, List<Late> late) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
     List<Leaf> leaves = new ArrayList<>();
+    AtomicLong oldest = new AtomicLong(from);
     Consumer<Settled> each =
         settled -> {
           if (settled.attempt().number() > settled.delivery().attempts() - ATTEMPTS_MAX) {
             leaves.add(maker.of(settled, false));
+            DeliveryJson.endedAt(settled.delivery().state())
+                .ifPresent(at -> oldest.accumulateAndGet(Columns.micros(at), Math::min));
           }
         };
     attempts.within(from, to, each);
     if (!late.isEmpty()) {
       Set<Long> there = leaves.stream().map(Leaf::sequence).collect(Collectors.toSet());
-      attempts.of(late.stream().filter(one -> !there.contains(one)).toList(), each);
+      attempts.of(
+          late.stream().map(Late::delivery).filter(one -> !there.contains(one)).toList(), each);
     }
     leaves.sort(Leaf.ORDER);
-    return leaves;
+    return new Leaves(leaves, oldest.get());
   }
 
   private void enter(Segment segment) {
@@ -246,8 +280,9 @@ public final class ProofSealer implements AutoCloseable {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("root", segment.root());
     entry.put("attempts", segment.attempts());
-    entry.put("endedFrom", TimeText.text(Columns.instant(segment.from())));
-    entry.put("endedTo", TimeText.text(Columns.instant(segment.to())));
+    entry.put("endedFrom", text(segment.from()));
+    entry.put("endedTo", text(segment.to()));
+    entry.put("oldestEnd", text(segment.oldest()));
     entry.put("first", attempts.idOf(segment.low()).map(Object::toString).orElse(""));
     entry.put("last", attempts.idOf(segment.high()).map(Object::toString).orElse(""));
     entry.put("previous", segment.previous());
@@ -269,7 +304,7 @@ public final class ProofSealer implements AutoCloseable {
         PURGED,
         new Subject(PURGED_TYPE, Long.toString(upTo), ""),
         Map.of(),
-        Map.of("endedBefore", TimeText.text(Columns.instant(before)), "micros", before));
+        Map.of("endedBefore", text(before), "micros", before));
     database.write(
         connection -> {
           SegmentRows.purge(connection, before);
@@ -286,6 +321,11 @@ public final class ProofSealer implements AutoCloseable {
     return new Position(segments, to, 0, node, now() + micros(HOLD));
   }
 
+  /** A time as the audit log has it. */
+  static String text(long micros) {
+    return TimeText.text(Columns.instant(micros));
+  }
+
   private long now() {
     return Columns.micros(clock.instant());
   }
@@ -298,4 +338,12 @@ public final class ProofSealer implements AutoCloseable {
   public void close() {
     tasks.close();
   }
+
+  /**
+   * What becomes a segment.
+   *
+   * @param sorted in their order
+   * @param oldest the first end of their deliveries
+   */
+  private record Leaves(List<Leaf> sorted, long oldest) {}
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the segment of an attempt, and makes the file that shows it. */
@@ -31,8 +30,8 @@ public final class Proofs {
   /** The form of the file. */
   static final String FORM = "carillon-proof-1";
 
-  /** So many segments are looked into for an attempt. */
-  private static final int SEGMENTS_MAX = 500;
+  /** So many segments are looked into at first: their times do not overlap. */
+  private static final int SEGMENTS_FIRST = 10;
 
   private static final int SEALED_WITHIN_SECONDS = 60;
 
@@ -71,8 +70,9 @@ public final class Proofs {
    * What of some segments is not as it was.
    *
    * @param after the number that the first of them has to follow
+   * @param last whether there are no more behind them
    */
-  List<Difference> check(long after, List<Segment> segments) {
+  List<Difference> check(long after, List<Segment> segments, boolean last) {
     List<Difference> differences = new ArrayList<>();
     long before = after;
     String root = "";
@@ -87,6 +87,9 @@ public final class Proofs {
       before = segment.number();
       root = segment.root();
       differences.addAll(check.differences(segment));
+    }
+    if (last) {
+      check.missingAfter(before).ifPresent(differences::add);
     }
     return differences;
   }
@@ -186,18 +189,11 @@ public final class Proofs {
               + delivery.id()
               + " has not ended yet; its attempts can be proved about two minutes after it has.");
     }
-    return Stream.<List<Segment>>of(
-            database.read(c -> SegmentRows.ended(c, sequence, ended, SEGMENTS_MAX)),
-            database.read(c -> SegmentRows.with(c, sequence, SEGMENTS_MAX)))
-        .flatMap(List::stream)
-        .filter(one -> has(one, sequence, attempt))
+    return database.read(c -> SegmentRows.ended(c, sequence, ended, SEGMENTS_FIRST)).stream()
+        .filter(one -> one.has(sequence, attempt))
         .findFirst()
+        .or(() -> SegmentRows.having(database, sequence, attempt))
         .orElseThrow(() -> none(delivery.id(), ended));
-  }
-
-  private static boolean has(Segment segment, long sequence, int attempt) {
-    byte[] leaves = segment.leaves();
-    return leaves != null && SegmentList.read(leaves).has(sequence, attempt);
   }
 
   private Problem none(Delivery.Id id, long ended) {

@@ -89,7 +89,8 @@ public final class ProofsApi {
   private ObjectNode checked(long after) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     List<Segment> segments = proofs.after(after, CHECKED_AT_ONCE);
-    List<Difference> differences = proofs.check(after, segments);
+    boolean more = segments.size() == CHECKED_AT_ONCE;
+    List<Difference> differences = proofs.check(after, segments, !more);
     body.put("segments", segments.size());
     body.put("attempts", segments.stream().mapToLong(Segment::attempts).sum());
     body.put("purged", segments.stream().filter(one -> one.leaves() == null).count());
@@ -103,7 +104,6 @@ public final class ProofsApi {
           .put("kind", each.kind().text())
           .put("says", each.says());
     }
-    boolean more = segments.size() == CHECKED_AT_ONCE;
     body.put("next", more ? Long.toString(segments.getLast().number()) : null);
     return body;
   }

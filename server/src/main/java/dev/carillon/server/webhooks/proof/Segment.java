@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param previous the root of the segment before; empty = it is the first
  * @param settingsKey names the key of {@link SettingsHash}
  * @param leaves a {@link SegmentList}; null = retention has removed its deliveries
+ * @param oldest when the delivery among them ended that ended first: before {@code from} where it
+ *     was stored late, or redelivered
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Segment(
@@ -27,4 +29,11 @@ record Segment(
     String root,
     String previous,
     String settingsKey,
-    byte @Nullable [] leaves) {}
+    byte @Nullable [] leaves,
+    long oldest) {
+
+  /** Whether it has an attempt. */
+  boolean has(long sequence, int attempt) {
+    return leaves != null && SegmentList.read(leaves).has(sequence, attempt);
+  }
+}

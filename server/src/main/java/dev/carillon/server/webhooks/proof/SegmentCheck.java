@@ -1,8 +1,11 @@
 package dev.carillon.server.webhooks.proof;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
 import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.audit.AuditLog;
@@ -10,7 +13,6 @@ import dev.carillon.server.platform.audit.ChainedEntry;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.webhooks.proof.SegmentList.Entry;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,6 @@ final class SegmentCheck {
   /** So many differences of one segment are named. */
   private static final int NAMED_MAX = 20;
 
-  /** In so many later segments a delivery is looked for that is not where it belongs. */
-  private static final int ELSEWHERE_MAX = 200;
-
   private final Database database;
   private final SettledAttempts attempts;
   private final Webhooks webhooks;
@@ -47,8 +46,11 @@ final class SegmentCheck {
 
   /** What is not as it was; empty where all is. */
   List<Difference> differences(Segment segment) {
-    List<Difference> found = new ArrayList<>(entry(segment));
+    Optional<ChainedEntry> sealed = sealed(segment);
+    List<Difference> found = new ArrayList<>();
+    sealed.flatMap(entry -> entry(segment, entry)).ifPresent(found::add);
     if (segment.leaves() == null) {
+      listRemoved(segment, sealed.isPresent()).ifPresent(found::add);
       return found;
     }
     if (!segment.settingsKey().equals(settings.key())) {
@@ -72,32 +74,60 @@ final class SegmentCheck {
     return found.size() > NAMED_MAX ? List.copyOf(found.subList(0, NAMED_MAX)) : found;
   }
 
+  /** The segments behind this number that are not there, although the audit log has them. */
+  Optional<Difference> missingAfter(long last) {
+    long newest =
+        audit
+            .newest(ProofSealer.TYPE, ProofSealer.SEALED)
+            .map(entry -> Long.parseLong(entry.objectId()))
+            .orElse(0L);
+    // one that was made in the meantime is not missing
+    return newest <= last || !database.read(c -> SegmentRows.after(c, last, 1)).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Difference.ofSegment(
+                last + 1, "segments " + (last + 1) + " to " + newest + " were removed"));
+  }
+
+  /** Empty after retention of the audit log, or while it is being written. */
+  private Optional<ChainedEntry> sealed(Segment segment) {
+    return audit.chained(ProofSealer.TYPE, Long.toString(segment.number()), ProofSealer.SEALED);
+  }
+
+  /** Retention removes the list of a segment when all of it is too old, and says so before. */
+  private Optional<Difference> listRemoved(Segment segment, boolean sealed) {
+    Optional<Long> purged = purged();
+    // the audit log's retention removes the older entry of the segment first
+    boolean forgotten = purged.isEmpty() && !sealed;
+    return forgotten || segment.to() <= purged.orElse(0L)
+        ? Optional.empty()
+        : Optional.of(
+            Difference.ofSegment(segment.number(), "its list was removed, not by retention"));
+  }
+
   /** Whether the audit log has the same root. */
-  private List<Difference> entry(Segment segment) {
-    Optional<ChainedEntry> entry =
-        audit.chained(ProofSealer.TYPE, Long.toString(segment.number()), ProofSealer.SEALED);
-    if (entry.isEmpty()) {
-      // retention of the audit log, or it is being written
-      return List.of();
-    }
-    JsonNode says = Json.readStored(entry.get().says());
+  private static Optional<Difference> entry(Segment segment, ChainedEntry entry) {
+    JsonNode says = Json.readStored(entry.says());
     boolean same =
         says.path("root").asText().equals(segment.root())
             && says.path("attempts").asLong() == segment.attempts()
-            && says.path("previous").asText().equals(segment.previous());
+            && says.path("previous").asText().equals(segment.previous())
+            && says.path("endedFrom").asText().equals(ProofSealer.text(segment.from()))
+            && says.path("endedTo").asText().equals(ProofSealer.text(segment.to()))
+            && says.path("oldestEnd").asText().equals(ProofSealer.text(segment.oldest()));
     return same
-        ? List.of()
-        : List.of(
+        ? Optional.empty()
+        : Optional.of(
             Difference.ofSegment(
                 segment.number(),
-                "the audit log has another root, another number of attempts or another segment"
-                    + " before it: entry "
-                    + entry.get().id()));
+                "the audit log has another root, number of attempts, time or segment before it:"
+                    + " entry "
+                    + entry.id()));
   }
 
   private List<Difference> rows(Segment segment, SegmentList list) {
     Map<Long, Map<Integer, Leaf>> stored = stored(list);
-    long purgedBefore = purgedBefore();
+    long purgedBefore = purged().orElse(0L);
     List<Difference> found = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
     boolean purged = false;
@@ -112,7 +142,7 @@ final class SegmentCheck {
           if (leaf.print() != print) {
             found.add(Difference.changed(segment, leaf));
           }
-        } else if (segment.from() < purgedBefore) {
+        } else if (segment.oldest() < purgedBefore) {
           purged = true;
         } else {
           found.add(Difference.removed(segment, name(entry.sequence(), leaves), entry.first() + i));
@@ -190,29 +220,26 @@ final class SegmentCheck {
             unknown.add(maker.of(settled, false));
           }
         });
-    Set<Long> late = unknown.isEmpty() ? Set.of() : new HashSet<>(attempts.late(Integer.MAX_VALUE));
+    Set<Long> late = unknown.isEmpty() ? Set.of() : late();
     return unknown.stream()
         .filter(leaf -> !late.contains(leaf.sequence()) && !elsewhere(leaf))
         .map(leaf -> Difference.added(segment, leaf))
         .toList();
   }
 
+  private Set<Long> late() {
+    return attempts.late(Integer.MAX_VALUE).stream().map(Late::delivery).collect(toSet());
+  }
+
   /** Whether another segment has it: it was stored late, or redelivered. */
   private boolean elsewhere(Leaf leaf) {
-    return database
-        .read(connection -> SegmentRows.with(connection, leaf.sequence(), ELSEWHERE_MAX))
-        .stream()
-        .map(Segment::leaves)
-        .anyMatch(
-            leaves ->
-                leaves != null && SegmentList.read(leaves).has(leaf.sequence(), leaf.attempt()));
+    return SegmentRows.having(database, leaf.sequence(), leaf.attempt()).isPresent();
   }
 
   /** What ended before this time, the audit log says, retention may have removed. */
-  private long purgedBefore() {
+  private Optional<Long> purged() {
     return audit
         .newest(ProofSealer.PURGED_TYPE, ProofSealer.PURGED)
-        .map(entry -> Json.readStored(entry.says()).path("micros").asLong())
-        .orElse(0L);
+        .map(entry -> Json.readStored(entry.says()).path("micros").asLong());
   }
 }

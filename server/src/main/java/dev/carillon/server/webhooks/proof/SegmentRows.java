@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.proof;
 
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,20 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of segments, and how far they go. All methods work in the caller's transaction. Of
- * several nodes that make the next segment at the same time one wins: the row of the position has
- * the number of segments.
+ * The rows of segments, and how far they go. All methods that get a connection work in the caller's
+ * transaction. Of several nodes that make the next segment at the same time one wins: the row of
+ * the position has the number of segments.
  */
 final class SegmentRows {
 
+  /** A list has some hundred kilobytes. */
+  private static final int PAGE = 50;
+
   private static final String READ =
       "select number, ended_from, ended_to, attempts, low, high, root, previous, settings_key,"
-          + " leaves from proof_segments ";
+          + " leaves, oldest_end from proof_segments ";
   private static final String INSERT =
       """
       insert into proof_segments (number, ended_from, ended_to, attempts, low, high, root, previous,
-        settings_key, leaves, audited)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        settings_key, leaves, oldest_end, audited)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """;
   private static final String POSITION =
       "select segments, read_to, purged_before, holder, held_until from proof_position where id ="
@@ -38,11 +42,13 @@ final class SegmentRows {
 
   /** Those that a purge up to a time concerns, wholly or in part. */
   private static final String PURGEABLE =
-      "select coalesce(max(number), 0) from proof_segments where ended_from < ? and ended_to > ?";
+      "select coalesce(max(number), 0) from proof_segments where (ended_from < ? and ended_to > ?)"
+          + " or (oldest_end < ? and oldest_end >= ?)";
 
   /** Of those that may have a delivery the likeliest come first. */
   private static final String WITH =
-      "where low <= ? and high >= ? and leaves is not null order by number desc limit ?";
+      "where number < ? and low <= ? and high >= ? and leaves is not null"
+          + " order by number desc limit ?";
 
   private static final String ENDED =
       "where ended_from <= ? and ended_to > ? and low <= ? and high >= ? and leaves is not null"
@@ -91,7 +97,8 @@ final class SegmentRows {
         segment.root(),
         segment.previous(),
         segment.settingsKey(),
-        segment.leaves());
+        segment.leaves(),
+        segment.oldest());
   }
 
   static Optional<Segment> find(Connection connection, long number) throws SQLException {
@@ -118,9 +125,25 @@ final class SegmentRows {
         limit);
   }
 
-  /** Those that may have a delivery, the newest first. */
-  static List<Segment> with(Connection connection, long sequence, int limit) throws SQLException {
-    return Sql.list(connection, READ + WITH, SegmentRows::segment, sequence, sequence, limit);
+  /** The newest that has an attempt; each page of those that may have it is a transaction. */
+  static Optional<Segment> having(Database database, long sequence, int attempt) {
+    long below = Long.MAX_VALUE;
+    while (true) {
+      long before = below;
+      List<Segment> some = database.read(c -> with(c, before, sequence));
+      Optional<Segment> found = some.stream().filter(one -> one.has(sequence, attempt)).findFirst();
+      if (found.isPresent() || some.size() < PAGE) {
+        return found;
+      }
+      below = some.getLast().number();
+    }
+  }
+
+  /** Those before a number that may have a delivery, the newest first. */
+  private static List<Segment> with(Connection connection, long before, long sequence)
+      throws SQLException {
+    return Sql.list(
+        connection, READ + WITH, SegmentRows::segment, before, sequence, sequence, PAGE);
   }
 
   /** Those that may have a delivery that ended at a time, the newest first. */
@@ -145,7 +168,7 @@ final class SegmentRows {
 
   /** The newest segment of which retention may remove something between two times; 0 = none. */
   static long purgeable(Connection connection, long from, long to) throws SQLException {
-    return Sql.number(connection, PURGEABLE, to, from);
+    return Sql.number(connection, PURGEABLE, to, from, to, from);
   }
 
   /** Retention has removed what ended before: lists of that are of no use any more. */
@@ -165,7 +188,8 @@ final class SegmentRows {
         row.getString("root"),
         row.getString("previous"),
         row.getString("settings_key"),
-        row.getBytes("leaves"));
+        row.getBytes("leaves"),
+        row.getLong("oldest_end"));
   }
 
   /**

@@ -82,6 +82,7 @@ class UploadLimitsTest {
     for (int i = 0; i < LIMITS.parts(); i++) {
       uploads.append(id, "ann", i, part(blobs, i));
     }
+    assertThat(uploads.append(id, "ann", 4, nothing(blobs)).received()).isEqualTo(4);
     refused(() -> uploads.append(id, "ann", 4, part(blobs, 4)), 400, "may have no more");
     assertThat(parts()).hasSize(4);
 
@@ -93,6 +94,26 @@ class UploadLimitsTest {
     assertThat(uploads.sweep()).isEqualTo(5);
     assertThat(parts()).as("files of parts").isEmpty();
     assertThat(uploads.begin("eve", "", 900).length()).isEqualTo(900);
+    usedOnceAtATime(uploads, blobs);
+  }
+
+  private static void usedOnceAtATime(ResumableUploads uploads, BlobStore blobs) {
+    String id = uploads.begin("bob", "b", 1).id();
+    uploads.append(id, "bob", 0, part(blobs, 9));
+    Upload used =
+        uploads.use(
+            id,
+            "bob",
+            joined -> {
+              refused(() -> uploads.use(id, "bob", again -> again), 409, "is being used");
+              return joined;
+            });
+    assertThat(used.length()).isEqualTo(1);
+    assertThat(used.file()).doesNotExist();
+    assertThat(uploads.use(id, "bob", Upload::sha256)).isEqualTo(used.sha256());
+    uploads.forget(id, "bob");
+    uploads.forget(id, "bob");
+    refused(() -> uploads.use(id, "bob", again -> again), 404, "There is no upload");
   }
 
   private static void refused(Runnable work, int status, String message) {
@@ -110,6 +131,10 @@ class UploadLimitsTest {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private static Upload nothing(BlobStore blobs) {
+    return new Upload("", blobs.incoming().resolve("nothing"), 0, "", "");
   }
 
   private List<Path> parts() throws IOException {

@@ -141,6 +141,8 @@ class ProofStoryTest {
   private void changedFilesAreFound(Carillon shell, String file) throws IOException {
     JsonNode proof = Json.read(Files.readString(Path.of(file)));
     changed(shell, proof, "/request", "body", "request.body is not what was sent");
+    changed(shell, proof, "/request", "line", "request.line is not that of the URL");
+    changed(shell, proof, "/request/headers/0", "value", "the header Host of the request");
     changed(shell, proof, "/audit", "hash", "the hash of the audit entry is not");
     changed(shell, proof, "/segment", "root", "do not lead to the root");
     changed(shell, proof, "", "leaf", "");

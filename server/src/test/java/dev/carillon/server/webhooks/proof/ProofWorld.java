@@ -36,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A store without an engine, whose attempts a test settles and hashes when it wants. */
@@ -209,7 +210,20 @@ final class ProofWorld implements AutoCloseable {
 
   /** What hashes attempts on a node with this name. */
   ProofSealer sealer(String node) {
-    return new ProofSealer(database(), store().webhooks(), KEY, audit, this::now, () -> true, node);
+    return sealer(node, () -> true);
+  }
+
+  /** The same, where the property may be off. */
+  ProofSealer sealer(String node, BooleanSupplier wanted) {
+    return new ProofSealer(database(), store().webhooks(), KEY, audit, this::now, wanted, node);
+  }
+
+  /** Retention removes all that ended before a time. */
+  void sweep(Instant before) {
+    store().retention().tidy();
+    while (store().retention().sweep(before, 1_000).more()) {
+      // in steps
+    }
   }
 
   /** All that has ended is hashed; the newest segment. */
@@ -236,7 +250,7 @@ final class ProofWorld implements AutoCloseable {
 
   /** All that a check finds. */
   List<Difference> differences() {
-    return proofs().check(0, segments());
+    return proofs().check(0, segments(), true);
   }
 
   /** Changes the database as a person does who has got hold of it; how many rows. */

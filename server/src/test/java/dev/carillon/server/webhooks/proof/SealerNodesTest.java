@@ -2,6 +2,9 @@ package dev.carillon.server.webhooks.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +75,59 @@ class SealerNodesTest {
     world.spoil("update proof_position set held_until = 0");
     world.sealer("other").look();
     assertThat(world.segments()).hasSize(2);
+  }
+
+  @Test
+  void whatEndsWhileProofsAreOffIsNeverHashed() {
+    world.deliver(world.record("a"));
+    world.seal();
+    AtomicBoolean on = new AtomicBoolean();
+    try (ProofSealer sealer = world.sealer("one", on::get)) {
+      for (int minute = 0; minute < 3; minute++) {
+        world.deliver(world.record("off"));
+        world.ahead(Duration.ofMinutes(1));
+        sealer.look();
+      }
+      world.deliver(world.record("off"));
+      world.ahead(Duration.ofSeconds(1));
+      on.set(true);
+      sealer.look();
+      world.ahead(Duration.ofSeconds(1));
+      world.deliver(world.record("b"));
+      world.ahead(Duration.ofMinutes(3));
+      sealer.look();
+    }
+    assertThat(world.segments()).extracting(Segment::attempts).containsExactly(1L, 1L);
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @Test
+  void whatRetentionRemovesWhileProofsAreOffIsNotMissing() {
+    world.deliver(world.record("a"));
+    world.seal();
+    world.sweep(world.now());
+    assertThat(world.differences()).isNotEmpty();
+    world.sealer("one", () -> false).look();
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @Test
+  void aRedeliveryDuringASealIsHashedWithTheNext() {
+    Delivery delivery = world.record("a").getFirst();
+    world.deliver(List.of(delivery));
+    world.redeliver(delivery.id());
+    List<Late> read = new SettledAttempts(world.database()).late(10);
+    world.redeliver(delivery.id());
+    world
+        .database()
+        .write(
+            connection -> {
+              SettledAttempts.forgetLate(connection, read);
+              return true;
+            });
+    assertThat(new SettledAttempts(world.database()).late(10)).hasSize(1);
+    assertThat(world.seal().attempts()).isEqualTo(3);
+    assertThat(new SettledAttempts(world.database()).late(10)).isEmpty();
   }
 
   @Test

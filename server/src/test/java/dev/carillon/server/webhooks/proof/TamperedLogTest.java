@@ -10,7 +10,6 @@ import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +136,42 @@ class TamperedLogTest {
   }
 
   @Test
+  void aListOrATimeOrTheLastSegmentsThatAreRemovedAreFound() {
+    world.deliver(world.record("five"));
+    world.seal();
+    world.spoil("update proof_segments set leaves = null where number = 1");
+    assertThat(world.differences())
+        .extracting(Difference::segment, Difference::says)
+        .containsExactly(tuple(1L, "its list was removed, not by retention"));
+    world.spoil("update proof_segments set ended_from = 1000, oldest_end = 1000 where number = 2");
+    assertThat(world.differences())
+        .filteredOn(one -> one.segment() == 2)
+        .extracting(Difference::says)
+        .first()
+        .asString()
+        .contains("the audit log has another");
+    world.spoil("delete from proof_segments");
+    assertThat(world.differences())
+        .extracting(Difference::says)
+        .containsExactly("segments 1 to 2 were removed");
+  }
+
+  @Test
+  void retentionMayRemoveWhatWasRedelivered() {
+    world.deliver(world.record("five"));
+    world.redeliver(deliveries.get(0).id());
+    Segment second = world.seal();
+    world.redeliver(deliveries.get(1).id());
+    world.deliver(world.record("six"));
+    Segment third = world.seal();
+    assertThat(third.oldest()).isLessThan(second.from());
+    world.sweep(Columns.instant(second.from()));
+    world.sealer("one").look();
+    assertThat(world.store().log().find(deliveries.get(1).id())).isEmpty();
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @Test
   void whatEndsLateAndWhatIsRedeliveredIsHashedLater() {
     world.redeliver(deliveries.get(0).id());
     assertThat(world.differences()).isEmpty();
@@ -151,11 +186,7 @@ class TamperedLogTest {
     String root = world.segments().getFirst().root();
     world.deliver(world.record("five"));
     Segment second = world.seal();
-    world.store().retention().tidy();
-    Instant before = Columns.instant(second.from());
-    while (world.store().retention().sweep(before, 1_000).more()) {
-      // in steps
-    }
+    world.sweep(Columns.instant(second.from()));
     assertThat(world.store().log().find(deliveries.get(2).id())).isEmpty();
     world.ahead(Duration.ofMinutes(3));
     world.sealer("one").look();

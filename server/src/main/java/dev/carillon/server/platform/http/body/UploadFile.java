@@ -29,7 +29,7 @@ public final class UploadFile implements AutoCloseable {
    * @param upload what it is a part of
    * @throws HooksException where the disk does not take it
    */
-  UploadFile(Path file, DiskReserve.Upload upload) {
+  public UploadFile(Path file, DiskReserve.Upload upload) {
     this.file = file;
     this.upload = upload;
     try {

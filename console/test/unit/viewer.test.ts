@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Hit } from '../../src/api/assets'
 
-const hit = (metadata: Record<string, unknown>, urls: Record<string, string> = {}) => ({ id: 'a', permissions: 'VPWUMERXCD', metadata, highlightedText: '', ...urls })
+const hit = (metadata: Hit['metadata'], urls: Record<string, string> = {}) => ({ id: 'a', permissions: 'VPWUMERXCD', metadata, highlightedText: '', ...urls })
 const PREVIEW = 'http://carillon.example/preview/a/previews/maxWidth_1600_maxHeight_1600_page_0.jpg/*/a_preview.jpg?_=2'
 const FILE = 'http://carillon.example/file/a/*/a?_=2'
 

@@ -18,17 +18,13 @@ export interface Terms {
   brandText: string
 }
 
-const formOf = ({ downloadOriginal, downloadPreview, requestApproval, requestUpload, ...texts }: Terms) => ({
-  ...texts,
-  downloadOriginal: String(downloadOriginal),
-  downloadPreview: String(downloadPreview),
-  requestApproval: String(requestApproval),
-  requestUpload: String(requestUpload),
-})
+type Form<T> = { [K in keyof T]: string }
+
+const formOf = <T extends Partial<Terms>>(terms: T) => Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, String(value)])) as Form<T>
 
 /** A link that opens these assets to every person who has it. */
 export const create = (assetIds: string[], terms: Terms) => service('/services/createAuthKey', { ...formOf(terms), assetIds: assetIds.join(',') })
-export const update = (key: string, terms: Terms) => service('/services/updateAuthKey', { ...formOf(terms), key })
+export const update = (key: string, terms: Partial<Terms>) => service('/services/updateAuthKey', { ...formOf(terms), key })
 export const revoke = (key: string) => service('/services/revokeAuthKeys', { keys: key })
 /** The user's own links, the newest first. */
 export const list = (state: string | null, from: number, signal?: AbortSignal) =>

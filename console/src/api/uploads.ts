@@ -45,13 +45,27 @@ export const RESUMABLE_BYTES = 16 * 1024 * 1024
 const PART_BYTES = 8 * 1024 * 1024
 const RETRIES_MS = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000]
 
+/** The uploads that this page sends now, by their paths. */
+const sending = new Set<string>()
+// the server's links begin with the address it is known by
+const pathOf = (url: string) => new URL(url, location.href).pathname
+
+/** What an upload is continued by: the same file of the same user, for the same target. */
+export const fingerprintOf = (user: string | undefined, { name, size, lastModified }: File, target: string) => ['carillon', user, name, size, lastModified, encodeURIComponent(target)].join('/')
+
 /**
  * Sends a file in parts by the protocol tus, and lets the call `use` make something of it. An upload
- * of the same file that was interrupted, by a reload of the page as well, is continued.
+ * of the same file for the same target that was interrupted, by a reload of the page as well, is
+ * continued.
  */
-function sendInParts(file: File, progress: (sent: number) => void, use: (uploadId: string) => Promise<Hit>): Upload {
+function sendInParts(file: File, target: string, progress: (sent: number) => void, use: (uploadId: string) => Promise<Hit>): Upload {
   let stop = () => {}
   let ended = false
+  let own = ''
+  const claim = (path: string) => {
+    own = path
+    sending.add(path)
+  }
   const run = async () => {
     const tus = await import('tus-js-client')
     if (ended) throw cancelled()
@@ -62,7 +76,8 @@ function sendInParts(file: File, progress: (sent: number) => void, use: (uploadI
         retryDelays: RETRIES_MS,
         metadata: { filename: file.name },
         removeFingerprintOnSuccess: true,
-        fingerprint: (of) => Promise.resolve(['carillon', session.profile?.username, (of as File).name, (of as File).size, (of as File).lastModified].join('/')),
+        fingerprint: (of) => Promise.resolve(fingerprintOf(session.profile?.username, of as File, target)),
+        onUploadUrlAvailable: () => claim(pathOf(upload.url ?? '')),
         onBeforeRequest: (request) => request.setHeader('X-CSRF-TOKEN', session.csrfToken),
         onProgress: progress,
         onShouldRetry: (error) => {
@@ -86,16 +101,20 @@ function sendInParts(file: File, progress: (sent: number) => void, use: (uploadI
         reject(cancelled())
         void upload.abort(true).catch(() => {})
       }
-      void upload.findPreviousUploads().then(([previous]) => {
-        // the server's links begin with the address it is known by
-        if (previous?.uploadUrl) upload.resumeFromPreviousUpload({ ...previous, uploadUrl: new URL(previous.uploadUrl, location.href).pathname })
-        if (!ended) upload.start()
+      void upload.findPreviousUploads().then((all) => {
+        if (ended) return
+        const previous = all.find(({ uploadUrl }) => uploadUrl && !sending.has(pathOf(uploadUrl)))
+        if (previous?.uploadUrl) {
+          claim(pathOf(previous.uploadUrl))
+          upload.resumeFromPreviousUpload({ ...previous, uploadUrl: own })
+        }
+        upload.start()
       })
     })
     return use(uploadId)
   }
   return {
-    done: run(),
+    done: run().finally(() => sending.delete(own)),
     cancel: () => {
       ended = true
       stop()
@@ -120,14 +139,14 @@ export function create(file: File, folderPath: string, rename: boolean, progress
   const fields = rename ? { folderPath } : { folderPath, filename: file.name, autoRename: 'false' }
   return file.size < RESUMABLE_BYTES
     ? send('/services/create', fields, file, progress)
-    : sendInParts(file, progress, (uploadId) => renewing(() => service('/services/create', { ...fields, uploadId })))
+    : sendInParts(file, `new:${folderPath}`, progress, (uploadId) => renewing(() => service('/services/create', { ...fields, uploadId })))
 }
 
 /** A new version of an asset; ends its check-out. */
 export function checkIn(id: string, file: File, progress: (sent: number) => void): Upload {
   return file.size < RESUMABLE_BYTES
     ? send('/services/update', { id }, file, progress)
-    : sendInParts(file, progress, (uploadId) => renewing(() => service('/services/update', { id, uploadId })))
+    : sendInParts(file, `version:${id}`, progress, (uploadId) => renewing(() => service('/services/update', { id, uploadId })))
 }
 
 /** The id of the asset that has this path, if there is one that the user sees. */

@@ -78,26 +78,28 @@ export class Results {
     this.first.data = undefined
     this.hits = []
     this.#shown = ''
-    this.#pages.clear()
+    this.#pages = new Set()
     this.pending = false
   }
 
   async #read(page: number): Promise<void> {
     const start = page * PAGE
-    if (this.#pages.has(page) || start >= this.hits.length) return
-    this.#pages.add(page)
+    // of the list that is shown now; one that follows has others
+    const pages = this.#pages
+    if (pages.has(page) || start >= this.hits.length) return
+    pages.add(page)
     const { signal } = this.#running
     try {
       const num = Math.min(PAGE, REACHED_MAX - start)
       const found = await api.search({ ...(JSON.parse(this.#shown) as api.Search), facets: [], start, num }, signal)
-      if (signal.aborted) return
+      if (signal.aborted || pages !== this.#pages) return
       const hits = [...this.hits]
       for (const [index, hit] of found.hits.entries()) if (start + index < hits.length) hits[start + index] = hit
       this.hits = hits
       this.error = undefined
     } catch (failure) {
-      if (signal.aborted) return
-      this.#pages.delete(page)
+      if (signal.aborted || pages !== this.#pages) return
+      pages.delete(page)
       this.error = asApiError(failure)
     }
   }

@@ -130,7 +130,7 @@ class UploadQueue {
     const progress = (sent: number) => (one.sent = Math.min(sent, one.file.size))
     const resolution = one.resolution ?? this.#forAll
     if (resolution === 'rename') return create(one.file, one.folder, true, progress)
-    const taken = await idAt(`${one.folder === '/' ? '' : one.folder}/${one.file.name}`)
+    const taken = await idAt(inside(one.folder, one.file.name))
     if (!taken) return create(one.file, one.folder, false, progress)
     if (resolution === 'version') return checkIn(taken, one.file, progress)
     Object.assign(one, resolution === 'skip' ? { state: 'skipped' } : { state: 'conflict', taken })
@@ -139,7 +139,7 @@ class UploadQueue {
 
   async #failed(one: Queued, error: ApiError): Promise<void> {
     // someone else took the name meanwhile
-    const taken = error.code === 'PathAlreadyExistsException' ? await idAt(`${one.folder}/${one.file.name}`).catch(() => null) : null
+    const taken = error.code === 'PathAlreadyExistsException' ? await idAt(inside(one.folder, one.file.name)).catch(() => null) : null
     if (taken) Object.assign(one, { state: 'conflict', taken })
     else Object.assign(one, { state: error.code === 'Cancelled' ? 'cancelled' : 'failed', error: error.code === 'Cancelled' ? '' : error.message })
   }

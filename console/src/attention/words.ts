@@ -30,7 +30,7 @@ export function eventsOf(item: AttentionItem): string {
     item.backlog ? `${counted(item.backlog, item.backlogMore)} ${item.backlog === 1 ? 'waits' : 'wait'}` : '',
   ].filter(Boolean)
   const one = item.missed + item.failed + item.backlog === 1
-  return parts.length ? `${parts.join(', ')}${one ? ' event' : ' events'}`.replace(/^(\S+) (missed|failed|waits|wait)(.*) (events?)$/, `$1 $4 $2$3`) : 'No event is lost'
+  return parts.length ? `${parts.join(', ')}${one ? ' event' : ' events'}`.replace(/^(\S+) (missed|failed|waits|wait)(.*) (events?)$/, `$1 $4 $2$3`) : 'No event missed, none failed in the last 24 hours'
 }
 
 /** What of the server itself does not work as it should; webhooks have their own lines. */
@@ -41,5 +41,5 @@ export function troubles(health: Pick<Health, 'checks'> | undefined): string[] {
 /** What all is well means: of how many. */
 export function calm({ webhooks, enabled }: Pick<Attention, 'webhooks' | 'enabled'>): string {
   const off = webhooks - enabled
-  return `${count(enabled, 'webhook')} ${enabled === 1 ? 'gets its' : 'get their'} events${off ? `; ${off.toLocaleString('en')} ${off === 1 ? 'is' : 'are'} disabled by hand` : ''}.`
+  return `${count(enabled, 'webhook')} ${enabled === 1 ? 'gets its' : 'get their'} events${off ? `; ${off.toLocaleString('en')} ${off === 1 ? 'is' : 'are'} disabled` : ''}.`
 }

@@ -39,7 +39,8 @@ class Facts {
       try {
         const found = new Map((await summaries(some)).map((one) => [one.id, one]))
         for (const id of some) this.#events.set(id, found.get(id) ?? null)
-        await this.#show([...new Set([...found.values()].flatMap(({ assetId }) => (assetId ? [assetId] : [])))])
+        // without thumbnails, the words stay
+        await this.#show([...new Set([...found.values()].flatMap(({ assetId }) => (assetId ? [assetId] : [])))]).catch(() => {})
       } catch {
         // the list says what is wrong with the server; without this, its rows are as before
         for (const id of some) this.#events.set(id, null)

@@ -65,17 +65,32 @@ export function draftOf(link: ShareLink, presets: Preset[]): Draft {
 /** What the server is asked for: the logo by its path, the size by a preset. */
 export async function termsOf(draft: Draft, presets: Preset[]): Promise<Terms> {
   const { offer, pixels, ...rest } = draft
-  let logo = rest.brandLogo.trim()
-  if (logo.startsWith('/')) {
-    const id = await idAt(logo)
-    if (!id) throw new ApiError(404, 'NotFound', `'brandLogo' is '${logo}', but there is no such asset`)
-    logo = id
-  }
-  return {
-    ...rest,
-    brandLogo: logo,
-    downloadOriginal: offer === 'original',
-    downloadPreview: offer !== 'nothing',
-    downloadPresetIds: offer === 'size' ? await forLinks(pixels, presets) : '',
-  }
+  return { ...rest, brandLogo: await logoOf(draft), ...(await grantsOf(offer, pixels, presets)) }
 }
+
+/**
+ * What the server is asked to change. What the user left as it was is not sent: the form knows of the
+ * end only its day, and of what may be downloaded only what it can offer.
+ */
+export async function changesOf(link: ShareLink, draft: Draft, presets: Preset[]): Promise<Partial<Terms>> {
+  const before = draftOf(link, presets)
+  const { offer, pixels, ...rest } = draft
+  const changes: Partial<Terms> = Object.fromEntries(Object.entries(rest).filter(([field, value]) => value !== before[field as keyof Draft]))
+  if (changes.brandLogo !== undefined) changes.brandLogo = await logoOf(draft)
+  const offered = offer !== before.offer || (offer === 'size' && pixels !== before.pixels)
+  return offered ? { ...changes, ...(await grantsOf(offer, pixels, presets)) } : changes
+}
+
+async function logoOf(draft: Draft): Promise<string> {
+  const logo = draft.brandLogo.trim()
+  if (!logo.startsWith('/')) return logo
+  const id = await idAt(logo)
+  if (!id) throw new ApiError(404, 'NotFound', `'brandLogo' is '${logo}', but there is no such asset`)
+  return id
+}
+
+const grantsOf = async (offer: Offer, pixels: number, presets: Preset[]) => ({
+  downloadOriginal: offer === 'original',
+  downloadPreview: offer !== 'nothing',
+  downloadPresetIds: offer === 'size' ? await forLinks(pixels, presets) : '',
+})

@@ -54,7 +54,11 @@ public final class AttentionCommand implements Runnable {
               + " failed, "
               + counted(item, "backlog")
               + " pending");
-      lines.add("  fix  carillon fix " + Screen.text(item.path("id")));
+      lines.add(
+          "  fix  carillon fix "
+              + Screen.text(item.path("id"))
+              + " --since "
+              + Screen.text(item.path("recoverSince")));
     }
     return String.join("\n", lines);
   }

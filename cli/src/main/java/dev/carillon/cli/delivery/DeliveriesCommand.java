@@ -59,13 +59,20 @@ public final class DeliveriesCommand {
         new Listing(
             screen, each -> DeliveryLines.row(each, facts.of(each)), DeliveryLines.HEADINGS);
     List<JsonNode> shown = new ArrayList<>();
-    boolean more =
-        PagedList.each(
-            remote.server(),
-            PATH,
-            filter.query(remote, clock),
-            limit,
-            screen.json() ? listing::add : shown::add);
+    Map<String, String> query = filter.query(remote, clock);
+    boolean more;
+    try {
+      more =
+          PagedList.each(
+              remote.server(), PATH, query, limit, screen.json() ? listing::add : shown::add);
+    } catch (Failure later) {
+      // of a later page: what came before it is shown
+      if (!shown.isEmpty()) {
+        shown.forEach(listing::add);
+        listing.end();
+      }
+      throw later;
+    }
     facts.ask(shown);
     shown.forEach(listing::add);
     listing.end();

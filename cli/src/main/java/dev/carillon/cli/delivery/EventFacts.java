@@ -33,7 +33,7 @@ final class EventFacts {
     this.server = server;
   }
 
-  /** Asks about the events of these deliveries. */
+  /** Asks about the events of these deliveries; where that fails, they are shown without. */
   void ask(List<JsonNode> deliveries) {
     List<String> unknown =
         deliveries.stream()
@@ -44,8 +44,13 @@ final class EventFacts {
     for (int from = 0; from < unknown.size(); from += AT_ONCE) {
       List<String> some = unknown.subList(from, Math.min(unknown.size(), from + AT_ONCE));
       some.forEach(id -> known.put(id, UNKNOWN));
-      JsonNode found = server.get("/api/event-summaries", Map.of("ids", String.join(",", some)));
-      found.path("items").forEach(one -> known.put(one.path("id").asText(), words(one)));
+      try {
+        JsonNode found = server.get("/api/event-summaries", Map.of("ids", String.join(",", some)));
+        found.path("items").forEach(one -> known.put(one.path("id").asText(), words(one)));
+      } catch (Failure away) {
+        // what lists the deliveries says what is wrong
+        return;
+      }
     }
   }
 
@@ -60,12 +65,7 @@ final class EventFacts {
       if (known.size() >= KEPT_MAX) {
         known.clear();
       }
-      try {
-        ask(List.of(delivery));
-      } catch (Failure away) {
-        // the stream itself says what is wrong
-        return UNKNOWN;
-      }
+      ask(List.of(delivery));
     }
     return of(delivery);
   }

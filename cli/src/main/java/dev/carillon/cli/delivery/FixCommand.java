@@ -38,7 +38,8 @@ public final class FixCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description =
           "Events recorded since then: a time, or how long ago, such as 2d (default: when the"
-              + " webhook was disabled, or a day ago if that is earlier).")
+              + " webhook was disabled, an hour before the last successful delivery, or"
+              + " a day ago, whichever is the earliest).")
   private String since = "";
 
   @Option(names = "--async", description = "Does not wait until the job ends; see carillon jobs.")

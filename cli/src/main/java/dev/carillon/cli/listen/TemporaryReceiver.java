@@ -72,8 +72,7 @@ final class TemporaryReceiver implements AutoCloseable {
     EventTypeNames names = EventTypeNames.of(server);
     ArrayNode types = JsonNodeFactory.instance.arrayNode();
     for (String name : events.isBlank() ? names.all() : names.meant("--events", events)) {
-      boolean operational = name.contains(".");
-      if (!operational) {
+      if (!names.operational().contains(name)) {
         types.add(name);
       }
     }

@@ -36,7 +36,8 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
   private static final Set<String> HIDDEN = Set.of("********", "Bearer (hidden)");
 
   /**
-   * A stream that goes on begins a little earlier: of so many it is known that they were copied.
+   * A stream that goes on begins a little earlier: of so many it is known that they were copied. A
+   * delivery that was sent again has more attempts.
    */
   private static final int KNOWN_MAX = 10_000;
 
@@ -106,8 +107,8 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
         .forEach(
             (cursor, delivery) -> {
               String one = delivery.path("id").asText();
-              if (known.add(one)) {
-                forward(one, shown);
+              boolean isNew = known.add(one + "/" + delivery.path("attempts").asText());
+              if (isNew && forward(one, shown)) {
                 left[0]--;
               }
               if (known.size() > KNOWN_MAX) {
@@ -118,8 +119,18 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
             });
   }
 
-  private void forward(String id, Consumer<Forwarded> shown) {
-    JsonNode delivery = delivery(id);
+  /** Whether the log still had it. */
+  private boolean forward(String id, Consumer<Forwarded> shown) {
+    JsonNode delivery;
+    try {
+      delivery = delivery(id);
+    } catch (Failure refused) {
+      if (refused.code() != ExitCode.NOT_FOUND) {
+        throw refused;
+      }
+      remote.screen().say("Skipped the delivery " + id + ": the log no longer has it.");
+      return false;
+    }
     JsonNode attempts = delivery.path("attemptList");
     Map<String, String> headers = new LinkedHashMap<>();
     for (JsonNode header : attempts.path(attempts.size() - 1).at("/request/headers")) {
@@ -130,6 +141,7 @@ record WebhookListen(RemoteOptions remote, String webhook, Forwarder forwarder, 
       }
     }
     shown.accept(forwarder.forward(id, headers, delivery.path("payload").asText()));
+    return true;
   }
 
   /** Until the server can be reached. */

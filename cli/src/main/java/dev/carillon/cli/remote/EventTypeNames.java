@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,25 @@ import java.util.Set;
  * would wait for ever, so that is an error.
  *
  * @param all them
+ * @param operational those of them that are about webhooks
  */
-public record EventTypeNames(List<String> all) {
+public record EventTypeNames(List<String> all, Set<String> operational) {
+
+  /** The group of the types that are about webhooks. */
+  private static final String OPERATIONAL = "operational";
 
   /** The event types of this server. */
   public static EventTypeNames of(ServerClient server) {
     List<String> names = new ArrayList<>();
+    Set<String> operational = new HashSet<>();
     for (JsonNode type : server.get("/api/event-types", Map.of())) {
-      names.add(type.path("name").asText());
+      String name = type.path("name").asText();
+      names.add(name);
+      if (type.path("group").asText().equals(OPERATIONAL)) {
+        operational.add(name);
+      }
     }
-    return new EventTypeNames(names);
+    return new EventTypeNames(names, operational);
   }
 
   /**

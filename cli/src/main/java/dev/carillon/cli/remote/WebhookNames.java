@@ -15,17 +15,20 @@ public final class WebhookNames {
   private WebhookNames() {}
 
   /**
-   * The id of a webhook. What has the form of an id is taken for one and not looked up; a name may
-   * be written in upper or lower case where that is clear.
+   * The id of a webhook. What has the form of an id is taken for one, also of a webhook that was
+   * removed, unless it is the name of another one; a name may be written in upper or lower case
+   * where that is clear.
    *
    * @throws Failure where no webhook has the name, or several have
    */
   public static String id(ServerClient server, String named) {
-    if (named.matches(ID)) {
-      return named;
-    }
     List<JsonNode> all = new ArrayList<>();
     server.get("/api/webhooks", Map.of()).forEach(all::add);
+    if (named.matches(ID)
+        && (all.stream().anyMatch(one -> one.path("id").asText().equals(named))
+            || all.stream().noneMatch(one -> one.path("name").asText().equalsIgnoreCase(named)))) {
+      return named;
+    }
     List<String> found =
         ids(all.stream().filter(one -> one.path("name").asText().equals(named)).toList());
     if (found.isEmpty()) {

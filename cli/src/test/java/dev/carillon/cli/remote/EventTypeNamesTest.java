@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventTypeNamesTest {
 
   private final EventTypeNames names =
-      new EventTypeNames(List.of("asset_create", "asset_move", "folder_create", "webhook.failing"));
+      new EventTypeNames(
+          List.of("asset_create", "asset_move", "folder_create", "webhook.failing"),
+          Set.of("webhook.failing"));
 
   @ParameterizedTest
   @CsvSource({

@@ -59,7 +59,7 @@ class RedeliveryCommandsTest {
     assertThat(explained.out()).contains("HTTP 404", "Next:", "\"type\":\"asset_create\"");
     assertThat(explained.out()).doesNotContain("secretToken");
     assertThat(explained.out()).contains("a.txt · by admin");
-    assertThat(shell().run("deliveries", "list").is(0).out()).contains("about", "a.txt · by admin");
+    assertThat(shell().run("deliveries", "list").is(0).out()).contains("ABOUT", "a.txt · by admin");
 
     shell().run("deliveries", "resend", id).is(0);
     assertThat(receiver.next(PATIENCE).header("webhook-id")).contains(id);
@@ -238,7 +238,7 @@ class RedeliveryCommandsTest {
     Ended found = shell().run("attention").is(0);
     assertThat(found.out())
         .contains("w: failed", "cause   The receiver responded with 404", "0 missed, 1 failed")
-        .contains("fix  carillon fix " + webhook);
+        .contains("fix  carillon fix " + webhook + " --since 20");
     assertThat(shell().run("attention", "--json").json().at("/items/0/name").asText())
         .isEqualTo("w");
 
@@ -255,6 +255,9 @@ class RedeliveryCommandsTest {
     String twin = webhook("w", receiver);
     assertThat(shell().run("webhooks", "get", "w").is(2).err())
         .contains("several webhooks have the name 'w'", webhook, twin);
+    String likeAnId = webhook("name-of-22-characters_", receiver);
+    assertThat(shell().run("webhooks", "get", "name-of-22-characters_").is(0).out())
+        .contains(likeAnId);
     assertThat(shell().run("deliveries", "list", "--webhook", webhook, "--json").is(0).rows())
         .hasSize(1);
   }

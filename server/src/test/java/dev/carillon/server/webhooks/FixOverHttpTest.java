@@ -7,7 +7,9 @@ import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestResponse;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class FixOverHttpTest extends JobsFixture {
   void aWebhookThatFailuresDisabledIsListedWithItsCauseAndFixedInOneCall() {
     assertThat(attention().get("count").asInt()).isZero();
     admin.json("POST", WEBHOOKS + webhook, "{\"disableAfter\": 2}").ok();
+    Instant beforeFailures = Instant.now();
     admin.newAsset("/Demo Zone", "failed0.bin");
     admin.newAsset("/Demo Zone", "failed1.bin");
     Await.until("disabled", () -> attention().get("count").asInt() == 1);
@@ -34,6 +37,9 @@ class FixOverHttpTest extends JobsFixture {
     assertThat(item.get("missed").asInt()).isEqualTo(3);
     assertThat(item.get("failed").asInt()).isEqualTo(2);
     assertThat(row(item.get("sample").asText()).get("state").asText()).isEqualTo("exhausted");
+    assertThat(Instant.parse(item.get("recoverSince").asText()))
+        .as("nothing ever arrived, so what failed before is not left out")
+        .isBefore(beforeFailures);
     String order = fix(item.get("recoverSince").asText());
 
     int before = receiver.count();
@@ -102,6 +108,22 @@ class FixOverHttpTest extends JobsFixture {
     assertThat(job.get("state").asText()).isEqualTo("failed");
     assertThat(job.get("message").asText()).contains("disabled again after the test");
     assertThat(admin.bare("GET", WEBHOOKS + webhook).ok().get("enabled").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aSecondFixOfAWebhookIsRefusedWithTheIdOfTheFirst() {
+    List<TestResponse> second = new CopyOnWriteArrayList<>();
+    receiver.now(
+        (request, out, socket) -> {
+          if (request.text().contains("\"ping\"")) {
+            second.add(jobs(fix("2026-01-01T00:00:00Z")));
+          }
+          return Script.status(200).answer(request, out, socket);
+        });
+    String first = jobs(fix("2026-01-01T00:00:00Z")).is(202).json().get("id").asText();
+    assertThat(ended(first).get("state").asText()).isEqualTo("done");
+    assertThat(second).hasSize(1);
+    assertThat(second.getFirst().is(409).json().get("detail").asText()).contains(first);
   }
 
   private JsonNode attention() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /api/attention}: the webhooks that need an administrator, the worst first. A webhook
- * that a user disabled is not among them, as that was meant.
+ * that a user or a restore disabled is not among them, as that was meant.
  *
  * @param engine the clock of deliveries
  */

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.redelivery.Trouble;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,10 @@ record AttentionItem(
     return failed == null ? 0 : failed.count();
   }
 
-  /** From when on events have to be sent again: the first that failed or was missed. */
+  /** From when on events may have failed or been missed. */
   Instant recoverSince() {
-    return failed != null && failed.since().isBefore(since) ? failed.since() : since;
+    Instant trouble = Trouble.began(webhook, standing, since);
+    return failed != null && failed.since().isBefore(trouble) ? failed.since() : trouble;
   }
 
   /**

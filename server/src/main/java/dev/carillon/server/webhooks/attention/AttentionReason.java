@@ -17,9 +17,13 @@ enum AttentionReason {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this is a state that an administrator did not choose. */
+  /**
+   * Whether this is a state that an administrator did not choose. After a restore an administrator
+   * decides of each webhook whether this server is to send: another one may do so still.
+   */
   static boolean disabledByServer(WebhookState state) {
     return state instanceof WebhookState.Disabled disabled
-        && disabled.reason() != WebhookState.Reason.MANUAL;
+        && disabled.reason() != WebhookState.Reason.MANUAL
+        && disabled.reason() != WebhookState.Reason.RESTORED;
   }
 }

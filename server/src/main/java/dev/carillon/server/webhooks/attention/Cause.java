@@ -50,17 +50,12 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
     return item.webhook().state() instanceof WebhookState.Disabled disabled
         ? switch (disabled.reason()) {
           case GONE -> Optional.of(Diagnosis.of(410, "http_4xx"));
-          case RESTORED ->
-              Optional.of(
-                  new Diagnosis(
-                      "The server was restored from a backup, which disabled this webhook.",
-                      "Check that no other server still sends to this receiver, then enable it."));
           case SECRET_RESET ->
               Optional.of(
                   new Diagnosis(
                       "The secret could not be decrypted and was replaced.",
                       "Give the receiver the new secret, then enable the webhook."));
-          case FAILURES, MANUAL -> Optional.empty();
+          case FAILURES, MANUAL, RESTORED -> Optional.empty();
         }
         : Optional.empty();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -52,12 +53,15 @@ public record JobRequestReader(Store store, InstantSource wall) {
     return new JobRequest(FixJob.failed(id, from), id, from, rate, now);
   }
 
-  /** When it was disabled, or a day ago if that is longer ago. */
-  private static Instant troubleSince(Webhook webhook, Instant now) {
+  /** When it was disabled, before something last arrived, or a day ago: what is longest ago. */
+  private Instant troubleSince(Webhook webhook, Instant now) {
     Instant dayAgo = now.minus(Duration.ofDays(1));
-    return webhook.state() instanceof WebhookState.Disabled off && off.at().isBefore(dayAgo)
-        ? off.at()
-        : dayAgo;
+    Instant known =
+        webhook.state() instanceof WebhookState.Disabled off && off.at().isBefore(dayAgo)
+            ? off.at()
+            : dayAgo;
+    Standing standing = store.log().standings(1).getOrDefault(webhook.id(), Standing.NONE);
+    return Trouble.began(webhook, standing, known);
   }
 
   private static void unfiltered(JsonFields body) {

@@ -65,6 +65,9 @@ public record JobsApi(
     if (body.flag("dryRun", false)) {
       return Response.json(dryRun(kind, request));
     }
+    if (kind.equals(FixJob.NAME)) {
+      checkNotFixedNow(request);
+    }
     Count total = count(kind, request, RecoverJob.TOTAL_MAX);
     if (total.count() == 0 && !total.more() && !kind.equals(FixJob.NAME)) {
       throw new Problem(409, "NothingFound", "Nothing matches the filter; no job was started");
@@ -78,6 +81,14 @@ public record JobsApi(
             Math.toIntExact(total.count()));
     runner.start(job);
     return new Response.Json(202, json(found(job.id())), Map.of());
+  }
+
+  /** Two fixes of one webhook would send what failed twice. */
+  private void checkNotFixedNow(JobRequest request) {
+    String running = new RunningFixes(runner).byWebhook().get(request.webhook());
+    if (running != null) {
+      throw Problem.conflict("The job '" + running + "' fixes this webhook now");
+    }
   }
 
   private Count count(String kind, JobRequest request, int max) {

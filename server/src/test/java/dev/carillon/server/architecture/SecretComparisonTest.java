@@ -35,6 +35,12 @@ class SecretComparisonTest {
           "ConsumerListen.java: parser.nextToken() == JsonToken.START_OBJECT",
           // the names of headers whose values are hidden
           "ShownRequest.java: secret.contains(header.name())",
+          // whether the token that is renewed is still the one in use: both are this process's own
+          "AccessTokens.java: old.equals(token)",
+          // whether the caller sent back what stands for a secret
+          "LoginDraft.java: secret.equals(CustomHeaders.MASK)",
+          // how a client shows its secret, an enumeration
+          "TokenRequest.java: login.proof() == ClientProof.POST",
           // words of a query
           "Fields.java: element.strip().equalsIgnoreCase(token)",
           "Fields.java: list.equalsIgnoreCase(token)",

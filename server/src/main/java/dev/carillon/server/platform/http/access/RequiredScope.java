@@ -51,12 +51,12 @@ public final class RequiredScope {
           "/set-password",
           "/setup",
           "/alive.txt",
+          "/.well-known/jwks.json",
           "/api/roles");
 
   private static final List<String> FREE_BELOW =
       List.of(
           "/health",
-          "/.well-known",
           "/share",
           "/api/asset/rendition",
           "/openapi.json",

@@ -57,6 +57,7 @@ final class LoginOptions {
 
   @Option(
       names = "--handshake",
+      arity = "1",
       paramLabel = "WHETHER",
       description =
           "true: the receiver of CloudEvents must allow them before the webhook is saved; or"

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One operation of the description.
@@ -43,10 +44,24 @@ public record Operation(String method, String path, JsonNode described, JsonNode
 
   /** The parameters in its query. */
   public List<JsonNode> query() {
+    return parameters("query");
+  }
+
+  /** The headers that it must have, with their examples. */
+  Map<String, String> headers() {
+    return parameters("header").stream()
+        .filter(parameter -> parameter.path("required").asBoolean())
+        .collect(
+            Collectors.toMap(
+                parameter -> parameter.path("name").asText(),
+                parameter -> parameter.path("example").asText()));
+  }
+
+  private List<JsonNode> parameters(String in) {
     return described
         .path("parameters")
         .valueStream()
-        .filter(parameter -> parameter.path("in").asText().equals("query"))
+        .filter(parameter -> parameter.path("in").asText().equals(in))
         .toList();
   }
 

@@ -53,6 +53,7 @@ record Shot(
 
   private Map<String, String> headers(AttackedServer server) {
     Map<String, String> headers = new HashMap<>(server.proof(visitor));
+    headers.putAll(operation.headers());
     if (!type.isEmpty()) {
       headers.put("Content-Type", type);
     }
@@ -68,6 +69,9 @@ record Shot(
     if (!type.isEmpty()) {
       line.append(" -H 'Content-Type: ").append(type).append("'");
     }
+    operation
+        .headers()
+        .forEach((name, value) -> line.append(" -H '" + name + ": " + value + "'"));
     if (!body.isEmpty()) {
       line.append(" --data-binary $'").append(escaped(body)).append("'");
     }

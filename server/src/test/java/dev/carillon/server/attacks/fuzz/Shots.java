@@ -255,10 +255,10 @@ final class Shots {
         one.path("type").asText().equals("string")
             && !one.has("enum")
             && !one.has("pattern")
-            && !one.has("format")
-            && !one.has("maxLength");
+            && !one.has("format");
     if (any) {
-      return "";
+      int most = one.path("maxLength").asInt();
+      return most == 0 ? "" : "x".repeat(most + 1);
     }
     return values.pick(List.of("no such thing", "-99999999999999999999", "ü"));
   }

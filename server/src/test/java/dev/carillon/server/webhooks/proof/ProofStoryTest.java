@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +103,8 @@ class ProofStoryTest {
                 EventFilterReader.TYPES_ONLY),
             UnaryOperator.identity(),
             opened -> {});
-    InstantSource later = () -> open.clock().instant().plus(Duration.ofMinutes(3));
+    AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+    InstantSource clock = () -> open.clock().instant().plus(later.get());
     try (AuditLog audit =
             new AuditLog(
                 open.audit(),
@@ -114,9 +116,11 @@ class ProofStoryTest {
                 open.store().webhooks(),
                 TokenKey.readOrMake(home.resolve("config").resolve("request.key")).bytes(),
                 audit,
-                later,
+                clock,
                 () -> true,
                 "0")) {
+      sealer.look(); // what the server does within a second of proofs being turned on
+      later.set(Duration.ofMinutes(3));
       sealer.look();
     } finally {
       open.store().lease().release();

@@ -69,7 +69,9 @@ final class SteadyLoad {
 
     /** Whether it was answered with what is the matter. */
     boolean refusedWithReason() {
-      return answer.status() == 503 && answer.body().contains("database cannot be reached");
+      boolean away = answer.status() == 503 && answer.body().contains("database cannot be reached");
+      boolean unknown = answer.status() == 504 && answer.body().contains("may have been made");
+      return away || unknown;
     }
   }
 }

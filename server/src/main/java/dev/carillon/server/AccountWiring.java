@@ -80,8 +80,7 @@ record AccountWiring(
     PasswordLinks links =
         new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
     Pairings pairings =
-        new Pairings(
-            platform.database(), tokens, platform.requestKey(), platform.engineClock());
+        new Pairings(platform.database(), tokens, platform.requestKey(), platform.engineClock());
     Sessions sessions = authentication.sessions();
     // pairings before tokens: a token that a pairing makes meanwhile is then found
     List<AccountListener> all =

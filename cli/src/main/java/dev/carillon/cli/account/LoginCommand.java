@@ -152,8 +152,7 @@ public final class LoginCommand implements Runnable {
 
   private String asked(String question) {
     String typed =
-        console("without a terminal, --username or --browser is required")
-            .readLine("%s", question);
+        console("without a terminal, --username or --browser is required").readLine("%s", question);
     return typed == null ? "" : typed.strip();
   }
 

@@ -42,11 +42,7 @@ class PairingRulesTest {
   }
 
   private JsonNode start(String machine) {
-    return server
-        .nobody()
-        .json("POST", "/api/pairings", START.formatted(machine))
-        .is(201)
-        .json();
+    return server.nobody().json("POST", "/api/pairings", START.formatted(machine)).is(201).json();
   }
 
   private TestResponse ask(JsonNode started) {
@@ -89,8 +85,7 @@ class PairingRulesTest {
     assertThat(made.path("username").asText()).isEqualTo("bob");
     assertThat(made.path("scopes").toString()).isEqualTo("[\"assets:write\"]");
     assertThat(made.path("expiresAt")).isEqualTo(confirmed.path("expiresAt"));
-    Duration life =
-        Duration.between(Instant.now(), Instant.parse(made.path("expiresAt").asText()));
+    Duration life = Duration.between(Instant.now(), Instant.parse(made.path("expiresAt").asText()));
     assertThat(life).isBetween(Duration.ofDays(6), Duration.ofDays(7));
     JsonNode listed = bob.get("/api/tokens").json().at("/items/0");
     assertThat(listed.path("paired").asBoolean()).isTrue();
@@ -205,8 +200,7 @@ class PairingRulesTest {
     assertThat(given.path("actor").asText()).isEqualTo("bob");
     assertThat(given.at("/object/type").asText()).isEqualTo("token");
     assertThat(given.at("/after/pairing")).isEqualTo(confirmation.at("/object/id"));
-    assertThat(entry(all, "refusePairing").at("/before/machine").asText())
-        .isEqualTo("eves-laptop");
+    assertThat(entry(all, "refusePairing").at("/before/machine").asText()).isEqualTo("eves-laptop");
     assertThat(entry(all, "logout").at("/object/id")).isEqualTo(given.at("/object/id"));
     assertThat(all.toString())
         .doesNotContain(token)

@@ -34,8 +34,7 @@ final class PairingRows {
   record Proofs(String deviceSha256, String codeHmac, String countedBy) {}
 
   /** Makes one; false where another one has the same code. */
-  static boolean insert(Connection connection, Pairing pairing, Proofs proofs)
-      throws SQLException {
+  static boolean insert(Connection connection, Pairing pairing, Proofs proofs) throws SQLException {
     return Sql.update(
             connection,
             """
@@ -88,7 +87,7 @@ final class PairingRows {
         connection, COLUMNS + "where p.device_sha256 = ?", PairingRows::pairing, deviceSha256);
   }
 
-  /** Confirms an open one; false where it is open no more. */
+  /** Confirms an open one; false where it is open no more, or the user is not there any more. */
   static boolean confirm(
       Connection connection, String id, String username, Grant grant, Instant validUntil)
       throws SQLException {
@@ -97,13 +96,14 @@ final class PairingRows {
             """
             update pairings set state = 'c', scopes = ?, expires_at = ?, valid_until = ?,
               user_id = (select id from users where username = ?)
-            where id = ? and state = 'o'
+            where id = ? and state = 'o' and exists (select 1 from users where username = ?)
             """,
             grant.scopes().stream().map(TokenScope::text).collect(Collectors.joining(",")),
             grant.expires().toEpochMilli(),
             validUntil.toEpochMilli(),
             username,
-            id)
+            id,
+            username)
         == 1;
   }
 
@@ -114,10 +114,15 @@ final class PairingRows {
         == 1;
   }
 
-  /** The token of a confirmed one is given out; false where it was already. */
+  /** The token of a confirmed one is given out; false where it was already, or may not be. */
   static boolean give(Connection connection, String id) throws SQLException {
     return Sql.update(
-            connection, "update pairings set state = 'g' where id = ? and state = 'c'", id)
+            connection,
+            """
+            update pairings set state = 'g' where id = ? and state = 'c' and exists
+              (select 1 from users u where u.id = pairings.user_id and u.enabled = 1)
+            """,
+            id)
         == 1;
   }
 

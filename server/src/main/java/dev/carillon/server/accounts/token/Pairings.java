@@ -110,12 +110,7 @@ public final class Pairings implements AccountListener {
     String deviceCode = Digests.randomText(DEVICE_BYTES);
     Pairing pairing =
         new Pairing(
-            Ids.random(),
-            asker,
-            from.getHostAddress(),
-            now,
-            now.plus(VALID_FOR),
-            new State.Open());
+            Ids.random(), asker, from.getHostAddress(), now, now.plus(VALID_FOR), new State.Open());
     PairingCode code =
         database.write(
             connection -> {
@@ -200,8 +195,7 @@ public final class Pairings implements AccountListener {
    */
   void confirm(Pairing pairing, String username, Grant grant) {
     Instant fetchedBy = clock.instant().plus(FETCHED_WITHIN);
-    Instant until =
-        fetchedBy.isAfter(pairing.validUntil()) ? fetchedBy : pairing.validUntil();
+    Instant until = fetchedBy.isAfter(pairing.validUntil()) ? fetchedBy : pairing.validUntil();
     boolean confirmed =
         database.write(
             connection -> {

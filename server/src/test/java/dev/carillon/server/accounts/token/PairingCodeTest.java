@@ -30,7 +30,8 @@ class PairingCodeTest {
     for (String typed : new String[] {"WDJB-MJHT", "wdjbmjht", " wdjb mjht ", "W-D-J-B-M-J-H-T"}) {
       assertThat(PairingCode.read(typed)).as(typed).contains(code);
     }
-    for (String typed : new String[] {"", "WDJB", "WDJB-MJHTX", "WDJB-MJHA", "WDJB-MJH1", "ŴDJB-MJHT"}) {
+    for (String typed :
+        new String[] {"", "WDJB", "WDJB-MJHTX", "WDJB-MJHA", "WDJB-MJH1", "ŴDJB-MJHT"}) {
       assertThat(PairingCode.read(typed)).as(typed).isEmpty();
     }
   }

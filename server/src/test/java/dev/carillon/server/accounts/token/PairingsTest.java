@@ -73,8 +73,7 @@ class PairingsTest {
       users.createFirst("ann", "long enough");
       authenticator = new TokenAuthenticator(database, users, key, clock);
     }
-    here =
-        new Pairings(database, new ApiTokens(database, authenticator, clock), key, clock);
+    here = new Pairings(database, new ApiTokens(database, authenticator, clock), key, clock);
     there = new Pairings(other, new ApiTokens(other, authenticator, clock), key, clock);
   }
 
@@ -129,8 +128,7 @@ class PairingsTest {
     List<Callable<Reply>> all = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       Database node = i % 2 == 0 ? database : other;
-      Pairings pairings =
-          new Pairings(node, new ApiTokens(node, authenticator, clock), key, clock);
+      Pairings pairings = new Pairings(node, new ApiTokens(node, authenticator, clock), key, clock);
       all.add(() -> pairings.ask(started.deviceCode()));
     }
     int given = 0;
@@ -236,7 +234,8 @@ class PairingsTest {
 
   @Test
   void whoIsDisabledOrHasANewPasswordHasConfirmedNothing() {
-    String ann = database.read(c -> Sql.first(c, "select id from users", r -> r.getString(1))).get();
+    String ann =
+        database.read(c -> Sql.first(c, "select id from users", r -> r.getString(1))).get();
     Started one = confirmed();
     database.write(
         connection -> {

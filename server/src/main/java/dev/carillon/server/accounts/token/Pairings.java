@@ -111,12 +111,15 @@ public final class Pairings implements AccountListener {
     Pairing pairing =
         new Pairing(
             Ids.random(), asker, from.getHostAddress(), now, now.plus(VALID_FOR), new State.Open());
+    String countedBy = LoginThrottle.place(from);
+    // who is over a bound costs no transaction that writes
+    database.read(connection -> checkBounds(connection, countedBy, now));
     PairingCode code =
         database.write(
             connection -> {
               PairingRows.sweep(connection, now.minus(TOLD_FOR));
-              checkBounds(connection, LoginThrottle.place(from), now);
-              return insert(connection, pairing, deviceCode, LoginThrottle.place(from));
+              checkBounds(connection, countedBy, now);
+              return insert(connection, pairing, deviceCode, countedBy);
             });
     return new Started(pairing, deviceCode, code);
   }
@@ -135,25 +138,26 @@ public final class Pairings implements AccountListener {
     throw new IllegalStateException("the code of each new pairing is taken");
   }
 
-  private static void checkBounds(Connection connection, String countedBy, Instant now)
+  /** How many more may start, from this address or in all. */
+  private static long checkBounds(Connection connection, String countedBy, Instant now)
       throws SQLException {
-    int seconds = (int) VALID_FOR.toSeconds();
-    if (PairingRows.valid(connection, countedBy, now) >= FROM_ADDRESS_MAX) {
-      throw Problem.tooManyRequests(
-          "From this address "
-              + FROM_ADDRESS_MAX
-              + " logins were started in 10 minutes; retry later, or log in with --username or"
-              + " --token-stdin",
-          seconds);
+    long ofAddress = FROM_ADDRESS_MAX - PairingRows.valid(connection, countedBy, now);
+    long inAll = IN_ALL_MAX - PairingRows.valid(connection, now);
+    if (ofAddress <= 0) {
+      throw tooMany("From this address " + FROM_ADDRESS_MAX);
     }
-    if (PairingRows.valid(connection, now) >= IN_ALL_MAX) {
-      throw Problem.tooManyRequests(
-          "On this server "
-              + IN_ALL_MAX
-              + " logins were started in 10 minutes; retry later, or log in with --username or"
-              + " --token-stdin",
-          seconds);
+    if (inAll <= 0) {
+      throw tooMany("On this server " + IN_ALL_MAX);
     }
+    return Math.min(ofAddress, inAll);
+  }
+
+  private static Problem tooMany(String startedWhere) {
+    return Problem.tooManyRequests(
+        startedWhere
+            + " logins were started in 10 minutes; retry later, or log in with --username or"
+            + " --token-stdin",
+        (int) VALID_FOR.toSeconds());
   }
 
   /**

@@ -66,7 +66,8 @@ record BrowserLogin(RemoteOptions remote, ServerClient server) {
     screen.say("Log in there if you are asked to, and type this code:  " + code);
     long minutes = Duration.ofSeconds(started.path("expiresInSeconds").asLong()).toMinutes();
     screen.say("The code works once, for " + minutes + " minutes. Waiting …");
-    if (remote.mayAsk() && Browser.likely()) {
+    // a server must not have other programs opened than a browser
+    if (remote.mayAsk() && Browser.likely() && page.matches("https?://\\S+")) {
       screen.say(Browser.open(page));
     }
   }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -209,19 +210,35 @@ class PairingsTest {
       (i % 2 == 0 ? here : there).start(ASKER, HERE);
     }
     tooMany(() -> there.start(ASKER, HERE), "From this address 20");
-    int open = Pairings.FROM_ADDRESS_MAX;
-    for (int i = 0; open < Pairings.IN_ALL_MAX; i++) {
-      InetAddress from = InetAddress.ofLiteral("198.51.100." + (i / Pairings.FROM_ADDRESS_MAX));
-      here.start(ASKER, from);
-      open++;
-    }
+    othersStart(Pairings.IN_ALL_MAX - Pairings.FROM_ADDRESS_MAX);
     InetAddress fresh = InetAddress.ofLiteral("203.0.113.1");
     tooMany(() -> here.start(ASKER, fresh), "On this server 1000");
     clock.advance(Pairings.VALID_FOR);
     here.start(ASKER, HERE);
-    clock.advance(Duration.ofMinutes(20));
+    clock.advance(Duration.ofMinutes(21));
     here.start(ASKER, fresh);
     assertThat(count("select count(*) from pairings")).as("old ones are forgotten").isEqualTo(1);
+  }
+
+  /** So many from other addresses, in one transaction. */
+  private void othersStart(int count) {
+    Instant now = clock.instant();
+    database.write(
+        connection -> {
+          for (int i = 0; i < count; i++) {
+            Pairing pairing =
+                new Pairing(
+                    "other-" + i,
+                    ASKER,
+                    "198.51.100.1",
+                    now,
+                    now.plus(Pairings.VALID_FOR),
+                    new Pairing.State.Open());
+            PairingRows.insert(
+                connection, pairing, new PairingRows.Proofs("device-" + i, "code-" + i, "other"));
+          }
+          return true;
+        });
   }
 
   @Test

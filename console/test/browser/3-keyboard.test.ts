@@ -1,25 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN, SERVER, visit, type Visit } from './browser'
+import { ADMIN, SERVER, tabTo, visit, type Visit } from './browser'
 import { genuine, receiver, type Receiver } from './receiver'
-
-const TABS_MAX = 120
-
-/** Presses Tab until the focus is on what has this name. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  // a page that was gone to takes the focus in the next frame
-  await page.evaluate(() => new Promise(requestAnimationFrame))
-  for (let i = 0; i < TABS_MAX; i++) {
-    await page.keyboard.press('Tab')
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null
-      const label = element && 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((one) => one.textContent).join(' ') : ''
-      return (element?.getAttribute('aria-label') || label || element?.textContent || '').replaceAll(/\s+/g, ' ').trim()
-    })
-    if (name.test(focused)) return
-  }
-  throw new Error(`The Tab key does not lead to ${name}`)
-}
 
 /** Nothing but keys: no step here touches the mouse. */
 describe('with the keyboard only', () => {

@@ -52,6 +52,7 @@ const PAGES: Case[] = [
   { name: 'permissions', path: () => '/console/users?tab=permissions', ready: text(/No permissions are granted|Granted in/) },
   { name: 'roles', path: () => '/console/users?tab=roles', ready: () => page.getByRole('table', { name: 'Access of each role' }).waitFor() },
   { name: 'tokens', path: () => '/console/tokens', ready: text(/No tokens yet|Last used/) },
+  { name: 'pair', path: () => '/console/pair', ready: text('Type the code') },
   { name: 'audit', path: () => '/console/audit', ready: () => page.getByRole('table', { name: 'Audit log' }).waitFor() },
   { name: 'audit-without-match', path: () => '/console/audit?actor=nobody-of-this-name', ready: text('No entries match') },
   { name: 'profile', path: () => '/console/profile', ready: text('This one') },

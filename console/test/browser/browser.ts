@@ -173,3 +173,21 @@ export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }
+
+const TABS_MAX = 120
+
+/** Presses Tab until the focus is on what has this name. */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  // a page that was gone to takes the focus in the next frame
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+  for (let i = 0; i < TABS_MAX; i++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null
+      const label = element && 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((one) => one.textContent).join(' ') : ''
+      return (element?.getAttribute('aria-label') || label || element?.textContent || '').replaceAll(/\s+/g, ' ').trim()
+    })
+    if (name.test(focused)) return
+  }
+  throw new Error(`The Tab key does not lead to ${name}`)
+}

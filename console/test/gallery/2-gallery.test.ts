@@ -81,6 +81,7 @@ const PAGES: Case[] = [
   { name: 'roles', path: '/console/users?tab=roles', ready: 'Licences' },
   { name: 'tokens', path: '/console/tokens', ready: long('Nightly export') },
   { name: 'token-new', path: '/console/tokens', ready: long('Nightly export'), open: click(/New token|Create token/) },
+  { name: 'pair', path: '/console/pair', ready: 'Type the code' },
   { name: 'audit', path: '/console/audit', ready: 'Create webhook' },
   { name: 'health', path: '/console/health', ready: 'Nodes that send', true: truths.health },
   { name: 'receivers', path: '/console/receiver', ready: 'Built-in receiver' },

@@ -13,7 +13,7 @@ beforeAll(() => {
 })
 
 const NOW = new Date('2026-11-26T10:00:00Z')
-const token = (more: Partial<Token>): Token => ({ id: 't', name: 'n', username: 'ada', scopes: [], prefix: 'crl_a…', createdAt: '2026-11-01T00:00:00Z', expiresAt: null, lastUsedAt: null, lastUsedFrom: null, revokedAt: null, ...more })
+const token = (more: Partial<Token>): Token => ({ id: 't', name: 'n', username: 'ada', scopes: [], prefix: 'crl_a…', createdAt: '2026-11-01T00:00:00Z', expiresAt: null, lastUsedAt: null, lastUsedFrom: null, revokedAt: null, paired: false, ...more })
 
 describe('an API token', () => {
   it.each([

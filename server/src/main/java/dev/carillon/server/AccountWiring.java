@@ -5,7 +5,10 @@ import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.Sessions;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
+import dev.carillon.server.accounts.token.Pairings;
+import dev.carillon.server.accounts.token.PairingsApi;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
+import dev.carillon.server.accounts.token.TokenRules;
 import dev.carillon.server.accounts.token.TokensApi;
 import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.OwnAccountApi;
@@ -76,8 +79,12 @@ record AccountWiring(
   void routes(Routes routes, List<AccountListener> others) {
     PasswordLinks links =
         new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
+    Pairings pairings =
+        new Pairings(platform.database(), tokens, platform.requestKey(), platform.engineClock());
     Sessions sessions = authentication.sessions();
-    List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener(), sessions));
+    // pairings before tokens: a token that a pairing makes meanwhile is then found
+    List<AccountListener> all =
+        new ArrayList<>(List.of(pairings, tokens, permissions.listener(), sessions));
     all.addAll(others);
     all.add(links);
     UserChanges changes = new UserChanges(platform.database(), users, all);
@@ -88,7 +95,9 @@ record AccountWiring(
     new OwnAccountApi(users, changes, authentication.credentials(), sessions, json).routes(routes);
     new PasswordApi(links).routes(routes);
     RolesApi.routes(routes);
-    new TokensApi(tokens, users, authentication::prove).routes(routes);
+    TokenRules rules = new TokenRules(tokens, authentication::prove);
+    new TokensApi(tokens, users, rules).routes(routes);
+    new PairingsApi(pairings, rules, platform.engineClock()).routes(routes);
     permissions.routes(routes);
   }
 }

@@ -37,9 +37,11 @@ public final class SessionCommands {
     remote.server(profile).send("POST", "/services/logout");
     remote.profiles().remove(profile.name());
     String still =
-        profile.token().startsWith("crl_")
-            ? " The API token is still valid; to revoke it: carillon tokens revoke."
-            : "";
+        profile.paired()
+            ? " Its API token was revoked."
+            : profile.token().startsWith("crl_")
+                ? " The API token is still valid; to revoke it: carillon tokens revoke."
+                : "";
     remote
         .screen()
         .say(

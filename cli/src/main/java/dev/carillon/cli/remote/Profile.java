@@ -10,8 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param server its URL, no slash at the end
  * @param username the user who is logged in; empty without a login
  * @param token the token of the login; empty without one
+ * @param paired whether it is an API token that a login in the browser made, and a logout ends
  */
-public record Profile(String name, String server, String username, String token) {
+public record Profile(String name, String server, String username, String token, boolean paired) {
 
   /** What is used where nothing was chosen. */
   public static final String STANDARD = "default";

@@ -54,7 +54,8 @@ public record Profiles(Path file) {
               each.getKey(),
               json.path("server").asText(),
               json.path("username").asText(),
-              json.path("token").asText()));
+              json.path("token").asText(),
+              json.path("paired").asBoolean()));
     }
     return all;
   }
@@ -78,7 +79,8 @@ public record Profiles(Path file) {
         .putObject(profile.name())
         .put("server", profile.server())
         .put("username", profile.username())
-        .put("token", profile.token());
+        .put("token", profile.token())
+        .put("paired", profile.paired());
     write(whole);
   }
 

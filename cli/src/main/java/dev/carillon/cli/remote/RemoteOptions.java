@@ -95,6 +95,11 @@ public final class RemoteOptions {
         known.server(), Credentials.Bearer.of("the token", known.token()), limit());
   }
 
+  /** The server of this profile, called without a login. */
+  public ServerClient stranger(Profile known) {
+    return new ServerClient(known.server(), new Credentials.None(), limit());
+  }
+
   /** How long one call may take. */
   public Duration limit() {
     Duration limit = TimeArguments.span("--timeout", timeout);
@@ -119,10 +124,11 @@ public final class RemoteOptions {
               .filter(each -> each.server().equals(url))
               .filter(each -> name.isEmpty() || each.name().equals(name))
               .findFirst();
-      return known.orElse(new Profile(name.isEmpty() ? free(all, url) : name, url, "", ""));
+      return known.orElse(new Profile(name.isEmpty() ? free(all, url) : name, url, "", "", false));
     }
     if (name.isEmpty()) {
-      return all.find(all.current()).orElse(new Profile(Profile.STANDARD, STANDARD_SERVER, "", ""));
+      return all.find(all.current())
+          .orElse(new Profile(Profile.STANDARD, STANDARD_SERVER, "", "", false));
     }
     return all.find(name)
         .orElseThrow(

@@ -278,7 +278,9 @@ create table api_tokens (
   last_used_from text,
   revoked_at integer,
   -- The id of the one consumer whose events it may fetch; empty: of any.
-  consumer text not null default ''
+  consumer text not null default '',
+  -- 1: a program got it by a pairing, so that logging out ends it.
+  paired integer not null default 0
 ) strict;
 
 create index api_tokens_user on api_tokens (user_id);
@@ -669,3 +671,24 @@ create table upload_parts (
 );
 
 create index auth_keys_of_owner on auth_keys (owner, created_at);
+
+-- Programs that ask a person in the console for an API token. What the program proves itself by is
+-- kept as its SHA-256, what the person types as an HMAC; the token is made when the program fetches
+-- it. state: o = open, c = confirmed, r = refused, g = given out.
+create table pairings (
+  id text not null primary key,
+  device_sha256 text not null unique,
+  code_hmac text not null unique,
+  program text not null,
+  machine text not null,
+  address text not null,
+  counted_by text not null, -- what its address counts as
+  requested_at integer not null,
+  valid_until integer not null,
+  state text not null default 'o',
+  user_id text references users (id) on delete cascade, -- who confirmed it
+  scopes text not null default '',
+  expires_at integer not null default 0 -- when the token ends
+);
+
+create index pairings_of_user on pairings (user_id);

@@ -33,6 +33,8 @@ class SecretComparisonTest {
           "MetadataJson.java: in.nextToken() != JsonToken.END_ARRAY",
           "ConsumerListen.java: parser.nextToken() == JsonToken.FIELD_NAME",
           "ConsumerListen.java: parser.nextToken() == JsonToken.START_OBJECT",
+          // whether the login that is stored is the one that was stored before: both are the user's
+          "LoginCommand.java: old.token().equals(profile.token())",
           // the names of headers whose values are hidden
           "ShownRequest.java: secret.contains(header.name())",
           // whether the token that is renewed is still the one in use: both are this process's own

@@ -3,6 +3,7 @@ package dev.carillon.server.accounts.login;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
@@ -19,7 +20,11 @@ import java.util.stream.Stream;
 
 /** The calls that log in and out, and those that ask whether the server runs. */
 public record LoginApi(
-    Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
+    Accounts accounts,
+    CredentialCheck logIn,
+    Sessions sessions,
+    LoginTokens tokens,
+    LongLivedTokens apiTokens) {
 
   /** The version that clients of the Assets API get. */
   public static final String SERVER_VERSION = "6.113.0";
@@ -145,6 +150,9 @@ public record LoginApi(
         .ifPresent(proofs::add);
     proofs.forEach(sessions::close);
     proofs.forEach(proof -> tokens.read(proof).ifPresent(tokens::revoke));
+    if (call.identity() instanceof Identity.Token token) {
+      apiTokens.loggedOut(token.id());
+    }
     return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
   }
 

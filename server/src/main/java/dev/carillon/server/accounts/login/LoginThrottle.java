@@ -5,6 +5,7 @@ import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.digest.Hmac;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,6 +88,11 @@ public final class LoginThrottle {
       return new Keys("", "tokens " + place(from));
     }
 
+    /** A user who guesses at the codes of pairings; the guesses of all users count together too. */
+    public static Keys pairings(String username) {
+      return new Keys("pairing " + name(username), "pairings");
+    }
+
     private static String name(String username) {
       String name = username.toLowerCase(Locale.ROOT);
       return name.substring(0, Math.min(name.length(), 200));
@@ -108,6 +114,13 @@ public final class LoginThrottle {
   /** The try was right after all: its own key is free again, and the address as it was before. */
   public void succeeded(Keys keys) {
     failures.succeeded(keys.own(), keys.address(), clock.instant());
+  }
+
+  /** The try was right after all: one failure fewer counts, by each of its keys. */
+  public void takeBack(Keys keys) {
+    Instant now = clock.instant();
+    failures.succeeded("", keys.own(), now);
+    failures.succeeded("", keys.address(), now);
   }
 
   /** What a try counts for, and how often that may fail. */

@@ -44,7 +44,7 @@ public record LoginWiring(
     LoginTokens tokens = new LoginTokens(key, new RevokedTokens(database, clock), clock);
     return new LoginWiring(
         new LoginAuthenticator(accounts, credentials, sessions, tokens, apiTokens),
-        new LoginApi(accounts, credentials, sessions, tokens),
+        new LoginApi(accounts, credentials, sessions, tokens, apiTokens),
         credentials,
         sessions);
   }

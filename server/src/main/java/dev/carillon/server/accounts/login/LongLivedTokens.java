@@ -15,4 +15,12 @@ public interface LongLivedTokens {
    * @throws dev.carillon.server.platform.http.Problem 429 where there were too many guesses
    */
   Identity identify(String bearer, InetAddress from);
+
+  /**
+   * Its program logs out: that ends a token which is the program's login. One that a user made by
+   * hand goes on.
+   *
+   * @param id which token it is
+   */
+  void loggedOut(String id);
 }

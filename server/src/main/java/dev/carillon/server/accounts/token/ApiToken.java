@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param scopes what it is good for
  * @param prefix its first characters
  * @param consumer the id of the one consumer whose events it may fetch; empty = of any
+ * @param paired whether a program got it by a pairing, so that logging out ends it
  */
 record ApiToken(
     String id,
@@ -23,7 +24,8 @@ record ApiToken(
     String prefix,
     Life life,
     Use use,
-    String consumer) {
+    String consumer,
+    boolean paired) {
 
   ApiToken {
     scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));

@@ -52,6 +52,7 @@ public final class ApiTokens implements AccountListener {
   Made make(
       String username, String name, Set<TokenScope> scopes, Duration goodFor, String consumer) {
     Instant now = Instant.ofEpochMilli(clock.millis());
+    Instant expires = goodFor.isZero() ? Instant.MAX : now.plus(goodFor);
     TokenFormat text = TokenFormat.random(random);
     ApiToken token =
         new ApiToken(
@@ -60,23 +61,54 @@ public final class ApiTokens implements AccountListener {
             name,
             scopes,
             text.prefix(),
-            new Life(now, goodFor.isZero() ? Instant.MAX : now.plus(goodFor), Instant.MAX),
+            new Life(now, expires, Instant.MAX),
             Use.NEVER,
-            consumer);
-    boolean made =
-        database.write(
-            connection -> {
-              TokenRows.sweep(connection, now.minus(LISTED_FOR));
-              if (TokenRows.good(connection, username, now) >= GOOD_MAX) {
-                throw Problem.conflict(
-                    "'" + username + "' has " + GOOD_MAX + " tokens; revoke one first");
-              }
-              return TokenRows.insert(connection, token, text.sha256());
-            });
-    if (!made) {
+            consumer,
+            false);
+    return database.write(connection -> insert(connection, new Made(token, text)));
+  }
+
+  /**
+   * Makes one for a program that was confirmed, in the transaction that notes that it has it.
+   *
+   * @throws Problem 409 where the user has too many
+   */
+  Made makePaired(Connection connection, Pairing pairing, Pairing.State.Confirmed confirmed)
+      throws SQLException {
+    TokenFormat text = TokenFormat.random(random);
+    ApiToken token =
+        new ApiToken(
+            Ids.random(),
+            confirmed.username(),
+            pairing.asker().tokenName(),
+            confirmed.grant().scopes(),
+            text.prefix(),
+            new Life(
+                Instant.ofEpochMilli(clock.millis()), confirmed.grant().expires(), Instant.MAX),
+            Use.NEVER,
+            "",
+            true);
+    return insert(connection, new Made(token, text));
+  }
+
+  private Made insert(Connection connection, Made made) throws SQLException {
+    TokenRows.sweep(connection, made.token().life().created().minus(LISTED_FOR));
+    checkRoom(connection, made.token().username());
+    if (!TokenRows.insert(connection, made.token(), made.text().sha256())) {
       throw Problem.notLoggedIn();
     }
-    return new Made(token, text);
+    return made;
+  }
+
+  /**
+   * The user may have one more.
+   *
+   * @throws Problem 409 where there are too many
+   */
+  void checkRoom(Connection connection, String username) throws SQLException {
+    if (TokenRows.good(connection, username, clock.instant()) >= GOOD_MAX) {
+      throw Problem.conflict("'" + username + "' has " + GOOD_MAX + " tokens; revoke one first");
+    }
   }
 
   /** Whether one that is made now, and is good for so long, has ended by then. */

@@ -128,6 +128,20 @@ public final class TokenAuthenticator implements LongLivedTokens {
     }
   }
 
+  @Override
+  public void loggedOut(String id) {
+    database
+        .read(connection -> TokenRows.byId(connection, id))
+        .filter(ApiToken::paired)
+        .ifPresent(
+            token -> {
+              Instant now = clock.instant();
+              database.write(connection -> TokenRows.revoke(connection, id, now));
+              changed(id);
+              TokenJson.note(token).changed(TokenJson.settings(token), Map.of());
+            });
+  }
+
   /** What was read of this token counts no longer. */
   void changed(String id) {
     forget(token -> token.id().equals(id));

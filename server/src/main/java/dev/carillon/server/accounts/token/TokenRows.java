@@ -21,7 +21,7 @@ final class TokenRows {
   private static final String COLUMNS =
       """
       select t.id, u.username, t.name, t.scopes, t.prefix, t.created_at, t.expires_at, t.revoked_at,
-        t.last_used_at, t.last_used_from, t.consumer
+        t.last_used_at, t.last_used_from, t.consumer, t.paired
       from api_tokens t join users u on u.id = t.user_id
       """;
 
@@ -33,8 +33,8 @@ final class TokenRows {
             connection,
             """
             insert into api_tokens (id, user_id, name, scopes, prefix, token_sha256, created_at,
-              expires_at, consumer)
-            select ?, id, ?, ?, ?, ?, ?, %s, ? from users where username = ?
+              expires_at, consumer, paired)
+            select ?, id, ?, ?, ?, ?, ?, %s, ?, ? from users where username = ?
             """
                 .formatted(
                     token.life().expires().equals(Instant.MAX)
@@ -47,6 +47,7 @@ final class TokenRows {
             sha256,
             token.life().created().toEpochMilli(),
             token.consumer(),
+            token.paired() ? 1 : 0,
             token.username())
         == 1;
   }
@@ -164,7 +165,8 @@ final class TokenRows {
             end(row, "expires_at"),
             end(row, "revoked_at")),
         usedFrom == null ? Use.NEVER : new Use(Instant.ofEpochMilli(usedAt), usedFrom),
-        row.getString("consumer"));
+        row.getString("consumer"),
+        row.getInt("paired") == 1);
   }
 
   private static Instant end(ResultSet row, String column) throws SQLException {
@@ -172,7 +174,7 @@ final class TokenRows {
     return row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(at);
   }
 
-  private static Set<TokenScope> scopes(String texts) {
+  static Set<TokenScope> scopes(String texts) {
     return Arrays.stream(texts.split(","))
         .flatMap(text -> TokenScope.named(text).stream())
         .collect(Collectors.toSet());

@@ -38,6 +38,7 @@ final class AuditSubjects {
     TYPES.put("/api/users", "user");
     TYPES.put("/api/me", "user");
     TYPES.put("/api/tokens", "token");
+    TYPES.put("/api/pairings", "pairing");
     TYPES.put("/api/audit", "audit");
     TYPES.put("/api/secrets", "secret");
     TYPES.put("/share/", AUTH_KEY);

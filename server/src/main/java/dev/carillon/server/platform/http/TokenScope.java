@@ -69,6 +69,14 @@ public enum TokenScope {
     return area == needed.area && (effect == Effect.CHANGES || needed.effect == Effect.READS);
   }
 
+  /** The least role and licence to which it allows anything. */
+  public RouteAccess least() {
+    return switch (area) {
+      case ASSETS, ADMIN -> RouteAccess.USER;
+      case WEBHOOKS, EVENTS, NEW_EVENTS -> RouteAccess.SERVER_ADMIN;
+    };
+  }
+
   /** The name that is stored and shown, such as {@code webhooks:read}. */
   public String text() {
     return switch (this) {

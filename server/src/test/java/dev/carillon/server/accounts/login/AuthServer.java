@@ -43,6 +43,11 @@ public final class AuthServer implements AutoCloseable {
         public Identity identify(String bearer, InetAddress from) {
           return new Identity.Nobody();
         }
+
+        @Override
+        public void loggedOut(String id) {
+          throw new IllegalStateException("there are no tokens");
+        }
       };
 
   public final ManualClock clock = new ManualClock();

@@ -23,6 +23,7 @@ public final class RequiredScope {
       List.of(
           "/api/me",
           "/api/tokens",
+          "/api/pairings",
           "/api/users",
           "/api/groups",
           "/api/folder-rights",
@@ -52,6 +53,8 @@ public final class RequiredScope {
           "/setup",
           "/alive.txt",
           "/.well-known/jwks.json",
+          "/api/pairings",
+          "/api/pairings/token",
           "/api/roles");
 
   private static final List<String> FREE_BELOW =

@@ -55,6 +55,7 @@ final class AuditSubjects {
     TYPES.put("/services/set", "user");
     TYPES.put("/services/", "asset");
     TYPES.put("/api/asset", "asset");
+    TYPES.put("/api/trash", "asset");
   }
 
   private static final List<String> IDS =

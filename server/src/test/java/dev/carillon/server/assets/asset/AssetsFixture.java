@@ -153,6 +153,7 @@ final class AssetsFixture implements AutoCloseable {
             new LibraryFields(registry, () -> false),
             renderer,
             () -> ZoneId.of("Europe/Amsterdam"),
+            () -> 0,
             clock);
     assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
     new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited())

@@ -169,6 +169,7 @@ final class AuditSubjects {
             "copyByGet",
             "remove",
             "removeByGet",
+            "restoreAssets",
             "createFolders",
             "createFoldersByGet",
             "createFolder",

@@ -181,8 +181,7 @@ class TrashTest {
         .containsExactly("Clock_3.txt", "bell%.txt", "clock_2.txt");
     assertThat(page.path("trashDays").asInt()).isEqualTo(30);
     assertThat(page.path("totals").path("assets").asInt()).isGreaterThanOrEqualTo(4);
-    JsonNode last =
-        list("folder", "/listed", "limit", "3", "cursor", page.path("next").asText());
+    JsonNode last = list("folder", "/listed", "limit", "3", "cursor", page.path("next").asText());
     assertThat(last.path("items").findValuesAsText("name")).containsExactly("Clock_1.txt");
     assertThat(last.path("next").isNull()).isTrue();
     assertThat(names("folder", "/Listed", "name", "CLOCK_")).hasSize(3);

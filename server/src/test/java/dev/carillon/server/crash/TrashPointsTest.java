@@ -28,8 +28,7 @@ class TrashPointsTest {
 
   /** The removal is committed, and the records for a rescue are still there. */
   private static final Point REMOVED =
-      new Point(
-          "dev.carillon.server.assets.file.RescueRecords", "forget", "", Point.Side.ENTRY);
+      new Point("dev.carillon.server.assets.file.RescueRecords", "forget", "", Point.Side.ENTRY);
 
   /** The asset is back, and nothing is committed; its records for a rescue are there. */
   private static final Point RESTORING = new Point(ROWS, "relate", "", Point.Side.RETURN);
@@ -136,8 +135,7 @@ class TrashPointsTest {
         scenario
             .store()
             .texts(
-                "select 'assets' from assets where id = '%1$s' union all"
-                        .formatted(id)
+                "select 'assets' from assets where id = '%1$s' union all".formatted(id)
                     + " select 'trash' from trash where asset_id = '%1$s'".formatted(id)));
   }
 

@@ -185,8 +185,7 @@ public final class AssetLedger {
         .forEach(events::add);
     Actor actor = Actor.present();
     TrashStore.Removal removal =
-        new TrashStore.Removal(
-            actor.user(), now, now.plus(Duration.ofDays(trashDays.getAsInt())));
+        new TrashStore.Removal(actor.user(), now, now.plus(Duration.ofDays(trashDays.getAsInt())));
     List<AssetStore.Prepared> rows =
         batch.assets().stream().map(change -> AssetStore.Prepared.of(change, removal)).toList();
     List<HistoryEntry> history =

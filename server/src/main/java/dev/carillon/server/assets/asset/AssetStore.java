@@ -298,8 +298,7 @@ public final class AssetStore {
    * @param before the asset's before it, where its present version becomes an old one
    * @param removal by whom the asset is removed, if it is, and whether it is kept
    */
-  record Prepared(
-      AssetChange change, String metadata, String before, TrashStore.Removal removal) {
+  record Prepared(AssetChange change, String metadata, String before, TrashStore.Removal removal) {
 
     static Prepared of(AssetChange change, TrashStore.Removal removal) {
       String before =

@@ -14,9 +14,10 @@ import java.util.List;
  * Forgets rescue records of what was removed while the file store was away. Left there, they would
  * keep files of removed assets, and a rescue would bring these assets back.
  *
- * <p>An asset was removed if it is in the trash, or if its history says so; of one that the database does not have and of
- * whose removal it does not know, the records stay, since the database may have lost it. Of an
- * asset that is there, versions were removed that are older than its newest one and not there.
+ * <p>An asset was removed if it is in the trash, or if its history says so; of one that the
+ * database does not have and of whose removal it does not know, the records stay, since the
+ * database may have lost it. Of an asset that is there, versions were removed that are older than
+ * its newest one and not there.
  */
 public record LeftoverRecords(RescueRecords records) {
 

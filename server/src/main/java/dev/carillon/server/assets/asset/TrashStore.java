@@ -142,7 +142,9 @@ public final class TrashStore {
     return Sql.first(connection, COLUMNS + "where asset_id = ?", TrashStore::trashed, id);
   }
 
-  /** The assets with these ids, as far as they are in the trash, in no order. At most a thousand. */
+  /**
+   * The assets with these ids, as far as they are in the trash, in no order. At most a thousand.
+   */
   public static List<TrashedAsset> find(Connection connection, List<String> ids)
       throws SQLException {
     return Sql.list(

@@ -15,7 +15,12 @@ import java.util.Locale;
  * @param access by what it is decided who sees it
  */
 public record TrashedAsset(
-    Asset asset, String removedBy, Instant removedAt, Instant keptUntil, long bytes, Access access) {
+    Asset asset,
+    String removedBy,
+    Instant removedAt,
+    Instant keptUntil,
+    long bytes,
+    Access access) {
 
   /** Its id, which it has again once it is restored. */
   public String id() {

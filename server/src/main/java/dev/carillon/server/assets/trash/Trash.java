@@ -57,19 +57,19 @@ public record Trash(
     Places places = places(filter, after, limit, permissions);
     List<TrashedAsset> items = new ArrayList<>();
     for (int from = 0; from < places.ids().size(); from += AT_ONCE) {
-      List<String> ids =
-          places.ids().subList(from, Math.min(from + AT_ONCE, places.ids().size()));
+      List<String> ids = places.ids().subList(from, Math.min(from + AT_ONCE, places.ids().size()));
       Map<String, TrashedAsset> found =
           ledger.read(c -> TrashStore.find(c, ids)).stream()
               .collect(Collectors.toMap(TrashedAsset::id, item -> item));
-      ids.stream().map(found::get).flatMap(item -> Optional.ofNullable(item).stream())
+      ids.stream()
+          .map(found::get)
+          .flatMap(item -> Optional.ofNullable(item).stream())
           .forEach(items::add);
     }
     return new Page(items, places.next());
   }
 
-  private Places places(
-      Filter filter, Position after, int limit, UserPermissions permissions) {
+  private Places places(Filter filter, Position after, int limit, UserPermissions permissions) {
     List<String> ids = new ArrayList<>();
     Position last = after;
     for (int looked = 0; looked < LOOKED_AT_MAX; ) {

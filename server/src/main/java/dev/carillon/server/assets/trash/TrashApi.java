@@ -51,8 +51,7 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("items", page.items().stream().map(this::json).toList());
     Position next = page.next();
-    answer.put(
-        "next", next == null ? null : Paging.behind(next.removedAt() + "." + next.id()));
+    answer.put("next", next == null ? null : Paging.behind(next.removedAt() + "." + next.id()));
     answer.put("trashDays", trash.days().getAsInt());
     answer.put("totals", trash.totals(caller).orElse(null));
     return Response.json(answer);
@@ -60,10 +59,7 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
 
   private static Filter filter(Params params) {
     return new Filter(
-        params
-            .text("folder")
-            .map(folder -> TreePath.parse("folder", folder))
-            .orElse(TreePath.ROOT),
+        params.text("folder").map(folder -> TreePath.parse("folder", folder)).orElse(TreePath.ROOT),
         params.text("name").orElse("").strip(),
         params.text("removedBy").orElse(""));
   }
@@ -114,7 +110,13 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
       } catch (Problem refused) {
         failed.add(
             Map.of(
-                "id", id, "status", refused.status(), "name", refused.name(), "message",
+                "id",
+                id,
+                "status",
+                refused.status(),
+                "name",
+                refused.name(),
+                "message",
                 refused.message()));
       }
     }

@@ -170,8 +170,7 @@ class TrashStoreTest {
       assets.call("/services/remove", "ids", id);
       assertThat(assets.count("preview_queue")).isZero();
       assets.assets.trash().restore(id, true, ALL);
-      Optional<PreviewQueue.Unread> unread =
-          assets.database.read(c -> PreviewQueue.unread(c, id));
+      Optional<PreviewQueue.Unread> unread = assets.database.read(c -> PreviewQueue.unread(c, id));
       assertThat(unread.map(PreviewQueue.Unread::blob)).contains(asset.blob());
       assertThat(unread.map(PreviewQueue.Unread::named).orElse(Set.of())).contains("title");
     }
@@ -186,8 +185,7 @@ class TrashStoreTest {
   private static void relate(AssetsFixture assets, String one, String other) {
     assets.answer(
         "/services/createRelation",
-        FakeCall.of(
-            "relationType", "related", "target1Id", one, "target2Id", other));
+        FakeCall.of("relationType", "related", "target1Id", one, "target2Id", other));
   }
 
   private static Path file(AssetsFixture assets, String content) {

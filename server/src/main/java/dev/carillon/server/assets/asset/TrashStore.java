@@ -103,7 +103,8 @@ public final class TrashStore {
           """
           insert into relations (%1$s) select %1$s from trash_relations
           where (target1_id = ? or target2_id = ?)
-            and target1_id in (select id from assets) and target2_id in (select id from assets)
+            and exists (select 1 from assets a where a.id = trash_relations.target1_id)
+            and exists (select 1 from assets a where a.id = trash_relations.target2_id)
           on conflict do nothing
           """
               .formatted(RELATION),
@@ -119,8 +120,8 @@ public final class TrashStore {
         connection,
         """
         delete from trash_relations where (target1_id = ? or target2_id = ?)
-          and target1_id not in (select asset_id from trash)
-          and target2_id not in (select asset_id from trash)
+          and not exists (select 1 from trash t where t.asset_id = trash_relations.target1_id)
+          and not exists (select 1 from trash t where t.asset_id = trash_relations.target2_id)
         """,
         id,
         id);

@@ -91,7 +91,10 @@ public final class VersionStore {
   public static long count(Connection connection) throws SQLException {
     return Sql.number(
         connection,
-        "select count(*) from asset_versions where asset_id not in (select asset_id from trash)");
+        """
+        select count(*) from asset_versions v
+        where not exists (select 1 from trash t where t.asset_id = v.asset_id)
+        """);
   }
 
   /** The file of each version of an asset, by its number. */

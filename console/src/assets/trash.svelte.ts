@@ -35,7 +35,7 @@ class Trash {
   /** Restores assets, and says what became of it. */
   async restore(ids: string[], ignored: number[] = []): Promise<void> {
     const all = await api.restore(ids)
-    const failed = all.failed.filter(({ status }) => !ignored.includes(status))
+    const failed = all.failed.filter(({ status }) => !all.restored.length || !ignored.includes(status))
     if (all.restored.length) toasts.add(all.restored.length === 1 ? `Restored ${all.restored[0]!.assetPath}` : `${count(all.restored.length, 'asset')} restored`)
     if (failed.length) toasts.fail(`${count(failed.length, 'asset')} could not be restored: ${failed[0]!.message}`)
     this.restored++

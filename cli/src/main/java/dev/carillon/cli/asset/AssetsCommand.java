@@ -213,7 +213,8 @@ public final class AssetsCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "The maximum number of results, at most 200 (default: ${DEFAULT-VALUE}).")
+              description =
+                  "The maximum number of results, at most 200 (default: ${DEFAULT-VALUE}).")
           int limit) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("folder", folder);
@@ -223,8 +224,7 @@ public final class AssetsCommand {
     Listing listing =
         new Listing(
             remote.screen(),
-            item ->
-                Screen.texts(item, "id", "assetPath", "removedBy", "removedAt", "keptUntil"),
+            item -> Screen.texts(item, "id", "assetPath", "removedBy", "removedAt", "keptUntil"),
             "id",
             "path",
             "removed by",
@@ -249,7 +249,8 @@ public final class AssetsCommand {
     done.path("restored")
         .forEach(
             asset ->
-                screen.show(asset, () -> String.join("  ", Screen.texts(asset, "id", "assetPath"))));
+                screen.show(
+                    asset, () -> String.join("  ", Screen.texts(asset, "id", "assetPath"))));
     for (JsonNode failed : done.path("failed")) {
       screen
           .err()

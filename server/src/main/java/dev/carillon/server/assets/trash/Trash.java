@@ -143,12 +143,15 @@ public record Trash(
   /**
    * Deletes one asset for good.
    *
+   * @return what it was
    * @throws Problem 404 where the user sees none with this id in the trash
    */
-  public void delete(String id, UserPermissions permissions) {
-    if (delete(List.of(get(id, permissions))) == 0) {
+  public TrashedAsset delete(String id, UserPermissions permissions) {
+    TrashedAsset item = get(id, permissions);
+    if (delete(List.of(item)) == 0) {
       throw Problem.notFound("asset in the trash", id);
     }
+    return item;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
+import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
@@ -25,12 +26,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/trash}. */
 public record TrashApi(Trash trash, AssetPermissions permissions, Renditions renditions) {
 
   private static final String RENAME = "rename";
+  private static final String ASSET = "asset";
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -120,6 +123,13 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
                 refused.message()));
       }
     }
+    AuditNote.current()
+        .about(
+            ASSET,
+            restored.stream()
+                .map(asset -> String.valueOf(asset.get("id")))
+                .collect(Collectors.joining(",")),
+            "");
     return Response.json(Map.of("restored", restored, "failed", failed));
   }
 
@@ -131,11 +141,16 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
           "Either 'folder' or 'everything' is required: a folder whose assets in the trash are"
               + " deleted for good, or everything=true");
     }
-    return Response.json(trash.empty(filter(params), permissions.of(call)));
+    Trash.Emptied emptied = trash.empty(filter(params), permissions.of(call));
+    AuditNote.current()
+        .about(ASSET, "", params.text("folder").orElse("/"))
+        .changed(Map.of(), Map.of("deleted", emptied.deleted()));
+    return Response.json(emptied);
   }
 
   private Response delete(Call call) {
-    trash.delete(call.variable("id"), permissions.of(call));
+    TrashedAsset gone = trash.delete(call.variable("id"), permissions.of(call));
+    AuditNote.current().about(ASSET, gone.id(), gone.asset().path().text());
     return Response.noContent();
   }
 

@@ -62,37 +62,8 @@ class TrashTest {
         .is(200);
     JsonNode before = hit(id).path("metadata");
 
-    assertThat(admin.form("/services/remove", "ids", id).is(200).text())
-        .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
-    assertThat(server.event().toString())
-        .contains("\"type\":\"asset_remove\",\"assetId\":\"" + id + "\"")
-        .endsWith(
-            "\"metadata\":{\"assetPath\":\"/Back/a.txt\",\"status\":\"Final\","
-                + "\"description\":\"kept\"},\"changedMetadata\":{}}");
-    assertThat(found(id)).isZero();
-    assertThat(found("assetPath:\"/Back/a.txt\"")).isZero();
-    admin.form("/services/update", "id", id, "status", "New").is(404);
-    JsonNode item = list("folder", "/Back").path("items").path(0);
-    assertThat(item.path("id").asText()).isEqualTo(id);
-    assertThat(item.path("removedBy").asText()).isEqualTo("admin");
-    assertThat(item.path("fileSize").asInt()).isEqualTo(6);
-    assertThat(item.path("bytes").asInt()).isEqualTo(9);
-    assertThat(item.path("folderGone").asBoolean()).isFalse();
-    assertThat(
-            Duration.between(
-                Instant.parse(item.path("removedAt").asText()),
-                Instant.parse(item.path("keptUntil").asText())))
-        .isEqualTo(Duration.ofDays(30));
-
-    JsonNode restored = restore("rename", id);
-    assertThat(restored.path("failed")).isEmpty();
-    assertThat(restored.path("restored").path(0).path("assetPath").asText())
-        .isEqualTo("/Back/a.txt");
-    JsonNode event = server.event();
-    assertThat(event.path("type").asText()).isEqualTo("asset_create");
-    assertThat(event.path("assetId").asText()).isEqualTo(id);
-    assertThat(event.path("changedMetadata").path("status").toString())
-        .isEqualTo("{\"oldValue\":null,\"newValue\":\"Final\"}");
+    removes(id);
+    restores(id);
     assertThat(hit(id).path("metadata")).isEqualTo(before);
     assertThat(admin.get(hit(id).path("originalUrl").asText()).is(200).text()).isEqualTo("second");
     assertThat(
@@ -115,6 +86,42 @@ class TrashTest {
     admin.form("/services/update", "id", id, "status", "New").is(200);
     assertThat(server.event().path("type").asText()).isEqualTo("asset_update_metadata");
     server.heardAll();
+  }
+
+  private void removes(String id) {
+    assertThat(admin.form("/services/remove", "ids", id).is(200).text())
+        .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
+    assertThat(server.event().toString())
+        .contains("\"type\":\"asset_remove\",\"assetId\":\"" + id + "\"")
+        .endsWith(
+            "\"metadata\":{\"assetPath\":\"/Back/a.txt\",\"status\":\"Final\","
+                + "\"description\":\"kept\"},\"changedMetadata\":{}}");
+    assertThat(found(id)).isZero();
+    assertThat(found("assetPath:\"/Back/a.txt\"")).isZero();
+    admin.form("/services/update", "id", id, "status", "New").is(404);
+    JsonNode item = list("folder", "/Back").path("items").path(0);
+    assertThat(item.path("id").asText()).isEqualTo(id);
+    assertThat(item.path("removedBy").asText()).isEqualTo("admin");
+    assertThat(item.path("fileSize").asInt()).isEqualTo(6);
+    assertThat(item.path("bytes").asInt()).isEqualTo(9);
+    assertThat(item.path("folderGone").asBoolean()).isFalse();
+    assertThat(
+            Duration.between(
+                Instant.parse(item.path("removedAt").asText()),
+                Instant.parse(item.path("keptUntil").asText())))
+        .isEqualTo(Duration.ofDays(30));
+  }
+
+  private void restores(String id) {
+    JsonNode restored = restore("rename", id);
+    assertThat(restored.path("failed")).isEmpty();
+    assertThat(restored.path("restored").path(0).path("assetPath").asText())
+        .isEqualTo("/Back/a.txt");
+    JsonNode event = server.event();
+    assertThat(event.path("type").asText()).isEqualTo("asset_create");
+    assertThat(event.path("assetId").asText()).isEqualTo(id);
+    assertThat(event.path("changedMetadata").path("status").toString())
+        .isEqualTo("{\"oldValue\":null,\"newValue\":\"Final\"}");
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,24 @@ public record Trash(
   }
 
   /**
+   * Restores assets one after the other, each in a transaction of its own.
+   *
+   * @param rename whether they get other names where theirs are taken
+   */
+  public Outcome restore(Collection<String> ids, boolean rename, UserPermissions permissions) {
+    List<Restored> restored = new ArrayList<>();
+    List<Failed> failed = new ArrayList<>();
+    for (String id : ids) {
+      try {
+        restored.add(new Restored(id, restore(id, rename, permissions).path().text()));
+      } catch (Problem refused) {
+        failed.add(new Failed(id, refused.status(), refused.name(), refused.message()));
+      }
+    }
+    return new Outcome(restored, failed);
+  }
+
+  /**
    * Deletes one asset for good.
    *
    * @return what it was
@@ -217,6 +236,25 @@ public record Trash(
   }
 
   private record Places(List<String> ids, @Nullable Position next) {}
+
+  /** An asset that was restored, and where it is now. */
+  public record Restored(String id, String assetPath) {}
+
+  /**
+   * An asset that was not restored.
+   *
+   * @param status as of an HTTP response
+   * @param name the error's name
+   */
+  public record Failed(String id, int status, String name, String message) {}
+
+  /** What became of assets that were to be restored. */
+  public record Outcome(List<Restored> restored, List<Failed> failed) {
+    public Outcome {
+      restored = List.copyOf(restored);
+      failed = List.copyOf(failed);
+    }
+  }
 
   /** What {@link #empty} did. */
   public record Emptied(int deleted, boolean more) {}

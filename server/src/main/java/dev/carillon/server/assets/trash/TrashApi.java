@@ -20,10 +20,8 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,33 +102,13 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
       ids.add(id.asText());
     }
     boolean rename = body.text("onConflict").orElse(RENAME).equals(RENAME);
-    List<Map<String, Object>> restored = new ArrayList<>();
-    List<Map<String, Object>> failed = new ArrayList<>();
-    for (String id : ids) {
-      try {
-        String path = trash.restore(id, rename, caller).path().text();
-        restored.add(Map.of("id", id, "assetPath", path));
-      } catch (Problem refused) {
-        failed.add(
-            Map.of(
-                "id",
-                id,
-                "status",
-                refused.status(),
-                "name",
-                refused.name(),
-                "message",
-                refused.message()));
-      }
-    }
+    Trash.Outcome outcome = trash.restore(ids, rename, caller);
     AuditNote.current()
         .about(
             ASSET,
-            restored.stream()
-                .map(asset -> String.valueOf(asset.get("id")))
-                .collect(Collectors.joining(",")),
+            outcome.restored().stream().map(Trash.Restored::id).collect(Collectors.joining(",")),
             "");
-    return Response.json(Map.of("restored", restored, "failed", failed));
+    return Response.json(outcome);
   }
 
   private Response empty(Call call) {

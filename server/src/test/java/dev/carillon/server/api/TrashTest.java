@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
 /** Removing, restoring, and deleting for good, as callers and receivers see it. */
@@ -31,13 +31,13 @@ class TrashTest {
   private ApiServer server;
   private TestClient admin;
 
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void open(@TempDir Path home) {
     server = new ApiServer(home, database);
     admin = server.admin();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void close() {
     server.close();
   }
@@ -81,7 +81,7 @@ class TrashTest {
                 .is(200)
                 .json()
                 .findValuesAsText("action"))
-        .startsWith("RESTORE", "REMOVE");
+        .containsSubsequence("RESTORE", "REMOVE");
     assertThat(list("folder", "/Back").path("items")).isEmpty();
     admin.form("/services/update", "id", id, "status", "New").is(200);
     assertThat(server.event().path("type").asText()).isEqualTo("asset_update_metadata");

@@ -33,6 +33,9 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
   private static final String RENAME = "rename";
   private static final String ASSET = "asset";
 
+  /** At most so many are restored by one call. */
+  private static final int RESTORED_MAX = 100;
+
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
@@ -100,6 +103,10 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode id : body.any("ids")) {
       ids.add(id.asText());
+    }
+    if (ids.isEmpty() || ids.size() > RESTORED_MAX) {
+      throw Problem.badRequest(
+          "'ids' has " + ids.size() + " ids, but must have 1 to " + RESTORED_MAX);
     }
     boolean rename = body.text("onConflict").orElse(RENAME).equals(RENAME);
     Trash.Outcome outcome = trash.restore(ids, rename, caller);

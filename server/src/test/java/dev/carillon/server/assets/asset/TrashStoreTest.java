@@ -8,6 +8,8 @@ import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,9 +102,10 @@ class TrashStoreTest {
   }
 
   @Test
-  void aRelationWaitsUntilBothOfItsAssetsAreBack() {
+  void aRelationWaitsUntilBothOfItsAssetsAreBack() throws IOException {
     for (boolean firstBackFirst : List.of(true, false)) {
-      try (AssetsFixture assets = new AssetsFixture(home.resolve("home" + firstBackFirst))) {
+      Path own = Files.createDirectories(home.resolve("home" + firstBackFirst));
+      try (AssetsFixture assets = new AssetsFixture(own)) {
         assets.trashDays = 30;
         String first = assets.create("/first.txt");
         String second = assets.create("/second.txt");

@@ -19,14 +19,14 @@ class Trash {
   }
 
   /** A message about assets that were removed, which offers to undo that if it is possible. */
-  removed(text: string, ids: () => Promise<string[]>): void {
-    toasts.add(text, this.days ? { undo: () => void this.undo(ids) } : {})
+  removed(text: string, ids: string[] | (() => Promise<string[]>)): void {
+    toasts.add(text, this.days ? { undo: () => void this.#undo(ids) } : {})
   }
 
-  private async undo(ids: () => Promise<string[]>): Promise<void> {
+  async #undo(ids: string[] | (() => Promise<string[]>)): Promise<void> {
     try {
       // what could not be removed is not in the trash
-      await this.restore(await ids(), [404])
+      await this.restore(typeof ids === 'function' ? await ids() : ids, [404])
     } catch (failure) {
       toasts.fail(failure)
     }

@@ -9,6 +9,7 @@ import dev.carillon.server.assets.SharedSearch;
 import dev.carillon.server.assets.asset.FileStoreCheck;
 import dev.carillon.server.assets.asset.IndexLog;
 import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.asset.TrashStore;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;
@@ -108,6 +109,7 @@ record AssetWiring(
             fields.fields(),
             fields.payloads(),
             fields.timeZone(),
+            () -> platform.settings().trashDays(),
             platform.wallClock());
     search.start();
     assets.sweepBy(
@@ -212,13 +214,14 @@ record AssetWiring(
     return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }
 
-  /** Hear of users who leave: presets, saved searches and share links are theirs. */
+  /** Hear of users who leave: presets, saved searches, share links and the trash name them. */
   List<AccountListener> accountListeners() {
     return List.of(
         shares,
         (connection, userId, username) -> {
           presets.left(connection, username);
           savedSearches.left(connection, username);
+          TrashStore.left(connection, username);
         });
   }
 

@@ -148,6 +148,25 @@ class OfflineCommandsTest {
     }
   }
 
+  /** As after a crash between the removal and what follows. */
+  @Test
+  void aRescueBringsNoAssetBackThatIsInTheTrash() throws Exception {
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      String id = server.asset("/Zone/removed.txt");
+      Path record = record(id);
+      byte[] content = Files.readAllBytes(record);
+      server.admin().form("/services/remove", "ids", id).is(200);
+      assertThat(record).doesNotExist();
+      Files.write(record, content);
+      server.stop();
+      assertThat(run("rescue", "--home", home.toString()).out()).contains("Rescued 0, not lost 1");
+      server.start();
+      assertThat(server.finds("admin", "id:" + id)).isEmpty();
+      server.admin().json("POST", "/api/trash/restore", "{\"ids\": [\"" + id + "\"]}").is(200);
+      assertThat(server.finds("admin", "id:" + id)).containsExactly("/Zone/removed.txt");
+    }
+  }
+
   @Test
   void aWebhookOnBehalfOfAUserGetsWhatIsRescuedBelowItsFolders() throws Exception {
     String seen;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "assets",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg%n",
-    description = "Uploads, finds, changes and downloads assets.")
+    description = "Uploads, finds, changes, downloads, removes and restores assets.")
 public final class AssetsCommand {
 
   @Command(
@@ -180,14 +180,88 @@ public final class AssetsCommand {
   @Command(
       name = "remove",
       headerHeading = "Example: carillon assets remove --yes 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Removes assets permanently.")
+      description =
+          "Removes assets. They stay in the trash for as many days as the property trashDays says.")
   int remove(
       @Mixin RemoteOptions remote,
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes,
       @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
-    Confirmation.confirm(remote, yes, "Remove " + ids.size() + " assets permanently?");
+    Confirmation.confirm(remote, yes, "Remove " + ids.size() + " assets?");
     return counted(
         remote, remote.server().form("/services/remove", Map.of("ids", String.join(",", ids))));
+  }
+
+  @Command(
+      name = "trash",
+      headerHeading = "Example: carillon assets trash --folder '/Demo Zone'%n",
+      description = "Lists the assets in the trash, those that were removed last first.")
+  void trash(
+      @Mixin RemoteOptions remote,
+      @Option(
+              names = "--folder",
+              paramLabel = "PATH",
+              defaultValue = "/",
+              description = "Only assets that were in this folder, at any depth.")
+          String folder,
+      @Option(
+              names = "--name",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "Only assets whose names contain this text.")
+          String name,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description =
+                  "The maximum number of results, at most 200 (default: ${DEFAULT-VALUE}).")
+          int limit) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    asked.put("folder", folder);
+    asked.put("name", name);
+    asked.put("limit", String.valueOf(limit));
+    JsonNode page = remote.server().get("/api/trash", asked);
+    Listing listing =
+        new Listing(
+            remote.screen(),
+            item -> Screen.texts(item, "id", "assetPath", "removedBy", "removedAt", "keptUntil"),
+            "id",
+            "path",
+            "removed by",
+            "removed",
+            "kept until");
+    page.path("items").forEach(listing::add);
+    listing.end();
+  }
+
+  @Command(
+      name = "restore",
+      headerHeading = "Example: carillon assets restore 2n-UzMFgate9nAwg8zLXCs%n",
+      description =
+          "Restores assets from the trash. An asset whose place is taken gets another name. Exits"
+              + " with 1 if one of them cannot be restored.")
+  int restore(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID", arity = "1..100") List<String> ids) {
+    JsonNode done =
+        remote.server().send("POST", "/api/trash/restore", Map.of("ids", List.copyOf(ids)));
+    Screen screen = remote.screen();
+    done.path("restored")
+        .forEach(
+            asset ->
+                screen.show(
+                    asset, () -> String.join("  ", Screen.texts(asset, "id", "assetPath"))));
+    for (JsonNode failed : done.path("failed")) {
+      screen
+          .err()
+          .println(
+              "carillon: "
+                  + Screen.printable(failed.path("id").asText())
+                  + ": "
+                  + Screen.printable(failed.path("message").asText()));
+      screen.err().flush();
+    }
+    return (done.path("failed").isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
   }
 
   private static int counted(RemoteOptions remote, JsonNode counts) {

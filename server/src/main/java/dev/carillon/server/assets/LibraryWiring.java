@@ -61,6 +61,8 @@ import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetSearch;
 import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.assets.trash.Trash;
+import dev.carillon.server.assets.trash.TrashApi;
 import dev.carillon.server.assets.upload.IncomingFiles;
 import dev.carillon.server.assets.upload.ResumableUploads;
 import dev.carillon.server.assets.upload.ResumableUploadsApi;
@@ -75,6 +77,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -114,6 +117,7 @@ public final class LibraryWiring {
   private final History history;
   private final Assets assets;
 
+  private final Trash trash;
   private final Relations relations;
   private final Renditions renditions;
 
@@ -142,6 +146,7 @@ public final class LibraryWiring {
    * @param registry the fields there are
    * @param renderer renders payloads
    * @param timeZone in which dates are shown, and read where they say none
+   * @param trashDays for how many days removed assets are kept
    */
   public LibraryWiring(
       Changes changes,
@@ -156,6 +161,7 @@ public final class LibraryWiring {
       LibraryFields registry,
       PayloadRenderer renderer,
       Supplier<ZoneId> timeZone,
+      IntSupplier trashDays,
       InstantSource clock) {
     this.changes = changes;
     this.blobs = blobs;
@@ -170,6 +176,7 @@ public final class LibraryWiring {
     this.clock = clock;
 
     ledger = new AssetLedger(changes, renderer, indexer, clock, permissionSource);
+    ledger.keepRemoved(trashDays);
     permissions = new AssetPermissions(permissionSource);
     rules = new AssetRules(registry);
     Coercion coercion = new Coercion(new Dates(timeZone));
@@ -179,7 +186,9 @@ public final class LibraryWiring {
     originals = new OriginalFiles(blobs, embedded);
     uploads = new ResumableUploads(changes, blobs, clock, UploadLimits.DEFAULTS);
     history = new History(changes, clock);
-    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), permissionSource);
+    VersionRecords records = new VersionRecords(ledger, rescue);
+    assets = new Assets(ledger, rules, records, permissionSource);
+    trash = new Trash(changes, ledger, rules, records, trashDays);
 
     relations = new Relations(changes, assets, clock);
     renditions = new Renditions(new RenditionService(blobs, processes));
@@ -226,6 +235,7 @@ public final class LibraryWiring {
     new TransfersApi(transfers, removals, queries, bulk, permissions).routes(routes);
     new RelationsApi(relations, metadata, permissions).routes(routes);
     new ProcessesApi(jobs, clock).routes(routes);
+    new TrashApi(trash, permissions, renditions).routes(routes);
   }
 
   private void searchRoutes(Routes routes) {
@@ -290,6 +300,11 @@ public final class LibraryWiring {
     return originals;
   }
 
+  /** Where removed assets are, for a while. */
+  public Trash trash() {
+    return trash;
+  }
+
   /** Where downloads are written down. */
   public History history() {
     return history;
@@ -341,7 +356,8 @@ public final class LibraryWiring {
   }
 
   /**
-   * Has files that nothing refers to removed again and again, and what was done years ago.
+   * Has assets whose time in the trash is over, files that nothing refers to, and what was done
+   * years ago removed again and again.
    *
    * @param turns lets one node at a time do it
    */
@@ -357,6 +373,7 @@ public final class LibraryWiring {
           if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
             return;
           }
+          trash.purge();
           sweepFiles(clock.instant().minus(FILES_KEPT));
           history.sweep(clock.instant().minus(HISTORY_KEPT));
         });

@@ -730,3 +730,44 @@ create table pairings (
 );
 
 create index pairings_of_user on pairings (user_id);
+
+-- Assets that were removed, until they are restored or their time is over. Their versions stay in
+-- asset_versions, so that their files are kept. Times are milliseconds since 1970.
+create table trash (
+  asset_id text not null primary key,
+  revision bigint not null,
+  path_key text collate "C" not null, -- where it was, and its name, as they are compared
+  name_key text not null,
+  blob text not null,
+  metadata text not null,
+  removed_at bigint not null,
+  removed_by text not null,
+  remover_key text not null, -- empty once that user is removed
+  kept_until bigint not null,
+  bytes bigint not null, -- of the files of all its versions
+  -- Its file is still to be read: a comma and the fields that the file gives no values of; else empty.
+  unread text not null,
+  -- 1: its folder was removed or moved since, and what was permitted there is forgotten.
+  folder_gone integer not null default 0
+);
+
+create index trash_newest on trash (removed_at, asset_id);
+create index trash_due on trash (kept_until);
+create index trash_path on trash (path_key);
+create index trash_bytes on trash (bytes);
+
+-- The relations of assets in the trash, to assets that are there or in the trash, too.
+create table trash_relations (
+  id text not null primary key,
+  type text not null,
+  target1_id text not null,
+  target2_id text not null,
+  metadata text not null,
+  created_at bigint not null,
+  created_by text not null,
+  modified_by text,
+  modified_at bigint
+);
+
+create index trash_relations_target1 on trash_relations (target1_id);
+create index trash_relations_target2 on trash_relations (target2_id);

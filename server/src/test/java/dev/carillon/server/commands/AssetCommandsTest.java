@@ -46,6 +46,13 @@ class AssetCommandsTest {
 
       shell.run("assets", "remove", "--yes", id).is(0);
       shell.run("assets", "get", id).is(4);
+      assertThat(shell.run("assets", "trash", "--folder", "/Out", "--name", "C.").is(0).out())
+          .contains(id, "/Out/c.bin", "admin");
+      assertThat(shell.run("assets", "trash", "--folder", "/In").is(0).out()).doesNotContain(id);
+      Ended restored = shell.run("assets", "restore", id, "none").is(1);
+      assertThat(restored.out()).contains(id + "  /Out/c.bin");
+      assertThat(restored.err()).contains("none: There is no asset in the trash");
+      shell.run("assets", "get", id).is(0);
     }
   }
 

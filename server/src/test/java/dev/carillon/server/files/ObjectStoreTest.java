@@ -65,6 +65,7 @@ class ObjectStoreTest {
                   .is(200)
                   .body())
           .isNotEmpty();
+      comesBackFromTheTrash(client(server), text, picture);
       assertThat(client(server).get("/api/health").text())
           .contains("The file store " + place.name() + " responds");
       assertThat(Files.readString(home.resolve("run.json"))).contains(place.name());
@@ -76,6 +77,17 @@ class ObjectStoreTest {
             .doesNotContain(S3Server.CREDENTIALS.secretKey());
       }
     }
+  }
+
+  private static void comesBackFromTheTrash(TestClient client, String text, String picture) {
+    client.form("/services/remove", "ids", text + "," + picture).is(200);
+    client.get("/file/" + text).is(404);
+    assertThat(client.get("/api/trash/" + picture + "/thumbnail").is(200).header("Content-Type"))
+        .startsWith("image/jpeg");
+    client.json("POST", "/api/trash/restore", "{\"ids\": [\"" + text + "\"]}").is(200);
+    assertThat(client.get("/file/" + text).text()).isEqualTo("hello");
+    client.bare("DELETE", "/api/trash/" + picture).is(204);
+    client.get("/api/trash/" + picture + "/thumbnail").is(404);
   }
 
   @Test

@@ -47,7 +47,7 @@ class PagesTest {
     try (Stream<Path> files = Files.list(PAGES)) {
       return Stream.concat(
               files.map(file -> file.getFileName().toString()).sorted(),
-              Stream.of("../alerts.md", "../files.md", "../redeliver.md"))
+              Stream.of("../alerts.md", "../assets-client.md", "../files.md", "../redeliver.md"))
           .toList();
     }
   }

@@ -60,6 +60,7 @@ public record Actor(String user, String address) {
           case AssetChange.Created created -> true;
           case AssetChange.Updated updated ->
               !updated.before().metadata().get("assetModified").equals(after.get("assetModified"));
+          case AssetChange.Restored restored -> false;
           case AssetChange.Removed removed -> false;
         };
     return named ? new Actor(after.text("assetModifier"), "") : this;

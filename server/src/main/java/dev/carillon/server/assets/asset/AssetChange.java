@@ -92,6 +92,28 @@ public sealed interface AssetChange {
     }
   }
 
+  /**
+   * An asset that comes back from the trash, with its id and its versions.
+   *
+   * @param changed every field that has a value, with no old one, as of a new asset
+   */
+  record Restored(Asset after, Map<String, FieldChange> changed) implements AssetChange {
+    public Restored {
+      changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
+    }
+
+    /** To receivers it is there, and was not before. */
+    @Override
+    public EventType type() {
+      return EventTypes.ASSET_CREATE;
+    }
+
+    @Override
+    public Asset shown() {
+      return after;
+    }
+  }
+
   /** An asset that is not there afterwards. */
   record Removed(Asset before) implements AssetChange {
     @Override

@@ -20,6 +20,7 @@ import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
@@ -72,6 +74,9 @@ public final class AssetLedger {
 
   private volatile Runnable previewsWait = () -> {};
 
+  /** For how many days removed assets stay in the trash; 0 = they are deleted at once. */
+  private volatile IntSupplier trashDays = () -> 0;
+
   public AssetLedger(
       Changes changes,
       PayloadRenderer renderer,
@@ -89,6 +94,11 @@ public final class AssetLedger {
   /** Sets what runs after a change if assets wait for previews. */
   public void onPreviewsWait(Runnable listener) {
     previewsWait = listener;
+  }
+
+  /** Keeps assets that are removed from now on in the trash for so many days; 0 = none is kept. */
+  public void keepRemoved(IntSupplier days) {
+    trashDays = days;
   }
 
   /** Runs work that only reads. */
@@ -143,6 +153,7 @@ public final class AssetLedger {
       case AssetChange.Removed(Asset before) -> cacheChange.removed(before.id());
       case AssetChange.Created created -> cacheChange.committed(created.after());
       case AssetChange.Updated updated -> cacheChange.committed(updated.after());
+      case AssetChange.Restored restored -> cacheChange.committed(restored.after());
     }
   }
 
@@ -172,8 +183,11 @@ public final class AssetLedger {
     batch.removed().reversed().stream() // innermost first
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
         .forEach(events::add);
-    List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
     Actor actor = Actor.present();
+    TrashStore.Removal removal =
+        new TrashStore.Removal(actor.user(), now, now.plus(Duration.ofDays(trashDays.getAsInt())));
+    List<AssetStore.Prepared> rows =
+        batch.assets().stream().map(change -> AssetStore.Prepared.of(change, removal)).toList();
     List<HistoryEntry> history =
         batch.assets().stream().map(change -> HistoryEntry.of(change, actor, now)).toList();
     return new PlannedChange<>(
@@ -237,15 +251,21 @@ public final class AssetLedger {
     }
     for (Folder folder : batch.removed().reversed()) {
       FolderStore.delete(connection, folder);
-      permissions.left(connection, folder.path());
+      left(connection, folder.path());
     }
     for (AssetBatch.FolderMove move : batch.moved()) {
       TreePath from = move.folder().path();
       if (AssetStore.countWithin(connection, from) == 0) {
-        permissions.left(connection, from);
+        left(connection, from);
       }
     }
     return IndexLog.append(connection, batch.assets());
+  }
+
+  /** What was permitted in a folder that is gone is forgotten, also for what is in the trash. */
+  private void left(Connection connection, TreePath folder) throws SQLException {
+    permissions.left(connection, folder);
+    TrashStore.folderLeft(connection, folder);
   }
 
   /** The folders that assets come into: they must still be there. */
@@ -254,6 +274,7 @@ public final class AssetLedger {
     for (AssetChange change : batch.assets()) {
       switch (change) {
         case AssetChange.Created created -> folders.add(created.after().path().parent());
+        case AssetChange.Restored restored -> folders.add(restored.after().path().parent());
         case AssetChange.Updated updated -> {
           TreePath after = updated.after().path();
           if (!after.equals(updated.before().path())) {

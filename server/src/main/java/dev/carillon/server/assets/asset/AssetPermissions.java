@@ -60,6 +60,7 @@ public record AssetPermissions(PermissionSource permissionSource) {
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
   public void left(Connection connection, TreePath folder) throws SQLException {
     permissionSource.left(connection, folder);
+    TrashStore.folderLeft(connection, folder);
   }
 
   /** After a transaction with {@link #left}. */

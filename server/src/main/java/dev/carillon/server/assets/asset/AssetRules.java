@@ -117,6 +117,20 @@ public final class AssetRules {
         source);
   }
 
+  /** An asset from the trash, which is as it was, but perhaps at another place. */
+  public AssetChange.Restored restore(Asset asset, TreePath path) {
+    Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
+    if (!path.equals(asset.path())) {
+      values.keySet().removeAll(OF_SOME_NAMES);
+      values.putAll(placed(path));
+    }
+    complete(values);
+    Metadata metadata = Metadata.of(values);
+    return new AssetChange.Restored(
+        new Asset(asset.id(), asset.revision() + 1, asset.blob(), metadata),
+        difference.between(Metadata.EMPTY, metadata));
+  }
+
   /** The asset with other values; empty where that changes nothing. */
   public Optional<AssetChange.Updated> edit(Asset asset, FieldEdits edits, ChangeStamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());

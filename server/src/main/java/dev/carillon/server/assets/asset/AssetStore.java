@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The rows of assets and of their versions. All methods work in the caller's transaction. */
@@ -161,7 +162,9 @@ public final class AssetStore {
         }
       }
       case AssetChange.Updated updated -> update(connection, updated, prepared);
-      case AssetChange.Removed removed -> delete(connection, removed.before());
+      case AssetChange.Restored restored ->
+          restore(connection, restored.after(), prepared.metadata());
+      case AssetChange.Removed removed -> delete(connection, removed.before(), prepared);
     }
   }
 
@@ -248,14 +251,32 @@ public final class AssetStore {
     }
   }
 
-  private static void delete(Connection connection, Asset asset) throws SQLException {
+  private static void restore(Connection connection, Asset asset, String metadata)
+      throws SQLException {
+    Optional<Set<String>> unread = TrashStore.take(connection, asset.id());
+    insert(connection, asset, metadata);
+    queue(connection, asset);
+    if (unread.isPresent() && asset.previewIs(PreviewState.WAITING)) {
+      PreviewQueue.unread(connection, asset.id(), asset.blob(), unread.get());
+    }
+    TrashStore.relate(connection, asset.id());
+  }
+
+  private static void delete(Connection connection, Asset asset, Prepared prepared)
+      throws SQLException {
+    boolean kept = prepared.removal().kept();
+    if (kept) {
+      TrashStore.put(connection, asset, prepared.metadata(), prepared.removal());
+    }
     StalePlanException.unlessOne(
         Sql.update(
             connection,
             "delete from assets where id = ? and revision = ?",
             asset.id(),
             asset.revision()));
-    VersionStore.deleteAll(connection, asset.id());
+    if (!kept) {
+      VersionStore.deleteAll(connection, asset.id());
+    }
     if (asset.previewIs(PreviewState.WAITING)) {
       PreviewQueue.remove(connection, asset.id());
     }
@@ -275,15 +296,16 @@ public final class AssetStore {
    *
    * @param metadata the asset's after the change
    * @param before the asset's before it, where its present version becomes an old one
+   * @param removal by whom the asset is removed, if it is, and whether it is kept
    */
-  record Prepared(AssetChange change, String metadata, String before) {
+  record Prepared(AssetChange change, String metadata, String before, TrashStore.Removal removal) {
 
-    static Prepared of(AssetChange change) {
+    static Prepared of(AssetChange change, TrashStore.Removal removal) {
       String before =
           change instanceof AssetChange.Updated updated && newVersion(updated)
               ? MetadataJson.write(updated.before().metadata())
               : "";
-      return new Prepared(change, MetadataJson.write(change.shown().metadata()), before);
+      return new Prepared(change, MetadataJson.write(change.shown().metadata()), before, removal);
     }
 
     static boolean newVersion(AssetChange.Updated change) {

@@ -41,6 +41,12 @@ public record HistoryEntry(
   /** A version was removed. */
   public static final String REMOVE_VERSION = "REMOVE_VERSION";
 
+  /** An asset came back from the trash. */
+  public static final String RESTORE = "RESTORE";
+
+  /** An asset in the trash was deleted for good. */
+  public static final String PURGE = "PURGE";
+
   /** A file was downloaded. */
   public static final String DOWNLOAD = "DOWNLOAD";
 
@@ -70,18 +76,25 @@ public record HistoryEntry(
           case AssetChange.Created created -> asset.version();
           case AssetChange.Updated updated ->
               asset.version() == updated.before().version() ? 0 : asset.version();
+          case AssetChange.Restored restored -> 0;
           case AssetChange.Removed removed -> 0;
         };
     return new HistoryEntry(
         Ids.timed(at),
         at.toEpochMilli(),
         actor.orModifierOf(change),
-        ACTIONS.getOrDefault(change.type().name(), change.type().name()),
+        action(change),
         Subject.of(asset),
         Source.of(change),
         version,
         told(change),
         "{}");
+  }
+
+  private static String action(AssetChange change) {
+    return change instanceof AssetChange.Restored
+        ? RESTORE
+        : ACTIONS.getOrDefault(change.type().name(), change.type().name());
   }
 
   /** Something that changes no asset. */
@@ -155,9 +168,8 @@ public record HistoryEntry(
 
   /** That an asset is new says that all it has is. */
   private static String told(AssetChange change) {
-    return change instanceof AssetChange.Created || change.changed().isEmpty()
-        ? "{}"
-        : told(change.changed());
+    boolean all = change instanceof AssetChange.Created || change instanceof AssetChange.Restored;
+    return all || change.changed().isEmpty() ? "{}" : told(change.changed());
   }
 
   private static String told(Map<String, FieldChange> changed) {
@@ -195,6 +207,7 @@ public record HistoryEntry(
             updated.before().path().equals(updated.after().path())
                 ? NONE
                 : new Source(updated.before().id(), updated.before().path().text());
+        case AssetChange.Restored restored -> NONE;
         case AssetChange.Removed removed -> NONE;
       };
     }

@@ -14,9 +14,10 @@ import java.util.List;
  * Forgets rescue records of what was removed while the file store was away. Left there, they would
  * keep files of removed assets, and a rescue would bring these assets back.
  *
- * <p>An asset was removed if its history says so; of one that the database does not have and of
- * whose removal it does not know, the records stay, since the database may have lost it. Of an
- * asset that is there, versions were removed that are older than its newest one and not there.
+ * <p>An asset was removed if it is in the trash, or if its history says so; of one that the
+ * database does not have and of whose removal it does not know, the records stay, since the
+ * database may have lost it. Of an asset that is there, versions were removed that are older than
+ * its newest one and not there.
  */
 public record LeftoverRecords(RescueRecords records) {
 
@@ -25,6 +26,7 @@ public record LeftoverRecords(RescueRecords records) {
 
   private static final String NEWEST =
       "select coalesce(max(version), 0) from asset_versions where asset_id = ?";
+  private static final String IN_TRASH = "select 1 from trash where asset_id = ?";
   private static final String THERE =
       "select 1 from asset_versions where asset_id = ? and version = ?";
 
@@ -32,7 +34,7 @@ public record LeftoverRecords(RescueRecords records) {
   private static final String LAST =
       """
       select action from usage_log
-      where asset_id = ? and action in ('CREATE', 'COPY', 'COPY_VERSION', 'REMOVE')
+      where asset_id = ? and action in ('CREATE', 'COPY', 'COPY_VERSION', 'REMOVE', 'RESTORE')
       order by sequence desc limit 1
       """;
 
@@ -68,6 +70,9 @@ public record LeftoverRecords(RescueRecords records) {
   }
 
   private static boolean wasRemoved(Connection connection, Version version) throws SQLException {
+    if (Sql.any(connection, IN_TRASH, version.id())) {
+      return true;
+    }
     long newest = Sql.number(connection, NEWEST, version.id());
     if (newest > 0) {
       return version.number() < newest

@@ -5,9 +5,11 @@ import dev.carillon.server.assets.file.RescueRecords;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Records versions for rescue, each before the change that makes it is committed. Of two changes
@@ -40,6 +42,25 @@ public record VersionRecords(AssetLedger ledger, RescueRecords records) {
       throw unknown;
     } catch (RuntimeException notMade) {
       planned.forEach(version -> correct(id, version));
+      throw notMade;
+    }
+  }
+
+  /**
+   * Makes a change by which an asset comes back from the trash, with all its versions.
+   *
+   * @param path where it was
+   */
+  public <T> T restoring(String id, String path, Supplier<T> change) {
+    Map<Long, String> files = ledger.read(c -> VersionStore.files(c, id));
+    try {
+      files.forEach((number, blob) -> write(path, id, number, blob));
+      return change.get();
+    } catch (HooksException unknown) {
+      // it may have been committed all the same: better records too many
+      throw unknown;
+    } catch (RuntimeException notMade) {
+      files.keySet().forEach(number -> correct(id, number));
       throw notMade;
     }
   }

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The rows of versions. All methods work in the caller's transaction. */
 public final class VersionStore {
@@ -85,9 +87,25 @@ public final class VersionStore {
         start);
   }
 
-  /** How many versions there are of all assets. */
+  /** How many versions there are of all assets, without those in the trash. */
   public static long count(Connection connection) throws SQLException {
-    return Sql.number(connection, "select count(*) from asset_versions");
+    return Sql.number(
+        connection,
+        """
+        select count(*) from asset_versions v
+        where not exists (select 1 from trash t where t.asset_id = v.asset_id)
+        """);
+  }
+
+  /** The file of each version of an asset, by its number. */
+  static Map<Long, String> files(Connection connection, String assetId) throws SQLException {
+    Map<Long, String> files = new TreeMap<>();
+    Sql.each(
+        connection,
+        "select version, blob from asset_versions where asset_id = ?",
+        row -> files.put(row.getLong(1), row.getString(2)),
+        assetId);
+    return files;
   }
 
   /** How many versions an asset has. */

@@ -11,6 +11,8 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.asset.PendingMetadata;
+import dev.carillon.server.assets.asset.TrashStore;
+import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.Metadata;
@@ -41,8 +43,8 @@ import java.util.stream.Collectors;
 
 /**
  * Makes assets again that records tell of and that are not in the database: with their ids, at the
- * places where their last files came in, each in a transaction of its own. What is there already is
- * left alone, so that it can be run again.
+ * places where their last files came in, each in a transaction of its own. What is there already,
+ * or in the trash, is left alone, so that it can be run again.
  */
 public final class Rescue {
 
@@ -96,7 +98,20 @@ public final class Rescue {
       byAsset.remove(asset.id());
       there++;
     }
+    for (TrashedAsset removed : inTrash(List.copyOf(byAsset.keySet()))) {
+      byAsset.remove(removed.id());
+      there++;
+    }
     byAsset.forEach((id, versions) -> one(id, versions, dry));
+  }
+
+  private List<TrashedAsset> inTrash(List<String> ids) {
+    List<TrashedAsset> found = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += Assets.BATCH_MAX) {
+      List<String> some = ids.subList(from, Math.min(from + Assets.BATCH_MAX, ids.size()));
+      found.addAll(ledger.read(c -> TrashStore.find(c, some)));
+    }
+    return found;
   }
 
   private void one(String id, List<Entry> versions, boolean dry) {

@@ -56,6 +56,7 @@ final class AuditSubjects {
     TYPES.put("/services/set", "user");
     TYPES.put("/services/", "asset");
     TYPES.put("/api/asset", "asset");
+    TYPES.put("/api/trash", "asset");
   }
 
   private static final List<String> IDS =
@@ -169,6 +170,7 @@ final class AuditSubjects {
             "copyByGet",
             "remove",
             "removeByGet",
+            "restoreAssets",
             "createFolders",
             "createFoldersByGet",
             "createFolder",

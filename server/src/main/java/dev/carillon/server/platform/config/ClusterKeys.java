@@ -206,6 +206,15 @@ public final class ClusterKeys {
           "How long an external engine has to send the pictures of a job that it accepted. After",
           "that it gets the job again. After three times the asset's preview counts as failed.");
 
+  static final Property<Integer> TRASH_DAYS =
+      add(
+          "trashDays",
+          PropertyType.wholeNumber(0, 3650),
+          "30",
+          "For how many days removed assets are kept in the trash, where they can be restored.",
+          "Events and searches treat them as removed. 0: they are deleted for good at once. A",
+          "change applies to assets that are removed from then on.");
+
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL = List.copyOf(TABLE);
 

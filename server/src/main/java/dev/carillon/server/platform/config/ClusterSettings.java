@@ -17,6 +17,7 @@ import java.time.ZoneId;
  * @param log those about the log
  * @param auditRetentionDays how long the audit log is kept
  * @param externalProcessingTimeout how long an external engine has for a job
+ * @param trashDays for how many days removed assets are kept; 0 = not at all
  */
 public record ClusterSettings(
     String serverUrl,
@@ -29,7 +30,8 @@ public record ClusterSettings(
     WebhookSettings webhooks,
     Log log,
     int auditRetentionDays,
-    Duration externalProcessingTimeout) {
+    Duration externalProcessingTimeout,
+    int trashDays) {
 
   /** Everything by default. */
   public static final ClusterSettings DEFAULT = of(PropertyValues.NONE);
@@ -50,7 +52,8 @@ public record ClusterSettings(
             values.value(ClusterKeys.LOG_FORMAT).equals("json"),
             values.value(ClusterKeys.LOG_ATTEMPTS).equals("all")),
         values.value(ClusterKeys.AUDIT_RETENTION_DAYS),
-        Duration.ofSeconds(values.value(ClusterKeys.EXTERNAL_PROCESSING_TIMEOUT)));
+        Duration.ofSeconds(values.value(ClusterKeys.EXTERNAL_PROCESSING_TIMEOUT)),
+        values.value(ClusterKeys.TRASH_DAYS));
   }
 
   /**

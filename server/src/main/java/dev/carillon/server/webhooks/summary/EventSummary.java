@@ -72,16 +72,18 @@ record EventSummary(
         file.isEmpty() ? metadata.text("name") : file,
         metadata.text("assetPath"),
         asset.assetId(),
-        creates ? metadata.text("assetCreator") : modifier(event, metadata),
+        creates
+            ? author(event, metadata, "assetCreated", "assetCreator")
+            : author(event, metadata, "assetModified", "assetModifier"),
         creates ? Map.of() : asset.changed());
   }
 
-  /** Who modified it last, if that was by this change. */
-  private static String modifier(Recorded event, Metadata metadata) {
-    long modified = metadata.number("assetModified", Long.MIN_VALUE);
+  /** Who made or modified it, if that was by this change: a restored asset was made before. */
+  private static String author(Recorded event, Metadata metadata, String at, String by) {
+    long changed = metadata.number(at, Long.MIN_VALUE);
     long happened = event.time().toEpochMilli();
-    return modified != Long.MIN_VALUE && Math.abs(happened - modified) <= SAME_CHANGE_MILLIS
-        ? metadata.text("assetModifier")
+    return changed != Long.MIN_VALUE && Math.abs(happened - changed) <= SAME_CHANGE_MILLIS
+        ? metadata.text(by)
         : "";
   }
 

@@ -80,6 +80,11 @@ class CallTableTest {
           "/api/fields",
           "/api/saved-searches",
           "/api/saved-searches/{id}",
+          // what of the trash a user sees is shown by TrashPermissionsTest
+          "/api/trash",
+          "/api/trash/restore",
+          "/api/trash/{id}",
+          "/api/trash/{id}/thumbnail",
           // presets are a user's own, and shared with groups
           "/services/renditionpreset/list",
           "/services/renditionpreset/save",

@@ -78,6 +78,10 @@ final class AssetsFixture implements AutoCloseable {
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
   final LibraryWiring assets;
   final JobRunner jobs;
+
+  /** For how many days removed assets are kept. */
+  int trashDays;
+
   private final FileProcesses processes;
   private final Routes routes = new Routes();
 
@@ -153,6 +157,7 @@ final class AssetsFixture implements AutoCloseable {
             new LibraryFields(registry, () -> false),
             renderer,
             () -> ZoneId.of("Europe/Amsterdam"),
+            () -> trashDays,
             clock);
     assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
     new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited())

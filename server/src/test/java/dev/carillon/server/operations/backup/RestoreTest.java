@@ -125,6 +125,23 @@ class RestoreTest {
   }
 
   @Test
+  void whatIsInTheTrashCanBeRestoredInTheCopyToo() throws Exception {
+    String id;
+    try (TestServer server = new TestServer(home)) {
+      id = server.admin().newAsset("/Zone", "removed.txt");
+      server.admin().form("/services/remove", "ids", id).is(200);
+    }
+    backUpAgain();
+    restore("--keys", home.resolve("config").toString()).is(0);
+    try (TestServer server = new TestServer(restored)) {
+      String ids = "{\"ids\": [\"" + id + "\"]}";
+      assertThat(server.admin().json("POST", "/api/trash/restore", ids).is(200).text())
+          .contains("/Zone/removed.txt");
+      server.admin().get("/file/" + id).is(200);
+    }
+  }
+
+  @Test
   void aCopyRecoversNoWebhookThatFailuresHadDisabled() throws Exception {
     sql(
         home,

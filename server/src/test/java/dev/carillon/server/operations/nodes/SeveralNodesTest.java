@@ -41,6 +41,11 @@ class SeveralNodesTest {
       one.form("/services/remove", "folderPath", "/Zone").is(200);
       assertThat(found(one, "id:" + id)).isZero();
       Await.until("the other node misses the asset", () -> found(other, "id:" + id) == 0);
+
+      other.json("POST", "/api/trash/restore", "{\"ids\": [\"" + id + "\"]}").is(200);
+      assertThat(found(other, "id:" + id)).isEqualTo(1);
+      Await.until("the first node finds it again", () -> found(one, "id:" + id) == 1);
+      assertThat(one.get("/api/trash").ok().path("items")).isEmpty();
     }
   }
 

@@ -92,10 +92,10 @@ function lost(): Promise<string[]> {
     const none = ['none', 'rgba(0, 0, 0, 0)', 'transparent', getComputedStyle(canvas).color]
     canvas.remove()
     const found: string[] = []
-    for (const shape of document.querySelectorAll('svg :is(path, line, rect, circle)')) {
-      const box = shape.getBoundingClientRect()
-      const { fill, stroke } = getComputedStyle(shape)
-      if (box.width + box.height > 0 && none.includes(fill) && none.includes(stroke)) found.push(`${shape.tagName}.${shape.getAttribute('class')} in ${shape.closest('[class]')?.className.toString()}`)
+    for (const drawing of document.querySelectorAll('svg')) {
+      const shapes = [...drawing.querySelectorAll('path, line, rect, circle')].filter((shape) => shape.getBoundingClientRect().width + shape.getBoundingClientRect().height > 0)
+      const isLost = (shape: Element) => none.includes(getComputedStyle(shape).fill) && none.includes(getComputedStyle(shape).stroke)
+      if (shapes.length && shapes.every(isLost)) found.push(`a drawing in ${drawing.parentElement?.outerHTML.slice(0, 120)}`)
     }
     for (const shape of document.querySelectorAll<HTMLElement>('.dot, .point, .avatar, .button.primary:not(:disabled)')) {
       const { backgroundColor, borderTopColor, borderTopWidth } = getComputedStyle(shape)

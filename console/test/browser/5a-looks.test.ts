@@ -43,7 +43,7 @@ const ASSETS: Case[] = [
   { name: 'folders', path: () => '/', ready: () => page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Looks' }).waitFor() },
   { name: 'grid', path: () => inFolder, ready: text('Łódź.png') },
   { name: 'list', path: () => `${inFolder}&view=list`, ready: text('Łódź.png') },
-  { name: 'selection', path: () => `${inFolder}&sel=${ids['Žďár']}`, ready: text('1 selected') },
+  { name: 'selection', path: () => `${inFolder}&sel=${ids['Žďár']}`, ready: () => page.getByRole('button', { name: 'Edit metadata' }).waitFor() },
   { name: 'metadata', path: () => asset(), ready: () => panel().getByLabel('Headline').waitFor() },
   { name: 'versions', path: () => asset('versions'), ready: () => panel().getByText(/version/i).first().waitFor() },
   { name: 'history', path: () => asset('history'), ready: () => panel().getByText('ada').first().waitFor() },
@@ -83,23 +83,25 @@ const FORCED: Case[] = [
   { name: 'relations', path: () => asset('relations'), ready: () => panel().getByText('related').first().waitFor() },
 ]
 
-/** Shapes that cannot be told from what is behind them: drawn in the colour of the page, or not at all. */
+/** Shapes that cannot be told from what is behind them: drawn in its colour, or not at all. */
 function lost(): Promise<string[]> {
   return page.evaluate(() => {
-    const canvas = document.createElement('i')
-    canvas.style.color = 'Canvas'
-    document.body.append(canvas)
-    const none = ['none', 'rgba(0, 0, 0, 0)', 'transparent', getComputedStyle(canvas).color]
-    canvas.remove()
+    const NONE = ['none', 'rgba(0, 0, 0, 0)', 'transparent']
+    const behind = (element: Element | null): string => {
+      const colour = element ? getComputedStyle(element).backgroundColor : ''
+      return element && NONE.includes(colour) ? behind(element.parentElement) : colour
+    }
+    const isLost = (colour: string, element: Element) => NONE.includes(colour) || colour === behind(element.parentElement)
     const found: string[] = []
     for (const drawing of document.querySelectorAll('svg')) {
       const shapes = [...drawing.querySelectorAll('path, line, rect, circle')].filter((shape) => shape.getBoundingClientRect().width + shape.getBoundingClientRect().height > 0)
-      const isLost = (shape: Element) => none.includes(getComputedStyle(shape).fill) && none.includes(getComputedStyle(shape).stroke)
-      if (shapes.length && shapes.every(isLost)) found.push(`a drawing in ${drawing.parentElement?.outerHTML.slice(0, 120)}`)
+      const { color } = getComputedStyle(drawing)
+      const lostShape = (shape: Element) => isLost(getComputedStyle(shape).fill, drawing) && isLost(getComputedStyle(shape).stroke, drawing)
+      if (shapes.length && shapes.every(lostShape)) found.push(`a drawing of ${color} in ${drawing.parentElement?.outerHTML.slice(0, 120)}`)
     }
     for (const shape of document.querySelectorAll<HTMLElement>('.dot, .point, .avatar, .button.primary:not(:disabled)')) {
       const { backgroundColor, borderTopColor, borderTopWidth } = getComputedStyle(shape)
-      if (none.includes(backgroundColor) && (borderTopWidth === '0px' || none.includes(borderTopColor))) found.push(`${shape.tagName}.${shape.className}`)
+      if (isLost(backgroundColor, shape) && (borderTopWidth === '0px' || isLost(borderTopColor, shape))) found.push(`${shape.tagName}.${shape.className}`)
     }
     return [...new Set(found)]
   })

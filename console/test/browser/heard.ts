@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /** What a user can act on, by the words of the accessibility tree. */
 const CONTROLS = new Set(['button', 'link', 'textbox', 'searchbox', 'combobox', 'listbox', 'checkbox', 'radio', 'switch', 'slider', 'spinbutton', 'tab', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'DisclosureTriangle', 'Date', 'DateTime', 'InputTime'])
 /** What a control may be within, so that the same name means something else there. */
-const PLACES = new Set(['group', 'region', 'form', 'dialog', 'navigation', 'complementary', 'article', 'radiogroup', 'search', 'row', 'table', 'menu', 'list'])
+const PLACES = new Set(['group', 'region', 'form', 'dialog', 'navigation', 'complementary', 'article', 'radiogroup', 'search', 'row', 'table', 'menu', 'list', 'Date', 'DateTime', 'InputTime'])
 /** Names that say what a control is, and not what it does. */
 const EMPTY_WORDS = /^(button|link|icon|image|here|click here|more|svg|input|select)$/i
 
@@ -80,7 +80,7 @@ function headings(nodes: Node[], above: (node: Node) => Node[]): string[] {
   const modal = nodes.some((node) => node.role === 'dialog' && node.modal)
   const inside = nodes.filter((node) => node.role === 'heading' && above(node).some((one) => (modal ? one.role === 'dialog' : one.role === 'main')))
   const wrong = inside.filter(({ name }) => !name).map(() => 'a heading without words')
-  if (!inside.length) return [...wrong, 'no heading']
+  if (!inside.length) return modal ? wrong : [...wrong, 'no heading']
   let before = modal ? 1 : 0
   for (const { level, name } of inside) {
     if (level > before + 1) wrong.push(`heading “${name}” of level ${level} behind level ${before}`)

@@ -109,7 +109,7 @@ class ConsolePagesTest {
         assertThat(plain.headers().firstValue("Content-Type")).contains("font/woff2");
         assertThat(gzip.headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(gzip.body()).isEqualTo(plain.body());
-      } else {
+      } else if (plain.body().length > 100) { // of fewer bytes, compression makes more
         assertThat(gzip.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes())
             .isEqualTo(plain.body());

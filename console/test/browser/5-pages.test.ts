@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { fake } from './fakes'
+import { heard } from './heard'
 import { HOSTILE, made, type Made } from './made'
 
 // the third is the first at 200 %
@@ -79,6 +80,7 @@ async function readable({ name, path, ready }: Case): Promise<void> {
   await ready()
 
   expect(await axe(page)).toEqual([])
+  expect(await heard(page)).toEqual([])
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
     expect(await overflows(page), `${name} at ${width} px`).toEqual([])

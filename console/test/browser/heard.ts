@@ -13,7 +13,6 @@ const SAME_EVERYWHERE = /^(Clear filters|Close)$/
 interface Node {
   nodeId: string
   parentId?: string
-  childIds: string[]
   role: string
   name: string
   level: number
@@ -26,11 +25,10 @@ async function tree(page: Page): Promise<Node[]> {
   try {
     const { nodes } = await session.send('Accessibility.getFullAXTree')
     // what is ignored stays a parent
-    return nodes.map(({ nodeId, parentId, childIds = [], ignored, role, name, properties = [] }) => {
+    return nodes.map(({ nodeId, parentId, ignored, role, name, properties = [] }) => {
       const property = (wanted: string) => properties.find((one) => (one.name as string) === wanted)?.value.value as unknown
       return {
         nodeId,
-        childIds,
         ...(parentId !== undefined && { parentId }),
         role: ignored ? '' : String(role?.value ?? ''),
         name: String(name?.value ?? '').replaceAll(/\s+/g, ' ').trim(),
@@ -52,9 +50,8 @@ export async function heard(page: Page): Promise<string[]> {
     const parent = node.parentId === undefined ? undefined : byId.get(node.parentId)
     return parent ? [parent, ...above(parent)] : []
   }
-  const textOf = (node: Node): string => (node.role === 'StaticText' ? node.name : node.childIds.map((id) => byId.get(id)).map((child) => (child ? textOf(child) : '')).join(' '))
-  // a row is known by what stands in it
-  for (const node of nodes) if (node.role === 'row' && !node.name) node.name = textOf(node).trim()
+  // a row is a place of its own: what stands in it is heard with it
+  for (const node of nodes) if (node.role === 'row') node.name ||= node.nodeId
   return [...names(nodes, above), ...headings(nodes, above)]
 }
 

@@ -159,8 +159,8 @@ describe('the typeface', () => {
   })
 
   it('comes with the page, for Greek and Cyrillic names only where there are some', async () => {
-    await page.goto(`${SERVER}/console/health`)
-    await page.getByRole('heading', { name: 'System health' }).waitFor()
+    await page.goto(`${SERVER}/console/profile`)
+    await page.getByText('Where you are logged in').waitFor()
     expect(await loaded()).toBe(1)
     await page.goto(SERVER + inFolder)
     await page.getByText('Ωδή.png').first().waitFor()

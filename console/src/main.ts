@@ -4,6 +4,7 @@ import { preferences } from './lib/preferences.svelte'
 import { startRouter } from './lib/router.svelte'
 import { startRowLinks } from './lib/rowLinks'
 import { showFullTextOnHover } from './lib/fullText'
+import './styles/typeface.css'
 import './styles/tokens.css'
 import './styles/base.css'
 

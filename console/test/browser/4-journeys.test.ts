@@ -41,6 +41,19 @@ describe('a cluster property', () => {
     expect(readFileSync(file(), 'utf8')).not.toMatch(/^webHooksTimeoutSeconds/m)
   })
 
+  it('with few values is a list to choose from, and those of webhooks come first', async () => {
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Webhooks', 'Server'])
+    expect(await page.locator('main li label').first().innerText()).toMatch(/^webHooks/)
+    const choice = page.getByRole('combobox', { name: 'logAttempts', exact: true })
+    expect(await choice.locator('option').allInnerTexts()).toEqual(['failed', 'all'])
+    await choice.selectOption('all')
+    await page.getByRole('button', { name: 'Save logAttempts' }).click()
+    await page.getByText('Saved logAttempts').waitFor()
+    expect(readFileSync(file(), 'utf8')).toMatch(/^logAttempts\s*[=:]\s*all$/m)
+    await page.getByRole('button', { name: 'Reset logAttempts to its default' }).click()
+    await page.getByText('logAttempts is reset to its default').waitFor()
+  })
+
   it('that cannot be says so at its field, and keeps what was typed', async () => {
     browser.complaints.allow(/400 .*\/api\/properties/)
     await field().fill('a while')

@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { fake } from './fakes'
+import { heard } from './heard'
 import { HOSTILE, made, type Made } from './made'
 
-const WIDTHS = [1440, 768, 360]
+// the third is the first at 200 %
+const WIDTHS = [1440, 768, 720, 360]
 
 let browser: Visit
 let page: Page
@@ -72,13 +74,14 @@ const EVERY_STATE: Case[] = [
   { name: 'health-degraded', path: () => '/console/health', ready: text('Something needs attention') },
 ]
 
-/** Axe in every look, three widths, no complaint of the browser. */
+/** Axe in every look, what the accessibility tree says, four widths, no complaint of the browser. */
 async function readable({ name, path, ready }: Case): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(SERVER + path())
   await ready()
 
   expect(await axe(page)).toEqual([])
+  expect(await heard(page)).toEqual([])
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
     expect(await overflows(page), `${name} at ${width} px`).toEqual([])

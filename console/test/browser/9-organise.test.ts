@@ -129,7 +129,7 @@ describe('organising assets', () => {
     await panel().getByRole('list', { name: 'Found' }).getByRole('button', { name: /three\.png/ }).click()
     await panel().getByRole('list', { name: 'Related assets' }).getByRole('link', { name: /three\.png/ }).waitFor()
     await panel().getByLabel('Kind of relation').selectOption('references')
-    await page.getByRole('link', { name: /^first\.png/ }).dragTo(panel().getByRole('group', { name: 'Relate this asset' }))
+    await page.getByRole('link', { name: /^first\.png/ }).dragTo(panel().getByRole('list', { name: 'Related assets' }))
     await panel().getByRole('list', { name: 'Related assets' }).getByRole('link', { name: /first\.png/ }).waitFor()
     expect(await axe(page)).toEqual([])
     for (const width of [1440, 360]) {

@@ -7,6 +7,8 @@ import { logInByApi, long, PLAIN, readScene, USER } from './scene'
 import * as truths from './truths'
 
 const WIDTHS = [1440, 768, 360]
+/** A window of 1,440 pixels at 200 %. */
+const ZOOMED = 720
 const TALL = 1_600
 const scene = readScene()
 const FOLDER = required('CARILLON_GALLERY')
@@ -98,7 +100,7 @@ const PAGES: Case[] = [
   { name: 'palette', path: '/console/profile', ready: 'Where you are logged in', open: (on) => on.keyboard.press('Control+k') },
 ]
 
-/** Three widths in light, two in dark: everything in its box, and a picture; axe at both ends. */
+/** Three widths in light, two in dark, and one at 200 %: everything in its box, and a picture; axe at both ends. */
 async function looked(on: Page, { name, path, ready, open, true: holds }: Case): Promise<string[]> {
   const wrong: string[] = []
   await on.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
@@ -119,6 +121,9 @@ async function looked(on: Page, { name, path, ready, open, true: holds }: Case):
     wrong.push(...(await outOfBox(on)).map((line) => `${width} px: ${line}`))
     await look('light', width)
   }
+  await on.setViewportSize({ width: ZOOMED, height: 450 })
+  wrong.push(...(await outOfBox(on)).map((line) => `${ZOOMED} px: ${line}`))
+  await on.setViewportSize({ width: WIDTHS.at(-1)!, height: 900 })
   wrong.push(...(await axeAll(on)).map((line) => `360 px: ${line}`))
   await on.emulateMedia({ colorScheme: 'dark' })
   await look('dark', WIDTHS.at(-1)!)

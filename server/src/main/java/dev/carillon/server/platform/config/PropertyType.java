@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param kind the API's word for it
  * @param allowed what is allowed, to follow the words "must be"
+ * @param choices the only texts that are allowed; empty where there are more than a few
  * @param secret whether a text of it must never be shown
  * @param reading reads a text; throws what it likes if the text is not allowed
  * @param display what messages may show of a text
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 public record PropertyType<T>(
     String kind,
     String allowed,
+    List<String> choices,
     boolean secret,
     Function<String, T> reading,
     UnaryOperator<String> display) {
@@ -44,7 +46,12 @@ public record PropertyType<T>(
       "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits after the prefix zero) or addresses";
 
   private PropertyType(String kind, String allowed, Function<String, T> reading) {
-    this(kind, allowed, false, reading, text -> text);
+    this(kind, allowed, List.of(), reading);
+  }
+
+  private PropertyType(
+      String kind, String allowed, List<String> choices, Function<String, T> reading) {
+    this(kind, allowed, choices, false, reading, text -> text);
   }
 
   /**
@@ -69,7 +76,7 @@ public record PropertyType<T>(
   /** Any text, which must never be shown. */
   static PropertyType<String> secret(String allowed) {
     return new PropertyType<>(
-        "text", allowed, true, text -> text, text -> text.isEmpty() ? "" : MASK);
+        "text", allowed, List.of(), true, text -> text, text -> text.isEmpty() ? "" : MASK);
   }
 
   /** A whole number in a range. */
@@ -116,13 +123,18 @@ public record PropertyType<T>(
     return new PropertyType<>(
         "flag",
         "true or false",
+        List.of("true", "false"),
         text -> require(text.equals("true") || text.equals("false"), text.equals("true")));
   }
 
   /** One of some words. */
   static PropertyType<String> oneOf(String... words) {
+    List<String> choices = List.of(words);
     return new PropertyType<>(
-        "choice", String.join(" or ", words), text -> require(List.of(words).contains(text), text));
+        "choice",
+        String.join(" or ", words),
+        choices,
+        text -> require(choices.contains(text), text));
   }
 
   /** How a connection is protected. */
@@ -130,6 +142,7 @@ public record PropertyType<T>(
     return new PropertyType<>(
         "choice",
         "starttls, tls or none",
+        List.of("starttls", "tls", "none"),
         text -> MailSettings.Security.valueOf(text.toUpperCase(Locale.ROOT)));
   }
 
@@ -231,6 +244,7 @@ public record PropertyType<T>(
     return new PropertyType<>(
         "url",
         "an address such as jdbc:postgresql://host/database, or nothing",
+        List.of(),
         false,
         text -> require(text.isEmpty() || text.startsWith("jdbc:postgresql:"), text),
         text -> text.replaceFirst("\\?.*", "?…").replaceFirst("//[^/]*@", "//…@"));

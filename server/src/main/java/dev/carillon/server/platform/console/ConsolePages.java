@@ -73,7 +73,8 @@ public final class ConsolePages {
       return new Response.Bytes(304, new byte[0], headers);
     }
     headers.put("Content-Type", page.contentType());
-    if (call.header("Accept-Encoding").orElse("").contains("gzip")) {
+    boolean smaller = page.compressed().length < page.bytes().length; // fonts are compressed already
+    if (smaller && call.header("Accept-Encoding").orElse("").contains("gzip")) {
       headers.put("Content-Encoding", "gzip");
       return new Response.Bytes(200, page.compressed(), headers, true);
     }
@@ -95,6 +96,7 @@ public final class ConsolePages {
             "js", "text/javascript;charset=UTF-8",
             "css", "text/css;charset=UTF-8",
             "svg", "image/svg+xml",
+            "woff2", "font/woff2",
             "txt", "text/plain;charset=UTF-8");
 
     /**

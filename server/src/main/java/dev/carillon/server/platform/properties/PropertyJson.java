@@ -30,6 +30,7 @@ final class PropertyJson {
     json.put("meaning", String.join(" ", property.meaning()));
     json.put("type", type.kind());
     json.put("allowed", type.allowed());
+    json.put("choices", type.choices());
     json.put("default", type.shown(property.standard()));
     json.put("value", type.shown(value));
     json.put("source", set ? "file" : "default");

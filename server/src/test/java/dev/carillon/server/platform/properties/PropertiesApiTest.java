@@ -40,6 +40,13 @@ class PropertiesApiTest {
       assertThat(set.path("needsRestart").asBoolean(true)).isFalse();
       assertThat(set.path("secret").asBoolean(true)).isFalse();
       assertThat(set.path("warning").isNull()).isTrue();
+      assertThat(set.path("choices")).isEmpty();
+      assertThat(one(all, "unknownFields").path("choices"))
+          .extracting(JsonNode::asText)
+          .containsExactly("keep", "refuse");
+      assertThat(one(all, "webHooksRequireHttps").path("choices"))
+          .extracting(JsonNode::asText)
+          .containsExactly("true", "false");
       JsonNode untouched = one(all, "timeZone");
       assertThat(untouched.path("source").asText()).isEqualTo("default");
       assertThat(untouched.path("value")).isEqualTo(untouched.path("default"));

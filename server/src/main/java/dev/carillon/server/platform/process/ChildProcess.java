@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,15 @@ public final class ChildProcess implements AutoCloseable {
   /** Held during an order. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** Held for a moment, while a process begins or is ready and when this is closed. */
+  private final ReentrantLock life = new ReentrantLock();
+
   private volatile @Nullable Running running;
+
+  /** One that has begun and has not said that it is ready. */
+  private @Nullable Running starting;
+
+  private boolean closed;
   private volatile long usedAt = System.nanoTime();
 
   /**
@@ -68,7 +77,11 @@ public final class ChildProcess implements AutoCloseable {
     return process != null && process.process.isAlive();
   }
 
-  /** Starts it, unless it runs. */
+  /**
+   * Starts it, unless it runs.
+   *
+   * @throws UncheckedIOException if it cannot be started, or this is closed
+   */
   public void start() {
     turn.lock();
     try {
@@ -145,7 +158,7 @@ public final class ChildProcess implements AutoCloseable {
       return answer.read(process.in);
     } catch (IOException died) {
       boolean outOfMemory = process.ranOutOfMemory();
-      close();
+      end();
       if (!watch.reason.isEmpty()) {
         throw watch.waited ? Exceeded.waiting(watch.reason) : Exceeded.time(watch.reason);
       }
@@ -158,9 +171,27 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process; the next order starts another. */
+  /**
+   * Ends the process, also one that just begins; none is started any more. Waits for no order and
+   * for no start: they end because their process does.
+   */
   @Override
   public void close() {
+    life.lock();
+    try {
+      closed = true;
+      Running begun = starting;
+      if (begun != null) {
+        begun.kill();
+      }
+    } finally {
+      life.unlock();
+    }
+    end();
+  }
+
+  /** Ends the process; the next order starts another. */
+  private void end() {
     Running process = running;
     running = null;
     if (process != null) {
@@ -176,9 +207,11 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private void endWhenIdle() {
-    if (!timer.isShutdown()) {
+    try {
       var _ =
           timer.schedule(this::endIfIdle, limits.idle().toMillis() + 100, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      // the timer ends with the server, and so does the process
     }
   }
 
@@ -190,7 +223,7 @@ public final class ChildProcess implements AutoCloseable {
           if (limits.kept().getAsBoolean()) {
             endWhenIdle();
           } else {
-            close();
+            end();
           }
         }
       } finally {
@@ -202,9 +235,8 @@ public final class ChildProcess implements AutoCloseable {
   private Running running() {
     Running process = running;
     if (process == null || !process.process.isAlive()) {
-      close();
+      end();
       process = started();
-      running = process;
     }
     return process;
   }
@@ -216,9 +248,11 @@ public final class ChildProcess implements AutoCloseable {
           new ProcessBuilder(command.get()).redirectError(ProcessBuilder.Redirect.DISCARD);
       // keys and passwords that this process was told are nothing for one that reads anything
       builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-      Running begun = new Running(builder.start());
+      Running begun = begun(builder);
       try {
-        return ready(begun);
+        awaitReady(begun);
+        runs(begun);
+        return begun;
       } catch (IOException | RuntimeException unready) {
         begun.kill();
         throw unready;
@@ -228,12 +262,41 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** From now on it is ended when this is closed. */
+  private Running begun(ProcessBuilder builder) throws IOException {
+    life.lock();
+    try {
+      requireOpen();
+      Running begun = new Running(builder.start());
+      starting = begun;
+      return begun;
+    } finally {
+      life.unlock();
+    }
+  }
+
+  private void runs(Running begun) throws IOException {
+    life.lock();
+    try {
+      requireOpen();
+      starting = null;
+      running = begun;
+    } finally {
+      life.unlock();
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the process is closed");
+    }
+  }
+
   /** That Java starts is no order's fault: its time begins when the process can read it. */
-  private Running ready(Running process) throws IOException {
+  private void awaitReady(Running process) throws IOException {
     Watch watch = new Watch(process, START, START, false);
     try {
       process.in.readByte();
-      return process;
     } finally {
       watch.end();
     }

@@ -174,6 +174,11 @@ final class Attempts {
     }
 
     @Override
+    public void sentAgain() {
+      inputs.accept(new DispatcherInput.SentBeside(send.webhook().id()));
+    }
+
+    @Override
     public void ended(Sender.Timed how) {
       // one whose URL is none ends before it is signed
       Instant signed = at == null ? begin() : at;

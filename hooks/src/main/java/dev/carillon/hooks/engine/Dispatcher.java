@@ -50,9 +50,7 @@ final class Dispatcher {
 
   /** Lanes that something happened to in this step: only these are looked at. */
   private final List<Lane> touched = new ArrayList<>();
-
-  /** When each lane that waits for a time is looked at again. */
-  private final Timers timers = new Timers();
+  private final Timers timers = new Timers(); // when lanes that wait for a time are looked at again
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits
   private final ListChange listChange = new ListChange();
@@ -143,6 +141,8 @@ final class Dispatcher {
                       touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
       case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
+      case DispatcherInput.SentBeside beside -> // its rate limit counts it
+          touched(beside.id()).ifPresent(lane -> lane.sentBeside(now));
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));

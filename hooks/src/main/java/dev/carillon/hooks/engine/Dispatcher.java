@@ -50,6 +50,7 @@ final class Dispatcher {
 
   /** Lanes that something happened to in this step: only these are looked at. */
   private final List<Lane> touched = new ArrayList<>();
+
   private final Timers timers = new Timers(); // when lanes that wait for a time are looked at again
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits

@@ -130,9 +130,7 @@ class ResumableUploadsTest {
         for (int call = 0; call < 6; call++) {
           calls.add(
               () ->
-                  admin
-                      .form("/services/create", "folderPath", "/Parts", "uploadId", id)
-                      .status());
+                  admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).status());
         }
         List<Integer> statuses = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -214,8 +214,7 @@ class LoginAtReceiverTest {
     return told.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private Sender.OutgoingRequest call(
-      SignedRequest request, CompletableFuture<Outcome> told) {
+  private Sender.OutgoingRequest call(SignedRequest request, CompletableFuture<Outcome> told) {
     return new Sender.OutgoingRequest() {
       @Override
       public String url() {

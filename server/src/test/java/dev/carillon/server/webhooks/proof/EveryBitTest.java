@@ -14,12 +14,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each bit of what is stored of a segment's attempts is changed, one after the other, in a
- * transaction that is rolled back: the check finds each.
+ * Each bit of what is stored of a segment and of its attempts is changed, one after the other, in a
+ * transaction: the check finds each. One segment has an attempt of each kind, the others are
+ * generated.
  */
 class EveryBitTest {
 
@@ -43,7 +47,22 @@ class EveryBitTest {
           "error",
           "detail",
           "manual",
+          "tls_protocol",
           "revision");
+
+  private static final List<String> SEGMENT =
+      List.of(
+          "ended_from",
+          "ended_to",
+          "attempts",
+          "low",
+          "high",
+          "root",
+          "previous",
+          "settings_key",
+          "leaves",
+          "oldest_end",
+          "covered_from");
 
   @TempDir private Path home;
   private int flipped;
@@ -55,10 +74,29 @@ class EveryBitTest {
       world.deliver(deliveries.subList(0, 2));
       world.retry(deliveries.get(2));
       world.fail(deliveries.get(3));
-      Segment segment = world.seal();
-      world.database().<Boolean>write(connection -> flipAll(world, connection, segment));
+      flipAll(world);
     }
-    assertThat(flipped).isGreaterThan(2_000);
+    assertThat(flipped).isGreaterThan(4_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void everyBitOfAGeneratedSegmentCounts(long seed) throws IOException {
+    Random random = new Random(seed);
+    try (ProofWorld world = new ProofWorld(home, "")) {
+      GeneratedAttempts generated = new GeneratedAttempts(random);
+      world.deliver(world.record(generated.text()));
+      for (Delivery delivery : world.record(generated.text(), generated.text())) {
+        world.settle(delivery, generated, 1 + random.nextInt(2));
+      }
+      flipAll(world);
+    }
+    assertThat(flipped).as("with seed %s", seed).isGreaterThan(4_000);
+  }
+
+  private void flipAll(ProofWorld world) {
+    Segment segment = world.seal();
+    world.database().<Boolean>write(connection -> flipAll(world, connection, segment));
   }
 
   private boolean flipAll(ProofWorld world, Connection connection, Segment segment)
@@ -71,22 +109,20 @@ class EveryBitTest {
             world.audit());
     assertThat(check.differences(segment)).isEmpty();
     for (String column : ATTEMPT) {
-      flip(check, connection, segment, "{attempts}", "delivery * 10 + number", column);
+      flip(check, connection, "{attempts}", "delivery * 10 + number", column);
     }
     for (String column : List.of("id", "type", "subject", "time", "payloads")) {
-      flip(check, connection, segment, "{events}", "sequence", column);
+      flip(check, connection, "{events}", "sequence", column);
     }
-    flip(check, connection, segment, "{results}", "number", "data");
+    flip(check, connection, "{results}", "number", "data");
+    for (String column : SEGMENT) {
+      flip(check, connection, "proof_segments", "number", column);
+    }
     return true;
   }
 
   private void flip(
-      SegmentCheck check,
-      Connection connection,
-      Segment segment,
-      String table,
-      String key,
-      String column)
+      SegmentCheck check, Connection connection, String table, String key, String column)
       throws SQLException {
     String cell = " from " + table + " where " + key + " = ? and " + column + " is not null";
     for (long row : Sql.list(connection, "select " + key + " from " + table, Sql.NUMBER)) {
@@ -97,6 +133,7 @@ class EveryBitTest {
         String set = "update " + table + " set " + column + " = ? where " + key + " = ?";
         Sql.update(connection, set, changed, row);
         if (!same(column, was, changed)) {
+          Segment segment = SegmentRows.find(connection, 1).orElseThrow();
           assertThat(check.differences(segment))
               .as("%s.%s of %s: %s", table, column, row, changed)
               .isNotEmpty();
@@ -112,7 +149,8 @@ class EveryBitTest {
     List<Object> changes = new ArrayList<>();
     switch (value) {
       case Number number -> {
-        for (int bit = 0; bit < Integer.SIZE - 1; bit++) {
+        int bits = number.longValue() > Integer.MAX_VALUE ? Long.SIZE : Integer.SIZE;
+        for (int bit = 0; bit < bits - 1; bit++) {
           changes.add(number.longValue() ^ (1L << bit));
         }
       }
@@ -136,10 +174,13 @@ class EveryBitTest {
   }
 
   /**
-   * Whether both mean the same: a block has bits that nothing is read from, and the case of an
-   * error does not matter.
+   * Whether both mean the same: a block has bits that nothing is read from, the case of an error
+   * does not matter, and a flag is any number but 0.
    */
   private static boolean same(String column, Object was, Object changed) {
+    if (column.equals("manual")) {
+      return (((Number) was).longValue() == 0) == (((Number) changed).longValue() == 0);
+    }
     if (column.equals("error")) {
       return was.toString().equalsIgnoreCase(changed.toString());
     }

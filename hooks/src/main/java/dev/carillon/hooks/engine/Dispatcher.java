@@ -48,10 +48,9 @@ final class Dispatcher {
   /** Lanes with something to send now. */
   private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
 
-  /** Lanes that something happened to in this step: only these are looked at. */
+  // lanes that something happened to in this step; when those that wait for a time are looked at
   private final List<Lane> touched = new ArrayList<>();
-
-  private final Timers timers = new Timers(); // when lanes that wait for a time are looked at again
+  private final Timers timers = new Timers();
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits
   private final ListChange listChange = new ListChange();

@@ -30,9 +30,6 @@ public final class ChildProcess implements AutoCloseable {
   /** What is no order holds a process that runs no longer. */
   private static final Duration FREE_WITHIN = Duration.ofMillis(100);
 
-  /** How Java ends when its memory does. */
-  private static final int OUT_OF_MEMORY = 3;
-
   private final Supplier<List<String>> command;
   private final Runnable clean;
   private final ProcessLimits limits;
@@ -44,10 +41,10 @@ public final class ChildProcess implements AutoCloseable {
   /** Held for a moment, while a process begins or is ready and when this is closed. */
   private final ReentrantLock life = new ReentrantLock();
 
-  private volatile @Nullable Running running;
+  private volatile @Nullable RunningProcess running;
 
   /** One that has begun and has not said that it is ready. */
-  private @Nullable Running starting;
+  private @Nullable RunningProcess starting;
 
   private boolean closed;
   private volatile long usedAt = System.nanoTime();
@@ -73,8 +70,8 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Whether it runs, so that an order is read at once. */
   public boolean ready() {
-    Running process = running;
-    return process != null && process.process.isAlive();
+    RunningProcess process = running;
+    return process != null && process.process().isAlive();
   }
 
   /**
@@ -118,8 +115,8 @@ public final class ChildProcess implements AutoCloseable {
       throw notRunning();
     }
     try {
-      Running process = running;
-      if (process == null || !process.process.isAlive()) {
+      RunningProcess process = running;
+      if (process == null || !process.process().isAlive()) {
         throw notRunning();
       }
       Duration allowed = limits.longest();
@@ -150,12 +147,13 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private <T, X extends Exception> T asked(
-      Running process, Duration longest, Order order, Answer<T, X> answer) throws Exceeded, X {
+      RunningProcess process, Duration longest, Order order, Answer<T, X> answer)
+      throws Exceeded, X {
     Watch watch = new Watch(process, limits.time(), longest, limits.ofProcessor());
     try {
-      order.write(process.out);
-      process.out.flush();
-      return answer.read(process.in);
+      order.write(process.out());
+      process.out().flush();
+      return answer.read(process.in());
     } catch (IOException died) {
       boolean outOfMemory = process.ranOutOfMemory();
       end();
@@ -180,7 +178,7 @@ public final class ChildProcess implements AutoCloseable {
     life.lock();
     try {
       closed = true;
-      Running begun = starting;
+      RunningProcess begun = starting;
       if (begun != null) {
         begun.kill();
       }
@@ -192,7 +190,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Ends the process; the next order starts another. */
   private void end() {
-    Running process = running;
+    RunningProcess process = running;
     running = null;
     if (process != null) {
       process.kill();
@@ -232,23 +230,23 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private Running running() {
-    Running process = running;
-    if (process == null || !process.process.isAlive()) {
+  private RunningProcess running() {
+    RunningProcess process = running;
+    if (process == null || !process.process().isAlive()) {
       end();
       process = started();
     }
     return process;
   }
 
-  private Running started() {
+  private RunningProcess started() {
     clean.run();
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command.get()).redirectError(ProcessBuilder.Redirect.DISCARD);
       // keys and passwords that this process was told are nothing for one that reads anything
       builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-      Running begun = begun(builder);
+      RunningProcess begun = begun(builder);
       try {
         awaitReady(begun);
         runs(begun);
@@ -263,11 +261,11 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** From now on it is ended when this is closed. */
-  private Running begun(ProcessBuilder builder) throws IOException {
+  private RunningProcess begun(ProcessBuilder builder) throws IOException {
     life.lock();
     try {
       requireOpen();
-      Running begun = new Running(builder.start());
+      RunningProcess begun = new RunningProcess(builder.start());
       starting = begun;
       return begun;
     } finally {
@@ -275,7 +273,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private void runs(Running begun) throws IOException {
+  private void runs(RunningProcess begun) throws IOException {
     life.lock();
     try {
       requireOpen();
@@ -293,10 +291,10 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** That Java starts is no order's fault: its time begins when the process can read it. */
-  private void awaitReady(Running process) throws IOException {
+  private void awaitReady(RunningProcess process) throws IOException {
     Watch watch = new Watch(process, START, START, false);
     try {
-      process.in.readByte();
+      process.in().readByte();
     } finally {
       watch.end();
     }
@@ -310,7 +308,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Running process;
+    private final RunningProcess process;
     private final Duration limit;
     private final Duration longest;
     private final boolean ofProcessor;
@@ -323,7 +321,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Whether it was killed though it had a processor for less than its limit. */
     private volatile boolean waited;
 
-    Watch(Running process, Duration limit, Duration longest, boolean ofProcessor) {
+    Watch(RunningProcess process, Duration limit, Duration longest, boolean ofProcessor) {
       this.process = process;
       this.limit = limit;
       this.longest = longest;
@@ -393,34 +391,5 @@ public final class ChildProcess implements AutoCloseable {
   public interface Answer<T, X extends Exception> {
     /** The answer; an {@code IOException} is the process's. */
     T read(DataInputStream in) throws IOException, X;
-  }
-
-  /** A process and the way to it. */
-  private record Running(Process process, DataOutputStream out, DataInputStream in) {
-
-    Running(Process process) {
-      this(
-          process,
-          new DataOutputStream(process.getOutputStream()),
-          new DataInputStream(process.getInputStream()));
-    }
-
-    boolean ranOutOfMemory() {
-      try {
-        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == OUT_OF_MEMORY;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    /** How long it has had a processor; nothing where the system does not say. */
-    Duration computed() {
-      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    void kill() {
-      process.destroyForcibly();
-    }
   }
 }

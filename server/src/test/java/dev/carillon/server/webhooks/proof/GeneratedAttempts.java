@@ -46,7 +46,7 @@ final class GeneratedAttempts {
             "https://shop.example.com/" + random.nextInt(100),
             new AttemptTarget.Made(1, "Carillon/1"),
             peer(at)),
-        random.nextBoolean(),
+        false,
         true);
   }
 

@@ -27,7 +27,6 @@ record ProofWiring(PlatformWiring platform, RebuiltRequests requests) {
     Store store = platform.store();
     new ProofsApi(
             store.log(),
-            store.attempts(),
             new Proofs(
                 platform.database(),
                 store.webhooks(),

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.log.FailedByWebhook;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
@@ -53,6 +54,7 @@ record RedeliveryWiring(
     new AttentionApi(
             store.webhooks(),
             store.log(),
+            new FailedByWebhook(platform.database()),
             new RunningFixes(platform.jobs()),
             platform.engineClock())
         .routes(routes);

@@ -179,7 +179,8 @@ final class WebhookWiring {
             new RequestSigner(USER_AGENT, signingKeys),
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout(),
-            new TestPayloads(fields.payloads(), eventTypes.custom()));
+            new TestPayloads(fields.payloads(), eventTypes.custom()),
+            hooks::sentBeside);
     redelivery = RedeliveryWiring.open(platform, snapshots, hooks, tests);
     recovery = closing.add(recovery());
     recovery.start();

@@ -94,6 +94,14 @@ public final class HooksEngine implements AutoCloseable {
     engine.submit(new DispatcherInput.RedeliveriesFound(Set.of(webhook)));
   }
 
+  /**
+   * A request was sent to this webhook that is no attempt of a delivery, such as a test: it counts
+   * towards the webhook's rate limit, as far as this process sends to it.
+   */
+  public void sentBeside(Webhook.Id webhook) {
+    engine.submit(new DispatcherInput.SentBeside(webhook));
+  }
+
   /** Other rules from the next attempt on. */
   public void policy(DeliveryPolicy policy) {
     engine.policy(policy);

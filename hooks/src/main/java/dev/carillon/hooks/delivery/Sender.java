@@ -95,6 +95,12 @@ public interface Sender extends AutoCloseable {
       return "";
     }
 
+    /**
+     * The request is being sent once more within this call, as its receiver did not take its login.
+     * Quick, and without exceptions.
+     */
+    default void sentAgain() {}
+
     /** It has ended so. Called by a thread that others wait for: quick, and without exceptions. */
     void ended(Timed how);
 

@@ -15,6 +15,7 @@ import dev.carillon.hooks.signature.ThreadSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.ResponseLog;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,11 @@ final class Attempts {
       // the other attempts of this step have to start
       call.failed(bug);
     }
+  }
+
+  /** Keeps nothing of a webhook that is removed. On the loop. */
+  void forget(Webhook.Id webhook) {
+    loopSigner.forget(webhook);
   }
 
   private static boolean large(DispatcherAction.Send send) {
@@ -171,6 +177,11 @@ final class Attempts {
 
     private int number() {
       return send.due().delivery().attempts() + 1;
+    }
+
+    @Override
+    public void sentAgain() {
+      inputs.accept(new DispatcherInput.SentBeside(send.webhook().id()));
     }
 
     @Override

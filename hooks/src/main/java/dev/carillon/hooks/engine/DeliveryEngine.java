@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -255,6 +256,11 @@ public final class DeliveryEngine {
     @Override
     public void send(DispatcherDriver from, DispatcherAction.Send send) {
       attempts.start(send, from::submit);
+    }
+
+    @Override
+    public void forget(Webhook.Id webhook) {
+      attempts.forget(webhook);
     }
   }
 }

@@ -48,10 +48,8 @@ final class Dispatcher {
   /** Lanes with something to send now. */
   private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
 
-  /** Lanes that something happened to in this step: only these are looked at. */
+  // lanes that something happened to in this step; when those that wait for a time are looked at
   private final List<Lane> touched = new ArrayList<>();
-
-  /** When each lane that waits for a time is looked at again. */
   private final Timers timers = new Timers();
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits
@@ -143,6 +141,8 @@ final class Dispatcher {
                       touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
       case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
+      case DispatcherInput.SentBeside beside -> // its rate limit counts it
+          touched(beside.id()).ifPresent(lane -> lane.sentBeside(now));
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));

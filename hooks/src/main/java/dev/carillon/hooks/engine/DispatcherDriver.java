@@ -3,6 +3,7 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,6 +82,9 @@ final class DispatcherDriver implements SenderLoop.Task {
 
     /** Makes an attempt; the driver is told how it ended. */
     void send(DispatcherDriver from, DispatcherAction.Send send);
+
+    /** A webhook was removed: its secrets need not be kept. */
+    default void forget(Webhook.Id webhook) {}
   }
 
   /** Hands an input to the next step. From any thread. */
@@ -169,6 +173,7 @@ final class DispatcherDriver implements SenderLoop.Task {
       settle(again);
       read(again);
       send(now, again);
+      forgetRemoved();
     } finally {
       result.wakeBy(readAgainAt);
       limited = dispatcher.limited();
@@ -245,6 +250,14 @@ final class DispatcherDriver implements SenderLoop.Task {
       } catch (RuntimeException | Error bug) {
         fault(bug, again);
         submit(new DispatcherInput.NotSent(send.due()));
+      }
+    }
+  }
+
+  private void forgetRemoved() {
+    for (DispatcherInput input : inputs) {
+      if (input instanceof DispatcherInput.Removed removed) {
+        outlets.forget(removed.webhook());
       }
     }
   }

@@ -45,6 +45,18 @@ public sealed interface DispatcherInput {
   /** An attempt was to start and did not: the delivery is as it was. */
   record NotSent(DueDelivery due) implements Answer {}
 
+  /**
+   * A request was sent to a webhook that is no attempt which the dispatcher started: a second one
+   * within an attempt, or a test. It counts towards the webhook's rate limit.
+   */
+  record SentBeside(Webhook.Id webhook) implements OfWebhook {
+
+    @Override
+    public Webhook.Id id() {
+      return webhook;
+    }
+  }
+
   /** Settlements are durable now. */
   record Stored(List<Settlement> settlements) implements Answer {}
 

@@ -107,6 +107,7 @@ public final class HttpSender implements Sender {
   @Override
   public void close() {
     pool.close();
+    tokens.close();
   }
 
   /** One loop of an {@link HttpSender}, as others see it. */

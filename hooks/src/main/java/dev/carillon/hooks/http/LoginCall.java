@@ -104,6 +104,9 @@ final class LoginCall implements Sender.OutgoingRequest {
       switch (result) {
         case TokenResult.Granted(AccessToken granted) -> {
           token = granted;
+          if (refusal != null) {
+            call.sentAgain();
+          }
           cancelAttempt = begin.apply(this);
           if (cancelled) {
             cancel();

@@ -49,6 +49,11 @@ public final class ThreadSigner {
     return template.sign(due, attempt, at, timeout);
   }
 
+  /** Keeps nothing of a webhook, as it was removed. */
+  public void forget(Webhook.Id webhook) {
+    templates.remove(webhook);
+  }
+
   /** How many webhooks it keeps something of. */
   int templates() {
     return templates.size();

@@ -46,6 +46,7 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
   private final List<Settlement> settled = new ArrayList<>();
   private final List<DispatcherAction.Send> sent = new ArrayList<>();
   private final List<DueDelivery> rows = new ArrayList<>();
+  private final List<Webhook.Id> forgotten = new ArrayList<>();
   private int reads;
 
   /** So many of what it decides fail. */
@@ -59,6 +60,11 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
   public void settle(DispatcherDriver from, List<Settlement> settlements) {
     failIfAsked();
     settled.addAll(settlements);
+  }
+
+  @Override
+  public void forget(Webhook.Id removed) {
+    forgotten.add(removed);
   }
 
   @Override
@@ -86,6 +92,16 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
       failing--;
       throw new NoClassDefFoundError("a fault");
     }
+  }
+
+  @Test
+  void whatWasKeptOfAWebhookThatIsRemovedIsForgotten() {
+    driver.submit(new DispatcherInput.Changed(webhook, WebhookHealth.NONE));
+    loop.round(driver);
+    assertThat(forgotten).isEmpty();
+    driver.submit(new DispatcherInput.Removed(webhook.id()));
+    loop.round(driver);
+    assertThat(forgotten).containsExactly(webhook.id());
   }
 
   @Test

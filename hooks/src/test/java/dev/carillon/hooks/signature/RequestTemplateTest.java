@@ -90,6 +90,8 @@ class RequestTemplateTest {
           .isEqualTo(headers(due, webhook, 1, NOW));
     }
     assertThat(signer.templates()).isEqualTo(1);
+    signer.forget(after.id());
+    assertThat(signer.templates()).isZero();
   }
 
   @Test

@@ -96,7 +96,7 @@ public record AssetsApi(
     }
     NewFile file = files.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
-    files.done(call);
+    file.source().done();
     return given.noted(response(next, assetJson.changed(call, asset)));
   }
 
@@ -131,16 +131,15 @@ public record AssetsApi(
       assets.requireEditable(id, call.caller().username());
       metadata.declareNewFields(given);
     }
+    Optional<NewFile> sent = files.file(call);
     AssetUpdate.File file =
-        files
-            .file(call)
-            .<AssetUpdate.File>map(sent -> new AssetUpdate.File.New(sent, options))
+        sent.<AssetUpdate.File>map(one -> new AssetUpdate.File.New(one, options))
             .orElseGet(AssetUpdate.File.Kept::new);
     // which permission it needs is decided in Assets.update, on the asset as read for the change
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
-    files.done(call);
+    sent.ifPresent(one -> one.source().done());
     // changed is hit and, where all fields or textContent are asked for, the words of the file,
     // which a new file alone can change
     boolean another = file instanceof AssetUpdate.File.New;

@@ -610,10 +610,12 @@ create table proof_position (
   read_to integer not null, -- what ended before is hashed; 0: nothing yet
   purged_before integer not null, -- of the last audit entry that says what retention removed
   holder text not null, -- the node that reads now
-  held_until integer not null
+  held_until integer not null,
+  covered_from integer not null -- what ended since is in no segment: it is late, or was put in
 );
-insert into proof_position (id, segments, read_to, purged_before, holder, held_until)
-values (1, 0, 0, 0, '', 0);
+insert into proof_position
+  (id, segments, read_to, purged_before, holder, held_until, covered_from)
+values (1, 0, 0, 0, '', 0, 0);
 
 -- Attempts that are hashed into one tree. Its root is in the audit log, too.
 create table proof_segments (
@@ -628,7 +630,8 @@ create table proof_segments (
   settings_key text not null, -- names the key that hashes the settings of webhooks
   audited integer not null, -- 1: its entry is in the audit log
   leaves blob, -- which attempts, and the beginning of each one's hash; null: they were purged
-  oldest_end integer not null -- of the delivery that ended first; before ended_from if it was late
+  oldest_end integer not null, -- of the delivery that ended first; before ended_from if it was late
+  covered_from integer not null -- no other delivery ended since, before ended_to, unless it was late
 );
 create index proof_segments_ended on proof_segments (ended_to);
 create index proof_segments_high on proof_segments (high);

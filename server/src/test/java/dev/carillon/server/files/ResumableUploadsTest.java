@@ -13,9 +13,15 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +116,30 @@ class ResumableUploadsTest {
       admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).is(404);
       assertThat(admin.get("/api/uploads").ok().get("items")).isEmpty();
       assertThat(admin.form("/services/search", "q", "a.bin").ok().get("hits")).isEmpty();
+    }
+  }
+
+  @Test
+  void ofCallsThatFinishAnUploadAtTheSameTimeOneMakesAnAsset() throws Exception {
+    try (TestServer server = new TestServer(home, database.fresh())) {
+      TestClient admin = server.admin();
+      for (int round = 0; round < 5; round++) {
+        String id = begun(admin, "round-" + round + ".bin", 10);
+        part(admin, id, 0, bytes(10), 0, 10).is(204);
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (int call = 0; call < 6; call++) {
+          calls.add(
+              () ->
+                  admin.form("/services/create", "folderPath", "/Parts", "uploadId", id).status());
+        }
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          for (Future<Integer> ended : threads.invokeAll(calls)) {
+            statuses.add(ended.get());
+          }
+        }
+        assertThat(statuses).containsOnlyOnce(200).isSubsetOf(200, 404, 409);
+      }
     }
   }
 

@@ -26,7 +26,9 @@ class PagesTest {
   private static final Path PAGES = Path.of("../docs/webhooks").toAbsolutePath().normalize();
   private static final Pattern BLOCK =
       Pattern.compile("^```([^\n]+)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final long PATIENCE_SECONDS = 120;
+
+  /** An attempt can be proved up to two minutes after its delivery has ended. */
+  private static final long PATIENCE_SECONDS = 240;
 
   @TempDir static Path temp;
   private static ServerWithShell server;

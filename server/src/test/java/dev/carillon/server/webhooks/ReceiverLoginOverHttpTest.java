@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ class ReceiverLoginOverHttpTest {
   private RecordingReceiver endpoint;
   private RecordingReceiver receiver;
   private final AtomicInteger tokens = new AtomicInteger();
+  private final List<Long> receivedAt = new CopyOnWriteArrayList<>();
 
   /** The receiver takes the tokens from this one on. */
   private volatile int valid;
@@ -65,6 +68,7 @@ class ReceiverLoginOverHttpTest {
   @BeforeEach
   void listen() {
     tokens.set(0);
+    receivedAt.clear();
     valid = 1;
     endpoint = RecordingReceiver.doing(this::nextToken);
     receiver = RecordingReceiver.doing(this::checked);
@@ -90,6 +94,7 @@ class ReceiverLoginOverHttpTest {
   }
 
   private boolean checked(Received request, OutputStream out, Socket socket) throws IOException {
+    receivedAt.add(System.nanoTime());
     String shown = request.header("Authorization").orElse("");
     boolean good =
         shown.startsWith("Bearer " + TOKEN)
@@ -215,6 +220,24 @@ class ReceiverLoginOverHttpTest {
     assertThat(delivery.get("state").asText()).isEqualTo("delivered");
     assertThat(delivery.get("attemptList")).hasSize(1);
     assertThat(tokens).hasValue(2);
+  }
+
+  @Test
+  void theRateLimitCountsTestsAndTheRequestThatIsSentAgain() {
+    JsonNode made = webhook(login());
+    String one = WEBHOOKS + made.get("id").asText();
+    admin.json("PUT", one, "{\"maxPerSecond\": 1}").ok();
+    admin.json("POST", "/api/webhooks/" + made.get("id").asText() + "/tests", "{}").ok();
+    valid = 2;
+    asset("/Demo Zone/rate-1-" + database + ".txt");
+    asset("/Demo Zone/rate-2-" + database + ".txt");
+    receiver.await(4);
+    assertThat(between(0, 1)).as("the test counts").isGreaterThan(Duration.ofMillis(800));
+    assertThat(between(1, 3)).as("both requests count").isGreaterThan(Duration.ofMillis(1_700));
+  }
+
+  private Duration between(int request, int later) {
+    return Duration.ofNanos(receivedAt.get(later) - receivedAt.get(request));
   }
 
   @Test

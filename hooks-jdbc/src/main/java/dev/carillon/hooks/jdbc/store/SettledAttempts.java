@@ -43,6 +43,9 @@ public record SettledAttempts(Database database) {
 
   private static final int SEQUENCES_AT_ONCE = 1_000;
 
+  /** Of one delivery; each may have a response of some 20 kB. */
+  private static final int ATTEMPTS_AT_ONCE = 50;
+
   private static final Payload NOTHING = Payload.of(new byte[0]);
 
   private static final String FIRST =
@@ -166,18 +169,21 @@ public record SettledAttempts(Database database) {
 
   /**
    * Visits them outside of the transactions that read them, each of some events: more of small
-   * payloads, few of large ones. Responses of more bytes end a transaction, within an event too.
+   * payloads, few of large ones. Responses of more bytes end a transaction, within a delivery too.
    */
   private void visit(List<Place> places, Consumer<Settled> visitor) {
     List<Place> sorted = places.stream().sorted(Comparator.comparingLong(Place::event)).toList();
     Map<Integer, String> agents = new HashMap<>();
     int size = EVENTS_FIRST;
+    int after = 0;
     for (int from = 0; from < sorted.size(); ) {
       List<Place> some = sorted.subList(from, endOf(sorted, from, size));
       List<Settled> read = new ArrayList<>();
-      Batch batch = database.read(connection -> read(connection, some, agents, read));
+      int known = after;
+      Batch batch = database.read(connection -> read(connection, some, known, agents, read));
       read.forEach(visitor);
       from += batch.places();
+      after = batch.after();
       size =
           batch.bytes() > BYTES_AT_ONCE
               ? Math.max(1, size / 4)
@@ -197,8 +203,17 @@ public record SettledAttempts(Database database) {
     return end;
   }
 
+  /**
+   * Reads some places.
+   *
+   * @param known the number of the last attempt of the first of them that is known
+   */
   private Batch read(
-      Connection connection, List<Place> places, Map<Integer, String> agents, List<Settled> into)
+      Connection connection,
+      List<Place> places,
+      int known,
+      Map<Integer, String> agents,
+      List<Settled> into)
       throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
     Map<Long, OfEvent> events =
@@ -207,21 +222,24 @@ public record SettledAttempts(Database database) {
     Map<PayloadOf, Payload> shared = new HashMap<>();
     long responses = 0;
     int done = 0;
+    int after = known;
     while (done < places.size() && responses <= BYTES_AT_ONCE) {
-      Place one = places.get(done++);
+      Place one = places.get(done);
       OfEvent event = events.get(one.event());
-      if (event != null) {
-        responses += read(reader, event, one, shared, agents, into);
-      }
+      Part part = event == null ? Part.NONE : read(reader, event, one, after, shared, agents, into);
+      responses += part.bytes();
+      after = part.after();
+      done += after == 0 ? 1 : 0;
     }
-    return new Batch(done, payloads + responses);
+    return new Batch(done, after, payloads + responses);
   }
 
-  /** About how many bytes the responses have. */
-  private static long read(
+  /** Reads the next attempts of a delivery. */
+  private static Part read(
       DeliveryReader reader,
       OfEvent event,
       Place one,
+      int after,
       Map<PayloadOf, Payload> shared,
       Map<Integer, String> agents,
       List<Settled> into)
@@ -235,11 +253,12 @@ public record SettledAttempts(Database database) {
             : shared.computeIfAbsent(
                 new PayloadOf(event.sequence(), index), key -> event.payload(key.index()));
     long bytes = 0;
-    for (Attempt attempt : attempts(reader.connection(), stored, agents)) {
+    List<Attempt> some = attempts(reader.connection(), one.place(), after, agents);
+    for (Attempt attempt : some) {
       into.add(new Settled(delivery, event.time(), payload, attempt));
       bytes += bytes(attempt.outcome());
     }
-    return bytes;
+    return new Part(some.size() < ATTEMPTS_AT_ONCE ? 0 : some.getLast().number(), bytes);
   }
 
   private static long bytes(Outcome outcome) {
@@ -261,17 +280,20 @@ public record SettledAttempts(Database database) {
   }
 
   private static List<Attempt> attempts(
-      Connection connection, StoredDelivery stored, Map<Integer, String> agents)
+      Connection connection, StoredDelivery.Place place, int after, Map<Integer, String> agents)
       throws SQLException {
-    if (!(stored.place() instanceof Recorded(FirstTry first))) {
-      return SqlAttempts.of(connection, stored);
-    }
-    String agent = agents.get(first.userAgent());
-    if (agent == null) {
-      agent = UserAgents.text(connection, first.userAgent());
-      agents.put(first.userAgent(), agent);
-    }
-    return List.of(first.attempt(agent));
+    return switch (place) {
+      case StoredDelivery.Open open -> List.of();
+      case Row row -> SqlAttempts.of(connection, row, after, ATTEMPTS_AT_ONCE);
+      case Recorded(FirstTry first) -> {
+        String agent = agents.get(first.userAgent());
+        if (agent == null) {
+          agent = UserAgents.text(connection, first.userAgent());
+          agents.put(first.userAgent(), agent);
+        }
+        yield List.of(first.attempt(agent));
+      }
+    };
   }
 
   /**
@@ -294,10 +316,21 @@ public record SettledAttempts(Database database) {
   /**
    * What one transaction has read.
    *
-   * @param places of how many deliveries
+   * @param places of how many deliveries all that there was
+   * @param after the number of the last attempt that was read of the next; 0 = none
    * @param bytes of payloads and responses
    */
-  private record Batch(int places, long bytes) {}
+  private record Batch(int places, int after, long bytes) {}
+
+  /**
+   * Some attempts of a delivery.
+   *
+   * @param after the number of the last, if there may be more; 0 = there are no more
+   * @param bytes about how many their responses have
+   */
+  private record Part(int after, long bytes) {
+    static final Part NONE = new Part(0, 0);
+  }
 
   /** A payload of an event. */
   private record PayloadOf(long event, int index) {}

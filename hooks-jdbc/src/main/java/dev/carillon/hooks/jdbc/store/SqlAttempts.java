@@ -20,7 +20,7 @@ public final class SqlAttempts implements AttemptLog {
         a.tls_protocol, a.certificate_until, a.manual, a.revision, a.login,
         u.text as user_agent_text
       from {attempts} a left join {user_agents} u on u.number = a.user_agent
-      where a.delivery = ? order by a.number
+      where a.delivery = ? and a.number > ? order by a.number limit ?
       """;
 
   private final StoreContext context;
@@ -47,7 +47,17 @@ public final class SqlAttempts implements AttemptLog {
       case StoredDelivery.Open open -> List.of();
       case StoredDelivery.Recorded(FirstTry first) ->
           List.of(first.attempt(UserAgents.text(connection, first.userAgent())));
-      case StoredDelivery.Row row -> Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
+      case StoredDelivery.Row row -> of(connection, row, 0, Integer.MAX_VALUE);
     };
+  }
+
+  /**
+   * Some attempts of a delivery that has a row.
+   *
+   * @param after the number of the last one that is known
+   */
+  static List<Attempt> of(Connection connection, StoredDelivery.Row row, int after, int limit)
+      throws SQLException {
+    return Sql.list(connection, SELECT, AttemptRow::read, row.sequence(), after, limit);
   }
 }

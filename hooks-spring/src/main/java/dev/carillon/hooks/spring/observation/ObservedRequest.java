@@ -121,6 +121,11 @@ final class ObservedRequest implements Sender.OutgoingRequest {
   }
 
   @Override
+  public void sentAgain() {
+    call.sentAgain();
+  }
+
+  @Override
   public void ended(Sender.Timed how) {
     switch (how.outcome()) {
       case Outcome.Accepted accepted -> end("accepted", accepted.response().status(), null);

@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoginAtReceiverTest {
 
   private final AtomicInteger tokens = new AtomicInteger();
+  private final AtomicInteger again = new AtomicInteger();
   private volatile Script tokenScript = this::nextToken;
   private final ScriptedReceiver endpoint =
       ScriptedReceiver.start((request, out, socket) -> tokenScript.answer(request, out, socket));
@@ -194,8 +195,26 @@ class LoginAtReceiverTest {
     assertThat(tokens).hasValue(1);
   }
 
-  private static Sender.OutgoingRequest call(
-      SignedRequest request, CompletableFuture<Outcome> told) {
+  @Test
+  void aCallKnowsThatItsRequestIsSentAgain() throws Exception {
+    assertThat(outcome(request(PATIENCE)).success()).isTrue();
+    assertThat(again).as("the first token").hasValue(0);
+    valid = 2;
+    assertThat(outcome(request(PATIENCE)).success()).isTrue();
+    assertThat(again).hasValue(1);
+    valid = 100;
+    assertThat(outcome(request(PATIENCE)).success()).isFalse();
+    assertThat(again).as("no new token can be had now").hasValue(1);
+    assertThat(receiver.rest()).hasSize(4);
+  }
+
+  private Outcome outcome(SignedRequest request) throws Exception {
+    CompletableFuture<Outcome> told = new CompletableFuture<>();
+    sender.start(call(request, told));
+    return told.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private Sender.OutgoingRequest call(SignedRequest request, CompletableFuture<Outcome> told) {
     return new Sender.OutgoingRequest() {
       @Override
       public String url() {
@@ -220,6 +239,11 @@ class LoginAtReceiverTest {
       @Override
       public SignedRequest request() {
         return request;
+      }
+
+      @Override
+      public void sentAgain() {
+        again.incrementAndGet();
       }
 
       @Override

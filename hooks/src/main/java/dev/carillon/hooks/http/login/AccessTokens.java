@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access tokens in use, one for each login: webhooks whose logins are equal, secrets included,
  * share one. A token is requested once for all calls that wait for it, renewed in the background
- * shortly before it ends, and forgotten when a receiver refuses it. Nothing is stored: each process
- * requests its own. Safe for use by many threads.
+ * shortly before it ends, and forgotten when a receiver refuses it. A login that no request has
+ * used for an hour is forgotten with its token: its webhook may have been removed. Nothing is
+ * stored: each process requests its own. Safe for use by many threads.
  */
 public final class AccessTokens {
 
@@ -35,6 +37,11 @@ public final class AccessTokens {
    */
   static final Duration REFUSAL_PAUSE = Duration.ofSeconds(30);
 
+  /** A login that was not used for so long is not kept. */
+  static final Duration UNUSED_MAX = Duration.ofHours(1);
+
+  private static final long LOOKED_AFTER_MINUTES = 10;
+
   /** More logins are not kept: those without a request on the way are forgotten then. */
   private static final int LOGINS_MAX = 10_000;
 
@@ -42,6 +49,9 @@ public final class AccessTokens {
   private final InstantSource clock;
   private final ConcurrentHashMap<ReceiverLogin, Slot> slots = new ConcurrentHashMap<>();
   private final TokenFetches fetches = new TokenFetches();
+
+  /** Whether it is going to be looked for logins that are not used any more. */
+  private final AtomicBoolean looksLater = new AtomicBoolean();
 
   /**
    * No tokens yet.
@@ -74,7 +84,39 @@ public final class AccessTokens {
     if (slots.size() >= LOGINS_MAX) {
       slots.values().removeIf(Slot::idle);
     }
-    return slots.computeIfAbsent(login, Slot::new).get(longest);
+    TokenResult result = slots.computeIfAbsent(login, Slot::new).get(longest);
+    lookLater();
+    return result;
+  }
+
+  /** Holds no thread meanwhile. */
+  private void lookLater() {
+    if (!slots.isEmpty() && looksLater.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(
+              LOOKED_AFTER_MINUTES, TimeUnit.MINUTES, Thread::startVirtualThread)
+          .execute(
+              () -> {
+                looksLater.set(false);
+                forgetUnused();
+                lookLater();
+              });
+    }
+  }
+
+  /** Forgets the logins that no request has used for an hour. */
+  void forgetUnused() {
+    Instant since = clock.instant().minus(UNUSED_MAX);
+    slots.values().removeIf(slot -> slot.usedAt.isBefore(since) && slot.idle());
+  }
+
+  /** How many logins are kept. */
+  int size() {
+    return slots.size();
+  }
+
+  /** Forgets all. */
+  public void close() {
+    slots.clear();
   }
 
   /**
@@ -97,6 +139,7 @@ public final class AccessTokens {
     private TokenResult.@Nullable Failed failure;
     private Instant failedUntil = Instant.MIN;
     private Instant keptUntil = Instant.MIN;
+    private volatile Instant usedAt = clock.instant();
 
     Slot(ReceiverLogin login) {
       this.login = login;
@@ -105,6 +148,7 @@ public final class AccessTokens {
     @Nullable AccessToken known() {
       AccessToken held = token;
       Instant now = clock.instant();
+      usedAt = now;
       if (held == null || !held.usableAt(now)) {
         return null;
       }
@@ -132,6 +176,7 @@ public final class AccessTokens {
       try {
         AccessToken held = token;
         Instant now = clock.instant();
+        usedAt = now;
         if (held != null && held.usableAt(now)) {
           return new TokenResult.Granted(held);
         }

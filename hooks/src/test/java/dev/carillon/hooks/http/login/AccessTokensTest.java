@@ -267,6 +267,37 @@ class AccessTokensTest {
   }
 
   @Test
+  void aLoginThatNoRequestUsesForAnHourIsForgotten() throws Exception {
+    ReceiverLogin removed =
+        new ReceiverLogin(LOGIN.tokenUrl(), "removed", "webhook", "", "", ClientProof.BASIC);
+    assertThat(token()).isEqualTo("t1");
+    assertThat(tokens.get(removed, PATIENCE)).isInstanceOf(TokenResult.Granted.class);
+    assertThat(tokens.size()).isEqualTo(2);
+
+    now = now.plus(AccessTokens.UNUSED_MAX).minusSeconds(200);
+    assertThat(known()).isEqualTo("t1");
+    tokens.forgetUnused();
+    assertThat(tokens.size()).isEqualTo(2);
+    now = now.plusSeconds(201);
+    tokens.forgetUnused();
+    assertThat(tokens.size()).as("with its secret and its token").isEqualTo(1);
+
+    gate = new CountDownLatch(1);
+    now = now.plus(AccessTokens.UNUSED_MAX).plusSeconds(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> waits = threads.submit(this::token);
+      awaitRequests(3);
+      now = now.plus(AccessTokens.UNUSED_MAX).plusSeconds(1);
+      tokens.forgetUnused();
+      assertThat(tokens.size()).as("one that is being requested stays").isEqualTo(1);
+      gate.countDown();
+      waits.get();
+    }
+    tokens.close();
+    assertThat(tokens.size()).isZero();
+  }
+
+  @Test
   void anEndpointThatFailsIsAskedOnceASecond() throws Exception {
     response = refused(400, "{\"error\":\"invalid_scope\"}");
     assertThat(failure()).endsWith("responded with HTTP 400: invalid_scope");

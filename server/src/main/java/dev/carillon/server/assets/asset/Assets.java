@@ -126,8 +126,10 @@ public record Assets(
                       new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
-                (connection, asset) ->
-                    PendingMetadata.note(connection, asset, file, edits, false)));
+                (connection, asset) -> {
+                  file.source().taken(connection);
+                  PendingMetadata.note(connection, asset, file, edits, false);
+                }));
   }
 
   /**
@@ -154,6 +156,7 @@ public record Assets(
                 },
                 (connection, asset) -> {
                   if (update.file() instanceof AssetUpdate.File.New(var file, var options)) {
+                    file.source().taken(connection);
                     PendingMetadata.note(
                         connection, asset, file, update.edits(), options.keepMetadata());
                   }

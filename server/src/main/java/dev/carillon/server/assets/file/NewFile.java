@@ -1,5 +1,7 @@
 package dev.carillon.server.assets.file;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,8 +11,9 @@ import java.util.Set;
  * @param blob its content
  * @param embedded what it says about itself, as values of fields
  * @param read how far it could be read
+ * @param source where it comes from, if that has to know that an asset got it
  */
-public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
+public record NewFile(Blob blob, Map<String, Object> embedded, Read read, Source source) {
 
   /** What is a fact of the file, whatever becomes of its other values. */
   public static final Set<String> SIZE = Set.of("width", "height", "videoLength", "numberOfPages");
@@ -25,7 +28,7 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
 
   /** A file that was read. */
   public NewFile(Blob blob, Map<String, Object> embedded) {
-    this(blob, embedded, Read.ALL);
+    this(blob, embedded, Read.ALL, Source.CALL);
   }
 
   /**
@@ -36,7 +39,12 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
    */
   public static NewFile read(Blob blob, Map<String, Object> values, boolean known, boolean whole) {
     Read read = known ? Read.VALUES : Read.NOTHING;
-    return new NewFile(blob, values, known && whole ? Read.ALL : read);
+    return new NewFile(blob, values, known && whole ? Read.ALL : read, Source.CALL);
+  }
+
+  /** The same file from somewhere else. */
+  public NewFile from(Source other) {
+    return new NewFile(blob, embedded, read, other);
   }
 
   /** How many bytes it has. */
@@ -47,6 +55,22 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read) {
   /** The values it brings along to an asset: none where the asset's name makes it a mere text. */
   public Map<String, Object> valuesFor(Map<String, Object> asset) {
     return SILENT.contains(String.valueOf(asset.get("assetDomain"))) ? Map.of() : embedded;
+  }
+
+  /** Where a file comes from. */
+  public interface Source {
+
+    /** The body of a call, which is gone with it. */
+    Source CALL = connection -> {};
+
+    /**
+     * An asset gets the file, in this transaction, which fails where this does. May be called again
+     * where a transaction is repeated.
+     */
+    void taken(Connection connection) throws SQLException;
+
+    /** An asset has the file for good. */
+    default void done() {}
   }
 
   /** How far a file could be read while its upload was waited for. */

@@ -117,7 +117,6 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    renderers.forEach(Renderer::close);
   }
 
   /** Another node may have ended in the middle of its work. */

@@ -39,7 +39,8 @@ public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
   }
 
   /**
-   * Takes the call's file in; empty where it has none.
+   * Takes the call's file in; empty where it has none. An upload is used up by the transaction that
+   * gives its file to an asset: of several such transactions, on whichever node, one succeeds.
    *
    * @throws Problem 400 where a {@code data:} URI is malformed, 404 or 409 where an upload is not
    *     there or not complete
@@ -51,11 +52,6 @@ public record IncomingFiles(OriginalFiles originals, ResumableUploads uploads) {
     return id(call)
         .map(id -> uploads.use(id, call.caller().username(), originals::taken))
         .or(() -> originals.file(call));
-  }
-
-  /** The asset has its file: an upload that the call named is not needed any more. */
-  public void done(Call call) {
-    id(call).ifPresent(id -> uploads.forget(id, call.caller().username()));
   }
 
   private static Optional<String> id(Call call) {

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.upload;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.upload.UploadRows.Part;
 import dev.carillon.server.assets.upload.UploadRows.Taken;
 import dev.carillon.server.platform.database.Changes;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -163,14 +166,14 @@ public final class ResumableUploads {
   }
 
   /**
-   * What is made of a complete upload, which stays until it is removed: if what follows fails, it
-   * can be used again. A node uses it once at a time.
+   * The file of a complete upload, which stays until an asset gets that: if what follows fails, it
+   * can be used again. A node joins its parts once at a time.
    *
    * @param work gets the file, which is deleted afterwards unless it was moved away
    * @throws Problem 404 as {@link #get} and where its parts are gone, 409 where it is not complete
    *     or being used, 429 where the user has too much open, 507 where there is no space
    */
-  <T> T use(String id, String owner, Function<Upload, T> work) {
+  NewFile use(String id, String owner, Function<Upload, NewFile> work) {
     ResumableUpload upload = get(id, owner);
     if (!upload.complete()) {
       throw Problem.conflict(
@@ -185,7 +188,8 @@ public final class ResumableUploads {
       space.announced(upload.length());
       try (UploadFile file =
           new UploadFile(blobs.incoming().resolve("upload-" + Ids.random()), space)) {
-        return work.apply(joined(upload, file));
+        List<Part> parts = changes.read(c -> UploadRows.parts(c, id));
+        return work.apply(joined(upload, parts, file)).from(new Used(id, parts));
       }
     } catch (NoSuchFileException gone) {
       // a restored backup, or another file store: neither has the parts
@@ -205,14 +209,6 @@ public final class ResumableUploads {
    */
   void remove(String id, String owner) {
     remove(get(id, owner));
-  }
-
-  /** An asset has a user's upload: it is removed, unless it is gone already. */
-  void forget(String id, String owner) {
-    changes
-        .read(c -> UploadRows.find(c, id))
-        .filter(found -> found.owner().equals(owner))
-        .ifPresent(this::remove);
   }
 
   /** Removes uploads that are too old; how many there were. */
@@ -255,8 +251,8 @@ public final class ResumableUploads {
   }
 
   /** The parts one after the other, as one file that is synced. */
-  private Upload joined(ResumableUpload upload, UploadFile file) throws IOException {
-    List<Part> parts = changes.read(c -> UploadRows.parts(c, upload.id()));
+  private Upload joined(ResumableUpload upload, List<Part> parts, UploadFile file)
+      throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     for (Part part : parts) {
       try (InputStream in = blobs.beside(part.file(), SUFFIX).open()) {
@@ -290,5 +286,37 @@ public final class ResumableUploads {
             + bytes
             + " more bytes. Delete files that are not needed, or ask the administrator for more"
             + " space");
+  }
+
+  /**
+   * An upload whose file an asset gets. The row of the upload is the claim: who removes it gets the
+   * file, so an upload never becomes two assets.
+   */
+  private final class Used implements NewFile.Source {
+
+    private final String id;
+    private final List<Part> parts;
+
+    Used(String id, List<Part> parts) {
+      this.id = id;
+      this.parts = parts;
+    }
+
+    /**
+     * The upload is used up.
+     *
+     * @throws Problem 404 where another call has used or removed it meanwhile
+     */
+    @Override
+    public void taken(Connection connection) throws SQLException {
+      if (!UploadRows.delete(connection, id)) {
+        throw Problem.notFound("upload", id);
+      }
+    }
+
+    @Override
+    public void done() {
+      remove(parts);
+    }
   }
 }

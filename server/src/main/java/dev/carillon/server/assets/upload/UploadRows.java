@@ -117,8 +117,10 @@ final class UploadRows {
 
   /** Forgets an upload and its parts; whether it was there. */
   static boolean delete(Connection connection, String id) throws SQLException {
+    // first the row that others wait for
+    boolean there = Sql.update(connection, "delete from uploads where id = ?", id) == 1;
     Sql.update(connection, "delete from upload_parts where upload = ?", id);
-    return Sql.update(connection, "delete from uploads where id = ?", id) == 1;
+    return there;
   }
 
   private static ResumableUpload upload(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +30,6 @@ public final class ChildProcess implements AutoCloseable {
   /** What is no order holds a process that runs no longer. */
   private static final Duration FREE_WITHIN = Duration.ofMillis(100);
 
-  /** How Java ends when its memory does. */
-  private static final int OUT_OF_MEMORY = 3;
-
   private final Supplier<List<String>> command;
   private final Runnable clean;
   private final ProcessLimits limits;
@@ -40,7 +38,15 @@ public final class ChildProcess implements AutoCloseable {
   /** Held during an order. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  private volatile @Nullable Running running;
+  /** Held for a moment, while a process begins or is ready and when this is closed. */
+  private final ReentrantLock life = new ReentrantLock();
+
+  private volatile @Nullable RunningProcess running;
+
+  /** One that has begun and has not said that it is ready. */
+  private @Nullable RunningProcess starting;
+
+  private boolean closed;
   private volatile long usedAt = System.nanoTime();
 
   /**
@@ -64,11 +70,15 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Whether it runs, so that an order is read at once. */
   public boolean ready() {
-    Running process = running;
-    return process != null && process.process.isAlive();
+    RunningProcess process = running;
+    return process != null && process.process().isAlive();
   }
 
-  /** Starts it, unless it runs. */
+  /**
+   * Starts it, unless it runs.
+   *
+   * @throws UncheckedIOException if it cannot be started, or this is closed
+   */
   public void start() {
     turn.lock();
     try {
@@ -105,8 +115,8 @@ public final class ChildProcess implements AutoCloseable {
       throw notRunning();
     }
     try {
-      Running process = running;
-      if (process == null || !process.process.isAlive()) {
+      RunningProcess process = running;
+      if (process == null || !process.process().isAlive()) {
         throw notRunning();
       }
       Duration allowed = limits.longest();
@@ -137,15 +147,16 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private <T, X extends Exception> T asked(
-      Running process, Duration longest, Order order, Answer<T, X> answer) throws Exceeded, X {
+      RunningProcess process, Duration longest, Order order, Answer<T, X> answer)
+      throws Exceeded, X {
     Watch watch = new Watch(process, limits.time(), longest, limits.ofProcessor());
     try {
-      order.write(process.out);
-      process.out.flush();
-      return answer.read(process.in);
+      order.write(process.out());
+      process.out().flush();
+      return answer.read(process.in());
     } catch (IOException died) {
       boolean outOfMemory = process.ranOutOfMemory();
-      close();
+      end();
       if (!watch.reason.isEmpty()) {
         throw watch.waited ? Exceeded.waiting(watch.reason) : Exceeded.time(watch.reason);
       }
@@ -158,10 +169,28 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process; the next order starts another. */
+  /**
+   * Ends the process, also one that just begins; none is started any more. Waits for no order and
+   * for no start: they end because their process does.
+   */
   @Override
   public void close() {
-    Running process = running;
+    life.lock();
+    try {
+      closed = true;
+      RunningProcess begun = starting;
+      if (begun != null) {
+        begun.kill();
+      }
+    } finally {
+      life.unlock();
+    }
+    end();
+  }
+
+  /** Ends the process; the next order starts another. */
+  private void end() {
+    RunningProcess process = running;
     running = null;
     if (process != null) {
       process.kill();
@@ -176,9 +205,11 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private void endWhenIdle() {
-    if (!timer.isShutdown()) {
+    try {
       var _ =
           timer.schedule(this::endIfIdle, limits.idle().toMillis() + 100, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      // the timer ends with the server, and so does the process
     }
   }
 
@@ -190,7 +221,7 @@ public final class ChildProcess implements AutoCloseable {
           if (limits.kept().getAsBoolean()) {
             endWhenIdle();
           } else {
-            close();
+            end();
           }
         }
       } finally {
@@ -199,26 +230,27 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  private Running running() {
-    Running process = running;
-    if (process == null || !process.process.isAlive()) {
-      close();
+  private RunningProcess running() {
+    RunningProcess process = running;
+    if (process == null || !process.process().isAlive()) {
+      end();
       process = started();
-      running = process;
     }
     return process;
   }
 
-  private Running started() {
+  private RunningProcess started() {
     clean.run();
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command.get()).redirectError(ProcessBuilder.Redirect.DISCARD);
       // keys and passwords that this process was told are nothing for one that reads anything
       builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
-      Running begun = new Running(builder.start());
+      RunningProcess begun = begun(builder);
       try {
-        return ready(begun);
+        awaitReady(begun);
+        runs(begun);
+        return begun;
       } catch (IOException | RuntimeException unready) {
         begun.kill();
         throw unready;
@@ -228,12 +260,41 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** From now on it is ended when this is closed. */
+  private RunningProcess begun(ProcessBuilder builder) throws IOException {
+    life.lock();
+    try {
+      requireOpen();
+      RunningProcess begun = new RunningProcess(builder.start());
+      starting = begun;
+      return begun;
+    } finally {
+      life.unlock();
+    }
+  }
+
+  private void runs(RunningProcess begun) throws IOException {
+    life.lock();
+    try {
+      requireOpen();
+      starting = null;
+      running = begun;
+    } finally {
+      life.unlock();
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("the process is closed");
+    }
+  }
+
   /** That Java starts is no order's fault: its time begins when the process can read it. */
-  private Running ready(Running process) throws IOException {
+  private void awaitReady(RunningProcess process) throws IOException {
     Watch watch = new Watch(process, START, START, false);
     try {
-      process.in.readByte();
-      return process;
+      process.in().readByte();
     } finally {
       watch.end();
     }
@@ -247,7 +308,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Running process;
+    private final RunningProcess process;
     private final Duration limit;
     private final Duration longest;
     private final boolean ofProcessor;
@@ -260,7 +321,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Whether it was killed though it had a processor for less than its limit. */
     private volatile boolean waited;
 
-    Watch(Running process, Duration limit, Duration longest, boolean ofProcessor) {
+    Watch(RunningProcess process, Duration limit, Duration longest, boolean ofProcessor) {
       this.process = process;
       this.limit = limit;
       this.longest = longest;
@@ -330,34 +391,5 @@ public final class ChildProcess implements AutoCloseable {
   public interface Answer<T, X extends Exception> {
     /** The answer; an {@code IOException} is the process's. */
     T read(DataInputStream in) throws IOException, X;
-  }
-
-  /** A process and the way to it. */
-  private record Running(Process process, DataOutputStream out, DataInputStream in) {
-
-    Running(Process process) {
-      this(
-          process,
-          new DataOutputStream(process.getOutputStream()),
-          new DataInputStream(process.getInputStream()));
-    }
-
-    boolean ranOutOfMemory() {
-      try {
-        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == OUT_OF_MEMORY;
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    /** How long it has had a processor; nothing where the system does not say. */
-    Duration computed() {
-      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    void kill() {
-      process.destroyForcibly();
-    }
   }
 }

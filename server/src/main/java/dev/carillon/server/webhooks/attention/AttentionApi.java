@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.log.FailedByWebhook;
+import dev.carillon.hooks.jdbc.log.FailedByWebhook.Failed;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -14,6 +16,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.redelivery.RunningFixes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,12 +32,19 @@ import org.jspecify.annotations.Nullable;
  * @param engine the clock of deliveries
  */
 public record AttentionApi(
-    Webhooks webhooks, DeliveryLog log, RunningFixes fixes, InstantSource engine) {
+    Webhooks webhooks,
+    DeliveryLog log,
+    FailedByWebhook failures,
+    RunningFixes fixes,
+    InstantSource engine) {
+
+  /** What failed earlier is history, which the log shows. */
+  private static final Duration LOOKED_BACK = Duration.ofDays(1);
 
   /** So many are shown, and looked at for their causes. */
   private static final int SHOWN_MAX = 100;
 
-  /** A backlog is counted up to here. */
+  /** What waits, was missed or has failed is counted up to here, for each webhook. */
   private static final int COUNTED_MAX = 1_000;
 
   /** Adds the call. */
@@ -43,9 +53,8 @@ public record AttentionApi(
   }
 
   private Response list(Call call) {
-    FailedDeliveries failed = FailedDeliveries.read(log, engine.instant());
     List<Webhook> all = webhooks.current().webhooks();
-    List<AttentionItem> found = found(all, failed);
+    List<AttentionItem> found = found(all);
     Map<String, String> running = fixes.byWebhook();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("count", found.size()).put("webhooks", all.size());
@@ -53,20 +62,19 @@ public record AttentionApi(
     ArrayNode items = json.putArray("items");
     found.stream()
         .limit(SHOWN_MAX)
-        .map(
-            item ->
-                item.json(
-                    Cause.of(item, log), failed.more(), running.get(item.webhook().id().value())))
+        .map(item -> item.json(Cause.of(item, log), running.get(item.webhook().id().value())))
         .forEach(items::add);
     return Response.json(json);
   }
 
-  private List<AttentionItem> found(List<Webhook> all, FailedDeliveries failed) {
+  private List<AttentionItem> found(List<Webhook> all) {
+    Map<Webhook.Id, Failed> failed =
+        failures.since(engine.instant().minus(LOOKED_BACK), COUNTED_MAX);
     Map<Webhook.Id, Standing> standings = log.standings(COUNTED_MAX);
     List<AttentionItem> found = new ArrayList<>();
     for (Webhook webhook : all) {
       Standing standing = standings.getOrDefault(webhook.id(), Standing.NONE);
-      FailedDeliveries.Share share = failed.byWebhook().get(webhook.id());
+      Failed share = failed.get(webhook.id());
       reason(webhook, standing, share != null)
           .ifPresent(
               reason ->
@@ -98,10 +106,7 @@ public record AttentionApi(
 
   /** When it was disabled; else when something last arrived; else when the first one failed. */
   private static Instant since(
-      Webhook webhook,
-      AttentionReason reason,
-      Standing standing,
-      FailedDeliveries.@Nullable Share failed) {
+      Webhook webhook, AttentionReason reason, Standing standing, @Nullable Failed failed) {
     if (webhook.state() instanceof WebhookState.Disabled disabled) {
       return disabled.at();
     }

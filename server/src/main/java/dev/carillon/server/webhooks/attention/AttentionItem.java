@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.attention;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.log.FailedByWebhook.Failed;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.http.request.TimeText;
@@ -23,7 +24,7 @@ record AttentionItem(
     AttentionReason reason,
     Instant since,
     Standing standing,
-    FailedDeliveries.@Nullable Share failed) {
+    @Nullable Failed failed) {
 
   /** The worst first; among equals the one with most that waits, was missed or has failed. */
   static final Comparator<AttentionItem> WORST_FIRST =
@@ -36,8 +37,8 @@ record AttentionItem(
     return standing.pending().count() + standing.missed().count() + failedCount();
   }
 
-  private int failedCount() {
-    return failed == null ? 0 : failed.count();
+  private long failedCount() {
+    return failed == null ? 0 : failed.count().count();
   }
 
   /** From when on events may have failed or been missed. */
@@ -50,10 +51,9 @@ record AttentionItem(
    * As responses show it.
    *
    * @param cause why, in words
-   * @param failedMore whether more failed than were counted
    * @param fix the id of the job that fixes it now; null = none
    */
-  ObjectNode json(Cause cause, boolean failedMore, @Nullable String fix) {
+  ObjectNode json(Cause cause, @Nullable String fix) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", webhook.id().value()).put("name", webhook.name()).put("url", webhook.url());
     json.put("delivery", webhook.pulled() ? "pull" : "push");
@@ -66,7 +66,7 @@ record AttentionItem(
     json.put("sample", cause.delivery());
     json.put("backlog", standing.pending().count()).put("backlogMore", standing.pending().more());
     json.put("missed", standing.missed().count()).put("missedMore", standing.missed().more());
-    json.put("failed", failedCount()).put("failedMore", failed != null && failedMore);
+    json.put("failed", failedCount()).put("failedMore", failed != null && failed.count().more());
     return json.put("fix", fix);
   }
 }

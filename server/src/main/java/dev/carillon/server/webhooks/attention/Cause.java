@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.deliverylog.Diagnosis;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
   static Cause of(AttentionItem item, DeliveryLog log) {
     Optional<Entry> sample =
         Optional.ofNullable(item.failed())
-            .map(FailedDeliveries.Share::newest)
+            .flatMap(failed -> log.at(List.of(failed.newest())).stream().findFirst())
             .or(() -> newestFailure(item, log));
     @Nullable String id = sample.map(entry -> entry.delivery().id().value()).orElse(null);
     return new Cause(

@@ -58,6 +58,15 @@ record Difference(long segment, String delivery, int attempt, Kind kind, String 
         "this attempt was added after the segment was made");
   }
 
+  static Difference addedBehind(long last, Leaf leaf) {
+    return new Difference(
+        last + 1,
+        leaf.delivery(),
+        leaf.attempt(),
+        Kind.ADDED,
+        "this attempt was added to the time behind the last segment");
+  }
+
   static Difference ofSegment(long segment, String says) {
     return new Difference(segment, "", 0, Kind.SEGMENT, says);
   }

@@ -10,7 +10,6 @@ import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
-import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.proof.SegmentRows.Position;
@@ -139,7 +138,7 @@ public final class ProofSealer implements AutoCloseable {
       return;
     }
     if (resumed && position.readTo() > 0 && position.readTo() < now()) {
-      var _ = advance(position, now());
+      var _ = restart(position, now());
     }
     boolean more = true;
     for (int made = 0; more && made < SEGMENTS_AT_ONCE; made++) {
@@ -153,7 +152,7 @@ public final class ProofSealer implements AutoCloseable {
     if (position.segments() == 0) {
       nothingUntil = now + micros(PERIOD);
     } else if (now - position.readTo() >= micros(PERIOD)) {
-      var _ = advance(position, now);
+      var _ = restart(position, now);
     }
   }
 
@@ -168,13 +167,14 @@ public final class ProofSealer implements AutoCloseable {
     long end = now() - micros(BEHIND);
     if (position.readTo() == 0 || position.readTo() > now()) {
       // the first time, or the clock was ahead before this process began
-      var _ = advance(position, end);
+      var _ = restart(position, end);
       return false;
     }
     long first = attempts.firstEnd(position.readTo());
     List<Late> late = attempts.late(LATE_MAX);
     boolean none = first == 0 || first >= end;
     if (none && late.isEmpty()) {
+      goOn(position, end);
       return false;
     }
     long from = none ? position.readTo() : first;
@@ -182,6 +182,15 @@ public final class ProofSealer implements AutoCloseable {
     boolean full = to < end || late.size() == LATE_MAX;
     boolean waits = !full && end - position.readTo() < micros(PERIOD);
     return !waits && make(position, from, to, late) && full;
+  }
+
+  /** In a quiet time: what is put into it later is not hashed, and a check finds it. */
+  private void goOn(Position position, long end) {
+    if (end - position.readTo() >= micros(PERIOD)) {
+      var _ =
+          database.write(
+              connection -> SegmentRows.advance(connection, position, after(position, end)));
+    }
   }
 
   /** So far that the segment is about full. */
@@ -202,7 +211,7 @@ public final class ProofSealer implements AutoCloseable {
       return database.write(
           connection -> {
             SettledAttempts.forgetLate(connection, late);
-            return SegmentRows.advance(connection, position, held(position.segments(), to));
+            return SegmentRows.advance(connection, position, after(position, to));
           });
     }
     HashTree tree = new HashTree();
@@ -222,11 +231,13 @@ public final class ProofSealer implements AutoCloseable {
                 .orElse(""),
             settings.key(),
             SegmentList.of(leaves).bytes(),
-            made.oldest());
+            made.oldest(),
+            Math.min(position.covered(), from));
     boolean stored =
         database.write(
             connection -> {
-              boolean mine = SegmentRows.advance(connection, position, held(segment.number(), to));
+              boolean mine =
+                  SegmentRows.advance(connection, position, held(segment.number(), to, to));
               if (mine) {
                 SegmentRows.insert(connection, segment);
                 SettledAttempts.forgetLate(connection, late);
@@ -283,6 +294,7 @@ public final class ProofSealer implements AutoCloseable {
     entry.put("endedFrom", text(segment.from()));
     entry.put("endedTo", text(segment.to()));
     entry.put("oldestEnd", text(segment.oldest()));
+    entry.put("coveredFrom", text(segment.covered()));
     entry.put("first", attempts.idOf(segment.low()).map(Object::toString).orElse(""));
     entry.put("last", attempts.idOf(segment.high()).map(Object::toString).orElse(""));
     entry.put("previous", segment.previous());
@@ -312,18 +324,24 @@ public final class ProofSealer implements AutoCloseable {
         });
   }
 
-  private boolean advance(Position position, long to) {
+  /** Nothing that ended before this time, and is not in a segment yet, is hashed. */
+  private boolean restart(Position position, long to) {
     return database.write(
-        connection -> SegmentRows.advance(connection, position, held(position.segments(), to)));
+        connection -> SegmentRows.advance(connection, position, held(position.segments(), to, to)));
   }
 
-  private Position held(long segments, long to) {
-    return new Position(segments, to, 0, node, now() + micros(HOLD));
+  /** Further on, without a segment. */
+  private Position after(Position position, long to) {
+    return held(position.segments(), to, position.covered());
   }
 
-  /** A time as the audit log has it. */
+  private Position held(long segments, long to, long covered) {
+    return new Position(segments, to, 0, node, now() + micros(HOLD), covered);
+  }
+
+  /** A time as the audit log has it, to the microsecond. */
   static String text(long micros) {
-    return TimeText.text(Columns.instant(micros));
+    return Columns.instant(micros).toString();
   }
 
   private long now() {

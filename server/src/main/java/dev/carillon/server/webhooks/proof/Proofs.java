@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.SettledAttempts;
 import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.audit.AuditLog;
@@ -90,14 +91,16 @@ public final class Proofs {
     }
     if (last) {
       check.missingAfter(before).ifPresent(differences::add);
+      differences.addAll(check.addedSince(before));
     }
     return differences;
   }
 
   /** The file that shows an attempt. */
-  ObjectNode of(Detail detail, Attempt attempt) {
+  ObjectNode of(Detail detail, int number) {
     Delivery delivery = detail.entry().delivery();
-    Segment segment = segment(delivery, attempt.number());
+    Segment segment = segment(delivery, number);
+    Attempt attempt = attempt(delivery, number).orElseThrow(() -> differs(segment));
     byte[] list = segment.leaves();
     List<Leaf> leaves =
         (list == null
@@ -125,6 +128,20 @@ public final class Proofs {
     of.put("root", segment.root());
     proof.set("audit", entry(segment));
     return proof;
+  }
+
+  /** One attempt: a delivery may have more than fit into memory. */
+  private Optional<Attempt> attempt(Delivery delivery, int number) {
+    List<Attempt> found = new ArrayList<>();
+    new SettledAttempts(database)
+        .of(
+            List.of(delivery.sequence()),
+            settled -> {
+              if (settled.attempt().number() == number) {
+                found.add(settled.attempt());
+              }
+            });
+    return found.stream().findFirst();
   }
 
   private static int index(List<Leaf> leaves, long sequence, int attempt) {

@@ -3,8 +3,6 @@ package dev.carillon.server.webhooks.proof;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
@@ -36,14 +34,12 @@ public final class ProofsApi {
   private static final int SEGMENT_DIGITS = 18;
 
   private final DeliveryLog log;
-  private final AttemptLog attempts;
   private final Proofs proofs;
   private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /** An API over these. */
-  public ProofsApi(DeliveryLog log, AttemptLog attempts, Proofs proofs) {
+  public ProofsApi(DeliveryLog log, Proofs proofs) {
     this.log = log;
-    this.attempts = attempts;
     this.proofs = proofs;
   }
 
@@ -114,19 +110,15 @@ public final class ProofsApi {
     Detail detail =
         (Ids.valid(id) ? log.find(new Delivery.Id(id)) : Optional.<Detail>empty())
             .orElseThrow(() -> Problem.notFound("delivery", id));
-    int number = call.params().number("attempt", 0, 1, Integer.MAX_VALUE);
-    List<Attempt> made = attempts.of(new Delivery.Id(id));
-    Attempt attempt =
-        made.stream()
-            .filter(one -> one.number() == (number == 0 ? made.size() : number))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    made.isEmpty()
-                        ? Problem.conflict("Delivery " + id + " has no attempt yet.")
-                        : Problem.badField(
-                            "attempt", Integer.toString(number), "1 to " + made.size()));
-    return Response.json(one(() -> proofs.of(detail, attempt)));
+    int made = detail.entry().delivery().attempts();
+    int number = call.params().number("attempt", made, 1, Integer.MAX_VALUE);
+    if (made == 0) {
+      throw Problem.conflict("Delivery " + id + " has no attempt yet.");
+    }
+    if (number > made) {
+      throw Problem.badField("attempt", Integer.toString(number), "1 to " + made);
+    }
+    return Response.json(one(() -> proofs.of(detail, number)));
   }
 
   private <T> T one(Supplier<T> work) {

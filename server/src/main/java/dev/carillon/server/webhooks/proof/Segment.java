@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.proof;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaves a {@link SegmentList}; null = retention has removed its deliveries
  * @param oldest when the delivery among them ended that ended first: before {@code from} where it
  *     was stored late, or redelivered
+ * @param covered what ended at or after this time and before {@code to} is in it, is in another
+ *     segment or was noted as late; {@code from} or earlier, as nothing may have ended for long
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Segment(
@@ -30,10 +33,20 @@ record Segment(
     String previous,
     String settingsKey,
     byte @Nullable [] leaves,
-    long oldest) {
+    long oldest,
+    long covered) {
+
+  /** Its list; empty where there is none that can be read. */
+  Optional<SegmentList> list() {
+    try {
+      return Optional.ofNullable(leaves).map(SegmentList::read);
+    } catch (IllegalArgumentException broken) {
+      return Optional.empty();
+    }
+  }
 
   /** Whether it has an attempt. */
   boolean has(long sequence, int attempt) {
-    return leaves != null && SegmentList.read(leaves).has(sequence, attempt);
+    return list().filter(list -> list.has(sequence, attempt)).isPresent();
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Settled;
 import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.audit.AuditLog;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Hashes the attempts of a segment again, as they are stored now, and says what is not as it was:
@@ -29,6 +31,9 @@ final class SegmentCheck {
 
   /** So many differences of one segment are named. */
   private static final int NAMED_MAX = 20;
+
+  /** So many attempts that a segment does not have are looked for in others. */
+  private static final int UNKNOWN_MAX = 50_000;
 
   private final Database database;
   private final SettledAttempts attempts;
@@ -114,7 +119,8 @@ final class SegmentCheck {
             && says.path("previous").asText().equals(segment.previous())
             && says.path("endedFrom").asText().equals(ProofSealer.text(segment.from()))
             && says.path("endedTo").asText().equals(ProofSealer.text(segment.to()))
-            && says.path("oldestEnd").asText().equals(ProofSealer.text(segment.oldest()));
+            && says.path("oldestEnd").asText().equals(ProofSealer.text(segment.oldest()))
+            && says.path("coveredFrom").asText().equals(ProofSealer.text(segment.covered()));
     return same
         ? Optional.empty()
         : Optional.of(
@@ -129,6 +135,12 @@ final class SegmentCheck {
     Map<Long, Map<Integer, Leaf>> stored = stored(list);
     long purgedBefore = purged().orElse(0L);
     List<Difference> found = new ArrayList<>();
+    if (segment.low() != list.entries().getFirst().sequence()
+        || segment.high() != list.entries().getLast().sequence()) {
+      found.add(
+          Difference.ofSegment(
+              segment.number(), "the number of its first or last delivery was changed"));
+    }
     List<byte[]> hashes = new ArrayList<>();
     boolean purged = false;
     int place = 0;
@@ -203,37 +215,65 @@ final class SegmentCheck {
         .orElse("no. " + sequence);
   }
 
-  /** Attempts that ended in the time of a segment and are in none. */
+  /** Attempts that ended in the time that a segment covers and are in none. */
   private List<Difference> added(Segment segment, SegmentList list) {
-    LeafMaker maker = new LeafMaker(webhooks, settings);
     Map<Long, Entry> known = list.byDelivery();
-    List<Leaf> unknown = new ArrayList<>();
-    attempts.within(
-        segment.from(),
-        segment.to(),
-        settled -> {
-          Entry entry = known.get(settled.delivery().sequence());
-          boolean has = entry != null && entry.has(settled.attempt().number());
-          boolean dropped =
-              entry != null && settled.attempt().number() < entry.first() && entry.first() > 1;
-          if (!has && !dropped && unknown.size() < NAMED_MAX) {
-            unknown.add(maker.of(settled, false));
-          }
-        });
-    Set<Long> late = unknown.isEmpty() ? Set.of() : late();
-    return unknown.stream()
-        .filter(leaf -> !late.contains(leaf.sequence()) && !elsewhere(leaf))
+    return inNone(
+            segment.covered(),
+            segment.to(),
+            settled -> {
+              Entry entry = known.get(settled.delivery().sequence());
+              int number = settled.attempt().number();
+              // of a delivery with very many attempts the first are not hashed
+              return entry == null
+                  || (!entry.has(number) && !(number < entry.first() && entry.first() > 1));
+            })
+        .stream()
         .map(leaf -> Difference.added(segment, leaf))
         .toList();
   }
 
-  private Set<Long> late() {
-    return attempts.late(Integer.MAX_VALUE).stream().map(Late::delivery).collect(toSet());
+  /** Attempts that are in no segment, though they ended in the time behind the last one. */
+  List<Difference> addedSince(long last) {
+    SegmentRows.Position position = database.read(SegmentRows::position);
+    return position.segments() != last
+        ? List.of()
+        : inNone(position.covered(), position.readTo(), settled -> true).stream()
+            .map(leaf -> Difference.addedBehind(last, leaf))
+            .toList();
   }
 
-  /** Whether another segment has it: it was stored late, or redelivered. */
-  private boolean elsewhere(Leaf leaf) {
-    return SegmentRows.having(database, leaf.sequence(), leaf.attempt()).isPresent();
+  /** Attempts that ended within a time and are in no segment, of those that are looked at. */
+  private List<Leaf> inNone(long from, long to, Predicate<Settled> lookedAt) {
+    LeafMaker maker = new LeafMaker(webhooks, settings);
+    List<Leaf> unknown = new ArrayList<>();
+    attempts.within(
+        from,
+        to,
+        settled -> {
+          if (unknown.size() < UNKNOWN_MAX && lookedAt.test(settled)) {
+            unknown.add(maker.of(settled, false));
+          }
+        });
+    if (!unknown.isEmpty()) {
+      Set<Long> late = late();
+      unknown.removeIf(leaf -> late.contains(leaf.sequence()));
+      // what was stored late or redelivered is in another segment
+      SegmentRows.eachWith(database, unknown, list -> removeAll(unknown, list.byDelivery()));
+    }
+    return unknown.subList(0, Math.min(unknown.size(), NAMED_MAX));
+  }
+
+  private static void removeAll(List<Leaf> leaves, Map<Long, Entry> known) {
+    leaves.removeIf(
+        leaf -> {
+          Entry entry = known.get(leaf.sequence());
+          return entry != null && entry.has(leaf.attempt());
+        });
+  }
+
+  private Set<Long> late() {
+    return attempts.late(Integer.MAX_VALUE).stream().map(Late::delivery).collect(toSet());
   }
 
   /** What ended before this time, the audit log says, retention may have removed. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The rows of segments, and how far they go. All methods that get a connection work in the caller's
@@ -20,19 +21,20 @@ final class SegmentRows {
 
   private static final String READ =
       "select number, ended_from, ended_to, attempts, low, high, root, previous, settings_key,"
-          + " leaves, oldest_end from proof_segments ";
+          + " leaves, oldest_end, covered_from from proof_segments ";
   private static final String INSERT =
       """
       insert into proof_segments (number, ended_from, ended_to, attempts, low, high, root, previous,
-        settings_key, leaves, oldest_end, audited)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        settings_key, leaves, oldest_end, covered_from, audited)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       """;
   private static final String POSITION =
-      "select segments, read_to, purged_before, holder, held_until from proof_position where id ="
-          + " 1";
+      "select segments, read_to, purged_before, holder, held_until, covered_from from"
+          + " proof_position where id = 1";
   private static final String ADVANCE =
       """
-      update proof_position set segments = ?, read_to = ?, holder = ?, held_until = ?
+      update proof_position
+      set segments = ?, read_to = ?, holder = ?, held_until = ?, covered_from = ?
       where id = 1 and segments = ? and read_to = ?
       """;
   private static final String PURGED =
@@ -66,7 +68,8 @@ final class SegmentRows {
                     row.getLong(2),
                     row.getLong(3),
                     row.getString(4),
-                    row.getLong(5)))
+                    row.getLong(5),
+                    row.getLong(6)))
         .orElseThrow(() -> new SQLException("proof_position has no row"));
   }
 
@@ -79,6 +82,7 @@ final class SegmentRows {
             to.readTo(),
             to.holder(),
             to.heldUntil(),
+            to.covered(),
             from.segments(),
             from.readTo())
         == 1;
@@ -98,7 +102,8 @@ final class SegmentRows {
         segment.previous(),
         segment.settingsKey(),
         segment.leaves(),
-        segment.oldest());
+        segment.oldest(),
+        segment.covered());
   }
 
   static Optional<Segment> find(Connection connection, long number) throws SQLException {
@@ -130,7 +135,7 @@ final class SegmentRows {
     long below = Long.MAX_VALUE;
     while (true) {
       long before = below;
-      List<Segment> some = database.read(c -> with(c, before, sequence));
+      List<Segment> some = database.read(c -> with(c, before, sequence, sequence));
       Optional<Segment> found = some.stream().filter(one -> one.has(sequence, attempt)).findFirst();
       if (found.isPresent() || some.size() < PAGE) {
         return found;
@@ -139,11 +144,33 @@ final class SegmentRows {
     }
   }
 
-  /** Those before a number that may have a delivery, the newest first. */
-  private static List<Segment> with(Connection connection, long before, long sequence)
+  /**
+   * Visits the lists of the segments that may have one of these, the newest first, until none of
+   * them is left. A list that cannot be read is left out: the check of its segment names that.
+   *
+   * @param leaves the visitor may remove some
+   */
+  static void eachWith(Database database, List<Leaf> leaves, Consumer<SegmentList> visitor) {
+    long below = Long.MAX_VALUE;
+    while (!leaves.isEmpty()) {
+      long before = below;
+      long low = leaves.stream().mapToLong(Leaf::sequence).min().getAsLong();
+      long high = leaves.stream().mapToLong(Leaf::sequence).max().getAsLong();
+      List<Segment> some = database.read(c -> with(c, before, low, high));
+      for (Segment one : some) {
+        one.list().ifPresent(visitor);
+      }
+      if (some.size() < PAGE) {
+        return;
+      }
+      below = some.getLast().number();
+    }
+  }
+
+  /** Those before a number that may have a delivery between two, the newest first. */
+  private static List<Segment> with(Connection connection, long before, long low, long high)
       throws SQLException {
-    return Sql.list(
-        connection, READ + WITH, SegmentRows::segment, before, sequence, sequence, PAGE);
+    return Sql.list(connection, READ + WITH, SegmentRows::segment, before, high, low, PAGE);
   }
 
   /** Those that may have a delivery that ended at a time, the newest first. */
@@ -189,7 +216,8 @@ final class SegmentRows {
         row.getString("previous"),
         row.getString("settings_key"),
         row.getBytes("leaves"),
-        row.getLong("oldest_end"));
+        row.getLong("oldest_end"),
+        row.getLong("covered_from"));
   }
 
   /**
@@ -200,6 +228,9 @@ final class SegmentRows {
    * @param purgedBefore of the last entry of the audit log about a purge
    * @param holder the node that makes segments
    * @param heldUntil until then, unless it goes on
+   * @param covered what ended at or after this time and before {@code readTo} had no attempts, or
+   *     was noted as late: the next segment covers that time, too
    */
-  record Position(long segments, long readTo, long purgedBefore, String holder, long heldUntil) {}
+  record Position(
+      long segments, long readTo, long purgedBefore, String holder, long heldUntil, long covered) {}
 }

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Makes one attempt, signed and sent as real ones are, by the same sender and behind the same
- * guard; nothing is stored.
+ * guard; nothing is stored. A test is sent at once, whatever the webhook's rate limit; the next
+ * deliveries wait for it.
  */
 public final class TestSender {
 
@@ -37,6 +39,7 @@ public final class TestSender {
   private final InstantSource clock;
   private final Supplier<Duration> timeout;
   private final TestPayloads payloads;
+  private final Consumer<Webhook.Id> sends;
   private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /**
@@ -46,18 +49,21 @@ public final class TestSender {
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
    * @param payloads makes pings
+   * @param sends gets the webhook of each request that is sent: its rate limit counts them
    */
   public TestSender(
       Sender sender,
       RequestSigner signer,
       InstantSource clock,
       Supplier<Duration> timeout,
-      TestPayloads payloads) {
+      TestPayloads payloads,
+      Consumer<Webhook.Id> sends) {
     this.sender = sender;
     this.signer = signer;
     this.clock = clock;
     this.timeout = timeout;
     this.payloads = payloads;
+    this.sends = sends;
   }
 
   /**
@@ -99,6 +105,7 @@ public final class TestSender {
     Instant at = clock.instant();
     SignedRequest request =
         signer.sign(due(webhook, event, at), webhook, number, at, deadline(webhook));
+    sends.accept(webhook.id());
     long began = System.nanoTime();
     Sender.Timed sent = sender.sendTimed(request);
     Attempt attempt =

@@ -8,7 +8,9 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.digest.Digests;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,25 +98,68 @@ class UploadLimitsTest {
     assertThat(parts()).as("files of parts").isEmpty();
     assertThat(uploads.begin("eve", "", 900).length()).isEqualTo(900);
     usedOnceAtATime(uploads, blobs);
+    usedOnceOnAllNodes(
+        database,
+        blobs,
+        uploads,
+        new ResumableUploads(
+            new Changes(database, NO_EVENTS, receipt -> {}), blobs, clock, LIMITS));
   }
 
   private static void usedOnceAtATime(ResumableUploads uploads, BlobStore blobs) {
     String id = uploads.begin("bob", "b", 1).id();
     uploads.append(id, "bob", 0, part(blobs, 9));
-    Upload used =
+    NewFile used =
         uploads.use(
             id,
             "bob",
             joined -> {
-              refused(() -> uploads.use(id, "bob", again -> again), 409, "is being used");
-              return joined;
+              refused(() -> file(uploads, id), 409, "is being used");
+              assertThat(joined.length()).isEqualTo(1);
+              return file(joined);
             });
-    assertThat(used.length()).isEqualTo(1);
-    assertThat(used.file()).doesNotExist();
-    assertThat(uploads.use(id, "bob", Upload::sha256)).isEqualTo(used.sha256());
-    uploads.forget(id, "bob");
-    uploads.forget(id, "bob");
-    refused(() -> uploads.use(id, "bob", again -> again), 404, "There is no upload");
+    assertThat(file(uploads, id).blob()).as("it can be tried again").isEqualTo(used.blob());
+    uploads.remove(id, "bob");
+    refused(() -> file(uploads, id), 404, "There is no upload");
+  }
+
+  private void usedOnceOnAllNodes(
+      Database database, BlobStore blobs, ResumableUploads here, ResumableUploads there)
+      throws IOException {
+    String id = here.begin("bob", "b", 1).id();
+    here.append(id, "bob", 0, part(blobs, 7));
+    NewFile one = file(here, id);
+    NewFile other = file(there, id);
+    assertThatThrownBy(
+            () ->
+                database.write(
+                    connection -> {
+                      one.source().taken(connection);
+                      throw new IllegalStateException("the name is taken");
+                    }))
+        .hasMessage("the name is taken");
+    assertThat(there.get(id, "bob").complete()).as("nothing has used it").isTrue();
+    taken(database, other);
+    refused(() -> taken(database, one), 404, "There is no upload");
+    assertThat(parts()).hasSize(1);
+    other.source().done();
+    assertThat(parts()).isEmpty();
+  }
+
+  private static void taken(Database database, NewFile file) {
+    database.<Boolean>write(
+        connection -> {
+          file.source().taken(connection);
+          return true;
+        });
+  }
+
+  private static NewFile file(ResumableUploads uploads, String id) {
+    return uploads.use(id, "bob", UploadLimitsTest::file);
+  }
+
+  private static NewFile file(Upload joined) {
+    return new NewFile(new Blob(joined.sha256(), joined.md5(), joined.length()), Map.of());
   }
 
   private static void refused(Runnable work, int status, String message) {

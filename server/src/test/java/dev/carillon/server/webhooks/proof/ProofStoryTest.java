@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.webhook.EventFilterReader;
@@ -45,6 +46,7 @@ class ProofStoryTest {
       Carillon shell = server.shell();
       shell.run("properties", "set", "proofs", "on").is(0);
       String id = delivered(server, receiver);
+      String failed = failed(server, receiver);
       Carillon.Ended early = shell.run("deliveries", "prove", id);
       assertThat(early.code()).isEqualTo(5);
       assertThat(early.err()).contains("Delivery " + id);
@@ -60,13 +62,32 @@ class ProofStoryTest {
           .contains("Intact: ")
           .contains(" segments of the delivery log");
 
-      spoil(server.home());
-      Carillon.Ended broken = shell.run("audit", "verify");
-      assertThat(broken.code()).isEqualTo(1);
-      assertThat(broken.out()).contains("Delivery " + id + ", attempt 1: ");
+      spoil(
+          server.home(),
+          """
+          insert into attempts (delivery, number, at, duration, look_up, connect, tls, first_byte,
+            outcome, error, detail)
+          select delivery, 2, at, duration, 0, 0, 0, 0, 2, 'connect_refused', '' from attempts
+          where number = 1 and status = 404
+          """,
+          "delete from attempts where number = 1 and status = 404");
+      assertThat(found(shell))
+          .contains(
+              "Delivery " + failed + ", attempt 1: this attempt was removed",
+              "Delivery " + failed + ", attempt 2: this attempt was added")
+          .doesNotContain(id);
+      spoil(server.home(), "update webhook_revisions set url = 'https://other.example.com/hook'");
+      assertThat(found(shell))
+          .contains("Delivery " + id + ", attempt 1: what is stored of this attempt");
       assertThat(shell.run("deliveries", "prove", id).code()).isEqualTo(5);
       assertThat(shell.run("deliveries", "prove", id, "--attempt", "7").err()).contains("1 to 1");
     }
+  }
+
+  private static String found(Carillon shell) {
+    Carillon.Ended broken = shell.run("audit", "verify");
+    assertThat(broken.code()).isEqualTo(1);
+    return broken.out();
   }
 
   private static String delivered(ServerWithShell server, RecordingReceiver receiver) {
@@ -75,8 +96,18 @@ class ProofStoryTest {
         .shell()
         .run("webhooks", "create", "--name", "shop", "--url", url, "--events", "asset_create")
         .is(0);
-    server.admin().newAsset("/Products", "bell.txt");
-    String id = receiver.await(1).getFirst().id();
+    return ended(server, receiver, "bell.txt");
+  }
+
+  private static String failed(ServerWithShell server, RecordingReceiver receiver) {
+    receiver.now(Script.status(404));
+    return ended(server, receiver, "gone.txt");
+  }
+
+  private static String ended(ServerWithShell server, RecordingReceiver receiver, String asset) {
+    int before = receiver.count();
+    server.admin().newAsset("/Products", asset);
+    String id = receiver.await(before + 1).getLast().id();
     Await.until(
         "the delivery has ended",
         () ->
@@ -165,12 +196,13 @@ class ProofStoryTest {
     assertThat(ended.out() + ended.err()).contains(says);
   }
 
-  private static void spoil(Path home) throws SQLException {
+  private static void spoil(Path home, String... changes) throws SQLException {
     try (var connection =
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve("data/carillon.db"));
         var statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "update webhook_revisions set url = 'https://other.example.com/hook'");
+      for (String change : changes) {
+        assertThat(statement.executeUpdate(change)).isPositive();
+      }
     }
   }
 }

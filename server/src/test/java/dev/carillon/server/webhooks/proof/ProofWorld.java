@@ -136,6 +136,15 @@ final class ProofWorld implements AutoCloseable {
         true);
   }
 
+  /** A delivery has so many attempts; whatever the last came to, the delivery has ended. */
+  void settle(Delivery delivery, GeneratedAttempts generated, int attempts) {
+    Delivery before = delivery;
+    for (int number = 1; number <= attempts; number++) {
+      settle(before, generated.attempt(number, now()), number == attempts);
+      before = before.attempted(new DeliveryState.Pending(now()));
+    }
+  }
+
   /** The only attempt of a delivery reaches nobody. */
   void fail(Delivery delivery) {
     settle(
@@ -153,6 +162,11 @@ final class ProofWorld implements AutoCloseable {
 
   /** One more attempt of a delivery that has ended, which fails. */
   void redeliver(Delivery.Id id) {
+    redeliver(id, "");
+  }
+
+  /** The same, with a body in the response. */
+  void redeliver(Delivery.Id id, String body) {
     var _ = store().deliveryActions().redeliver(id);
     Delivery before = store().log().find(id).orElseThrow().entry().delivery();
     Attempt attempt =
@@ -160,7 +174,7 @@ final class ProofWorld implements AutoCloseable {
             before.attempts() + 1,
             now(),
             Duration.ofMillis(3),
-            new Outcome.Rejected(ReceiverResponse.of(500)),
+            new Outcome.Rejected(new ReceiverResponse(500, List.of(), body, body.length(), false)),
             Timings.NONE,
             contact(""),
             true,

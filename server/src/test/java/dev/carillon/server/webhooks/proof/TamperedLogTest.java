@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.SettledAttempts;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +128,100 @@ class TamperedLogTest {
         world.segments().getFirst().to() - 1,
         more.getFirst().sequence());
     found(Difference.Kind.ADDED, more.getFirst(), 1);
+  }
+
+  @Test
+  void anAttemptThatIsPutIntoAQuietTimeIsNamed() {
+    Segment first = world.segments().getFirst();
+    world.ahead(Duration.ofMinutes(10));
+    world.sealer("one").look();
+    Delivery put = world.record("five").getFirst();
+    world.fail(put);
+    world.spoil(
+        "update {deliveries} set ended_at = ? where sequence = ?",
+        first.to() + 60_000_000,
+        put.sequence());
+    found(Difference.Kind.ADDED, put, 1);
+
+    world.deliver(world.record("six"));
+    Segment second = world.seal();
+    assertThat(second.attempts()).as("it is not hashed").isEqualTo(1);
+    assertThat(second.covered()).isEqualTo(first.to());
+    assertThat(second.from()).isGreaterThan(first.to());
+    found(Difference.Kind.ADDED, put, 1);
+    assertThat(world.differences())
+        .extracting(Difference::segment, Difference::kind)
+        .containsExactly(tuple(2L, Difference.Kind.ADDED));
+    world.spoil("update proof_segments set covered_from = ended_from where number = 2");
+    assertThat(world.differences())
+        .extracting(Difference::says)
+        .first()
+        .asString()
+        .contains("the audit log has another");
+  }
+
+  @Test
+  void anAddedAttemptIsNamedAmongManyThatAnotherSegmentHas() {
+    List<Delivery> many =
+        world.record(IntStream.range(0, 30).mapToObj(i -> "" + i).toArray(String[]::new));
+    world.deliver(many);
+    Segment second = world.seal();
+    many.forEach(one -> world.redeliver(one.id()));
+    world.seal();
+    assertThat(world.differences()).isEmpty();
+    Delivery put = world.record("put").getFirst();
+    world.fail(put);
+    world.spoil(
+        "update {deliveries} set ended_at = ? where sequence = ?", second.to() - 1, put.sequence());
+    found(Difference.Kind.ADDED, put, 1);
+  }
+
+  @Test
+  void noTransactionReadsMoreOfADeliveryThanFitsIntoMemory() {
+    Delivery.Id id = deliveries.get(3).id();
+    String body = "x".repeat(20_000);
+    for (int i = 0; i < 300; i++) {
+      world.redeliver(id, body);
+    }
+    assertThat(world.seal().attempts()).isEqualTo(301);
+    assertThat(world.differences()).isEmpty();
+    List<Integer> numbers = new ArrayList<>();
+    AtomicInteger sinceRead = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    new SettledAttempts(new CountingReads(world.database(), sinceRead))
+        .of(
+            List.of(deliveries.get(3).sequence()),
+            settled -> {
+              numbers.add(settled.attempt().number());
+              most.accumulateAndGet(sinceRead.incrementAndGet(), Math::max);
+            });
+    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 301).boxed().toList());
+    assertThat(most.get()).isLessThanOrEqualTo(150);
+  }
+
+  /** Sets a count back with each read. */
+  private record CountingReads(Database behind, AtomicInteger count) implements Database {
+
+    @Override
+    public Dialect dialect() {
+      return behind.dialect();
+    }
+
+    @Override
+    public <T> T write(DatabaseWork<T> work) {
+      return behind.write(work);
+    }
+
+    @Override
+    public <T> T read(DatabaseWork<T> work) {
+      count.set(0);
+      return behind.read(work);
+    }
+
+    @Override
+    public void close() {
+      // it is only lent
+    }
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class FileProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process; the next file starts another. */
+  /** Ends the process; files are not decoded any more. */
   @Override
   public void close() {
     process.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.platform.process;
+
+import org.jspecify.annotations.NullMarked;

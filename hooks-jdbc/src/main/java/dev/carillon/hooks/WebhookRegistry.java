@@ -24,11 +24,17 @@ public final class WebhookRegistry {
 
   private final Store store;
   private final RunningEngine engine;
+  private final SigningKeyRegistry signingKeys;
   private final InstantSource wallClock;
 
-  WebhookRegistry(Store store, RunningEngine engine, InstantSource wallClock) {
+  WebhookRegistry(
+      Store store,
+      RunningEngine engine,
+      SigningKeyRegistry signingKeys,
+      InstantSource wallClock) {
     this.store = store;
     this.engine = engine;
+    this.signingKeys = signingKeys;
     this.wallClock = wallClock;
   }
 
@@ -56,6 +62,7 @@ public final class WebhookRegistry {
   }
 
   private Registered added(Webhook webhook) {
+    signingKeys.makeFor(webhook);
     store.webhooks().add(webhook);
     engine.webhooksChanged();
     return registered(webhook);
@@ -148,6 +155,14 @@ public final class WebhookRegistry {
     return store.log().standings(COUNT_MAX);
   }
 
+  /** If a process ended after a webhook had asked for a key, and before there was one. */
+  void makeSigningKey() {
+    store.webhooks().current().webhooks().stream()
+        .filter(webhook -> webhook.format().ed25519())
+        .findFirst()
+        .ifPresent(signingKeys::makeFor);
+  }
+
   private Webhook changed(Webhook.Id id, UnaryOperator<Webhook> change) {
     Webhook webhook =
         store
@@ -159,6 +174,7 @@ public final class WebhookRegistry {
                         "no webhook has the id "
                             + id
                             + ": it was removed or never registered; list() has those there are"));
+    signingKeys.makeFor(webhook);
     engine.webhooksChanged();
     return webhook;
   }

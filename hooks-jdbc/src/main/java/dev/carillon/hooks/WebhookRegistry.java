@@ -28,10 +28,7 @@ public final class WebhookRegistry {
   private final InstantSource wallClock;
 
   WebhookRegistry(
-      Store store,
-      RunningEngine engine,
-      SigningKeyRegistry signingKeys,
-      InstantSource wallClock) {
+      Store store, RunningEngine engine, SigningKeyRegistry signingKeys, InstantSource wallClock) {
     this.store = store;
     this.engine = engine;
     this.signingKeys = signingKeys;

@@ -149,7 +149,10 @@ public final class ServerCosts {
       while (fetched < expected && System.nanoTime() < deadline) {
         JsonNode page =
             library.get(
-                "/api/consumers/" + webhook + "/events?max=500&wait=2" + (ack.isEmpty() ? "" : "&ack=" + ack));
+                "/api/consumers/"
+                    + webhook
+                    + "/events?max=500&wait=2"
+                    + (ack.isEmpty() ? "" : "&ack=" + ack));
         fetched += page.required("events").size();
         ack = page.path("ack").asText("");
       }

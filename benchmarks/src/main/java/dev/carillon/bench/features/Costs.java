@@ -48,7 +48,8 @@ public final class Costs {
     StringBuilder table = new StringBuilder();
     for (String name : names()) {
       table.append(
-          "%-24s %9.1f µs %+9.1f µs%n".formatted(name, median(name), name.equals(PLAIN) ? 0 : more(name)));
+          "%-24s %9.1f µs %+9.1f µs%n"
+              .formatted(name, median(name), name.equals(PLAIN) ? 0 : more(name)));
     }
     return table.toString();
   }

@@ -32,8 +32,7 @@ public final class Features implements Program {
     Costs library = new Costs();
     try (RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID);
         TokenEndpoint tokens = TokenEndpoint.start()) {
-      LibraryCosts costs =
-          new LibraryCosts(receiver, options.work().resolve("store"), events);
+      LibraryCosts costs = new LibraryCosts(receiver, options.work().resolve("store"), events);
       for (int round = 0; round <= options.rounds(); round++) {
         for (Feature feature : LibraryCosts.features(tokens.url())) {
           double micros = costs.round(feature);
@@ -46,10 +45,12 @@ public final class Features implements Program {
       }
     }
     Costs server = new Costs();
-    new ServerCosts(options).measure((name, micros) -> {
-      told("server", 1, name, micros);
-      server.add(name, micros);
-    });
+    new ServerCosts(options)
+        .measure(
+            (name, micros) -> {
+              told("server", 1, name, micros);
+              server.add(name, micros);
+            });
     System.out.print("\nlibrary, for each event:\n" + library.table());
     System.out.print("\nserver, for each change:\n" + server.table());
     Map<String, Object> more = new LinkedHashMap<>();

@@ -61,11 +61,12 @@ final class LibraryCosts {
     return List.of(
         Feature.of(Costs.PLAIN, webhook -> webhook),
         new Feature("batch", 1, BATCH, 1, "", webhook -> webhook.batch(BATCH, 60)),
-        new Feature(
-            "debounce", 1, DEBOUNCED, DEBOUNCED, "", webhook -> webhook.debounce(1, 60)),
+        new Feature("debounce", 1, DEBOUNCED, DEBOUNCED, "", webhook -> webhook.debounce(1, 60)),
         Feature.of(
-            "cloudevents-structured", webhook -> webhook.format(format(CloudEvents.Mode.STRUCTURED))),
-        Feature.of("cloudevents-binary", webhook -> webhook.format(format(CloudEvents.Mode.BINARY))),
+            "cloudevents-structured",
+            webhook -> webhook.format(format(CloudEvents.Mode.STRUCTURED))),
+        Feature.of(
+            "cloudevents-binary", webhook -> webhook.format(format(CloudEvents.Mode.BINARY))),
         new Feature("v1a", FEW, 1, 1, "", webhook -> webhook.signedByEd25519(true)),
         Feature.of(
             "oauth",
@@ -129,8 +130,7 @@ final class LibraryCosts {
     for (int i = 0; i < each; i++) {
       String subject = "subject-" + caller + "-" + i / feature.perSubject();
       long number = (long) caller * each + i;
-      Event event =
-          Event.of(new EventType(TYPE), subject, Instant.now(), BodySnapshot.of(number));
+      Event event = Event.of(new EventType(TYPE), subject, Instant.now(), BodySnapshot.of(number));
       var _ = hooks.append(feature.owner().isEmpty() ? event : event.ownedBy(feature.owner()));
     }
     return null;

@@ -31,8 +31,7 @@ class FixPointsTest {
   @TempDir Path temp;
 
   @OnEachDatabase
-  void itGoesOnAfterTheNextStartAndSendsEachEventOnce(TestDatabase database)
-      throws Exception {
+  void itGoesOnAfterTheNextStartAndSendsEachEventOnce(TestDatabase database) throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (CrashScenario scenario =
         CrashScenario.on(database, temp.resolve("home")).launch(TESTED.in(folder))) {

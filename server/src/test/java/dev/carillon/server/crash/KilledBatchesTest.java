@@ -32,8 +32,7 @@ class KilledBatchesTest {
   @TempDir Path temp;
 
   @OnEachDatabase
-  void whatIsHeldIsSentInItsOrderHoweverOftenTheServerDies(TestDatabase database)
-      throws Exception {
+  void whatIsHeldIsSentInItsOrderHoweverOftenTheServerDies(TestDatabase database) throws Exception {
     KilledHome home = KilledHome.on(database, temp.resolve("home"));
     List<String> changed = new ArrayList<>();
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {

@@ -107,9 +107,7 @@ class KilledFeaturesTest {
         client,
         "signed",
         Map.of(
-            "format", "cloudevents-structured",
-            "handshake", true,
-            "signatures", List.of("v1a")));
+            "format", "cloudevents-structured", "handshake", true, "signatures", List.of("v1a")));
     webhook(
         client,
         "login",
@@ -124,8 +122,10 @@ class KilledFeaturesTest {
         client,
         "entered",
         Map.of(
-            "filterChange", "entered",
-            "foldersAndQuery", Map.of("folders", List.of(), "query", "status:Final")));
+            "filterChange",
+            "entered",
+            "foldersAndQuery",
+            Map.of("folders", List.of(), "query", "status:Final")));
     webhook(client, "viewed", Map.of("onBehalfOf", Map.of("user", "vera")));
     webhook(client, "debounced", Map.of("debounceSeconds", 1, "maxWaitSeconds", 2));
   }
@@ -202,7 +202,8 @@ class KilledFeaturesTest {
     Map<String, String> last = new HashMap<>();
     for (JsonNode event : receiver.bodies("debounced")) {
       JsonNode description = event.at("/changedMetadata/description");
-      String before = last.put(event.path("assetId").asText(), description.path("newValue").asText());
+      String before =
+          last.put(event.path("assetId").asText(), description.path("newValue").asText());
       assertThat(description.path("oldValue").asText(null)).as("of %s", event).isEqualTo(before);
     }
     for (int asset = 0; asset < assets.size(); asset++) {
@@ -222,8 +223,7 @@ class KilledFeaturesTest {
   private void templates() {
     assertThat(receiver.bodies("shaped"))
         .anySatisfy(body -> assertThat(body.has("number")).isTrue())
-        .allSatisfy(
-            body -> assertThat(body.has("number") || body.has("changedMetadata")).isTrue());
+        .allSatisfy(body -> assertThat(body.has("number") || body.has("changedMetadata")).isTrue());
   }
 
   /** A token is fetched once in each life of the server. */
@@ -241,8 +241,7 @@ class KilledFeaturesTest {
     assertThat(keys.getKeys()).hasSize(1);
     byte[] key = ((OctetKeyPair) keys.getKeys().getFirst()).getX().decode();
     for (Received request : receiver.deliveries("signed").values()) {
-      String signature =
-          request.header("webhook-signature").orElse("").replaceFirst(".* v1a,", "");
+      String signature = request.header("webhook-signature").orElse("").replaceFirst(".* v1a,", "");
       String signed =
           request.header("webhook-id").orElse("")
               + "."
@@ -250,19 +249,20 @@ class KilledFeaturesTest {
               + ".";
       assertThat(
               Ed25519.verifies(
-                  key, Base64.getDecoder().decode(signature), signed.getBytes(UTF_8), request.body()))
+                  key,
+                  Base64.getDecoder().decode(signature),
+                  signed.getBytes(UTF_8),
+                  request.body()))
           .isTrue();
     }
   }
 
   /** What is explained of some events is what happened, whichever life recorded them. */
   private void explanations(Client client) throws IOException {
-    List<Map.Entry<String, Received>> sent =
-        List.copyOf(receiver.deliveries("plain").entrySet());
+    List<Map.Entry<String, Received>> sent = List.copyOf(receiver.deliveries("plain").entrySet());
     for (int each = 0; each < EXPLAINED; each++) {
       var delivery = sent.get(each * (sent.size() - 1) / (EXPLAINED - 1));
-      int number =
-          FeatureReceiver.number(Recorder.json(delivery.getValue()));
+      int number = FeatureReceiver.number(Recorder.json(delivery.getValue()));
       String event =
           client
               .call("GET /api/deliveries/" + delivery.getKey())

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The server dies while it hashes attempts: after the next start each attempt is in one segment,
- * whose root is in the audit log. The embedded database only, since the wall clock is moved;
- * {@code SealerNodesTest} has the same of PostgreSQL without a process that dies.
+ * whose root is in the audit log. The embedded database only, since the wall clock is moved; {@code
+ * SealerNodesTest} has the same of PostgreSQL without a process that dies.
  */
 @Tag("long")
 @Tag("faults")
@@ -107,8 +107,7 @@ class ProofPointsTest {
       client.webhook(receiver.url(), List.of("asset_create"), List.of());
       for (int i = 0; i < ASSETS; i++) {
         client.post("/services/create", Map.of("assetPath", "/a" + i + ".txt")).accepted();
-        deliveries.add(
-            receiver.next(Duration.ofSeconds(60)).header("webhook-id").orElseThrow());
+        deliveries.add(receiver.next(Duration.ofSeconds(60)).header("webhook-id").orElseThrow());
       }
     }
   }

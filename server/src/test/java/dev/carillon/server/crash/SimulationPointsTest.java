@@ -29,8 +29,7 @@ class SimulationPointsTest {
   @TempDir Path temp;
 
   @OnEachDatabase
-  void aSimulationGoesOnAfterTheNextStart(TestDatabase database)
-      throws Exception {
+  void aSimulationGoesOnAfterTheNextStart(TestDatabase database) throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (CrashScenario scenario =
         CrashScenario.on(database, temp.resolve("home")).launch(STEP_WRITTEN.in(folder))) {

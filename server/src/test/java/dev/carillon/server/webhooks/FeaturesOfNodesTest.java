@@ -100,7 +100,8 @@ class FeaturesOfNodesTest {
         .ok();
     try (Recorder recorder =
         new Recorder(
-            admin(0), "\"eventTypes\": [\"" + TYPE + "\"], \"template\": \"{'sum': data.total}\"")) {
+            admin(0),
+            "\"eventTypes\": [\"" + TYPE + "\"], \"template\": \"{'sum': data.total}\"")) {
       record(1, 9);
       assertThat(recorder.request().text()).isEqualTo("{\"sum\":9}");
       admin(1).json("POST", recorder.path(), "{\"template\": \"{'all': data.total}\"}").ok();
@@ -126,8 +127,7 @@ class FeaturesOfNodesTest {
   @Test
   void nodesSignWithOneKey() throws Exception {
     try (Recorder recorder =
-        new Recorder(
-            admin(0), "\"eventTypes\": [\"asset_create\"], \"signatures\": [\"v1a\"]")) {
+        new Recorder(admin(0), "\"eventTypes\": [\"asset_create\"], \"signatures\": [\"v1a\"]")) {
       String keys = cluster.node(1).nobody().get("/.well-known/jwks.json").is(200).text();
       assertThat(cluster.node(0).nobody().get("/.well-known/jwks.json").is(200).text())
           .isEqualTo(keys);

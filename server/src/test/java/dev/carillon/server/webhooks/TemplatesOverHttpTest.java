@@ -332,44 +332,6 @@ class TemplatesOverHttpTest {
         .startsWith("{\"text\":\"webhook disabled: other\",\"blocks\":[");
   }
 
-  @Test
-  void anUnsavedWebhookIsTestedWithItsTemplateFormatAndSignatures() {
-    ObjectNode asked =
-        MAPPER
-            .createObjectNode()
-            .put("url", receiver.url() + "/unsaved")
-            .put("eventType", "asset_create")
-            .put("template", CHAT);
-    JsonNode shown = admin.json("POST", "/api/tests", asked.toString()).ok();
-    assertThat(at("unsaved").request().text())
-        .isEqualTo("{\"text\":\"asset_create sunrise.jpg\"}")
-        .isEqualTo(shown.get("payload").asText());
-    assertThat(at("unsaved").header("webhook-signature")).doesNotContain("v1a,");
-
-    asked.put("format", "cloudevents-structured").put("cloudEventsSource", "/dam");
-    asked.putArray("signatures").add("v1a");
-    asked.putObject("payload").put("type", "own").putObject("metadata").put("name", "mine");
-    admin.json("POST", "/api/tests", asked.toString()).ok();
-    assertThat(at("unsaved").request().text())
-        .contains("\"source\":\"/dam\"")
-        .endsWith("\"data\":{\"text\":\"own mine\"}}");
-    assertThat(at("unsaved").header("webhook-signature")).contains(" v1a,");
-
-    int before = receiver.count();
-    asked.put("template", "{'sum': $sum(type)}");
-    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
-        .contains("'template' is '{'sum': $sum(type)}', but must be a JSONata expression")
-        .contains("With the example of asset_create it fails: ");
-    asked.put("template", "{}").putArray("signatures").add("v2");
-    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
-        .contains("'signatures[0]' is 'v2', but must be v1a");
-    asked.remove("signatures");
-    asked.put("cloudEventsSource", "two words");
-    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
-        .contains("'cloudEventsSource' is 'two words'");
-    assertThat(receiver.count()).isEqualTo(before);
-  }
-
   private String preset(String name) {
     for (JsonNode preset : admin.get("/api/webhooks/template-presets").ok()) {
       if (preset.get("name").asText().equals(name)) {

@@ -83,8 +83,7 @@ final class RequestFields {
         numbers.put(member, number);
       } else {
         errors.add(
-            new FieldError(
-                name + "." + member, cut(map.get(member)), "must be a whole number"));
+            new FieldError(name + "." + member, cut(map.get(member)), "must be a whole number"));
       }
     }
     return Optional.of(numbers);

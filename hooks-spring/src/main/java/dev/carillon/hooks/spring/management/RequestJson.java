@@ -31,10 +31,11 @@ record RequestJson(
 
   static RequestJson of(WebhookView webhook) {
     Grouping grouping = webhook.grouping();
-    CloudEvents events =
-        webhook.format().payloads() instanceof CloudEvents asked ? asked : null;
+    CloudEvents events = webhook.format().payloads() instanceof CloudEvents asked ? asked : null;
     return new RequestJson(
-        grouping.batches() ? new Batch(grouping.batchMaxEvents(), grouping.batchMaxSeconds()) : null,
+        grouping.batches()
+            ? new Batch(grouping.batchMaxEvents(), grouping.batchMaxSeconds())
+            : null,
         grouping.debounceSeconds(),
         grouping.maxWaitSeconds(),
         format(events),

@@ -66,7 +66,10 @@ class RequestsPageTest {
                 .types("order.placed")
                 .format(
                     new CloudEvents(
-                        CloudEvents.Mode.STRUCTURED, "https://shop.example.com", "com.example.", "")));
+                        CloudEvents.Mode.STRUCTURED,
+                        "https://shop.example.com",
+                        "com.example.",
+                        "")));
     hooks.publish("order.placed", "7", "{\"item\":\"a bell\"}");
     assertThat(receiver.next().text())
         .startsWith("{\"specversion\":\"1.0\",\"id\":\"")

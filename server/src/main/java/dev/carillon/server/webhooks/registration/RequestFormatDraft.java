@@ -149,9 +149,7 @@ public final class RequestFormatDraft {
   /** Adds all fields to a webhook's object. */
   static void show(RequestFormat format, ObjectNode json) {
     json.put(FORMAT, name(format.payloads()));
-    json.put(
-        SOURCE,
-        format.payloads() instanceof CloudEvents events ? events.source() : null);
+    json.put(SOURCE, format.payloads() instanceof CloudEvents events ? events.source() : null);
     ArrayNode signatures = json.putArray(SIGNATURES);
     if (format.ed25519()) {
       signatures.add(ED25519);

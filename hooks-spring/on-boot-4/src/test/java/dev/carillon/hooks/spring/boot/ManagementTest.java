@@ -158,8 +158,7 @@ class ManagementTest {
         .contains("\"debounceSeconds\":0,\"maxWaitSeconds\":0,\"format\":\"native\"")
         .contains("\"signatures\":[]")
         .doesNotContain("batch", "cloudEvents");
-    String grouped =
-        "{\"batch\": {\"maxEvents\": 50, \"maxSeconds\": 5}, \"debounceSeconds\": 2}";
+    String grouped = "{\"batch\": {\"maxEvents\": 50, \"maxSeconds\": 5}, \"debounceSeconds\": 2}";
     assertThat(keeper.call("PATCH", path, grouped).body())
         .contains("\"batch\":{\"maxEvents\":50,\"maxSeconds\":5},\"debounceSeconds\":2");
     String events = "\"format\": \"cloudevents-binary\", \"cloudEventsSource\": \"/shop\"";
@@ -189,9 +188,7 @@ class ManagementTest {
         .contains("\"field\":\"format\"", "\"value\":\"xml\"", "cloudevents-structured")
         .contains("\"field\":\"signatures\"", "must be [\\\"v1a\\\"] or []");
     assertThat(
-            keeper
-                .call("PATCH", path, "{\"batch\": {\"maxEvents\": 1, \"maxSeconds\": 1}}")
-                .body())
+            keeper.call("PATCH", path, "{\"batch\": {\"maxEvents\": 1, \"maxSeconds\": 1}}").body())
         .contains("\"field\":\"batch.maxEvents\"", "\"value\":\"1\"");
   }
 

@@ -160,17 +160,25 @@ public final class WebhookRegistry {
         .ifPresent(signingKeys::makeFor);
   }
 
+  /**
+   * What is held for a webhook because of {@link WebhookRegistration#batch} or {@link
+   * WebhookRegistration#debounce}, counted up to 10,000; there is no delivery of it yet.
+   *
+   * @throws NoSuchElementException if there is no such webhook
+   */
+  public DeliveryLog.Held held(Webhook.Id id) {
+    return store.log().held(store.webhooks().find(id).orElseThrow(() -> unknown(id)), COUNT_MAX);
+  }
+
+  private static NoSuchElementException unknown(Webhook.Id id) {
+    return new NoSuchElementException(
+        "no webhook has the id "
+            + id
+            + ": it was removed or never registered; list() has those there are");
+  }
+
   private Webhook changed(Webhook.Id id, UnaryOperator<Webhook> change) {
-    Webhook webhook =
-        store
-            .webhooks()
-            .change(id, change)
-            .orElseThrow(
-                () ->
-                    new NoSuchElementException(
-                        "no webhook has the id "
-                            + id
-                            + ": it was removed or never registered; list() has those there are"));
+    Webhook webhook = store.webhooks().change(id, change).orElseThrow(() -> unknown(id));
     signingKeys.makeFor(webhook);
     engine.webhooksChanged();
     return webhook;

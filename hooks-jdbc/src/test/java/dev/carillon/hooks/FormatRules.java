@@ -64,6 +64,7 @@ abstract class FormatRules extends WorkRules {
     assertThat(sent.body()).isEqualTo("[" + json("one") + "," + json("two") + "]");
 
     publish(hooks, "three");
+    assertThat(hooks.webhooks().held(webhook.id()).count().count()).isEqualTo(1);
     hooks.webhooks().update(webhook.id(), registration -> registration.batch(0, 0));
     assertThat(sent.body()).isEqualTo(json("three"));
   }

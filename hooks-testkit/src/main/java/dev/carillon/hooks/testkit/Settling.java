@@ -58,11 +58,50 @@ final class Settling {
   }
 
   /**
-   * Moves the clock to each retry in turn, until nothing is pending.
+   * Moves the clock to each retry in turn, and to the end of each wait of events that are held,
+   * until nothing is pending or held.
    *
    * @throws AssertionError if nothing happens for 10 seconds
    */
   void drain() {
+    do {
+      drainPending();
+    } while (endWaits() || !pending().isEmpty());
+    awaitStored();
+  }
+
+  /** Lets events be sent that are held; whether there were any. */
+  private boolean endWaits() {
+    List<DeliveryLog.Held> held = held();
+    if (held.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Instant until =
+        held.stream().map(DeliveryLog.Held::until).max(Comparator.naturalOrder()).orElse(now);
+    clock.advance(until.isAfter(now) ? Duration.between(now, until) : STEP);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (held().equals(held)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "Nothing has happened for %d s, and events are held until %s, at %s"
+                .formatted(PATIENCE.toSeconds(), until, clock.instant()));
+      }
+      pause();
+    }
+    return true;
+  }
+
+  /** What is held for webhooks that are enabled. */
+  private List<DeliveryLog.Held> held() {
+    return hooks.webhooks().list().stream()
+        .filter(webhook -> webhook.enabled() && webhook.grouping().any())
+        .map(webhook -> hooks.webhooks().held(webhook.id()))
+        .filter(held -> held.count().count() > 0)
+        .toList();
+  }
+
+  private void drainPending() {
     List<Delivery> pending = pending();
     long progressAt = System.nanoTime();
     long movedAt = progressAt;
@@ -82,7 +121,6 @@ final class Settling {
       }
       pending = now;
     }
-    awaitStored();
   }
 
   private boolean onTheWire() {

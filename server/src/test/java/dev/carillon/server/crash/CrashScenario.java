@@ -68,7 +68,7 @@ final class CrashScenario implements AutoCloseable {
     String url = database.fresh();
     if (!url.isEmpty()) {
       Path config = Files.createDirectories(home.resolve("config"));
-      Files.writeString(config.resolve("node.properties"), "database=" + url + "\n");
+      Files.writeString(config.resolve("node.properties"), KilledHome.nodeOf(url, home));
     }
     return new CrashScenario(
         new StoreFile(home, url), ServerProcess.freePort(), new Journal(Answer.UNKNOWN));

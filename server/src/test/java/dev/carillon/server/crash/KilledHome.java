@@ -24,9 +24,18 @@ record KilledHome(Path path, int port) {
     Files.write(config.resolve("cluster-properties.txt"), List.of(properties));
     String url = database.fresh();
     if (!url.isEmpty()) {
-      Files.writeString(config.resolve("node.properties"), "database=" + url + "\n");
+      Files.writeString(config.resolve("node.properties"), nodeOf(url, path));
     }
     return new KilledHome(path, ServerProcess.freePort());
+  }
+
+  /**
+   * The properties of a node of several: it may start while the lease of a killed one goes on,
+   * whose deliveries it adopts when that ends.
+   */
+  static String nodeOf(String database, Path home) {
+    return "database=%s%nnodes=many%nfileStore=%s%n"
+        .formatted(database, home.resolveSibling(home.getFileName() + "-files"));
   }
 
   /** Starts the next server. */

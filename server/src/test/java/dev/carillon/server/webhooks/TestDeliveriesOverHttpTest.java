@@ -213,7 +213,7 @@ class TestDeliveriesOverHttpTest {
         .contains("With the example of asset_create it fails: ");
     asked.put("template", "{}").putArray("signatures").add("v2");
     assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
-        .contains("'signatures[0]' is 'v2', but must be v1a");
+        .contains("'signatures[0]' is 'v2', but must be one of v1a");
     asked.remove("signatures");
     asked.put("cloudEventsSource", "two words");
     assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())

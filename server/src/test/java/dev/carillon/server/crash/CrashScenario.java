@@ -11,7 +11,6 @@ import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
-import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +49,8 @@ final class CrashScenario implements AutoCloseable {
   private Instant downSince = Instant.MAX;
   private int unsettled;
 
-  private CrashScenario(StoreFile store, int port, Journal journal) {
-    this.store = store;
+  private CrashScenario(Path home, int port, Journal journal) {
+    this.store = new StoreFile(home);
     this.port = port;
     this.journal = journal;
     WEBHOOKS.forEach(name -> subscribers.put(name, Subscriber.always(name)));
@@ -59,25 +58,12 @@ final class CrashScenario implements AutoCloseable {
 
   /** A new home. */
   static CrashScenario in(Path home) throws IOException {
-    return new CrashScenario(
-        new StoreFile(home), ServerProcess.freePort(), new Journal(Answer.REFUSED));
-  }
-
-  /** A new home whose server uses a new database. */
-  static CrashScenario on(TestDatabase database, Path home) throws IOException {
-    String url = database.fresh();
-    if (!url.isEmpty()) {
-      Path config = Files.createDirectories(home.resolve("config"));
-      Files.writeString(config.resolve("node.properties"), KilledHome.nodeOf(url, home));
-    }
-    return new CrashScenario(
-        new StoreFile(home, url), ServerProcess.freePort(), new Journal(Answer.UNKNOWN));
+    return new CrashScenario(home, ServerProcess.freePort(), new Journal(Answer.REFUSED));
   }
 
   /** A new home, on a disk that may keep what it did not confirm. */
   static CrashScenario onDoubtfulDisk(Path home) throws IOException {
-    return new CrashScenario(
-        new StoreFile(home), ServerProcess.freePort(), new Journal(Answer.UNKNOWN));
+    return new CrashScenario(home, ServerProcess.freePort(), new Journal(Answer.UNKNOWN));
   }
 
   /** Lines of the properties that the server finds when it starts. */

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.testing.Await;
-import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.StoredDeliveries.State;
-import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,11 +29,11 @@ class FixPointsTest {
 
   @TempDir Path temp;
 
-  @OnEachDatabase
-  void itGoesOnAfterTheNextStartAndSendsEachEventOnce(TestDatabase database) throws Exception {
+  @Test
+  void itGoesOnAfterTheNextStartAndSendsEachEventOnce() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (CrashScenario scenario =
-        CrashScenario.on(database, temp.resolve("home")).launch(TESTED.in(folder))) {
+        CrashScenario.in(temp.resolve("home")).launch(TESTED.in(folder))) {
       scenario.properties("webHooksFailuresBeforeDisable=" + FAILED + "\n");
       scenario.receiver().answer(request -> 404);
       StoreFile store = scenario.store();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.StoredDeliveries.State;
-import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -33,22 +31,17 @@ class RecoveryPointsTest {
   @TempDir Path temp;
 
   /** The ping succeeded, and nothing else was done; it is enabled, and its job has not begun. */
-  static Stream<Arguments> points() {
+  static Stream<Point> points() {
     return Stream.of(
-            new Point(STEPS, "enable", "", Point.Side.ENTRY),
-            new Point(ROWS, "recovering", "", Point.Side.ENTRY))
-        .flatMap(
-            point ->
-                Stream.of(TestDatabase.values()).map(database -> Arguments.of(point, database)));
+        new Point(STEPS, "enable", "", Point.Side.ENTRY),
+        new Point(ROWS, "recovering", "", Point.Side.ENTRY));
   }
 
   @ParameterizedTest
   @MethodSource("points")
-  void itIsEnabledOnceAndGetsAllThatItMissedOnce(Point point, TestDatabase database)
-      throws Exception {
+  void itIsEnabledOnceAndGetsAllThatItMissedOnce(Point point) throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (CrashScenario scenario =
-        CrashScenario.on(database, temp.resolve("home")).launch(point.in(folder))) {
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home")).launch(point.in(folder))) {
       scenario.properties("webHooksFailuresBeforeDisable=2\nwebHooksRecoveryDelays=1s,2s\n");
       scenario.receiver().answer(request -> 404);
       StoreFile store = scenario.store();

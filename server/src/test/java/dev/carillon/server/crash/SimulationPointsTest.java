@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.testing.Await;
-import dev.carillon.server.testing.OnEachDatabase;
-import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies in the middle of a simulation, which then goes on and counts each event once. */
@@ -28,11 +27,11 @@ class SimulationPointsTest {
 
   @TempDir Path temp;
 
-  @OnEachDatabase
-  void aSimulationGoesOnAfterTheNextStart(TestDatabase database) throws Exception {
+  @Test
+  void aSimulationGoesOnAfterTheNextStart() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (CrashScenario scenario =
-        CrashScenario.on(database, temp.resolve("home")).launch(STEP_WRITTEN.in(folder))) {
+        CrashScenario.in(temp.resolve("home")).launch(STEP_WRITTEN.in(folder))) {
       StoreFile store = scenario.store();
       Map<String, Object> simulation =
           Map.of("webhook", Map.of("eventTypes", List.of("asset_create")), "events", 2_000);

@@ -12,17 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Looks into a server's database, whether it runs or not, and changes nothing there.
- *
- * @param database its address; empty = the embedded one
- */
-record StoreFile(Path home, String database) {
-
-  /** The embedded one. */
-  StoreFile(Path home) {
-    this(home, "");
-  }
+/** Looks into a server's database, whether it runs or not, and changes nothing there. */
+record StoreFile(Path home) {
 
   /** Deliveries that are not settled. */
   List<String> pending() throws SQLException {
@@ -72,7 +63,7 @@ record StoreFile(Path home, String database) {
   }
 
   String url() {
-    return database.isEmpty() ? "jdbc:sqlite:file:" + path() + "?mode=ro" : database;
+    return "jdbc:sqlite:file:" + path() + "?mode=ro";
   }
 
   private <T> List<T> rows(String sql, Read<T> read) throws SQLException {

@@ -19,6 +19,9 @@ export interface UnsavedTestRequest extends TestRequest {
   customHeaders?: Record<string, string>
   timeoutSeconds?: number
   format?: 'native' | 'cloudevents-structured' | 'cloudevents-binary'
+  cloudEventsSource?: string | null
+  signatures?: 'v1a'[]
+  template?: string | null
   authentication?: Login | null
 }
 

@@ -7,6 +7,7 @@ import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.api.Recover;
 import dev.carillon.bench.api.Tails;
 import dev.carillon.bench.drain.Drain;
+import dev.carillon.bench.features.Features;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.DroppedRanges;
 import dev.carillon.bench.growth.Growth;
@@ -41,6 +42,7 @@ public final class Bench {
               Map.entry("cli", new CommandStart()),
               Map.entry("copy", new HomeCopy()),
               Map.entry("drain", new Drain()),
+              Map.entry("features", new Features()),
               Map.entry("files", new Pictures()),
               Map.entry("first-minute", new FirstMinute()),
               Map.entry("jmh", new Functions()),

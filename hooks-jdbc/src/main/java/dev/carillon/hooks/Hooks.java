@@ -39,6 +39,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   private final RunningEngine engine;
   private final HandOver handOver;
   private final Optional<DataSource> dataSource;
+  private final SigningKeyRegistry signingKeys;
   private final WebhookRegistry webhooks;
   private final Deliveries deliveries;
   private final Works works = new Works();
@@ -54,7 +55,9 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     this.open = open;
     this.engine = engine;
     this.handOver = handOver;
-    this.webhooks = new WebhookRegistry(open.store(), engine, open.wallClock());
+    this.signingKeys = new SigningKeyRegistry(open.signingKeys(), open.wallClock());
+    this.webhooks = new WebhookRegistry(open.store(), engine, signingKeys, open.wallClock());
+    webhooks.makeSigningKey();
     this.deliveries = new Deliveries(open.store(), engine, snapshots);
   }
 
@@ -174,6 +177,14 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   /** Registers, changes and removes webhooks. */
   public WebhookRegistry webhooks() {
     return webhooks;
+  }
+
+  /**
+   * The keys that sign by Ed25519, for webhooks that ask for it: {@link
+   * WebhookRegistration#signedByEd25519}.
+   */
+  public SigningKeyRegistry signingKeys() {
+    return signingKeys;
   }
 
   /** Reads the log of deliveries, redelivers, cancels and recovers. */

@@ -276,7 +276,8 @@ public final class HooksBuilder {
         policy,
         retention,
         USER_AGENT,
-        told);
+        told,
+        open.signingKeys());
   }
 
   Optional<Sender> sender() {

@@ -1,6 +1,7 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,10 +10,16 @@ import java.time.InstantSource;
 /**
  * The store of a façade, with its tables made.
  *
+ * @param signingKeys sign by Ed25519, for webhooks that ask for it
  * @param node what others know this process by
  * @param wallClock gives events and attempts their times
  */
-record OpenStore(Database database, Store store, String node, InstantSource wallClock)
+record OpenStore(
+    Database database,
+    Store store,
+    SqlSigningKeys signingKeys,
+    String node,
+    InstantSource wallClock)
     implements AutoCloseable {
 
   static final String LENT_ONLY =

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.Node;
@@ -136,7 +137,11 @@ final class StoreOpening {
       KeyCheck.check(database, key);
       InstantSource engineClock = settings.clock().orElseGet(ownClock);
       return new OpenStore(
-          database, stores.open(engineClock), node, settings.clock().orElse(Clock.systemUTC()));
+          database,
+          stores.open(engineClock),
+          new SqlSigningKeys(database, key.cipher()),
+          node,
+          settings.clock().orElse(Clock.systemUTC()));
     } catch (RuntimeException | Error failed) {
       database.close();
       throw failed;

@@ -1,13 +1,16 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.event.OwnerName;
+import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ReceiverLogin;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
@@ -43,6 +46,8 @@ public final class WebhookRegistration {
   private WebhookLimits limits = WebhookLimits.DEFAULT;
   private ResponseLog responses = ResponseLog.FAILURES;
   private DeliveryRules rules = DeliveryRules.DEFAULT;
+  private Grouping grouping = Grouping.NONE;
+  private RequestFormat format = RequestFormat.DEFAULT;
   private ReceiverLogin login = ReceiverLogin.NONE;
 
   /** Whether the caller did not give the login, whose secret it cannot know. */
@@ -74,6 +79,8 @@ public final class WebhookRegistration {
     registration.limits = webhook.limits();
     registration.responses = webhook.responses();
     registration.rules = webhook.rules();
+    registration.grouping = webhook.grouping();
+    registration.format = webhook.format();
     registration.login = webhook.login();
     registration.keptLogin = !webhook.login().none();
     return registration;
@@ -207,6 +214,55 @@ public final class WebhookRegistration {
   }
 
   /**
+   * Sends events together: the body is a JSON array of payloads, in the order in which they were
+   * published, as soon as there are {@code maxEvents}, and at the latest {@code maxSeconds} after
+   * the first. Such a request is one delivery. What is no JSON is sent by itself.
+   *
+   * @param maxEvents 2–1,000; 0 = each event is a request of its own, as unless this is set
+   * @param maxSeconds 1–3,600; 0 with {@code maxEvents} 0
+   * @throws dev.carillon.hooks.validation.ValidationException if one of them is out of range
+   */
+  public WebhookRegistration batch(int maxEvents, int maxSeconds) {
+    grouping =
+        new Grouping(grouping.debounceSeconds(), grouping.maxWaitSeconds(), maxEvents, maxSeconds);
+    return this;
+  }
+
+  /**
+   * Sends the last of several events of a subject: they are held until none came for {@code
+   * seconds}, and no longer than {@code maxWaitSeconds}.
+   *
+   * @param seconds 1–86,400; 0 = each event is sent, as unless this is set
+   * @param maxWaitSeconds from {@code seconds} to 604,800; 0 = ten times {@code seconds}
+   * @throws dev.carillon.hooks.validation.ValidationException if one of them is out of range
+   */
+  public WebhookRegistration debounce(int seconds, int maxWaitSeconds) {
+    grouping =
+        new Grouping(
+            seconds, maxWaitSeconds, grouping.batchMaxEvents(), grouping.batchMaxSeconds());
+    return this;
+  }
+
+  /**
+   * In which form it gets payloads: as they were published ({@link PayloadFormat#NATIVE}) unless it
+   * is set, or as {@link dev.carillon.hooks.event.CloudEvents}. A CloudEvent is one event: it
+   * allows neither {@link #batch} nor {@link #debounce}.
+   */
+  public WebhookRegistration format(PayloadFormat payloads) {
+    format = format.with(payloads);
+    return this;
+  }
+
+  /**
+   * Whether requests also have the signature {@code v1a} of Standard Webhooks, which receivers
+   * verify with the public keys of {@link Hooks#signingKeys} and without a secret.
+   */
+  public WebhookRegistration signedByEd25519(boolean signed) {
+    format = new RequestFormat(format.payloads(), signed);
+    return this;
+  }
+
+  /**
    * How its requests log in at the receiver: with access tokens of OAuth 2.0 client credentials, or
    * not at all, as unless it is set. The client's secret is kept encrypted, and never shown.
    */
@@ -267,6 +323,8 @@ public final class WebhookRegistration {
         .limits(limits)
         .responses(responses)
         .rules(rules)
+        .grouping(grouping)
+        .format(format)
         .login(login)
         .owner(owner)
         .build();

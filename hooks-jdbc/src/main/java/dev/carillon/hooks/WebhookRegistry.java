@@ -24,11 +24,14 @@ public final class WebhookRegistry {
 
   private final Store store;
   private final RunningEngine engine;
+  private final SigningKeyRegistry signingKeys;
   private final InstantSource wallClock;
 
-  WebhookRegistry(Store store, RunningEngine engine, InstantSource wallClock) {
+  WebhookRegistry(
+      Store store, RunningEngine engine, SigningKeyRegistry signingKeys, InstantSource wallClock) {
     this.store = store;
     this.engine = engine;
+    this.signingKeys = signingKeys;
     this.wallClock = wallClock;
   }
 
@@ -56,6 +59,7 @@ public final class WebhookRegistry {
   }
 
   private Registered added(Webhook webhook) {
+    signingKeys.makeFor(webhook);
     store.webhooks().add(webhook);
     engine.webhooksChanged();
     return registered(webhook);
@@ -148,17 +152,34 @@ public final class WebhookRegistry {
     return store.log().standings(COUNT_MAX);
   }
 
+  /** If a process ended after a webhook had asked for a key, and before there was one. */
+  void makeSigningKey() {
+    store.webhooks().current().webhooks().stream()
+        .filter(webhook -> webhook.format().ed25519())
+        .findFirst()
+        .ifPresent(signingKeys::makeFor);
+  }
+
+  /**
+   * What is held for a webhook because of {@link WebhookRegistration#batch} or {@link
+   * WebhookRegistration#debounce}, counted up to 10,000; there is no delivery of it yet.
+   *
+   * @throws NoSuchElementException if there is no such webhook
+   */
+  public DeliveryLog.Held held(Webhook.Id id) {
+    return store.log().held(store.webhooks().find(id).orElseThrow(() -> unknown(id)), COUNT_MAX);
+  }
+
+  private static NoSuchElementException unknown(Webhook.Id id) {
+    return new NoSuchElementException(
+        "no webhook has the id "
+            + id
+            + ": it was removed or never registered; list() has those there are");
+  }
+
   private Webhook changed(Webhook.Id id, UnaryOperator<Webhook> change) {
-    Webhook webhook =
-        store
-            .webhooks()
-            .change(id, change)
-            .orElseThrow(
-                () ->
-                    new NoSuchElementException(
-                        "no webhook has the id "
-                            + id
-                            + ": it was removed or never registered; list() has those there are"));
+    Webhook webhook = store.webhooks().change(id, change).orElseThrow(() -> unknown(id));
+    signingKeys.makeFor(webhook);
     engine.webhooksChanged();
     return webhook;
   }

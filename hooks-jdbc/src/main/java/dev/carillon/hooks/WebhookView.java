@@ -4,7 +4,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.EventTypePattern;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -28,6 +30,8 @@ import java.util.TreeSet;
  * @param createdAt when it was registered
  * @param owner the tenant that it belongs to; empty = none
  * @param rules how its deliveries are retried, and what becomes of it when they fail
+ * @param grouping whether its events are held for a while, and then sent together
+ * @param format in which form it gets payloads, and whether Ed25519 signs its requests too
  */
 public record WebhookView(
     Webhook.Id id,
@@ -41,7 +45,9 @@ public record WebhookView(
     WebhookState state,
     Instant createdAt,
     String owner,
-    DeliveryRules rules) {
+    DeliveryRules rules,
+    Grouping grouping,
+    RequestFormat format) {
 
   public WebhookView {
     types = Collections.unmodifiableSet(new TreeSet<>(types));
@@ -68,7 +74,9 @@ public record WebhookView(
         webhook.state(),
         webhook.createdAt(),
         webhook.owner(),
-        webhook.rules());
+        webhook.rules(),
+        webhook.grouping(),
+        webhook.format());
   }
 
   /** Whether it is sent to. */

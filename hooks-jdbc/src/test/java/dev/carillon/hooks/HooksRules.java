@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds of the façade on every database. */
 @Timeout(120)
-abstract class HooksRules extends WorkRules {
+abstract class HooksRules extends FormatRules {
 
   @Test
   void whatIsPublishedIsSentAndSigned() throws Exception {

@@ -51,6 +51,7 @@ import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -271,6 +272,7 @@ final class WebhookWiring {
    */
   void routes(Routes routes, PasswordProof proof) {
     GuardedUrls urls = guardedUrls();
+    TemplateCheck templates = new TemplateCheck(fields.templates(), eventTypes.all());
     new WebhooksApi(
             store.webhooks(),
             store.deliveryActions(),
@@ -280,10 +282,8 @@ final class WebhookWiring {
             fields.fields(),
             urls,
             new Handshakes(sender::sendOptions, USER_AGENT, platform.wallClock()),
-            now -> {
-              var _ = signingKeys.make(now);
-            },
-            new TemplateCheck(fields.templates(), eventTypes.all())::check,
+            this::makeSigningKey,
+            templates::check,
             webhook -> {
               hooks.webhooksChanged();
               fields.templates().prepare();
@@ -315,11 +315,18 @@ final class WebhookWiring {
         .routes(routes);
     redelivery.routes(routes, deliveryJson);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
-    new TestsApi(store.webhooks(), tests, payloads, urls, receivers).routes(routes);
+    new TestsApi(
+            store.webhooks(), tests, payloads, urls, receivers, templates, this::makeSigningKey)
+        .routes(routes);
     new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);
     eventTypes.routes(routes);
+  }
+
+  /** The first, if there is none that signs. */
+  private void makeSigningKey(Instant now) {
+    var _ = signingKeys.make(now);
   }
 
   /** The event types there are, and the calls about them. */

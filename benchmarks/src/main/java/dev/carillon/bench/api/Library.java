@@ -174,6 +174,11 @@ final class Library implements AutoCloseable {
     return answer(request(path, "application/json").GET(), path);
   }
 
+  /** Sets something. */
+  JsonNode put(String path, String json) throws IOException, InterruptedException {
+    return answer(request(path, "application/json").PUT(BodyPublishers.ofString(json)), path);
+  }
+
   /** Removes something. */
   void delete(String path) throws IOException, InterruptedException {
     answer(request(path, "application/json").DELETE(), path);

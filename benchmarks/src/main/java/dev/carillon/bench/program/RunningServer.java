@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, from its start until it is closed. */
 public final class RunningServer implements AutoCloseable {
@@ -93,6 +94,16 @@ public final class RunningServer implements AutoCloseable {
   /** The processor time it has used. */
   public long cpuNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
+  /** The same with that of the processes below it which still run. */
+  public long cpuNanosOfAll() {
+    try (Stream<ProcessHandle> below = process.descendants()) {
+      return cpuNanos()
+          + below
+              .mapToLong(each -> each.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+              .sum();
+    }
   }
 
   /** From the start of the process to the first answer of {@code /services/ping}. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Waits, by the machine's clock, until what is on the wire has ended, and moves the test's. */
 final class Settling {
@@ -29,6 +30,10 @@ final class Settling {
   private static final Duration QUIET = Duration.ofMillis(200);
 
   private static final Duration STEP = Duration.ofSeconds(1);
+
+  /** What is held is looked at a few times a second, by real time. */
+  private static final Duration LOOK = Duration.ofMillis(400);
+
   private static final int PAGE = 1_000;
   private static final int LISTED_MAX = 20;
 
@@ -58,11 +63,63 @@ final class Settling {
   }
 
   /**
-   * Moves the clock to each retry in turn, until nothing is pending.
+   * Moves the clock to each retry in turn, and to the end of each wait of events that are held,
+   * until nothing is pending or held.
    *
    * @throws AssertionError if nothing happens for 10 seconds
    */
   void drain() {
+    do {
+      drainPending();
+    } while (endWaits() || !pending().isEmpty());
+    awaitStored();
+  }
+
+  /** Lets events be sent that are held; whether there were any. */
+  private boolean endWaits() {
+    List<DeliveryLog.Held> held = held();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!held.isEmpty() && pending().isEmpty() && held().equals(held)) {
+      Instant until =
+          held.stream().map(DeliveryLog.Held::until).max(Comparator.naturalOrder()).orElseThrow();
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "Nothing has happened for %d s, and events are held until %s, at %s"
+                .formatted(PATIENCE.toSeconds(), until, clock.instant()));
+      }
+      Instant now = clock.instant();
+      clock.advance(until.isAfter(now) ? Duration.between(now, until) : longestWait());
+      for (long look = System.nanoTime() + LOOK.toNanos();
+          System.nanoTime() < look && pending().isEmpty(); ) {
+        pause();
+      }
+    }
+    return !held.isEmpty();
+  }
+
+  /** A batch waits from when debouncing has ended. */
+  private Duration longestWait() {
+    return grouped()
+        .map(webhook -> webhook.grouping().batchWait())
+        .max(Comparator.naturalOrder())
+        .filter(Duration::isPositive)
+        .orElse(STEP);
+  }
+
+  /** What is held for webhooks that are enabled. */
+  private List<DeliveryLog.Held> held() {
+    return grouped()
+        .map(webhook -> hooks.webhooks().held(webhook.id()))
+        .filter(held -> held.count().count() > 0)
+        .toList();
+  }
+
+  private Stream<WebhookView> grouped() {
+    return hooks.webhooks().list().stream()
+        .filter(webhook -> webhook.enabled() && webhook.grouping().any());
+  }
+
+  private void drainPending() {
     List<Delivery> pending = pending();
     long progressAt = System.nanoTime();
     long movedAt = progressAt;
@@ -82,7 +139,6 @@ final class Settling {
       }
       pending = now;
     }
-    awaitStored();
   }
 
   private boolean onTheWire() {

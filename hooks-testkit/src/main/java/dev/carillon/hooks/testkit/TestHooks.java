@@ -123,11 +123,12 @@ public final class TestHooks implements AutoCloseable, PublishedEvents {
   }
 
   /**
-   * Lets everything be sent that was committed: moves the clock to each retry in turn, until no
-   * delivery is pending any more. When it returns, all of them have ended.
+   * Lets everything be sent that was committed: moves the clock to each retry in turn, and to the
+   * end of each wait of events that are held for a batch or by debouncing, until no delivery is
+   * pending any more. When it returns, all of them have ended.
    *
-   * @throws AssertionError if nothing has happened for 10 seconds although deliveries are pending;
-   *     the message names them
+   * @throws AssertionError if nothing has happened for 10 seconds although deliveries are pending
+   *     or events are held; the message names them
    */
   public void drain() {
     settling.drain();

@@ -30,6 +30,17 @@ public record RequestFormat(PayloadFormat payloads, boolean ed25519) {
         && header.toLowerCase(Locale.ROOT).startsWith(CloudEvents.HEADER_PREFIX);
   }
 
+  /** Collects a format that does not go with events that are held. */
+  void check(Grouping grouping, Violations violations) {
+    if (grouping.any() && payloads instanceof CloudEvents events) {
+      violations.add(
+          "format",
+          "cloudevents-" + events.mode().name().toLowerCase(Locale.ROOT),
+          "native, because events of this webhook are held, to be debounced or sent in batches, and"
+              + " a CloudEvent is one event");
+    }
+  }
+
   /** Collects headers of the webhook that its format sets. */
   void check(Map<String, String> headers, Violations violations) {
     for (String name : headers.keySet()) {

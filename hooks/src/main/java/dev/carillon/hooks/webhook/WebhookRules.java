@@ -73,6 +73,11 @@ public final class WebhookRules {
       webhook.format().check(webhook.headers(), violations);
     }
     if (before == null
+        || !before.grouping().equals(webhook.grouping())
+        || !before.format().equals(webhook.format())) {
+      webhook.format().check(webhook.grouping(), violations);
+    }
+    if (before == null
         || !before.headers().equals(webhook.headers())
         || !before.login().equals(webhook.login())) {
       webhook.login().check(webhook.headers(), violations);

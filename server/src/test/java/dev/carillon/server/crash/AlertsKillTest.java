@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed while it tells a channel of an alert, and after it has. */
@@ -23,31 +24,32 @@ class AlertsKillTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private Path home;
+  @TempDir private Path temp;
   private final CountDownLatch killed = new CountDownLatch(1);
 
-  @Test
-  void whatWasTakenIsToldOnceMoreOnlyIfThatCouldNotBeStored() throws Exception {
-    int port = ServerProcess.freePort();
+  @OnEachDatabase
+  void whatWasTakenIsToldOnceMoreOnlyIfThatCouldNotBeStored(TestDatabase database)
+      throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("home"));
     Script hanging =
         (request, out, socket) -> {
           killed.await();
           return Script.status(200).answer(request, out, socket);
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(hanging)) {
-      try (ServerProcess server = ServerProcess.start(home, port)) {
+      try (ServerProcess server = home.start()) {
         assertThat(set(server, receiver.url(), "No backup").ok()).isTrue();
         assertThat(receiver.next(PATIENCE).text()).contains("No backup: Backup");
         server.kill();
       }
       killed.countDown();
-      try (ServerProcess server = ServerProcess.start(home, port)) {
+      try (ServerProcess server = home.start()) {
         assertThat(receiver.next(PATIENCE).text()).contains("No backup: Backup");
         Client client = server.client();
         Await.until("it is stored", () -> !told(client, 0).isEmpty());
         server.kill();
       }
-      try (ServerProcess server = ServerProcess.start(home, port)) {
+      try (ServerProcess server = home.start()) {
         assertThat(set(server, receiver.url(), "No backup", "Later").ok()).isTrue();
         Client client = server.client();
         Await.until("it has looked", () -> !told(client, 1).isMissingNode());

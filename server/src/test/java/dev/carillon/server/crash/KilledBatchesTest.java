@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.Recorder;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,15 +31,14 @@ class KilledBatchesTest {
 
   @TempDir Path temp;
 
-  @Test
-  void whatIsHeldIsSentInItsOrderHoweverOftenTheServerDies() throws Exception {
-    Path home = temp.resolve("home");
-    int port = ServerProcess.freePort();
+  @OnEachDatabase
+  void whatIsHeldIsSentInItsOrderHoweverOftenTheServerDies(TestDatabase database) throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("home"));
     List<String> changed = new ArrayList<>();
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String asset = "";
       for (int life = 0; life <= KILLS; life++) {
-        try (ServerProcess server = ServerProcess.start(home, port)) {
+        try (ServerProcess server = home.start()) {
           Client client = server.client();
           if (asset.isEmpty()) {
             subscribe(client, receiver);

@@ -3,6 +3,8 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Neither a killed server nor a killed reader loses an event of a consumer, or its order. */
@@ -20,7 +21,7 @@ class KilledReaderTest {
   private static final int ASSETS = 6;
   private static final int CHANGES = 8;
 
-  @TempDir private Path home;
+  @TempDir private Path temp;
 
   @SuppressWarnings("NullAway.Init") // each test starts with a server
   private Client client;
@@ -28,12 +29,12 @@ class KilledReaderTest {
   private final List<String> assets = new ArrayList<>();
   private int changed;
 
-  @Test
-  void noEventIsLostAndEachAssetsStayInOrder() throws Exception {
-    int port = ServerProcess.freePort();
+  @OnEachDatabase
+  void noEventIsLostAndEachAssetsStayInOrder(TestDatabase database) throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("home"));
     Map<String, List<Integer>> processed = new TreeMap<>();
     Set<String> ids = new HashSet<>();
-    try (ServerProcess killed = ServerProcess.start(home, port)) {
+    try (ServerProcess killed = home.start()) {
       client = killed.client();
       client
           .postJson(
@@ -53,7 +54,7 @@ class KilledReaderTest {
       change(CHANGES / 2);
       killed.kill();
     }
-    try (ServerProcess again = ServerProcess.start(home, port)) {
+    try (ServerProcess again = home.start()) {
       client = again.client();
       String ack = "";
       while (processed.values().stream().mapToInt(List::size).sum() < changed) {

@@ -3,6 +3,8 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is killed has recorded each batch of custom events as a whole or not at all. */
@@ -23,14 +24,14 @@ class KilledRecordingTest {
   private static final int BATCH = 40;
   private static final int BEFORE_KILL = 5;
 
-  @TempDir private Path home;
+  @TempDir private Path temp;
 
-  @Test
-  void noBatchIsHalvedAndNoneIsLostThatWasConfirmed() throws Exception {
-    int port = ServerProcess.freePort();
+  @OnEachDatabase
+  void noBatchIsHalvedAndNoneIsLostThatWasConfirmed(TestDatabase database) throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("home"));
     Set<Integer> confirmed = new ConcurrentSkipListSet<>();
     CountDownLatch some = new CountDownLatch(BEFORE_KILL);
-    try (ServerProcess killed = ServerProcess.start(home, port)) {
+    try (ServerProcess killed = home.start()) {
       register(killed.client());
       Client client = killed.client();
       Thread recording =
@@ -47,7 +48,7 @@ class KilledRecordingTest {
       recording.join();
     }
     Map<Integer, Integer> fetched = new TreeMap<>();
-    try (ServerProcess again = ServerProcess.start(home, port)) {
+    try (ServerProcess again = home.start()) {
       for (JsonNode page = read(again.client(), "");
           !page.path("events").isEmpty();
           page = read(again.client(), page.path("ack").asText())) {

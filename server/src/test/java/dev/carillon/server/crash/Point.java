@@ -77,8 +77,13 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** A launch whose process ends here once it is {@linkplain #arm armed} in this folder. */
   Launch in(Path folder) throws IOException {
+    return in(folder, Launch.PLAIN);
+  }
+
+  /** The same of another launch. */
+  Launch in(Path folder, Launch launch) throws IOException {
     String argument = String.join("#", type, method, parameter, side.name());
-    return Launch.PLAIN.withAgent(
+    return launch.withAgent(
         "-javaagent:" + AgentJar.of(HaltAgent.class, folder) + "=" + argument,
         "-D" + FailPoint.ARMED + "=" + armed(folder));
   }

@@ -136,6 +136,11 @@ public final class ServerProcess implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Kills the processes that it has started, such as the one that runs templates. */
+  void killChildren() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Waits until it has ended by itself; its exit code. */
   int ended() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -176,7 +176,30 @@ class HandshakeOverHttpTest {
     receiver.now(responding("200 OK", ALLOWED + "WebHook-Allowed-Rate: 60\r\n"));
     JsonNode made = webhook(", \"maxPerSecond\": 50");
     assertThat(made.at("/handshakeState/perMinuteMax").asInt()).isEqualTo(60);
-    for (int i = 0; i < 3; i++) {
+    assets(0, 3);
+    Await.until("three deliveries", () -> receiver.count() == 4);
+    assertThat(receiver.requests().get(2).millisAfter(receiver.requests().get(1)))
+        .as("one a second")
+        .isGreaterThan(900);
+    assertThat(receiver.requests().get(3).millisAfter(receiver.requests().get(2)))
+        .isGreaterThan(900);
+
+    assets(3, 6);
+    String pending =
+        admin
+            .get("/api/deliveries?state=pending&webhook=" + made.get("id").asText())
+            .ok()
+            .at("/items/0/id")
+            .asText();
+    JsonNode why = admin.get("/api/deliveries/" + pending + "/explain").ok().at("/items/0");
+    JsonNode sending = why.path("predicates").path(why.path("predicates").size() - 1);
+    assertThat(sending.at("/wanted/perMinuteMax").asInt()).isEqualTo(60);
+    assertThat(sending.path("says").asText())
+        .contains("at most 50 requests a second; its receiver allowed 60 requests a minute");
+  }
+
+  private void assets(int from, int to) {
+    for (int i = from; i < to; i++) {
       admin
           .form(
               "/services/create",
@@ -186,11 +209,5 @@ class HandshakeOverHttpTest {
               "data:text/plain,words")
           .is(200);
     }
-    Await.until("three deliveries", () -> receiver.count() == 4);
-    assertThat(receiver.requests().get(2).millisAfter(receiver.requests().get(1)))
-        .as("one a second")
-        .isGreaterThan(900);
-    assertThat(receiver.requests().get(3).millisAfter(receiver.requests().get(2)))
-        .isGreaterThan(900);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.event.Payload;
@@ -110,6 +111,8 @@ class TemplatesOverHttpTest {
 
     assertThat(first.request().text()).isEqualTo("{\"text\":\"asset_create ä.txt\"}");
     assertThat(first.header("Content-Type")).isEqualTo("application/json; charset=UTF-8");
+    assertThat(explained(first.id()).path("says").asText())
+        .isEqualTo("The webhook's template made the body of the request.");
     assertThat(first.header("webhook-signature"))
         .isEqualTo(
             Signer.of(webhook.get("secretToken").asText())
@@ -156,6 +159,9 @@ class TemplatesOverHttpTest {
         .startsWith("The template made no body, so the payload itself is sent: ")
         .endsWith("(at character 39)");
     assertThat(delivery(at("plain").id()).get("payloadProblem").isNull()).isTrue();
+    assertThat(explained(at("bad").id()).at("/value/problem"))
+        .isEqualTo(shown.get("payloadProblem"));
+    assertThat(explained(at("plain").id()).isMissingNode()).isTrue();
     JsonNode check =
         admin.get("/api/health").ok().get("checks").findParents("name").stream()
             .filter(each -> each.get("name").asText().equals("templates"))
@@ -168,6 +174,17 @@ class TemplatesOverHttpTest {
     admin = server.admin();
     assertThat(delivery(at("bad").id()).get("payloadProblem").asText())
         .isEqualTo(shown.get("payloadProblem").asText());
+  }
+
+  /** The predicate of the template in the explanation of a delivery. */
+  private JsonNode explained(String delivery) {
+    JsonNode items = admin.get("/api/deliveries/" + delivery + "/explain").ok().path("items");
+    for (JsonNode predicate : items.path(0).path("predicates")) {
+      if (predicate.path("name").asText().equals("template")) {
+        return predicate;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   @Test

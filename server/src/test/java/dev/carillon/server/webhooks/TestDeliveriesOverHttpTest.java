@@ -3,6 +3,8 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
@@ -179,5 +181,47 @@ class TestDeliveriesOverHttpTest {
 
   private TestResponse test(JsonNode webhook, String body) {
     return admin.json("POST", "/api/webhooks/" + webhook.get("id").asText() + "/tests", body);
+  }
+
+  @Test
+  void anUnsavedWebhookIsTestedWithItsTemplateFormatAndSignatures() {
+    ObjectNode asked =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", receiver.url() + "/unsaved")
+            .put("eventType", "asset_create")
+            .put("template", "{'text': type & ' ' & metadata.name}");
+    JsonNode shown = admin.json("POST", "/api/tests", asked.toString()).ok();
+    assertThat(last().request().text())
+        .isEqualTo("{\"text\":\"asset_create sunrise.jpg\"}")
+        .isEqualTo(shown.get("payload").asText());
+    assertThat(last().header("webhook-signature")).doesNotContain("v1a,");
+
+    asked.put("format", "cloudevents-structured").put("cloudEventsSource", "/dam");
+    asked.putArray("signatures").add("v1a");
+    asked.putObject("payload").put("type", "own").putObject("metadata").put("name", "mine");
+    admin.json("POST", "/api/tests", asked.toString()).ok();
+    assertThat(last().request().text())
+        .contains("\"source\":\"/dam\"")
+        .endsWith("\"data\":{\"text\":\"own mine\"}}");
+    assertThat(last().header("webhook-signature")).contains(" v1a,");
+
+    int before = receiver.count();
+    asked.put("template", "{'sum': $sum(type)}");
+    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
+        .contains("'template' is '{'sum': $sum(type)}', but must be a JSONata expression")
+        .contains("With the example of asset_create it fails: ");
+    asked.put("template", "{}").putArray("signatures").add("v2");
+    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
+        .contains("'signatures[0]' is 'v2', but must be one of v1a");
+    asked.remove("signatures");
+    asked.put("cloudEventsSource", "two words");
+    assertThat(admin.json("POST", "/api/tests", asked.toString()).is(400).message())
+        .contains("'cloudEventsSource' is 'two words'");
+    assertThat(receiver.count()).isEqualTo(before);
+  }
+
+  private RecordingReceiver.RecordedRequest last() {
+    return receiver.requests().getLast();
   }
 }

@@ -67,6 +67,33 @@ final class RequestFields {
     return value(name, Integer.class, "a whole number");
   }
 
+  /** An object with a whole number for each of these names. */
+  Optional<Map<String, Integer>> numbers(String name, String... members) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Map<?, ?> map) || !map.keySet().equals(Set.of(members))) {
+      wrong(name, "must be an object with " + String.join(" and ", members));
+      return Optional.empty();
+    }
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    for (String member : members) {
+      if (map.get(member) instanceof Integer number) {
+        numbers.put(member, number);
+      } else {
+        errors.add(
+            new FieldError(name + "." + member, cut(map.get(member)), "must be a whole number"));
+      }
+    }
+    return Optional.of(numbers);
+  }
+
+  /** A field has a value that is not allowed. */
+  void wrong(String name, String rule) {
+    errors.add(new FieldError(name, cut(fields.get(name)), rule));
+  }
+
   /** A list of texts. */
   Optional<List<String>> texts(String name) {
     Object value = fields.get(name);

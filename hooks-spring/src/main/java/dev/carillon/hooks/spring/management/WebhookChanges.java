@@ -3,6 +3,7 @@ package dev.carillon.hooks.spring.management;
 import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.webhook.Ordering;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
  *
  * @param enabled whether it is to be sent to
  * @param owner the tenant of a new webhook
+ * @param requests how requests to it are made
  */
 record WebhookChanges(
     Optional<String> name,
@@ -27,21 +29,29 @@ record WebhookChanges(
     Optional<Integer> maxPerSecond,
     Optional<Boolean> ordered,
     Optional<Boolean> enabled,
-    Optional<String> owner) {
+    Optional<String> owner,
+    RequestChanges requests) {
 
-  private static final Set<String> FIELDS =
-      Set.of(
-          "name",
-          "url",
-          "description",
-          "types",
-          "tags",
-          "headers",
-          "timeoutSeconds",
-          "maxConcurrent",
-          "maxPerSecond",
-          "ordered",
-          "enabled");
+  private static final Set<String> FIELDS = known();
+
+  private static Set<String> known() {
+    Set<String> known =
+        new TreeSet<>(
+            Set.of(
+                "name",
+                "url",
+                "description",
+                "types",
+                "tags",
+                "headers",
+                "timeoutSeconds",
+                "maxConcurrent",
+                "maxPerSecond",
+                "ordered",
+                "enabled"));
+    known.addAll(RequestChanges.FIELDS);
+    return Collections.unmodifiableSet(known);
+  }
 
   /**
    * A new webhook, which needs a name, a URL and types.
@@ -82,7 +92,8 @@ record WebhookChanges(
             fields.number("maxPerSecond"),
             fields.flag("ordered"),
             fields.flag("enabled"),
-            fields.text("owner"));
+            fields.text("owner"),
+            RequestChanges.of(fields));
     fields.check();
     return changes;
   }
@@ -106,6 +117,7 @@ record WebhookChanges(
     maxConcurrent.ifPresent(registration::maxConcurrent);
     maxPerSecond.ifPresent(registration::maxPerSecond);
     ordered.ifPresent(keep -> registration.ordering(keep ? Ordering.SUBJECT : Ordering.NONE));
+    requests.apply(registration);
     return registration;
   }
 
@@ -120,6 +132,7 @@ record WebhookChanges(
         || timeoutSeconds.isPresent()
         || maxConcurrent.isPresent()
         || maxPerSecond.isPresent()
-        || ordered.isPresent();
+        || ordered.isPresent()
+        || requests.any();
   }
 }

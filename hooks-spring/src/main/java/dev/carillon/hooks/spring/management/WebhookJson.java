@@ -2,6 +2,7 @@ package dev.carillon.hooks.spring.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.carillon.hooks.Registered;
 import dev.carillon.hooks.WebhookView;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param disabledAt since when it is disabled, if it is
  * @param createdAt when it was registered
  * @param owner the tenant that it belongs to; absent if none
+ * @param requests how requests to it are made; shown as fields of the webhook
  * @param secret only where it was registered or its secret was replaced by this request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,6 +51,7 @@ record WebhookJson(
     @JsonProperty("disabledAt") @Nullable String disabledAt,
     @JsonProperty("createdAt") String createdAt,
     @JsonProperty("owner") @Nullable String owner,
+    @JsonUnwrapped RequestJson requests,
     @JsonProperty("secret") @Nullable String secret) {
 
   static WebhookJson of(WebhookView webhook) {
@@ -79,6 +82,7 @@ record WebhookJson(
         off == null ? null : off.at().toString(),
         webhook.createdAt().toString(),
         webhook.owner().isEmpty() ? null : webhook.owner(),
+        RequestJson.of(webhook),
         secret);
   }
 

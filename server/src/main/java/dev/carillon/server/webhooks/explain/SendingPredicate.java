@@ -32,12 +32,16 @@ final class SendingPredicate {
     WebhookLimits limits = now.map(Webhook::limits).orElse(WebhookLimits.DEFAULT);
     wanted.put("maxPerSecond", limits.maxPerSecond() == 0 ? null : limits.maxPerSecond());
     wanted.put("maxConcurrent", limits.maxConcurrent() == 0 ? null : limits.maxConcurrent());
+    int perMinute = now.map(webhook -> webhook.handshake().perMinuteMax()).orElse(0);
+    wanted.put("perMinuteMax", perMinute == 0 ? null : perMinute);
+    boolean adaptive = now.filter(webhook -> webhook.rules().adaptiveConcurrency()).isPresent();
+    wanted.put("adaptiveConcurrency", adaptive);
     String says =
         switch (wait.reason()) {
           case DISABLED -> "The delivery waits until the webhook is enabled.";
           case HELD -> "The delivery waits: the receiver asked for a pause";
           case RETRY -> "The delivery waits for its next retry";
-          case TURN -> turn(limits);
+          case TURN -> turn(limits, perMinute, adaptive);
           case CONSUMER -> "The delivery waits until a reader of the consumer acknowledges it.";
         };
     return Optional.of(
@@ -49,13 +53,24 @@ final class SendingPredicate {
             until ? says + ", until " + TimeText.text(wait.until()) + "." : says));
   }
 
-  private static String turn(WebhookLimits limits) {
+  private static String turn(WebhookLimits limits, int perMinute, boolean adaptive) {
     String rate =
         limits.maxPerSecond() == 0
             ? ""
             : "; the webhook gets at most " + limits.maxPerSecond() + " requests a second";
+    String allowed =
+        perMinute == 0
+            ? ""
+            : "; its receiver allowed " + perMinute + " requests a minute in the handshake";
+    String ramp =
+        adaptive
+            ? "; while it fails it gets one request at a time, and then twice as many with each"
+                + " round that succeeds"
+            : "";
     return "The delivery is being sent, or it is next as soon as the webhook's limits allow"
         + rate
+        + allowed
+        + ramp
         + ".";
   }
 }

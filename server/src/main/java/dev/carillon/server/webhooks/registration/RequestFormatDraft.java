@@ -1,6 +1,5 @@
 package dev.carillon.server.webhooks.registration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.CloudEvents;
@@ -9,6 +8,7 @@ import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.webhook.RequestFormat;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFormatDraft {
 
+  private static final String FORMAT = "format";
+  private static final String SOURCE = "cloudEventsSource";
+  private static final String SIGNATURES = "signatures";
   private static final String NATIVE = "native";
   private static final String STRUCTURED = "cloudevents-structured";
   private static final String BINARY = "cloudevents-binary";
@@ -38,21 +41,29 @@ public final class RequestFormatDraft {
 
   /** Reads one of the fields. */
   static Consumer<WebhookDraft> read(JsonField field) {
-    if (field.name().equals("signatures")) {
-      boolean asked = false;
-      for (JsonField each : field.elements(1)) {
-        if (!each.text(100).equals(ED25519)) {
-          throw each.wrong(ED25519 + "; the signatures with the secret are always there");
-        }
-        asked = true;
-      }
-      boolean wanted = asked;
+    if (field.name().equals(SIGNATURES)) {
+      boolean wanted = ed25519(field);
       return draft -> draft.format.ed25519 = wanted;
     }
-    if (field.name().equals("format")) {
+    if (field.name().equals(FORMAT)) {
       String format = known(field);
       return draft -> draft.format.format = format;
     }
+    String source = source(field);
+    return draft -> draft.format.source = source;
+  }
+
+  private static boolean ed25519(JsonField field) {
+    List<JsonField> asked = field.elements(1);
+    for (JsonField each : asked) {
+      if (!each.text(100).equals(ED25519)) {
+        throw each.wrong(ED25519 + "; the signatures with the secret are always there");
+      }
+    }
+    return !asked.isEmpty();
+  }
+
+  private static String source(JsonField field) {
     String source = field.text(CloudEvents.SOURCE_MAX);
     if (!source.isEmpty()) {
       try {
@@ -61,7 +72,7 @@ public final class RequestFormatDraft {
         throw field.wrong(wrong.violations().getFirst().allowed());
       }
     }
-    return draft -> draft.format.source = source;
+    return source;
   }
 
   private static String known(JsonField field) {
@@ -75,14 +86,17 @@ public final class RequestFormatDraft {
   /**
    * The format of a webhook that is not saved.
    *
-   * @param value of the field {@code format}
+   * @param body may have the fields {@code format}, {@code cloudEventsSource} and {@code
+   *     signatures}
    * @param headers the webhook's own headers
    * @param server the address of this server
-   * @throws Problem 400 where there is no such format, or a header is one that it sets
+   * @throws Problem 400 where one of them has a wrong value, or a header is one that it sets
    */
-  public static RequestFormat of(JsonNode value, Iterable<String> headers, String server) {
+  public static RequestFormat unsaved(JsonFields body, Iterable<String> headers, String server) {
     RequestFormatDraft draft = new RequestFormatDraft();
-    draft.format = known(new JsonField("format", value));
+    draft.format = known(new JsonField(FORMAT, body.any(FORMAT)));
+    draft.source = source(new JsonField(SOURCE, body.any(SOURCE)));
+    draft.ed25519 = ed25519(new JsonField(SIGNATURES, body.any(SIGNATURES)));
     return draft.of(RequestFormat.DEFAULT, headers, false, server);
   }
 
@@ -103,7 +117,7 @@ public final class RequestFormatDraft {
             ed25519 == null ? before.ed25519() : ed25519);
     if (grouped && !wanted.equals(NATIVE)) {
       throw Problem.badField(
-          "format",
+          FORMAT,
           wanted,
           NATIVE + ", because debounceSeconds or batch is set: a CloudEvent is one event");
     }
@@ -134,11 +148,9 @@ public final class RequestFormatDraft {
 
   /** Adds all fields to a webhook's object. */
   static void show(RequestFormat format, ObjectNode json) {
-    json.put("format", name(format.payloads()));
-    json.put(
-        "cloudEventsSource",
-        format.payloads() instanceof CloudEvents events ? events.source() : null);
-    ArrayNode signatures = json.putArray("signatures");
+    json.put(FORMAT, name(format.payloads()));
+    json.put(SOURCE, format.payloads() instanceof CloudEvents events ? events.source() : null);
+    ArrayNode signatures = json.putArray(SIGNATURES);
     if (format.ed25519()) {
       signatures.add(ED25519);
     }

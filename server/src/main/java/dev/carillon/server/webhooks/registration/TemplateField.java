@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.request.JsonField;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.util.function.Consumer;
 
 /** The field {@code template} of a webhook: read, and shown. */
-final class TemplateField {
+public final class TemplateField {
 
   /** What it is called. */
   static final String NAME = "template";
@@ -16,9 +17,18 @@ final class TemplateField {
 
   /** Reads it; null and what has blanks alone is no template. */
   static Consumer<WebhookDraft> read(JsonField field) {
-    String text = field.lines(Projection.TEMPLATE_MAX);
-    String template = text.isBlank() ? "" : text;
+    String template = text(field);
     return draft -> draft.template = template;
+  }
+
+  /** The template of a webhook that is not saved; empty where the body has none. */
+  public static String unsaved(JsonFields body) {
+    return text(new JsonField(NAME, body.any(NAME)));
+  }
+
+  private static String text(JsonField field) {
+    String text = field.lines(Projection.TEMPLATE_MAX);
+    return text.isBlank() ? "" : text;
   }
 
   /** Adds it to a webhook's object; empty where there is none. */

@@ -2,6 +2,7 @@ package dev.carillon.server.webhooks.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
@@ -39,10 +40,25 @@ public record TemplateCheck(PayloadTemplates templates, AllEventTypes catalogue)
     }
   }
 
+  /**
+   * The body that a template makes of a payload, for a webhook that is not saved.
+   *
+   * @param type names the event in messages
+   * @param millis the event's time, in milliseconds since 1970
+   * @throws Problem 400 where it makes none, 429 while too many others run
+   */
+  public Payload tried(String template, EventType type, Payload payload, long millis) {
+    return Payload.of(body(template, type.name(), payload.bytes(), millis));
+  }
+
   private void check(String template, EventDescription event) {
     JsonNode example = event.example();
+    var _ = body(template, event.name(), Json.write(example), example.path("timestamp").asLong());
+  }
+
+  private byte[] body(String template, String type, byte[] payload, long millis) {
     try {
-      var _ = templates.tried(template, Json.write(example), example.path("timestamp").asLong());
+      return templates.tried(template, payload, millis);
     } catch (TemplateFailure failure) {
       if (failure.busy()) {
         throw Problem.tooManyRequests("Other templates are running; retry later", 1);
@@ -52,7 +68,7 @@ public record TemplateCheck(PayloadTemplates templates, AllEventTypes catalogue)
           template,
           "a JSONata expression that makes an object or an array of each payload. With the example"
               + " of "
-              + event.name()
+              + type
               + " it fails: "
               + failure.text());
     }

@@ -15,23 +15,30 @@ import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
 import dev.carillon.server.webhooks.registration.LoginDraft;
 import dev.carillon.server.webhooks.registration.RequestFormatDraft;
+import dev.carillon.server.webhooks.registration.TemplateField;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
+import dev.carillon.server.webhooks.template.TemplateCheck;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed.
  *
  * @param receivers learn the secrets of webhooks that are not saved
+ * @param templates runs the templates of webhooks that are not saved
+ * @param signingKey makes the first key that signs by Ed25519, if there is none
  */
 public record TestsApi(
     Webhooks webhooks,
     TestSender sender,
     TestPayloads payloads,
     UrlCheck urls,
-    BuiltInReceivers receivers) {
+    BuiltInReceivers receivers,
+    TemplateCheck templates,
+    Consumer<Instant> signingKey) {
 
   /** Adds all calls. */
   public void routes(Routes routes) {
@@ -68,10 +75,26 @@ public record TestsApi(
       throw body.wrong("url", allowed);
     }
     Webhook webhook = webhook(url, body, urls, call.baseUrl());
+    if (webhook.format().ed25519()) {
+      signingKey.accept(Instant.now());
+    }
     String token = webhook.secret().token();
     receivers.remember(token);
-    ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
+    ObjectNode shown = sender.send(webhook, shaped(body, testEvent(webhook, body)));
     return Response.json(shown.put("secretToken", token));
+  }
+
+  /** What its template makes of an event; without one, the event as it is. */
+  private TestPayloads.TestEvent shaped(JsonFields body, TestPayloads.TestEvent event) {
+    String template = TemplateField.unsaved(body);
+    if (template.isEmpty()) {
+      return event;
+    }
+    long now = Instant.now().toEpochMilli();
+    return new TestPayloads.TestEvent(
+        event.type(),
+        event.subject(),
+        templates.tried(template, event.type(), event.payload(), now));
   }
 
   private static Webhook webhook(String url, JsonFields body, UrlCheck urls, String server) {
@@ -82,7 +105,7 @@ public record TestsApi(
     return plain.toBuilder()
         .headers(headers)
         .login(LoginDraft.unsaved(body.any("authentication"), headers.keySet(), urls))
-        .format(RequestFormatDraft.of(body.any("format"), headers.keySet(), server))
+        .format(RequestFormatDraft.unsaved(body, headers.keySet(), server))
         .limits(
             new WebhookLimits(
                 timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()))

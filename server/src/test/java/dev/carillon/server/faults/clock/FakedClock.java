@@ -14,26 +14,26 @@ import java.util.stream.Stream;
  *
  * @param file holds how far it is off
  */
-record FakedClock(Path file) {
+public record FakedClock(Path file) {
 
   private static final String LIBRARY = "libfaketime.so.1";
 
   /** A clock that is right. */
-  static FakedClock in(Path folder) throws IOException {
+  public static FakedClock in(Path folder) throws IOException {
     FakedClock clock = new FakedClock(folder.resolve("clock"));
     clock.off(Duration.ZERO);
     return clock;
   }
 
   /** From now on it is off by so much. */
-  void off(Duration by) throws IOException {
+  public void off(Duration by) throws IOException {
     Path next = file.resolveSibling("next");
     Files.writeString(next, (by.isNegative() ? "" : "+") + by.toSeconds() + "\n");
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** What a process must be started with. */
-  Map<String, String> environment() throws IOException {
+  public Map<String, String> environment() throws IOException {
     return Map.of(
         "LD_PRELOAD", library().toString(),
         "FAKETIME_TIMESTAMP_FILE", file.toString(),

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordingReceiver;
+import dev.carillon.server.testing.RecordingReceiver.RecordedRequest;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -101,8 +103,25 @@ class DeliveryRulesOverHttpTest {
       receiver.now(slow(204));
       Await.until("all came", () -> delivered(id) == 13);
       assertThat(receiver.thereMax()).as("several at a time again").isGreaterThan(1);
+      assertThat(receiver.requests())
+          .allSatisfy(request -> assertThat(late(request) - lag(request)).isBetween(0L, 3_000L))
+          .anySatisfy(request -> assertThat(late(request)).isGreaterThan(800));
       remove(id);
     }
+  }
+
+  /** By how many milliseconds the receiver is behind, as it can tell from the request alone. */
+  private static long lag(RecordedRequest request) {
+    return request.timestamp().toEpochMilli() - changed(request);
+  }
+
+  /** The same by the clock. */
+  private static long late(RecordedRequest request) {
+    return request.at().toEpochMilli() - changed(request);
+  }
+
+  private static long changed(RecordedRequest request) {
+    return TestResponse.json(request.request().text()).path("timestamp").asLong();
   }
 
   private static Script slow(int status) {

@@ -123,6 +123,37 @@ class WebhookInputTest {
           signatures              | 'v1a'                        | signatures | an array
           signatures              | ['v1']                       | signatures[0] | v1a; the signatures with
           signatures              | [1]                          | signatures[0] | a text
+          debounceSeconds         | -1                           | debounceSeconds | from 0 to 86400
+          debounceSeconds         | 86401                        | debounceSeconds | from 0 to 86400
+          debounceSeconds         | '1'                          | debounceSeconds | from 0 to 86400
+          maxWaitSeconds          | 604801                       | maxWaitSeconds | from 0 to 604800
+          maxWaitSeconds          | 1.5                          | maxWaitSeconds | from 0 to 604800
+          batch                   | 7                            | batch | an object
+          batch                   | {'maxEvents':1,'maxSeconds':5} | batch.maxEvents | from 2 to 1000
+          batch                   | {'maxEvents':1001,'maxSeconds':5} | batch.maxEvents | from 2 to 1000
+          batch                   | {'maxEvents':5,'maxSeconds':3601} | batch.maxSeconds | from 1 to 3600
+          batch                   | {'maxEvents':5}              | batch | an object such as
+          batch                   | {'size':5}                   | batch.size | maxEvents and maxSeconds
+          filterChange            | 'gone'                       | filterChange | any, entered, left or within
+          filterChange            | 7                            | filterChange | any, entered, left or within
+          filterChange            | ['any']                      | filterChange[0] | entered, left and within
+          onBehalfOf              | 'vera'                       | onBehalfOf | an object with the name of one
+          onBehalfOf              | {'role':'admin'}             | onBehalfOf | an object with the name of one
+          onBehalfOf              | {'user':''}                  | onBehalfOf.user | not blank
+          eventTypeVersions       | 7                            | eventTypeVersions | an object
+          eventTypeVersions       | {'acme.order':1}             | eventTypeVersions | no custom event types
+          handshake               | 'yes'                        | handshake | true or false
+          handshake               | true                         | handshake | because format is native
+          template                | 7                            | template | a text
+          template                | 'a\\u0000'                   | template | control characters
+          authentication          | 'basic'                      | authentication | an object
+          authentication          | {'kind':'oauth2'}            | authentication.kind | one of type, tokenUrl
+          authentication          | {'type':'basic','tokenUrl':'https://id.example','clientId':'c'} | authentication.type | oauth2
+          authentication          | {'type':'oauth2','tokenUrl':'http://blocked.example','clientId':'c','clientSecret':'s'} | authentication.tokenUrl | that may be called
+          authentication          | {'type':'oauth2','tokenUrl':'https://id.example','clientId':'c','clientSecret':7} | authentication.clientSecret | a text
+          authentication          | {'type':'oauth2','tokenUrl':'https://id.example','clientId':'c','clientAuthentication':'digest'} | authentication.clientAuthentication | basic or post
+          delivery                | 'poll'                       | delivery | push or pull
+          delivery                | 7                            | delivery | a text
           customHeaders           | []                           | customHeaders | an object
           customHeaders           | 'X-A: b'                     | customHeaders | an object
           customHeaders           | {'X-A':1}                    | customHeaders.X-A | printable ASCII

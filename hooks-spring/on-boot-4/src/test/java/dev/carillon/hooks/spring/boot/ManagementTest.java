@@ -152,6 +152,47 @@ class ManagementTest {
   }
 
   @Test
+  void aWebhookGetsFewerRequestsOrRequestsOfAnotherForm() throws Exception {
+    String path = PATH + "/" + register();
+    assertThat(keeper.get(path).body())
+        .contains("\"debounceSeconds\":0,\"maxWaitSeconds\":0,\"format\":\"native\"")
+        .contains("\"signatures\":[]")
+        .doesNotContain("batch", "cloudEvents");
+    String grouped = "{\"batch\": {\"maxEvents\": 50, \"maxSeconds\": 5}, \"debounceSeconds\": 2}";
+    assertThat(keeper.call("PATCH", path, grouped).body())
+        .contains("\"batch\":{\"maxEvents\":50,\"maxSeconds\":5},\"debounceSeconds\":2");
+    String events = "\"format\": \"cloudevents-binary\", \"cloudEventsSource\": \"/shop\"";
+    assertThat(keeper.call("PATCH", path, "{" + events + "}").body())
+        .contains("\"field\":\"format\"", "\"value\":\"cloudevents-binary\"", "must be native");
+    HttpResponse<String> changed =
+        keeper.call(
+            "PATCH",
+            path,
+            "{\"batch\": {\"maxEvents\": 0, \"maxSeconds\": 0}, \"debounceSeconds\": 0, %s, \"signatures\": [\"v1a\"]}"
+                .formatted(events));
+    assertThat(changed.body())
+        .contains("\"format\":\"cloudevents-binary\",\"cloudEventsSource\":\"/shop\"")
+        .contains("\"signatures\":[\"v1a\"]")
+        .doesNotContain("batch");
+    assertThat(hooks.signingKeys().jwks()).contains("Ed25519");
+
+    assertThat(
+            keeper
+                .call(
+                    "PATCH",
+                    path,
+                    "{\"batch\": 5, \"maxWaitSeconds\": 9, \"format\": \"xml\", \"signatures\": [\"v2\"]}")
+                .body())
+        .contains("\"field\":\"batch\"", "must be an object with maxEvents and maxSeconds")
+        .contains("\"field\":\"debounceSeconds\"", "is missing")
+        .contains("\"field\":\"format\"", "\"value\":\"xml\"", "cloudevents-structured")
+        .contains("\"field\":\"signatures\"", "must be [\\\"v1a\\\"] or []");
+    assertThat(
+            keeper.call("PATCH", path, "{\"batch\": {\"maxEvents\": 1, \"maxSeconds\": 1}}").body())
+        .contains("\"field\":\"batch.maxEvents\"", "\"value\":\"1\"");
+  }
+
+  @Test
   void whatIsNotAllowedIsNamedWithItsFieldValueAndRule() throws Exception {
     HttpResponse<String> refused =
         keeper.call("POST", PATH, "{\"name\": 7, \"colour\": \"red\", \"types\": \"order\"}");

@@ -9,6 +9,8 @@ import dev.carillon.server.assets.SharedSearch;
 import dev.carillon.server.assets.asset.FileStoreCheck;
 import dev.carillon.server.assets.asset.IndexLog;
 import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.comment.Comments;
+import dev.carillon.server.assets.comment.CommentsApi;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;
@@ -53,6 +55,7 @@ import java.util.stream.Stream;
  * @param folders what is done to folders
  * @param presets how users want renditions
  * @param savedSearches the searches that users keep
+ * @param comments what users say about assets
  * @param external who makes previews elsewhere
  */
 record AssetWiring(
@@ -66,6 +69,7 @@ record AssetWiring(
     Folders folders,
     RenditionPresets presets,
     SavedSearches savedSearches,
+    Comments comments,
     ExternalWiring external,
     ShareWiring shares) {
 
@@ -140,6 +144,7 @@ record AssetWiring(
         folders,
         presets,
         new SavedSearches(platform.database(), platform.wallClock()),
+        new Comments(platform.database(), platform.wallClock()),
         external,
         shares);
   }
@@ -194,6 +199,7 @@ record AssetWiring(
     assets.routes(routes, presets);
     new RenditionPresetsApi(presets).routes(routes);
     new SavedSearchesApi(savedSearches, fields.queries()).routes(routes);
+    new CommentsApi(comments, assets.assets(), assets.permissions()).routes(routes);
     new FieldsApi(fields.fields()).routes(routes);
     external.routes(routes);
     shares.routes(routes);
@@ -212,13 +218,14 @@ record AssetWiring(
     return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }
 
-  /** Hear of users who leave: presets, saved searches and share links are theirs. */
+  /** Hear of users who leave: presets, saved searches, comments and share links are theirs. */
   List<AccountListener> accountListeners() {
     return List.of(
         shares,
         (connection, userId, username) -> {
           presets.left(connection, username);
           savedSearches.left(connection, username);
+          comments.left(connection, username);
         });
   }
 

@@ -180,6 +180,9 @@ final class AuditSubjects {
             "sendNamedRendition",
             "sendNamedRenditionByPut",
             "failRendition",
+            "createComment",
+            "updateComment",
+            "removeComment",
             "sendToShare",
             "reviewSharedAsset");
 

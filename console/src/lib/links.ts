@@ -6,7 +6,7 @@ export interface Piece {
 
 /** Not what turns the direction of writing: an address must read as it is opened. */
 const ADDRESS = /https?:\/\/[^\s<>"'`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu
-const AT_THE_END = /[.,;:!?\])}]+$/u
+const ENDS = '.,;:!?])}'
 
 /** Where it leads; null where it is no address, or one that could mislead: with a user in front. */
 function target(text: string): string | null {
@@ -20,9 +20,10 @@ function target(text: string): string | null {
 
 /** Without what ends the sentence around it; a bracket that was opened in it belongs to it. */
 function trimmed(found: string): string {
-  const end = AT_THE_END.exec(found)?.[0] ?? ''
-  const text = found.slice(0, found.length - end.length)
-  return end.startsWith(')') && text.split('(').length > text.split(')').length ? `${text})` : text
+  let end = found.length
+  while (end > 0 && ENDS.includes(found[end - 1]!)) end--
+  const text = found.slice(0, end)
+  return found[end] === ')' && text.split('(').length > text.split(')').length ? `${text})` : text
 }
 
 /** A plain text in pieces, of which addresses of http and https are links. */

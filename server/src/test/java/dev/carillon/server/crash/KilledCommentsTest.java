@@ -45,7 +45,7 @@ class KilledCommentsTest {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int writer = 0; writer < WRITERS; writer++) {
           String name = "writer " + writer;
-          threads.submit(() -> write(client, kept, name, confirmed));
+          threads.execute(() -> write(client, kept, name, confirmed));
         }
         Await.until("comments", () -> confirmed.size() >= CONFIRMED);
         client.post("/services/remove", Map.of("ids", removed)).accepted();

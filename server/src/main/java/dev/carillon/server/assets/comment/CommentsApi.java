@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/assets/{id}/comments}: whoever sees an asset reads its comments and writes some. A
+ * {@code /api/assets/{id}/comments}: a user who sees an asset reads its comments and writes some. A
  * change is noted in the audit log as one of the asset, without the text.
  */
 public record CommentsApi(Comments comments, Assets assets, AssetPermissions permissions) {

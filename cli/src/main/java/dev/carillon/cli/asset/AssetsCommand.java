@@ -203,10 +203,10 @@ public final class AssetsCommand {
               defaultValue = "50",
               description = "The maximum number of results, up to 100 (default: 50).")
           int limit) {
-    JsonNode page =
-        remote.server().get(commentsOf(id), Map.of("limit", String.valueOf(limit)));
+    JsonNode page = remote.server().get(commentsOf(id), Map.of("limit", String.valueOf(limit)));
     Listing listing =
-        new Listing(remote.screen(), AssetsCommand::commentCells, "id", "written", "author", "text");
+        new Listing(
+            remote.screen(), AssetsCommand::commentCells, "id", "written", "author", "text");
     page.path("items").forEach(listing::add);
     listing.end();
     remote.screen().say(page.path("count").asText() + " in all");
@@ -223,10 +223,7 @@ public final class AssetsCommand {
     JsonNode made =
         remote
             .server()
-            .send(
-                "POST",
-                commentsOf(id),
-                JsonNodeFactory.instance.objectNode().put("text", text));
+            .send("POST", commentsOf(id), JsonNodeFactory.instance.objectNode().put("text", text));
     remote.screen().show(made, () -> Screen.text(made.path("id")));
   }
 

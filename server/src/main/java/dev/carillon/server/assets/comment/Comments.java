@@ -122,8 +122,7 @@ public record Comments(Database database, InstantSource clock) {
    * @throws Problem 404 where the asset has no such comment, 403 where it is not the caller's
    */
   Comment edit(String assetId, String id, String text, Caller caller) {
-    Comment.Edit change =
-        new Comment.Edit(Instant.ofEpochMilli(clock.millis()), caller.username());
+    Comment.Edit change = new Comment.Edit(Instant.ofEpochMilli(clock.millis()), caller.username());
     return database.write(
         connection -> {
           Comment comment = changeable(connection, assetId, id, caller);
@@ -165,8 +164,8 @@ public record Comments(Database database, InstantSource clock) {
         Comment.key(username));
   }
 
-  private static Comment changeable(
-      Connection connection, String assetId, String id, Caller caller) throws SQLException {
+  private static Comment changeable(Connection connection, String assetId, String id, Caller caller)
+      throws SQLException {
     Comment comment = get(connection, assetId, id);
     if (!caller.superUser() && !comment.writtenBy(caller.username())) {
       throw Problem.forbidden(
@@ -183,8 +182,7 @@ public record Comments(Database database, InstantSource clock) {
     }
   }
 
-  private static Comment get(Connection connection, String assetId, String id)
-      throws SQLException {
+  private static Comment get(Connection connection, String assetId, String id) throws SQLException {
     return Sql.first(
             connection, COLUMNS + "where id = ? and asset_id = ?", Comments::read, id, assetId)
         .orElseThrow(() -> Problem.notFound("comment", id));

@@ -52,13 +52,10 @@ public record CommentsApi(Comments comments, Assets assets, AssetPermissions per
     List<Comment> shown = found.subList(0, Math.min(limit, found.size()));
     Map<String, @Nullable Object> page = new LinkedHashMap<>();
     page.put(
-        "items",
-        shown.reversed().stream().map(comment -> json(comment, call.caller())).toList());
+        "items", shown.reversed().stream().map(comment -> json(comment, call.caller())).toList());
     page.put(
         "next",
-        found.size() > limit
-            ? String.valueOf(shown.getLast().createdAt().toEpochMilli())
-            : null);
+        found.size() > limit ? String.valueOf(shown.getLast().createdAt().toEpochMilli()) : null);
     page.put("count", comments.count(asset.id()));
     return Response.json(page);
   }
@@ -89,8 +86,7 @@ public record CommentsApi(Comments comments, Assets assets, AssetPermissions per
 
   private Response remove(Call call) {
     Asset asset = asset(call);
-    note(asset)
-        .changed(noted(comments.remove(asset.id(), comment(call), call.caller())), Map.of());
+    note(asset).changed(noted(comments.remove(asset.id(), comment(call), call.caller())), Map.of());
     return Response.noContent();
   }
 

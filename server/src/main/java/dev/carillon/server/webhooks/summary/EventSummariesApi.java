@@ -30,8 +30,7 @@ import java.util.stream.Stream;
  * @param snapshots reads what was stored with events
  * @param deliveries knows the events of deliveries
  */
-public record EventSummariesApi(
-    Journal journal, SnapshotReader snapshots, DeliveryLog deliveries) {
+public record EventSummariesApi(Journal journal, SnapshotReader snapshots, DeliveryLog deliveries) {
 
   private static final String IDS = "ids";
   private static final String DELIVERIES = "deliveries";
@@ -64,8 +63,7 @@ public record EventSummariesApi(
     List<String> ids = Stream.of(given.split(",", -1)).map(String::strip).distinct().toList();
     String what = field.equals(IDS) ? "events" : DELIVERIES;
     if (ids.size() > IDS_MAX) {
-      throw Problem.badField(
-          field, ids.size() + " ids", "at most " + IDS_MAX + " ids of " + what);
+      throw Problem.badField(field, ids.size() + " ids", "at most " + IDS_MAX + " ids of " + what);
     }
     for (String id : ids) {
       if (!Ids.valid(id)) {

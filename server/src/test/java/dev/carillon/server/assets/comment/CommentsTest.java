@@ -74,8 +74,7 @@ class CommentsTest {
     assertThat(newest.path("count").asInt()).isEqualTo(5);
     assertThat(newest.path("items").findValuesAsText("author")).containsExactly("ann", "admin");
     assertThat(newest.path("items").findValuesAsText("own")).containsExactly("true", "false");
-    JsonNode earlier =
-        ann.get(path(), "limit", "2", "cursor", newest.path("next").asText()).ok();
+    JsonNode earlier = ann.get(path(), "limit", "2", "cursor", newest.path("next").asText()).ok();
     assertThat(texts(earlier)).containsExactly("comment 2", "comment 3");
     JsonNode first = ann.get(path(), "limit", "2", "cursor", earlier.path("next").asText()).ok();
     assertThat(texts(first)).containsExactly("comment 1");
@@ -330,8 +329,7 @@ class CommentsTest {
 
   private long rows(String of) throws SQLException {
     try (Connection connection = connect()) {
-      return Sql.number(
-          connection, "select count(*) from asset_comments where asset_id = ?", of);
+      return Sql.number(connection, "select count(*) from asset_comments where asset_id = ?", of);
     }
   }
 

@@ -64,8 +64,7 @@ class AssetSummariesTest {
   }
 
   private static Map<String, JsonNode> byId(TestClient client, String ids) {
-    return StreamSupport.stream(
-            client.get(PATH, "ids", ids).ok().get("items").spliterator(), false)
+    return StreamSupport.stream(client.get(PATH, "ids", ids).ok().get("items").spliterator(), false)
         .collect(Collectors.toMap(item -> item.get("id").asText(), item -> item));
   }
 

@@ -45,7 +45,7 @@ class AssetCommandsTest {
       assertThat(shell.run("assets", "get", id).is(0).out()).contains("/Out/c.bin");
       shell.run("assets", "comment", id, "Too\ndark").is(0);
       shell.run("assets", "comment", id, " ").is(2);
-      assertThat(shell.run("assets", "comments", id).is(0).out()).contains("admin  Too dark");
+      assertThat(shell.run("assets", "comments", id).is(0).out()).contains("admin   Too dark");
       assertThat(shell.run("assets", "comments", id, "--json").is(0).json().path("text").asText())
           .isEqualTo("Too\ndark");
 

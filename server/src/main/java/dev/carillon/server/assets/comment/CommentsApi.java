@@ -116,7 +116,7 @@ public record CommentsApi(Comments comments, Assets assets, AssetPermissions per
   private static String text(JsonFields body) {
     String text = body.required(TEXT).replace("\r\n", "\n").replace('\r', '\n').strip();
     if (text.length() > TEXT_MAX
-        || text.codePoints().anyMatch(CommentsApi::unusable)
+        || text.codePoints().anyMatch(CommentsApi::control)
         || text.codePoints().noneMatch(CommentsApi::visible)) {
       throw body.wrong(
           TEXT,
@@ -126,10 +126,8 @@ public record CommentsApi(Comments comments, Assets assets, AssetPermissions per
     return text;
   }
 
-  /** Control characters, and halves of characters, which a database may not give back. */
-  private static boolean unusable(int character) {
-    return Character.getType(character) == Character.SURROGATE
-        || (Character.isISOControl(character) && character != '\n' && character != '\t');
+  private static boolean control(int character) {
+    return Character.isISOControl(character) && character != '\n' && character != '\t';
   }
 
   private static boolean visible(int character) {

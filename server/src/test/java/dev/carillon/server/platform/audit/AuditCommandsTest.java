@@ -62,8 +62,9 @@ class AuditCommandsTest {
       Await.until("three failed deliveries", () -> failed(admin).size() == 3);
       String delivery = failed(admin).path(0).path("id").asText();
       admin.json("POST", "/api/deliveries/" + delivery + "/redeliveries", "{}").is(202);
+      admin.form("/services/update", "id", kept, "title", "renamed").is(200);
       Carillon shell = server.shell();
-      Await.until("the entries", () -> shell.run("audit", "list").out().contains("updateAsset"));
+      Await.until("the entries", () -> audited(admin, kept) == 2);
       String list = shell.run("audit", "list", "--limit", "500").is(0).out();
       assertThat(list)
           .contains("asset gone.bin (removed) and 1 more")
@@ -73,6 +74,10 @@ class AuditCommandsTest {
       String json = shell.run("audit", "list", "--action", "updateAsset", "--json").is(0).out();
       assertThat(json).contains(kept).doesNotContain("renamed.bin");
     }
+  }
+
+  private static int audited(TestClient admin, String asset) {
+    return admin.get("/api/audit", "action", "updateAsset", "object", asset).ok().path("items").size();
   }
 
   private static JsonNode failed(TestClient admin) {

@@ -147,7 +147,7 @@ describe('the audit log', () => {
     const kept = table.getByRole('link', { name: `${LONG_NAME}.png` }).first()
     await kept.waitFor()
     expect(await kept.getAttribute('href')).toBe(`/?asset=${asset}`)
-    await expect.poll(() => table.getByRole('row').filter({ has: kept }).first().locator('img').evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+    await expect.poll(() => table.getByRole('row').filter({ hasText: `${LONG_NAME}.png` }).locator('img').first().evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
     await page.goto(`${SERVER}/console/audit?objectType=asset&action=remove`)
     await table.getByText(`gone-${LONG_NAME}.txt`).first().waitFor()
     await table.getByText('removed').first().waitFor()

@@ -150,7 +150,7 @@ describe('the audit log', () => {
     await expect.poll(() => table.getByRole('row').filter({ hasText: `${LONG_NAME}.png` }).locator('img').first().evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
     await page.goto(`${SERVER}/console/audit?objectType=asset&action=remove`)
     await table.getByText(`gone-${LONG_NAME}.txt`).first().waitFor()
-    await table.getByText('removed').first().waitFor()
+    await table.getByText('removed asset').first().waitFor()
     expect(await table.getByRole('link', { name: /^gone-/ }).count()).toBe(0)
     expect(asked, 'one call for each list').toBe(2)
     await table.getByRole('link', { name: 'Remove' }).first().click()

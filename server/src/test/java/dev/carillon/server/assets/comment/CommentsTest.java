@@ -127,7 +127,14 @@ class CommentsTest {
     server.nobody().json("POST", path(), body("hello")).is(401);
     String key =
         admin
-            .form("/services/createAuthKey", "subject", "For you", "assetIds", asset, "validUntil", "4102444800000")
+            .form(
+                "/services/createAuthKey",
+                "subject",
+                "For you",
+                "assetIds",
+                asset,
+                "validUntil",
+                "4102444800000")
             .ok()
             .path("authKey")
             .asText();

@@ -77,7 +77,11 @@ class AuditCommandsTest {
   }
 
   private static int audited(TestClient admin, String asset) {
-    return admin.get("/api/audit", "action", "updateAsset", "object", asset).ok().path("items").size();
+    return admin
+        .get("/api/audit", "action", "updateAsset", "object", asset)
+        .ok()
+        .path("items")
+        .size();
   }
 
   private static JsonNode failed(TestClient admin) {

@@ -43,6 +43,16 @@ export function members(entry: Pick<Entry, 'before' | 'after'>): Member[] {
   return names.map((name) => ({ name, before: shown(entry.before, name), after: shown(entry.after, name) }))
 }
 
+const ASSET_ID = /^[0-9A-Za-z_-]{22}$/
+
+/** The assets that an entry names by their ids: one, or those of a call about many. */
+export function assetsOf(object: Entry['object']): string[] {
+  if (object?.type !== 'asset') return []
+  const ids = object.id.split(',').map((id) => id.trim())
+  // a long list is cut in the log, within an id
+  return ASSET_ID.test(ids[0] ?? '') ? ids.filter((id) => ASSET_ID.test(id)) : []
+}
+
 /** The page of what an entry is about, where there is one. */
 export function pageOf(object: Entry['object']): string | null {
   if (!object?.id) return null
@@ -58,8 +68,10 @@ export function pageOf(object: Entry['object']): string | null {
       return `/console/users/${id}`
     case 'group':
       return `/console/groups/${id}`
+    case 'event':
+      return `/console/deliveries?event=${id}`
     case 'asset':
-      return `/?asset=${id}`
+      return assetsOf(object).length === 1 ? `/?asset=${id}` : null
     case 'property':
       return `/console/properties?q=${id}`
     default:

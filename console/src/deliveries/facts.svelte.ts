@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import { IDS_MAX, summaries, thumbnails, type EventSummary } from '../api/summaries'
+import { IDS_MAX, summaries, summariesOfDeliveries, thumbnails, type EventSummary } from '../api/summaries'
 
 /** So many are kept: a list that runs for days must not grow for ever. */
 const KEPT_MAX = 2_000
@@ -12,11 +12,12 @@ class Facts {
   readonly #events = new SvelteMap<string, EventSummary | null>()
   readonly #thumbnails = new SvelteMap<string, string>()
   #wanted = new Set<string>()
+  #wantedDeliveries = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** What is known of an event; undefined until it was asked for. */
-  of(event: string): EventSummary | null | undefined {
-    return this.#events.get(event)
+  /** What is known of an event, or of that of a delivery; undefined until it was asked for. */
+  of(id: string): EventSummary | null | undefined {
+    return this.#events.get(id)
   }
 
   thumbnail(asset: string): string {
@@ -24,20 +25,28 @@ class Facts {
   }
 
   /** Asks about those that are not known yet. */
-  want(events: readonly string[]): void {
+  want(events: readonly string[], deliveries: readonly string[] = []): void {
     for (const id of events) if (!this.#events.has(id)) this.#wanted.add(id)
-    if (this.#wanted.size) this.#timer ??= setTimeout(() => void this.#ask(), TOGETHER_MS)
+    for (const id of deliveries) if (!this.#events.has(id)) this.#wantedDeliveries.add(id)
+    if (this.#wanted.size || this.#wantedDeliveries.size) this.#timer ??= setTimeout(() => void this.#ask(), TOGETHER_MS)
   }
 
   async #ask(): Promise<void> {
-    const wanted = [...this.#wanted]
+    const events = [...this.#wanted]
+    const deliveries = [...this.#wantedDeliveries]
     this.#wanted = new Set()
+    this.#wantedDeliveries = new Set()
     this.#timer = undefined
-    this.#forget(wanted.length)
+    this.#forget(events.length + deliveries.length)
+    await this.#read(events, async (some) => new Map((await summaries(some)).map((one) => [one.id, one])))
+    await this.#read(deliveries, async (some) => new Map((await summariesOfDeliveries(some)).flatMap((one) => (one.deliveries ?? []).map((id) => [id, one] as const))))
+  }
+
+  async #read(wanted: string[], by: (some: string[]) => Promise<Map<string, EventSummary>>): Promise<void> {
     for (let from = 0; from < wanted.length; from += IDS_MAX) {
       const some = wanted.slice(from, from + IDS_MAX)
       try {
-        const found = new Map((await summaries(some)).map((one) => [one.id, one]))
+        const found = await by(some)
         for (const id of some) this.#events.set(id, found.get(id) ?? null)
         // without thumbnails, the words stay
         await this.#show([...new Set([...found.values()].flatMap(({ assetId }) => (assetId ? [assetId] : [])))]).catch(() => {})

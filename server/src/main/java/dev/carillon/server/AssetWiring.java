@@ -10,6 +10,8 @@ import dev.carillon.server.assets.asset.FileStoreCheck;
 import dev.carillon.server.assets.asset.IndexLog;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.TrashStore;
+import dev.carillon.server.assets.comment.Comments;
+import dev.carillon.server.assets.comment.CommentsApi;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;
@@ -54,6 +56,7 @@ import java.util.stream.Stream;
  * @param folders what is done to folders
  * @param presets how users want renditions
  * @param savedSearches the searches that users keep
+ * @param comments what users say about assets
  * @param external who makes previews elsewhere
  */
 record AssetWiring(
@@ -67,6 +70,7 @@ record AssetWiring(
     Folders folders,
     RenditionPresets presets,
     SavedSearches savedSearches,
+    Comments comments,
     ExternalWiring external,
     ShareWiring shares) {
 
@@ -142,6 +146,7 @@ record AssetWiring(
         folders,
         presets,
         new SavedSearches(platform.database(), platform.wallClock()),
+        new Comments(platform.database(), platform.wallClock()),
         external,
         shares);
   }
@@ -196,6 +201,7 @@ record AssetWiring(
     assets.routes(routes, presets);
     new RenditionPresetsApi(presets).routes(routes);
     new SavedSearchesApi(savedSearches, fields.queries()).routes(routes);
+    new CommentsApi(comments, assets.assets(), assets.permissions()).routes(routes);
     new FieldsApi(fields.fields()).routes(routes);
     external.routes(routes);
     shares.routes(routes);
@@ -214,7 +220,7 @@ record AssetWiring(
     return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }
 
-  /** Hear of users who leave: presets, saved searches, share links and the trash name them. */
+  /** Hear of users who leave: presets, searches, comments, share links and the trash name them. */
   List<AccountListener> accountListeners() {
     return List.of(
         shares,
@@ -222,6 +228,7 @@ record AssetWiring(
           presets.left(connection, username);
           savedSearches.left(connection, username);
           TrashStore.left(connection, username);
+          comments.left(connection, username);
         });
   }
 

@@ -298,7 +298,9 @@ final class WebhookWiring {
     proofs().routes(routes);
     live.routes(routes);
     new EventSummariesApi(
-            store.journal(), new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE))
+            store.journal(),
+            new Snapshots(fields.payloads(), Snapshots.FileTexts.NONE),
+            store.log())
         .routes(routes);
     explanations().routes(routes);
     consumers.routes(routes);

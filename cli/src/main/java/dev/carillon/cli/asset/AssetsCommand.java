@@ -264,6 +264,51 @@ public final class AssetsCommand {
     return (done.path("failed").isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
   }
 
+  @Command(
+      name = "comments",
+      headerHeading = "Example: carillon assets comments 2n-UzMFgate9nAwg8zLXCs%n",
+      description = "Lists the newest comments on an asset, the last one written at the end.")
+  void comments(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "The maximum number of results, up to 100 (default: 50).")
+          int limit) {
+    JsonNode page = remote.server().get(commentsOf(id), Map.of("limit", String.valueOf(limit)));
+    Listing listing =
+        new Listing(
+            remote.screen(), AssetsCommand::commentCells, "id", "written", "author", "text");
+    page.path("items").forEach(listing::add);
+    listing.end();
+    remote.screen().say(page.path("count").asText() + " in all");
+  }
+
+  @Command(
+      name = "comment",
+      headerHeading = "Example: carillon assets comment 2n-UzMFgate9nAwg8zLXCs 'Too dark'%n",
+      description = "Writes a comment on an asset.")
+  void comment(
+      @Mixin RemoteOptions remote,
+      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "TEXT") String text) {
+    JsonNode made =
+        remote
+            .server()
+            .send("POST", commentsOf(id), JsonNodeFactory.instance.objectNode().put("text", text));
+    remote.screen().show(made, () -> Screen.text(made.path("id")));
+  }
+
+  private static String commentsOf(String id) {
+    return "/api/assets/" + ServerClient.part(id) + "/comments";
+  }
+
+  private static List<String> commentCells(JsonNode comment) {
+    return Screen.texts(comment, "id", "createdAt", "author", "text");
+  }
+
   private static int counted(RemoteOptions remote, JsonNode counts) {
     remote.screen().showFacts(counts);
     return (counts.path("errorCount").asInt() == 0 ? ExitCode.OK : ExitCode.FAILURE).number();

@@ -32,6 +32,7 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.history.AssetSummariesApi;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.history.HistoryApi;
 import dev.carillon.server.assets.history.Versions;
@@ -263,6 +264,7 @@ public final class LibraryWiring {
             assets, permissions, queries, originals, renditions, new PreviewFiles(blobs), presets)
         .routes(routes);
     new HistoryApi(assets, permissions, history, json).routes(routes);
+    new AssetSummariesApi(assets, permissions, history, json).routes(routes);
     Versions versions =
         new Versions(
             changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), permissionSource);

@@ -736,3 +736,18 @@ create table trash_relations (
 
 create index trash_relations_target1 on trash_relations (target1_id);
 create index trash_relations_target2 on trash_relations (target2_id);
+
+-- What users say about assets. It ends with the asset, by the database's own hand.
+create table asset_comments (
+  id text not null primary key,
+  asset_id text not null references assets (id) on delete cascade,
+  author text not null,
+  author_key text not null, -- empty once the user is removed
+  text text not null,
+  created_at integer not null, -- later than that of each earlier comment on the asset
+  edited_at integer, -- null: never
+  edited_by text
+);
+
+create unique index asset_comments_of_asset on asset_comments (asset_id, created_at);
+create index asset_comments_of_author on asset_comments (author_key);

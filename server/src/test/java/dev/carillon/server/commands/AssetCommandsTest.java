@@ -43,6 +43,11 @@ class AssetCommandsTest {
       shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
       assertThat(Files.readAllBytes(fetched)).isEqualTo(content);
       assertThat(shell.run("assets", "get", id).is(0).out()).contains("/Out/c.bin");
+      shell.run("assets", "comment", id, "Too\ndark").is(0);
+      shell.run("assets", "comment", id, " ").is(2);
+      assertThat(shell.run("assets", "comments", id).is(0).out()).contains("admin   Too dark");
+      assertThat(shell.run("assets", "comments", id, "--json").is(0).json().path("text").asText())
+          .isEqualTo("Too\ndark");
 
       shell.run("assets", "remove", "--yes", id).is(0);
       shell.run("assets", "get", id).is(4);

@@ -89,6 +89,28 @@ class EventSummariesOverHttpTest extends JobsFixture {
     assertThat(summaries(String.join(",", ids.subList(0, 100))).get("items")).isEmpty();
   }
 
+  @Test
+  void eventsAreFoundByTheirDeliveries() {
+    webhook("another");
+    String asset = admin.newAsset("/Demo Zone", "windmill.bin");
+    Await.until("both", () -> items().size() == 2);
+    List<String> ids = new ArrayList<>();
+    items().forEach(item -> ids.add(item.get("id").asText()));
+    ids.add("2n-UzMFgate9nAwg8zLXCs");
+
+    JsonNode found =
+        admin.get("/api/event-summaries", "deliveries", String.join(",", ids)).ok().get("items");
+    assertThat(found).as("one event of two deliveries").hasSize(1);
+    assertThat(found.get(0).get("assetId").asText()).isEqualTo(asset);
+    List<String> named = new ArrayList<>();
+    found.get(0).get("deliveries").forEach(one -> named.add(one.asText()));
+    assertThat(named).containsExactlyInAnyOrderElementsOf(ids.subList(0, 2));
+    assertThat(summaries(items().get(0).at("/event/id").asText()).at("/items/0").has("deliveries"))
+        .isFalse();
+    assertThat(admin.get("/api/event-summaries", "deliveries", "no-id").is(400).text())
+        .contains("'deliveries' is 'no-id'", "ids of deliveries, separated by commas");
+  }
+
   private JsonNode items() {
     return admin.bare("GET", "/api/deliveries?limit=50").ok().get("items");
   }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -55,6 +56,11 @@ public record History(Changes changes, InstantSource clock) {
                 ? Optional.empty()
                 : HistoryRows.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
                     .findFirst());
+  }
+
+  /** Where each of some assets was when something was done with it last; at most 100 ids. */
+  Map<String, String> lastPaths(List<String> assetIds) {
+    return changes.read(c -> HistoryRows.lastPaths(c, assetIds));
   }
 
   private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
@@ -209,6 +215,24 @@ public record History(Changes changes, InstantSource clock) {
               + " order by sequence desc limit ? offset ?",
           Sql.NUMBER,
           values.toArray());
+    }
+
+    /** One look into the index for each asset, however long its history is. */
+    static Map<String, String> lastPaths(Connection connection, List<String> assetIds)
+        throws SQLException {
+      Map<String, String> paths = new HashMap<>();
+      if (!assetIds.isEmpty()) {
+        String newest = "select max(sequence) from usage_log where asset_id = ?";
+        Sql.list(
+                connection,
+                "select asset_id, asset_path from usage_log where sequence in ("
+                    + String.join(" union all ", Collections.nCopies(assetIds.size(), newest))
+                    + ")",
+                row -> Map.entry(row.getString(1), row.getString(2)),
+                assetIds.toArray())
+            .forEach(found -> paths.put(found.getKey(), found.getValue()));
+      }
+      return paths;
     }
 
     /**

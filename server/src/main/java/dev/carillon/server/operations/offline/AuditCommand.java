@@ -42,10 +42,12 @@ public final class AuditCommand {
               defaultValue = "50",
               description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
+    Screen screen = remote.screen();
+    AuditObjects objects = new AuditObjects(remote.server());
     Listing listing =
         new Listing(
-            remote.screen(),
-            AuditCommand::row,
+            screen,
+            entry -> row(entry, objects.words(entry)),
             "id",
             "at",
             "actor",
@@ -54,12 +56,19 @@ public final class AuditCommand {
             "object",
             "result",
             "count");
+    List<JsonNode> shown = new ArrayList<>();
     boolean more =
         PagedList.each(
-            remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
+            remote.server(),
+            "/api/audit",
+            filter.query(Instant.now()),
+            limit,
+            screen.json() ? listing::add : shown::add);
+    objects.ask(shown);
+    shown.forEach(listing::add);
     listing.end();
     if (more) {
-      remote.screen().say("There are more results; raise --limit or narrow the filter.");
+      screen.say("There are more results; raise --limit or narrow the filter.");
     }
   }
 
@@ -148,18 +157,10 @@ public final class AuditCommand {
     return (intact ? ExitCode.OK : ExitCode.FAILURE).number();
   }
 
-  private static List<String> row(JsonNode entry) {
+  private static List<String> row(JsonNode entry, String object) {
     List<String> row =
         new ArrayList<>(Screen.texts(entry, "id", "at", "actor", "address", "action"));
-    JsonNode object = entry.path("object");
-    String name = object.path("name").asText();
-    row.add(
-        object.isNull()
-            ? "–"
-            : Screen.printable(
-                object.path("type").asText()
-                    + " "
-                    + (name.isEmpty() ? object.path("id").asText() : name)));
+    row.add(object);
     row.addAll(Screen.texts(entry, "result", "count"));
     return row;
   }

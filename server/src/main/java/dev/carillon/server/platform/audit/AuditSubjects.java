@@ -183,6 +183,9 @@ final class AuditSubjects {
             "sendNamedRendition",
             "sendNamedRenditionByPut",
             "failRendition",
+            "createComment",
+            "updateComment",
+            "removeComment",
             "sendToShare",
             "reviewSharedAsset");
 

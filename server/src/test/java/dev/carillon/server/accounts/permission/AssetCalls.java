@@ -38,6 +38,7 @@ final class AssetCalls extends CallTable {
         "",
         (c, s, p) -> c.form("/services/logUsage", "assetId", p, "action", "LOOKED"));
     ofAsset("/services/asset/history", "", (c, s, p) -> c.form("/services/asset/history", "id", p));
+    comments();
     ofAsset(
         "/services/version/list", "", (c, s, p) -> c.form("/services/version/list", "assetId", p));
     told(
@@ -50,6 +51,18 @@ final class AssetCalls extends CallTable {
         "D",
         SampleFolders::withVersion,
         (c, s, p) -> c.form("/services/version/delete", "assetId", p, "version", "1"));
+  }
+
+  private void comments() {
+    String all = "/api/assets/{id}/comments";
+    String one = all + "/{comment}";
+    String text = "{\"text\": \"Too dark\"}";
+    ofAsset(all, "", (c, s, p) -> c.get("/api/assets/" + p + "/comments"));
+    ofAsset(all, "", (c, s, p) -> c.json("POST", "/api/assets/" + p + "/comments", text));
+    told(one, "", s -> s.commented("ann"), (c, s, p) -> c.get(p));
+    told(one, "", s -> s.commented("ann"), (c, s, p) -> c.json("PUT", p, text));
+    told(one, "", s -> s.commented("ann"), (c, s, p) -> c.bare("DELETE", p));
+    absent("/api/asset-summaries", (c, s, p) -> c.get("/api/asset-summaries", "ids", s.id()));
   }
 
   private void many() {

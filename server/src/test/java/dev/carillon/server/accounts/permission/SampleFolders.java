@@ -91,6 +91,16 @@ record SampleFolders(RecordedServer server, String token) {
     return id;
   }
 
+  /** The path of a comment on the asset, by this user. */
+  String commented(String username) {
+    server.allow(username, folder(), "V");
+    return server
+        .as(username)
+        .json("POST", "/api/assets/" + id() + "/comments", "{\"text\": \"Too bright\"}")
+        .is(201)
+        .header("Location");
+  }
+
   /** The id of a relation between the asset and the other one. */
   String relation() {
     server

@@ -8,6 +8,7 @@ import dev.carillon.server.commands.Carillon.Ended;
 import dev.carillon.server.commands.ServerWithShell;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.testing.TestClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ class BackupTest {
       Carillon shell = server.shell();
       Path picture = Path.of("../samples/bell.png");
       String id = put(shell, picture);
+      String comments = "/api/assets/" + id + "/comments";
+      server.admin().json("POST", comments, "{\"text\": \"Rings well\"}").is(201);
       AtomicBoolean going = new AtomicBoolean(true);
       Carillon other = new Carillon(Files.createDirectories(folder.resolve("other")));
       other
@@ -69,6 +72,8 @@ class BackupTest {
             .with("CARILLON_SERVER", restored.url())
             .with("CARILLON_USERNAME", "admin")
             .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
+        TestClient admin = TestClient.at(restored.url()).basic("admin", ServerWithShell.PASSWORD);
+        assertThat(admin.get(comments).is(200).text()).contains("Rings well");
         Path fetched = folder.resolve("fetched.png");
         shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
         assertThat(fetched).hasSameBinaryContentAs(picture);

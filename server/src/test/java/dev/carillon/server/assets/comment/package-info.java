@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.assets.comment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.server.assets.history;
+
+import org.jspecify.annotations.NullMarked;

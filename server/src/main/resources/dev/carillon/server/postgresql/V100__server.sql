@@ -629,6 +629,10 @@ create table custom_event_types (
   created_by text not null
 );
 
+-- Types whose names differ in dots, underscores or upper case only have one name in other languages.
+create unique index custom_event_types_alike
+  on custom_event_types (lower(replace(replace(name, '.', ''), '_', '')));
+
 -- What the data of their events looks like, and looked like. Versions are counted from 1.
 create table custom_event_type_versions (
   name text not null,

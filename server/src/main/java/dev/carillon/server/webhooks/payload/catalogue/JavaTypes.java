@@ -23,6 +23,21 @@ final class JavaTypes {
 
       """;
 
+  /** What the classes themselves use, or are in. */
+  static final Set<String> USED =
+      Set.of(
+          "CarillonEvent",
+          "JsonIgnoreProperties",
+          "JsonSubTypes",
+          "JsonTypeInfo",
+          "List",
+          "Map",
+          "Object",
+          "String",
+          "Boolean",
+          "Long",
+          "Double");
+
   /** The words that no component of a record can be called. */
   private static final Set<String> RESERVED =
       Set.of(

@@ -25,7 +25,8 @@ final class KnownProperties {
 
   /**
    * Since which version each property is known that a version up to this one declares, as far as
-   * the first version does not.
+   * the first version does not. Where that is so of properties below any name, those that were
+   * known from the start have their names, too: below them it is not so.
    */
   static NewProperties of(CustomEventType type, int version) {
     Map<String, Integer> since = new HashMap<>();
@@ -36,6 +37,9 @@ final class KnownProperties {
           since.putIfAbsent(path, number);
         }
       }
+    }
+    if (since.keySet().stream().anyMatch(path -> path.contains(NewProperties.ANY))) {
+      first.forEach(path -> since.put(path, 1));
     }
     return new NewProperties(since);
   }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Since which version of its type's schema each property of an event's data is known, as far as
- * they were not known from the start.
+ * they were not known from the start. Those that were are among them only where other names have
+ * new properties, too: what holds for other names does not hold for them.
  *
  * @param since the version, by the path of the property: {@code /lines/*}{@code /coupon}, where
  *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
@@ -47,11 +48,12 @@ public record NewProperties(NavigableMap<String, Integer> since) {
     }
     NavigableMap<String, Integer> found = new TreeMap<>();
     find(data, "", found);
-    return found.isEmpty() ? NONE : new NewProperties(found);
+    boolean someAreNew = found.values().stream().anyMatch(from -> from > 1);
+    return someAreNew ? new NewProperties(found) : NONE;
   }
 
   /** The data without what a version does not know. The data given stays as it is. */
-  JsonNode without(JsonNode data, int version) {
+  public JsonNode without(JsonNode data, int version) {
     JsonNode copy = data.deepCopy();
     remove(copy, "", version);
     return copy;
@@ -75,13 +77,12 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       return;
     }
     for (Map.Entry<String, JsonNode> member : value.properties()) {
-      for (String place : List.of(path + step(member.getKey()), path + ANY)) {
-        Integer from = since.get(place);
-        if (from != null) {
-          found.put(place, from);
-        }
-        find(member.getValue(), place, found);
+      String place = path + step(member.getKey());
+      Integer from = since.get(place);
+      if (from != null) {
+        found.put(place, from);
       }
+      find(member.getValue(), from != null || leadsOn(place) ? place : path + ANY, found);
     }
     if (value.isArray()) {
       value.forEach(element -> find(element, path + ANY, found));
@@ -98,11 +99,11 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       List<String> newer = new ArrayList<>();
       for (Map.Entry<String, JsonNode> member : object.properties()) {
         String place = path + step(member.getKey());
+        boolean named = since.containsKey(place) || leadsOn(place);
         if (since.getOrDefault(place, 1) > version) {
           newer.add(member.getKey());
         } else {
-          remove(member.getValue(), place, version);
-          remove(member.getValue(), path + ANY, version);
+          remove(member.getValue(), named ? place : path + ANY, version);
         }
       }
       object.remove(newer);

@@ -3,7 +3,10 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +16,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is killed has recorded each batch of custom events as a whole or not at all. */
+/**
+ * A server that is killed has recorded each batch of custom events, with the deliveries of all of
+ * them, as a whole or not at all.
+ */
 class KilledRecordingTest {
 
   private static final String TYPE = "acme.step.done";
@@ -25,8 +30,12 @@ class KilledRecordingTest {
 
   @TempDir private Path home;
 
-  @Test
-  void noBatchIsHalvedAndNoneIsLostThatWasConfirmed() throws Exception {
+  @OnEachDatabase
+  void noBatchIsHalvedAndNoneIsLostThatWasConfirmed(TestDatabase database) throws Exception {
+    if (database == TestDatabase.POSTGRESQL) {
+      Path config = Files.createDirectories(home.resolve("config"));
+      Files.writeString(config.resolve("node.properties"), "database=" + database.fresh() + "\n");
+    }
     int port = ServerProcess.freePort();
     Set<Integer> confirmed = new ConcurrentSkipListSet<>();
     CountDownLatch some = new CountDownLatch(BEFORE_KILL);
@@ -47,18 +56,36 @@ class KilledRecordingTest {
       recording.join();
     }
     Map<Integer, Integer> fetched = new TreeMap<>();
+    Map<Integer, Integer> recorded = new TreeMap<>();
     try (ServerProcess again = ServerProcess.start(home, port)) {
       for (JsonNode page = read(again.client(), "");
           !page.path("events").isEmpty();
           page = read(again.client(), page.path("ack").asText())) {
-        for (JsonNode event : page.path("events")) {
-          JsonNode data = event.path("payload").path("data");
-          fetched.merge(data.path("batch").asInt(), 1, Integer::sum);
-        }
+        count(page.path("events"), fetched);
       }
+      String after = "";
+      JsonNode items;
+      do {
+        JsonNode page = journal(again.client(), after);
+        items = page.path("items");
+        count(items, recorded);
+        after = "&after=" + page.path("next").asText();
+      } while (!items.isEmpty());
     }
     assertThat(fetched.values()).allMatch(events -> events == BATCH);
     assertThat(fetched.keySet()).containsAll(confirmed);
+    assertThat(recorded).as("each event has its delivery").isEqualTo(fetched);
+  }
+
+  /** Counts the events of each batch. */
+  private static void count(JsonNode events, Map<Integer, Integer> counts) {
+    for (JsonNode event : events) {
+      counts.merge(event.at("/payload/data/batch").asInt(), 1, Integer::sum);
+    }
+  }
+
+  private static JsonNode journal(Client client, String after) throws IOException {
+    return client.call("GET /api/events?type=" + TYPE + "&limit=200" + after).accepted();
   }
 
   private static void register(Client client) throws IOException {

@@ -25,12 +25,7 @@ record EventTypeWiring(PlatformWiring platform, FieldWiring fields, CustomEventT
     CatalogueApi catalogue = new CatalogueApi(all(), webhooks);
     catalogue.routes(routes);
     new WebhookSchemasApi(all(), webhooks, fields.fields()).routes(routes);
-    new EventTypesApi(
-            custom,
-            all().takenNames(),
-            webhooks,
-            catalogue::shown,
-            platform.wallClock())
+    new EventTypesApi(custom, all().takenNames(), webhooks, catalogue::shown, platform.wallClock())
         .routes(routes);
   }
 

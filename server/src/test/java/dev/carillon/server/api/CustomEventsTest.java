@@ -113,7 +113,13 @@ class CustomEventsTest {
       assertThat(orders(admin, "query", "status:Final")).containsExactly("p");
       assertThat(orders(admin, "limit", "100")).containsExactly("p", "d", "f", "o");
       String ids =
-          admin.get(EVENTS, "type", TYPE).is(200).json().path("items").findValuesAsText("id").stream()
+          admin
+              .get(EVENTS, "type", TYPE)
+              .is(200)
+              .json()
+              .path("items")
+              .findValuesAsText("id")
+              .stream()
               .filter(Ids::valid)
               .collect(Collectors.joining(","));
       assertThat(

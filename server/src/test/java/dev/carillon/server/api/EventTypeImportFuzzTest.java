@@ -56,12 +56,52 @@ class EventTypeImportFuzzTest {
 
   private static final List<String> NAMES =
       List.of(
-          "$ref", "$defs", "$id", "$schema", "$anchor", "type", "properties", "items", "allOf",
-          "anyOf", "oneOf", "not", "const", "enum", "pattern", "format", "required", "minimum",
-          "maxLength", "multipleOf", "additionalProperties", "patternProperties", "prefixItems",
-          "contains", "propertyNames", "dependentSchemas", "example", "examples", "xml", "post",
-          "requestBody", "content", "application/json", "schema", "value", "description", "summary",
-          "openapi", "webhooks", "components", "schemas", "Order", "a.b", "", "x-y", "constructor");
+          "$ref",
+          "$defs",
+          "$id",
+          "$schema",
+          "$anchor",
+          "type",
+          "properties",
+          "items",
+          "allOf",
+          "anyOf",
+          "oneOf",
+          "not",
+          "const",
+          "enum",
+          "pattern",
+          "format",
+          "required",
+          "minimum",
+          "maxLength",
+          "multipleOf",
+          "additionalProperties",
+          "patternProperties",
+          "prefixItems",
+          "contains",
+          "propertyNames",
+          "dependentSchemas",
+          "example",
+          "examples",
+          "xml",
+          "post",
+          "requestBody",
+          "content",
+          "application/json",
+          "schema",
+          "value",
+          "description",
+          "summary",
+          "openapi",
+          "webhooks",
+          "components",
+          "schemas",
+          "Order",
+          "a.b",
+          "",
+          "x-y",
+          "constructor");
 
   private static final List<String> VALUES =
       List.of(
@@ -174,9 +214,7 @@ class EventTypeImportFuzzTest {
   private static TestResponse inTime(TestClient admin, String path, JsonNode body) {
     long began = System.nanoTime();
     TestResponse response = admin.json("POST", path, body.toString());
-    assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .as(body.toString())
-        .isLessThan(SOON);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).as(body.toString()).isLessThan(SOON);
     return response;
   }
 

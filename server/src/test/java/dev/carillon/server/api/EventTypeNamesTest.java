@@ -60,7 +60,8 @@ class EventTypeNamesTest {
       names.add("Payload");
       List<String> registered = new ArrayList<>();
       for (String name : names) {
-        for (String type : List.of(words(name), name + "._", name.toLowerCase(Locale.ROOT) + ".__")) {
+        for (String type :
+            List.of(words(name), name + "._", name.toLowerCase(Locale.ROOT) + ".__")) {
           if (admin.json("POST", TYPES, type(type)).status() != 400) {
             registered.add(type);
           }
@@ -85,7 +86,9 @@ class EventTypeNamesTest {
 
   private static Set<String> names(String code) {
     Set<String> names = new TreeSet<>();
-    NAME.matcher(NOT_CODE.matcher(code).replaceAll(" ")).results().forEach(f -> names.add(f.group()));
+    NAME.matcher(NOT_CODE.matcher(code).replaceAll(" "))
+        .results()
+        .forEach(f -> names.add(f.group()));
     return names;
   }
 

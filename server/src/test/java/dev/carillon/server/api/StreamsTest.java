@@ -98,7 +98,9 @@ class StreamsTest {
         int large = recorded(server, asset, 60, "x".repeat(60_000)) * 3;
         int small = recorded(server, asset, 500, "") * 3;
         for (int i = 0; i < large + small; i++) {
-          assertThat(told.next("event").path("subject").asText()).as("event %s", i).isEqualTo(asset);
+          assertThat(told.next("event").path("subject").asText())
+              .as("event %s", i)
+              .isEqualTo(asset);
         }
         assertThat(recorded(server, asset, 1, "last")).isEqualTo(1);
         for (int i = 0; i < 3; i++) {

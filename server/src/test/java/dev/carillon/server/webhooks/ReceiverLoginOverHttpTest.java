@@ -253,7 +253,9 @@ class ReceiverLoginOverHttpTest {
     assertThat(receiver.await(1).getLast().header("Authorization")).startsWith("Bearer " + TOKEN);
   }
 
-  /** Whatever the endpoint does, the attempt ends in time and says what is wrong, without secrets. */
+  /**
+   * Whatever the endpoint does, the attempt ends in time and says what is wrong, without secrets.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -119,7 +119,11 @@ record OpenApiImport(JsonNode document, String prefix) {
   }
 
   private static Line line(
-      String webhook, TypeRequest request, Optional<CustomEventType> before, Instant now, String by) {
+      String webhook,
+      TypeRequest request,
+      Optional<CustomEventType> before,
+      Instant now,
+      String by) {
     String name = request.name();
     if (before.isEmpty()) {
       return new Line(webhook, name, "created", "", null, request.created(now, by));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,14 +52,19 @@ final class SchemaChange {
   private final JsonNode after;
   private final List<Break> breaks = new ArrayList<>();
 
-  private SchemaChange(JsonNode before, JsonNode after) {
+  /** Which schemas fit which, as far as it was asked: many references may lead to the same ones. */
+  private final Map<JsonNode, Map<JsonNode, Boolean>> fitting;
+
+  private SchemaChange(
+      JsonNode before, JsonNode after, Map<JsonNode, Map<JsonNode, Boolean>> fitting) {
     this.before = before;
     this.after = after;
+    this.fitting = fitting;
   }
 
   /** What is no longer as it was; empty where the new schema may follow the other one. */
   static List<Break> breaks(JsonNode before, JsonNode after) {
-    SchemaChange change = new SchemaChange(before, after);
+    SchemaChange change = new SchemaChange(before, after, new IdentityHashMap<>());
     change.compare(before, after, "");
     return change.breaks;
   }
@@ -167,8 +173,7 @@ final class SchemaChange {
   }
 
   /** What holds for all but some, which are no others then. */
-  private void compareOthers(
-      String others, String some, JsonNode old, JsonNode next, String path) {
+  private void compareOthers(String others, String some, JsonNode old, JsonNode next, String path) {
     JsonNode now = resolved(next.path(others), after);
     if (now.isMissingNode() || acceptsAll(now)) {
       return;
@@ -204,9 +209,18 @@ final class SchemaChange {
   }
 
   private boolean fits(JsonNode old, JsonNode next) {
-    SchemaChange inner = new SchemaChange(before, after);
-    inner.compare(old, next, "");
-    return inner.breaks.isEmpty();
+    JsonNode oldSchema = resolved(old, before);
+    JsonNode nextSchema = resolved(next, after);
+    Map<JsonNode, Boolean> known =
+        fitting.computeIfAbsent(oldSchema, schema -> new IdentityHashMap<>());
+    Boolean fits = known.get(nextSchema);
+    if (fits == null) {
+      SchemaChange inner = new SchemaChange(before, after, fitting);
+      inner.compare(oldSchema, nextSchema, "");
+      fits = inner.breaks.isEmpty();
+      known.put(nextSchema, fits);
+    }
+    return fits;
   }
 
   private void compareKeyword(String name, JsonNode old, JsonNode next, String path) {

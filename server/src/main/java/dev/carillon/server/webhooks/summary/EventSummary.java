@@ -75,8 +75,7 @@ record EventSummary(
         : of(asset, modifier(event, metadata), asset.changed());
   }
 
-  private static EventSummary of(
-      AssetSnapshot asset, String by, Map<String, FieldChange> changed) {
+  private static EventSummary of(AssetSnapshot asset, String by, Map<String, FieldChange> changed) {
     Metadata metadata = asset.metadata();
     String file = metadata.text("filename");
     return new EventSummary(
@@ -89,8 +88,7 @@ record EventSummary(
 
   private static EventSummary ofFolder(FolderSnapshot folder) {
     String path = folder.folderPath();
-    return new EventSummary(
-        path.substring(path.lastIndexOf('/') + 1), path, "", "", Map.of());
+    return new EventSummary(path.substring(path.lastIndexOf('/') + 1), path, "", "", Map.of());
   }
 
   /** Who modified it last, if that was by this change. */

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.webhooks.payload.NewProperties;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +96,23 @@ class SchemaChangeTest {
       }
     }
     assertThat(followed).isGreaterThan(PAIRS / 20);
+  }
+
+  @Test
+  void manyAlternativesThatLeadToOneLargeSchemaAreComparedSoon() {
+    ObjectNode before = JsonNodeFactory.instance.objectNode();
+    ArrayNode alternatives = before.putArray("anyOf");
+    for (int i = 0; i < 200; i++) {
+      alternatives.addObject().put("$ref", "#/$defs/d");
+    }
+    ArrayNode values = before.putObject("$defs").putObject("d").putArray("enum");
+    for (int i = 0; i < 9_000; i++) {
+      values.add(i);
+    }
+    ObjectNode after = before.deepCopy();
+    ((ArrayNode) after.at("/$defs/d/enum")).remove(8_999);
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> assertThat(SchemaChange.breaks(before, after)).hasSize(200));
   }
 
   /** A property that the older version tolerated, and the newer one declares: it counts as new. */

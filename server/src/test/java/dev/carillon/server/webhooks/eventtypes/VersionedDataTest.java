@@ -119,8 +119,7 @@ class VersionedDataTest {
     switch (random.nextInt(5)) {
       case 0 -> inner(schema, "additionalProperties", depth);
       case 1 ->
-          inner(
-              schema.withObjectProperty("properties").withObjectProperty(array), "items", depth);
+          inner(schema.withObjectProperty("properties").withObjectProperty(array), "items", depth);
       default -> inner(schema.withObjectProperty("properties"), name(), depth);
     }
   }

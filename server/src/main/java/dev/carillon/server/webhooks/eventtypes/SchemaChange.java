@@ -53,10 +53,12 @@ final class SchemaChange {
   private final List<Break> breaks = new ArrayList<>();
 
   /** Which schemas fit which, as far as it was asked: many references may lead to the same ones. */
-  private final Map<JsonNode, Map<JsonNode, Boolean>> fitting;
+  private final IdentityHashMap<JsonNode, IdentityHashMap<JsonNode, Boolean>> fitting;
 
   private SchemaChange(
-      JsonNode before, JsonNode after, Map<JsonNode, Map<JsonNode, Boolean>> fitting) {
+      JsonNode before,
+      JsonNode after,
+      IdentityHashMap<JsonNode, IdentityHashMap<JsonNode, Boolean>> fitting) {
     this.before = before;
     this.after = after;
     this.fitting = fitting;
@@ -211,7 +213,7 @@ final class SchemaChange {
   private boolean fits(JsonNode old, JsonNode next) {
     JsonNode oldSchema = resolved(old, before);
     JsonNode nextSchema = resolved(next, after);
-    Map<JsonNode, Boolean> known =
+    IdentityHashMap<JsonNode, Boolean> known =
         fitting.computeIfAbsent(oldSchema, schema -> new IdentityHashMap<>());
     Boolean fits = known.get(nextSchema);
     if (fits == null) {

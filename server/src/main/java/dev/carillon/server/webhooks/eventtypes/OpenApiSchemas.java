@@ -168,11 +168,10 @@ final class OpenApiSchemas {
     }
 
     private JsonNode valueOf(String keyword, JsonNode value, int depth) {
-      JsonNode local = Subschemas.mapped(keyword, value, each -> local(each, depth + 1));
-      if (local == value) {
+      if (!Subschemas.areIn(keyword, value)) {
         take(count(value));
       }
-      return local;
+      return Subschemas.mapped(keyword, value, each -> local(each, depth + 1));
     }
 
     /** What the component that a reference names is called in the definitions. */

@@ -14,6 +14,13 @@ public final class Subschemas {
 
   private Subschemas() {}
 
+  /** Whether the value of a keyword is a schema, or holds schemas. */
+  static boolean areIn(String keyword, JsonNode value) {
+    return SchemaRules.SCHEMAS.contains(keyword)
+        || (SchemaRules.LISTS.contains(keyword) && value.isArray())
+        || (SchemaRules.MAPS.contains(keyword) && value.isObject());
+  }
+
   /**
    * The value of a keyword in which other schemas stand where schemas stood.
    *

@@ -158,7 +158,7 @@ class EventTypeImportTest {
       assertThat(made.get("acme.circle")).startsWith("refused ");
       assertThat(made.get("acme.Re_fs")).contains("differs from 'acme.refs' in more than dots");
       assertThat(made.get("metadata.value")).isNull();
-      String ours = ODD.replace("alias:", "value:").replace("refs:", "change:");
+      String ours = ODD.replace("alias:", "value:").replace("Re_fs:", "change:");
       Map<String, String> taken = imported(admin, ours, false, "metadata.");
       assertThat(taken.get("metadata.value")).startsWith("refused 'name'");
       assertThat(taken.get("metadata.change")).startsWith("refused 'name'");

@@ -62,13 +62,10 @@ final class KnownProperties {
       paths.add(place);
       add(property.getValue(), place);
     }
-    for (String elements : List.of("items", "additionalProperties")) {
-      if (schema.path(elements).isObject()) {
-        add(schema.path(elements), path + NewProperties.ANY);
-      }
-    }
-    schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ANY));
-    schema.path("patternProperties").forEach(element -> add(element, path + NewProperties.ANY));
+    add(schema.path("items"), path + NewProperties.ELEMENT);
+    schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ELEMENT));
+    add(schema.path("additionalProperties"), path + NewProperties.ANY);
+    schema.path("patternProperties").forEach(other -> add(other, path + NewProperties.ANY));
     SAME_PLACE.forEach(list -> schema.path(list).forEach(each -> add(each, path)));
     CONDITIONS.forEach(condition -> add(schema.path(condition), path));
     schema.path("dependentSchemas").forEach(each -> add(each, path));

@@ -30,11 +30,7 @@ record LimitedPattern(String text, Pattern pattern) implements RegularExpression
    * @throws PatternSyntaxException if it is none
    */
   static LimitedPattern of(String text) {
-    try {
-      return new LimitedPattern(text, Pattern.compile(ofEcmaScript(text)));
-    } catch (StackOverflowError deep) {
-      throw new PatternSyntaxException("groups lie in each other too deep", text, -1);
-    }
+    return new LimitedPattern(text, Pattern.compile(ofEcmaScript(text)));
   }
 
   /**

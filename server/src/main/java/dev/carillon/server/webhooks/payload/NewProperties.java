@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * they were not known from the start. Those that were are among them only where other names have
  * new properties, too: what holds for other names does not hold for them.
  *
- * @param since the version, by the path of the property: {@code /lines/*}{@code /coupon}, where
- *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
+ * @param since the version, by the path of the property: {@code /lines/~3/coupon}, where {@code ~3}
+ *     stands for any element of an array, {@code *} for any other name, and {@code ~0}, {@code ~1}
  *     and {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
  */
 public record NewProperties(NavigableMap<String, Integer> since) {
@@ -24,8 +24,11 @@ public record NewProperties(NavigableMap<String, Integer> since) {
   /** All of them were known from the start. */
   public static final NewProperties NONE = new NewProperties(Map.of());
 
-  /** What stands for any element, or any name that is not declared. */
+  /** What stands for any name that is not declared. */
   public static final String ANY = "/*";
+
+  /** What stands for any element of an array. */
+  public static final String ELEMENT = "/~3";
 
   public NewProperties {
     since = Collections.unmodifiableNavigableMap(new TreeMap<>(since));
@@ -85,7 +88,7 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       find(member.getValue(), from != null || leadsOn(place) ? place : path + ANY, found);
     }
     if (value.isArray()) {
-      value.forEach(element -> find(element, path + ANY, found));
+      value.forEach(element -> find(element, path + ELEMENT, found));
     }
   }
 
@@ -94,7 +97,7 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       return;
     }
     if (value instanceof ArrayNode array) {
-      array.forEach(element -> remove(element, path + ANY, version));
+      array.forEach(element -> remove(element, path + ELEMENT, version));
     } else if (value instanceof ObjectNode object) {
       List<String> newer = new ArrayList<>();
       for (Map.Entry<String, JsonNode> member : object.properties()) {

@@ -15,7 +15,7 @@ class NewPropertiesTest {
   private static final NewProperties SINCE =
       new NewProperties(
           Map.of(
-              "/coupon", 2, "/lines/*/sku", 3, "/by/*/zip", 2, "/a~1b", 2, "/star~2", 2, "/x", 5));
+              "/coupon", 2, "/lines/~3/sku", 3, "/by/*/zip", 2, "/a~1b", 2, "/star~2", 2, "/x", 5));
 
   @Test
   void whatAVersionDoesNotKnowIsLeftOutAtAnyDepth() {

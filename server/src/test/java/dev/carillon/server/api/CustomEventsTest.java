@@ -132,7 +132,7 @@ class CustomEventsTest {
                   .map(one -> one.path("name").asText() + " " + one.path("path").asText()))
           .as("a line of each")
           .containsExactlyInAnyOrder(
-              "a.jpg /press/a.jpg", "b.jpg /drafts/b.jpg", "press /press", "order-17 ");
+              "a.jpg /press/a.jpg", "b.jpg /drafts/b.jpg", "press /press", "order-17 null");
     }
   }
 

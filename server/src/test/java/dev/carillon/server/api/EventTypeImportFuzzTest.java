@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EventTypeImportFuzzTest {
 
   private static final long SEED = 20261130;
-  private static final int DOCUMENTS = 400;
-  private static final int EVENTS = 150;
+  private static final int DOCUMENTS = 250;
+  private static final int EVENTS = 80;
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private static final String DOCUMENT =

@@ -38,7 +38,9 @@ class ResponseTest {
     assertThat(cleaned("you sent open-sesam", true)).isEqualTo("you sent ********");
     assertThat(cleaned("you sent Bearer 1234", true)).isEqualTo("you sent ********");
     assertThat(cleaned("open-sesame, then open-ses", true)).isEqualTo("********, then ********");
-    assertThat(cleaned("you sent open-ses", true)).as("8 characters").isEqualTo("you sent ********");
+    assertThat(cleaned("you sent open-ses", true))
+        .as("8 characters")
+        .isEqualTo("you sent ********");
     assertThat(cleaned("you sent open-se", true)).isEqualTo("you sent open-se");
     assertThat(cleaned("you sent open-sesam", false)).isEqualTo("you sent open-sesam");
   }

@@ -60,8 +60,7 @@ class EventTypeNamesTest {
       names.add("Payload");
       List<String> registered = new ArrayList<>();
       for (String name : names) {
-        for (String type :
-            List.of(words(name), name + "._")) {
+        for (String type : List.of(words(name), name + "._")) {
           if (admin.json("POST", TYPES, type(type)).status() != 400) {
             registered.add(type);
           }

@@ -9,9 +9,7 @@ import dev.carillon.server.webhooks.eventtypes.EventTypesApi;
 import dev.carillon.server.webhooks.eventtypes.RecordEventsApi;
 import dev.carillon.server.webhooks.payload.catalogue.AllEventTypes;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
-import dev.carillon.server.webhooks.payload.catalogue.EventDescription;
 import dev.carillon.server.webhooks.payload.catalogue.WebhookSchemasApi;
-import java.util.stream.Collectors;
 
 /** The event types there are, the server's own and custom ones, and the calls about them. */
 record EventTypeWiring(PlatformWiring platform, FieldWiring fields, CustomEventTypes custom) {
@@ -27,14 +25,7 @@ record EventTypeWiring(PlatformWiring platform, FieldWiring fields, CustomEventT
     CatalogueApi catalogue = new CatalogueApi(all(), webhooks);
     catalogue.routes(routes);
     new WebhookSchemasApi(all(), webhooks, fields.fields()).routes(routes);
-    new EventTypesApi(
-            custom,
-            platform.catalogue().all().stream()
-                .map(EventDescription::name)
-                .collect(Collectors.toSet()),
-            webhooks,
-            catalogue::shown,
-            platform.wallClock())
+    new EventTypesApi(custom, all().takenNames(), webhooks, catalogue::shown, platform.wallClock())
         .routes(routes);
   }
 

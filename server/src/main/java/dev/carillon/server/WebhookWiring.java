@@ -185,7 +185,7 @@ final class WebhookWiring {
     redelivery = RedeliveryWiring.open(platform, snapshots, hooks, tests);
     recovery = closing.add(recovery());
     recovery.start();
-    requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys);
+    requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys.past());
     closing.add(proofs().sealer()).start();
   }
 

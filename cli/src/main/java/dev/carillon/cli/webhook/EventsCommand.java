@@ -241,10 +241,10 @@ public final class EventsCommand {
     @Option(
         names = "--since",
         paramLabel = "TIME",
-        description = "Happened since then: a time, or how long ago, such as 2h.")
+        description = "Recorded since then: a time, or how long ago, such as 2h.")
     private String since = "";
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Happened before this time.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Recorded before this time.")
     private String until = "";
 
     @Option(

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class SqlSigningKeys implements SigningKeys {
       values (?, ?, ?, ?)
       """;
   private static final String END =
-      "update {signing_keys} set signs_until = ? where signs_until > ?";
+      "update {signing_keys} set signs_until = ? where withdrawn = 0 and signs_until > ?";
 
   private static final String WITHDRAW =
       "update {signing_keys} set withdrawn = 1, signs_until = ? where key = ?";
@@ -79,9 +80,29 @@ public final class SqlSigningKeys implements SigningKeys {
     this.cipher = cipher;
   }
 
+  /**
+   * Those that sign a request that is made now, the newest first. A key that was withdrawn is none
+   * of them, whatever this node's clock says. If this clock is behind, so that no key has begun,
+   * the one that begins first signs.
+   */
   @Override
   public List<SigningKey> at(Instant time) {
-    return all().stream().filter(key -> key.signsAt(time)).toList();
+    List<Row> valid = rows().stream().filter(row -> !row.withdrawn()).toList();
+    List<SigningKey> signing =
+        valid.stream().map(Row::signing).filter(key -> key.signsAt(time)).toList();
+    return signing.isEmpty()
+        ? valid.stream()
+            .filter(row -> row.beginsAfter(time))
+            .map(Row::signing)
+            .min(Comparator.comparing(SigningKey::from))
+            .stream()
+            .toList()
+        : signing;
+  }
+
+  /** Those that signed at a time in the past, with those that were withdrawn since: for a log. */
+  public SigningKeys past() {
+    return time -> all().stream().filter(key -> key.signsAt(time)).toList();
   }
 
   /** All that are kept, the newest first, as they were a few seconds ago at the earliest. */
@@ -126,14 +147,14 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /**
-   * Makes the first key, if there is none that signs.
+   * Makes the first key, if there is none that signs or will sign.
    *
    * @return whether it made one
    */
   public boolean make(Instant now) {
     return changing(
         connection -> {
-          if (read(connection).stream().anyMatch(row -> row.signing().signsAt(now))) {
+          if (read(connection).stream().anyMatch(row -> !row.withdrawn() && row.endsAfter(now))) {
             return false;
           }
           insert(connection, SigningKey.random(now));
@@ -155,7 +176,8 @@ public final class SqlSigningKeys implements SigningKeys {
           if (before.stream().anyMatch(row -> row.beginsAfter(now))) {
             return Optional.empty();
           }
-          boolean first = before.stream().noneMatch(row -> row.signing().signsAt(now));
+          boolean first =
+              before.stream().noneMatch(row -> !row.withdrawn() && row.signing().signsAt(now));
           Instant from = first ? now : now.plus(PUBLISHED_BEFORE);
           long replaced = micros(from.plus(overlap));
           long endless = micros(SigningKey.ENDLESS) - 1;

@@ -46,7 +46,41 @@ class SqlSigningKeysTest {
     List<SigningKey> made = keys.at(NOW);
     assertThat(made).hasSize(1);
     assertThat(new SqlSigningKeys(database, cipher).at(NOW)).isEqualTo(made);
-    assertThat(keys.at(NOW.minusSeconds(1))).isEmpty();
+    assertThat(keys.past().at(NOW.minusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void onANodeWhoseClockIsBehindAWithdrawnKeySignsNoMoreAndTheNewOneDoes() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    Instant withdrawn = NOW.plusSeconds(600);
+    assertThat(keys.withdraw(first, withdrawn, true)).isEqualTo(Withdrawal.DONE);
+    String second = keys.all().getFirst().id();
+    SqlSigningKeys behind = new SqlSigningKeys(database, cipher);
+    for (Instant local : List.of(NOW.minusSeconds(60), NOW, withdrawn.minusSeconds(1))) {
+      assertThat(behind.at(local)).extracting(SigningKey::id).containsExactly(second);
+      assertThat(behind.make(local)).as("there is one").isFalse();
+    }
+    assertThat(behind.past().at(NOW)).extracting(SigningKey::id).containsExactly(first);
+    SigningKey third = behind.replace(NOW, Duration.ofHours(1)).orElse(null);
+    assertThat(third).as("the second has not begun by this clock").isNull();
+    assertThat(behind.replace(withdrawn, Duration.ofHours(1))).isPresent();
+    assertThat(behind.past().at(withdrawn.minusSeconds(1)))
+        .as("what the log shows stays")
+        .extracting(SigningKey::id)
+        .containsExactly(first);
+  }
+
+  @Test
+  void whatWasWithdrawnIsNotAmongThoseThatSignAfterAClockIsSetBack() {
+    keys.make(NOW);
+    String first = keys.all().getFirst().id();
+    String second = keys.replace(NOW, Duration.ofHours(2)).orElseThrow().id();
+    Instant both = NOW.plus(SqlSigningKeys.PUBLISHED_BEFORE);
+    assertThat(ids(both)).containsExactly(second, first);
+    assertThat(keys.withdraw(second, both, false)).isEqualTo(Withdrawal.DONE);
+    assertThat(ids(both.minusSeconds(1))).containsExactly(first);
+    assertThat(ids(both)).containsExactly(first);
   }
 
   @Test
@@ -109,7 +143,7 @@ class SqlSigningKeysTest {
     assertThat(keys.withdraw(first, later, true)).isEqualTo(Withdrawal.DONE);
     assertThat(ids(later)).hasSize(1).doesNotContain(first);
     assertThat(published(later)).isEqualTo(ids(later));
-    assertThat(ids(NOW)).as("the log shows what it signed").containsExactly(first);
+    assertThat(past(NOW)).as("the log shows what it signed").containsExactly(first);
     assertThat(keys.withdraw(first, later, true)).isEqualTo(Withdrawal.UNKNOWN);
   }
 
@@ -148,11 +182,15 @@ class SqlSigningKeysTest {
     assertThat(published(ended)).containsExactly(second, first);
     assertThat(keys.withdraw(first, ended, false)).isEqualTo(Withdrawal.DONE);
     assertThat(published(ended)).containsExactly(second);
-    assertThat(ids(NOW)).containsExactly(first);
+    assertThat(past(NOW)).containsExactly(first);
   }
 
   private List<String> published(Instant at) {
     return keys.published(at).stream().map(SigningKey::id).toList();
+  }
+
+  private List<String> past(Instant at) {
+    return keys.past().at(at).stream().map(SigningKey::id).toList();
   }
 
   private List<String> ids(Instant at) {

@@ -70,12 +70,27 @@ public record ReceiverResponse(
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
-    if (hidden.stream().noneMatch(this::repeats)) {
+    String shown = cut ? withoutBegun(body, hidden) : body;
+    if (shown.equals(body) && hidden.stream().noneMatch(this::repeats)) {
       return this;
     }
     List<Header> cleaned =
         headers.stream().map(h -> new Header(h.name(), without(h.value(), hidden))).toList();
-    return new ReceiverResponse(status, cleaned, without(body, hidden), bodyBytes, cut);
+    return new ReceiverResponse(status, cleaned, without(shown, hidden), bodyBytes, cut);
+  }
+
+  /** The text without a secret of which only the beginning was kept. */
+  private static String withoutBegun(String text, List<String> hidden) {
+    int begins = text.length();
+    for (String secret : hidden) {
+      for (int kept = HIDDEN_LENGTH_MIN; kept < secret.length(); kept++) {
+        int at = text.length() - kept;
+        if (at >= 0 && text.regionMatches(at, secret, 0, kept)) {
+          begins = Math.min(begins, at);
+        }
+      }
+    }
+    return begins == text.length() ? text : text.substring(0, begins) + HIDDEN;
   }
 
   private boolean repeats(String secret) {

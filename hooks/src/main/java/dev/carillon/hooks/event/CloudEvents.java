@@ -6,6 +6,7 @@ import dev.carillon.hooks.validation.Violations;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -127,7 +128,8 @@ public record CloudEvents(Mode mode, String source, String typePrefix, String sc
     if (!event.subject().isEmpty()) {
       attributes.put("subject", event.subject());
     }
-    attributes.put("time", event.time().truncatedTo(ChronoUnit.MILLIS).toString());
+    Instant happened = event.snapshot().happenedAt(event);
+    attributes.put("time", happened.truncatedTo(ChronoUnit.MILLIS).toString());
     if (!schemaUrl.isEmpty()) {
       attributes.put("dataschema", schemaUrl.replace(TYPE_VARIABLE, event.type().name()));
     }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.event;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * The subject of an event as it was at the moment of the change. The core keeps its bytes and asks
@@ -53,6 +54,11 @@ public interface Snapshot {
    * before the event is recorded; the same event and projection must give the same bytes.
    */
   Payload render(Event event, Projection projection);
+
+  /** When it happened, where the embedder records an event later than that. */
+  default Instant happenedAt(Event event) {
+    return event.time();
+  }
 
   /**
    * Whether webhooks that debounce get its latest state for several events of one subject; if not,

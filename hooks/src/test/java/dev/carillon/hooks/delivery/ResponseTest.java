@@ -34,6 +34,22 @@ class ResponseTest {
   }
 
   @Test
+  void aSecretOfWhichOnlyTheBeginningWasKeptIsNotRepeatedEither() {
+    assertThat(cleaned("you sent open-sesam", true)).isEqualTo("you sent ********");
+    assertThat(cleaned("you sent Bearer 1234", true)).isEqualTo("you sent ********");
+    assertThat(cleaned("open-sesame, then open-ses", true)).isEqualTo("********, then ********");
+    assertThat(cleaned("you sent open-ses", true))
+        .as("8 characters")
+        .isEqualTo("you sent ********");
+    assertThat(cleaned("you sent open-se", true)).isEqualTo("you sent open-se");
+    assertThat(cleaned("you sent open-sesam", false)).isEqualTo("you sent open-sesam");
+  }
+
+  private static String cleaned(String body, boolean cut) {
+    return new ReceiverResponse(200, List.of(), body, body.length(), cut).without(SECRETS).body();
+  }
+
+  @Test
   void anAnswerThatRepeatsNothingStaysTheSameObject() {
     ReceiverResponse response =
         new ReceiverResponse(200, List.of(new Header("X", "1")), "1", 1, false);

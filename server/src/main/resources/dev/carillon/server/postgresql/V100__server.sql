@@ -631,6 +631,10 @@ create table custom_event_types (
   created_by text not null
 );
 
+-- Types whose names differ in dots, underscores or upper case only have one name in other languages.
+create unique index custom_event_types_alike
+  on custom_event_types (lower(replace(replace(name, '.', ''), '_', '')));
+
 -- What the data of their events looks like, and looked like. Versions are counted from 1.
 create table custom_event_type_versions (
   name text not null,
@@ -775,10 +779,10 @@ create table trash_relations (
 create index trash_relations_target1 on trash_relations (target1_id);
 create index trash_relations_target2 on trash_relations (target2_id);
 
--- What users say about assets. It ends with the asset, by the database's own hand.
+-- What users say about assets. It is kept with an asset in the trash, and ends with the asset.
 create table asset_comments (
   id text not null primary key,
-  asset_id text not null references assets (id) on delete cascade,
+  asset_id text not null,
   author text not null,
   author_key text not null, -- empty once the user is removed
   text text not null,

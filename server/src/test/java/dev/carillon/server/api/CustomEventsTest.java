@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.RecordingReceiver;
@@ -12,6 +13,7 @@ import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +112,60 @@ class CustomEventsTest {
       assertThat(orders(admin, "folder", "/drafts")).containsExactly("d");
       assertThat(orders(admin, "query", "status:Final")).containsExactly("p");
       assertThat(orders(admin, "limit", "100")).containsExactly("p", "d", "f", "o");
+      String ids =
+          admin
+              .get(EVENTS, "type", TYPE)
+              .is(200)
+              .json()
+              .path("items")
+              .findValuesAsText("id")
+              .stream()
+              .filter(Ids::valid)
+              .collect(Collectors.joining(","));
+      assertThat(
+              admin
+                  .get("/api/event-summaries", "ids", ids)
+                  .is(200)
+                  .json()
+                  .path("items")
+                  .valueStream()
+                  .map(one -> one.path("name").asText() + " " + one.path("path").asText()))
+          .as("a line of each")
+          .containsExactlyInAnyOrder(
+              "a.jpg /press/a.jpg", "b.jpg /drafts/b.jpg", "press /press", "order-17 null");
+    }
+  }
+
+  /** What arrives late is not missed by who reads hour by hour. */
+  @OnEachDatabase
+  void filtersByTimeGoByWhenAnEventWasRecordedAndReceiversReadWhenItHappened(
+      TestDatabase database) {
+    try (RecordingReceiver receiver = RecordingReceiver.answering(204);
+        RecordedServer server = new RecordedServer(home, database.fresh())) {
+      TestClient admin = server.admin();
+      admin.json("POST", TYPES, type("")).is(201);
+      webhook(admin, receiver, "/ce", "\"format\": \"cloudevents-structured\"");
+      String happened = "2020-01-02T03:04:05.678Z";
+      JsonNode made =
+          admin
+              .json(
+                  "POST",
+                  EVENTS,
+                  event("{\"id\": \"x\"}", "{\"orderId\": \"late\"}")
+                      .replace("{\"type\"", "{\"occurredAt\": \"" + happened + "\", \"type\""))
+              .is(201)
+              .json();
+      JsonNode stored = admin.get(EVENTS + "/" + made.path("id").asText()).is(200).json();
+      String recorded = stored.path("time").asText();
+      assertThat(stored.at("/payload/timestamp").asLong())
+          .isEqualTo(Instant.parse(happened).toEpochMilli());
+      assertThat(orders(admin, "from", recorded)).containsExactly("late");
+      assertThat(orders(admin, "to", recorded)).isEmpty();
+      receiver.await(1);
+      JsonNode sent = TestResponse.json(bodies(receiver, "/ce").getFirst());
+      assertThat(sent.path("time").asText()).isEqualTo(happened);
+      assertThat(sent.at("/data/timestamp").asLong())
+          .isEqualTo(Instant.parse(happened).toEpochMilli());
     }
   }
 

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,49 @@ class StreamsTest {
         assertThat(told.next("event").path("subject").asText()).isEqualTo(sixth);
       }
     }
+  }
+
+  @Test
+  void aFilteredStreamGoesOnHoweverMuchIsRecordedWhileItsClientDoesNotRead() throws Exception {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      String asset = server.asset("/t/a.txt", "one");
+      server
+          .admin()
+          .json(
+              "POST",
+              "/api/event-types",
+              """
+              {"name": "acme.seen", "schema": {"type": "object"}, "examples": [{}]}\
+              """)
+          .is(201);
+      String path = "/api/streams/events?type=acme.seen&folder=/t";
+      try (Told told = Told.of(server, path, "")) {
+        // more than the sockets hold, so that the stream waits for its client
+        int large = recorded(server, asset, 60, "x".repeat(60_000)) * 3;
+        int small = recorded(server, asset, 500, "") * 3;
+        for (int i = 0; i < large + small; i++) {
+          assertThat(told.next("event").path("subject").asText())
+              .as("event %s", i)
+              .isEqualTo(asset);
+        }
+        assertThat(recorded(server, asset, 1, "last")).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+          assertThat(told.next("event").at("/payload/data/text").asText()).isEqualTo("last");
+        }
+      }
+    }
+  }
+
+  /** Records three batches of so many events; how many are in one. */
+  private static int recorded(ApiServer server, String asset, int count, String text) {
+    String event =
+        "{\"type\": \"acme.seen\", \"subject\": {\"asset\": \"%s\"}, \"data\": {\"text\": \"%s\"}}"
+            .formatted(asset, text);
+    String batch = "{\"events\": [" + String.join(",", Collections.nCopies(count, event)) + "]}";
+    for (int i = 0; i < 3; i++) {
+      server.admin().json("POST", "/api/events", batch).is(201);
+    }
+    return count;
   }
 
   @Test

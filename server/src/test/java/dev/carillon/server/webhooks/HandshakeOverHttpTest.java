@@ -148,6 +148,18 @@ class HandshakeOverHttpTest {
   }
 
   @Test
+  void ofAHeaderThatIsLongOnlyTheBeginningIsRepeated() {
+    String end = "a".repeat(1_000);
+    for (String header :
+        List.of("WebHook-Allowed-Origin: x", ALLOWED + "WebHook-Allowed-Rate: x")) {
+      receiver.now(responding("200 OK", header + end + "\r\n"));
+      assertThat(admin.json("POST", WEBHOOKS, body("")).is(400).text())
+          .contains("'xaaa", "…'")
+          .doesNotContain("a".repeat(101));
+    }
+  }
+
+  @Test
   void aReceiverThatIsNotThereIsTold() {
     String body = body("");
     receiver.close();

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,8 @@ class ReceiverLoginOverHttpTest {
   private final AtomicInteger tokens = new AtomicInteger();
   private final List<Long> receivedAt = new CopyOnWriteArrayList<>();
 
+  private volatile CountDownLatch over = new CountDownLatch(1);
+
   /** The receiver takes the tokens from this one on. */
   private volatile int valid;
 
@@ -67,6 +71,7 @@ class ReceiverLoginOverHttpTest {
 
   @BeforeEach
   void listen() {
+    over = new CountDownLatch(1);
     tokens.set(0);
     receivedAt.clear();
     valid = 1;
@@ -76,6 +81,7 @@ class ReceiverLoginOverHttpTest {
 
   @AfterEach
   void removeWebhooks() {
+    over.countDown();
     admin
         .get(WEBHOOKS)
         .ok()
@@ -268,6 +274,64 @@ class ReceiverLoginOverHttpTest {
 
     endpoint.now(this::nextToken);
     assertThat(receiver.await(1).getLast().header("Authorization")).startsWith("Bearer " + TOKEN);
+  }
+
+  /**
+   * Whatever the endpoint does, the attempt ends in time and says what is wrong, without secrets.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          302 Found\\r\\nLocation: http://127.0.0.1:1/ | {} | redirects are not followed
+          200 OK | <html>no token</html> | not a JSON object with a text access_token
+          200 OK | {'access_token': {'a': 1}} | not a JSON object with a text access_token
+          200 OK | {'access_token': 'a b'} | printable characters
+          200 OK | {'access_token': 'abc', 'token_type': 'mac'} | token_type is 'mac', not Bearer
+          204 No Content | "" | not a JSON object with a text access_token
+          200 OK | LARGE | longer than 20 kB
+          200 OK | ENDLESS | the token endpoint is slow
+          200 OK | SILENT | the token endpoint is slow
+          500 Oops | {'error': 'secret-of-the-client', 'error_description': 'SECRET-of-the-client'} | HTTP 500: ******** (********)
+          """)
+  void anEndpointThatDoesNotBehaveEndsTheAttemptInTime(String status, String body, String told) {
+    endpoint.now(
+        (request, out, socket) -> {
+          switch (body) {
+            case "SILENT" -> drip(OutputStream.nullOutputStream());
+            case "ENDLESS" -> drip(out);
+            default ->
+                respond(
+                    out,
+                    status.replace("\\r\\n", "\r\n"),
+                    body.equals("LARGE") ? " ".repeat(30_000) : body.replace('\'', '"'));
+          }
+          return false;
+        });
+    JsonNode made = webhook(login());
+    String one = WEBHOOKS + made.get("id").asText();
+    admin.json("PUT", one, "{\"timeoutSeconds\": 1}").ok();
+    asset("/Demo Zone/" + told.hashCode() + body.length() + "-" + database + ".txt");
+    JsonNode first = onlyDelivery(made, 1).get("attemptList").get(0);
+    assertThat(first.get("errorClass").asText()).isEqualTo("login_failed");
+    assertThat(first.get("detail").asText()).contains(told).doesNotContainIgnoringCase(SECRET);
+    assertThat(first.get("durationMs").asDouble()).isLessThan(2_500);
+    assertThat(receiver.count()).isZero();
+  }
+
+  /** A response that does not end while the test runs. */
+  private void drip(OutputStream out) throws IOException {
+    out.write("HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n".getBytes(UTF_8));
+    try {
+      while (!over.await(50, TimeUnit.MILLISECONDS)) {
+        out.write(' ');
+        out.flush();
+      }
+    } catch (InterruptedException stopped) {
+      throw new IOException(stopped);
+    }
   }
 
   @Test

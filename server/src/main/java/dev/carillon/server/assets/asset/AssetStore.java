@@ -275,11 +275,17 @@ public final class AssetStore {
             asset.id(),
             asset.revision()));
     if (!kept) {
-      VersionStore.deleteAll(connection, asset.id());
+      forget(connection, asset.id());
     }
     if (asset.previewIs(PreviewState.WAITING)) {
       PreviewQueue.remove(connection, asset.id());
     }
+  }
+
+  /** Deletes what is kept of an asset in the trash: its versions, and the comments on it. */
+  static void forget(Connection connection, String id) throws SQLException {
+    VersionStore.deleteAll(connection, id);
+    Sql.update(connection, "delete from asset_comments where asset_id = ?", id);
   }
 
   /** The asset in a row. */

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows of assets in the trash, and of their relations. The rows of their versions stay where
- * they are. All methods work in the caller's transaction.
+ * The rows of assets in the trash, and of their relations. The rows of their versions, and
+ * of the comments on them, stay where they are. All methods work in the caller's transaction.
  */
 public final class TrashStore {
 
@@ -127,12 +127,12 @@ public final class TrashStore {
         id);
   }
 
-  /** Deletes an asset for good, with its versions; whether it was in the trash. */
+  /** Deletes an asset for good, with its versions and comments; whether it was in the trash. */
   public static boolean delete(Connection connection, String id) throws SQLException {
     if (Sql.update(connection, "delete from trash where asset_id = ?", id) == 0) {
       return false;
     }
-    VersionStore.deleteAll(connection, id);
+    AssetStore.forget(connection, id);
     Sql.update(
         connection, "delete from trash_relations where target1_id = ? or target2_id = ?", id, id);
     return true;

@@ -41,13 +41,21 @@ public final class Yaml {
   /**
    * A document that a caller sends, of YAML or JSON. Collections are shared by at most 50 aliases,
    * and lie in each other at most 50 deep; what is shared counts each time ({@link YamlSize}).
+   * Values without quotes are read as {@link JsonScalars} says.
    *
    * @throws Problem 400 where it cannot be read
    */
   public static JsonNode ofCaller(String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
-    org.yaml.snakeyaml.Yaml yaml = new org.yaml.snakeyaml.Yaml(new SafeConstructor(options));
+    DumperOptions unused = new DumperOptions();
+    org.yaml.snakeyaml.Yaml yaml =
+        new org.yaml.snakeyaml.Yaml(
+            new SafeConstructor(options),
+            new Representer(unused),
+            unused,
+            options,
+            new JsonScalars());
     try {
       YamlSize.check(yaml.compose(new StringReader(text)));
       return MAPPER.valueToTree(yaml.load(text));

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -167,24 +166,18 @@ public record CustomEventTypes(Database database) implements CustomTypeVersions 
             type.description(),
             type.createdAt().toEpochMilli(),
             type.createdBy());
-    long alike =
-        Sql.number(
-            connection,
-            """
-            select count(*) from custom_event_types
-            where lower(replace(replace(name, '.', ''), '_', '')) = ?
-            """,
-            type.name().replace(".", "").replace("_", "").toLowerCase(Locale.ROOT));
-    if (added == 1 && alike > 1) {
-      throw Problem.conflict(
-          "There is an event type whose name differs from '"
-              + type.name()
-              + "' in dots, underscores or upper case only: choose another name, because both would"
-              + " be called the same in the types for receivers");
-    }
     if (added == 0) {
+      boolean same =
+          Sql.number(
+                  connection, "select count(*) from custom_event_types where name = ?", type.name())
+              > 0;
       throw Problem.conflict(
-          "There is an event type '" + type.name() + "' already: change it by PUT");
+          same
+              ? "There is an event type '" + type.name() + "' already: change it by PUT"
+              : "There is an event type whose name differs from '"
+                  + type.name()
+                  + "' in dots, underscores or upper case only: choose another name, because both"
+                  + " would be called the same in the types for receivers");
     }
     for (Version version : type.versions()) {
       insert(connection, type.name(), version);

@@ -1,7 +1,6 @@
 package dev.carillon.server.webhooks.eventtypes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
@@ -48,27 +47,10 @@ final class DataSchema {
     for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
       String name = keyword.getKey();
       if (!name.startsWith("x-") && !name.equals("$id")) {
-        plain.set(name, plain(name, keyword.getValue()));
+        plain.set(name, Subschemas.mapped(name, keyword.getValue(), DataSchema::plain));
       }
     }
     return plain;
-  }
-
-  private static JsonNode plain(String keyword, JsonNode value) {
-    if (SchemaRules.SCHEMAS.contains(keyword)) {
-      return plain(value);
-    }
-    if (SchemaRules.LISTS.contains(keyword)) {
-      ArrayNode list = JsonNodeFactory.instance.arrayNode();
-      value.forEach(each -> list.add(plain(each)));
-      return list;
-    }
-    if (SchemaRules.MAPS.contains(keyword)) {
-      ObjectNode map = JsonNodeFactory.instance.objectNode();
-      value.properties().forEach(each -> map.set(each.getKey(), plain(each.getValue())));
-      return map;
-    }
-    return value;
   }
 
   /**

@@ -30,7 +30,7 @@ public final class EventTypesApi {
   private static final int NAMED_MAX = 20;
 
   private final CustomEventTypes types;
-  private final Set<String> own;
+  private final TakenNames taken;
   private final Webhooks webhooks;
   private final Function<CustomEventType, ObjectNode> shown;
   private final InstantSource clock;
@@ -38,19 +38,19 @@ public final class EventTypesApi {
   /**
    * The calls.
    *
-   * @param own the server's own types, which cannot be changed
+   * @param taken what no custom type can be called
    * @param webhooks which of them use a type
    * @param shown a type as the catalogue shows it
    * @param clock the time of day
    */
   public EventTypesApi(
       CustomEventTypes types,
-      Set<String> own,
+      TakenNames taken,
       Webhooks webhooks,
       Function<CustomEventType, ObjectNode> shown,
       InstantSource clock) {
     this.types = types;
-    this.own = Set.copyOf(own);
+    this.taken = taken;
     this.webhooks = webhooks;
     this.shown = shown;
     this.clock = clock;
@@ -72,6 +72,7 @@ public final class EventTypesApi {
       throw Problem.missing("name");
     }
     TypeRequest request = read(body.path("name").textValue(), body);
+    taken.check(request.name());
     CustomEventType type = request.created(clock.instant(), call.caller().username());
     types.store(List.of(new CustomEventTypes.Stored(null, type)));
     note(type).changed(Map.of(), settings(type));
@@ -120,7 +121,7 @@ public final class EventTypesApi {
     boolean dryRun = call.params().flag("dryRun", true);
     OpenApiImport.Report report =
         CurrentCall.compute(
-            () -> request.report(types, own, clock.instant(), call.caller().username()));
+            () -> request.report(types, taken, clock.instant(), call.caller().username()));
     if (!dryRun) {
       types.store(report.changes());
       AuditNote.current().about("event-type", "import", report.json(false).toString());
@@ -148,7 +149,7 @@ public final class EventTypesApi {
 
   private CustomEventType found(Call call) {
     String name = call.variable("name");
-    if (own.contains(name)) {
+    if (taken.types().contains(name)) {
       throw Problem.conflict(
           "'" + name + "' is one of the server's own event types, which cannot be changed");
     }

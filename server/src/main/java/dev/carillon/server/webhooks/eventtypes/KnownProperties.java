@@ -25,7 +25,8 @@ final class KnownProperties {
 
   /**
    * Since which version each property is known that a version up to this one declares, as far as
-   * the first version does not.
+   * the first version does not. Where that is so of properties below any name, those that were
+   * known from the start have their names, too: below them it is not so.
    */
   static NewProperties of(CustomEventType type, int version) {
     Map<String, Integer> since = new HashMap<>();
@@ -36,6 +37,9 @@ final class KnownProperties {
           since.putIfAbsent(path, number);
         }
       }
+    }
+    if (since.keySet().stream().anyMatch(path -> path.contains(NewProperties.ANY))) {
+      first.forEach(path -> since.put(path, 1));
     }
     return new NewProperties(since);
   }
@@ -58,13 +62,10 @@ final class KnownProperties {
       paths.add(place);
       add(property.getValue(), place);
     }
-    for (String elements : List.of("items", "additionalProperties")) {
-      if (schema.path(elements).isObject()) {
-        add(schema.path(elements), path + NewProperties.ANY);
-      }
-    }
-    schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ANY));
-    schema.path("patternProperties").forEach(element -> add(element, path + NewProperties.ANY));
+    add(schema.path("items"), path + NewProperties.ELEMENT);
+    schema.path("prefixItems").forEach(element -> add(element, path + NewProperties.ELEMENT));
+    add(schema.path("additionalProperties"), path + NewProperties.ANY);
+    schema.path("patternProperties").forEach(other -> add(other, path + NewProperties.ANY));
     SAME_PLACE.forEach(list -> schema.path(list).forEach(each -> add(each, path)));
     CONDITIONS.forEach(condition -> add(schema.path(condition), path));
     schema.path("dependentSchemas").forEach(each -> add(each, path));

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.openapi.Yaml;
 import dev.carillon.server.webhooks.payload.CustomTypeName;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenApiImport(JsonNode document, String prefix) {
 
-  private static final String COMPONENTS = "#/components/schemas/";
   private static final String UNCHANGED = "unchanged";
+  private static final String ALIKE = "dots, underscores and upper case";
   private static final Set<String> METHODS = Set.of("post", "put", "patch");
-  private static final Set<String> OPENAPI_ONLY = Set.of("discriminator", "xml", "externalDocs");
 
   /**
    * Reads a request.
@@ -50,6 +50,13 @@ record OpenApiImport(JsonNode document, String prefix) {
       throw Problem.badField(
           "document.webhooks", document.path("webhooks").toString(), "an object of webhooks");
     }
+    if (document.path("webhooks").size() > CustomEventTypes.TYPES_MAX) {
+      throw Problem.badField(
+          "document.webhooks",
+          document.path("webhooks").size() + " webhooks",
+          "at most " + CustomEventTypes.TYPES_MAX + " webhooks at once");
+    }
+    Json.requireStorable("document", document);
     String prefix = new JsonField("prefix", body.path("prefix")).text(CustomTypeName.LENGTH_MAX);
     return new OpenApiImport(document, prefix);
   }
@@ -57,19 +64,23 @@ record OpenApiImport(JsonNode document, String prefix) {
   /**
    * What becomes of each webhook; nothing is stored yet.
    *
-   * @param own the server's own types
+   * @param taken what no type can be called
    */
-  Report report(CustomEventTypes types, Set<String> own, Instant now, String by) {
+  Report report(CustomEventTypes types, TakenNames taken, Instant now, String by) {
     List<Line> lines = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    OpenApiSchemas schemas = new OpenApiSchemas(document);
+    Map<String, String> names = new HashMap<>();
+    types.names().forEach(name -> names.put(TakenNames.key(name), name));
     for (Map.Entry<String, JsonNode> webhook : document.path("webhooks").properties()) {
       String name = prefix + webhook.getKey();
       Line line;
       try {
-        if (own.contains(name) || !names.add(name)) {
-          throw Problem.badField("name", name, "a name that is not taken");
-        }
-        line = line(webhook.getKey(), name, webhook.getValue(), types.find(name), now, by);
+        JsonNode item = schemas.resolved(webhook.getValue());
+        TypeRequest request = request(webhook.getKey(), name, item, schemas);
+        taken.check(name);
+        checkDiffers(name, names.getOrDefault(TakenNames.key(name), name));
+        line = line(webhook.getKey(), request, types.find(name), now, by);
+        names.put(TakenNames.key(name), name);
       } catch (Problem refused) {
         line = new Line(webhook.getKey(), name, "refused", refused.message(), null, null);
       }
@@ -78,13 +89,15 @@ record OpenApiImport(JsonNode document, String prefix) {
     return new Report(lines);
   }
 
-  private Line line(
-      String webhook,
-      String name,
-      JsonNode item,
-      Optional<CustomEventType> before,
-      Instant now,
-      String by) {
+  private static void checkDiffers(String name, String alike) {
+    if (!alike.equals(name)) {
+      throw Problem.badField(
+          "name", name, "a name that differs from '" + alike + "' in more than " + ALIKE);
+    }
+  }
+
+  private static TypeRequest request(
+      String webhook, String name, JsonNode item, OpenApiSchemas schemas) {
     JsonNode operation =
         item.properties().stream()
             .filter(each -> METHODS.contains(each.getKey()))
@@ -92,17 +105,26 @@ record OpenApiImport(JsonNode document, String prefix) {
             .findFirst()
             .orElseThrow(
                 () -> Problem.badField("webhooks", webhook, "a webhook with a post operation"));
-    JsonNode media = operation.path("requestBody").path("content").path("application/json");
+    JsonNode sent = schemas.resolved(operation.path("requestBody"));
+    JsonNode media = sent.path("content").path("application/json");
     if (!media.path("schema").isObject()) {
-      throw Problem.badField(
-          "requestBody", operation.path("requestBody").toString(), "an application/json schema");
+      throw Problem.badField("requestBody", sent.toString(), "an application/json schema");
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("title", operation.path("summary").asText(name));
-    body.put("description", operation.path("description").asText());
-    body.set("schema", schema(media.path("schema")));
-    body.set("examples", examples(media, body.path("schema")));
-    TypeRequest request = TypeRequest.read(name, body);
+    body.put("description", operation.path("description").asText(""));
+    body.set("schema", schemas.whole(media.path("schema")));
+    body.set("examples", schemas.examples(media, body.path("schema")));
+    return TypeRequest.read(name, body);
+  }
+
+  private static Line line(
+      String webhook,
+      TypeRequest request,
+      Optional<CustomEventType> before,
+      Instant now,
+      String by) {
+    String name = request.name();
     if (before.isEmpty()) {
       return new Line(webhook, name, "created", "", null, request.created(now, by));
     }
@@ -117,74 +139,6 @@ record OpenApiImport(JsonNode document, String prefix) {
             before.get(),
             after)
         : new Line(webhook, name, UNCHANGED, "", before.get(), after);
-  }
-
-  /** The schema with all that it refers to in its own {@code $defs}. */
-  private ObjectNode schema(JsonNode given) {
-    ObjectNode definitions = JsonNodeFactory.instance.objectNode();
-    JsonNode own = localized(given, definitions);
-    ObjectNode schema =
-        own.has("$ref")
-            ? (ObjectNode) definitions.path(SchemaRules.definitionOf(own.path("$ref"))).deepCopy()
-            : (ObjectNode) own;
-    if (!definitions.isEmpty()) {
-      schema.set("$defs", definitions);
-    }
-    return schema;
-  }
-
-  private JsonNode localized(JsonNode given, ObjectNode definitions) {
-    if (given.isArray()) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      given.forEach(each -> array.add(localized(each, definitions)));
-      return array;
-    }
-    if (!given.isObject()) {
-      return given;
-    }
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> member : given.properties()) {
-      String name = member.getKey();
-      if (name.equals("$ref") && member.getValue().asText().startsWith(COMPONENTS)) {
-        object.put("$ref", SchemaRules.DEFINITIONS + defined(member.getValue(), definitions));
-      } else if (name.equals("example")) {
-        object.putArray("examples").add(member.getValue());
-      } else if (!OPENAPI_ONLY.contains(name)) {
-        object.set(name, localized(member.getValue(), definitions));
-      }
-    }
-    return object;
-  }
-
-  private String defined(JsonNode reference, ObjectNode definitions) {
-    String component = reference.asText().substring(COMPONENTS.length());
-    JsonNode schema = document.path("components").path("schemas").path(component);
-    if (schema.isMissingNode()) {
-      throw Problem.badField("$ref", reference.asText(), "a schema of this document");
-    }
-    String name = component.replaceAll("[^A-Za-z0-9_]", "_");
-    if (!definitions.has(name)) {
-      // before what it refers to, which may be itself
-      definitions.putObject(name);
-      definitions.set(name, localized(schema, definitions));
-    }
-    return name;
-  }
-
-  /** Those of the body, else those of the schema. */
-  private static ArrayNode examples(JsonNode media, JsonNode schema) {
-    ArrayNode examples = JsonNodeFactory.instance.arrayNode();
-    if (media.has("example")) {
-      examples.add(media.path("example"));
-    }
-    media.path("examples").forEach(example -> examples.add(example.path("value")));
-    if (examples.isEmpty()) {
-      schema.path("examples").forEach(examples::add);
-    }
-    while (examples.size() > TypeRequest.EXAMPLES_MAX) {
-      examples.remove(examples.size() - 1);
-    }
-    return examples;
   }
 
   /**

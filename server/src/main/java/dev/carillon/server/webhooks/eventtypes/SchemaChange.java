@@ -1,9 +1,11 @@
 package dev.carillon.server.webhooks.eventtypes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,9 @@ final class SchemaChange {
       Set.of(
           "minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains");
 
+  /** Keywords that allow everything if they are false. */
+  private static final Set<String> ALLOWS_ALL_IF_FALSE = Set.of("not", "uniqueItems");
+
   /** Compared by rules of their own. */
   private static final Set<String> COMPARED =
       Set.of(
@@ -47,14 +52,21 @@ final class SchemaChange {
   private final JsonNode after;
   private final List<Break> breaks = new ArrayList<>();
 
-  private SchemaChange(JsonNode before, JsonNode after) {
+  /** Which schemas fit which, as far as it was asked: many references may lead to the same ones. */
+  private final IdentityHashMap<JsonNode, IdentityHashMap<JsonNode, Boolean>> fitting;
+
+  private SchemaChange(
+      JsonNode before,
+      JsonNode after,
+      IdentityHashMap<JsonNode, IdentityHashMap<JsonNode, Boolean>> fitting) {
     this.before = before;
     this.after = after;
+    this.fitting = fitting;
   }
 
   /** What is no longer as it was; empty where the new schema may follow the other one. */
   static List<Break> breaks(JsonNode before, JsonNode after) {
-    SchemaChange change = new SchemaChange(before, after);
+    SchemaChange change = new SchemaChange(before, after, new IdentityHashMap<>());
     change.compare(before, after, "");
     return change.breaks;
   }
@@ -76,9 +88,7 @@ final class SchemaChange {
     compareAlternatives(old, next, path);
     for (Map.Entry<String, JsonNode> keyword : next.properties()) {
       String name = keyword.getKey();
-      if (!COMPARED.contains(name)
-          && !SchemaRules.ANNOTATIONS.contains(name)
-          && !name.startsWith("x-")) {
+      if (!COMPARED.contains(name) && checks(name)) {
         compareKeyword(name, old.path(name), keyword.getValue(), path);
       }
     }
@@ -131,8 +141,9 @@ final class SchemaChange {
     Set<JsonNode> values = new HashSet<>();
     if (schema.has("const")) {
       values.add(schema.path("const"));
+    } else {
+      schema.path("enum").forEach(values::add);
     }
-    schema.path("enum").forEach(values::add);
     return values;
   }
 
@@ -153,17 +164,25 @@ final class SchemaChange {
         compare(property.getValue(), now, place);
       }
     }
-    JsonNode others = old.path("additionalProperties");
-    JsonNode othersNow = next.path("additionalProperties");
-    if (!others.equals(othersNow) && !othersNow.isMissingNode()) {
-      compare(others, othersNow, path + "/additionalProperties");
-    }
+    compareOthers("additionalProperties", "patternProperties", old, next, path);
   }
 
   private void compareItems(JsonNode old, JsonNode next, String path) {
-    JsonNode items = next.path("items");
-    if (!items.isMissingNode()) {
-      compare(old.path("items"), items, path + "/items");
+    compareOthers("items", "prefixItems", old, next, path);
+    if (next.has("contains") && !next.has("minContains") && old.path("minContains").asInt(1) < 1) {
+      add(path + "/minContains", "was 0, and is missing now, which means 1");
+    }
+  }
+
+  /** What holds for all but some, which are no others then. */
+  private void compareOthers(String others, String some, JsonNode old, JsonNode next, String path) {
+    JsonNode now = resolved(next.path(others), after);
+    if (now.isMissingNode() || acceptsAll(now)) {
+      return;
+    }
+    compare(old.path(others), next.path(others), path + "/" + others);
+    if (old.has(some) && !next.has(some)) {
+      add(path + "/" + some, "was there, and is missing now");
     }
   }
 
@@ -192,9 +211,18 @@ final class SchemaChange {
   }
 
   private boolean fits(JsonNode old, JsonNode next) {
-    SchemaChange inner = new SchemaChange(before, after);
-    inner.compare(old, next, "");
-    return inner.breaks.isEmpty();
+    JsonNode oldSchema = resolved(old, before);
+    JsonNode nextSchema = resolved(next, after);
+    IdentityHashMap<JsonNode, Boolean> known =
+        fitting.computeIfAbsent(oldSchema, schema -> new IdentityHashMap<>());
+    Boolean fits = known.get(nextSchema);
+    if (fits == null) {
+      SchemaChange inner = new SchemaChange(before, after, fitting);
+      inner.compare(oldSchema, nextSchema, "");
+      fits = inner.breaks.isEmpty();
+      known.put(nextSchema, fits);
+    }
+    return fits;
   }
 
   private void compareKeyword(String name, JsonNode old, JsonNode next, String path) {
@@ -207,8 +235,8 @@ final class SchemaChange {
       if (!old.isNumber() || old.decimalValue().compareTo(next.decimalValue()) < 0) {
         add(place, old.isNumber() ? "was " + old : "had no limit");
       }
-    } else if (!plain(old, before).equals(plain(next, after))
-        && !(next.isBoolean() && !next.booleanValue())) {
+    } else if (!plain(name, old, before).equals(plain(name, next, after))
+        && !(ALLOWS_ALL_IF_FALSE.contains(name) && next.equals(BooleanNode.FALSE))) {
       add(place, old.isMissingNode() ? "was not there" : "was different, and cannot be compared");
     }
   }
@@ -226,13 +254,21 @@ final class SchemaChange {
   }
 
   private static boolean acceptsAll(JsonNode schema) {
-    return schema.isBoolean() ? schema.booleanValue() : plain(schema, schema).isEmpty();
+    return schema.isBoolean()
+        ? schema.booleanValue()
+        : schema.properties().stream().noneMatch(keyword -> checks(keyword.getKey()));
   }
 
   private static JsonNode resolved(JsonNode schema, JsonNode root) {
     return schema.has("$ref")
         ? resolved(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), root)
         : schema;
+  }
+
+  private static boolean checks(String keyword) {
+    return !SchemaRules.ANNOTATIONS.contains(keyword)
+        && !keyword.equals("$defs")
+        && !keyword.startsWith("x-");
   }
 
   /** The schema without what checks nothing, and with what it refers to in its place. */
@@ -243,13 +279,16 @@ final class SchemaChange {
     }
     ObjectNode plain = object.objectNode();
     for (Map.Entry<String, JsonNode> member : object.properties()) {
-      if (!SchemaRules.ANNOTATIONS.contains(member.getKey())
-          && !member.getKey().equals("$defs")
-          && !member.getKey().startsWith("x-")) {
-        plain.set(member.getKey(), plain(member.getValue(), root));
+      String name = member.getKey();
+      if (checks(name)) {
+        plain.set(name, plain(name, member.getValue(), root));
       }
     }
     return plain;
+  }
+
+  private static JsonNode plain(String keyword, JsonNode value, JsonNode root) {
+    return Subschemas.mapped(keyword, value, schema -> plain(schema, root));
   }
 
   /**

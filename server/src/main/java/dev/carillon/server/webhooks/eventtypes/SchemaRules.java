@@ -107,6 +107,11 @@ final class SchemaRules {
   private final String field;
   private final JsonNode root;
   private final Map<String, Integer> sizes = new HashMap<>();
+
+  /** How many levels each definition has below where it is referred to. */
+  private final Map<String, Integer> levels = new HashMap<>();
+
+  private int deepest;
   private final Set<String> open = new HashSet<>();
 
   private SchemaRules(String field, JsonNode root) {
@@ -160,10 +165,7 @@ final class SchemaRules {
 
   /** How many subschemas a place of the data meets at most; never beyond the limit by far. */
   private int size(JsonNode schema, String place, int depth) {
-    if (depth > DEPTH_MAX) {
-      throw Problem.badField(
-          place, "level " + depth, "subschemas in each other up to level " + DEPTH_MAX);
-    }
+    checkDepth(place, depth);
     if (schema.isBoolean()) {
       return 1;
     }
@@ -176,6 +178,14 @@ final class SchemaRules {
       size = Math.min(size + sizeOf(keyword, place, depth), 10 * SUBSCHEMAS_MAX);
     }
     return size;
+  }
+
+  private void checkDepth(String place, int depth) {
+    if (depth > DEPTH_MAX) {
+      throw Problem.badField(
+          place, "level " + depth, "subschemas in each other up to level " + DEPTH_MAX);
+    }
+    deepest = Math.max(deepest, depth);
   }
 
   private int sizeOf(Map.Entry<String, JsonNode> keyword, String place, int depth) {
@@ -243,15 +253,20 @@ final class SchemaRules {
   private int definition(String name, String place, int depth) {
     Integer known = sizes.get(name);
     if (known != null) {
+      checkDepth(place, depth + levels.getOrDefault(name, 0));
       return known;
     }
     if (!open.add(name)) {
       throw Problem.badField(
           place, DEFINITIONS + name, "a schema that does not refer back to itself");
     }
+    int others = deepest;
+    deepest = depth;
     int size = size(root.path("$defs").path(name), DEFINITIONS.substring(2) + name, depth + 1);
     open.remove(name);
     sizes.put(name, size);
+    levels.put(name, deepest - depth);
+    deepest = Math.max(deepest, others);
     return size;
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads the end of the journal for all listeners: one reader, however many they are, and none while
@@ -47,12 +48,24 @@ final class EventTail implements AutoCloseable {
 
   /** Adds a listener, which gets everything behind {@link Joined#place}. */
   Joined join(Wanted wanted) {
+    return join(() -> listeners.join(wanted::matches));
+  }
+
+  /**
+   * Adds a listener that reads the journal itself from {@link Joined#place} on, and is told when
+   * something was recorded that may be wanted.
+   */
+  Joined watch(Wanted wanted) {
+    return join(() -> listeners.watch(wanted::matches));
+  }
+
+  private Joined join(Supplier<Listener<Recorded>> joining) {
     long newest = journal.newest();
     synchronized (this) {
       if (listeners.empty()) {
         place = newest;
       }
-      Joined joined = new Joined(listeners.join(wanted::matches), place);
+      Joined joined = new Joined(joining.get(), place);
       wake.release();
       return joined;
     }

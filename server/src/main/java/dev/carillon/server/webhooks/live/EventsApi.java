@@ -111,7 +111,7 @@ record EventsApi(
   /** What came while it waited; a page without events where nothing did. */
   private Page waited(Question question, Duration timeout) {
     long until = System.nanoTime() + timeout.toNanos();
-    EventTail.Joined joined = tail.join(question.query().wanted());
+    EventTail.Joined joined = tail.watch(question.query().wanted());
     try {
       long from = question.after();
       Page page = read(question);

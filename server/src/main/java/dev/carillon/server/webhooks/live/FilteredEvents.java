@@ -5,7 +5,6 @@ import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -61,7 +60,7 @@ final class FilteredEvents {
     stream.begin(EventCursor.text(after));
     long place = after;
     long wroteAt = System.nanoTime();
-    EventTail.Joined joined = tail.join(query.wanted());
+    EventTail.Joined joined = tail.watch(query.wanted());
     try {
       while (stream.allowed()) {
         Page page = scan.next(place, query, PAGE);
@@ -90,9 +89,7 @@ final class FilteredEvents {
 
   /** Waits until something may be there; false where the listener was disconnected. */
   private static boolean awaited(EventTail.Joined joined) throws InterruptedException {
-    List<StreamListeners.Message> come = new ArrayList<>();
-    joined.listener().next(come, 1, HEARTBEAT);
-    joined.listener().drain(come);
+    joined.listener().next(new ArrayList<>(), 1, HEARTBEAT);
     return !joined.listener().disconnected();
   }
 }

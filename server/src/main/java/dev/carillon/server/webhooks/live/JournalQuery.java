@@ -27,7 +27,7 @@ import java.util.List;
  * @param filter folder and query, as a webhook has them; {@link EventFilter#ALL} = neither
  * @param folder the folder, in or below which the event is; empty = anywhere
  * @param byQuery whether there is a query: then only events about assets are wanted
- * @param time when it happened
+ * @param time when it was recorded
  * @param full whether payloads have all fields
  */
 record JournalQuery(

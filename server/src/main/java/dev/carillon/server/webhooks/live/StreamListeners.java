@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 
 /**
  * The clients that listen. Sending never waits: a client that does not read fast enough is
- * disconnected and has to connect again.
+ * disconnected and has to connect again. One that only wants to know that something came, and reads
+ * it elsewhere, misses nothing, however long it does not look.
  *
  * @param <T> what is sent
  */
@@ -20,12 +21,23 @@ final class StreamListeners<T> {
 
   private static final int BEHIND_MAX = 1_000;
 
+  /** What tells that something came. */
+  private static final Message SIGN = new Message(0, "");
+
   private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /** Adds a listener that gets what it wants from now on. */
   Listener<T> join(Predicate<T> wanted) {
-    Listener<T> listener = new Listener<>(wanted);
+    return join(new Listener<>(wanted, false));
+  }
+
+  /** Adds a listener that is told that something came that it wants, but not what. */
+  Listener<T> watch(Predicate<T> wanted) {
+    return join(new Listener<>(wanted, true));
+  }
+
+  private Listener<T> join(Listener<T> listener) {
     listeners.add(listener);
     if (closed) {
       listener.disconnected = true;
@@ -45,7 +57,13 @@ final class StreamListeners<T> {
   void send(T item, Function<T, Message> writer) {
     Message message = null;
     for (Listener<T> listener : listeners) {
-      if (listener.wanted.test(item)) {
+      if (!listener.wanted.test(item)) {
+        continue;
+      }
+      if (listener.signOnly) {
+        // one that it has not seen yet is enough
+        var _ = listener.queue.offer(SIGN);
+      } else {
         message = message == null ? writer.apply(item) : message;
         if (!listener.queue.offer(message)) {
           disconnect(listener);
@@ -85,11 +103,14 @@ final class StreamListeners<T> {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Predicate<T> wanted;
-    private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(BEHIND_MAX);
+    private final boolean signOnly;
+    private final BlockingQueue<Message> queue;
     private volatile boolean disconnected;
 
-    private Listener(Predicate<T> wanted) {
+    private Listener(Predicate<T> wanted, boolean signOnly) {
       this.wanted = wanted;
+      this.signOnly = signOnly;
+      this.queue = new ArrayBlockingQueue<>(signOnly ? 1 : BEHIND_MAX);
     }
 
     /** Whether it was disconnected: nothing comes any more. */

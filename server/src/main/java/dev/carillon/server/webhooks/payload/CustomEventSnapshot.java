@@ -10,6 +10,7 @@ import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.json.JsonBytes;
 import dev.carillon.server.platform.json.ScriptJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,11 @@ public record CustomEventSnapshot(
   @Override
   public byte[] bytes() {
     return SnapshotJson.bytes(this);
+  }
+
+  @Override
+  public Instant happenedAt(Event event) {
+    return Instant.ofEpochMilli(timestamp);
   }
 
   /** The asset that it is about, as it was then. */

@@ -12,10 +12,11 @@ import java.util.TreeMap;
 
 /**
  * Since which version of its type's schema each property of an event's data is known, as far as
- * they were not known from the start.
+ * they were not known from the start. Those that were are among them only where other names have
+ * new properties, too: what holds for other names does not hold for them.
  *
- * @param since the version, by the path of the property: {@code /lines/*}{@code /coupon}, where
- *     {@code *} stands for any element of an array or any other name, and {@code ~0}, {@code ~1}
+ * @param since the version, by the path of the property: {@code /lines/~3/coupon}, where {@code ~3}
+ *     stands for any element of an array, {@code *} for any other name, and {@code ~0}, {@code ~1}
  *     and {@code ~2} for the characters {@code ~}, {@code /} and {@code *} in a name
  */
 public record NewProperties(NavigableMap<String, Integer> since) {
@@ -23,8 +24,11 @@ public record NewProperties(NavigableMap<String, Integer> since) {
   /** All of them were known from the start. */
   public static final NewProperties NONE = new NewProperties(Map.of());
 
-  /** What stands for any element, or any name that is not declared. */
+  /** What stands for any name that is not declared. */
   public static final String ANY = "/*";
+
+  /** What stands for any element of an array. */
+  public static final String ELEMENT = "/~3";
 
   public NewProperties {
     since = Collections.unmodifiableNavigableMap(new TreeMap<>(since));
@@ -47,11 +51,12 @@ public record NewProperties(NavigableMap<String, Integer> since) {
     }
     NavigableMap<String, Integer> found = new TreeMap<>();
     find(data, "", found);
-    return found.isEmpty() ? NONE : new NewProperties(found);
+    boolean someAreNew = found.values().stream().anyMatch(from -> from > 1);
+    return someAreNew ? new NewProperties(found) : NONE;
   }
 
   /** The data without what a version does not know. The data given stays as it is. */
-  JsonNode without(JsonNode data, int version) {
+  public JsonNode without(JsonNode data, int version) {
     JsonNode copy = data.deepCopy();
     remove(copy, "", version);
     return copy;
@@ -75,16 +80,15 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       return;
     }
     for (Map.Entry<String, JsonNode> member : value.properties()) {
-      for (String place : List.of(path + step(member.getKey()), path + ANY)) {
-        Integer from = since.get(place);
-        if (from != null) {
-          found.put(place, from);
-        }
-        find(member.getValue(), place, found);
+      String place = path + step(member.getKey());
+      Integer from = since.get(place);
+      if (from != null) {
+        found.put(place, from);
       }
+      find(member.getValue(), from != null || leadsOn(place) ? place : path + ANY, found);
     }
     if (value.isArray()) {
-      value.forEach(element -> find(element, path + ANY, found));
+      value.forEach(element -> find(element, path + ELEMENT, found));
     }
   }
 
@@ -93,16 +97,16 @@ public record NewProperties(NavigableMap<String, Integer> since) {
       return;
     }
     if (value instanceof ArrayNode array) {
-      array.forEach(element -> remove(element, path + ANY, version));
+      array.forEach(element -> remove(element, path + ELEMENT, version));
     } else if (value instanceof ObjectNode object) {
       List<String> newer = new ArrayList<>();
       for (Map.Entry<String, JsonNode> member : object.properties()) {
         String place = path + step(member.getKey());
+        boolean named = since.containsKey(place) || leadsOn(place);
         if (since.getOrDefault(place, 1) > version) {
           newer.add(member.getKey());
         } else {
-          remove(member.getValue(), place, version);
-          remove(member.getValue(), path + ANY, version);
+          remove(member.getValue(), named ? place : path + ANY, version);
         }
       }
       object.remove(newer);

@@ -36,6 +36,10 @@ public record Handshakes(
   private static final String ALLOWED_RATE = "WebHook-Allowed-Rate";
   private static final String ANY = "*";
   private static final int SECONDS_PER_MINUTE = 60;
+
+  /** So many characters of a header are repeated in a message. */
+  private static final int SHOWN_MAX = 100;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
@@ -92,7 +96,7 @@ public record Handshakes(
       throw refused(origin, "it has status " + response.status() + " and no such header");
     }
     if (!allowed.get().equals(ANY) && !allowed.get().equalsIgnoreCase(origin)) {
-      throw refused(origin, "it has '" + allowed.get() + "'");
+      throw refused(origin, "it has '" + shown(allowed.get()) + "'");
     }
     String rate = response.header(ALLOWED_RATE).map(String::strip).orElse(ANY);
     if (!rate.equals(ANY) && !rate.matches("[1-9][0-9]{0,8}")) {
@@ -102,10 +106,14 @@ public record Handshakes(
           "false, or allowed by a response whose header "
               + ALLOWED_RATE
               + " is a whole number from 1 to 999999999 (requests a minute) or *; it has '"
-              + rate
+              + shown(rate)
               + "'");
     }
     return new Handshake(origin, clock.instant(), rate.equals(ANY) ? 0 : Integer.parseInt(rate));
+  }
+
+  private static String shown(String header) {
+    return header.length() > SHOWN_MAX ? header.substring(0, SHOWN_MAX) + "…" : header;
   }
 
   private static Problem refused(String origin, String why) {

@@ -11,6 +11,8 @@ import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.webhooks.payload.CustomEventSnapshot;
+import dev.carillon.server.webhooks.payload.EventSubject;
 import dev.carillon.server.webhooks.payload.WebhookSnapshot;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event in a line.
  *
- * @param name of the asset, folder, share link or webhook, as it was then; empty = not known
+ * @param name of the asset, folder, share link or webhook, as it was then, or what an application
+ *     calls the subject of its event; empty = not known
  * @param path of the asset or folder, as it was then; empty = none
  * @param assetId which asset; empty = it is about none
  * @param by who made the change; empty = the event does not say it
@@ -51,13 +54,13 @@ record EventSummary(
   static EventSummary of(Recorded event, Snapshot snapshot) {
     return switch (snapshot) {
       case AssetSnapshot asset -> ofAsset(event, asset);
-      case FolderSnapshot folder ->
-          new EventSummary(
-              folder.folderPath().substring(folder.folderPath().lastIndexOf('/') + 1),
-              folder.folderPath(),
-              "",
-              "",
-              Map.of());
+      case FolderSnapshot folder -> ofFolder(folder);
+      case CustomEventSnapshot custom ->
+          switch (custom.subject()) {
+            case EventSubject.OfAsset(AssetSnapshot asset) -> of(asset, "", Map.of());
+            case EventSubject.OfFolder(FolderSnapshot folder) -> ofFolder(folder);
+            case EventSubject.OfOther(String id) -> new EventSummary(id, "", "", "", Map.of());
+          };
       case AuthKeySnapshot key -> new EventSummary(key.subject(), "", "", "", Map.of());
       case WebhookSnapshot webhook -> new EventSummary(webhook.webhookName(), "", "", "", Map.of());
       default -> NOTHING;
@@ -67,15 +70,25 @@ record EventSummary(
   private static EventSummary ofAsset(Recorded event, AssetSnapshot asset) {
     Metadata metadata = asset.metadata();
     boolean creates = CREATING.contains(event.type().name());
+    return creates
+        ? of(asset, author(event, metadata, "assetCreated", "assetCreator"), Map.of())
+        : of(asset, author(event, metadata, "assetModified", "assetModifier"), asset.changed());
+  }
+
+  private static EventSummary of(AssetSnapshot asset, String by, Map<String, FieldChange> changed) {
+    Metadata metadata = asset.metadata();
     String file = metadata.text("filename");
     return new EventSummary(
         file.isEmpty() ? metadata.text("name") : file,
         metadata.text("assetPath"),
         asset.assetId(),
-        creates
-            ? author(event, metadata, "assetCreated", "assetCreator")
-            : author(event, metadata, "assetModified", "assetModifier"),
-        creates ? Map.of() : asset.changed());
+        by,
+        changed);
+  }
+
+  private static EventSummary ofFolder(FolderSnapshot folder) {
+    String path = folder.folderPath();
+    return new EventSummary(path.substring(path.lastIndexOf('/') + 1), path, "", "", Map.of());
   }
 
   /** Who made or modified it, if that was by this change: a restored asset was made before. */

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.webhooks.payload.NewProperties;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +55,19 @@ class SchemaChangeTest {
           {'$defs':{'d':{'type':'string'}},'properties':{'a':{'$ref':'#/$defs/d'}}} | {'$defs':{'d':{'type':'null'}},'properties':{'a':{'$ref':'#/$defs/d'}}} | /properties/a/type allowed string
           {'anyOf':[{'required':['a']}]} | {'anyOf':[{'required':['a']},{'required':['b']}]} |
           {'anyOf':[{'required':['a']},{'required':['b']}]} | {'anyOf':[{'required':['a']}]} | /anyOf/1 was allowed in this way
+          {'$defs':{'d':{'type':'string'}},'additionalProperties':{'$ref':'#/$defs/d'}} | {'$defs':{'d':{'type':'null'}},'additionalProperties':{'$ref':'#/$defs/d'}} | /additionalProperties/type allowed string
+          {'$defs':{'d':{'type':'string'}},'oneOf':[{'required':['a']},{'$ref':'#/$defs/d'}]} | {'$defs':{'d':{'type':'null'}},'oneOf':[{'required':['a']},{'$ref':'#/$defs/d'}]} | /oneOf was different, and cannot be compared
+          {'oneOf':[{'title':'x'}]} | {'oneOf':[{'title':'y'}]} |
+          {'not':{'properties':{'title':{'type':'string'}}}} | {'not':{'properties':{'title':{}}}} | /not was different, and cannot be compared
+          {'not':{'required':['a']}} | {'not':false} |
+          {'contains':{'type':'string'}} | {'contains':false} | /contains was different, and cannot be compared
+          {'contains':{'type':'string'},'minContains':0} | {'contains':{'type':'string'}} | /minContains was 0, and is missing now, which means 1
+          {'patternProperties':{'^a':{}},'additionalProperties':false} | {'additionalProperties':false} | /patternProperties was there, and is missing now
+          {'patternProperties':{'^a':{'type':'null'}},'additionalProperties':false} | {} |
+          {'prefixItems':[{'type':'string'}],'items':false} | {'items':false} | /prefixItems was there, and is missing now
+          {'properties':{'a':{'const':1}}} | {'properties':{'a':{'const':1,'enum':[1,2]}}} |
+          {'properties':{'a':{'enum':[1,2]}}} | {'properties':{'a':{'const':1,'enum':[1,2]}}} | /properties/a/const allowed 2
+          {'$defs':{'d':{'const':{'$ref':'#/$defs/d'}}},'properties':{'a':{'$ref':'#/$defs/d'}}} | {'$defs':{'d':{'const':{'$ref':'#/$defs/d'}}},'not':{'$ref':'#/$defs/d'},'properties':{'a':{'$ref':'#/$defs/d'}}} | /not was not there
           """)
   void eachBreakIsNamedWithItsPlace(String before, String after, String expected) {
     assertThat(SchemaChange.breaks(schema(before), schema(after)).stream().map(Object::toString))
@@ -62,8 +79,9 @@ class SchemaChangeTest {
     Random random = new Random(SEED);
     int followed = 0;
     for (int pair = 0; pair < PAIRS; pair++) {
-      ObjectNode before = random(random, 2);
-      ObjectNode after = random.nextInt(3) == 0 ? random(random, 2) : varied(before, random);
+      ObjectNode before = whole(random(random, 2), random);
+      ObjectNode after =
+          random.nextInt(3) == 0 ? whole(random(random, 2), random) : varied(before, random);
       if (!SchemaChange.breaks(before, after).isEmpty()) {
         continue;
       }
@@ -80,17 +98,39 @@ class SchemaChangeTest {
     assertThat(followed).isGreaterThan(PAIRS / 20);
   }
 
-  /** A property that the older version tolerated, and the newer one declares: it counts as new. */
-  private static boolean undeclared(JsonNode before, JsonNode after, JsonNode data) {
-    for (var property : data.properties()) {
-      JsonNode old = before.path("properties").path(property.getKey());
-      JsonNode now = after.path("properties").path(property.getKey());
-      if ((old.isMissingNode() && !now.isMissingNode())
-          || undeclared(old, now, property.getValue())) {
-        return true;
-      }
+  @Test
+  void manyAlternativesThatLeadToOneLargeSchemaAreComparedSoon() {
+    ObjectNode before = JsonNodeFactory.instance.objectNode();
+    ArrayNode alternatives = before.putArray("anyOf");
+    for (int i = 0; i < 200; i++) {
+      alternatives.addObject().put("$ref", "#/$defs/d");
     }
-    return false;
+    ArrayNode values = before.putObject("$defs").putObject("d").putArray("enum");
+    for (int i = 0; i < 9_000; i++) {
+      values.add(i);
+    }
+    ObjectNode after = before.deepCopy();
+    ((ArrayNode) after.at("/$defs/d/enum")).remove(8_999);
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> assertThat(SchemaChange.breaks(before, after)).hasSize(200));
+  }
+
+  /** A property that the older version tolerated, and the newer one declares: it counts as new. */
+  private static boolean undeclared(ObjectNode before, ObjectNode after, JsonNode data) {
+    CustomEventType type =
+        new CustomEventType(
+            "acme.made",
+            "",
+            "",
+            List.of(version(1, before), version(2, after)),
+            Instant.EPOCH,
+            "ann",
+            1);
+    return !KnownProperties.of(type, 2).of(data).equals(NewProperties.NONE);
+  }
+
+  private static CustomEventType.Version version(int number, ObjectNode schema) {
+    return new CustomEventType.Version(number, schema, List.of(), Instant.EPOCH);
   }
 
   private static boolean fits(DataSchema schema, JsonNode data) {
@@ -102,6 +142,16 @@ class SchemaChangeTest {
     }
   }
 
+  /** The schema with the definition that its references lead to. */
+  private static ObjectNode whole(ObjectNode schema, Random random) {
+    ObjectNode definition = random(random, 0);
+    while (definition.toString().contains("$ref")) {
+      definition = random(random, 0);
+    }
+    schema.putObject("$defs").set("d", definition);
+    return schema;
+  }
+
   private static ObjectNode random(Random random, int depth) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     for (int n = random.nextInt(3); n > 0; n--) {
@@ -111,7 +161,10 @@ class SchemaChangeTest {
   }
 
   private static void add(ObjectNode schema, Random random, int depth) {
-    switch (random.nextInt(9)) {
+    if (schema.has("$ref")) {
+      return;
+    }
+    switch (random.nextInt(12)) {
       case 0 -> schema.put("type", List.of("string", "integer", "object").get(random.nextInt(3)));
       case 1 -> schema.putArray("enum").add(random.nextInt(3)).add("b");
       case 2 -> schema.put("maximum", random.nextInt(4));
@@ -119,6 +172,12 @@ class SchemaChangeTest {
       case 4 -> schema.putArray("required").add(name(random));
       case 5 -> schema.put("additionalProperties", random.nextBoolean());
       case 6 -> schema.putArray("anyOf").add(random(random, 0)).add(random(random, 0));
+      case 7 -> addOfSubschemas(schema, random, depth);
+      case 8 -> {
+        // both schemas of a pair have it, and may define it in another way
+        schema.removeAll();
+        schema.put("$ref", "#/$defs/d");
+      }
       default -> {
         if (depth > 0) {
           schema.withObjectProperty("properties").set(name(random), random(random, depth - 1));
@@ -127,23 +186,74 @@ class SchemaChangeTest {
     }
   }
 
+  private static void addOfSubschemas(ObjectNode schema, Random random, int depth) {
+    JsonNode inner =
+        random.nextInt(4) == 0
+            ? JsonNodeFactory.instance.booleanNode(random.nextBoolean())
+            : random(random, depth - 1);
+    switch (random.nextInt(12)) {
+      case 0 -> schema.set("additionalProperties", inner);
+      case 1 -> schema.withObjectProperty("patternProperties").set("^" + name(random), inner);
+      case 2 -> schema.set("items", inner);
+      case 3 -> schema.withArrayProperty("prefixItems").add(inner);
+      case 4 -> schema.set("contains", inner);
+      case 5 -> schema.put("minContains", random.nextInt(2));
+      case 6 -> schema.withArrayProperty("oneOf").add(inner);
+      case 7 -> schema.set("not", inner);
+      case 8 -> schema.withArrayProperty("allOf").add(inner);
+      case 9 -> schema.set(List.of("if", "then", "else").get(random.nextInt(3)), inner);
+      case 10 -> schema.withObjectProperty("dependentSchemas").set(name(random), inner);
+      default -> schema.set("const", data(random, depth));
+    }
+  }
+
   private static ObjectNode varied(ObjectNode before, Random random) {
     ObjectNode after = before.deepCopy();
-    if (!after.isEmpty() && random.nextBoolean()) {
+    List<ObjectNode> places = new ArrayList<>();
+    collect(after, places);
+    ObjectNode place = places.get(random.nextInt(places.size()));
+    if (!place.isEmpty() && random.nextBoolean()) {
       List<String> names = new ArrayList<>();
-      after.fieldNames().forEachRemaining(names::add);
-      after.remove(names.get(random.nextInt(names.size())));
+      place.fieldNames().forEachRemaining(names::add);
+      place.remove(names.get(random.nextInt(names.size())));
     } else {
-      add(after, random, 1);
+      add(place, random, 1);
     }
-    return after;
+    JsonNode definition = after.path("$defs").path("d");
+    return definition.isMissingNode() || definition.toString().contains("$ref")
+        ? whole(after, random)
+        : after;
+  }
+
+  /** All schemas in a schema. */
+  private static void collect(JsonNode schema, List<ObjectNode> places) {
+    if (schema instanceof ObjectNode object) {
+      places.add(object);
+      for (var keyword : object.properties()) {
+        var _ =
+            Subschemas.mapped(
+                keyword.getKey(),
+                keyword.getValue(),
+                each -> {
+                  collect(each, places);
+                  return each;
+                });
+      }
+    }
   }
 
   private static JsonNode data(Random random, int depth) {
-    return switch (random.nextInt(depth > 0 ? 6 : 3)) {
+    return switch (random.nextInt(depth > 0 ? 8 : 3)) {
       case 0 -> JsonNodeFactory.instance.numberNode(random.nextInt(5));
       case 1 -> JsonNodeFactory.instance.textNode("abc".substring(random.nextInt(3)));
       case 2 -> JsonNodeFactory.instance.nullNode();
+      case 3, 4 -> {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (int n = random.nextInt(3); n > 0; n--) {
+          array.add(data(random, depth - 1));
+        }
+        yield array;
+      }
       default -> {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int n = random.nextInt(3); n > 0; n--) {

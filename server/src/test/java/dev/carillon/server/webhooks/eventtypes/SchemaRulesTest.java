@@ -71,6 +71,37 @@ class SchemaRulesTest {
         .hasMessageContaining("at most 65536 bytes");
   }
 
+  /** Each definition was looked at before, where it lay less deep. */
+  @Test
+  void definitionsThatLieInEachOtherCountByWhereTheyAreReferredTo() {
+    StringBuilder properties = new StringBuilder("'p0': {'$ref': '#/$defs/d0'}");
+    StringBuilder definitions = new StringBuilder("'d0': {'type': 'string'}");
+    for (int i = 1; i < 40; i++) {
+      properties.append(", 'p%s': {'$ref': '#/$defs/d%s'}".formatted(i, i));
+      definitions.append(", 'd%s': {'items': {'$ref': '#/$defs/d%s'}}".formatted(i, i - 1));
+      String schema =
+          "{'type': 'object', 'properties': {" + properties + "}, '$defs': {" + definitions + "}}";
+      if (i <= 14) {
+        assertThat(SchemaRules.checked("schema", json(schema)).has("$defs")).isTrue();
+      } else if (i == 16) {
+        assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+            .hasMessageContaining("up to level 32");
+      }
+    }
+  }
+
+  @Test
+  void groupsThatLieInEachOtherVeryDeepMakeNoPattern() {
+    String deep = "(".repeat(15_000) + ")".repeat(15_000);
+    assertThatThrownBy(
+            () ->
+                SchemaRules.checked(
+                    "schema",
+                    json("{'type':'object','properties':{'a':{'pattern':'" + deep + "'}}}")))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("a regular expression");
+  }
+
   @Test
   void namesOfPropertiesMayLookLikeKeywords() {
     String schema =

@@ -39,6 +39,27 @@ class StreamListenersTest {
   }
 
   @Test
+  void aWatcherIsToldThatSomethingCameHoweverMuchItWasAndIsNeverTooSlow()
+      throws InterruptedException {
+    Listener<Integer> watcher = listeners.watch(item -> item > 0);
+    for (int i = 0; i < 3_000; i++) {
+      listeners.send(
+          i,
+          item -> {
+            throw new AssertionError("no listener reads a message");
+          });
+    }
+    assertThat(watcher.disconnected()).isFalse();
+    List<Message> signs = new ArrayList<>();
+    watcher.next(signs, 10, Duration.ofSeconds(30));
+    assertThat(signs).hasSize(1);
+    watcher.next(signs, 10, Duration.ZERO);
+    assertThat(signs).as("all of it was told at once").hasSize(1);
+    listeners.close();
+    assertThat(watcher.disconnected()).isTrue();
+  }
+
+  @Test
   void aMessageIsWrittenOnceAndOnlyIfAListenerWantsIt() {
     AtomicInteger written = new AtomicInteger();
     for (int i = 0; i < 500; i++) {

@@ -15,7 +15,7 @@ class NewPropertiesTest {
   private static final NewProperties SINCE =
       new NewProperties(
           Map.of(
-              "/coupon", 2, "/lines/*/sku", 3, "/by/*/zip", 2, "/a~1b", 2, "/star~2", 2, "/x", 5));
+              "/coupon", 2, "/lines/~3/sku", 3, "/by/*/zip", 2, "/a~1b", 2, "/star~2", 2, "/x", 5));
 
   @Test
   void whatAVersionDoesNotKnowIsLeftOutAtAnyDepth() {
@@ -47,11 +47,13 @@ class NewPropertiesTest {
         Duration.ofSeconds(10),
         () -> {
           NewProperties found = since.of(data);
-          assertThat(found.since()).containsOnlyKeys("/x", "/a/*/x", "/a/a/a/x");
+          assertThat(found.since()).containsOnlyKeys("/x", "/a/a/a/x");
           JsonNode older = found.without(data, 1);
           assertThat(older.has("x")).isFalse();
           assertThat(older.at("/a").has("x")).isTrue();
-          assertThat(older.at("/a/a").has("x")).isFalse();
+          assertThat(older.at("/a/a").has("x"))
+              .as("what holds for other names does not hold for one that is declared")
+              .isTrue();
           assertThat(older.at("/a/a/a").has("x")).isFalse();
           assertThat(older.at("/a/a/a/a").has("x")).isTrue();
         });

@@ -2,9 +2,13 @@ package dev.carillon.server.webhooks.payload.catalogue;
 
 import dev.carillon.server.webhooks.eventtypes.CustomEventType;
 import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
+import dev.carillon.server.webhooks.eventtypes.TakenNames;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +48,18 @@ public record AllEventTypes(EventCatalogue shipped, CustomEventTypes custom) {
                     .find(name)
                     .filter(type -> type.has(version))
                     .map(type -> CustomDescriptions.of(type, type.version(version))));
+  }
+
+  /** What custom types cannot be called. */
+  public TakenNames takenNames() {
+    List<EventDescription> own = shipped.all();
+    Set<String> declared = new HashSet<>(WebhookSchemas.DEFINITIONS);
+    declared.addAll(JavaTypes.USED);
+    declared.addAll(TypeScriptTypes.USED);
+    declared.addAll(EventDescription.definitions(own).keySet());
+    own.forEach(event -> declared.add(event.typeName()));
+    return new TakenNames(
+        own.stream().map(EventDescription::name).collect(Collectors.toSet()), declared);
   }
 
   /** A custom type as the catalogue shows it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.webhooks.eventtypes.CustomEventType;
 import dev.carillon.server.webhooks.eventtypes.CustomEventType.Version;
+import dev.carillon.server.webhooks.eventtypes.Subschemas;
 import java.util.Map;
 
 /** Describes custom event types as the catalogue describes those that ship. */
@@ -15,6 +16,13 @@ final class CustomDescriptions {
   static final String GROUP = "custom";
 
   private static final String REFERENCE = "#/$defs/";
+
+  /**
+   * Stands between the name of a type and that of one of its definitions. No type has it in the
+   * name that receivers have, nor do our own definitions; so none is called like another.
+   */
+  private static final String DEFINITION = "_";
+
   private static final String SUBJECT = "0aVr8yQmS3Xc5LxPq2HnWd";
   private static final String EVENT = "9Qw2Lr5ZxC8nVb3MkT6YpA";
   private static final long TIMESTAMP = 1_795_600_800_000L;
@@ -80,7 +88,7 @@ final class CustomDescriptions {
     schema.setAll(PAYLOAD.deepCopy());
     ObjectNode properties = (ObjectNode) schema.path("properties");
     ((ObjectNode) properties.path("type")).put("const", type.name());
-    String prefix = EventDescription.typeName(type.name());
+    String prefix = EventDescription.typeName(type.name()) + DEFINITION;
     ObjectNode data = (ObjectNode) renamed(version.schema(), prefix);
     JsonNode definitions = data.path("$defs");
     data.remove("$schema");
@@ -96,22 +104,18 @@ final class CustomDescriptions {
 
   /** The schema, whose references lead to definitions that no other type has. */
   private static JsonNode renamed(JsonNode schema, String prefix) {
-    if (schema.isArray()) {
-      ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      schema.forEach(each -> array.add(renamed(each, prefix)));
-      return array;
-    }
     if (!schema.isObject()) {
       return schema;
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> member : schema.properties()) {
-      String text = member.getValue().asText();
-      object.set(
-          member.getKey(),
-          member.getKey().equals("$ref") && text.startsWith(REFERENCE)
-              ? object.textNode(REFERENCE + prefix + text.substring(REFERENCE.length()))
-              : renamed(member.getValue(), prefix));
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      String name = keyword.getKey();
+      JsonNode value = keyword.getValue();
+      if (name.equals("$ref") && value.asText().startsWith(REFERENCE)) {
+        object.put(name, REFERENCE + prefix + value.textValue().substring(REFERENCE.length()));
+      } else {
+        object.set(name, Subschemas.mapped(name, value, each -> renamed(each, prefix)));
+      }
     }
     return object;
   }

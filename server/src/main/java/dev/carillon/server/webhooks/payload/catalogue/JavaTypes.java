@@ -23,15 +23,30 @@ final class JavaTypes {
 
       """;
 
+  /** What the classes themselves use, or are in. */
+  static final Set<String> USED =
+      Set.of(
+          "CarillonEvent",
+          "JsonIgnoreProperties",
+          "JsonSubTypes",
+          "JsonTypeInfo",
+          "List",
+          "Map",
+          "Object",
+          "String",
+          "Boolean",
+          "Long",
+          "Double");
+
   /** The words that no component of a record can be called. */
   private static final Set<String> RESERVED =
       Set.of(
           ("abstract assert boolean break byte case catch char class clone const continue default"
-                  + " do double else enum extends final finalize finally float for getClass goto"
-                  + " hashCode if implements import instanceof int interface long native new notify"
-                  + " notifyAll package private protected public return short static strictfp super"
-                  + " switch synchronized this throw throws toString transient try void volatile wait"
-                  + " while true false null")
+               + " do double else enum extends final finalize finally float for getClass goto"
+               + " hashCode if implements import instanceof int interface long native new notify"
+               + " notifyAll package private protected public return short static strictfp super"
+               + " switch synchronized this throw throws toString transient try void volatile wait"
+               + " while true false null")
               .split(" "));
 
   private final StringBuilder out = new StringBuilder(HEAD);

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** Writes the payloads' schemas as TypeScript: one interface for each type, and a union of all. */
 final class TypeScriptTypes {
 
+  /** What the types themselves use, or are one of. */
+  static final Set<String> USED = Set.of("CarillonEvent", "Record");
+
   private final StringBuilder out = new StringBuilder();
 
   private TypeScriptTypes() {}

@@ -11,6 +11,7 @@ import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.FilterChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,18 @@ import java.util.stream.Stream;
 record WebhookSchemas(AllEventTypes catalogue, FieldRegistry fields) {
 
   private static final EventType PING = new EventType("ping");
+
+  private static final String TEMPLATE_INPUT = "Payload";
+
+  /** What the schema of a webhook declares beside the definitions of its event types. */
+  static final Set<String> DEFINITIONS =
+      Set.of(
+          "ChangedMetadata",
+          "Metadata",
+          "MetadataChange",
+          "NewMetadata",
+          "NewValue",
+          TEMPLATE_INPUT);
 
   private static final String METADATA =
       "The fields in the webhook's `metadataToReturn` that have a value.";
@@ -45,7 +58,7 @@ record WebhookSchemas(AllEventTypes catalogue, FieldRegistry fields) {
       ArrayNode kinds = schema.put("description", SHAPED).putArray("oneOf");
       kinds.addObject().put("type", "object");
       kinds.addObject().put("type", "array");
-      payload = definitions.putObject("Payload");
+      payload = definitions.putObject(TEMPLATE_INPUT);
     }
     ArrayNode each = payload.putArray("oneOf");
     schema.set("$defs", definitions);

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.payload.catalogue;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class TypesTest {
 
   @TempDir private Path folder;
   private final List<EventDescription> all =
-      Stream.concat(EventCatalogue.load().all().stream(), Stream.of(custom())).toList();
+      Stream.concat(EventCatalogue.load().all().stream(), Stream.of(custom(), alike())).toList();
 
   @Test
   void theTypeScriptTypesCompileAndFitTheExamples() throws Exception {
@@ -109,15 +111,57 @@ class TypesTest {
             {"first-name": "Ann", "class": 1, "any": [], "lines": [{"sku": "s"}], "one": "x",
              "all": {"sku": "t"}, "closed": {}, "list": [1]}
             """);
+    return described("acme.order_line.placed", schema, example);
+  }
+
+  /** A type whose definitions are called, with its name before them, as that one and its own. */
+  private static EventDescription alike() {
+    ObjectNode schema =
+        (ObjectNode)
+            Json.read(
+                """
+                {"type": "object", "properties": {"at": {"$ref": "#/$defs/Placed"},
+                   "of": {"$ref": "#/$defs/PlacedLine"},
+                   "only": {"const": {"$ref": "#/$defs/Placed"}}},
+                 "$defs": {"Placed": {"type": "object", "properties": {"day": {"type": "string"}}},
+                   "PlacedLine": {"type": "object", "required": ["pages"],
+                     "properties": {"pages": {"type": "integer"}}}}}
+                """);
+    return described(
+        "acme.order_line",
+        schema,
+        Json.read(
+            """
+            {"at": {"day": "Monday"}, "of": {"pages": 3}, "only": {"$ref": "#/$defs/Placed"}}
+            """));
+  }
+
+  private static EventDescription described(String name, ObjectNode schema, JsonNode example) {
     return CustomDescriptions.of(
         new CustomEventType(
-            "acme.order_line.placed",
+            name,
             "Placed",
             "Two\nlines",
             List.of(new Version(1, schema, List.of(example), Instant.EPOCH)),
             Instant.EPOCH,
             "ann",
             1));
+  }
+
+  @Test
+  void eachTypeAndEachDefinitionHasANameOfItsOwn() {
+    Pattern declared = Pattern.compile("(?m)^(?:export (?:interface|type)|  record) (\\w+)");
+    for (String types : List.of(TypeScriptTypes.of(all), java())) {
+      assertThat(declared.matcher(types).results().map(found -> found.group(1).toLowerCase(ROOT)))
+          .doesNotHaveDuplicates()
+          .contains("acmeorderline_placedline", "acmeorderlineplaced_line", "acmeorderlineplaced");
+    }
+    EventDescription alike = all.getLast();
+    assertThat(alike.schema().at("/properties/data/properties/of/$ref").asText())
+        .isEqualTo("#/$defs/AcmeOrderLine_PlacedLine");
+    assertThat(alike.schema().at("/properties/data/properties/only/const/$ref").asText())
+        .as("a value that looks like a reference")
+        .isEqualTo("#/$defs/Placed");
   }
 
   private String java() {

@@ -29,7 +29,7 @@ const LATIN = [
   '\u2197\u2212\u2248\u2260\u2264\u2265',
 ].join('')
 
-/** Loaded only by a page that shows one of these. */
+/** A file of their own: few pages show one of these. */
 const GREEK_AND_CYRILLIC = [range(0x384, 0x38a), '\u038c', range(0x38e, 0x3a1), range(0x3a3, 0x3ce), range(0x400, 0x45f), '\u0490\u0491'].join('')
 
 /** Kerning, digits of one width, and what puts accents in their places. */

@@ -9,7 +9,8 @@ import { logIn, SERVER, visit, type Visit } from './browser'
  */
 const ATTEMPTS_MAX = 25
 const FIRST_VIEW_MS_MAX = 1_000
-const FIRST_GRID_MS_MAX = 500
+/** Half a second where nothing else runs, which `./bench grid` measures; the tests share their machine. */
+const FIRST_GRID_MS_MAX = 750
 const ROWS_MS_MAX = 200
 const ROWS = 100
 /** What the assets client loads before it shows anything, as it goes over the line. */
@@ -61,7 +62,7 @@ describe('the console', () => {
     expect(took).toBeLessThanOrEqual(FIRST_VIEW_MS_MAX)
   })
 
-  it('shows the first grid within half a second, with nothing in the browser’s cache', async () => {
+  it('shows the first grid within three quarters of a second, with nothing in the browser’s cache', async () => {
     const session = await browser.context.newCDPSession(page)
     const took = await least(FIRST_GRID_MS_MAX, async () => {
       await session.send('Network.clearBrowserCache')

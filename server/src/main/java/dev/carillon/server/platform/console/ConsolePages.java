@@ -73,7 +73,8 @@ public final class ConsolePages {
       return new Response.Bytes(304, new byte[0], headers);
     }
     headers.put("Content-Type", page.contentType());
-    boolean smaller = page.compressed().length < page.bytes().length; // fonts are compressed already
+    boolean smaller =
+        page.compressed().length < page.bytes().length; // fonts are compressed already
     if (smaller && call.header("Accept-Encoding").orElse("").contains("gzip")) {
       headers.put("Content-Encoding", "gzip");
       return new Response.Bytes(200, page.compressed(), headers, true);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs that log in by a person's browser, over HTTP; {@code PairingsTest} has the databases. */
+/**
+ * Programs that log in by a person's browser, over HTTP; {@code PairingsTest} has the databases.
+ */
 class PairingRulesTest {
 
   private static final String START = "{\"program\": \"Carillon CLI\", \"machine\": \"%s\"}";
@@ -181,7 +183,9 @@ class PairingRulesTest {
     confirm(person, started, "assets:read", 1, "").is(200);
     String token = ask(started).is(200).json().at("/token/token").asText();
     JsonNode refused = start("laptop-8");
-    person.json("POST", "/api/pairings/refusal", "{\"userCode\": \"" + code(refused) + "\"}").is(204);
+    person
+        .json("POST", "/api/pairings/refusal", "{\"userCode\": \"" + code(refused) + "\"}")
+        .is(204);
     server.nobody().bearer(token).post("/services/logout").is(200);
 
     JsonNode all = server.admin().get("/api/audit?limit=50&actor=fay").is(200).json().path("items");

@@ -44,7 +44,8 @@ class KilledPairingTest {
       assertThat(given.path("state").asText()).isEqualTo("confirmed");
       assertThat(given.at("/token/token").asText()).startsWith("crl_");
       // a program that asks again at once is slowed down first
-      Await.until(() -> person.postJson("/api/pairings/token", proof).body().contains("alreadyGiven"));
+      Await.until(
+          () -> person.postJson("/api/pairings/token", proof).body().contains("alreadyGiven"));
       assertThat(person.call("GET /api/tokens").accepted().path("items")).hasSize(1);
     }
   }

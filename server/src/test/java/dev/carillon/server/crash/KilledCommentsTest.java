@@ -49,6 +49,7 @@ class KilledCommentsTest {
         }
         Await.until("comments", () -> confirmed.size() >= CONFIRMED);
         client.post("/services/remove", Map.of("ids", removed)).accepted();
+        client.call("DELETE /api/trash/" + removed).accepted();
         server.kill();
       }
     }

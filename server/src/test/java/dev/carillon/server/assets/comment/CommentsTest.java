@@ -172,6 +172,12 @@ class CommentsTest {
     admin.form("/services/remove", "ids", asset).is(200);
     admin.get(path()).is(404);
     assertThat(admin.json("POST", path(), body("late")).is(404).text()).contains("no asset");
+    assertThat(rows(asset)).as("kept in the trash").isEqualTo(1);
+    admin.json("POST", "/api/trash/restore", "{\"ids\": [\"" + asset + "\"]}").is(200);
+    assertThat(texts(admin.get(path()).ok())).hasSize(1);
+
+    admin.form("/services/remove", "ids", asset).is(200);
+    admin.bare("DELETE", "/api/trash/" + asset).is(204);
     assertThat(rows(asset)).isZero();
   }
 

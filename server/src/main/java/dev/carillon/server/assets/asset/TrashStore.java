@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows of assets in the trash, and of their relations. The rows of their versions, and
- * of the comments on them, stay where they are. All methods work in the caller's transaction.
+ * The rows of assets in the trash, and of their relations. The rows of their versions, and of the
+ * comments on them, stay where they are. All methods work in the caller's transaction.
  */
 public final class TrashStore {
 

@@ -69,9 +69,7 @@ record Shot(
     if (!type.isEmpty()) {
       line.append(" -H 'Content-Type: ").append(type).append("'");
     }
-    operation
-        .headers()
-        .forEach((name, value) -> line.append(" -H '" + name + ": " + value + "'"));
+    operation.headers().forEach((name, value) -> line.append(" -H '" + name + ": " + value + "'"));
     if (!body.isEmpty()) {
       line.append(" --data-binary $'").append(escaped(body)).append("'");
     }

@@ -42,11 +42,11 @@ final class JavaTypes {
   private static final Set<String> RESERVED =
       Set.of(
           ("abstract assert boolean break byte case catch char class clone const continue default"
-               + " do double else enum extends final finalize finally float for getClass goto"
-               + " hashCode if implements import instanceof int interface long native new notify"
-               + " notifyAll package private protected public return short static strictfp super"
-               + " switch synchronized this throw throws toString transient try void volatile wait"
-               + " while true false null")
+                  + " do double else enum extends final finalize finally float for getClass goto"
+                  + " hashCode if implements import instanceof int interface long native new notify"
+                  + " notifyAll package private protected public return short static strictfp super"
+                  + " switch synchronized this throw throws toString transient try void volatile wait"
+                  + " while true false null")
               .split(" "));
 
   private final StringBuilder out = new StringBuilder(HEAD);

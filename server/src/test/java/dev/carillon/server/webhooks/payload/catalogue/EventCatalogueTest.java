@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.contracts.RequestInspector;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
@@ -17,6 +18,7 @@ import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
+import dev.carillon.server.platform.openapi.HookRequests;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,14 @@ class EventCatalogueTest {
             .isEqualTo(same);
       }
     }
+  }
+
+  /** A service that is named wrong is left out without a word. */
+  @Test
+  void everyRequestOfEveryTestIsInspected() {
+    assertThat(ServiceLoader.load(RequestInspector.class))
+        .hasOnlyElementsOfTypes(SentPayloads.class, HookRequests.class)
+        .hasSize(2);
   }
 
   @Test

@@ -259,13 +259,14 @@ public final class Pairings implements AccountListener {
   private void slowDown(String sha256) {
     Instant now = clock.instant();
     synchronized (asked) {
-      Instant last = asked.put(sha256, now);
+      Instant last = asked.get(sha256);
       // half of it: requests do not travel equally fast
       if (last != null && now.isBefore(last.plus(INTERVAL.dividedBy(2)))) {
         throw Problem.tooManyRequests(
             "Asked too often; ask every " + INTERVAL.toSeconds() + " s",
             (int) INTERVAL.toSeconds());
       }
+      asked.put(sha256, now);
     }
   }
 

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PairingRulesTest {
 
   private static final String START = "{\"program\": \"Carillon CLI\", \"machine\": \"%s\"}";
-  private static final String CONFIRM =
-      "{\"userCode\": \"%s\", \"scopes\": [\"%s\"], \"expiresInDays\": %d}";
 
   @TempDir private static Path home;
   private static TestServer server;
@@ -61,7 +59,9 @@ class PairingRulesTest {
 
   private static TestResponse confirm(
       TestClient by, JsonNode started, String scopes, int days, String more) {
-    String body = CONFIRM.formatted(code(started), scopes.replace(",", "\", \""), days);
+    String body =
+        "{\"userCode\": \"%s\", \"scopes\": [\"%s\"], \"expiresInDays\": %d}"
+            .formatted(code(started), scopes.replace(",", "\", \""), days);
     return by.json("POST", "/api/pairings/confirmation", body.replace("}", more + "}"));
   }
 

@@ -42,8 +42,12 @@ class TrashPointsTest {
 
   @TempDir Path temp;
 
+  @SuppressWarnings("NullAway.Init") // the test begins with it
   private CrashScenario scenario;
+
+  @SuppressWarnings("NullAway.Init") // the test begins with it
   private Path folder;
+
   private String id = "";
 
   @Test

@@ -81,7 +81,7 @@ class PairingsTest {
   @AfterEach
   void close() {
     other.close();
-    if (database != other) {
+    if (!database.equals(other)) {
       database.close();
     }
   }

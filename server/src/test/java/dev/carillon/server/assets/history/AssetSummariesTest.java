@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +41,15 @@ class AssetSummariesTest {
       server.allow("ann", "/open", "V");
       String unknown = "2n-UzMFgate9nAwg8zLXCs";
       String ids = String.join(",", shown, moved, gone, hidden, hiddenGone, unknown, shown);
-      Await.until("a thumbnail", () -> !byId(admin, shown).get(shown).get("thumbnailUrl").isNull());
+      Await.until(
+          "a thumbnail", () -> !item(byId(admin, shown), shown).get("thumbnailUrl").isNull());
 
       Map<String, JsonNode> all = byId(admin, ids);
       assertThat(all).containsOnlyKeys(shown, moved, gone, hidden, hiddenGone);
-      assertThat(all.get(shown).get("thumbnailUrl").asText()).contains("/thumbnail/" + shown);
-      assertThat(line(all.get(moved))).isEqualTo("after.bin /open/after.bin false");
-      assertThat(line(all.get(gone))).isEqualTo("last.bin /open/last.bin true");
-      assertThat(all.get(gone).get("thumbnailUrl").isNull()).isTrue();
+      assertThat(item(all, shown).get("thumbnailUrl").asText()).contains("/thumbnail/" + shown);
+      assertThat(line(item(all, moved))).isEqualTo("after.bin /open/after.bin false");
+      assertThat(line(item(all, gone))).isEqualTo("last.bin /open/last.bin true");
+      assertThat(item(all, gone).get("thumbnailUrl").isNull()).isTrue();
       assertThat(byId(ann, ids)).containsOnlyKeys(shown, moved, gone);
 
       assertThat(admin.get(PATH).is(400).text()).contains("'ids'");
@@ -66,6 +68,10 @@ class AssetSummariesTest {
   private static Map<String, JsonNode> byId(TestClient client, String ids) {
     return StreamSupport.stream(client.get(PATH, "ids", ids).ok().get("items").spliterator(), false)
         .collect(Collectors.toMap(item -> item.get("id").asText(), item -> item));
+  }
+
+  private static JsonNode item(Map<String, JsonNode> all, String id) {
+    return Objects.requireNonNull(all.get(id), id);
   }
 
   private static String line(JsonNode item) {

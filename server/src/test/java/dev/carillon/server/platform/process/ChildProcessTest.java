@@ -81,20 +81,21 @@ class ChildProcessTest {
 
   @Test
   void aCloseRightBeforeAProcessBeginsLeavesNone() {
-    AtomicReference<ChildProcess> process = new AtomicReference<>();
-    process.set(
+    AtomicReference<Runnable> close = new AtomicReference<>(() -> {});
+    ChildProcess process =
         new ChildProcess(
             () -> {
-              process.get().close();
+              close.get().run();
               return READY;
             },
             () -> {},
             LIMITS,
-            timer));
-    assertThatThrownBy(() -> process.get().start())
+            timer);
+    close.set(process::close);
+    assertThatThrownBy(process::start)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("closed");
-    assertThat(process.get().ready()).isFalse();
+    assertThat(process.ready()).isFalse();
     Await.until("no process is left", () -> children().isEmpty());
   }
 

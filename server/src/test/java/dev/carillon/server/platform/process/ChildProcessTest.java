@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,17 +81,17 @@ class ChildProcessTest {
 
   @Test
   void aCloseRightBeforeAProcessBeginsLeavesNone() {
-    AtomicReference<Runnable> close = new AtomicReference<>(() -> {});
+    List<ChildProcess> made = new CopyOnWriteArrayList<>();
     ChildProcess process =
         new ChildProcess(
             () -> {
-              close.get().run();
+              made.forEach(ChildProcess::close);
               return READY;
             },
             () -> {},
             LIMITS,
             timer);
-    close.set(process::close);
+    made.add(process);
     assertThatThrownBy(process::start)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("closed");

@@ -29,7 +29,7 @@ class DocumentedCallsTest {
 
   /** A word of a shell, up to where another command or a file begins. */
   private static final Pattern WORD =
-      Pattern.compile("\\G\\s*((?:'[^']*'|\"[^\"]*\"|[^\\s'\"|<>;&)#])+)");
+      Pattern.compile("\\G\\s*(?!\\d>)((?:'[^']*'|\"[^\"]*\"|[^\\s'\"|<>;&)#])+)");
 
   private static final Pattern CALL =
       Pattern.compile("\\b((?:GET|POST|PUT|DELETE) /[^\\s`?\"',)|;]*)");

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class AlertsKillTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** What a killed node was sending is left to others after a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir private Path temp;
   private final CountDownLatch killed = new CountDownLatch(1);

@@ -47,8 +47,15 @@ public record FieldsApi(FieldRegistry registry) {
     json.put("required", field.required());
     json.put("own", field.own());
     List<Map<String, String>> choices = new ArrayList<>();
-    field.choices().forEach((value, label) -> choices.add(Map.of("value", value, "label", label)));
+    field.choices().forEach((value, label) -> choices.add(choice(value, label)));
     json.put("choices", choices);
+    return json;
+  }
+
+  private static Map<String, String> choice(String value, String label) {
+    Map<String, String> json = new LinkedHashMap<>();
+    json.put("value", value);
+    json.put("label", label);
     return json;
   }
 }

@@ -10,7 +10,9 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -124,7 +127,7 @@ class PayloadTemplatesTest {
 
     // one that stands still while it is asked, and is killed then
     for (ProcessHandle each : processes()) {
-      signal(each, "STOP");
+      stop(each);
     }
     CompletableFuture<Payload> waits = CompletableFuture.supplyAsync(() -> shaped(GOOD));
     TimeUnit.MILLISECONDS.sleep(200);
@@ -148,7 +151,7 @@ class PayloadTemplatesTest {
       assertThat(text(shaped(others, GOOD))).isEqualTo("{\"text\":\"asset_create\"}");
 
       for (ProcessHandle each : processes()) {
-        signal(each, "STOP");
+        stop(each);
       }
       long began = System.nanoTime();
       for (int i = 0; i < 20; i++) {
@@ -233,6 +236,31 @@ class PayloadTemplatesTest {
   private static boolean kill(ProcessHandle process) throws Exception {
     signal(process, "KILL");
     return process.onExit().get(10, TimeUnit.SECONDS) != null;
+  }
+
+  /** Stops all threads of a process; a signal alone reaches some of them later. */
+  private static void stop(ProcessHandle process) {
+    signal(process, "STOP");
+    Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
+    Await.until("it is stopped", () -> statesOf(tasks).allMatch(state -> state.startsWith("T")));
+  }
+
+  private static Stream<String> statesOf(Path tasks) {
+    try (Stream<Path> each = Files.list(tasks)) {
+      return each.map(task -> state(task.resolve("stat"))).toList().stream();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  /** What comes behind the name in parentheses. */
+  private static String state(Path stat) {
+    try {
+      String line = Files.readString(stat);
+      return line.substring(line.lastIndexOf(')') + 2);
+    } catch (IOException ended) {
+      return "T, since the thread has ended";
+    }
   }
 
   private static void signal(ProcessHandle process, String name) {

@@ -76,6 +76,8 @@ describe('an editor’s day', () => {
 
   it('2: looks at each picture', () =>
     task(2, '/Day/Harbour', async () => {
+      // a picture that comes meanwhile may take the place of what has the focus
+      await expect.poll(() => page.getByRole('main').locator('img').count()).toBe(3)
       await tile('boats.png').focus()
       await press('v')
       for (const name of ['boats.png', 'crane.png', 'dusk.png']) {

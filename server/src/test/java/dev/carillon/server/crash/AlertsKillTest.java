@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertsKillTest {
 
   /** What a killed node was sending is left to others after a minute. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path temp;
   private final CountDownLatch killed = new CountDownLatch(1);

@@ -66,10 +66,10 @@ describe('the assets client', () => {
   })
 
   it('can be read as a list, and on a telephone', async () => {
-    await page.getByRole('button', { name: 'List' }).click()
+    await page.getByRole('button', { name: 'List', exact: true }).click()
     await page.getByRole('cell', { name: 'red.png', exact: true }).waitFor()
     expect(await axe(page)).toEqual([])
-    await page.getByRole('button', { name: 'Grid' }).click()
+    await page.getByRole('button', { name: 'Grid', exact: true }).click()
     for (const width of [1440, 768, 360]) {
       await page.setViewportSize({ width, height: 800 })
       expect(await overflows(page), `${width} px`).toEqual([])
@@ -126,7 +126,6 @@ describe('the assets client', () => {
     await page.getByText('2 assets selected').waitFor()
     await page.getByRole('button', { name: 'Edit metadata' }).click()
     expect(await axe(page)).toEqual([])
-    await page.getByRole('dialog').getByRole('button', { name: 'Creator and rights' }).click()
     await page.getByRole('dialog').getByLabel('Credit').fill('Carillon')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByText('2 assets changed').waitFor()
@@ -137,6 +136,27 @@ describe('the assets client', () => {
     await page.reload()
     await panel().getByLabel('Credit').waitFor()
     expect(await panel().getByLabel('Credit').inputValue()).toBe('')
+  })
+
+  it('does nothing to some while all are being selected', async () => {
+    let go = () => {}
+    const held = new Promise<void>((done) => (go = done))
+    await page.goto(`${SERVER}/?folder=/Pictures`)
+    await page.getByRole('link', { name: /green\.png/ }).click({ modifiers: ['Control'] })
+    await page.getByText('1 asset selected').waitFor()
+    await page.route('**/services/search*', async (route) => {
+      await held
+      await route.continue()
+    })
+    const edit = page.getByRole('button', { name: 'Edit metadata' })
+    await page.getByRole('button', { name: 'Select all here' }).click()
+    await expect.poll(() => edit.isDisabled()).toBe(true)
+    go()
+    await page.getByText('3 assets selected').waitFor()
+    await expect.poll(() => edit.isEnabled()).toBe(true)
+    await page.unroute('**/services/search*')
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('link', { name: /blue\.png/ }).click()
   })
 
   it('checks out, checks in a new version, and promotes the old one', async () => {

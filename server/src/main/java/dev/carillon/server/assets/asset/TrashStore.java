@@ -28,6 +28,9 @@ public final class TrashStore {
   private static final String RELATION =
       "id, type, target1_id, target2_id, metadata, created_at, created_by, modified_by, modified_at";
 
+  private static final String FOLDER_KEY =
+      "substr(trash.path_key, 1, length(trash.path_key) - length(trash.name_key) - 1)";
+
   /** What PostgreSQL reports where the asset at the other end is removed at the same moment. */
   private static final String NO_SUCH_ASSET = "23503";
 
@@ -202,14 +205,21 @@ public final class TrashStore {
         .orElse(new Totals(0, 0));
   }
 
-  /** A folder was removed or moved: what was permitted at or inside this path is forgotten. */
+  /**
+   * Folders were removed or moved: what was permitted at or inside this path is forgotten, as far
+   * as there is no folder and no asset any more.
+   */
   static void folderLeft(Connection connection, TreePath folder) throws SQLException {
     Sql.update(
         connection,
         """
         update trash set folder_gone = 1
         where path_key >= ? and path_key < ? and folder_gone = 0
-        """,
+          and not exists (select 1 from folders f where f.path_key = %1$s)
+          and not exists (
+            select 1 from assets a where a.path_key >= %1$s || '/' and a.path_key < %1$s || '0')
+        """
+            .formatted(FOLDER_KEY),
         folder.firstKeyInside(),
         folder.keyAfterInside());
   }

@@ -275,6 +275,7 @@ public final class AssetStore {
 
   private static void delete(Connection connection, Asset asset, Prepared prepared)
       throws SQLException {
+    RowLock.asset(connection, asset.id());
     boolean kept = prepared.removal().kept();
     if (kept) {
       TrashStore.put(connection, asset, prepared.metadata(), prepared.removal());

@@ -97,11 +97,13 @@ public final class TrashStore {
 
   /**
    * Relates an asset that was restored again, as far as the assets at the other ends are there. A
-   * relation to an asset that is in the trash waits for that one.
+   * relation to an asset that is in the trash waits for that one. Of two that are restored at the
+   * same time, the second one sees the first.
    *
    * @throws StalePlanException where one of them is being removed
    */
   static void relate(Connection connection, String id) throws SQLException {
+    RowLock.trashedRelations(connection, id);
     try {
       Sql.update(
           connection,
@@ -141,6 +143,7 @@ public final class TrashStore {
     if (Sql.update(connection, "delete from trash where asset_id = ?", id) == 0) {
       return 0;
     }
+    RowLock.trashedRelations(connection, id);
     return 1
         + AssetStore.forget(connection, id)
         + Sql.update(

@@ -1,3 +1,4 @@
+import { ApiError } from './http'
 import { del, get, link, post, type ResponseOf, type Schema } from './calls'
 
 export type TrashedAsset = Schema<'TrashedAsset'>
@@ -27,7 +28,19 @@ export async function restore(ids: string[]): Promise<Restored> {
   return all
 }
 
-export const remove = (id: string) => del('/api/trash/{id}', { path: { id } })
+/** Deletes assets for good; how many that was. Those that are not there any more are left out. */
+export async function remove(ids: string[]): Promise<number> {
+  let all = 0
+  for (const id of ids) {
+    try {
+      await del('/api/trash/{id}', { path: { id } })
+      all++
+    } catch (failure) {
+      if (!(failure instanceof ApiError && failure.status === 404)) throw failure
+    }
+  }
+  return all
+}
 
 /** Deletes all that the user sees for good; how many that was. */
 export async function empty(): Promise<number> {

@@ -37,6 +37,14 @@ export class Loader<T> {
     this.data = data
   }
 
+  /** Reads more of what is shown, and shows it unless something else is shown or on its way by then. */
+  async more(read: (before: T) => Promise<T>): Promise<void> {
+    const before = this.data
+    if (before === undefined || this.loading) return
+    const data = await read(before)
+    if (this.data === before && !this.loading) this.put(data)
+  }
+
   again = (): void => {
     if (this.#read) void this.run(this.#read)
   }

@@ -130,6 +130,21 @@ describe('the comments on an asset', () => {
     expect(await comments().getByRole('listitem').count()).toBe(67)
     expect(await comments().getByRole('listitem').last().innerText()).toContain('The very last')
   })
+
+  it('are posted once, though they cannot be read again at that moment', async () => {
+    browser.complaints.allow(/status of 500/)
+    await page.route(`**${path()}*`, (route) => (route.request().method() === 'GET' ? route.fulfill({ status: 500, json: {} }) : route.continue()))
+    await page.getByLabel('Write a comment').fill('Posted once')
+    await panel().getByRole('button', { name: 'Comment', exact: true }).click()
+    await comments().getByRole('listitem').last().getByText('Posted once').waitFor()
+    expect(await page.getByLabel('Write a comment').inputValue()).toBe('')
+    await expect.poll(() => tab().innerText()).toMatch(/Comments\s*68/)
+    await page.unroute(`**${path()}*`)
+    await page.reload()
+    await comments().getByText('Posted once').waitFor()
+    expect(await comments().getByText('Posted once').count()).toBe(1)
+    expect(browser.complaints.all).toEqual([])
+  })
 })
 
 describe('the audit log', () => {

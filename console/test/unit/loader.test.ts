@@ -23,4 +23,30 @@ describe('a loader', () => {
     await last
     expect(loader.data).toBe('by another user')
   })
+
+  it('adds more to what is shown, unless something else is shown or on its way by then', async () => {
+    const loader = new Loader<string>()
+    loader.put('one')
+    await loader.more((before) => Promise.resolve(`${before}, two`))
+    expect(loader.data).toBe('one, two')
+
+    let respond = (_: string) => {}
+    const late = () => new Promise<string>((answer) => (respond = answer))
+    const more = loader.more(late)
+    loader.put('another filter')
+    respond('one, two, three')
+    await more
+    expect(loader.data).toBe('another filter')
+
+    const last = loader.more(late)
+    const answered = respond
+    const running = loader.run(late)
+    answered('another filter, four')
+    await last
+    expect(loader.data).toBe('another filter')
+    await loader.more(() => Promise.reject(new Error('nothing is added while something is read')))
+    respond('a third filter')
+    await running
+    expect(loader.data).toBe('a third filter')
+  })
 })

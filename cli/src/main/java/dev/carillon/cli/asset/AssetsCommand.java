@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.Confirmation;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.Destination;
@@ -213,14 +214,11 @@ public final class AssetsCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description =
-                  "The maximum number of results, at most 200 (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("folder", folder);
     asked.put("name", name);
-    asked.put("limit", String.valueOf(limit));
-    JsonNode page = remote.server().get("/api/trash", asked);
     Listing listing =
         new Listing(
             remote.screen(),
@@ -230,8 +228,11 @@ public final class AssetsCommand {
             "removed by",
             "removed",
             "kept until");
-    page.path("items").forEach(listing::add);
+    boolean more = PagedList.each(remote.server(), "/api/trash", asked, limit, listing::add);
     listing.end();
+    if (more) {
+      remote.screen().say("There are more results; raise --limit or narrow the filter.");
+    }
   }
 
   @Command(

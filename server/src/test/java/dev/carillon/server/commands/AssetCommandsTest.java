@@ -6,6 +6,7 @@ import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,27 @@ class AssetCommandsTest {
       assertThat(restored.out()).contains(id + "  /Out/c.bin");
       assertThat(restored.err()).contains("none: There is no asset in the trash");
       shell.run("assets", "get", id).is(0);
+    }
+  }
+
+  @Test
+  void theTrashIsListedPageByPage() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "a");
+    Path other = Files.writeString(folder.resolve("b.txt"), "b");
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      for (Path each : List.of(file, other)) {
+        Ended put = shell.run("assets", "upload", "--json", "--folder", "/In", each.toString());
+        String id = put.is(0).json().path("id").asText();
+        shell.run("assets", "remove", "--yes", id).is(0);
+      }
+      Ended some = shell.run("assets", "trash", "--limit", "1").is(0);
+      assertThat(some.out()).contains("/In/b.txt").doesNotContain("/In/a.txt");
+      assertThat(some.err()).contains("There are more results; raise --limit");
+      Ended all = shell.run("assets", "trash", "--limit", "300").is(0);
+      assertThat(all.out()).contains("/In/b.txt", "/In/a.txt");
+      assertThat(all.err()).doesNotContain("more results");
+      assertThat(shell.run("assets", "trash", "--limit", "0").is(2).err()).contains("--limit is 0");
     }
   }
 

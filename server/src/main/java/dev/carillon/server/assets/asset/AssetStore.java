@@ -46,17 +46,28 @@ public final class AssetStore {
    */
   static Optional<List<Asset>> find(Connection connection, List<String> ids, long charsMax)
       throws SQLException {
-    List<Asset> found = new ArrayList<>();
+    return find(
+        connection,
+        COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")",
+        AssetStore::asset,
+        ids,
+        charsMax);
+  }
+
+  /** The same of any rows that have {@code metadata}. */
+  static <T> Optional<List<T>> find(
+      Connection connection, String query, Sql.Row<T> mapper, List<String> ids, long charsMax)
+      throws SQLException {
+    List<T> found = new ArrayList<>();
     long chars = 0;
-    try (PreparedStatement select =
-        connection.prepareStatement(COLUMNS + "where id in (" + Sql.marks(ids.size()) + ")")) {
+    try (PreparedStatement select = connection.prepareStatement(query)) {
       select.setFetchSize(FETCHED);
       for (int i = 0; i < ids.size(); i++) {
         select.setString(i + 1, ids.get(i));
       }
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          found.add(asset(rows));
+          found.add(mapper.read(rows));
           chars += rows.getString("metadata").length();
           if (chars > charsMax && ids.size() > 1) {
             return Optional.empty();
@@ -264,6 +275,7 @@ public final class AssetStore {
 
   private static void delete(Connection connection, Asset asset, Prepared prepared)
       throws SQLException {
+    RowLock.asset(connection, asset.id());
     boolean kept = prepared.removal().kept();
     if (kept) {
       TrashStore.put(connection, asset, prepared.metadata(), prepared.removal());
@@ -283,9 +295,9 @@ public final class AssetStore {
   }
 
   /** Deletes what is kept of an asset in the trash: its versions, and the comments on it. */
-  static void forget(Connection connection, String id) throws SQLException {
-    VersionStore.deleteAll(connection, id);
-    Sql.update(connection, "delete from asset_comments where asset_id = ?", id);
+  static int forget(Connection connection, String id) throws SQLException {
+    return VersionStore.deleteAll(connection, id)
+        + Sql.update(connection, "delete from asset_comments where asset_id = ?", id);
   }
 
   /** The asset in a row. */

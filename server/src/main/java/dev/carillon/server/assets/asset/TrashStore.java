@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,9 @@ public final class TrashStore {
 
   private static final String RELATION =
       "id, type, target1_id, target2_id, metadata, created_at, created_by, modified_by, modified_at";
+
+  private static final String FOLDER_KEY =
+      "substr(trash.path_key, 1, length(trash.path_key) - length(trash.name_key) - 1)";
 
   /** What PostgreSQL reports where the asset at the other end is removed at the same moment. */
   private static final String NO_SUCH_ASSET = "23503";
@@ -92,11 +97,13 @@ public final class TrashStore {
 
   /**
    * Relates an asset that was restored again, as far as the assets at the other ends are there. A
-   * relation to an asset that is in the trash waits for that one.
+   * relation to an asset that is in the trash waits for that one. Of two that are restored at the
+   * same time, the second one sees the first.
    *
    * @throws StalePlanException where one of them is being removed
    */
   static void relate(Connection connection, String id) throws SQLException {
+    RowLock.trashedRelations(connection, id);
     try {
       Sql.update(
           connection,
@@ -127,15 +134,23 @@ public final class TrashStore {
         id);
   }
 
-  /** Deletes an asset for good, with its versions and comments; whether it was in the trash. */
-  public static boolean delete(Connection connection, String id) throws SQLException {
+  /**
+   * Deletes an asset for good, with its versions and comments.
+   *
+   * @return how many rows were deleted; 0 where it was not in the trash
+   */
+  public static int delete(Connection connection, String id) throws SQLException {
     if (Sql.update(connection, "delete from trash where asset_id = ?", id) == 0) {
-      return false;
+      return 0;
     }
-    AssetStore.forget(connection, id);
-    Sql.update(
-        connection, "delete from trash_relations where target1_id = ? or target2_id = ?", id, id);
-    return true;
+    RowLock.trashedRelations(connection, id);
+    return 1
+        + AssetStore.forget(connection, id)
+        + Sql.update(
+            connection,
+            "delete from trash_relations where target1_id = ? or target2_id = ?",
+            id,
+            id);
   }
 
   /** The asset with this id. */
@@ -144,24 +159,45 @@ public final class TrashStore {
   }
 
   /**
-   * The assets with these ids, as far as they are in the trash, in no order. At most a thousand.
+   * The assets with these ids, as far as they are in the trash, in no order; empty where the
+   * metadata of several is longer than that in all.
+   *
+   * @param ids at most a thousand
+   * @param charsMax no more is read than this and one asset
    */
-  public static List<TrashedAsset> find(Connection connection, List<String> ids)
-      throws SQLException {
-    return Sql.list(
+  public static Optional<List<TrashedAsset>> find(
+      Connection connection, List<String> ids, long charsMax) throws SQLException {
+    return AssetStore.find(
         connection,
         COLUMNS + "where asset_id in (" + Sql.marks(ids.size()) + ")",
         TrashStore::trashed,
-        ids.toArray());
+        ids,
+        charsMax);
   }
 
-  /** A few of those whose time is over. */
-  public static List<TrashedAsset> due(Connection connection, Instant now, int limit)
+  /** Who sees those of these assets that are in the trash, by their ids. At most a thousand. */
+  public static Map<String, TrashedAsset.Access> accesses(Connection connection, List<String> ids)
+      throws SQLException {
+    Map<String, TrashedAsset.Access> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      Sql.each(
+          connection,
+          "select asset_id, path_key, remover_key, folder_gone from trash where asset_id in ("
+              + Sql.marks(ids.size())
+              + ")",
+          row -> found.put(row.getString("asset_id"), access(row)),
+          ids.toArray());
+    }
+    return found;
+  }
+
+  /** The ids of a few of those whose time is over. */
+  public static List<String> due(Connection connection, Instant now, int limit)
       throws SQLException {
     return Sql.list(
         connection,
-        COLUMNS + "where kept_until <= ? order by kept_until, asset_id limit ?",
-        TrashStore::trashed,
+        "select asset_id from trash where kept_until <= ? order by kept_until, asset_id limit ?",
+        row -> row.getString(1),
         now.toEpochMilli(),
         limit);
   }
@@ -202,14 +238,21 @@ public final class TrashStore {
         .orElse(new Totals(0, 0));
   }
 
-  /** A folder was removed or moved: what was permitted at or inside this path is forgotten. */
+  /**
+   * Folders were removed or moved: what was permitted at or inside this path is forgotten, as far
+   * as there is no folder and no asset any more.
+   */
   static void folderLeft(Connection connection, TreePath folder) throws SQLException {
     Sql.update(
         connection,
         """
         update trash set folder_gone = 1
         where path_key >= ? and path_key < ? and folder_gone = 0
-        """,
+          and not exists (select 1 from folders f where f.path_key = %1$s)
+          and not exists (
+            select 1 from assets a where a.path_key >= %1$s || '/' and a.path_key < %1$s || '0')
+        """
+            .formatted(FOLDER_KEY),
         folder.firstKeyInside(),
         folder.keyAfterInside());
   }

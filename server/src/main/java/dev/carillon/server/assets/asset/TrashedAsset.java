@@ -46,8 +46,13 @@ public record TrashedAsset(
 
     /** Whether a user sees it, and may restore or delete it. */
     public boolean permits(UserPermissions permissions) {
+      return permits(permissions, Permission.DELETE);
+    }
+
+    /** Whether a user could do this with it while it was there. */
+    public boolean permits(UserPermissions permissions, Permission permission) {
       return permissions.everything()
-          || (permissions.permits(path.parent(), Permission.DELETE)
+          || (permissions.permits(path.parent(), permission)
               && (!folderGone || removerKey.equals(key(permissions.username()))));
     }
 

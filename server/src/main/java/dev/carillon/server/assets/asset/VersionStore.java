@@ -125,9 +125,9 @@ public final class VersionStore {
         == 1;
   }
 
-  /** Removes all versions of an asset that is removed. */
-  public static void deleteAll(Connection connection, String assetId) throws SQLException {
-    Sql.update(connection, "delete from asset_versions where asset_id = ?", assetId);
+  /** Removes all versions of an asset that is removed; how many there were. */
+  public static int deleteAll(Connection connection, String assetId) throws SQLException {
+    return Sql.update(connection, "delete from asset_versions where asset_id = ?", assetId);
   }
 
   private static AssetVersion version(ResultSet row) throws SQLException {

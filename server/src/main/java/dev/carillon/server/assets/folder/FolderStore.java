@@ -7,10 +7,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows of folders. All methods work in the caller's transaction. */
 public final class FolderStore {
@@ -38,6 +41,20 @@ public final class FolderStore {
   /** The folder at this place. */
   public static Optional<Folder> find(Connection connection, TreePath path) throws SQLException {
     return Sql.first(connection, COLUMNS + "where path_key = ?", FolderStore::folder, path.key());
+  }
+
+  /** The keys of those of these folders that are there. At most a thousand. */
+  public static Set<String> there(Connection connection, Collection<String> keys)
+      throws SQLException {
+    Set<String> there = new HashSet<>();
+    if (!keys.isEmpty()) {
+      Sql.each(
+          connection,
+          "select path_key from folders where path_key in (" + Sql.marks(keys.size()) + ")",
+          row -> there.add(row.getString(1)),
+          keys.toArray());
+    }
+    return there;
   }
 
   /** The folder at this place, if there is one, and all inside it, outermost first. */

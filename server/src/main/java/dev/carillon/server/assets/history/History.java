@@ -6,7 +6,13 @@ import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.HistoryEntry;
+import dev.carillon.server.assets.asset.TrashStore;
+import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionStore;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
@@ -17,12 +23,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
 public record History(Changes changes, InstantSource clock) {
@@ -47,20 +56,42 @@ public record History(Changes changes, InstantSource clock) {
     return new PageIterator<>(page.sequences(), READ_AT_ONCE, rows -> entries(assetId, rows));
   }
 
-  /** What was done last with an asset. */
-  Optional<HistoryEntry> last(String assetId) {
-    Page newest = page(assetId, HistoryActions.ALL, 0, 1);
+  /**
+   * Where each of some assets that are removed was last, of those that a user may view. As in the
+   * trash, what is permitted in a folder counts as long as the folder is there: once it is gone,
+   * the folder above may permit more.
+   *
+   * @param assetIds at most 100
+   */
+  Map<String, TreePath> lastPaths(List<String> assetIds, UserPermissions permissions) {
     return changes.read(
-        c ->
-            newest.sequences().isEmpty()
-                ? Optional.empty()
-                : HistoryRows.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
-                    .findFirst());
+        c -> {
+          Map<String, TreePath> seen = HistoryRows.lastPaths(c, assetIds);
+          seen.values().removeIf(path -> !permissions.sees(path.parent()));
+          if (!permissions.everything()) {
+            Map<String, TrashedAsset.Access> trashed = TrashStore.accesses(c, assetIds);
+            Set<String> folders = folders(c, seen.values());
+            seen.entrySet()
+                .removeIf(
+                    asset -> {
+                      TrashedAsset.Access access = trashed.get(asset.getKey());
+                      return access == null
+                          ? !folders.contains(asset.getValue().parent().key())
+                          : !access.permits(permissions, Permission.VIEW);
+                    });
+          }
+          return seen;
+        });
   }
 
-  /** Where each of some assets was when something was done with it last; at most 100 ids. */
-  Map<String, String> lastPaths(List<String> assetIds) {
-    return changes.read(c -> HistoryRows.lastPaths(c, assetIds));
+  /** The keys of those folders that are there of those that assets were in. */
+  private static Set<String> folders(Connection connection, Collection<TreePath> assets)
+      throws SQLException {
+    Set<String> parents = new HashSet<>();
+    assets.forEach(asset -> parents.add(asset.parent().key()));
+    Set<String> there = FolderStore.there(connection, parents);
+    there.add(TreePath.ROOT.key());
+    return there;
   }
 
   private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
@@ -218,19 +249,18 @@ public record History(Changes changes, InstantSource clock) {
     }
 
     /** One look into the index for each asset, however long its history is. */
-    static Map<String, String> lastPaths(Connection connection, List<String> assetIds)
+    static Map<String, TreePath> lastPaths(Connection connection, List<String> assetIds)
         throws SQLException {
-      Map<String, String> paths = new HashMap<>();
+      Map<String, TreePath> paths = new HashMap<>();
       if (!assetIds.isEmpty()) {
         String newest = "select max(sequence) from usage_log where asset_id = ?";
-        Sql.list(
-                connection,
-                "select asset_id, asset_path from usage_log where sequence in ("
-                    + String.join(" union all ", Collections.nCopies(assetIds.size(), newest))
-                    + ")",
-                row -> Map.entry(row.getString(1), row.getString(2)),
-                assetIds.toArray())
-            .forEach(found -> paths.put(found.getKey(), found.getValue()));
+        Sql.each(
+            connection,
+            "select asset_id, asset_path from usage_log where asset_path <> '' and sequence in ("
+                + String.join(" union all ", Collections.nCopies(assetIds.size(), newest))
+                + ")",
+            row -> paths.put(row.getString(1), new TreePath(row.getString(2))),
+            assetIds.toArray());
       }
       return paths;
     }

@@ -12,7 +12,6 @@ import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.asset.PendingMetadata;
 import dev.carillon.server.assets.asset.TrashStore;
-import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.Metadata;
@@ -98,18 +97,18 @@ public final class Rescue {
       byAsset.remove(asset.id());
       there++;
     }
-    for (TrashedAsset removed : inTrash(List.copyOf(byAsset.keySet()))) {
-      byAsset.remove(removed.id());
+    for (String removed : inTrash(List.copyOf(byAsset.keySet()))) {
+      byAsset.remove(removed);
       there++;
     }
     byAsset.forEach((id, versions) -> one(id, versions, dry));
   }
 
-  private List<TrashedAsset> inTrash(List<String> ids) {
-    List<TrashedAsset> found = new ArrayList<>();
+  private List<String> inTrash(List<String> ids) {
+    List<String> found = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += Assets.BATCH_MAX) {
       List<String> some = ids.subList(from, Math.min(from + Assets.BATCH_MAX, ids.size()));
-      found.addAll(ledger.read(c -> TrashStore.find(c, some)));
+      found.addAll(ledger.read(c -> TrashStore.accesses(c, some).keySet()));
     }
     return found;
   }

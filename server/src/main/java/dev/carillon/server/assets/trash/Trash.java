@@ -20,15 +20,18 @@ import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,28 +52,17 @@ public record Trash(
   public static final int DELETED_MAX = 10_000;
 
   private static final int AT_ONCE = 100;
+  private static final int READ_AT_ONCE = 50;
+  private static final long CHARS_AT_ONCE = 1 << 18;
+
+  /** A transaction in which so many rows are deleted takes no more assets. */
+  private static final int DELETED_AT_ONCE = 1_000;
 
   /** So many rows are looked at for one page, whether the user sees them or not. */
   private static final int LOOKED_AT_MAX = 10_000;
 
   /** A page of what a user sees, those that were removed last first. */
   public Page list(Filter filter, Position after, int limit, UserPermissions permissions) {
-    Places places = places(filter, after, limit, permissions);
-    List<TrashedAsset> items = new ArrayList<>();
-    for (int from = 0; from < places.ids().size(); from += AT_ONCE) {
-      List<String> ids = places.ids().subList(from, Math.min(from + AT_ONCE, places.ids().size()));
-      Map<String, TrashedAsset> found =
-          ledger.read(c -> TrashStore.find(c, ids)).stream()
-              .collect(Collectors.toMap(TrashedAsset::id, item -> item));
-      ids.stream()
-          .map(found::get)
-          .flatMap(item -> Optional.ofNullable(item).stream())
-          .forEach(items::add);
-    }
-    return new Page(items, places.next());
-  }
-
-  private Places places(Filter filter, Position after, int limit, UserPermissions permissions) {
     List<String> ids = new ArrayList<>();
     Position last = after;
     for (int looked = 0; looked < LOOKED_AT_MAX; ) {
@@ -78,7 +70,7 @@ public record Trash(
       List<Place> rows = ledger.read(c -> TrashStore.list(c, filter, from, AT_ONCE));
       for (Place row : rows) {
         if (ids.size() == limit) {
-          return new Places(ids, last);
+          return new Page(ids, last);
         }
         last = row.position();
         if (row.access().permits(permissions)) {
@@ -87,10 +79,23 @@ public record Trash(
       }
       looked += rows.size();
       if (rows.size() < AT_ONCE) {
-        return new Places(ids, null);
+        return new Page(ids, null);
       }
     }
-    return new Places(ids, last);
+    return new Page(ids, last);
+  }
+
+  /** The assets of a page that are still there, read one after the other as they are asked for. */
+  public Iterator<TrashedAsset> each(Page page) {
+    return new PageIterator<>(page.ids(), READ_AT_ONCE, this::find);
+  }
+
+  private Optional<List<TrashedAsset>> find(List<String> ids) {
+    return ledger
+        .read(c -> TrashStore.find(c, ids, CHARS_AT_ONCE))
+        .map(
+            found ->
+                found.stream().sorted(Comparator.comparingInt(a -> ids.indexOf(a.id()))).toList());
   }
 
   /** How much is in the trash, for a user who sees all of it. */
@@ -167,7 +172,7 @@ public record Trash(
    */
   public TrashedAsset delete(String id, UserPermissions permissions) {
     TrashedAsset item = get(id, permissions);
-    if (delete(List.of(item)) == 0) {
+    if (delete(List.of(id)) == 0) {
       throw Problem.notFound("asset in the trash", id);
     }
     return item;
@@ -182,7 +187,7 @@ public record Trash(
     @Nullable Position at = Position.FIRST;
     while (at != null && deleted < DELETED_MAX) {
       Page page = list(filter, at, AT_ONCE, permissions);
-      deleted += delete(page.items());
+      deleted += delete(page.ids());
       at = page.next();
     }
     return new Emptied(deleted, at != null);
@@ -191,7 +196,7 @@ public record Trash(
   /** Deletes all assets for good whose time is over; how many there were. */
   public int purge() {
     int purged = 0;
-    List<TrashedAsset> due = due();
+    List<String> due = due();
     while (!due.isEmpty()) {
       purged += delete(due);
       due = due();
@@ -199,43 +204,57 @@ public record Trash(
     return purged;
   }
 
-  private List<TrashedAsset> due() {
+  private List<String> due() {
     return ledger.read(c -> TrashStore.due(c, ledger.now(), AT_ONCE));
   }
 
-  /** In one transaction; how many of them were still there. */
-  private int delete(List<TrashedAsset> items) {
-    Actor actor = Actor.present();
+  /** Few rows in each transaction; how many of the assets were still there. */
+  private int delete(List<String> ids) {
     // in one order everywhere, so that two that delete cannot wait for each other
-    List<TrashedAsset> sorted =
-        items.stream().sorted(Comparator.comparing(TrashedAsset::id)).toList();
-    return changes.write(
-        connection -> {
-          int deleted = 0;
-          for (TrashedAsset item : sorted) {
-            if (TrashStore.delete(connection, item.id())) {
-              HistoryEntry.of(HistoryEntry.PURGE, item.asset(), actor, ledger.now(), Map.of())
-                  .append(connection);
-              deleted++;
-            }
-          }
-          return deleted;
-        });
+    List<String> sorted = ids.stream().sorted().toList();
+    Actor actor = Actor.present();
+    int deleted = 0;
+    for (int done = 0; done < sorted.size(); ) {
+      List<String> rest = sorted.subList(done, sorted.size());
+      Deleted some = changes.write(connection -> delete(connection, rest, actor));
+      done += some.looked();
+      deleted += some.assets();
+    }
+    return deleted;
+  }
+
+  /** The first of them, until that are many rows: an asset can have a thousand comments. */
+  private Deleted delete(Connection connection, List<String> ids, Actor actor) throws SQLException {
+    int looked = 0;
+    int assets = 0;
+    for (int rows = 0; looked < ids.size() && rows < DELETED_AT_ONCE; looked++) {
+      String id = ids.get(looked);
+      Optional<TrashedAsset> item = TrashStore.find(connection, id);
+      int deleted = TrashStore.delete(connection, id);
+      if (item.isPresent() && deleted > 0) {
+        HistoryEntry.of(HistoryEntry.PURGE, item.get().asset(), actor, ledger.now(), Map.of())
+            .append(connection);
+        assets++;
+      }
+      rows += deleted;
+    }
+    return new Deleted(looked, assets);
   }
 
   /**
    * Some of the assets that a user sees.
    *
+   * @param ids what {@link #each} reads
    * @param next behind which asset the next page begins; null where this is the last. Even a page
    *     without assets can have a next one, where the user does not see thousands in between
    */
-  public record Page(List<TrashedAsset> items, @Nullable Position next) {
+  public record Page(List<String> ids, @Nullable Position next) {
     public Page {
-      items = List.copyOf(items);
+      ids = List.copyOf(ids);
     }
   }
 
-  private record Places(List<String> ids, @Nullable Position next) {}
+  private record Deleted(int looked, int assets) {}
 
   /** An asset that was restored, and where it is now. */
   public record Restored(String id, String assetPath) {}

@@ -75,6 +75,28 @@ class TrashPermissionsTest {
   }
 
   @Test
+  void whereAMoveLeavesAnAssetBehindItsFolderIsThereAndItsTrashIsSeen() {
+    try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
+      server.folder("/Kept");
+      server.folder("/Kept/left");
+      for (String user : List.of("ann", "bob")) {
+        server.allow(user, "/Kept", ALL);
+      }
+      String out = server.asset("/Kept/in/out.txt");
+      String kept = server.asset("/Kept/a.txt");
+      String inside = server.asset("/Kept/in/b.txt");
+      String left = server.asset("/Kept/left/c.txt");
+      server.as("ann").form("/services/checkout/" + out).is(200);
+      server.as("ann").form("/services/remove", "ids", kept + "," + inside + "," + left).is(200);
+      server.admin().form("/services/move", "source", "/Kept", "target", "/Elsewhere").is(200);
+
+      assertThat(server.finds("bob", "*:*")).containsExactly("/Kept/in/out.txt");
+      assertThat(seen(server.as("bob"))).containsExactlyInAnyOrder("/Kept/a.txt", "/Kept/in/b.txt");
+      assertThat(seen(server.as("ann"))).hasSize(3);
+    }
+  }
+
+  @Test
   void anotherUserOfTheSameNameSeesNothingForThat() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       server.allow("ann", "/", ALL);

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.asset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.file.RescueRecords;
@@ -13,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +55,7 @@ class TrashStoreTest {
     assertThat(file(assets, "one")).exists();
     assertThat(file(assets, "two")).exists();
 
-    assets.database.write(c -> Sql.update(c, "update trash set kept_until = ?", 1_000L));
+    expire(assets);
     assertThat(assets.assets.trash().purge()).isEqualTo(1);
     sweep(assets);
     assertThat(file(assets, "one")).doesNotExist();
@@ -67,6 +71,71 @@ class TrashStoreTest {
       assets.call("/services/remove", "ids", twoVersions(assets));
       assertThat(assets.count("trash")).isZero();
       assertThat(assets.count("asset_versions")).isZero();
+    }
+  }
+
+  @Test
+  void commentsEndWithTheAssetHoweverItIsDeleted() {
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      commentsEnd(assets);
+    }
+  }
+
+  @Test
+  void commentsEndOnPostgresToo() {
+    try (AssetsFixture assets = AssetsFixture.onPostgres(home, TestDatabase.freshSource())) {
+      commentsEnd(assets);
+    }
+  }
+
+  private static void commentsEnd(AssetsFixture assets) {
+    String other = assets.create("/other.txt");
+    comment(assets, other, 1);
+    String id = assets.create("/a.txt");
+    comment(assets, id, 2);
+    assets.call("/services/remove", "ids", id);
+    assertThat(assets.count("asset_comments")).as("removed without a trash").isEqualTo(1);
+
+    comment(assets, assets.create("/to/a.txt"), 2);
+    String moved = assets.create("/from/a.txt");
+    replace(assets);
+    assertThat(assets.count("asset_comments")).as("replaced by a move").isEqualTo(1);
+
+    assets.trashDays = 30;
+    comment(assets, moved, 2);
+    assets.create("/from/a.txt");
+    replace(assets);
+    assertThat(assets.count("asset_comments")).as("kept in the trash").isEqualTo(3);
+    expire(assets);
+    assertThat(assets.assets.trash().purge()).isEqualTo(1);
+    assertThat(assets.count("asset_comments")).as("purged").isEqualTo(1);
+  }
+
+  /** As if the transaction failed in which the last of them is deleted. */
+  @Test
+  void aPurgeDeletesFewCommentsInEachTransaction() {
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      assets.trashDays = 30;
+      List<String> ids = new ArrayList<>();
+      for (String path : List.of("/a.txt", "/b.txt", "/c.txt")) {
+        ids.add(assets.create(path));
+        comment(assets, ids.getLast(), 1_000);
+      }
+      assets.call("/services/remove", "ids", String.join(",", ids));
+      expire(assets);
+      String trigger = "create trigger fails before delete on asset_comments when old.asset_id = ";
+      assets.database.write(
+          c ->
+              Sql.update(
+                  c,
+                  trigger + "'" + Collections.max(ids) + "' begin select raise(abort, 'no'); end"));
+      assertThatThrownBy(() -> assets.assets.trash().purge())
+          .hasMessageContaining("the store refused");
+      assertThat(assets.count("asset_comments")).isEqualTo(1_000);
+      assertThat(assets.count("trash")).isEqualTo(1);
+      assets.database.write(c -> Sql.update(c, "drop trigger fails"));
+      assertThat(assets.assets.trash().purge()).isEqualTo(1);
+      assertThat(assets.count("asset_comments")).isZero();
     }
   }
 
@@ -146,14 +215,7 @@ class TrashStoreTest {
       assets.trashDays = 30;
       String replaced = assets.create("/to/a.txt", "Filedata", "data:,old");
       assets.create("/from/a.txt", "Filedata", "data:,new");
-      assets.call(
-          "/services/move",
-          "source",
-          "/from/a.txt",
-          "target",
-          "/to/a.txt",
-          "fileReplacePolicy",
-          "OVERWRITE");
+      replace(assets);
       assertThat(assets.assets.trash().restore(replaced, true, ALL).path().text())
           .isEqualTo("/to/a-1.txt");
     }
@@ -183,6 +245,36 @@ class TrashStoreTest {
     String id = assets.create("/a.txt", "Filedata", "data:,one");
     assets.call("/services/update", "id", id, "Filedata", "data:,two");
     return id;
+  }
+
+  /** Moves /from/a.txt to where another asset is. */
+  private static void replace(AssetsFixture assets) {
+    assets.call(
+        "/services/move",
+        "source",
+        "/from/a.txt",
+        "target",
+        "/to/a.txt",
+        "fileReplacePolicy",
+        "OVERWRITE");
+  }
+
+  /** As if all that is in the trash were there for long. */
+  private static void expire(AssetsFixture assets) {
+    assets.database.write(c -> Sql.update(c, "update trash set kept_until = ?", 1_000L));
+  }
+
+  private static void comment(AssetsFixture assets, String id, int comments) {
+    assets.database.write(
+        c ->
+            Sql.batch(
+                c,
+                """
+                insert into asset_comments (id, asset_id, author, author_key, text, created_at)
+                values (?, ?, 'ann', 'ann', 'Too dark', ?)
+                """,
+                IntStream.range(0, comments).boxed().toList(),
+                (statement, i) -> Sql.set(statement, id + i, id, i)));
   }
 
   private static void relate(AssetsFixture assets, String one, String other) {

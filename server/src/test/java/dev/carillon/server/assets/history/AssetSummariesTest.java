@@ -65,6 +65,30 @@ class AssetSummariesTest {
     }
   }
 
+  @OnEachDatabase
+  void whatWasInAConfidentialFolderThatIsGoneIsNotNamed(TestDatabase database) {
+    try (RecordedServer server = new RecordedServer(home, database.fresh(), "ann")) {
+      TestClient admin = server.admin();
+      TestClient ann = server.as("ann").unchecked();
+      server.allow("ann", "/", "V");
+      server.folder("/secret");
+      server.allow("ann", "/secret", "---------");
+      String secret = server.asset("/secret/merger.txt");
+      String open = server.asset("/open/a.txt");
+      String root = server.asset("/b.txt");
+      admin.form("/services/remove", "ids", open + "," + root).is(200);
+      admin.form("/services/remove", "folderPath", "/secret").is(200);
+
+      String ids = String.join(",", secret, open, root);
+      assertThat(byId(ann, ids)).containsOnlyKeys(open, root);
+      assertThat(byId(admin, ids)).containsOnlyKeys(secret, open, root);
+      ann.form("/services/asset/history", "id", secret).is(404);
+      ann.form("/services/asset/history", "id", open).is(200);
+      ann.form("/services/asset/history", "id", root).is(200);
+      admin.form("/services/asset/history", "id", secret).is(200);
+    }
+  }
+
   private static Map<String, JsonNode> byId(TestClient client, String ids) {
     return StreamSupport.stream(client.get(PATH, "ids", ids).ok().get("items").spliterator(), false)
         .collect(Collectors.toMap(item -> item.get("id").asText(), item -> item));

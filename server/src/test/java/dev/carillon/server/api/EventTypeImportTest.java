@@ -211,6 +211,25 @@ class EventTypeImportTest {
   }
 
   @Test
+  void patternsAreMatchedWithinOneBudgetForAllWebhooks() {
+    try (TestServer server = new TestServer(home)) {
+      ObjectNode document = document();
+      schema(document, "Slow")
+          .putObject("properties")
+          .putObject("a")
+          .put("pattern", "^(?:(.*)(.*)x|a*)$");
+      for (int i = 0; i < 200; i++) {
+        webhook(document, "w" + i, "Slow").put("a", "a".repeat(500));
+      }
+      webhook(document, "small", "Small");
+      Map<String, String> report = imported(server.admin(), document.toString(), true);
+      assertThat(report.get("acme.w0")).isEqualTo("created ");
+      assertThat(report.get("acme.w199")).contains("20 million steps for a request");
+      assertThat(report.get("acme.small")).as("without a pattern").isEqualTo("created ");
+    }
+  }
+
+  @Test
   @Tag("long")
   void whatOneNodeRegisteredHoldsOnTheOtherAtOnce() {
     try (TestCluster cluster = new TestCluster(home, 2)) {
@@ -253,7 +272,8 @@ class EventTypeImportTest {
         .put("type", "object");
   }
 
-  private static void webhook(ObjectNode document, String name, String component) {
+  /** Adds one, and returns its example. */
+  private static ObjectNode webhook(ObjectNode document, String name, String component) {
     ObjectNode media =
         document
             .withObjectProperty("webhooks")
@@ -263,7 +283,7 @@ class EventTypeImportTest {
             .putObject("content")
             .putObject("application/json");
     media.putObject("schema").put("$ref", "#/components/schemas/" + component);
-    media.putObject("example");
+    return media.putObject("example");
   }
 
   private static String refusal(TestClient admin, String document) {

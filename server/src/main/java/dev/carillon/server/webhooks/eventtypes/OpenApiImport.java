@@ -8,6 +8,7 @@ import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.openapi.Yaml;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import dev.carillon.server.webhooks.payload.CustomTypeName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ record OpenApiImport(JsonNode document, String prefix) {
   Report report(CustomEventTypes types, TakenNames taken, Instant now, String by) {
     List<Line> lines = new ArrayList<>();
     OpenApiSchemas schemas = new OpenApiSchemas(document);
+    Budget budget = new Budget();
     Map<String, String> names = new HashMap<>();
     types.names().forEach(name -> names.put(TakenNames.key(name), name));
     for (Map.Entry<String, JsonNode> webhook : document.path("webhooks").properties()) {
@@ -76,7 +78,7 @@ record OpenApiImport(JsonNode document, String prefix) {
       Line line;
       try {
         JsonNode item = schemas.resolved(webhook.getValue());
-        TypeRequest request = request(webhook.getKey(), name, item, schemas);
+        TypeRequest request = request(webhook.getKey(), name, item, schemas, budget);
         taken.check(name);
         checkDiffers(name, names.getOrDefault(TakenNames.key(name), name));
         line = line(webhook.getKey(), request, types.find(name), now, by);
@@ -97,7 +99,7 @@ record OpenApiImport(JsonNode document, String prefix) {
   }
 
   private static TypeRequest request(
-      String webhook, String name, JsonNode item, OpenApiSchemas schemas) {
+      String webhook, String name, JsonNode item, OpenApiSchemas schemas, Budget budget) {
     JsonNode operation =
         item.properties().stream()
             .filter(each -> METHODS.contains(each.getKey()))
@@ -115,7 +117,7 @@ record OpenApiImport(JsonNode document, String prefix) {
     body.put("description", operation.path("description").asText(""));
     body.set("schema", schemas.whole(media.path("schema")));
     body.set("examples", schemas.examples(media, body.path("schema")));
-    return TypeRequest.read(name, body);
+    return TypeRequest.read(name, body, budget);
   }
 
   private static Line line(

@@ -38,6 +38,8 @@ class EventTypeImportTest {
           post: {requestBody: {content: {application/json: {schema: {type: object}}}}}
         noBody:
           post: {summary: Nothing}
+        otherBody:
+          post: {requestBody: {content: {text/plain: {example: secret}, application/xml: {}}}}
         tree:
           post:
             requestBody:
@@ -107,7 +109,14 @@ class EventTypeImportTest {
       Map<String, String> planned = imported(admin, DOCUMENT, true);
       assertThat(planned.get("acme.orderPlaced")).isEqualTo("created ");
       assertThat(planned.get("acme.noExample")).startsWith("refused ").contains("examples");
-      assertThat(planned.get("acme.noBody")).startsWith("refused ").contains("application/json");
+      assertThat(planned.get("acme.noBody"))
+          .isEqualTo(
+              "refused 'requestBody.content' is 'nothing', but must be application/json with a"
+                  + " schema");
+      assertThat(planned.get("acme.otherBody"))
+          .isEqualTo(
+              "refused 'requestBody.content' is 'text/plain, application/xml', but must be"
+                  + " application/json with a schema");
       assertThat(planned.get("acme.tree")).contains("does not refer back to itself");
       admin.get("/api/event-types/acme.orderPlaced").is(404);
 

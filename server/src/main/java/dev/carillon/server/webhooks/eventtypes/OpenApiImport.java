@@ -1,5 +1,7 @@
 package dev.carillon.server.webhooks.eventtypes;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +32,7 @@ record OpenApiImport(JsonNode document, String prefix) {
 
   private static final String UNCHANGED = "unchanged";
   private static final String ALIKE = "dots, underscores and upper case";
+  private static final int NAMED_MAX = 5;
   private static final Set<String> METHODS = Set.of("post", "put", "patch");
 
   /**
@@ -107,10 +110,15 @@ record OpenApiImport(JsonNode document, String prefix) {
             .findFirst()
             .orElseThrow(
                 () -> Problem.badField("webhooks", webhook, "a webhook with a post operation"));
-    JsonNode sent = schemas.resolved(operation.path("requestBody"));
-    JsonNode media = sent.path("content").path("application/json");
+    JsonNode content = schemas.resolved(operation.path("requestBody")).path("content");
+    JsonNode media = content.path("application/json");
     if (!media.path("schema").isObject()) {
-      throw Problem.badField("requestBody", sent.toString(), "an application/json schema");
+      String given =
+          content.propertyStream().limit(NAMED_MAX).map(Map.Entry::getKey).collect(joining(", "));
+      throw Problem.badField(
+          "requestBody.content",
+          given.isEmpty() ? "nothing" : given,
+          "application/json with a schema");
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("title", operation.path("summary").asText(name));

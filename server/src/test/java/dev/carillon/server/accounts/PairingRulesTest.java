@@ -168,6 +168,26 @@ class PairingRulesTest {
   }
 
   @Test
+  void aPasswordThatALinkSetsEndsWhatWasConfirmed() {
+    JsonNode started = start("laptop-9");
+    confirm(server.newUser("gil"), started, "assets:read", 1, "").is(200);
+    String link =
+        server
+            .admin()
+            .post("/api/users/gil/password-link")
+            .is(200)
+            .json()
+            .path("passwordLink")
+            .asText();
+    String token = link.substring(link.indexOf("token=") + "token=".length());
+    server
+        .nobody()
+        .form("/services/set-password", "token", token, "password", "gils-own-bell")
+        .is(200);
+    ask(started).is(404);
+  }
+
+  @Test
   void aPageOfAnotherSiteStartsNothing() {
     server
         .nobody()

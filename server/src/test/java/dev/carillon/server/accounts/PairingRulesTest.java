@@ -168,6 +168,21 @@ class PairingRulesTest {
   }
 
   @Test
+  void aNameHasNoCharactersThatShowNothingAndNoSpacesOfOtherKinds() {
+    String name = "Zoë’s 机器 — プレス 3";
+    assertThat(show(server.admin(), start(name)).is(200).json().path("machine").asText())
+        .isEqualTo(name);
+    String unseen = "\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe00\ufe0f\uffa0\udb40\udd00";
+    String spaces = "\u00a0\u1680\u2003\u202f\u205f\u3000";
+    for (int each : (unseen + spaces).codePoints().toArray()) {
+      String body = START.formatted("a" + Character.toString(each) + "b");
+      assertThat(server.nobody().json("POST", "/api/pairings", body).is(400).message())
+          .as("U+%04X", each)
+          .contains("machine", "invisible character");
+    }
+  }
+
+  @Test
   void aPasswordThatALinkSetsEndsWhatWasConfirmed() {
     JsonNode started = start("laptop-9");
     confirm(server.newUser("gil"), started, "assets:read", 1, "").is(200);

@@ -90,7 +90,9 @@ class PairingRulesTest {
 
     TestClient program = server.nobody().bearer(made.path("token").asText());
     program.form("/services/create", "assetPath", "/Users/ann/a.txt").is(200);
-    program.post("/services/logout").is(200);
+    JsonNode out = program.post("/services/logout").is(200).json();
+    assertThat(out.path("logoutSuccess").asBoolean()).isTrue();
+    assertThat(out.path("tokenRevoked").asBoolean()).isTrue();
     assertThat(program.known()).isFalse();
     assertThat(person.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
   }
@@ -99,7 +101,8 @@ class PairingRulesTest {
   void loggingOutEndsNoTokenThatAPersonMadeByHand() {
     String token = TestServer.token(server.newUser("ben"), "assets:read").path("token").asText();
     TestClient program = server.nobody().bearer(token);
-    program.post("/services/logout").is(200);
+    assertThat(program.post("/services/logout").is(200).text())
+        .isEqualTo("{\"logoutSuccess\":true}");
     assertThat(program.known()).isTrue();
   }
 

@@ -92,6 +92,7 @@ class AccountCommandsTest {
           new Carillon(Files.createDirectories(folder.resolve("script")))
               .with("CARILLON_SERVER", server.url())
               .with("CARILLON_TOKEN", token);
+      assertThat(shell.run("logout").is(0).err()).contains("The API token was not revoked");
       assertThat(script.run("whoami").is(0).out()).contains("admin");
       shell.run("switch", "default").is(0);
       Ended revoked = shell.run("tokens", "revoke", made.path("id").asText(), "--json").is(0);

@@ -77,10 +77,11 @@ record AccountWiring(
    * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
-    PasswordLinks links =
-        new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
     Pairings pairings =
         new Pairings(platform.database(), tokens, platform.requestKey(), platform.engineClock());
+    PasswordLinks links =
+        new PasswordLinks(
+            platform.database(), users, hasher, platform.engineClock(), List.of(pairings));
     Sessions sessions = authentication.sessions();
     // pairings before tokens: a token that a pairing makes meanwhile is then found
     List<AccountListener> all =

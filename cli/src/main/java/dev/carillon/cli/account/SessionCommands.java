@@ -34,13 +34,13 @@ public final class SessionCommands {
       throw new Failure(ExitCode.AUTH, "not logged in to " + profile.server());
     }
     // the server first: a token that is forgotten here can not be ended there
-    remote.server(profile).send("POST", "/services/logout");
+    JsonNode ended = remote.server(profile).send("POST", "/services/logout");
     remote.profiles().remove(profile.name());
     String still =
-        profile.paired()
+        ended.path("tokenRevoked").asBoolean()
             ? " Its API token was revoked."
             : profile.token().startsWith("crl_")
-                ? " The API token is still valid; to revoke it: carillon tokens revoke."
+                ? " The API token was not revoked; if it is still valid: carillon tokens revoke."
                 : "";
     remote
         .screen()

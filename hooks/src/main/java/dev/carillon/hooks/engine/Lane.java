@@ -206,7 +206,7 @@ final class Lane {
 
   /** A request was sent that is no attempt of its own: the next one waits for the rate limit. */
   void sentBeside(Instant now) {
-    rateLimiter.started(now, share.perSecond(), share.perMinute());
+    rateLimiter.sentBeside(now, share.perSecond(), share.perMinute());
   }
 
   /** The attempt that was to start did not: the delivery is read again. */

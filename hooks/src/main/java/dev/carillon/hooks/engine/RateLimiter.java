@@ -20,6 +20,9 @@ final class RateLimiter {
 
   private Instant next = Instant.MIN;
 
+  /** When the next attempt could start if nothing had been sent beside since the last one. */
+  private Instant nextWithoutBeside = Instant.MIN;
+
   /** When the next attempt may start, at the earliest. */
   Instant allowedAt() {
     return next.equals(Instant.MIN) ? next : next.minus(BURST);
@@ -32,14 +35,30 @@ final class RateLimiter {
    * @param maxPerMinute how many may start in a minute, likewise
    */
   void started(Instant now, int maxPerSecond, int maxPerMinute) {
+    next = after(now, maxPerSecond, maxPerMinute);
+    nextWithoutBeside = next;
+  }
+
+  /**
+   * A request was sent that waited for nothing. Many of them delay the next attempt by one second
+   * at most, or one minute where a limit is of a minute: else they could stop attempts for hours.
+   */
+  void sentBeside(Instant now, int maxPerSecond, int maxPerMinute) {
+    if (!next.isAfter(now)) {
+      nextWithoutBeside = now;
+    }
+    Instant latest = nextWithoutBeside.plusNanos(maxPerMinute == 0 ? SECOND_NANOS : MINUTE_NANOS);
+    Instant after = after(now, maxPerSecond, maxPerMinute);
+    next = after.isAfter(latest) ? latest : after;
+  }
+
+  private Instant after(Instant now, int maxPerSecond, int maxPerMinute) {
     if (maxPerSecond == 0 && maxPerMinute == 0) {
-      next = Instant.MIN;
-      return;
+      return Instant.MIN;
     }
     Instant base = next.isAfter(now) ? next : now;
-    next =
-        base.plusNanos(
-            Math.max(interval(SECOND_NANOS, maxPerSecond), interval(MINUTE_NANOS, maxPerMinute)));
+    return base.plusNanos(
+        Math.max(interval(SECOND_NANOS, maxPerSecond), interval(MINUTE_NANOS, maxPerMinute)));
   }
 
   private static long interval(long nanos, int max) {

@@ -33,6 +33,16 @@ class RateLimiterTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0,1,61000", "10,1,61000", "1,0,1010", "10,0,1010", "0,0,0"})
+  void whatIsSentBesideAddsOneWindowAtMost(int perSecond, int perMinute, long mostMillis) {
+    RateLimiter limiter = new RateLimiter();
+    for (int i = 0; i < 100; i++) {
+      limiter.sentBeside(START.plusMillis(i), perSecond, perMinute);
+    }
+    assertThat(limiter.allowedAt()).isBeforeOrEqualTo(START.plusMillis(mostMillis));
+  }
+
+  @ParameterizedTest
   @CsvSource({"7,0,7", "7,6000,7"})
   void noMoreThanTheLimitStartInASecond(int perSecond, int perMinute, int most) {
     assertThat(startedIn(Duration.ofSeconds(1), perSecond, perMinute)).isEqualTo(most);

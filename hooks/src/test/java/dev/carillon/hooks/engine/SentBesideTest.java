@@ -84,6 +84,20 @@ class SentBesideTest {
   }
 
   @Test
+  void manyTestsDelayADeliveryByOneSecondAtMost() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(started(NOW.plusMillis(i * 30L), beside())).isZero();
+    }
+    assertThat(started(NOW.plusMillis(910), handedOver())).isZero();
+    assertThat(started(NOW.plusMillis(1_010))).isEqualTo(1);
+    for (int i = 0; i < 30; i++) {
+      assertThat(started(NOW.plusMillis(1_020), beside(), handedOver())).isZero();
+    }
+    assertThat(started(NOW.plusMillis(2_900))).as("the delivery before counts, too").isZero();
+    assertThat(started(NOW.plusMillis(3_030))).isEqualTo(1);
+  }
+
+  @Test
   void aWebhookThatIsNotKnownHasNoLimit() {
     Webhook.Id unknown = new Webhook.Id("0".repeat(22));
     assertThat(started(NOW, new DispatcherInput.SentBeside(unknown), handedOver())).isEqualTo(1);

@@ -90,7 +90,9 @@ class PairingRulesTest {
 
     TestClient program = server.nobody().bearer(made.path("token").asText());
     program.form("/services/create", "assetPath", "/Users/ann/a.txt").is(200);
-    program.post("/services/logout").is(200);
+    JsonNode out = program.post("/services/logout").is(200).json();
+    assertThat(out.path("logoutSuccess").asBoolean()).isTrue();
+    assertThat(out.path("tokenRevoked").asBoolean()).isTrue();
     assertThat(program.known()).isFalse();
     assertThat(person.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
   }
@@ -99,7 +101,8 @@ class PairingRulesTest {
   void loggingOutEndsNoTokenThatAPersonMadeByHand() {
     String token = TestServer.token(server.newUser("ben"), "assets:read").path("token").asText();
     TestClient program = server.nobody().bearer(token);
-    program.post("/services/logout").is(200);
+    assertThat(program.post("/services/logout").is(200).text())
+        .isEqualTo("{\"logoutSuccess\":true}");
     assertThat(program.known()).isTrue();
   }
 
@@ -165,6 +168,41 @@ class PairingRulesTest {
     }
     assertThat(confirm(server.admin(), started, "everything", 1, "").is(400).message())
         .contains("scopes");
+  }
+
+  @Test
+  void aNameHasNoCharactersThatShowNothingAndNoSpacesOfOtherKinds() {
+    String name = "Zoë’s 机器 — プレス 3";
+    assertThat(show(server.admin(), start(name)).is(200).json().path("machine").asText())
+        .isEqualTo(name);
+    String unseen = "\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe00\ufe0f\uffa0\udb40\udd00";
+    String spaces = "\u00a0\u1680\u2003\u202f\u205f\u3000";
+    for (int each : (unseen + spaces).codePoints().toArray()) {
+      String body = START.formatted("a" + Character.toString(each) + "b");
+      assertThat(server.nobody().json("POST", "/api/pairings", body).is(400).message())
+          .as("U+%04X", each)
+          .contains("machine", "invisible character");
+    }
+  }
+
+  @Test
+  void aPasswordThatALinkSetsEndsWhatWasConfirmed() {
+    JsonNode started = start("laptop-9");
+    confirm(server.newUser("gil"), started, "assets:read", 1, "").is(200);
+    String link =
+        server
+            .admin()
+            .post("/api/users/gil/password-link")
+            .is(200)
+            .json()
+            .path("passwordLink")
+            .asText();
+    String token = link.substring(link.indexOf("token=") + "token=".length());
+    server
+        .nobody()
+        .form("/services/set-password", "token", token, "password", "gils-own-bell")
+        .is(200);
+    ask(started).is(404);
   }
 
   @Test

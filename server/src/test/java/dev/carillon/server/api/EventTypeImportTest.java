@@ -38,6 +38,8 @@ class EventTypeImportTest {
           post: {requestBody: {content: {application/json: {schema: {type: object}}}}}
         noBody:
           post: {summary: Nothing}
+        otherBody:
+          post: {requestBody: {content: {text/plain: {example: secret}, application/xml: {}}}}
         tree:
           post:
             requestBody:
@@ -107,7 +109,14 @@ class EventTypeImportTest {
       Map<String, String> planned = imported(admin, DOCUMENT, true);
       assertThat(planned.get("acme.orderPlaced")).isEqualTo("created ");
       assertThat(planned.get("acme.noExample")).startsWith("refused ").contains("examples");
-      assertThat(planned.get("acme.noBody")).startsWith("refused ").contains("application/json");
+      assertThat(planned.get("acme.noBody"))
+          .isEqualTo(
+              "refused 'requestBody.content' is 'nothing', but must be application/json with a"
+                  + " schema");
+      assertThat(planned.get("acme.otherBody"))
+          .isEqualTo(
+              "refused 'requestBody.content' is 'text/plain, application/xml', but must be"
+                  + " application/json with a schema");
       assertThat(planned.get("acme.tree")).contains("does not refer back to itself");
       admin.get("/api/event-types/acme.orderPlaced").is(404);
 
@@ -211,6 +220,25 @@ class EventTypeImportTest {
   }
 
   @Test
+  void patternsAreMatchedWithinOneBudgetForAllWebhooks() {
+    try (TestServer server = new TestServer(home)) {
+      ObjectNode document = document();
+      schema(document, "Slow")
+          .putObject("properties")
+          .putObject("a")
+          .put("pattern", "^(?:(.*)(.*)x|a*)$");
+      for (int i = 0; i < 200; i++) {
+        webhook(document, "w" + i, "Slow").put("a", "a".repeat(500));
+      }
+      webhook(document, "small", "Small");
+      Map<String, String> report = imported(server.admin(), document.toString(), true);
+      assertThat(report.get("acme.w0")).isEqualTo("created ");
+      assertThat(report.get("acme.w199")).contains("20 million steps for a request");
+      assertThat(report.get("acme.small")).as("without a pattern").isEqualTo("created ");
+    }
+  }
+
+  @Test
   @Tag("long")
   void whatOneNodeRegisteredHoldsOnTheOtherAtOnce() {
     try (TestCluster cluster = new TestCluster(home, 2)) {
@@ -253,7 +281,8 @@ class EventTypeImportTest {
         .put("type", "object");
   }
 
-  private static void webhook(ObjectNode document, String name, String component) {
+  /** Adds one, and returns its example. */
+  private static ObjectNode webhook(ObjectNode document, String name, String component) {
     ObjectNode media =
         document
             .withObjectProperty("webhooks")
@@ -263,7 +292,7 @@ class EventTypeImportTest {
             .putObject("content")
             .putObject("application/json");
     media.putObject("schema").put("$ref", "#/components/schemas/" + component);
-    media.putObject("example");
+    return media.putObject("example");
   }
 
   private static String refusal(TestClient admin, String document) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +92,7 @@ class AccountCommandsTest {
           new Carillon(Files.createDirectories(folder.resolve("script")))
               .with("CARILLON_SERVER", server.url())
               .with("CARILLON_TOKEN", token);
+      assertThat(shell.run("logout").is(0).err()).contains("The API token was not revoked");
       assertThat(script.run("whoami").is(0).out()).contains("admin");
       shell.run("switch", "default").is(0);
       Ended revoked = shell.run("tokens", "revoke", made.path("id").asText(), "--json").is(0);
@@ -145,6 +148,41 @@ class AccountCommandsTest {
               .with("CARILLON_SERVER", server.url())
               .with("CARILLON_TOKEN", token);
       script.run("whoami").is(3);
+    }
+  }
+
+  /** As any new password does: what was begun with the old one goes on no more. */
+  @Test
+  void aPasswordSetOfflineEndsWhatWasMadeWithTheOldOne() throws IOException {
+    JsonNode started;
+    String link;
+    String home;
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      started =
+          server
+              .nobody()
+              .json("POST", "/api/pairings", "{\"program\": \"p\", \"machine\": \"m\"}")
+              .is(201)
+              .json();
+      String code = "{\"userCode\": \"" + started.path("userCode").asText() + "\"";
+      String scopes = ", \"scopes\": [\"assets:read\"]}";
+      server.admin().json("POST", "/api/pairings/confirmation", code + scopes).is(200);
+      link = server.admin().post("/api/users/admin/password-link").is(200).text();
+      home = server.home().toString();
+    }
+    String[] reset = {
+      "users", "reset-password", "admin", "--offline", "--home", home, "--password-stdin"
+    };
+    new Carillon(folder).runWith(NEXT + "\n", reset).is(0);
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
+      String device = "{\"deviceCode\": \"" + started.path("deviceCode").asText() + "\"}";
+      server.nobody().json("POST", "/api/pairings/token", device).is(404);
+      Matcher token = Pattern.compile("token=([\\w-]+)").matcher(link);
+      assertThat(token.find()).isTrue();
+      server
+          .nobody()
+          .form("/services/set-password", "token", token.group(1), "password", "yet-another-one")
+          .is(403);
     }
   }
 }

@@ -104,6 +104,24 @@ class BrowserLoginTest {
   }
 
   @Test
+  void theServerSaysWhetherALogoutRevokedTheToken() throws Exception {
+    Waiting login = login();
+    confirm(login.code()).is(200);
+    login.ended(0);
+    Matcher token =
+        Pattern.compile("crl_\\w+")
+            .matcher(Files.readString(shell.config().resolve("profiles.json")));
+    assertThat(token.find()).isTrue();
+    String[] again = {"login", "--server", server.url(), "--token-stdin", "--profile", "again"};
+    shell.runWith(token.group() + "\n", again).is(0);
+    assertThat(shell.run("logout").is(0).err()).contains("Its API token was revoked");
+    shell.run("whoami", "--profile", "default").is(3);
+    assertThat(shell.run("logout", "--profile", "default").is(0).err())
+        .contains("The API token was not revoked")
+        .doesNotContain("was revoked");
+  }
+
+  @Test
   void aLoginInItsPlaceEndsTheTokenOfTheOneBefore() throws Exception {
     Waiting login = login();
     confirm(login.code()).is(200);

@@ -150,10 +150,12 @@ public record LoginApi(
         .ifPresent(proofs::add);
     proofs.forEach(sessions::close);
     proofs.forEach(proof -> tokens.read(proof).ifPresent(tokens::revoke));
-    if (call.identity() instanceof Identity.Token token) {
-      apiTokens.loggedOut(token.id());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("logoutSuccess", true);
+    if (call.identity() instanceof Identity.Token token && apiTokens.loggedOut(token.id())) {
+      body.put("tokenRevoked", true);
     }
-    return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
+    return new Response.Json(200, body, setCookie("; Max-Age=0", call));
   }
 
   /** Whatever may be one of ours, of either name. */

@@ -21,6 +21,7 @@ public interface LongLivedTokens {
    * hand goes on.
    *
    * @param id which token it is
+   * @return whether it ended by that
    */
-  void loggedOut(String id);
+  boolean loggedOut(String id);
 }

@@ -145,11 +145,6 @@ public final class ApiTokens implements AccountListener {
     authenticator.changed(token.id());
   }
 
-  /** Ends all tokens of a user, where no server runs that has read any. */
-  public static void revokeAll(Database database, String username, Instant at) {
-    database.<Integer>write(connection -> TokenRows.revokeAllOf(connection, username, at));
-  }
-
   @Override
   public void disabled(Connection connection, String userId, String username) throws SQLException {
     TokenRows.revokeAll(connection, userId, clock.instant());

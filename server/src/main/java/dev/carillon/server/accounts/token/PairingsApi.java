@@ -89,7 +89,19 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
           Character.PRIVATE_USE,
           Character.UNASSIGNED ->
           true;
-      default -> false;
+      case Character.SPACE_SEPARATOR -> c != ' ';
+      default -> blank(c);
+    };
+  }
+
+  /** Letters, symbols and marks that show nothing: fillers, joiners, selectors of variants. */
+  private static boolean blank(int c) {
+    return switch (c) {
+      case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+      default ->
+          (c >= 0x180b && c <= 0x180f)
+              || (c >= 0xfe00 && c <= 0xfe0f)
+              || (c >= 0xe0100 && c <= 0xe01ef);
     };
   }
 

@@ -129,17 +129,19 @@ public final class TokenAuthenticator implements LongLivedTokens {
   }
 
   @Override
-  public void loggedOut(String id) {
-    database
-        .read(connection -> TokenRows.byId(connection, id))
-        .filter(ApiToken::paired)
-        .ifPresent(
-            token -> {
-              Instant now = clock.instant();
-              database.write(connection -> TokenRows.revoke(connection, id, now));
-              changed(id);
-              TokenJson.note(token).changed(TokenJson.settings(token), Map.of());
-            });
+  public boolean loggedOut(String id) {
+    Optional<ApiToken> paired =
+        database.read(connection -> TokenRows.byId(connection, id)).filter(ApiToken::paired);
+    if (paired.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    boolean revoked = database.write(connection -> TokenRows.revoke(connection, id, now)) == 1;
+    changed(id);
+    if (revoked) {
+      TokenJson.note(paired.get()).changed(TokenJson.settings(paired.get()), Map.of());
+    }
+    return revoked;
   }
 
   /** What was read of this token counts no longer. */

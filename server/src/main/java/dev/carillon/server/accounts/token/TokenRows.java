@@ -118,17 +118,6 @@ final class TokenRows {
         userId);
   }
 
-  static int revokeAllOf(Connection connection, String username, Instant at) throws SQLException {
-    return Sql.update(
-        connection,
-        """
-        update api_tokens set revoked_at = ?
-        where revoked_at is null and user_id in (select id from users where username = ?)
-        """,
-        at.toEpochMilli(),
-        username);
-  }
-
   static void removeAll(Connection connection, String userId) throws SQLException {
     Sql.update(connection, "delete from api_tokens where user_id = ?", userId);
   }

@@ -12,18 +12,29 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Links by which a user sets a password: each works once and for a day, and a new one voids the one
  * before. The old password works until the link is used.
+ *
+ * @param others are notified of passwords that links set
  */
 public record PasswordLinks(
-    Database database, Users users, PasswordHasher hasher, InstantSource clock)
+    Database database,
+    Users users,
+    PasswordHasher hasher,
+    InstantSource clock,
+    List<AccountListener> others)
     implements AccountListener {
 
   private static final Duration GOOD_FOR = Duration.ofHours(24);
   private static final int TOKEN_BYTES = 32;
+
+  public PasswordLinks {
+    others = List.copyOf(others);
+  }
 
   /**
    * A link's secret.
@@ -94,6 +105,9 @@ public record PasswordLinks(
               User owner = owner(connection, token).orElseThrow(PasswordLinks::spent);
               if (!end(connection, owner.id())) {
                 throw spent();
+              }
+              for (AccountListener other : others) {
+                other.passwordChanged(connection, owner.id(), owner.username(), false);
               }
               UserRows.setPassword(connection, Accounts.key(owner.username()), hash);
               return owner;

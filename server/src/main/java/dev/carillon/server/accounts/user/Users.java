@@ -7,6 +7,7 @@ import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.UseRecorder;
+import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -124,17 +125,14 @@ public final class Users implements Accounts {
   /**
    * Changes a password; every session and login token of that user ends.
    *
+   * @param all whether all API tokens end too
+   * @param others keep something for users
    * @throws Problem 400 where the password is not allowed, 404 where there is no such user
    */
-  public void changePassword(String username, String password) {
+  public void changePassword(
+      String username, String password, boolean all, List<AccountListener> others) {
     NewUser.checkPassword(password);
-    String hash = hasher.hash(password);
-    String key = Accounts.key(username);
-    int changed = database.write(connection -> UserRows.setPassword(connection, key, hash));
-    changed(username);
-    if (changed == 0) {
-      throw Problem.notFound("user", username);
-    }
+    new UserChanges(database, this, others).password(username, hasher.hash(password), all);
   }
 
   /** What is stored of a password. */

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints a link with which the user sets a new password; the old one stays valid until then.",
       "With --offline, while no server runs, the command asks for the new password or"
-          + " reads it from standard input. It sets the password, and ends all sessions and"
-          + " login tokens of the user."
+          + " reads it from standard input. It sets the password, and ends all sessions, login"
+          + " tokens and password links of the user."
     })
 public final class ResetPasswordCommand implements Callable<Integer> {
 

@@ -8,7 +8,8 @@ import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.permission.WebhookViewers;
-import dev.carillon.server.accounts.token.ApiTokens;
+import dev.carillon.server.accounts.token.OfflineTokens;
+import dev.carillon.server.accounts.user.PasswordLinks;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetLedger;
@@ -211,7 +212,7 @@ final class StoppedHome implements AutoCloseable {
   }
 
   /**
-   * Sets a user's password.
+   * Sets a user's password, and ends what a new password ends on a running server.
    *
    * @param revokeTokens whether the API tokens of the user end too
    * @throws dev.carillon.server.platform.http.Problem where there is no such user, or it is not
@@ -220,13 +221,13 @@ final class StoppedHome implements AutoCloseable {
   void setPassword(String username, String password, boolean revokeTokens) {
     try (PasswordHasher hasher = new PasswordHasher()) {
       Users users = new Users(open.database(), hasher, wall);
-      users.changePassword(username, password);
-      if (revokeTokens) {
-        users
-            .find(username)
-            .ifPresent(
-                user -> ApiTokens.revokeAll(open.database(), user.username(), wall.instant()));
-      }
+      users.changePassword(
+          username,
+          password,
+          revokeTokens,
+          List.of(
+              new OfflineTokens(wall),
+              new PasswordLinks(open.database(), users, hasher, wall, List.of())));
     }
     did(
         "setPassword",

@@ -148,7 +148,9 @@ public final class Problem extends RuntimeException {
 
   /** A caller's own text, short enough for a message and without control characters. */
   private static String shown(String value) {
-    String printable = value.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= SHOWN_MAX ? printable : printable.substring(0, SHOWN_MAX) + "…";
+    boolean fits = value.length() <= SHOWN_MAX;
+    // cut first: it may have megabytes
+    String begin = fits ? value : value.substring(0, SHOWN_MAX) + "…";
+    return begin.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -12,6 +12,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ public final class EventTypesApi {
             "no such field; there are name, title, description, schema, examples");
       }
     }
-    return CurrentCall.compute(() -> TypeRequest.read(name, body));
+    return CurrentCall.compute(() -> TypeRequest.read(name, body, new Budget()));
   }
 
   private static JsonNode body(Call call) {

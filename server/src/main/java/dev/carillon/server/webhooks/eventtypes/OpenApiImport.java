@@ -1,5 +1,7 @@
 package dev.carillon.server.webhooks.eventtypes;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +10,7 @@ import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.openapi.Yaml;
+import dev.carillon.server.webhooks.eventtypes.LimitedPattern.Budget;
 import dev.carillon.server.webhooks.payload.CustomTypeName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ record OpenApiImport(JsonNode document, String prefix) {
 
   private static final String UNCHANGED = "unchanged";
   private static final String ALIKE = "dots, underscores and upper case";
+  private static final int NAMED_MAX = 5;
   private static final Set<String> METHODS = Set.of("post", "put", "patch");
 
   /**
@@ -69,6 +73,7 @@ record OpenApiImport(JsonNode document, String prefix) {
   Report report(CustomEventTypes types, TakenNames taken, Instant now, String by) {
     List<Line> lines = new ArrayList<>();
     OpenApiSchemas schemas = new OpenApiSchemas(document);
+    Budget budget = new Budget();
     Map<String, String> names = new HashMap<>();
     types.names().forEach(name -> names.put(TakenNames.key(name), name));
     for (Map.Entry<String, JsonNode> webhook : document.path("webhooks").properties()) {
@@ -76,7 +81,7 @@ record OpenApiImport(JsonNode document, String prefix) {
       Line line;
       try {
         JsonNode item = schemas.resolved(webhook.getValue());
-        TypeRequest request = request(webhook.getKey(), name, item, schemas);
+        TypeRequest request = request(webhook.getKey(), name, item, schemas, budget);
         taken.check(name);
         checkDiffers(name, names.getOrDefault(TakenNames.key(name), name));
         line = line(webhook.getKey(), request, types.find(name), now, by);
@@ -97,7 +102,7 @@ record OpenApiImport(JsonNode document, String prefix) {
   }
 
   private static TypeRequest request(
-      String webhook, String name, JsonNode item, OpenApiSchemas schemas) {
+      String webhook, String name, JsonNode item, OpenApiSchemas schemas, Budget budget) {
     JsonNode operation =
         item.properties().stream()
             .filter(each -> METHODS.contains(each.getKey()))
@@ -105,17 +110,22 @@ record OpenApiImport(JsonNode document, String prefix) {
             .findFirst()
             .orElseThrow(
                 () -> Problem.badField("webhooks", webhook, "a webhook with a post operation"));
-    JsonNode sent = schemas.resolved(operation.path("requestBody"));
-    JsonNode media = sent.path("content").path("application/json");
+    JsonNode content = schemas.resolved(operation.path("requestBody")).path("content");
+    JsonNode media = content.path("application/json");
     if (!media.path("schema").isObject()) {
-      throw Problem.badField("requestBody", sent.toString(), "an application/json schema");
+      String given =
+          content.propertyStream().limit(NAMED_MAX).map(Map.Entry::getKey).collect(joining(", "));
+      throw Problem.badField(
+          "requestBody.content",
+          given.isEmpty() ? "nothing" : given,
+          "application/json with a schema");
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("title", operation.path("summary").asText(name));
     body.put("description", operation.path("description").asText(""));
     body.set("schema", schemas.whole(media.path("schema")));
     body.set("examples", schemas.examples(media, body.path("schema")));
-    return TypeRequest.read(name, body);
+    return TypeRequest.read(name, body, budget);
   }
 
   private static Line line(

@@ -112,6 +112,7 @@ final class OpenApiSchemas {
     private final ObjectNode definitions = JsonNodeFactory.instance.objectNode();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> nextNumbers = new HashMap<>();
 
     /**
      * Nothing yet.
@@ -199,8 +200,8 @@ final class OpenApiSchemas {
       String named = plain.matches("[A-Za-z].*") ? plain : "Schema_" + plain;
       String begin = named.substring(0, Math.min(named.length(), NAME_MAX));
       String name = begin;
-      for (int next = 2; !taken.add(name); next++) {
-        name = begin + "_" + next;
+      while (!taken.add(name)) {
+        name = begin + "_" + (nextNumbers.merge(begin, 1, Integer::sum) + 1);
       }
       return name;
     }

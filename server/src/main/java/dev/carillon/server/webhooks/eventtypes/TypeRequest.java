@@ -43,9 +43,10 @@ record TypeRequest(
    * @param name of the type
    * @param body an object with {@code schema}, {@code examples}, and {@code title} and {@code
    *     description}, which may be missing
+   * @param budget what patterns may cost, for all types of a request
    * @throws Problem 400 naming the field, its value and what is allowed
    */
-  static TypeRequest read(String name, JsonNode body) {
+  static TypeRequest read(String name, JsonNode body, Budget budget) {
     checkName(name);
     String title = new JsonField("title", body.path("title")).text(TITLE_MAX);
     String description =
@@ -63,7 +64,6 @@ record TypeRequest(
           "1 to " + EXAMPLES_MAX + " objects, each an example of the data of an event");
     }
     DataSchema compiled = DataSchema.of(schema);
-    Budget budget = new Budget();
     for (int i = 0; i < examples.size(); i++) {
       checkSize("examples[" + i + "]", examples.get(i));
       compiled.check("examples[" + i + "]", examples.get(i), budget);

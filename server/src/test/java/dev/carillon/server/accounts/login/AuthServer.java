@@ -45,7 +45,7 @@ public final class AuthServer implements AutoCloseable {
         }
 
         @Override
-        public void loggedOut(String id) {
+        public boolean loggedOut(String id) {
           throw new IllegalStateException("there are no tokens");
         }
       };

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +115,7 @@ class LoginFormsTest {
     server.clock.advance(Duration.ofMinutes(31));
     assertThat(who(BEARER + idle.token())).isEqualTo("401");
     Session changed = session(FORM);
-    server.users.changePassword("ann", "another password");
+    server.users.changePassword("ann", "another password", false, List.of());
     assertThat(who(BEARER + changed.token())).isEqualTo("401");
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,7 +298,7 @@ class LoginTest {
     String bearer = bearer();
     String basic = "Authorization: Basic " + base64("Ann:" + PASSWORD);
     assertThat(who(basic)).isEqualTo(200);
-    server.users.changePassword("ann", "another password");
+    server.users.changePassword("ann", "another password", false, List.of());
     assertThat(who(cookie)).isEqualTo(401);
     assertThat(who(bearer)).isEqualTo(401);
     assertThat(who(basic)).isEqualTo(401);

@@ -118,11 +118,11 @@ class UsersTest {
     Users users = users();
     users.create(zoe());
     long before = users.find("Zoë").orElseThrow().proof().version();
-    users.changePassword("zoë", "another one");
+    users.changePassword("zoë", "another one", false, List.of());
     Account changed = users.find("Zoë").orElseThrow();
     assertThat(changed.proof().version()).isEqualTo(before + 1);
     assertThat(matches("another one", changed.proof().passwordHash())).isTrue();
-    assertThatThrownBy(() -> users.changePassword("nobody", "another one"))
+    assertThatThrownBy(() -> users.changePassword("nobody", "another one", false, List.of()))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(404));
   }
 
@@ -132,7 +132,7 @@ class UsersTest {
     Users there = users();
     here.create(zoe());
     long before = there.find("Zoë").orElseThrow().proof().version();
-    here.changePassword("Zoë", "another one");
+    here.changePassword("Zoë", "another one", false, List.of());
     clock.advance(Duration.ofSeconds(1));
     assertThat(there.find("Zoë").orElseThrow().proof().version()).isEqualTo(before + 1);
   }

@@ -102,6 +102,28 @@ class SealerNodesTest {
   }
 
   @Test
+  void whatEndedBeforeProofsWereOnForTheFirstTimeIsNeverHashed() {
+    world.spoil("update proof_position set read_to = 0");
+    world.deliver(world.record("before"));
+    world.ahead(Duration.ofSeconds(1));
+    try (ProofSealer sealer = world.sealer("one")) {
+      sealer.look();
+      for (int i = 1; i <= 1_000; i++) {
+        world.spoil(
+            "insert into {late_ends} (delivery, ended_at, times) values (?, 0, 1)", 1_000_000L + i);
+      }
+      // so many late ones fill a segment, but not with what ended before
+      sealer.look();
+      world.ahead(Duration.ofSeconds(1));
+      world.deliver(world.record("after"));
+      world.ahead(Duration.ofMinutes(3));
+      sealer.look();
+    }
+    assertThat(world.segments()).extracting(Segment::attempts).containsExactly(1L);
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @Test
   void whatRetentionRemovesWhileProofsAreOffIsNotMissing() {
     world.deliver(world.record("a"));
     world.seal();

@@ -44,14 +44,7 @@ record RequestChanges(
 
   /** The fields of a request that these changes are read from. */
   static final Set<String> FIELDS =
-      Set.of(
-          "batch",
-          "debounceSeconds",
-          "maxWaitSeconds",
-          "format",
-          SOURCE,
-          PREFIX,
-          "signatures");
+      Set.of("batch", "debounceSeconds", "maxWaitSeconds", "format", SOURCE, PREFIX, "signatures");
 
   /** Reads them; what is wrong is collected in the fields. */
   static RequestChanges of(RequestFields fields) {

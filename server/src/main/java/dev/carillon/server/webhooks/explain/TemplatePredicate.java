@@ -15,7 +15,9 @@ final class TemplatePredicate {
 
   private TemplatePredicate() {}
 
-  /** Empty where the webhook had no template, or nothing was made yet, or nothing was left to send. */
+  /**
+   * Empty where the webhook had no template, or nothing was made yet, or nothing was left to send.
+   */
   static Optional<Predicate> of(DeliveryLog log, Webhook then, Happened happened) {
     if (then.subscription().projection().template().isEmpty()
         || happened.ended() == Verdict.DROPPED) {

@@ -48,11 +48,7 @@ final class SegmentCheck {
 
   /** The same, that looks for so many attempts in other segments at once. */
   SegmentCheck(
-      Database database,
-      Webhooks webhooks,
-      SettingsHash settings,
-      AuditLog audit,
-      int unknownMax) {
+      Database database, Webhooks webhooks, SettingsHash settings, AuditLog audit, int unknownMax) {
     this.database = database;
     this.attempts = new SettledAttempts(database);
     this.webhooks = webhooks;

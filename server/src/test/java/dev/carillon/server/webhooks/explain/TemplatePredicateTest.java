@@ -62,7 +62,8 @@ class TemplatePredicateTest {
   }
 
   private static GroupedState sent() {
-    return new GroupedState.Sent(Delivery.Id.random(), new Event.Id(Ids.random()), 1, 1, Optional.empty());
+    return new GroupedState.Sent(
+        Delivery.Id.random(), new Event.Id(Ids.random()), 1, 1, Optional.empty());
   }
 
   /** What is said of an event whose delivery has this type and this problem. */

@@ -84,6 +84,9 @@ public final class ProofSealer implements AutoCloseable {
   private final String node;
   private boolean off;
 
+  /** When this node last saw that proofs are off; 0 = it has not. */
+  private long seenOff;
+
   /** Until then there is nothing to do while proofs are off: no segment was made. */
   private long nothingUntil;
 
@@ -125,6 +128,9 @@ public final class ProofSealer implements AutoCloseable {
     boolean on = wanted.getAsBoolean();
     boolean resumed = on && off;
     off = !on;
+    if (off) {
+      seenOff = now();
+    }
     if (off && now() < nothingUntil) {
       return;
     }
@@ -138,8 +144,9 @@ public final class ProofSealer implements AutoCloseable {
       leaveOut(position);
       return;
     }
-    if (resumed && position.readTo() > 0 && position.readTo() < now()) {
-      var _ = restart(position, now());
+    if (resumed && position.readTo() > 0 && position.readTo() < seenOff) {
+      // what ended since may have ended after they were turned on
+      var _ = restart(position, seenOff);
     }
     boolean more = true;
     for (int made = 0; more && made < SEGMENTS_AT_ONCE; made++) {
@@ -168,7 +175,7 @@ public final class ProofSealer implements AutoCloseable {
     long end = now() - micros(BEHIND);
     if (position.readTo() == 0) {
       // the first time: what ended before is never hashed
-      var _ = restart(position, now());
+      var _ = restart(position, seenOff == 0 ? now() : seenOff);
       return false;
     }
     if (position.readTo() > now()) {

@@ -84,7 +84,7 @@ public final class ProofSealer implements AutoCloseable {
   private final String node;
   private boolean off;
 
-  /** When this node last saw that proofs are off; 0 = it has not. */
+  /** When this node last saw that proofs are off, or began. */
   private long seenOff;
 
   /** Until then there is nothing to do while proofs are off: no segment was made. */
@@ -116,6 +116,7 @@ public final class ProofSealer implements AutoCloseable {
     this.clock = clock;
     this.wanted = wanted;
     this.node = node;
+    this.seenOff = now();
   }
 
   /** Makes segments from now on. */
@@ -175,7 +176,7 @@ public final class ProofSealer implements AutoCloseable {
     long end = now() - micros(BEHIND);
     if (position.readTo() == 0) {
       // the first time: what ended before is never hashed
-      var _ = restart(position, seenOff == 0 ? now() : seenOff);
+      var _ = restart(position, seenOff);
       return false;
     }
     if (position.readTo() > now()) {

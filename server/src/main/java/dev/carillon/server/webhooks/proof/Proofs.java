@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the segment of an attempt, and makes the file that shows it. */
@@ -39,6 +40,7 @@ public final class Proofs {
   private final Database database;
   private final AuditLog audit;
   private final RebuiltRequests requests;
+  private final BooleanSupplier wanted;
   private final SegmentCheck check;
 
   /**
@@ -46,16 +48,19 @@ public final class Proofs {
    *
    * @param requestKey the server's
    * @param requests makes requests again
+   * @param wanted whether proofs are made
    */
   public Proofs(
       Database database,
       Webhooks webhooks,
       byte[] requestKey,
       AuditLog audit,
-      RebuiltRequests requests) {
+      RebuiltRequests requests,
+      BooleanSupplier wanted) {
     this.database = database;
     this.audit = audit;
     this.requests = requests;
+    this.wanted = wanted;
     this.check = new SegmentCheck(database, webhooks, new SettingsHash(requestKey), audit);
   }
 
@@ -218,7 +223,8 @@ public final class Proofs {
   /** Whether an attempt is hashed with one of the next segments, unless it is in one already. */
   private boolean awaited(Delivery delivery, int attempt, long ended) {
     long readTo = database.read(SegmentRows::position).readTo();
-    return readTo > 0
+    // at first a node has to see that they are on
+    return (readTo > 0 || wanted.getAsBoolean())
         && ProofSealer.hashes(delivery, attempt)
         && (readTo <= ended || new SettledAttempts(database).isLate(delivery.sequence()));
   }

@@ -243,6 +243,11 @@ public final class WebhookRegistration {
     return this;
   }
 
+  /** What {@link #batch} and {@link #debounce} say. */
+  public Grouping grouping() {
+    return grouping;
+  }
+
   /**
    * In which form it gets payloads: as they were published ({@link PayloadFormat#NATIVE}) unless it
    * is set, or as {@link dev.carillon.hooks.event.CloudEvents}. A CloudEvent is one event: it
@@ -251,6 +256,11 @@ public final class WebhookRegistration {
   public WebhookRegistration format(PayloadFormat payloads) {
     format = format.with(payloads);
     return this;
+  }
+
+  /** In which form it gets payloads. */
+  public PayloadFormat format() {
+    return format.payloads();
   }
 
   /**

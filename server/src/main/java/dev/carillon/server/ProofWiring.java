@@ -32,7 +32,8 @@ record ProofWiring(PlatformWiring platform, RebuiltRequests requests) {
                 store.webhooks(),
                 platform.requestKey().bytes(),
                 platform.audit(),
-                requests))
+                requests,
+                () -> platform.settings().webhooks().proofs()))
         .routes(routes);
   }
 }

@@ -162,18 +162,21 @@ public final class ServerCosts {
       library.get("/api/consumers/" + webhook + "/events?max=1&wait=0&ack=" + ack);
     }
 
-    /** A round with proofs; what hashing takes afterwards, without what an idle server takes. */
+    /**
+     * A round with proofs; what hashing takes afterwards, without what an idle server takes. Only
+     * the server hashes, and a process below it that ends would take its time out of the sum.
+     */
     double hashed(Duration after) throws IOException, InterruptedException {
       library.put("/api/properties/proofs", "{\"value\":\"on\"}");
       // from its first look on, what ends is hashed
       Thread.sleep(2_000);
-      long idleFrom = library.server().cpuNanosOfAll();
+      long idleFrom = library.server().cpuNanos();
       Thread.sleep(10_000);
-      double idlePerNano = (library.server().cpuNanosOfAll() - idleFrom) / 10e9;
+      double idlePerNano = (library.server().cpuNanos() - idleFrom) / 10e9;
       var _ = round(PLAIN, "");
-      long from = library.server().cpuNanosOfAll();
+      long from = library.server().cpuNanos();
       Thread.sleep(after);
-      double used = library.server().cpuNanosOfAll() - from - idlePerNano * after.toNanos();
+      double used = library.server().cpuNanos() - from - idlePerNano * after.toNanos();
       long attempts = 0;
       for (JsonNode segment : library.get("/api/deliveries/proofs").required("items")) {
         attempts += segment.required("attempts").asLong();

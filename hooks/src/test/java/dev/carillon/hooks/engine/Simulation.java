@@ -37,12 +37,12 @@ final class Simulation {
   private final Random random;
   private final SimulatedStore store = new SimulatedStore();
   private final SimulatedTime time = new SimulatedTime(START);
+  private final SimulatedLife life = new SimulatedLife(time);
   private final SimulatedWebhooks webhooks;
   private final AttemptRules rules;
   private final EngineLimits limits;
   private final SimulatedLoops loops;
   private Dispatchers dispatchers;
-  private int life;
   private Instant storeFree = START;
   private double failing;
   private int storedTwice = -1;
@@ -145,19 +145,17 @@ final class Simulation {
     Dispatchers fresh = loops.start(limits, new Outlets(), random);
     dispatchers = fresh;
     webhooks.all().forEach(webhook -> tell(changed(webhook)));
-    survey(life);
+    survey();
     return fresh;
   }
 
-  private void survey(int of) {
-    if (of == life) {
-      // read now and told later, when it may be outdated
-      later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), time.now()));
-      tell(
-          new DispatcherInput.Surveyed(store.earliestDue()),
-          new DispatcherInput.RedeliveriesFound(store.redelivering()));
-      time.at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
-    }
+  private void survey() {
+    // read now and told later, when it may be outdated
+    later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), time.now()));
+    tell(
+        new DispatcherInput.Surveyed(store.earliestDue()),
+        new DispatcherInput.RedeliveriesFound(store.redelivering()));
+    life.at(time.now().plus(Maintenance.SURVEY_EVERY), this::survey);
   }
 
   private void change() {
@@ -246,7 +244,7 @@ final class Simulation {
 
   /** The process dies: what was in memory, on the wire or on its way to the store is gone. */
   private void crash() {
-    life++;
+    life.end();
     rules.restarted();
     start();
   }
@@ -314,13 +312,9 @@ final class Simulation {
         atOnce ? ReceiverResponse.of(500) : SimulatedWebhooks.refusal(random);
     ReceiverResponse response = success ? ReceiverResponse.of(200) : failure;
     Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
-    int of = life;
     Instant began = time.now();
     Runnable end =
         () -> {
-          if (of != life) {
-            return;
-          }
           rules.ended(onTheWire, response, time.now());
           Attempt attempt =
               new Attempt(
@@ -337,7 +331,7 @@ final class Simulation {
     if (atOnce) {
       end.run();
     } else {
-      time.at(time.now().plusMillis(1 + random.nextInt(100)), end);
+      life.at(time.now().plusMillis(1 + random.nextInt(100)), end);
     }
   }
 
@@ -351,32 +345,26 @@ final class Simulation {
     if (mistake) {
       store(from, settlements);
     }
-    int of = life;
-    time.at(
+    life.at(
         done,
         () -> {
-          if (of == life) {
-            assertThat(settlements)
-                .as("without a crash no attempt is made twice")
-                .allMatch(store::settle);
-            answer(from, random.nextInt(5), new DispatcherInput.Stored(settlements));
-          }
+          assertThat(settlements)
+              .as("without a crash no attempt is made twice")
+              .allMatch(store::settle);
+          answer(from, random.nextInt(5), new DispatcherInput.Stored(settlements));
         });
   }
 
   /** The rows are read at one moment and arrive at a later one. */
   private void rows(DispatcherDriver from, DispatcherAction.Read read) {
-    int of = life;
-    time.at(
+    life.at(
         time.now().plusMillis(random.nextInt(30)),
         () -> {
-          if (of == life) {
-            DispatcherInput page = store.page(read);
-            answer(
-                from,
-                random.nextInt(30),
-                random.nextInt(20) == 0 ? SimulatedStore.failed(page) : page);
-          }
+          DispatcherInput page = store.page(read);
+          answer(
+              from,
+              random.nextInt(30),
+              random.nextInt(20) == 0 ? SimulatedStore.failed(page) : page);
         });
   }
 
@@ -390,14 +378,7 @@ final class Simulation {
   }
 
   private void soon(int millisMax, Runnable what) {
-    int of = life;
-    time.at(
-        time.now().plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
-        () -> {
-          if (of == life) {
-            what.run();
-          }
-        });
+    life.at(time.now().plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)), what);
   }
 
   private boolean allSettled() {

@@ -69,6 +69,7 @@ public record SettledAttempts(Database database) {
   private static final String ENDED = "where d.ended_at >= ? and d.ended_at < ? and d.attempts > 0";
   private static final String LATE =
       "select delivery, times from {late_ends} order by delivery limit ?";
+  private static final String IS_LATE = "select count(*) from {late_ends} where delivery = ?";
   private static final String FORGET = "delete from {late_ends} where delivery = ? and times = ?";
 
   /**
@@ -143,6 +144,11 @@ public record SettledAttempts(Database database) {
                 LATE,
                 row -> new Late(row.getLong("delivery"), row.getLong("times")),
                 limit));
+  }
+
+  /** Whether the delivery with this number is among the late ones. */
+  public boolean isLate(long sequence) {
+    return database.read(connection -> Sql.number(connection, IS_LATE, sequence)) > 0;
   }
 
   /**

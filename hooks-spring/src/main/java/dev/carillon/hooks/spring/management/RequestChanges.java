@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What a request sets of the requests to a webhook: whether they have several events, and in which
@@ -14,14 +15,14 @@ import java.util.Set;
  *
  * @param batch {@code maxEvents} and {@code maxSeconds}, both 0 for none
  * @param debounceSeconds 0 for none
- * @param format its name
+ * @param format the format after the change, from the one before it
  * @param signed whether Ed25519 signs too
  */
 record RequestChanges(
     Optional<Map<String, Integer>> batch,
     Optional<Integer> debounceSeconds,
-    int maxWaitSeconds,
-    Optional<PayloadFormat> format,
+    Optional<Integer> maxWaitSeconds,
+    Optional<UnaryOperator<PayloadFormat>> format,
     Optional<Boolean> signed) {
 
   static final String NATIVE = "native";
@@ -29,19 +30,21 @@ record RequestChanges(
   static final String BINARY = "cloudevents-binary";
   static final String ED25519 = "v1a";
 
+  private static final String SOURCE = "cloudEventsSource";
+  private static final String PREFIX = "cloudEventsTypePrefix";
+  private static final String OF_CLOUD_EVENTS =
+      "must be absent with the format "
+          + NATIVE
+          + "; it belongs to "
+          + STRUCTURED
+          + " and "
+          + BINARY;
   private static final String MAX_EVENTS = "maxEvents";
   private static final String MAX_SECONDS = "maxSeconds";
 
   /** The fields of a request that these changes are read from. */
   static final Set<String> FIELDS =
-      Set.of(
-          "batch",
-          "debounceSeconds",
-          "maxWaitSeconds",
-          "format",
-          "cloudEventsSource",
-          "cloudEventsTypePrefix",
-          "signatures");
+      Set.of("batch", "debounceSeconds", "maxWaitSeconds", "format", SOURCE, PREFIX, "signatures");
 
   /** Reads them; what is wrong is collected in the fields. */
   static RequestChanges of(RequestFields fields) {
@@ -51,29 +54,41 @@ record RequestChanges(
     return new RequestChanges(
         fields.numbers("batch", MAX_EVENTS, MAX_SECONDS),
         fields.number("debounceSeconds"),
-        fields.number("maxWaitSeconds").orElse(0),
+        fields.number("maxWaitSeconds"),
         format(fields),
         signed(fields));
   }
 
-  private static Optional<PayloadFormat> format(RequestFields fields) {
-    Optional<String> source = fields.text("cloudEventsSource");
-    Optional<String> prefix = fields.text("cloudEventsTypePrefix");
+  private static Optional<UnaryOperator<PayloadFormat>> format(RequestFields fields) {
+    Optional<String> source = fields.text(SOURCE);
+    Optional<String> prefix = fields.text(PREFIX);
     Optional<String> name = fields.text("format");
     if (name.isEmpty() && (source.isPresent() || prefix.isPresent())) {
       fields.require("format");
     }
-    if (name.isEmpty() || name.get().equals(NATIVE)) {
-      return name.map(plain -> PayloadFormat.NATIVE);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (name.get().equals(NATIVE)) {
+      source.ifPresent(given -> fields.wrong(SOURCE, OF_CLOUD_EVENTS));
+      prefix.ifPresent(given -> fields.wrong(PREFIX, OF_CLOUD_EVENTS));
+      return Optional.of(before -> PayloadFormat.NATIVE);
     }
     if (!name.get().equals(STRUCTURED) && !name.get().equals(BINARY)) {
       fields.wrong("format", "must be " + NATIVE + ", " + STRUCTURED + " or " + BINARY);
       return Optional.empty();
     }
-    fields.require("cloudEventsSource");
+    fields.require(SOURCE);
     CloudEvents.Mode mode =
         name.get().equals(BINARY) ? CloudEvents.Mode.BINARY : CloudEvents.Mode.STRUCTURED;
-    return source.map(from -> new CloudEvents(mode, from, prefix.orElse(""), ""));
+    return source.map(from -> before -> events(mode, from, prefix, before));
+  }
+
+  private static CloudEvents events(
+      CloudEvents.Mode mode, String source, Optional<String> prefix, PayloadFormat before) {
+    return before instanceof CloudEvents known
+        ? new CloudEvents(mode, source, prefix.orElse(known.typePrefix()), known.schemaUrl())
+        : new CloudEvents(mode, source, prefix.orElse(""), "");
   }
 
   private static Optional<Boolean> signed(RequestFields fields) {
@@ -100,8 +115,14 @@ record RequestChanges(
         wanted ->
             registration.batch(
                 wanted.getOrDefault(MAX_EVENTS, 0), wanted.getOrDefault(MAX_SECONDS, 0)));
-    debounceSeconds.ifPresent(seconds -> registration.debounce(seconds, maxWaitSeconds));
-    format.ifPresent(registration::format);
+    debounceSeconds.ifPresent(
+        seconds -> registration.debounce(seconds, maxWait(seconds, registration)));
+    format.ifPresent(after -> registration.format(after.apply(registration.format())));
     signed.ifPresent(registration::signedByEd25519);
+  }
+
+  /** Without a quiet time there is nothing to wait for: what was set for it goes with it. */
+  private int maxWait(int seconds, WebhookRegistration before) {
+    return maxWaitSeconds.orElse(seconds == 0 ? 0 : before.grouping().maxWaitSeconds());
   }
 }

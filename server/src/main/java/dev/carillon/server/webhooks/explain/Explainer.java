@@ -164,7 +164,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
     Verdict recorded = verdict(event, then);
     boolean noneFails = noneFails(recorded, predicates);
     Verdict verdict = recorded == Verdict.GETS ? happened.ended() : recorded;
-    TemplatePredicate.of(log, then, happened.delivery()).ifPresent(predicates::add);
+    TemplatePredicate.of(log, then, happened).ifPresent(predicates::add);
     predicates.addAll(later(then.id(), happened));
     return new Explanation(
         event,

@@ -1,5 +1,6 @@
 package dev.carillon.server.webhooks.proof;
 
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
@@ -71,7 +72,7 @@ public final class ProofSealer implements AutoCloseable {
   private static final int LATE_MAX = 1_000;
 
   /** Of a delivery that was redelivered again and again only the last attempts are hashed. */
-  private static final int ATTEMPTS_MAX = 1_000;
+  static final int ATTEMPTS_MAX = 1_000;
 
   private final Database database;
   private final SettledAttempts attempts;
@@ -82,6 +83,9 @@ public final class ProofSealer implements AutoCloseable {
   private final BooleanSupplier wanted;
   private final String node;
   private boolean off;
+
+  /** When this node last saw that proofs are off, or began. */
+  private long seenOff;
 
   /** Until then there is nothing to do while proofs are off: no segment was made. */
   private long nothingUntil;
@@ -112,6 +116,7 @@ public final class ProofSealer implements AutoCloseable {
     this.clock = clock;
     this.wanted = wanted;
     this.node = node;
+    this.seenOff = now();
   }
 
   /** Makes segments from now on. */
@@ -124,6 +129,9 @@ public final class ProofSealer implements AutoCloseable {
     boolean on = wanted.getAsBoolean();
     boolean resumed = on && off;
     off = !on;
+    if (off) {
+      seenOff = now();
+    }
     if (off && now() < nothingUntil) {
       return;
     }
@@ -137,8 +145,9 @@ public final class ProofSealer implements AutoCloseable {
       leaveOut(position);
       return;
     }
-    if (resumed && position.readTo() > 0 && position.readTo() < now()) {
-      var _ = restart(position, now());
+    if (resumed && position.readTo() > 0 && position.readTo() < seenOff) {
+      // what ended since may have ended after they were turned on
+      var _ = restart(position, seenOff);
     }
     boolean more = true;
     for (int made = 0; more && made < SEGMENTS_AT_ONCE; made++) {
@@ -165,9 +174,18 @@ public final class ProofSealer implements AutoCloseable {
 
   private boolean next(Position position) {
     long end = now() - micros(BEHIND);
-    if (position.readTo() == 0 || position.readTo() > now()) {
-      // the first time, or the clock was ahead before this process began
+    if (position.readTo() == 0) {
+      // the first time: what ended before is never hashed
+      var _ = restart(position, seenOff);
+      return false;
+    }
+    if (position.readTo() > now()) {
+      // the clock was ahead before this process began
       var _ = restart(position, end);
+      return false;
+    }
+    if (position.readTo() > end) {
+      // it was turned on so shortly ago: nothing is due
       return false;
     }
     long first = attempts.firstEnd(position.readTo());
@@ -250,13 +268,18 @@ public final class ProofSealer implements AutoCloseable {
     return stored;
   }
 
+  /** Whether this attempt of a delivery is among those that are hashed with it. */
+  static boolean hashes(Delivery delivery, int attempt) {
+    return attempt > delivery.attempts() - ATTEMPTS_MAX;
+  }
+
   private Leaves leaves(long from, long to, List<Late> late) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
     List<Leaf> leaves = new ArrayList<>();
     AtomicLong oldest = new AtomicLong(from);
     Consumer<Settled> each =
         settled -> {
-          if (settled.attempt().number() > settled.delivery().attempts() - ATTEMPTS_MAX) {
+          if (hashes(settled.delivery(), settled.attempt().number())) {
             leaves.add(maker.of(settled, false));
             DeliveryJson.endedAt(settled.delivery().state())
                 .ifPresent(at -> oldest.accumulateAndGet(Columns.micros(at), Math::min));

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the segment of an attempt, and makes the file that shows it. */
@@ -39,6 +40,7 @@ public final class Proofs {
   private final Database database;
   private final AuditLog audit;
   private final RebuiltRequests requests;
+  private final BooleanSupplier wanted;
   private final SegmentCheck check;
 
   /**
@@ -46,16 +48,19 @@ public final class Proofs {
    *
    * @param requestKey the server's
    * @param requests makes requests again
+   * @param wanted whether proofs are made
    */
   public Proofs(
       Database database,
       Webhooks webhooks,
       byte[] requestKey,
       AuditLog audit,
-      RebuiltRequests requests) {
+      RebuiltRequests requests,
+      BooleanSupplier wanted) {
     this.database = database;
     this.audit = audit;
     this.requests = requests;
+    this.wanted = wanted;
     this.check = new SegmentCheck(database, webhooks, new SettingsHash(requestKey), audit);
   }
 
@@ -105,7 +110,7 @@ public final class Proofs {
     List<Leaf> leaves =
         (list == null
                 ? Optional.<List<Leaf>>empty()
-                : check.leaves(segment, SegmentList.read(list)))
+                : check.leaves(segment, SegmentList.read(list), delivery.sequence(), number))
             .orElseThrow(() -> differs(segment));
     int index = index(leaves, delivery.sequence(), attempt.number());
     ObjectNode proof = JsonNodeFactory.instance.objectNode();
@@ -206,26 +211,44 @@ public final class Proofs {
               + delivery.id()
               + " has not ended yet; its attempts can be proved about two minutes after it has.");
     }
+    // asked first: what is hashed after this question is found
+    boolean awaited = awaited(delivery, attempt, ended);
     return database.read(c -> SegmentRows.ended(c, sequence, ended, SEGMENTS_FIRST)).stream()
         .filter(one -> one.has(sequence, attempt))
         .findFirst()
         .or(() -> SegmentRows.having(database, sequence, attempt))
-        .orElseThrow(() -> none(delivery.id(), ended));
+        .orElseThrow(() -> awaited ? notYet(delivery, attempt) : none(delivery, attempt));
   }
 
-  private Problem none(Delivery.Id id, long ended) {
-    SegmentRows.Position position = database.read(SegmentRows::position);
-    boolean soon = position.readTo() > 0 && position.readTo() <= ended;
-    return soon
-        ? Problem.conflictForNow(
-            "NotHashedYet",
-            "Delivery " + id + " is not hashed yet: this takes about two minutes.",
-            SEALED_WITHIN_SECONDS)
-        : Problem.conflict(
-            "Delivery "
-                + id
-                + " is in no segment: it ended while the cluster property proofs was off, or"
-                + " retention has removed the segment's list.");
+  /** Whether an attempt is hashed with one of the next segments, unless it is in one already. */
+  private boolean awaited(Delivery delivery, int attempt, long ended) {
+    long readTo = database.read(SegmentRows::position).readTo();
+    // at first a node has to see that they are on
+    return (readTo > 0 || wanted.getAsBoolean())
+        && ProofSealer.hashes(delivery, attempt)
+        && (readTo <= ended || new SettledAttempts(database).isLate(delivery.sequence()));
+  }
+
+  private static Problem notYet(Delivery delivery, int attempt) {
+    return Problem.conflictForNow(
+        "NotHashedYet",
+        named(delivery, attempt)
+            + " is not hashed yet: this takes about two minutes while the cluster property proofs"
+            + " is on.",
+        SEALED_WITHIN_SECONDS);
+  }
+
+  private static Problem none(Delivery delivery, int attempt) {
+    String why =
+        ProofSealer.hashes(delivery, attempt)
+            ? "it ended while the cluster property proofs was off, or retention has removed the"
+                + " segment's list."
+            : "of a delivery only the last " + ProofSealer.ATTEMPTS_MAX + " attempts are hashed.";
+    return Problem.conflict(named(delivery, attempt) + " is in no segment: " + why);
+  }
+
+  private static String named(Delivery delivery, int attempt) {
+    return "Attempt " + attempt + " of delivery " + delivery.id();
   }
 
   private static Problem differs(Segment segment) {

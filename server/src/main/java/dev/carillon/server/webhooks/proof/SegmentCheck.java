@@ -32,7 +32,7 @@ final class SegmentCheck {
   /** So many differences of one segment are named. */
   private static final int NAMED_MAX = 20;
 
-  /** So many attempts that a segment does not have are looked for in others. */
+  /** So many attempts that a segment does not have are looked for in others at once. */
   private static final int UNKNOWN_MAX = 50_000;
 
   private final Database database;
@@ -40,13 +40,21 @@ final class SegmentCheck {
   private final Webhooks webhooks;
   private final SettingsHash settings;
   private final AuditLog audit;
+  private final int unknownMax;
 
   SegmentCheck(Database database, Webhooks webhooks, SettingsHash settings, AuditLog audit) {
+    this(database, webhooks, settings, audit, UNKNOWN_MAX);
+  }
+
+  /** The same, that looks for so many attempts in other segments at once. */
+  SegmentCheck(
+      Database database, Webhooks webhooks, SettingsHash settings, AuditLog audit, int unknownMax) {
     this.database = database;
     this.attempts = new SettledAttempts(database);
     this.webhooks = webhooks;
     this.settings = settings;
     this.audit = audit;
+    this.unknownMax = unknownMax;
   }
 
   /** What is not as it was; empty where all is. */
@@ -188,17 +196,19 @@ final class SegmentCheck {
     return stored;
   }
 
-  /** The leaves of a segment in their order, with their bytes; empty where they differ. */
-  Optional<List<Leaf>> leaves(Segment segment, SegmentList list) {
+  /** The leaves of a segment in their order, one with its bytes; empty where they differ. */
+  Optional<List<Leaf>> leaves(Segment segment, SegmentList list, long sequence, int attempt) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
     Map<Long, Entry> known = list.byDelivery();
     List<Leaf> leaves = new ArrayList<>();
     attempts.of(
         known.keySet(),
         settled -> {
-          Entry entry = known.get(settled.delivery().sequence());
-          if (entry != null && entry.has(settled.attempt().number())) {
-            leaves.add(maker.of(settled, true));
+          long of = settled.delivery().sequence();
+          int number = settled.attempt().number();
+          Entry entry = known.get(of);
+          if (entry != null && entry.has(number)) {
+            leaves.add(maker.of(settled, of == sequence && number == attempt));
           }
         });
     leaves.sort(Leaf.ORDER);
@@ -243,25 +253,37 @@ final class SegmentCheck {
             .toList();
   }
 
-  /** Attempts that ended within a time and are in no segment, of those that are looked at. */
+  /** The first attempts that ended within a time and are in no segment, of those looked at. */
   private List<Leaf> inNone(long from, long to, Predicate<Settled> lookedAt) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
+    List<Leaf> found = new ArrayList<>();
     List<Leaf> unknown = new ArrayList<>();
     attempts.within(
         from,
         to,
         settled -> {
-          if (unknown.size() < UNKNOWN_MAX && lookedAt.test(settled)) {
+          if (found.size() < NAMED_MAX && lookedAt.test(settled)) {
             unknown.add(maker.of(settled, false));
+            if (unknown.size() == unknownMax) {
+              found.addAll(inNone(unknown));
+              unknown.clear();
+            }
           }
         });
-    if (!unknown.isEmpty()) {
-      Set<Long> late = late();
-      unknown.removeIf(leaf -> late.contains(leaf.sequence()));
-      // what was stored late or redelivered is in another segment
-      SegmentRows.eachWith(database, unknown, list -> removeAll(unknown, list.byDelivery()));
+    found.addAll(inNone(unknown));
+    return found.subList(0, Math.min(found.size(), NAMED_MAX));
+  }
+
+  /** Those that are in no segment: what was stored late or redelivered is in another. */
+  private List<Leaf> inNone(List<Leaf> unknown) {
+    if (unknown.isEmpty()) {
+      return List.of();
     }
-    return unknown.subList(0, Math.min(unknown.size(), NAMED_MAX));
+    List<Leaf> left = new ArrayList<>(unknown);
+    Set<Long> late = late();
+    left.removeIf(leaf -> late.contains(leaf.sequence()));
+    SegmentRows.eachWith(database, left, list -> removeAll(left, list.byDelivery()));
+    return left;
   }
 
   private static void removeAll(List<Leaf> leaves, Map<Long, Entry> known) {

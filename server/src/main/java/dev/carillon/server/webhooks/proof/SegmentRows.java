@@ -19,9 +19,11 @@ final class SegmentRows {
   /** A list has some hundred kilobytes. */
   private static final int PAGE = 50;
 
-  private static final String READ =
-      "select number, ended_from, ended_to, attempts, low, high, root, previous, settings_key,"
-          + " leaves, oldest_end, covered_from from proof_segments ";
+  private static final String READ = read("leaves");
+
+  /** Of the list only a byte, that tells whether it is there. */
+  private static final String READ_SHORT = read("substr(leaves, 1, 1) as leaves");
+
   private static final String INSERT =
       """
       insert into proof_segments (number, ended_from, ended_to, attempts, low, high, root, previous,
@@ -57,6 +59,12 @@ final class SegmentRows {
           + " order by number desc limit ?";
 
   private SegmentRows() {}
+
+  private static String read(String leaves) {
+    return "select number, ended_from, ended_to, attempts, low, high, root, previous, settings_key, "
+        + leaves
+        + ", oldest_end, covered_from from proof_segments ";
+  }
 
   static Position position(Connection connection) throws SQLException {
     return Sql.first(
@@ -120,11 +128,11 @@ final class SegmentRows {
         limit);
   }
 
-  /** Those before a number, the newest first. */
+  /** Those before a number, the newest first; of a list they have a byte. */
   static List<Segment> before(Connection connection, long number, int limit) throws SQLException {
     return Sql.list(
         connection,
-        READ + "where number < ? order by number desc limit ?",
+        READ_SHORT + "where number < ? order by number desc limit ?",
         SegmentRows::segment,
         number,
         limit);

@@ -21,8 +21,11 @@ import dev.carillon.server.testing.RecordingReceiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -49,7 +52,7 @@ class ProofStoryTest {
       String failed = failed(server, receiver);
       Carillon.Ended early = shell.run("deliveries", "prove", id);
       assertThat(early.code()).isEqualTo(5);
-      assertThat(early.err()).contains("Delivery " + id);
+      assertThat(early.err()).contains("delivery " + id + " is not hashed yet");
 
       hashed(server);
       String file = folder.resolve("proof.json").toString();
@@ -122,10 +125,23 @@ class ProofStoryTest {
     return id;
   }
 
+  private static boolean begun(Path home) {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + home.resolve("data").resolve("carillon.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select read_to from proof_position")) {
+      return row.next() && row.getLong(1) > 0;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   /** Hashes what has ended, as the server does two minutes later. */
   private static void hashed(ServerWithShell server) throws IOException {
-    server.stop();
     Path home = server.home();
+    Await.until("the server has seen that proofs are on", () -> begun(home));
+    server.stop();
     OpenStore open =
         OpenStore.open(
             new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db")),
@@ -150,7 +166,6 @@ class ProofStoryTest {
                 clock,
                 () -> true,
                 "0")) {
-      sealer.look(); // what the server does within a second of proofs being turned on
       later.set(Duration.ofMinutes(3));
       sealer.look();
     } finally {

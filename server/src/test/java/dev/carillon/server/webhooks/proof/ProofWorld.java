@@ -259,7 +259,8 @@ final class ProofWorld implements AutoCloseable {
         store().webhooks(),
         KEY,
         audit,
-        new RebuiltRequests(store().webhooks(), "Carillon/1", SigningKeys.NONE));
+        new RebuiltRequests(store().webhooks(), "Carillon/1", SigningKeys.NONE),
+        () -> true);
   }
 
   /** All that a check finds. */

@@ -90,14 +90,41 @@ class SealerNodesTest {
       }
       world.deliver(world.record("off"));
       world.ahead(Duration.ofSeconds(1));
-      on.set(true);
       sealer.look();
-      world.ahead(Duration.ofSeconds(1));
+      on.set(true);
+      // from then on, also before it is seen
       world.deliver(world.record("b"));
+      world.ahead(Duration.ofSeconds(1));
+      sealer.look();
       world.ahead(Duration.ofMinutes(3));
       sealer.look();
     }
     assertThat(world.segments()).extracting(Segment::attempts).containsExactly(1L, 1L);
+    assertThat(world.differences()).isEmpty();
+  }
+
+  @Test
+  void whatEndedBeforeProofsWereOnForTheFirstTimeIsNeverHashed() {
+    world.spoil("update proof_position set read_to = 0");
+    world.deliver(world.record("before"));
+    world.ahead(Duration.ofSeconds(1));
+    AtomicBoolean on = new AtomicBoolean();
+    try (ProofSealer sealer = world.sealer("one", on::get)) {
+      sealer.look();
+      on.set(true);
+      world.deliver(world.record("after"));
+      world.ahead(Duration.ofSeconds(1));
+      sealer.look();
+      for (int i = 1; i <= 1_000; i++) {
+        world.spoil(
+            "insert into {late_ends} (delivery, ended_at, times) values (?, 0, 1)", 1_000_000L + i);
+      }
+      // so many late ones fill a segment, but not with what ended before
+      sealer.look();
+      world.ahead(Duration.ofMinutes(3));
+      sealer.look();
+    }
+    assertThat(world.segments()).extracting(Segment::attempts).containsExactly(1L);
     assertThat(world.differences()).isEmpty();
   }
 

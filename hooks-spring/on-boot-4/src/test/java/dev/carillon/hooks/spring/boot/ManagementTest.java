@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import dev.carillon.hooks.validation.Violations;
 import dev.carillon.hooks.webhook.Webhook;
@@ -190,6 +191,41 @@ class ManagementTest {
     assertThat(
             keeper.call("PATCH", path, "{\"batch\": {\"maxEvents\": 1, \"maxSeconds\": 1}}").body())
         .contains("\"field\":\"batch.maxEvents\"", "\"value\":\"1\"");
+  }
+
+  @Test
+  void whatAChangeOfTheFormDoesNotNameStays() throws Exception {
+    String id = register();
+    String path = PATH + "/" + id;
+    keeper.call("PATCH", path, "{\"debounceSeconds\": 2, \"maxWaitSeconds\": 60}");
+    assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 5}").body())
+        .contains("\"debounceSeconds\":5,\"maxWaitSeconds\":60");
+    assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 0}").body())
+        .contains("\"debounceSeconds\":0,\"maxWaitSeconds\":0");
+
+    CloudEvents events =
+        new CloudEvents(CloudEvents.Mode.BINARY, "/shop", "com.example.", "/schemas/{type}");
+    Webhook.Id webhook = new Webhook.Id(id);
+    hooks.webhooks().update(webhook, registration -> registration.format(events));
+    String structured = "\"format\": \"cloudevents-structured\", \"cloudEventsSource\": \"/till\"";
+    assertThat(keeper.call("PATCH", path, "{" + structured + "}").statusCode()).isEqualTo(200);
+    assertThat(hooks.webhooks().find(webhook).orElseThrow().format().payloads())
+        .isEqualTo(
+            new CloudEvents(
+                CloudEvents.Mode.STRUCTURED, "/till", "com.example.", "/schemas/{type}"));
+
+    HttpResponse<String> refused =
+        keeper.call(
+            "PATCH",
+            path,
+            "{\"format\": \"native\", \"cloudEventsSource\": \"/x\", \"cloudEventsTypePrefix\": \"y.\"}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("\"field\":\"cloudEventsSource\"", "\"value\":\"/x\"")
+        .contains("\"field\":\"cloudEventsTypePrefix\"", "\"value\":\"y.\"")
+        .contains("must be absent with the format native");
+    assertThat(keeper.call("PATCH", path, "{\"format\": \"native\"}").body())
+        .contains("\"format\":\"native\"");
   }
 
   @Test

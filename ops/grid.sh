@@ -19,5 +19,5 @@ while [ -z "$link" ]; do
   link=$(grep -o 'http[^ ]*/setup?token=[^ ]*' "$printed" | head -n 1) || true
 done
 cd "$root/console"
-CARILLON_SETUP_LINK=$link CARILLON_URL=${link%%/setup*} CARILLON_ASSETS=${2:-10000} npm run --silent grid
+CARILLON_SETUP_LINK=$link CARILLON_URL=${link%%/setup*} CARILLON_ASSETS=${2:-10000} CARILLON_OTHERS=${3:-0} npm run --silent grid
 exit

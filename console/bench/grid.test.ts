@@ -7,7 +7,11 @@ import { ADMIN, logIn, required, SERVER, visit, type Visit } from '../test/brows
 
 /** A folder of many pictures: how soon its first grid is there, and how many frames a second it scrolls at. */
 const ASSETS = Number(process.env.CARILLON_ASSETS ?? 10_000)
+/** How many small files there are besides, in other folders. */
+const OTHERS = Number(process.env.CARILLON_OTHERS ?? 0)
+const OTHERS_IN_A_FOLDER = 1_000
 const UPLOADS_AT_ONCE = 8
+const SMALL_AT_ONCE = 32
 const COLOURS = 50
 const VISITS = 5
 const SECONDS = 10
@@ -28,22 +32,29 @@ async function form(path: string, body: URLSearchParams | FormData): Promise<{ a
   return (await response.json()) as { authToken?: string; totalHits?: number }
 }
 
+async function upload(folder: string, name: string, bytes: Uint8Array<ArrayBuffer>, type: string): Promise<void> {
+  const body = new FormData()
+  body.append('folderPath', folder)
+  body.append('Filedata', new File([bytes], name, { type }), name)
+  await form('/services/create', body)
+}
+
+/** Does it for each number below the count, with so many at once. */
+async function each(count: number, atOnce: number, act: (n: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const some = async () => {
+    for (let n = next++; n < count; n = next++) await act(n)
+  }
+  await Promise.all(Array.from({ length: atOnce }, some))
+}
+
 async function fill(): Promise<void> {
   const setup = new URL(required('CARILLON_SETUP_LINK')).searchParams.get('token') ?? ''
   await form('/services/setup', new URLSearchParams({ token: setup, ...ADMIN }))
   token = (await form('/services/apilogin', new URLSearchParams(ADMIN))).authToken ?? ''
   const pictures = Array.from({ length: COLOURS }, (_, n) => Uint8Array.from(picture([(n * 37) % 200, (n * 91) % 200, (n * 53) % 200], 240, 160)))
-  let next = 0
-  const upload = async () => {
-    for (let n = next++; n < ASSETS; n = next++) {
-      const body = new FormData()
-      const name = `Picture ${String(n).padStart(5, '0')}.png`
-      body.append('folderPath', '/Grid')
-      body.append('Filedata', new File([pictures[n % COLOURS]!], name, { type: 'image/png' }), name)
-      await form('/services/create', body)
-    }
-  }
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, upload))
+  await each(OTHERS, SMALL_AT_ONCE, (n) => upload(`/Others/${Math.floor(n / OTHERS_IN_A_FOLDER)}`, `Note ${n}.dat`, new Uint8Array([n, n >> 8, n >> 16]), 'application/octet-stream'))
+  await each(ASSETS, UPLOADS_AT_ONCE, (n) => upload('/Grid', `Picture ${String(n).padStart(5, '0')}.png`, pictures[n % COLOURS]!, 'image/png'))
   while (((await form('/services/search', new URLSearchParams({ q: 'ancestorPaths:"/Grid" AND previewState:no', num: '0' }))).totalHits ?? 0) > 0) await new Promise((later) => setTimeout(later, 1_000))
 }
 
@@ -118,7 +129,7 @@ it('measures the grid', async () => {
   const shown = frames.filter((state) => state.startsWith('STATE_PRESENTED')).length
   const whole = between.reduce((sum, ms) => sum + ms, 0)
 
-  print('assets in the folder', ASSETS.toLocaleString('en'))
+  print('assets in the folder, in others', `${ASSETS.toLocaleString('en')}, ${OTHERS.toLocaleString('en')}`)
   print('first grid, empty cache', `${Math.round(median(visits.map(({ tiles }) => tiles)))} ms (aim: 500)`)
   print('its pictures', `${Math.round(median(visits.map(({ pictures }) => pictures)))} ms`)
   print(`scrolled for ${SECONDS} s at`, `${PIXELS_PER_SECOND.toLocaleString('en')} px/s`)

@@ -47,11 +47,9 @@ final class PostgresHorizon implements LongSupplier {
           when pg_try_advisory_lock(%1$s) then pg_advisory_unlock(%1$s)
           else false
         end
-      from (
-        select case when is_called then last_value else last_value - 1 end as number
-        from {delivery_sequence} offset 0) as taken
+      from (select %2$s as number offset 0) as taken
       """
-          .formatted(RECORDING);
+          .formatted(RECORDING, SequenceNumbers.LAST);
 
   private static final String OWN_ID = "select pg_current_xact_id()::text::bigint";
 

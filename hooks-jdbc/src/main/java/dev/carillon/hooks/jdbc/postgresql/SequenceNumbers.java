@@ -19,8 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SequenceNumbers implements StoreContext.Numbers {
 
-  private static final String GIVEN =
-      "select case when is_called then last_value else 0 end from {delivery_sequence}";
+  /**
+   * The last number that was taken; 0 = none was. Not {@code last_value} of the sequence's row: who
+   * reads that holds no lock, and for a moment finds a number there that is up to 32 too great,
+   * while the sequence is written to PostgreSQL's log.
+   */
+  static final String LAST = "coalesce(pg_sequence_last_value('{delivery_sequence}'), 0)";
+
+  private static final String GIVEN = "select " + LAST;
 
   /** As runs of numbers that follow each other: others' numbers may lie between. */
   private static final String NEXT =

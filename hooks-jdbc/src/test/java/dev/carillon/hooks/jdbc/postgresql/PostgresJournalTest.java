@@ -9,7 +9,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,19 @@ class PostgresJournalTest {
   private static final EventType CREATED = new EventType("asset_create");
   private static final int WRITERS = 5;
   private static final int EACH = 60;
+  private static final int LOOKS = 20_000;
+
+  /** A number that was set has an entry in the log; so has each that is taken after one. */
+  private static final String TAKE =
+      """
+      do $$ begin
+        for n in 1..100 loop
+          perform setval('delivery_sequence', nextval('delivery_sequence'));
+          perform count(*) from generate_series(1, 1000);
+        end loop;
+      end $$
+      """;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   ManualClock clock = new ManualClock();
@@ -96,6 +112,40 @@ class PostgresJournalTest {
           .extracting(Recorded::id)
           .containsExactly(event.id());
     }
+  }
+
+  /**
+   * For a moment PostgreSQL has a greater number in a sequence than it gives: the one up to which
+   * it needs no further entry in its log.
+   */
+  @Test
+  void theLastNumberIsNeverOneThatComesLater() throws Exception {
+    var ended = new AtomicBoolean();
+    try (ExecutorService takers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> taker = takers.submit(() -> takeNumbers(ended));
+      try (Connection connection = TableNames.PLAIN.on(database.pool().getConnection())) {
+        long before = 0;
+        for (int n = 0; n < LOOKS; n++) {
+          long last = SequenceNumbers.lastOf(connection);
+          assertThat(last).isGreaterThanOrEqualTo(before);
+          before = last;
+        }
+      } finally {
+        ended.set(true);
+      }
+      taker.get();
+    }
+  }
+
+  private boolean takeNumbers(AtomicBoolean ended) throws SQLException {
+    try (Connection connection = TableNames.PLAIN.on(database.pool().getConnection())) {
+      while (!ended.get()) {
+        try (var statement = connection.createStatement()) {
+          statement.execute(TAKE);
+        }
+      }
+    }
+    return true;
   }
 
   private boolean write(Set<String> committed) throws SQLException, InterruptedException {

@@ -42,7 +42,7 @@ class PoolLoansTest {
     pool.setJdbcUrl(Server.ONE.url(Server.ONE.newDatabase()));
     pool.setMaximumPoolSize(connections);
     pool.setMinimumIdle(1);
-    pool.setConnectionTimeout(2_000);
+    pool.setConnectionTimeout(10_000);
     return Hooks.builder(loans.dataSource()).key(HooksFixture.KEY).sender(sent).start();
   }
 

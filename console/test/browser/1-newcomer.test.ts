@@ -213,7 +213,10 @@ describe('a newcomer', () => {
     browser.complaints.allow(/401 /)
     await page.goto(`${SERVER}/console/webhooks/new`)
     await page.getByLabel('Name', { exact: true }).fill('Typed before')
+    const checked = page.waitForResponse('**/api/url-checks')
     await page.getByLabel('URL').fill(endpoint.url)
+    // it is the saving that is to find the session ended
+    await checked
     await browser.context.clearCookies()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()

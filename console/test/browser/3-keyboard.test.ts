@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN, SERVER, tabTo, visit, type Visit } from './browser'
+import { ADMIN, chord, focusTaken, SERVER, tabTo, visit, type Visit } from './browser'
 import { genuine, receiver, type Receiver } from './receiver'
 
 /** Nothing but keys: no step here touches the mouse. */
@@ -44,8 +44,7 @@ describe('with the keyboard only', () => {
     await page.keyboard.press('Enter')
     const token = await page.getByTestId('secret-token').innerText()
 
-    await page.keyboard.press('g')
-    await page.keyboard.press('a')
+    await chord(page, 'g', 'a')
     await page.getByRole('navigation', { name: 'Folders' }).waitFor()
     await tabTo(page, /^New folder$/)
     await page.keyboard.press('Enter')
@@ -57,11 +56,11 @@ describe('with the keyboard only', () => {
     // the receiver may get the event before the page shows the folder
     await page.getByRole('dialog').waitFor({ state: 'detached' })
 
-    await page.keyboard.press('g')
-    await page.keyboard.press('w')
-    await page.getByRole('link', { name: 'By keys' }).waitFor()
-    await page.keyboard.press('j')
-    while (!(await page.evaluate(() => document.activeElement?.textContent?.includes('By keys')))) await page.keyboard.press('j')
+    await chord(page, 'g', 'w')
+    await page.getByRole('link', { name: 'By keys', exact: true }).waitFor()
+    await focusTaken(page)
+    do await page.keyboard.press('j')
+    while (!(await page.evaluate(() => document.activeElement?.matches('[data-row]') && document.activeElement.textContent?.includes('By keys'))))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'By keys' }).waitFor()
     await tabTo(page, /^Disable$/)
@@ -114,8 +113,7 @@ describe('with the keyboard only', () => {
     await page.getByText(/responded with 404/).first().waitFor()
 
     // a real event fails
-    await page.keyboard.press('g')
-    await page.keyboard.press('a')
+    await chord(page, 'g', 'a')
     await page.getByRole('navigation', { name: 'Folders' }).waitFor()
     await tabTo(page, /^New folder$/)
     await page.keyboard.press('Enter')
@@ -124,10 +122,10 @@ describe('with the keyboard only', () => {
     await page.keyboard.type('Lost at first')
     await page.keyboard.press('Enter')
     await page.getByText('Created the folder /Lost at first').waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('d')
+    await chord(page, 'g', 'd')
     const failed = page.getByRole('row', { name: /To be mended/ })
     await failed.getByText('Failed').or(failed.getByText('Exhausted')).first().waitFor()
+    await focusTaken(page)
     do await page.keyboard.press('j')
     while (!(await page.evaluate(() => document.activeElement?.closest('tr')?.textContent?.includes('To be mended'))))
     await page.keyboard.press('Enter')
@@ -171,8 +169,7 @@ describe('with the keyboard only', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('?')
-    await page.keyboard.press('g')
-    await page.keyboard.press('d')
+    await chord(page, 'g', 'd')
     expect(await page.getByRole('dialog').count()).toBe(0)
     expect(new URL(page.url()).pathname).toMatch(/^\/console\/deliveries\//)
     expect(browser.complaints.all).toEqual([])

@@ -87,7 +87,7 @@ describe('a new user, with no other program', () => {
 
     await page.goto(`${SERVER}/console/webhooks`)
     await page.getByRole('link', { name: 'First try' }).click()
-    await page.getByRole('link', { name: 'Deliveries', exact: true }).last().click()
+    await page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }).click()
     await page.getByRole('row', { name: /folder_create/ }).getByText('Failed').waitFor()
     await page.locator('[data-delivery]').first().click()
     await page.getByText(/The receiver responded with 410/).first().waitFor()

@@ -89,6 +89,7 @@ describe('the metadata editor', () => {
     await dialog.getByLabel('How Topics changes').selectOption('Remove')
     await dialog.getByLabel('Topics', { exact: true }).fill('animals/cats,')
     await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await expect.poll(async () => (await stored(ids[0]!)).cf_topics).toEqual(['plants'])
     await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
     await page.getByText('Change undone').waitFor()

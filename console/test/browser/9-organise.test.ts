@@ -104,10 +104,12 @@ describe('organising assets', () => {
     await page.getByText(`2 assets in ${LONG}`).waitFor()
     await page.getByRole('region', { name: 'Collections' }).getByRole('link', { name: LONG }).click()
     const members = page.getByRole('list', { name: `Assets in ${LONG}` })
-    const order = () => members.getByRole('link').allInnerTexts()
+    const order = () => members.getByRole('link').locator('.caption').allInnerTexts()
     await expect.poll(order).toEqual(['three.png', 'two.png'])
     await members.getByRole('button', { name: 'Move two.png to the front' }).click()
     await expect.poll(order).toEqual(['two.png', 'three.png'])
+    // said once it is stored
+    await page.getByText('two.png is number 1 of 2').waitFor({ state: 'attached' })
     await page.reload()
     await expect.poll(order).toEqual(['two.png', 'three.png'])
     expect(await axeAll(page)).toEqual([])
@@ -129,7 +131,7 @@ describe('organising assets', () => {
     await panel().getByRole('list', { name: 'Found' }).getByRole('button', { name: /three\.png/ }).click()
     await panel().getByRole('list', { name: 'Related assets' }).getByRole('link', { name: /three\.png/ }).waitFor()
     await panel().getByLabel('Kind of relation').selectOption('references')
-    await page.getByRole('link', { name: /^first\.png/ }).dragTo(panel().getByRole('list', { name: 'Related assets' }))
+    await page.getByRole('link', { name: /(^|\s)first\.png/ }).dragTo(panel().getByRole('list', { name: 'Related assets' }))
     await panel().getByRole('list', { name: 'Related assets' }).getByRole('link', { name: /first\.png/ }).waitFor()
     expect(await axe(page)).toEqual([])
     for (const width of [1440, 360]) {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as drawn, upload } from '../../screenshots/data'
 import { axe, axeAll, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
-import { call } from './made'
+import { call, until } from './made'
 
 const LONG = 'a picture with a name as long as the names that cameras, agencies and people give to the files of a campaign.png'
 
@@ -21,6 +21,7 @@ describe('the trash', () => {
     await logIn(page)
     for (const [index, name] of ['one.png', 'two.png', LONG].entries()) ids[name] = (await upload(page, '/Mistakes/Here', name, 'image/png', drawn([60 + index * 70, 120, 160], 120, 80))).id
     ids.deep = (await upload(page, '/Mistakes/Folder/Deep', 'deep.txt', 'text/plain', Buffer.from('Deep'))).id
+    await until<{ hits: { thumbnailUrl?: string }[] }>(page, `/services/search?q=${encodeURIComponent(`id:"${ids[LONG]!}"`)}`, ({ hits }) => Boolean(hits[0]?.thumbnailUrl))
   })
   afterAll(() => browser.close())
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
-import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, chord, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 
 const FOLDER = '/Uploads'
 const LONG = 'A name that is so long that it has to be cut wherever there is little room for it, and so on and so forth.txt'
@@ -47,7 +47,7 @@ describe('uploads', () => {
     await asked().getByRole('button', { name: 'Skip' }).click()
     await panel().getByText('2 files uploaded, 1 skipped').waitFor()
 
-    await page.getByRole('link', { name: /^a\.txt/ }).click()
+    await page.getByRole('link', { name: /(^|\s)a\.txt/ }).click()
     await page.getByRole('complementary', { name: 'Asset' }).getByText(/version 2/).waitFor()
   })
 
@@ -83,6 +83,8 @@ describe('uploads', () => {
 
   it('reads folders that are dropped', async () => {
     await list()
+    // who drops has seen the page
+    await page.getByLabel('Files to upload').waitFor({ state: 'attached' })
     await page.evaluate(() => {
       const file = new File(['A leaf'], 'leaf.txt', { type: 'text/plain' })
       const entry = (name: string, children: unknown[]) => ({
@@ -124,8 +126,7 @@ describe('uploads', () => {
     await page.getByLabel('Files to upload').setInputFiles(large)
     await expect.poll(() => parts).toBeGreaterThan(1)
     // another page of the same program
-    await page.keyboard.press('g')
-    await page.keyboard.press('h')
+    await chord(page, 'g', 'h')
     await page.getByRole('heading', { name: 'System health' }).waitFor()
     await panel().getByText('large.bin').waitFor()
 

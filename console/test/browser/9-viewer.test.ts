@@ -76,7 +76,11 @@ describe('the viewer', () => {
   const stage = () => viewer().getByRole('region', { name: /^Picture at/ })
   const zoom = async () => Number(await stage().getAttribute('data-zoom'))
   const open = (name: string) => page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc&show=${ids[name]}`)
-  const loaded = () => expect.poll(() => viewer().locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+  const loaded = async () => {
+    await expect.poll(() => viewer().locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+    // only then is it known how large it fits
+    await viewer().getByText('Loading …').waitFor({ state: 'detached' })
+  }
 
   beforeAll(async () => {
     browser = await visit({ width: 1440, height: 900 })
@@ -97,7 +101,7 @@ describe('the viewer', () => {
 
   it('opens from the keyboard and from the picture, and gives the focus back', async () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc`)
-    await page.getByRole('link', { name: /^A very long/ }).focus()
+    await page.getByRole('link', { name: /(^|\s)A very long/ }).focus()
     await page.keyboard.press('v')
     await viewer().getByRole('heading', { name: LONG }).waitFor()
     await loaded()
@@ -108,7 +112,7 @@ describe('the viewer', () => {
     await viewer().waitFor({ state: 'detached' })
     expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.asset)).toBe(ids[LONG])
 
-    await page.getByRole('link', { name: /^A very long/ }).click()
+    await page.getByRole('link', { name: /(^|\s)A very long/ }).click()
     await page.getByRole('complementary', { name: 'Asset' }).getByRole('button', { name: 'Open the viewer' }).click()
     await loaded()
     await page.setViewportSize({ width: 360, height: 740 })

@@ -38,7 +38,7 @@ describe('an editor’s day', () => {
     steps++
     await where.setInputFiles(paths)
   }
-  const tile = (name: string) => page.getByRole('main').getByRole('link', { name: new RegExp(`^${name.replaceAll('.', '\\.')}`) })
+  const tile = (name: string) => page.getByRole('main').getByRole('link', { name: new RegExp(`(^|\\s)${name.replaceAll('.', '\\.')}`) })
   const link = async () => new URL((await dialog().getByRole('link').getAttribute('href'))!).pathname
 
   async function task(number: number, folder: string, work: () => Promise<void>): Promise<void> {
@@ -184,7 +184,7 @@ describe('an editor’s day', () => {
       await click(dialog().getByRole('button', { name: 'Change To the printer' }))
       await type(dialog().getByLabel('Until'), '2099-12-31')
       await click(dialog().getByRole('button', { name: 'Save' }))
-      await dialog().getByText(/Until 2099-12-31|Until 2100-01-01/).waitFor()
+      await dialog().getByRole('listitem').filter({ hasText: 'To the printer' }).getByText(/Until 2099-12-31|Until 2100-01-01/).waitFor()
     }))
 
   it('10: takes back a link', () =>

@@ -174,12 +174,19 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }
 
+/** Presses keys that belong together without waiting in between: a machine that stands still would part them. */
+export async function chord(page: Page, ...keys: string[]): Promise<void> {
+  await Promise.all(keys.map((key) => page.keyboard.press(key)))
+}
+
+/** A page that was gone to takes the focus in the next frame. */
+export const focusTaken = (page: Page) => page.evaluate(() => new Promise(requestAnimationFrame))
+
 const TABS_MAX = 120
 
 /** Presses Tab until the focus is on what has this name. */
 export async function tabTo(page: Page, name: RegExp): Promise<void> {
-  // a page that was gone to takes the focus in the next frame
-  await page.evaluate(() => new Promise(requestAnimationFrame))
+  await focusTaken(page)
   for (let i = 0; i < TABS_MAX; i++) {
     await page.keyboard.press('Tab')
     const focused = await page.evaluate(() => {

@@ -19,7 +19,7 @@ export interface Made {
   newFolder(name: string): Promise<void>
 }
 
-const WAIT_MS = 30_000
+const WAIT_MS = 90_000
 
 /** A call in this page's session. */
 export async function call<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {

@@ -22,7 +22,7 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-const WAIT_MS = 30_000
+const WAIT_MS = 90_000
 
 export async function receiver(): Promise<Receiver> {
   const received: ReceivedRequest[] = []

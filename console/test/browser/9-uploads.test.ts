@@ -68,6 +68,24 @@ describe('uploads', () => {
     await panel().getByRole('button', { name: 'Close the list of uploads' }).click()
   })
 
+  it('says where the same file is already', async () => {
+    await upload(page, `${FOLDER}/Before`, 'poster.txt', 'text/plain', Buffer.from('The bill of the play'))
+    await list()
+    await choose({ name: 'poster again.txt', text: 'The bill of the play' }, { name: 'no poster.txt', text: 'Not a poster' }, { name: 'empty.txt', text: '' })
+    await panel().getByText('3 files uploaded, 1 duplicate').waitFor()
+    const row = panel().getByRole('listitem').filter({ hasText: 'The same file is already at' })
+    expect(await row.allInnerTexts()).toEqual([expect.stringContaining('poster again.txt')])
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `duplicate-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await row.getByRole('link', { name: `${FOLDER}/Before/poster.txt` }).click()
+    await page.getByRole('complementary', { name: 'Asset' }).getByText('The same file is in 1 other asset:').waitFor()
+  })
+
   it('uploads folders with what is in them', async () => {
     mkdirSync(join(files, 'Trip/Day 1/Morning'), { recursive: true })
     writeFileSync(join(files, 'Trip/map.txt'), 'A map')

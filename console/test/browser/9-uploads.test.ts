@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { call } from './made'
 
 const FOLDER = '/Uploads'
 const LONG = 'A name that is so long that it has to be cut wherever there is little room for it, and so on and so forth.txt'
@@ -122,6 +123,32 @@ describe('uploads', () => {
     await page.getByRole('main').getByRole('link', { name: /Bare/ }).waitFor()
     await page.goto(`${SERVER}/?folder=${FOLDER}/Tree/Branch`)
     await page.getByRole('link', { name: /leaf\.txt/ }).waitFor()
+  })
+
+  it('continues a large file by itself when the connection is back', async () => {
+    writeFileSync(join(files, 'lost.bin'), Buffer.alloc(20 * 1024 * 1024, 3))
+    await list()
+    let lost = true
+    let failed = 0
+    let arrived = 0
+    await page.route('**/api/uploads/*', async (route) => {
+      if (lost && (arrived > 0 || route.request().method() !== 'PATCH')) {
+        failed++
+        return route.abort('connectionreset')
+      }
+      if (route.request().method() === 'PATCH') arrived++
+      return route.continue()
+    })
+    browser.complaints.allow(/ERR_CONNECTION_RESET|ERR_FAILED/)
+    await page.getByLabel('Files to upload').setInputFiles(join(files, 'lost.bin'))
+    // the second part, and the question how much is there
+    await expect.poll(() => failed).toBeGreaterThan(1)
+    lost = false
+    await panel().getByText('1 file uploaded').waitFor()
+    expect(arrived, 'each of three parts once').toBe(3)
+    await page.unroute('**/api/uploads/*')
+    const { hits } = await call<{ hits: { metadata: { fileSize: { value: number } } }[] }>(page, 'GET', `/services/search?q=${encodeURIComponent(`folderPath:"${FOLDER}" filename:lost.bin`)}`)
+    expect(hits.map(({ metadata }) => metadata.fileSize.value)).toEqual([20 * 1024 * 1024])
   })
 
   it('sends a large file in parts, goes on while other pages are shown, and continues after a reload', async () => {

@@ -102,6 +102,8 @@ describe('uploads', () => {
 
   it('reads folders that are dropped', async () => {
     await list()
+    // what takes a drop is there with it
+    await page.getByRole('button', { name: 'Upload', exact: true }).waitFor()
     await page.evaluate(() => {
       const file = new File(['A leaf'], 'leaf.txt', { type: 'text/plain' })
       const entry = (name: string, children: unknown[]) => ({

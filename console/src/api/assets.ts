@@ -44,6 +44,17 @@ export async function byIds(wanted: string[], signal?: AbortSignal): Promise<Hit
 export const find = async (id: string, signal?: AbortSignal) =>
   (await get('/services/search', { query: { q: `id:"${id}"`, num: 1 }, signal })).hits[0] ?? null
 
+const LOOKED_UP_MAX = 200
+/** Assets of which only the names and what may be done with them is read; those that are gone are left out. */
+export async function permitted(wanted: string[], signal?: AbortSignal): Promise<Hit[]> {
+  const all: Hit[] = []
+  for (let from = 0; from < wanted.length; from += LOOKED_UP_MAX) {
+    const part = wanted.slice(from, from + LOOKED_UP_MAX)
+    all.push(...(await get('/services/search', { query: { q: anyOf(part), num: part.length, metadataToReturn: 'name' }, signal })).hits)
+  }
+  return all
+}
+
 const SAME_MAX = 20
 /** Other assets whose file has this MD5. */
 export const sameFile = async (checksum: string, id: string, signal?: AbortSignal) =>

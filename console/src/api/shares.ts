@@ -22,8 +22,8 @@ type Form<T> = { [K in keyof T]: string }
 
 const formOf = <T extends Partial<Terms>>(terms: T) => Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, String(value)])) as Form<T>
 
-/** A link that opens these assets to every person who has it. */
-export const create = (assetIds: string[], terms: Terms) => service('/services/createAuthKey', { ...formOf(terms), assetIds: assetIds.join(',') })
+/** A link that opens these assets, or what is in a collection, to every person who has it. */
+export const create = (shared: { assetIds: string } | { containerId: string }, terms: Terms) => service('/services/createAuthKey', { ...formOf(terms), ...shared })
 export const update = (key: string, terms: Partial<Terms>) => service('/services/updateAuthKey', { ...formOf(terms), key })
 export const revoke = (key: string) => service('/services/revokeAuthKeys', { keys: key })
 /** The user's own links, the newest first. */

@@ -18,9 +18,9 @@ class Trash {
     void this.#days.run(async (signal) => (await api.list({}, 1, null, signal)).trashDays)
   }
 
-  /** A message about assets that were removed, which offers to undo that if it is possible. */
-  removed(text: string, ids: string[] | (() => Promise<string[]>)): void {
-    toasts.add(text, this.days ? { undo: () => void this.#undo(ids) } : {})
+  /** A message about assets that were removed, which offers to undo that if it is possible and the user may. */
+  removed(text: string, ids: string[] | (() => Promise<string[]>), mayRestore: boolean): void {
+    toasts.add(text, this.days && mayRestore ? { undo: () => void this.#undo(ids) } : {})
   }
 
   async #undo(ids: string[] | (() => Promise<string[]>)): Promise<void> {

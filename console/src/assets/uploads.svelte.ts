@@ -1,6 +1,8 @@
+import { sameFile, type Hit } from '../api/assets'
 import type { ApiError } from '../api/http'
 import { checkIn, create, idAt, type Upload } from '../api/uploads'
 import * as folders from '../api/folders'
+import { shown } from '../lib/format'
 import { asApiError } from '../lib/loader.svelte'
 import type { DroppedFile } from './dropped'
 
@@ -19,6 +21,8 @@ export interface Queued {
   sent: number
   error: string
   assetId: string
+  /** Other assets with the same file. */
+  same: Hit[]
 }
 
 const AT_ONCE = 3
@@ -35,6 +39,8 @@ class UploadQueue {
   /** What the user chose for all conflicts that are still to come. */
   #forAll: Resolution | undefined
   #running = new Map<number, { cancel: () => void }>()
+  /** The looks for the same file elsewhere: one after the other, beside what is sent. */
+  #looking = Promise.resolve()
   #next = 1
 
   /** Whether something is sent or is about to be. */
@@ -55,7 +61,7 @@ class UploadQueue {
     if (!this.unfinished) this.#forAll = undefined
     for (const one of files) {
       const { file, path } = one instanceof File ? { file: one, path: '' } : one
-      this.all.push({ id: this.#next++, file, folder: inside(folder, path), state: 'waiting', taken: '', sent: 0, error: '', assetId: '' })
+      this.all.push({ id: this.#next++, file, folder: inside(folder, path), state: 'waiting', taken: '', sent: 0, error: '', assetId: '', same: [] })
     }
     this.#startNext()
   }
@@ -117,6 +123,7 @@ class UploadQueue {
         const hit = await upload.done
         Object.assign(one, { state: 'done', sent: one.file.size, assetId: hit.id })
         this.arrived++
+        this.#looking = this.#looking.then(() => this.#look(one, shown(hit.metadata.firstExtractedChecksum)))
       } else if (stopped) one.state = 'cancelled'
     } catch (failure) {
       await this.#failed(one, asApiError(failure))
@@ -135,6 +142,12 @@ class UploadQueue {
     if (resolution === 'version') return checkIn(taken, one.file, progress)
     Object.assign(one, resolution === 'skip' ? { state: 'skipped' } : { state: 'conflict', taken })
     return null
+  }
+
+  /** Where else the same file is. Without this look, nothing is missing but the warning. */
+  async #look(one: Queued, checksum: string): Promise<void> {
+    // files without bytes are all the same
+    if (checksum && one.file.size) one.same = await sameFile(checksum, one.assetId).catch(() => [])
   }
 
   async #failed(one: Queued, error: ApiError): Promise<void> {

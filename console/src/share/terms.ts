@@ -28,11 +28,11 @@ export const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOS
 /** The next Friday, or today where it is one: until then people ask for things. */
 export const friday = () => day((5 - new Date().getDay() + 7) % 7)
 
-export const blank = (subject: string): Draft => ({
+export const blank = (subject: string, offer: Offer): Draft => ({
   subject,
   validUntil: day(14),
   description: '',
-  offer: 'original',
+  offer,
   pixels: 2000,
   requestApproval: false,
   requestUpload: false,

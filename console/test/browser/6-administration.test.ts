@@ -187,6 +187,25 @@ describe('an administrator', () => {
     expect(download.suggestedFilename()).toMatch(/csv$/)
   })
 
+  it('keeps the heads of long lists in view', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.route(/\/api\/(users|groups)\?/, async (route) => {
+      const response = await route.fetch()
+      const { items, ...rest } = (await response.json()) as { items: object[] }
+      await route.fulfill({ response, json: { ...rest, items: Array.from({ length: 80 }, (_, index) => ({ ...items[0], id: `many${index}`, username: `many${index}`, name: `many${index}` })) } })
+    })
+    for (const [tab, name] of [['users', 'Users'], ['groups', 'Groups']] as const) {
+      await page.goto(`${SERVER}/console/users?tab=${tab}`)
+      const table = page.getByRole('table', { name })
+      await table.getByRole('link', { name: 'many79' }).scrollIntoViewIfNeeded()
+      const at = (selector: string) => table.locator(selector).first().evaluate((element) => Math.round(element.getBoundingClientRect().top))
+      expect(await at('tbody tr'), name).toBeLessThan(0)
+      expect(await at('th'), name).toBe(52)
+    }
+    await page.unroute(/\/api\/(users|groups)\?/)
+    await page.setViewportSize({ width: 1280, height: 860 })
+  })
+
   it('disables a user, who is logged out at once', async () => {
     await page.goto(`${SERVER}/console/users/grace`)
     await page.getByRole('button', { name: 'Disable' }).click()

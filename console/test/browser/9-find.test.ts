@@ -34,6 +34,26 @@ describe('finding assets', () => {
   })
   afterAll(() => browser.close())
 
+  /** Another user sees the saved search, runs it, and may not change it. */
+  async function runByAnother() {
+    const password = 'a password of a finder'
+    await call(page, 'POST', '/api/users', { username: 'finder', password, licence: 'basic' })
+    await call(page, 'PUT', '/api/folder-rights', { path: FOLDER, user: 'finder', permissions: 'VP-------' })
+    const other = await visit({ width: 1440, height: 900 })
+    await other.page.goto(SERVER)
+    await other.page.getByLabel('User name').fill('finder')
+    await other.page.getByLabel('Password', { exact: true }).fill(password)
+    await other.page.getByRole('button', { name: 'Log in' }).click()
+    const list = other.page.getByRole('region', { name: 'Saved searches' })
+    await list.getByRole('link', { name: new RegExp(`${LONG}.*shared by ada`) }).click()
+    await other.page.getByRole('button', { name: /Credit: Ada/ }).waitFor()
+    await expect.poll(() => other.page.locator('tbody a[data-asset]').allInnerTexts()).toEqual(['c.txt', 'b.txt', 'a.txt'])
+    expect(await list.getByRole('button').count()).toBe(0)
+    expect(await axeAll(other.page)).toEqual([])
+    expect(other.complaints.all).toEqual([])
+    await other.close()
+  }
+
   it('builds a query from fields, line by line, and shows it', async () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByText('3 assets', { exact: true }).waitFor()
@@ -72,6 +92,23 @@ describe('finding assets', () => {
     expect(await page.getByRole('link', { name: /a\.txt/ }).count()).toBe(0)
     expect(await axeAll(page)).toEqual([])
     await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByText('3 assets', { exact: true }).waitFor()
+  })
+
+  it('lists the last searches, which can be run again', async () => {
+    const first = `filename:b.txt folderPath:"${FOLDER}"`
+    for (const text of [first, 'credit:Ada']) {
+      await box().fill(text)
+      await box().press('Enter')
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe(text)
+    }
+    const recent = page.getByRole('region', { name: 'Recent searches' }).getByRole('link')
+    expect((await recent.allInnerTexts()).slice(0, 2)).toEqual(['credit:Ada', first])
+    await page.reload()
+    await recent.getByText(first, { exact: true }).click()
+    await page.getByText('1 asset', { exact: true }).waitFor()
+    expect(await box().inputValue()).toBe(first)
+    await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByText('3 assets', { exact: true }).waitFor()
   })
 
@@ -122,6 +159,7 @@ describe('finding assets', () => {
     await list.getByText('shared by ada').waitFor({ state: 'attached' })
     expect((await call<{ savedSearches: { shared: boolean }[] }>(page, 'GET', '/api/saved-searches')).savedSearches[0]!.shared).toBe(true)
     await picture(page, 'saved-searches')
+    await runByAnother()
     await list.getByRole('button', { name: /^Remove the saved search/ }).click()
     expect(await axe(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Remove' }).click()

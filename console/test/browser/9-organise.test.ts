@@ -17,6 +17,9 @@ describe('organising assets', () => {
   const ids: Record<string, string> = {}
   const dialog = () => page.getByRole('dialog')
   const panel = () => page.getByRole('complementary', { name: 'Asset' })
+  /** The collection that is shown. */
+  const collection = () => new URL(page.url()).searchParams.get('collection')!
+  const selection = () => page.getByRole('region', { name: 'Selection' })
   const path = async (name: string) => (await call<Found>(page, 'GET', `/services/search?q=${encodeURIComponent(`id:"${ids[name]!}"`)}`)).hits[0]?.metadata.assetPath
 
   beforeAll(async () => {
@@ -40,7 +43,7 @@ describe('organising assets', () => {
 
   it('moves and copies to a folder of the tree, and moves back', async () => {
     await page.goto(`${SERVER}/?folder=/Organise/Here&sel=${ids.one}`)
-    await page.getByRole('button', { name: 'Move', exact: true }).last().click()
+    await selection().getByRole('button', { name: 'Move', exact: true }).click()
     const tree = dialog().getByRole('group', { name: 'Folders to choose from' })
     await tree.getByRole('button', { name: 'There', exact: true }).click()
     expect(await axeAll(page)).toEqual([])
@@ -95,6 +98,15 @@ describe('organising assets', () => {
     expect(await path('one')).toBeUndefined()
   })
 
+  it('moves a folder by dragging it to another', async () => {
+    const { id } = await upload(page, '/Organise/Dragged', 'in.txt', 'text/plain', Buffer.from('In a folder'))
+    ids.dragged = id
+    await page.goto(`${SERVER}/?folder=/Organise/Here`)
+    const tree = page.getByRole('navigation', { name: 'Folders' })
+    await tree.getByRole('link', { name: 'Dragged', exact: true }).dragTo(tree.getByRole('link', { name: 'Here', exact: true }))
+    await expect.poll(() => path('dragged')).toBe('/Organise/Here/Dragged/in.txt')
+  })
+
   it('collects assets, orders them by keyboard, and takes one out', async () => {
     await page.goto(`${SERVER}/?folder=/Organise/Here&sort=name-asc&sel=${ids.two},${ids.three}`)
     await page.getByRole('button', { name: 'Add to a collection' }).click()
@@ -121,6 +133,39 @@ describe('organising assets', () => {
     await page.setViewportSize({ width: 1440, height: 900 })
     await members.getByRole('button', { name: 'Take three.png out' }).click()
     await expect.poll(order).toEqual(['two.png'])
+  })
+
+  it('collects by dragging to the name of a collection, and orders by dragging', async () => {
+    const names = page.getByRole('region', { name: 'Collections' })
+    await page.goto(`${SERVER}/?folder=/Organise/Here`)
+    await page.getByRole('link', { name: /^three\.png/ }).dragTo(names.getByRole('link', { name: LONG }))
+    await page.getByText(`1 asset in ${LONG}`).waitFor()
+    await names.getByRole('link', { name: LONG }).click()
+    const members = page.getByRole('list', { name: `Assets in ${LONG}` })
+    const order = () => members.getByRole('link').allInnerTexts()
+    await expect.poll(order).toEqual(['two.png', 'three.png'])
+    await members.getByRole('link', { name: 'three.png' }).dragTo(members.getByRole('link', { name: 'two.png' }))
+    await expect.poll(order).toEqual(['three.png', 'two.png'])
+    // a place that is kept is there again after a reload
+    await expect.poll(async () => (await call<{ hits: { relation: { relationMetadata: { position?: number } } }[] }>(page, 'GET', `/services/search?q=${encodeURIComponent(`relatedTo:${collection()} relationTarget:child relationType:contains`)}&sort=name-asc`)).hits.map(({ relation }) => Number(relation.relationMetadata.position))).toEqual([0, 1])
+    await page.reload()
+    await expect.poll(order).toEqual(['three.png', 'two.png'])
+  })
+
+  it('shares a collection with what comes into it later', async () => {
+    await page.getByRole('main').getByRole('button', { name: 'Share', exact: true }).click()
+    await dialog().getByText('what is in the collection when it is opened').waitFor()
+    expect(await axeAll(page)).toEqual([])
+    await dialog().getByRole('button', { name: 'Create the link' }).click()
+    const link = new URL((await dialog().getByRole('link').getAttribute('href'))!).pathname
+    const shown = async () => [...(await (await page.request.get(SERVER + link)).text()).matchAll(/<h2>[^<]*<bdi>(.*?)<\/bdi>|<h2>(.*?)<\/h2>/g)].map((found) => (found[1] ?? found[2]!).replaceAll(/<[^>]*>/g, ''))
+    expect(await shown()).toEqual(['three.png', 'two.png'])
+    await call(page, 'POST', `/services/collection/add?collectionId=${collection()}&childIds=${ids.dragged}`)
+    expect(await shown()).toEqual(['three.png', 'two.png', 'in.txt'])
+    await call(page, 'POST', `/services/collection/remove?collectionId=${collection()}&childIds=${ids.dragged}`)
+    await dialog().getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Share links' }).click()
+    await dialog().getByRole('listitem').filter({ hasText: LONG }).getByText('1 collection, originals').waitFor()
   })
 
   it('relates assets, found or dragged, and shows them around each other', async () => {

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, chord, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { call } from './made'
 
 const FOLDER = '/Uploads'
 const LONG = 'A name that is so long that it has to be cut wherever there is little room for it, and so on and so forth.txt'
@@ -68,6 +69,24 @@ describe('uploads', () => {
     await panel().getByRole('button', { name: 'Close the list of uploads' }).click()
   })
 
+  it('says where the same file is already', async () => {
+    await upload(page, `${FOLDER}/Before`, 'poster.txt', 'text/plain', Buffer.from('The bill of the play'))
+    await list()
+    await choose({ name: 'poster again.txt', text: 'The bill of the play' }, { name: 'no poster.txt', text: 'Not a poster' }, { name: 'empty.txt', text: '' })
+    await panel().getByText('3 files uploaded, 1 duplicate').waitFor()
+    const row = panel().getByRole('listitem').filter({ hasText: 'The same file is already at' })
+    expect(await row.allInnerTexts()).toEqual([expect.stringContaining('poster again.txt')])
+    expect(await axe(page)).toEqual([])
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await picture(page, `duplicate-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await row.getByRole('link', { name: `${FOLDER}/Before/poster.txt` }).click()
+    await page.getByRole('complementary', { name: 'Asset' }).getByText('The same file is in 1 other asset:').waitFor()
+  })
+
   it('uploads folders with what is in them', async () => {
     mkdirSync(join(files, 'Trip/Day 1/Morning'), { recursive: true })
     writeFileSync(join(files, 'Trip/map.txt'), 'A map')
@@ -106,6 +125,32 @@ describe('uploads', () => {
     await page.getByRole('main').getByRole('link', { name: /Bare/ }).waitFor()
     await page.goto(`${SERVER}/?folder=${FOLDER}/Tree/Branch`)
     await page.getByRole('link', { name: /leaf\.txt/ }).waitFor()
+  })
+
+  it('continues a large file by itself when the connection is back', async () => {
+    writeFileSync(join(files, 'lost.bin'), Buffer.alloc(20 * 1024 * 1024, 3))
+    await list()
+    let lost = true
+    let failed = 0
+    let arrived = 0
+    await page.route('**/api/uploads/*', async (route) => {
+      if (lost && (arrived > 0 || route.request().method() !== 'PATCH')) {
+        failed++
+        return route.abort('connectionreset')
+      }
+      if (route.request().method() === 'PATCH') arrived++
+      return route.continue()
+    })
+    browser.complaints.allow(/ERR_CONNECTION_RESET|ERR_FAILED/)
+    await page.getByLabel('Files to upload').setInputFiles(join(files, 'lost.bin'))
+    // the second part, and the question how much is there
+    await expect.poll(() => failed).toBeGreaterThan(1)
+    lost = false
+    await panel().getByText('1 file uploaded').waitFor()
+    expect(arrived, 'each of three parts once').toBe(3)
+    await page.unroute('**/api/uploads/*')
+    const { hits } = await call<{ hits: { metadata: { fileSize: { value: number } } }[] }>(page, 'GET', `/services/search?q=${encodeURIComponent(`folderPath:"${FOLDER}" filename:lost.bin`)}`)
+    expect(hits.map(({ metadata }) => metadata.fileSize.value)).toEqual([20 * 1024 * 1024])
   })
 
   it('sends a large file in parts, goes on while other pages are shown, and continues after a reload', async () => {

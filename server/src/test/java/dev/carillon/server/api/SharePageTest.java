@@ -72,6 +72,47 @@ class SharePageTest {
   }
 
   @OnEachDatabase
+  void aCollectionIsWhatIsInItWhenThePageIsLookedAtInItsOrder(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String box = server.asset("/s/box.collection", "");
+      String first = server.asset("/s/first.txt", "1");
+      String second = server.asset("/s/second.txt", "2");
+      String late = server.asset("/s/late.txt", "3");
+      collect(server, box, second, "1");
+      collect(server, box, first, "0");
+      TestClient nobody = server.nobody();
+      String page = "/share/" + key(server, "containerId", box, "downloadOriginal", "true");
+      assertThat(nobody.get(page).is(200).text())
+          .containsSubsequence("first.txt", "second.txt")
+          .doesNotContain("late.txt", "box.collection");
+
+      server.admin().form("/services/collection/add", "collectionId", box, "childIds", late);
+      assertThat(nobody.get(page).is(200).text())
+          .containsSubsequence("first.txt", "second.txt", "late.txt");
+      nobody.get(page + "/original/" + late + "/x").is(200);
+      server.admin().form("/services/collection/remove", "collectionId", box, "childIds", first);
+      assertThat(nobody.get(page).is(200).text()).doesNotContain("first.txt");
+      nobody.get(page + "/original/" + first + "/x").is(404);
+    }
+  }
+
+  private static void collect(ApiServer server, String box, String member, String position) {
+    server
+        .admin()
+        .form(
+            "/services/createRelation",
+            "relationType",
+            "contains",
+            "target1Id",
+            box,
+            "target2Id",
+            member,
+            "metadata",
+            "{\"position\": " + position + "}")
+        .is(200);
+  }
+
+  @OnEachDatabase
   void aQueryIsAskedWhenThePageIsLookedAt(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String mine = server.asset("/s/early.txt", "early", "status", "Final");

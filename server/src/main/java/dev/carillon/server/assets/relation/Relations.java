@@ -16,6 +16,7 @@ import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,11 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
 
   /** At most so many relations are changed in one transaction. */
   private static final int BATCH_MAX = 200;
+
+  /** Where clients keep the place of a member in its collection. */
+  private static final String PLACE = "position";
+
+  private static final double LAST = Double.POSITIVE_INFINITY;
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
@@ -161,9 +167,24 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
                 }));
   }
 
-  /** The ids of the first assets that a container holds, in the order in which they came. */
+  /**
+   * The ids of the first assets that a container holds: those with a place in its order by that,
+   * then the others in the order in which they came.
+   */
   public List<String> members(String containerId) {
-    return members(containerId, MEMBERS_MAX);
+    List<String> ids = members(containerId, MEMBERS_MAX);
+    Map<String, Double> places = new HashMap<>();
+    for (int from = 0; from < ids.size(); from += BATCH_MAX) {
+      List<String> batch = ids.subList(from, Math.min(from + BATCH_MAX, ids.size()));
+      changes
+          .read(c -> RelationStore.among(c, containerId, batch))
+          .forEach(one -> places.put(one.other(containerId), place(one)));
+    }
+    return ids.stream().sorted(Comparator.comparing(id -> places.getOrDefault(id, LAST))).toList();
+  }
+
+  private static double place(Relation relation) {
+    return relation.metadata().path(PLACE).asDouble(LAST);
   }
 
   private List<String> members(String containerId, int limit) {

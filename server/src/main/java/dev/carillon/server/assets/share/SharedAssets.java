@@ -147,10 +147,16 @@ record SharedAssets(
     }
     List<Asset> all =
         assets.list(ids.stream().limit(SHOWN_MAX).toList()).stream()
-            .filter(asset -> shares(key, asset))
+            .filter(asset -> shares(key, asset) && !opened(key, asset))
             .toList();
     String sort = key.terms().options().getOrDefault("sort", "");
     return sort.isEmpty() ? all : all.stream().sorted(order(sort)).toList();
+  }
+
+  /** A collection that is shared with its members is on the page by these. */
+  private static boolean opened(AuthKey key, Asset asset) {
+    return key.terms().containerIds().contains(asset.id())
+        && asset.metadata().text("assetDomain").equals("container");
   }
 
   /**

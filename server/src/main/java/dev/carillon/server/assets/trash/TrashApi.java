@@ -56,7 +56,7 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
     Trash.Page page = trash.list(filter(params), after, Paging.limit(params), caller);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     List<Map<String, Object>> items = new ArrayList<>();
-    trash.each(page).forEachRemaining(item -> items.add(json(item)));
+    trash.each(page).forEachRemaining(item -> items.add(json(item, caller)));
     answer.put("items", items);
     Position next = page.next();
     answer.put("next", next == null ? null : Paging.behind(next.removedAt() + "." + next.id()));
@@ -83,7 +83,7 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
     return new Position(Long.parseLong(key.substring(0, dot)), key.substring(dot + 1));
   }
 
-  private Map<String, Object> json(TrashedAsset item) {
+  private Map<String, Object> json(TrashedAsset item, UserPermissions caller) {
     Asset asset = item.asset();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", item.id());
@@ -91,6 +91,7 @@ public record TrashApi(Trash trash, AssetPermissions permissions, Renditions ren
     json.put("assetPath", asset.path().text());
     json.put("folderPath", asset.path().parent().text());
     json.put("folderGone", item.access().folderGone());
+    json.put("permissions", caller.at(asset.path().parent()).tenPlaces());
     json.put("assetDomain", asset.metadata().text("assetDomain"));
     json.put("thumbnail", renditions.made(asset));
     json.put("fileSize", asset.metadata().number("fileSize", 0));

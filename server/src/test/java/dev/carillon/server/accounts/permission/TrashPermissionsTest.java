@@ -36,6 +36,8 @@ class TrashPermissionsTest {
       server.as("eve").get("/api/trash/" + id + "/thumbnail").is(404);
       assertThat(server.as("eve").bare("DELETE", "/api/trash?everything=true").is(200).text())
           .isEqualTo("{\"deleted\":0,\"more\":false}");
+      assertThat(server.as("bob").get("/api/trash").json().at("/items/0/permissions").asText())
+          .isEqualTo("V--------D");
       JsonNode refused = failure(server.as("bob"), id);
       assertThat(refused.path("status").asInt()).isEqualTo(403);
       assertThat(refused.path("message").asText()).contains("permission C");

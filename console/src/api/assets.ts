@@ -63,7 +63,7 @@ export const sameFile = async (checksum: string, id: string, signal?: AbortSigna
 export type Counted = Schema<'Counts'>
 
 /** Without `async`, the response to these requests comes when all is done. */
-const counted = (response: Promise<Schema<'CountsOrProcess'>>) => response as Promise<Counted>
+export const counted = (response: Promise<Schema<'CountsOrProcess'>>) => response as Promise<Counted>
 
 const metadata = (values: Record<string, unknown>) => JSON.stringify(values)
 

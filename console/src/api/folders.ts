@@ -1,3 +1,4 @@
+import { counted } from './assets'
 import { get, service, type Schema } from './calls'
 
 export type Folder = Schema<'BrowseItem'>
@@ -19,5 +20,7 @@ export async function ensure(path: string): Promise<void> {
 /** One folder, with what the caller may do in it; its path is not the root's. */
 export const at = (path: string, signal?: AbortSignal) => get('/api/folder/get', { query: { path, metadataToReturn: 'none' }, signal })
 /** Moves or renames a folder with all that is in it; a target that is there is refused. */
-export const move = (source: string, target: string) => service('/services/move', { source, target, folderReplacePolicy: 'THROW_EXCEPTION' })
-export const remove = (folderPath: string) => service('/services/remove', { folderPath })
+export const move = (source: string, target: string) => counted(service('/services/move', { source, target, folderReplacePolicy: 'THROW_EXCEPTION' }))
+/** Copies a folder with all that is in it; where the target is there, the copy gets another name. */
+export const copy = (source: string, target: string) => counted(service('/services/copy', { source, target }))
+export const remove = (folderPath: string) => counted(service('/services/remove', { folderPath }))

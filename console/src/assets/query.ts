@@ -18,3 +18,8 @@ export function range(ids: string[], from: string, to: string): string[] {
   if (a < 0 || b < 0) return [to]
   return ids.slice(Math.min(a, b), Math.max(a, b) + 1)
 }
+
+export const unique = (all: readonly string[]): string[] => [...new Set(all)]
+
+/** What a list with commas names, each once. */
+export const names = (list: string): string[] => unique(list.split(',').filter(Boolean))

@@ -1,4 +1,5 @@
 import * as api from '../api/assets'
+import * as folders from '../api/folders'
 import { count, shown } from '../lib/format'
 import { asApiError } from '../lib/loader.svelte'
 import { toasts } from '../lib/toasts.svelte'
@@ -37,6 +38,29 @@ async function moveBack(hits: api.Hit[], after: () => void): Promise<void> {
     }
     toasts.add('Moved back')
     after()
+  } catch (failure) {
+    toasts.fail(failure)
+  }
+}
+
+/** Moves or copies a folder with all that is in it; one that was moved can be moved back. */
+export async function transferFolder(what: 'move' | 'copy', source: string, target: string, back: (from: string, to: string) => void): Promise<void> {
+  if (what === 'move' && source === target) return
+  await whole(what, source, target)
+  if (what === 'copy') toasts.add(`${source} copied to ${parentOf(target)}`)
+  else toasts.add(`${source} is ${target} now`, { undo: () => void moveFolderBack(target, source, back) })
+}
+
+async function whole(what: 'move' | 'copy', source: string, target: string): Promise<void> {
+  const { errorCount } = await folders[what](source, target)
+  if (errorCount) throw asApiError(`${count(errorCount, 'item')} could not be ${DONE[what]}: they may be checked out, or you may not change one of the folders.`)
+}
+
+async function moveFolderBack(from: string, to: string, after: (from: string, to: string) => void): Promise<void> {
+  try {
+    await whole('move', from, to)
+    toasts.add('Moved back')
+    after(from, to)
   } catch (failure) {
     toasts.fail(failure)
   }

@@ -21,9 +21,11 @@ export interface Draft {
   brandText: string
 }
 
-const DAY_MS = 86_400_000
-/** A day from today on, as a date field has it. */
-export const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)
+/** A day from today on, in the calendar of the user, as a date field has it. */
+export function day(days: number): string {
+  const now = new Date()
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + days)).toISOString().slice(0, 10)
+}
 
 /** The next Friday, or today where it is one: until then people ask for things. */
 export const friday = () => day((5 - new Date().getDay() + 7) % 7)

@@ -160,6 +160,40 @@ describe('the assets client', () => {
     await expect.poll(() => edit.isEnabled()).toBe(true)
     await page.unroute('**/services/search*')
     await page.getByRole('button', { name: 'Clear' }).click()
+  })
+
+  it('keeps what is selected while all are being selected, once, also where nothing was between', async () => {
+    let go = () => {}
+    const held = new Promise<void>((done) => (go = done))
+    let asked = 0
+    await page.getByRole('link', { name: /green\.png/ }).click({ modifiers: ['Control'] })
+    await page.getByText('1 asset selected').waitFor()
+    const all = /services\/search\?.*num=200/
+    await page.route(all, async (route) => {
+      asked++
+      await held
+      await route.continue()
+    })
+    const edit = page.getByRole('button', { name: 'Edit metadata' })
+    const selectAll = page.getByRole('button', { name: 'Select all here' })
+    await selectAll.click()
+    await expect.poll(() => edit.isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await selectAll.waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: /blue\.png/ }).click({ modifiers: ['Control'] })
+    await page.getByText('1 asset selected').waitFor()
+    const blue = new URL(page.url()).searchParams.get('sel')
+    // Playwright waits for what is not disabled
+    await selectAll.dispatchEvent('click')
+    expect(await edit.isDisabled()).toBe(true)
+    const came = page.waitForResponse(all)
+    go()
+    await (await came).finished()
+    await expect.poll(() => edit.isEnabled()).toBe(true)
+    expect(new URL(page.url()).searchParams.get('sel')).toBe(blue)
+    expect(asked).toBe(1)
+    await page.unroute(all)
+    await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('link', { name: /blue\.png/ }).click()
   })
 

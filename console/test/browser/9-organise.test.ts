@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as drawn, upload } from '../../screenshots/data'
 import { axe, axeAll, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
@@ -70,6 +70,37 @@ describe('organising assets', () => {
     await page.goto(`${SERVER}/?folder=/Organise/There&asset=${ids.one}`)
     await panel().getByText('The same file is in 1 other asset:').waitFor()
     await panel().getByRole('link', { name: '/Organise/Here/first.png' }).waitFor()
+  })
+
+  it('copies a folder that is dragged with Ctrl, moves it without, and moves it back', async () => {
+    await upload(page, '/Apart/Box', 'box.txt', 'text/plain', Buffer.from('Box'))
+    await upload(page, '/Apart/Rack', 'rack.txt', 'text/plain', Buffer.from('Rack'))
+    const at = async (path: string) => (await call<Found>(page, 'GET', `/services/search?q=${encodeURIComponent(`assetPath:"${path}"`)}`)).hits.length
+    const shown = () => new URL(page.url()).searchParams.get('folder')
+    await page.goto(`${SERVER}/?folder=/Apart/Rack`)
+    const tree = page.getByRole('navigation', { name: 'Folders' })
+    const [box, rack] = ['Box', 'Rack'].map((name) => tree.getByRole('link', { name, exact: true })) as [Locator, Locator]
+    await page.keyboard.down('Control')
+    await box.dragTo(rack)
+    await page.keyboard.up('Control')
+    await page.getByText('/Apart/Box copied to /Apart/Rack').waitFor()
+    await expect.poll(() => at('/Apart/Rack/Box/box.txt')).toBe(1)
+    expect(await at('/Apart/Box/box.txt')).toBe(1)
+
+    await rack.dragTo(box)
+    await expect.poll(shown).toBe('/Apart/Box/Rack')
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(shown).toBe('/Apart/Rack')
+    await expect.poll(() => at('/Apart/Rack/rack.txt')).toBe(1)
+    expect(await at('/Apart/Box/Rack/rack.txt')).toBe(0)
+
+    await page.getByRole('group', { name: 'This folder' }).getByRole('button', { name: 'Rename' }).click()
+    await dialog().getByLabel('Name').fill('Shelf')
+    await dialog().getByRole('button', { name: 'Rename' }).click()
+    await expect.poll(shown).toBe('/Apart/Shelf')
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(shown).toBe('/Apart/Rack')
+    await expect.poll(() => at('/Apart/Rack/rack.txt')).toBe(1)
   })
 
   it('renames and moves a folder, and asks for its name before all in it is removed', async () => {

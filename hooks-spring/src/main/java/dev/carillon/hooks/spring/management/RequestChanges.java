@@ -121,8 +121,9 @@ record RequestChanges(
     signed.ifPresent(registration::signedByEd25519);
   }
 
-  /** Without a quiet time there is nothing to wait for: what was set for it goes with it. */
+  /** What was set before is kept where it fits: it is not for no quiet time, or a longer one. */
   private int maxWait(int seconds, WebhookRegistration before) {
-    return maxWaitSeconds.orElse(seconds == 0 ? 0 : before.grouping().maxWaitSeconds());
+    int kept = before.grouping().maxWaitSeconds();
+    return maxWaitSeconds.orElse(seconds == 0 || kept < seconds ? 0 : kept);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Takes schemas and examples out of one OpenAPI document. What it takes is bounded, since many
@@ -112,7 +113,7 @@ final class OpenApiSchemas {
     private final ObjectNode definitions = JsonNodeFactory.instance.objectNode();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
-    private final Map<String, Integer> nextNumbers = new HashMap<>();
+    private final FreeNames free = new FreeNames(taken::add);
 
     /**
      * Nothing yet.
@@ -186,21 +187,37 @@ final class OpenApiSchemas {
       if (schema.isMissingNode()) {
         throw Problem.badField("$ref", reference, "a schema of this document");
       }
-      String name = free(component);
+      String name = free.of(component);
       // before what it refers to, which may be itself
       names.put(component, name);
       definitions.putObject(name);
       definitions.set(name, local(schema, depth + 1));
       return name;
     }
+  }
 
-    /** A name that definitions may have, and that no other one has. */
-    private String free(String component) {
+  /** Names that definitions may have, each different from the others. */
+  static final class FreeNames {
+
+    private final Predicate<String> take;
+    private final Map<String, Integer> nextNumbers = new HashMap<>();
+
+    /**
+     * None yet.
+     *
+     * @param take takes a name, unless another one has it
+     */
+    FreeNames(Predicate<String> take) {
+      this.take = take;
+    }
+
+    /** The name of a component. */
+    String of(String component) {
       String plain = component.replaceAll("[^A-Za-z0-9_]", "_");
       String named = plain.matches("[A-Za-z].*") ? plain : "Schema_" + plain;
       String begin = named.substring(0, Math.min(named.length(), NAME_MAX));
       String name = begin;
-      while (!taken.add(name)) {
+      while (!take.test(name)) {
         name = begin + "_" + (nextNumbers.merge(begin, 1, Integer::sum) + 1);
       }
       return name;

@@ -223,10 +223,9 @@ public final class Proofs {
   /** Whether an attempt is hashed with one of the next segments, unless it is in one already. */
   private boolean awaited(Delivery delivery, int attempt, long ended) {
     long readTo = database.read(SegmentRows::position).readTo();
-    // at first a node has to see that they are on
-    return (readTo > 0 || wanted.getAsBoolean())
-        && ProofSealer.hashes(delivery, attempt)
-        && (readTo <= ended || new SettledAttempts(database).isLate(delivery.sequence()));
+    return ProofSealer.hashes(delivery, attempt)
+        && (new SettledAttempts(database).isLate(delivery.sequence())
+            || (wanted.getAsBoolean() && readTo <= ended));
   }
 
   private static Problem notYet(Delivery delivery, int attempt) {
@@ -241,8 +240,8 @@ public final class Proofs {
   private static Problem none(Delivery delivery, int attempt) {
     String why =
         ProofSealer.hashes(delivery, attempt)
-            ? "it ended while the cluster property proofs was off, or retention has removed the"
-                + " segment's list."
+            ? "it ended while the cluster property proofs was off, or in the two minutes before it"
+                + " was turned off, or retention has removed the segment's list."
             : "of a delivery only the last " + ProofSealer.ATTEMPTS_MAX + " attempts are hashed.";
     return Problem.conflict(named(delivery, attempt) + " is in no segment: " + why);
   }

@@ -254,13 +254,18 @@ final class ProofWorld implements AutoCloseable {
   }
 
   Proofs proofs() {
+    return proofs(() -> true);
+  }
+
+  /** The same, where the property may be off. */
+  Proofs proofs(BooleanSupplier wanted) {
     return new Proofs(
         database(),
         store().webhooks(),
         KEY,
         audit,
         new RebuiltRequests(store().webhooks(), "Carillon/1", SigningKeys.NONE),
-        () -> true);
+        wanted);
   }
 
   /** All that a check finds. */

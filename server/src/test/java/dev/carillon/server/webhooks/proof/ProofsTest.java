@@ -43,7 +43,11 @@ class ProofsTest {
   }
 
   private Problem refused(Delivery delivery, int attempt) {
-    return catchThrowableOfType(Problem.class, () -> world.proofs().of(detail(delivery), attempt));
+    return refused(world.proofs(), delivery, attempt);
+  }
+
+  private Problem refused(Proofs proofs, Delivery delivery, int attempt) {
+    return catchThrowableOfType(Problem.class, () -> proofs.of(detail(delivery), attempt));
   }
 
   @Test
@@ -75,6 +79,19 @@ class ProofsTest {
     assertThat(never.message())
         .startsWith("Attempt 1 of delivery " + delivery.id())
         .contains("it ended while the cluster property proofs was off");
+  }
+
+  @Test
+  void whileProofsAreOffOnlyWhatIsNotedAsLateIsNotHashedYet() {
+    Proofs off = world.proofs(() -> false);
+    Delivery delivery = world.record("one").getFirst();
+    world.fail(delivery);
+    Problem never = refused(off, delivery, 1);
+    assertThat(never.status()).isEqualTo(409);
+    assertThat(never.name()).isNotEqualTo("NotHashedYet");
+    assertThat(never.message()).contains("was off, or in the two minutes before it was turned off");
+    world.redeliver(delivery.id());
+    assertThat(refused(off, delivery, 2).name()).isEqualTo("NotHashedYet");
   }
 
   @Test

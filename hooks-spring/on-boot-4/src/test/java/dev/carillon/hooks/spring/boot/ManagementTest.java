@@ -200,6 +200,10 @@ class ManagementTest {
     keeper.call("PATCH", path, "{\"debounceSeconds\": 2, \"maxWaitSeconds\": 60}");
     assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 5}").body())
         .contains("\"debounceSeconds\":5,\"maxWaitSeconds\":60");
+    assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 60}").body())
+        .contains("\"debounceSeconds\":60,\"maxWaitSeconds\":60");
+    assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 120}").body())
+        .contains("\"debounceSeconds\":120,\"maxWaitSeconds\":0");
     assertThat(keeper.call("PATCH", path, "{\"debounceSeconds\": 0}").body())
         .contains("\"debounceSeconds\":0,\"maxWaitSeconds\":0");
 

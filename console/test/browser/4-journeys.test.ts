@@ -153,6 +153,20 @@ describe('a client certificate', () => {
   })
 })
 
+describe('a test before a webhook is saved', () => {
+  it('shows the body that was sent, and saves nothing', async () => {
+    await page.goto(`${SERVER}/console/webhooks/new`)
+    await page.getByLabel('URL').fill(endpoint.url)
+    await page.getByRole('button', { name: 'Send test before saving' }).click()
+    const shown = page.getByRole('group', { name: 'Attempt 1' }).getByRole('region', { name: 'request body' })
+    await shown.waitFor()
+    expect(JSON.parse(await shown.innerText())).toEqual(JSON.parse(endpoint.received.at(-1)!.body))
+    expect(endpoint.received.at(-1)!.headers['x-hook-signature']).toMatch(/^[0-9a-f]{64}$/)
+    expect((await call<{ url: string | null }[]>(page, 'GET', '/api/webhooks')).filter(({ url }) => url === endpoint.url)).toEqual([])
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
 describe('the rules of a webhook', () => {
   it('are refused at their field, kept while that is mended, and saved', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)

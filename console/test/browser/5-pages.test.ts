@@ -101,6 +101,24 @@ describe('each page of the console', () => {
   })
 })
 
+describe('a table', () => {
+  it.each([
+    { table: 'Audit log', path: '/console/audit', to: /[?&]entry=./ },
+    { table: 'Users', path: '/console/users', to: /\/console\/users\/./ },
+    { table: 'Bulk jobs', path: '/console/jobs', to: /\/console\/jobs\/./ },
+    { table: 'Webhooks', path: '/console/webhooks', to: /\/console\/webhooks\/[\w-]{22}/ },
+  ])('$table has rows that lead on wherever they are pressed', async ({ table, path, to }) => {
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await page.goto(SERVER + path)
+    const row = page.getByRole('table', { name: table, exact: true }).locator('tbody tr').first()
+    await row.waitFor()
+    const { x, y, width, height } = (await row.boundingBox())!
+    await page.mouse.click(x + width - 4, y + height / 2)
+    await page.waitForURL(to)
+    expect(browser.complaints.all).toEqual([])
+  })
+})
+
 describe('system health', () => {
   it('says who sends and offers a support bundle', async () => {
     await page.goto(`${SERVER}/console/health`)

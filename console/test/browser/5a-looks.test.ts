@@ -152,6 +152,20 @@ describe('what is not there yet', () => {
   })
 })
 
+describe('what moves', () => {
+  it('does not where less motion is wanted', async () => {
+    const moving = () => page.evaluate(() => document.getAnimations().length)
+    await page.route('**/api/deliveries?**', () => undefined)
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    await page.goto(`${SERVER}/console/deliveries`)
+    await page.getByRole('status', { name: 'Loading the deliveries' }).waitFor()
+    await expect.poll(moving).toBeGreaterThan(0)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await expect.poll(moving).toBe(0)
+    await page.unroute('**/api/deliveries?**')
+  })
+})
+
 describe('the typeface', () => {
   const loaded = () => page.evaluate(async () => {
     await document.fonts.ready

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { call } from './made'
 
 const FOLDER = '/Viewer'
 const LONG = 'A very long name of a picture that nobody would want to read to its end but that people give all the same.png'
@@ -171,6 +172,14 @@ describe('the viewer', () => {
     expect(new URL(page.url()).searchParams.get('show')).toBe(ids[LONG])
   })
 
+  it('fills the screen by a key, and leaves that by the same', async () => {
+    await page.keyboard.press('f')
+    await viewer().getByRole('button', { name: 'Leave full screen' }).waitFor()
+    await page.keyboard.press('f')
+    await viewer().getByRole('button', { name: 'Full screen', exact: true }).waitFor()
+    await viewer().getByText('1 of 7').waitFor()
+  })
+
   it('says of a broken file that it is broken, and of an unknown one that there is no preview', async () => {
     await open('broken.png')
     await viewer().getByRole('heading', { name: 'This file cannot be shown' }).waitFor()
@@ -200,6 +209,21 @@ describe('the viewer', () => {
       expect(await axe(page)).toEqual([])
       await picture(page, `viewer-${tag}`)
     }
+  })
+
+  it('shows the preview of a film until it plays', async () => {
+    const of = (id: string) => `/services/search?q=${encodeURIComponent(`id:"${id}"`)}`
+    const { previewUrl } = (await call<{ hits: { previewUrl: string }[] }>(page, 'GET', of(ids[LONG]!))).hits[0]!
+    // no engine is there that makes previews of films
+    await page.route('**/services/search?**', async (route) => {
+      const response = await route.fetch()
+      const found = (await response.json()) as { hits: { id: string }[] }
+      await route.fulfill({ response, json: { ...found, hits: found.hits.map((hit) => (hit.id === ids['film.webm'] ? { ...hit, previewUrl } : hit)) } })
+    })
+    await open('film.webm')
+    await viewer().locator('video[poster]').waitFor()
+    expect(await viewer().locator('video').getAttribute('poster')).toBe(new URL(previewUrl).pathname + new URL(previewUrl).search)
+    await page.unroute('**/services/search?**')
   })
 
   it('compares two versions with a slider', async () => {

@@ -44,9 +44,12 @@ it('makes what the gallery shows', async () => {
   for (const path of [`/${BRANDS}`, `/${BRANDS}/${long('Campaigns')}`, folder]) await newFolder(path)
 
   const asset = await newAsset(folder, `${long('Lighthouse')}.png`)
-  await newAsset(folder, 'Pier.png')
+  const pier = await newAsset(folder, 'Pier.png')
   await service('/services/update', { id: asset, metadata: JSON.stringify({ status: long('Final'), tags: [long('spring'), long('harbour')], title: long('Lighthouse') }) })
   await service(`/services/checkout/${asset}`, {})
+  await api('POST', `/api/assets/${asset}/comments`, { text: `${long('Too dark')}, see https://style.example.com/${long('sky')}` })
+  await service('/services/createRelation', { relationType: 'variation', target1Id: asset, target2Id: pier })
+  await service('/services/remove', { ids: await newAsset(folder, `${long('Mistake')}.png`) })
   const key = await service<{ webClientUrl: string }>('/services/createAuthKey', { subject: long('The lighthouse'), validUntil: '2100-01-01', assetIds: asset, requestApproval: 'true', requestUpload: 'true', importFolderPath: folder })
 
   await api('POST', '/api/users', { ...PLAIN, fullName: 'Without permissions', licence: 'basic' })
@@ -55,6 +58,10 @@ it('makes what the gallery shows', async () => {
   await api('PUT', `/api/groups/${group}/members/${USER}`)
   await api('PUT', '/api/folder-rights', { path: folder, group, permissions: 'VPUME----' })
   await api('POST', '/api/tokens', { name: long('Nightly export'), scopes: ['assets:read', 'webhooks:write', 'admin:read'], expiresInDays: 5, password: ADMIN.password })
+
+  const channel = { name: long('On call'), type: 'slack', url: `${endpoint.url}/${long('channel')}` }
+  await api('PUT', '/api/alerts', { digestMinutes: 15, channels: [channel], rules: [{ name: long('Disabled'), when: 'webhookDisabled', channels: [channel.name] }] })
+  await settled<{ state: { alerts: { active: boolean }[] } }>('/api/alerts', ({ state }) => state.alerts.some((alert) => alert.active))
 
   const filler = Array.from({ length: WEBHOOKS - 6 }, (_, n) => n)
   while (filler.length) await Promise.all(filler.splice(0, 8).map((n) => newWebhook(`${String(n).padStart(3, '0')} of many `, endpoint.url, ['folder_remove'])))

@@ -45,6 +45,7 @@ const click = (name: string | RegExp) => async (page: Page) => page.getByRole('b
 const inFolder = `/?folder=${encodeURIComponent(scene.folder)}`
 
 const PAGES: Case[] = [
+  { name: 'attention', path: '/console/attention', ready: long('Disabled by the server ') },
   { name: 'webhooks', path: '/console/webhooks', ready: 'Show more', true: truths.webhookRows },
   { name: 'webhooks-selected', path: '/console/webhooks?health=disabled', ready: long('Disabled by hand'), open: (on) => on.getByRole('checkbox', { name: 'Select all' }).check() },
   { name: 'webhooks-disabled', path: '/console/webhooks?health=disabled', ready: long('Disabled by hand'), true: truths.webhookRows },
@@ -86,6 +87,8 @@ const PAGES: Case[] = [
   { name: 'pair', path: '/console/pair', ready: 'Type the code' },
   { name: 'audit', path: '/console/audit', ready: 'Create webhook' },
   { name: 'health', path: '/console/health', ready: 'Nodes that send', true: truths.health },
+  { name: 'alerts', path: '/console/alerts', ready: 'Alert when' },
+  { name: 'nodes', path: '/console/nodes', ready: 'as long as it runs' },
   { name: 'receivers', path: '/console/receiver', ready: 'Built-in receiver' },
   { name: 'profile', path: '/console/profile', ready: 'Where you are logged in' },
   { name: 'no-such-page', path: '/console/nothing', ready: 'This page does not exist' },
@@ -96,6 +99,11 @@ const PAGES: Case[] = [
   { name: 'asset-versions', path: `${inFolder}&asset=${scene.asset}&ptab=versions`, ready: /version/i },
   { name: 'asset-history', path: `${inFolder}&asset=${scene.asset}&ptab=history`, ready: 'History' },
   { name: 'asset-events', path: `${inFolder}&asset=${scene.asset}&ptab=events`, ready: 'asset_update_metadata' },
+  { name: 'asset-comments', path: `${inFolder}&asset=${scene.asset}&ptab=comments`, ready: 'Write a comment', open: (on) => on.getByText(long('Too dark')).waitFor() },
+  { name: 'asset-relations', path: `${inFolder}&asset=${scene.asset}&ptab=relations`, ready: 'This asset', open: (on) => on.getByRole('button', { name: /^End the relation/ }).waitFor() },
+  { name: 'viewer', path: `${inFolder}&show=${scene.asset}`, ready: /^\d of 2$/, open: (on) => on.getByRole('dialog').locator('img').first().waitFor() },
+  { name: 'trash', path: '/?trash=1', ready: 'deleted for good' },
+  { name: 'share-links', path: '/', ready: long('Folder 1'), open: async (on) => { await click('Share links')(on); await on.getByRole('list', { name: 'Share links' }).getByText(long('The lighthouse')).waitFor() } },
   { name: 'asset-share', path: `${inFolder}&asset=${scene.asset}`, ready: 'Created by', open: click('Share') },
   { name: 'palette', path: '/console/profile', ready: 'Where you are logged in', open: (on) => on.keyboard.press('Control+k') },
 ]

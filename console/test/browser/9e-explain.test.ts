@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { call, until } from './made'
+import { receiver, type Receiver } from './receiver'
+
+const GETS = 'Explained to the printer'
+const DOES_NOT = 'Explained elsewhere'
+const WIDTHS = [1440, 360]
+
+interface Listed {
+  items: { id: string; state: string }[]
+}
+
+/** An administrator asks why a webhook got an event or did not, and what other settings would change. */
+describe('an explanation', () => {
+  let browser: Visit
+  let page: Page
+  let endpoint: Receiver
+  let asset = ''
+  let delivery = ''
+  const webhooks: Record<string, string> = {}
+  const dialog = () => page.getByRole('dialog', { name: 'Why?' })
+  const condition = (words: string) => dialog().getByRole('list', { name: 'Conditions' }).getByText(words).first()
+
+  beforeAll(async () => {
+    browser = await visit()
+    page = browser.page
+    endpoint = await receiver()
+    await logIn(page)
+    for (const [name, folder] of [[GETS, '/Explained'], [DOES_NOT, '/Elsewhere']] as const) {
+      const fields = { name, url: endpoint.url, eventTypes: ['asset_create'], foldersAndQuery: { folders: [folder], query: '' } }
+      webhooks[name] = (await call<{ id: string }>(page, 'POST', '/services/admin/webhook', fields)).id
+    }
+    asset = await made('/services/create', { assetPath: '/Explained/poster.txt' })
+    await made(`/services/checkout/${asset}`, {})
+    delivery = (await until<Listed>(page, `/api/deliveries?webhook=${webhooks[GETS]}`, ({ items }) => items[0]?.state === 'delivered')).items[0]!.id
+  })
+  afterAll(async () => {
+    await browser.close()
+    await endpoint.close()
+  })
+
+  function made(path: string, form: Record<string, string>): Promise<string> {
+    return page.evaluate(
+      async ([path, form]) => {
+        const response = await fetch(path, { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams(form) })
+        if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+        return ((await response.json()) as { id?: string }).id ?? ''
+      },
+      [path, form] as const,
+    )
+  }
+
+  async function seen(name: string) {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${name} at ${width} px`).toEqual([])
+      expect(await cutTables(page, width), `${name} at ${width} px`).toEqual([])
+      await picture(page, `${name}-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+    expect(await axe(page)).toEqual([])
+  }
+
+  it('of an event is given in the panel of its asset, for each webhook that is chosen', async () => {
+    await page.goto(`${SERVER}/?folder=%2FExplained&asset=${asset}&ptab=events`)
+    await page.getByRole('button', { name: 'Why? asset_create' }).click()
+    await dialog().getByLabel('Webhook').selectOption({ label: GETS })
+    await dialog().getByText(`${GETS} gets this event`, { exact: true }).waitFor()
+    await dialog().getByRole('link', { name: 'delivered' }).waitFor()
+    expect(await condition('Not met').count()).toBe(0)
+    await dialog().getByLabel('Webhook').selectOption({ label: DOES_NOT })
+    await dialog().getByText(`${DOES_NOT} does not get this event`, { exact: true }).waitFor()
+    await dialog().getByText('There is no delivery.').waitFor()
+    await condition('Not met').waitFor()
+    await seen('why-asset')
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+  })
+
+  it('is given on the page of a webhook by the id of an asset or an event, and says that there is none', async () => {
+    browser.complaints.allow(/404 .*\/api\/events/)
+    await page.goto(`${SERVER}/console/webhooks/${webhooks[DOES_NOT]}`)
+    await page.getByRole('button', { name: 'Why?', exact: true }).click()
+    const id = dialog().getByLabel('Id of an event or an asset')
+    await id.fill('AAAAAAAAAAAAAAAAAAAAAA')
+    await dialog().getByRole('button', { name: 'Find' }).click()
+    await dialog().getByText('There is no event and no asset with this id').waitFor()
+    await id.fill(asset)
+    await dialog().getByRole('button', { name: 'Find' }).click()
+    await dialog().getByText(`${DOES_NOT} does not get this event`, { exact: true }).waitFor()
+    const event = dialog().getByLabel('Event', { exact: true })
+    expect(await event.locator('option').allInnerTexts()).toEqual([expect.stringMatching(/^asset_checkout, /), expect.stringMatching(/^asset_create, /)])
+    await condition('asset_checkout').waitFor()
+    await event.selectOption({ index: 1 })
+    await condition('/Elsewhere').waitFor()
+    await seen('why-webhook')
+  })
+
+  it('is given on the page of a delivery without a question', async () => {
+    await page.goto(`${SERVER}/console/deliveries/${delivery}`)
+    await page.getByRole('button', { name: 'Why?', exact: true }).click()
+    await dialog().getByText(`${GETS} gets this event`, { exact: true }).waitFor()
+    expect(await dialog().getByRole('combobox').count()).toBe(0)
+    await seen('why-delivery')
+  })
+
+  it('of other settings says what a webhook would get, before they are saved', async () => {
+    await page.goto(`${SERVER}/console/webhooks/${webhooks[GETS]}`)
+    const simulation = page.getByRole('region', { name: 'Simulation' })
+    await page.getByRole('checkbox', { name: /asset_checkout/ }).check()
+    await simulation.getByRole('button', { name: 'Simulate' }).click()
+    await simulation.getByText(/^The webhook would get 2 of [\d,]+ events, .* It gets 1 of them now: 1 more, 0 fewer\./).waitFor()
+    await simulation.getByText('Events that are new').click()
+    await simulation.getByText('asset_checkout', { exact: true }).first().waitFor()
+    await simulation.getByText('Payloads as they would be sent').click()
+    await simulation.getByText(asset).first().waitFor()
+    await seen('simulation')
+    // what was found was about the settings of before
+    await page.getByRole('checkbox', { name: /asset_checkout/ }).uncheck()
+    await simulation.getByText('The webhook would get').waitFor({ state: 'detached' })
+    expect((await call<{ eventTypes: string[] }>(page, 'GET', `/services/admin/webhook/${webhooks[GETS]}`)).eventTypes).toEqual(['asset_create'])
+    expect(browser.complaints.all).toEqual([])
+  })
+})

@@ -9,7 +9,6 @@ import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.TrashStore;
 import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionStore;
-import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -23,15 +22,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
 public record History(Changes changes, InstantSource clock) {
@@ -57,9 +53,9 @@ public record History(Changes changes, InstantSource clock) {
   }
 
   /**
-   * Where each of some assets that are removed was last, of those that a user may view. As in the
-   * trash, what is permitted in a folder counts as long as the folder is there: once it is gone,
-   * the folder above may permit more.
+   * Where each of some assets that are removed was last, of those that a user may view: as long as
+   * they are in the trash, as is decided there. Afterwards their folder may be another one, so they
+   * are for those who see everything.
    *
    * @param assetIds at most 100
    */
@@ -67,31 +63,19 @@ public record History(Changes changes, InstantSource clock) {
     return changes.read(
         c -> {
           Map<String, TreePath> seen = HistoryRows.lastPaths(c, assetIds);
-          seen.values().removeIf(path -> !permissions.sees(path.parent()));
           if (!permissions.everything()) {
             Map<String, TrashedAsset.Access> trashed = TrashStore.accesses(c, assetIds);
-            Set<String> folders = folders(c, seen.values());
             seen.entrySet()
                 .removeIf(
                     asset -> {
                       TrashedAsset.Access access = trashed.get(asset.getKey());
                       return access == null
-                          ? !folders.contains(asset.getValue().parent().key())
-                          : !access.permits(permissions, Permission.VIEW);
+                          || !access.permits(permissions, Permission.VIEW)
+                          || !permissions.sees(asset.getValue().parent());
                     });
           }
           return seen;
         });
-  }
-
-  /** The keys of those folders that are there of those that assets were in. */
-  private static Set<String> folders(Connection connection, Collection<TreePath> assets)
-      throws SQLException {
-    Set<String> parents = new HashSet<>();
-    assets.forEach(asset -> parents.add(asset.parent().key()));
-    Set<String> there = FolderStore.there(connection, parents);
-    there.add(TreePath.ROOT.key());
-    return there;
   }
 
   private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {

@@ -10,18 +10,24 @@ import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What meets a removal or a restore of another node on PostgreSQL: no relation is lost. */
+/**
+ * What meets a removal or a restore of another node on PostgreSQL: no relation is lost, and no two
+ * wait for each other.
+ */
 class TrashLocksTest {
 
   private static final UserPermissions ALL = UserPermissions.everything("admin");
@@ -56,18 +62,7 @@ class TrashLocksTest {
   void aRelationThatIsJustMadeGoesIntoTheTrashWithTheAsset() throws Exception {
     String first = assets.create("/first.txt");
     String second = assets.create("/second.txt");
-    meets(
-        c ->
-            Sql.update(
-                c,
-                """
-                insert into relations (id, type, target1_id, target2_id, metadata, created_at,
-                  created_by)
-                values ('r', 'related', ?, ?, '{}', 1, 'ann')
-                """,
-                first,
-                second),
-        () -> assets.call("/services/remove", "ids", first));
+    meets(c -> relate(c, "r", first, second), () -> assets.call("/services/remove", "ids", first));
     assertThat(assets.count("relations")).isZero();
     assertThat(assets.count("trash_relations")).isEqualTo(1);
     assets.assets.trash().restore(first, true, ALL);
@@ -95,14 +90,69 @@ class TrashLocksTest {
     assertThat(assets.count("trash_relations")).isZero();
   }
 
-  /** The work is not committed before the call waits for it, or is done. */
+  @Test
+  void theRowsOfAllThatIsDeletedAreTakenBeforeThoseOfTheirRelations() throws Exception {
+    List<String> ids =
+        Stream.of(assets.create("/a.txt"), assets.create("/b.txt")).sorted().toList();
+    assets.database.write(c -> relate(c, "r", ids.getFirst(), ids.getLast()));
+    assets.call("/services/remove", "ids", String.join(",", ids));
+    meets(
+        c -> Sql.any(c, "select 1 from trash where asset_id = ? for update", ids.getLast()),
+        () -> assets.assets.trash().empty(TrashStore.Filter.ALL, ALL),
+        TrashLocksTest::takeRelations);
+    assertThat(assets.count("trash_relations")).isZero();
+  }
+
+  @Test
+  void theRelationsOfAllThatIsDeletedAreTakenInOneOrder() throws Exception {
+    List<String> ids =
+        Stream.of(assets.create("/a.txt"), assets.create("/b.txt")).sorted().toList();
+    String third = assets.create("/c.txt");
+    assets.database.write(c -> relate(c, "2", ids.getFirst(), third));
+    assets.database.write(c -> relate(c, "1", ids.getLast(), third));
+    assets.call("/services/remove", "ids", String.join(",", ids));
+    meets(
+        c -> Sql.any(c, "select 1 from trash_relations where id = '1' for update"),
+        () -> assets.assets.trash().empty(TrashStore.Filter.ALL, ALL),
+        TrashLocksTest::takeRelations);
+    assertThat(assets.count("trash_relations")).isZero();
+  }
+
+  private static int relate(Connection connection, String id, String first, String second)
+      throws SQLException {
+    return Sql.update(
+        connection,
+        """
+        insert into relations (id, type, target1_id, target2_id, metadata, created_at, created_by)
+        values (?, 'related', ?, ?, '{}', 1, 'ann')
+        """,
+        id,
+        first,
+        second);
+  }
+
+  /** Fails where another transaction has one of them. */
+  private static boolean takeRelations(Connection connection) throws SQLException {
+    return Sql.any(connection, "select 1 from trash_relations for update nowait");
+  }
+
   private void meets(DatabaseWork<?> work, Runnable call) throws Exception {
+    meets(work, call, node -> true);
+  }
+
+  /**
+   * The work is not committed before the call waits for it, or is done.
+   *
+   * @param then done in the same transaction after that
+   */
+  private void meets(DatabaseWork<?> work, Runnable call, DatabaseWork<?> then) throws Exception {
     Future<?> called;
     try (Connection node = source.getConnection()) {
       node.setAutoCommit(false);
       work.in(node);
       called = threads.submit(call);
       Await.until(() -> called.isDone() || Sql.any(node, WAITS));
+      then.in(node);
       node.commit();
     }
     called.get();

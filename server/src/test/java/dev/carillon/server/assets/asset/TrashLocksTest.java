@@ -2,9 +2,12 @@ package dev.carillon.server.assets.asset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.assets.folder.FolderTreeLock;
 import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.testing.TestDatabase;
@@ -116,6 +119,26 @@ class TrashLocksTest {
         () -> assets.assets.trash().empty(TrashStore.Filter.ALL, ALL),
         TrashLocksTest::takeRelations);
     assertThat(assets.count("trash_relations")).isZero();
+  }
+
+  @Test
+  void theEndOfAMoveTakesNoRowsBeforeTheTree() throws Exception {
+    assets.create("/from/moved.txt");
+    assets.call("/services/move", "source", "/from", "target", "/to");
+    String request =
+        assets.database.read(
+            c -> Sql.first(c, "select request from jobs", row -> row.getString(1)).orElseThrow());
+    Job job = Job.of(Ids.random(), "transfer", "admin", request, List.of());
+    assets.call("/services/remove", "ids", assets.create("/from/removed.txt"));
+    assets.database.write(c -> Sql.update(c, "delete from folders where path = '/from'"));
+    meets(
+        c -> {
+          FolderTreeLock.placing(c);
+          return true;
+        },
+        () -> assets.jobs.kind(job).orElseThrow().finish(job),
+        c -> assertThat(Sql.any(c, "select 1 from trash where folder_gone = 1")).isFalse());
+    assertThat(assets.count("trash where folder_gone = 1")).isEqualTo(1);
   }
 
   private static int relate(Connection connection, String id, String first, String second)

@@ -102,6 +102,7 @@ public record PasswordLinks(
     User user =
         database.write(
             connection -> {
+              UserRows.lock(connection);
               User owner = owner(connection, token).orElseThrow(PasswordLinks::spent);
               if (!end(connection, owner.id())) {
                 throw spent();

@@ -2,10 +2,12 @@ package dev.carillon.server.assets.api;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.SeenFolders;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -99,10 +101,17 @@ public record AssetJson(
     return hit;
   }
 
-  /** The asset as it was in one of its versions; what may be done is up to where it is now. */
-  public Map<String, Object> version(Call call, Asset now, Asset then, long version) {
+  /**
+   * The asset as it was in one of its versions; what may be done is up to where it is now.
+   *
+   * @param folders which folders the caller sees of those that versions were in
+   */
+  public Map<String, Object> version(
+      Call call, Asset now, AssetVersion version, SeenFolders folders) {
     Permissions permissions = assetPermissions.at(call, now);
-    Asset asset = assetPermissions.of(call).sees(then.path().parent()) ? then : then.placedAs(now);
+    Asset then = version.orAs(now).asset();
+    boolean seen = folders.show(then.path(), assetPermissions.of(call));
+    Asset asset = seen ? then : then.placedAs(now);
     Map<String, Object> hit = hit(call, asset, List.of(), permissions);
     hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
     hit.computeIfPresent(
@@ -112,7 +121,7 @@ public record AssetJson(
                 + "/version/"
                 + asset.id()
                 + "/"
-                + version
+                + version.number()
                 + "/"
                 + FileUrls.encoded(asset.filename()));
     return hit;

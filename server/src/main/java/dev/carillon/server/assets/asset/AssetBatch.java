@@ -15,13 +15,16 @@ import java.util.List;
  *     their rows go innermost first, so that no folder goes before what is inside it
  * @param following folders that stay while their content moves: the permissions that were given
  *     there apply at the target too from then on
+ * @param left places that content has left: what was permitted at and inside them is forgotten
+ *     last, where there is no folder and no asset any more
  */
 public record AssetBatch(
     List<Folder> made,
     List<FolderMove> moved,
     List<AssetChange> assets,
     List<Folder> removed,
-    List<Following> following) {
+    List<Following> following,
+    List<TreePath> left) {
 
   public AssetBatch {
     made = List.copyOf(made);
@@ -29,12 +32,13 @@ public record AssetBatch(
     assets = List.copyOf(assets);
     removed = List.copyOf(removed);
     following = List.copyOf(following);
+    left = List.copyOf(left);
   }
 
-  /** Without folders whose permissions follow. */
+  /** Without permissions that follow or are forgotten. */
   public AssetBatch(
       List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
-    this(made, moved, assets, removed, List.of());
+    this(made, moved, assets, removed, List.of(), List.of());
   }
 
   /** Changes of assets alone. */
@@ -42,9 +46,9 @@ public record AssetBatch(
     return new AssetBatch(List.of(), List.of(), new ArrayList<>(assets), List.of());
   }
 
-  /** Whether the set of folders is different afterwards. */
+  /** Whether the set of folders is different afterwards, or what is permitted in them. */
   public boolean changesFolders() {
-    return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();
+    return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty() || !left.isEmpty();
   }
 
   /** Where a folder's content comes from that stays, and where it goes to. */

@@ -259,6 +259,9 @@ public final class AssetLedger {
         left(connection, from);
       }
     }
+    for (TreePath place : batch.left()) {
+      left(connection, place);
+    }
     return IndexLog.append(connection, batch.assets());
   }
 

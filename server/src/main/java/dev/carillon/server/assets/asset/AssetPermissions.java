@@ -3,15 +3,12 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.Permissions;
-import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.query.Visibility;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.Problem;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -55,17 +52,6 @@ public record AssetPermissions(PermissionSource permissionSource) {
         : request.seenBy(
             new Visibility(false, permissions.layers()),
             new Visibility(false, permissions.readLayers()));
-  }
-
-  /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
-  public void left(Connection connection, TreePath folder) throws SQLException {
-    permissionSource.left(connection, folder);
-    TrashStore.folderLeft(connection, folder);
-  }
-
-  /** After a transaction with {@link #left}. */
-  public void refresh() {
-    permissionSource.refresh();
   }
 
   /** The assets that the caller sees. */

@@ -103,7 +103,7 @@ public final class TrashStore {
    * @throws StalePlanException where one of them is being removed
    */
   static void relate(Connection connection, String id) throws SQLException {
-    RowLock.trashedRelations(connection, id);
+    RowLock.trashedRelations(connection, List.of(id));
     try {
       Sql.update(
           connection,
@@ -134,8 +134,13 @@ public final class TrashStore {
         id);
   }
 
+  /** Keeps others from assets that this transaction deletes, all of them before the first. */
+  public static void lock(Connection connection, List<String> ids) throws SQLException {
+    RowLock.trashed(connection, ids);
+  }
+
   /**
-   * Deletes an asset for good, with its versions and comments.
+   * Deletes an asset for good that is locked, with its versions and comments.
    *
    * @return how many rows were deleted; 0 where it was not in the trash
    */
@@ -143,7 +148,6 @@ public final class TrashStore {
     if (Sql.update(connection, "delete from trash where asset_id = ?", id) == 0) {
       return 0;
     }
-    RowLock.trashedRelations(connection, id);
     return 1
         + AssetStore.forget(connection, id)
         + Sql.update(

@@ -9,8 +9,8 @@ import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.TrashStore;
 import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionStore;
-import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.Permission;
+import dev.carillon.server.assets.folder.SeenFolders;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
@@ -26,12 +26,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
 public record History(Changes changes, InstantSource clock) {
@@ -52,14 +52,15 @@ public record History(Changes changes, InstantSource clock) {
   }
 
   /** The usages of a page, read one after the other as they are asked for. */
-  Iterator<Entry> each(String assetId, Page page) {
-    return new PageIterator<>(page.sequences(), READ_AT_ONCE, rows -> entries(assetId, rows));
+  Iterator<Entry> each(String assetId, Page page, Supplier<UserPermissions> permissions) {
+    return new PageIterator<>(
+        page.sequences(), READ_AT_ONCE, rows -> entries(assetId, rows, permissions.get()));
   }
 
   /**
-   * Where each of some assets that are removed was last, of those that a user may view. As in the
-   * trash, what is permitted in a folder counts as long as the folder is there: once it is gone,
-   * the folder above may permit more.
+   * Where each of some assets that are removed was last, of those that a user may view: as long as
+   * they are in the trash, as is decided there. Afterwards their folder may be another one, so they
+   * are for those who see everything.
    *
    * @param assetIds at most 100
    */
@@ -67,34 +68,23 @@ public record History(Changes changes, InstantSource clock) {
     return changes.read(
         c -> {
           Map<String, TreePath> seen = HistoryRows.lastPaths(c, assetIds);
-          seen.values().removeIf(path -> !permissions.sees(path.parent()));
           if (!permissions.everything()) {
             Map<String, TrashedAsset.Access> trashed = TrashStore.accesses(c, assetIds);
-            Set<String> folders = folders(c, seen.values());
             seen.entrySet()
                 .removeIf(
                     asset -> {
                       TrashedAsset.Access access = trashed.get(asset.getKey());
                       return access == null
-                          ? !folders.contains(asset.getValue().parent().key())
-                          : !access.permits(permissions, Permission.VIEW);
+                          || !access.permits(permissions, Permission.VIEW)
+                          || !permissions.sees(asset.getValue().parent());
                     });
           }
           return seen;
         });
   }
 
-  /** The keys of those folders that are there of those that assets were in. */
-  private static Set<String> folders(Connection connection, Collection<TreePath> assets)
-      throws SQLException {
-    Set<String> parents = new HashSet<>();
-    assets.forEach(asset -> parents.add(asset.parent().key()));
-    Set<String> there = FolderStore.there(connection, parents);
-    there.add(TreePath.ROOT.key());
-    return there;
-  }
-
-  private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
+  private Optional<List<Entry>> entries(
+      String assetId, List<Long> sequences, UserPermissions permissions) {
     return changes.read(
         c -> {
           Optional<List<HistoryEntry>> usages = HistoryRows.rows(c, sequences, CHARS_AT_ONCE);
@@ -109,14 +99,30 @@ public record History(Changes changes, InstantSource clock) {
             VersionStore.find(c, assetId, numbers)
                 .forEach(version -> versions.put(version.number(), version));
           }
+          List<TreePath> places = places(usages.orElse(List.of()), versions.values());
+          SeenFolders folders = SeenFolders.of(c, permissions, places);
           return usages.map(
               all ->
                   all.stream()
                       .map(
                           usage ->
-                              new Entry(usage, Optional.ofNullable(versions.get(usage.version()))))
+                              new Entry(
+                                  usage,
+                                  Optional.ofNullable(versions.get(usage.version())),
+                                  folders))
                       .toList());
         });
+  }
+
+  /** All that these rows show of where an asset was, or one that it comes from. */
+  private static List<TreePath> places(
+      List<HistoryEntry> usages, Collection<AssetVersion> versions) {
+    return Stream.concat(
+            usages.stream().flatMap(row -> Stream.of(row.subject().path(), row.source().path())),
+            versions.stream().map(version -> version.metadata().text("assetPath")))
+        .filter(path -> !path.isEmpty())
+        .map(TreePath::new)
+        .toList();
   }
 
   /** Forgets what was done before this time; how many rows that were. */
@@ -195,8 +201,9 @@ public record History(Changes changes, InstantSource clock) {
    * What was done, and the version that it made as long as that is there.
    *
    * @param version empty where it made none, or that is gone
+   * @param folders which folders the caller sees of those that it shows
    */
-  record Entry(HistoryEntry usage, Optional<AssetVersion> version) {}
+  record Entry(HistoryEntry usage, Optional<AssetVersion> version, SeenFolders folders) {}
 
   /**
    * The rows of the log, as they are read and removed. All methods work in the caller's

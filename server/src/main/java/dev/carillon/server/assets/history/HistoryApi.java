@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
-import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.folder.Permission;
@@ -70,28 +69,26 @@ public record HistoryApi(
         new Listed(
             Map.of("totalHits", page.total()),
             "hits",
-            Iterators.mapped(history.each(id, page), entry -> shown(call, entry, asset)),
+            Iterators.mapped(
+                history.each(id, page, () -> assetPermissions.of(call)),
+                entry -> shown(call, entry, asset)),
             Map::of),
         page.sequences().size() * SEQUENCE_BYTES);
   }
 
   private Map<String, Object> shown(Call call, History.Entry entry, Optional<Asset> asset) {
-    HistoryEntry usage = entry.usage();
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("usageStatsRecord", record(usage, assetPermissions.of(call)));
+    shown.put("usageStatsRecord", record(entry, assetPermissions.of(call)));
     shown.put("hit", hit(call, entry, asset));
-    shown.put("versionCreatingAction", usage.version() > 0);
+    shown.put("versionCreatingAction", entry.usage().version() > 0);
     return shown;
   }
 
-  private static boolean sees(UserPermissions permissions, String path) {
-    return path.isEmpty() || permissions.sees(new TreePath(path).parent());
-  }
-
   /** Without the places where the asset was and that the caller does not see. */
-  private static Map<String, Object> record(HistoryEntry usage, UserPermissions permissions) {
-    boolean here = sees(permissions, usage.subject().path());
-    boolean there = sees(permissions, usage.source().path());
+  private static Map<String, Object> record(History.Entry entry, UserPermissions permissions) {
+    HistoryEntry usage = entry.usage();
+    boolean here = shows(entry, usage.subject().path(), permissions);
+    boolean there = shows(entry, usage.source().path(), permissions);
     JsonNode changed = Json.readStored(usage.changed());
     if (changed instanceof ObjectNode fields && !(here && there)) {
       fields.remove(PLACES);
@@ -117,6 +114,10 @@ public record HistoryApi(
     return record;
   }
 
+  private static boolean shows(History.Entry entry, String path, UserPermissions permissions) {
+    return path.isEmpty() || entry.folders().show(new TreePath(path), permissions);
+  }
+
   /** The asset as the version it got then, as long as that is there; else just which asset. */
   private Map<String, Object> hit(Call call, History.Entry entry, Optional<Asset> asset) {
     if (entry.version().isEmpty() || asset.isEmpty()) {
@@ -125,8 +126,7 @@ public record HistoryApi(
       bare.put("metadata", Map.of());
       return bare;
     }
-    AssetVersion version = entry.version().get();
-    return hits.version(call, asset.get(), version.orAs(asset.get()).asset(), version.number());
+    return hits.version(call, asset.get(), entry.version().get(), entry.folders());
   }
 
   /** Any parameter is kept with it, but what logs the caller in. */

@@ -17,6 +17,8 @@ import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.folder.SeenFolders;
+import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -28,6 +30,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What can be done with the versions of an asset. */
 public record Versions(
@@ -50,15 +53,23 @@ public record Versions(
   }
 
   /** The versions of a page, read one after the other as they are asked for. */
-  Iterator<AssetVersion> each(Asset asset, Page page) {
+  Iterator<Placed> each(Asset asset, Page page, Supplier<UserPermissions> permissions) {
     return PageIterator.of(
-        page.numbers(),
-        READ_AT_ONCE,
-        numbers ->
-            ledger.read(c -> VersionStore.find(c, asset.id(), numbers)).stream()
-                .sorted(Comparator.comparingLong(AssetVersion::number).reversed())
-                .map(version -> version.orAs(asset))
-                .toList());
+        page.numbers(), READ_AT_ONCE, numbers -> placed(asset, numbers, permissions.get()));
+  }
+
+  private List<Placed> placed(Asset asset, List<Long> numbers, UserPermissions permissions) {
+    return ledger.read(
+        c -> {
+          List<AssetVersion> found =
+              VersionStore.find(c, asset.id(), numbers).stream()
+                  .sorted(Comparator.comparingLong(AssetVersion::number).reversed())
+                  .map(version -> version.orAs(asset))
+                  .toList();
+          List<TreePath> places = found.stream().map(version -> version.asset().path()).toList();
+          SeenFolders folders = SeenFolders.of(c, permissions, places);
+          return found.stream().map(version -> new Placed(version, folders)).toList();
+        });
   }
 
   /**
@@ -142,6 +153,13 @@ public record Versions(
   private static Problem unknown(long number) {
     return Problem.notFound("version", String.valueOf(number));
   }
+
+  /**
+   * A version of a page.
+   *
+   * @param folders which folders the caller sees of those that the page's versions were in
+   */
+  record Placed(AssetVersion version, SeenFolders folders) {}
 
   /**
    * A page of versions.

@@ -74,18 +74,21 @@ public record VersionsApi(
         new Listed(
             before,
             "hits",
-            Iterators.mapped(versions.each(asset, page), version -> shown(call, asset, version)),
+            Iterators.mapped(
+                versions.each(asset, page, () -> assetPermissions.of(call)),
+                placed -> shown(call, asset, placed)),
             Map::of),
         page.numbers().size() * NUMBER_BYTES);
   }
 
-  private Map<String, Object> shown(Call call, Asset asset, AssetVersion version) {
+  private Map<String, Object> shown(Call call, Asset asset, Versions.Placed placed) {
+    AssetVersion version = placed.version();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("version", version.number());
     shown.put("current", version.number() == asset.version());
     shown.put("created", version.born().at());
     shown.put("createdBy", version.born().user());
-    shown.put("hit", hits.version(call, asset, version.asset(), version.number()));
+    shown.put("hit", hits.version(call, asset, version, placed.folders()));
     return shown;
   }
 

@@ -169,7 +169,8 @@ record FolderTransfer(
         made.putIfAbsent(folder.path().key(), folder);
       }
     }
-    return new AssetBatch(List.copyOf(made.values()), moves, files.changes(), List.of(), following);
+    return new AssetBatch(
+        List.copyOf(made.values()), moves, files.changes(), List.of(), following, List.of());
   }
 
   private TreePath target(TreePath path) {

@@ -153,11 +153,8 @@ public record Transfers(
               BulkRemoval.emptyFolders(
                   reads, transfer.source(), at -> FolderTransfer.leaves(permissions, transfer, at));
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new PlannedBatch<>(
-              new AssetBatch(again, List.of(), List.of(), empty), empty.size());
-        },
-        (connection, removed) -> assetPermissions.left(connection, transfer.source()));
-    assetPermissions.refresh();
+          return new PlannedBatch<>(left(transfer, again, empty), empty.size());
+        });
   }
 
   /** The folders went first: those are made again in which assets stayed behind. */
@@ -170,11 +167,13 @@ public record Transfers(
     ledger.<Integer>make(
         reads -> {
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new PlannedBatch<>(
-              new AssetBatch(again, List.of(), List.of(), List.of()), again.size());
-        },
-        (connection, made) -> assetPermissions.left(connection, transfer.source()));
-    assetPermissions.refresh();
+          return new PlannedBatch<>(left(transfer, again, List.of()), again.size());
+        });
+  }
+
+  private static AssetBatch left(Transfer transfer, List<Folder> again, List<Folder> empty) {
+    return new AssetBatch(
+        again, List.of(), List.of(), empty, List.of(), List.of(transfer.source()));
   }
 
   @Override

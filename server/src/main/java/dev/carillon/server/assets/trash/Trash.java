@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.trash;
 
+import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
@@ -16,10 +17,12 @@ import dev.carillon.server.assets.asset.TrashStore.Position;
 import dev.carillon.server.assets.asset.TrashedAsset;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.FolderTreeLock;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
@@ -210,13 +213,17 @@ public record Trash(
 
   /** Few rows in each transaction; how many of the assets were still there. */
   private int delete(List<String> ids) {
-    // in one order everywhere, so that two that delete cannot wait for each other
-    List<String> sorted = ids.stream().sorted().toList();
     Actor actor = Actor.present();
     int deleted = 0;
-    for (int done = 0; done < sorted.size(); ) {
-      List<String> rest = sorted.subList(done, sorted.size());
-      Deleted some = changes.write(connection -> delete(connection, rest, actor));
+    for (int done = 0; done < ids.size(); ) {
+      List<String> rest = ids.subList(done, ids.size());
+      Deleted some =
+          changes.make(
+              reads ->
+                  new PlannedChange<>(
+                      List.of(),
+                      LockOrder.PART_OF_STRUCTURE,
+                      connection -> delete(connection, rest, actor)));
       done += some.looked();
       deleted += some.assets();
     }
@@ -225,6 +232,8 @@ public record Trash(
 
   /** The first of them, until that are many rows: an asset can have a thousand comments. */
   private Deleted delete(Connection connection, List<String> ids, Actor actor) throws SQLException {
+    FolderTreeLock.placing(connection); // folders that go write to the rows of many assets too
+    TrashStore.lock(connection, ids);
     int looked = 0;
     int assets = 0;
     for (int rows = 0; looked < ids.size() && rows < DELETED_AT_ONCE; looked++) {

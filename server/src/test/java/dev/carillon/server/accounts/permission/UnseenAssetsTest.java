@@ -93,6 +93,42 @@ class UnseenAssetsTest {
   }
 
   @Test
+  void placesInAConfidentialFolderThatIsGoneAreNotShown() {
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
+      server.allow("ann", "/", "V");
+      server.folder("/secret");
+      server.allow("ann", "/secret", "---------");
+      String moved = server.asset("/secret/moved.txt");
+      String source = server.asset("/secret/source.txt");
+      String open = server.asset("/open.txt");
+      admin.form("/services/update", "id", moved, "Filedata", "data:,two").is(200);
+      String[] move = {"source", "/secret/moved.txt", "target", "/Zone/moved.txt"};
+      admin.form("/services/move", move).is(200);
+      String[] copy = {"source", "/secret/source.txt", "target", "/Zone/copied.txt"};
+      admin.form("/services/copy", copy).is(200);
+      String copied = new SampleFolders(server, "").idOf("/Zone/copied.txt");
+      admin.form("/services/move", "source", "/open.txt", "target", "/Zone/open.txt").is(200);
+      admin.form("/services/remove", "folderPath", "/secret").is(200);
+
+      TestClient ann = server.as("ann");
+      for (String id : List.of(moved, copied)) {
+        assertThat(ann.form("/services/asset/history", "id", id).is(200).text())
+            .contains(id, "/Zone/")
+            .doesNotContain("/secret", source);
+        assertThat(admin.form("/services/asset/history", "id", id).text()).contains("/secret");
+      }
+      assertThat(ann.form("/services/version/list", "assetId", moved).is(200).text())
+          .contains("/Zone/moved.txt")
+          .doesNotContain("/secret");
+      assertThat(admin.form("/services/version/list", "assetId", moved).text())
+          .contains("/secret/moved.txt");
+      assertThat(ann.form("/services/asset/history", "id", open).text())
+          .contains("\"/open.txt\"", "/Zone/open.txt");
+    }
+  }
+
+  @Test
   void secretsAndSharePagesWorkForThoseWhoHaveThem() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       String id = server.asset("/Zone/a.txt");

@@ -1,15 +1,19 @@
 package dev.carillon.server.accounts.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestDatabase;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** What users' tables do that several nodes share. */
 class PostgresUsersTest {
+
+  private static final String WAITS =
+      "select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
 
   @Test
   void twoNodesDoNotBothTakeTheRightsOfTheLastTwoWhoAdminister() throws Exception {
@@ -47,6 +54,30 @@ class PostgresUsersTest {
       }
       assertThat(done).containsExactlyInAnyOrder(true, false);
       assertThat(here.get("ann").administers() ^ here.get("bob").administers()).isTrue();
+    }
+  }
+
+  @Test
+  void aLinkIsNotUsedWhileAnotherNodeChangesItsUser() throws Exception {
+    ManualClock clock = new ManualClock();
+    DataSource source = TestDatabase.freshSource();
+    try (PasswordHasher hasher = new PasswordHasher();
+        Database database = ServerTables.in(PostgresDatabase.on(source));
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection node = source.getConnection()) {
+      Users users = new Users(database, hasher, clock);
+      users.createFirst("ann", "long enough");
+      String ann = users.get("ann").id();
+      PasswordLinks links = new PasswordLinks(database, users, hasher, clock, List.of());
+      PasswordLinks.Link link = links.make(users.get("ann"));
+      node.setAutoCommit(false);
+      UserRows.lock(node);
+      Future<?> used = threads.submit(() -> links.use(link.token(), "another one"));
+      Await.until(() -> used.isDone() || Sql.any(node, WAITS));
+      assertThat(Sql.any(node, "select 1 from password_links for update nowait")).isTrue();
+      links.passwordChanged(node, ann, "ann", true);
+      node.commit();
+      assertThatThrownBy(used::get).hasCauseInstanceOf(Problem.class);
     }
   }
 

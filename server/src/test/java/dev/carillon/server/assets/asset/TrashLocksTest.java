@@ -2,26 +2,35 @@ package dev.carillon.server.assets.asset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.assets.folder.FolderTreeLock;
 import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What meets a removal or a restore of another node on PostgreSQL: no relation is lost. */
+/**
+ * What meets a removal or a restore of another node on PostgreSQL: no relation is lost, and no two
+ * wait for each other.
+ */
 class TrashLocksTest {
 
   private static final UserPermissions ALL = UserPermissions.everything("admin");
@@ -56,18 +65,7 @@ class TrashLocksTest {
   void aRelationThatIsJustMadeGoesIntoTheTrashWithTheAsset() throws Exception {
     String first = assets.create("/first.txt");
     String second = assets.create("/second.txt");
-    meets(
-        c ->
-            Sql.update(
-                c,
-                """
-                insert into relations (id, type, target1_id, target2_id, metadata, created_at,
-                  created_by)
-                values ('r', 'related', ?, ?, '{}', 1, 'ann')
-                """,
-                first,
-                second),
-        () -> assets.call("/services/remove", "ids", first));
+    meets(c -> relate(c, "r", first, second), () -> assets.call("/services/remove", "ids", first));
     assertThat(assets.count("relations")).isZero();
     assertThat(assets.count("trash_relations")).isEqualTo(1);
     assets.assets.trash().restore(first, true, ALL);
@@ -95,14 +93,89 @@ class TrashLocksTest {
     assertThat(assets.count("trash_relations")).isZero();
   }
 
-  /** The work is not committed before the call waits for it, or is done. */
+  @Test
+  void theRowsOfAllThatIsDeletedAreTakenBeforeThoseOfTheirRelations() throws Exception {
+    List<String> ids =
+        Stream.of(assets.create("/a.txt"), assets.create("/b.txt")).sorted().toList();
+    assets.database.write(c -> relate(c, "r", ids.getFirst(), ids.getLast()));
+    assets.call("/services/remove", "ids", String.join(",", ids));
+    meets(
+        c -> Sql.any(c, "select 1 from trash where asset_id = ? for update", ids.getLast()),
+        () -> assets.assets.trash().empty(TrashStore.Filter.ALL, ALL),
+        TrashLocksTest::takeRelations);
+    assertThat(assets.count("trash_relations")).isZero();
+  }
+
+  @Test
+  void theRelationsOfAllThatIsDeletedAreTakenInOneOrder() throws Exception {
+    List<String> ids =
+        Stream.of(assets.create("/a.txt"), assets.create("/b.txt")).sorted().toList();
+    String third = assets.create("/c.txt");
+    assets.database.write(c -> relate(c, "2", ids.getFirst(), third));
+    assets.database.write(c -> relate(c, "1", ids.getLast(), third));
+    assets.call("/services/remove", "ids", String.join(",", ids));
+    meets(
+        c -> Sql.any(c, "select 1 from trash_relations where id = '1' for update"),
+        () -> assets.assets.trash().empty(TrashStore.Filter.ALL, ALL),
+        TrashLocksTest::takeRelations);
+    assertThat(assets.count("trash_relations")).isZero();
+  }
+
+  @Test
+  void theEndOfAMoveTakesNoRowsBeforeTheTree() throws Exception {
+    assets.create("/from/moved.txt");
+    assets.call("/services/move", "source", "/from", "target", "/to");
+    String request =
+        assets.database.read(
+            c -> Sql.first(c, "select request from jobs", row -> row.getString(1)).orElseThrow());
+    Job job = Job.of(Ids.random(), "transfer", "admin", request, List.of());
+    assets.call("/services/remove", "ids", assets.create("/from/removed.txt"));
+    assets.database.write(c -> Sql.update(c, "delete from folders where path = '/from'"));
+    meets(
+        c -> {
+          FolderTreeLock.placing(c);
+          return true;
+        },
+        () -> assets.jobs.kind(job).orElseThrow().finish(job),
+        c -> assertThat(Sql.any(c, "select 1 from trash where folder_gone = 1")).isFalse());
+    assertThat(assets.count("trash where folder_gone = 1")).isEqualTo(1);
+  }
+
+  private static int relate(Connection connection, String id, String first, String second)
+      throws SQLException {
+    return Sql.update(
+        connection,
+        """
+        insert into relations (id, type, target1_id, target2_id, metadata, created_at, created_by)
+        values (?, 'related', ?, ?, '{}', 1, 'ann')
+        """,
+        id,
+        first,
+        second);
+  }
+
+  /** Fails where another transaction has one of them. */
+  private static boolean takeRelations(Connection connection) throws SQLException {
+    return Sql.any(connection, "select 1 from trash_relations for update nowait");
+  }
+
   private void meets(DatabaseWork<?> work, Runnable call) throws Exception {
+    meets(work, call, node -> true);
+  }
+
+  /**
+   * The work is not committed before the call waits for it, or is done.
+   *
+   * @param then done in the same transaction after that
+   */
+  private void meets(DatabaseWork<?> work, Runnable call, DatabaseWork<?> then) throws Exception {
     Future<?> called;
     try (Connection node = source.getConnection()) {
       node.setAutoCommit(false);
       work.in(node);
       called = threads.submit(call);
       Await.until(() -> called.isDone() || Sql.any(node, WAITS));
+      then.in(node);
       node.commit();
     }
     called.get();

@@ -89,6 +89,32 @@ class AssetSummariesTest {
     }
   }
 
+  @OnEachDatabase
+  void whatIsDeletedForGoodIsForSuperUsersAlone(TestDatabase database) {
+    try (RecordedServer server = new RecordedServer(home, database.fresh(), "ann")) {
+      TestClient admin = server.admin();
+      TestClient ann = server.as("ann").unchecked();
+      server.allow("ann", "/", "V");
+      server.folder("/secret");
+      server.allow("ann", "/secret", "---------");
+      String secret = server.asset("/secret/merger.txt");
+      String open = server.asset("/open/a.txt");
+      String ids = secret + "," + open;
+      admin.form("/services/remove", "folderPath", "/secret").is(200);
+      admin.form("/services/remove", "ids", open).is(200);
+      assertThat(byId(ann, ids)).containsOnlyKeys(open);
+
+      admin.bare("DELETE", "/api/trash?everything=true").is(200);
+      server.folder("/secret");
+      assertThat(byId(ann, ids)).isEmpty();
+      assertThat(byId(admin, ids)).containsOnlyKeys(secret, open);
+      for (String id : List.of(secret, open)) {
+        ann.form("/services/asset/history", "id", id).is(404);
+        admin.form("/services/asset/history", "id", id).is(200);
+      }
+    }
+  }
+
   private static Map<String, JsonNode> byId(TestClient client, String ids) {
     return StreamSupport.stream(client.get(PATH, "ids", ids).ok().get("items").spliterator(), false)
         .collect(Collectors.toMap(item -> item.get("id").asText(), item -> item));

@@ -183,10 +183,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
                     happened.alone(),
                     happened.delivery().map(Delivery::type))
                 .all());
-    happened
-        .delivery()
-        .flatMap(delivery -> SendingPredicate.of(delivery, waits, now))
-        .ifPresent(later::add);
+    happened.entry().flatMap(entry -> SendingPredicate.of(entry, waits, now)).ifPresent(later::add);
     return later;
   }
 

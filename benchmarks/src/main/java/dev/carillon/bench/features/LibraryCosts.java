@@ -11,6 +11,7 @@ import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.event.CloudEvents;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.ReceiverLogin;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -74,6 +75,9 @@ final class LibraryCosts {
                 webhook.login(
                     new ReceiverLogin(
                         tokenUrl, "bench", "secret", "", "", ReceiverLogin.ClientProof.BASIC))),
+        Feature.of(
+            "adaptiveConcurrency",
+            webhook -> webhook.rules(DeliveryRules.DEFAULT.withAdaptiveConcurrency(true))),
         new Feature("owner", 1, 1, 1, OWNER, webhook -> webhook.owner(OWNER)));
   }
 

@@ -64,9 +64,10 @@ class AlertsTest {
 
   private static String settings(String rules, String url) {
     return """
-        {"digestMinutes": 5, "rules": [%s], "channels": [
-          {"name": "mail", "type": "mail", "to": ["ops@example.com"]},
-          {"name": "on call", "type": "slack", "url": "%s"}]}"""
+    {"digestMinutes": 5, "rules": [%s], "channels": [
+      {"name": "mail", "type": "mail", "to": ["ops@example.com"]},
+      {"name": "on call", "type": "slack", "url": "%s"}]}\
+    """
         .formatted(rules, url);
   }
 
@@ -98,6 +99,7 @@ class AlertsTest {
     assertThat(state.path("more").asInt(-1)).isZero();
     assertThat(state.path("alerts").path(0).path("active").asBoolean()).isTrue();
     assertThat(state.path("channels").path(0).path("waiting").asInt()).isZero();
+    assertThat(metrics()).contains("alerts_messages_sent_total 2.0");
 
     server.restart();
     String changed =
@@ -106,7 +108,22 @@ class AlertsTest {
     Await.until("it was looked again", () -> state().path("alerts").size() == 2);
     assertThat(smtp.mails).hasSize(1);
     assertThat(slack.rest()).isEmpty();
-    assertThat(server.admin().get("/metrics").is(200).text()).contains("alerts_active 2.0");
+    assertThat(metrics()).contains("alerts_active 2.0");
+  }
+
+  @Test
+  void aMessageThatAChannelDoesNotTakeIsCounted() {
+    try (ScriptedReceiver gone = ScriptedReceiver.answering(410)) {
+      String rule = NO_BACKUP.replace("\"mail\", ", "");
+      String broken = settings(rule, gone.url()).replace("on call", "broken");
+      admin().json("PUT", PATH, broken).is(200);
+      Await.until("counted", () -> !metrics().contains("alerts_messages_failed_total 0.0"));
+      admin().json("PUT", PATH, settings("", secretUrl())).is(200);
+    }
+  }
+
+  private static String metrics() {
+    return server.admin().get("/metrics").is(200).text();
   }
 
   private static JsonNode state() {

@@ -25,12 +25,12 @@ class BatchesTest {
   private static final String WEBHOOKS = "/services/admin/webhook";
   private static final String LOG = "/api/deliveries";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int ASSETS = 40;
+  private static final int ASSETS = 500;
 
   @TempDir private Path home;
 
   @OnEachDatabase
-  void manyChangedAssetsAreOneRequestWithTheirEventsInOrder(TestDatabase database) {
+  void fiveHundredChangedAssetsAreOneRequestWithTheirEventsInOrder(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       for (int i = 0; i < ASSETS; i++) {

@@ -1,5 +1,7 @@
 package dev.carillon.server.attacks;
 
+import dev.carillon.server.platform.http.TokenScope;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +37,24 @@ public enum Visitor {
   TOKEN_WEBHOOKS_WRITE("admin", "pro", "webhooks:write"),
   TOKEN_ADMIN_READ("admin", "pro", "admin:read"),
   TOKEN_ADMIN_WRITE("admin", "pro", "admin:write"),
+  TOKEN_EVENTS_CONSUME("admin", "pro", "events:consume"),
+  TOKEN_EVENTS_WRITE("admin", "pro", "events:write"),
   /** An API token with all scopes, of a user without rights of an administrator. */
-  TOKEN_USER("tom", "pro", "assets:write", "webhooks:write", "admin:write"),
+  TOKEN_USER("tom", "pro", AllScopes.TEXTS),
   /** A super user's API token with all scopes, until it was revoked. */
-  TOKEN_REVOKED("admin", "pro", "assets:write", "webhooks:write", "admin:write"),
+  TOKEN_REVOKED("admin", "pro", AllScopes.TEXTS),
   /** The same, until its days were over. */
-  TOKEN_EXPIRED("admin", "pro", "assets:write", "webhooks:write", "admin:write"),
+  TOKEN_EXPIRED("admin", "pro", AllScopes.TEXTS),
   /** The token, the session and the API token of a super user who was disabled after that. */
   DISABLED_TOKEN("dora", "pro"),
   DISABLED_SESSION("dora", "pro"),
-  DISABLED_API_TOKEN("dora", "pro", "assets:write", "webhooks:write", "admin:write");
+  DISABLED_API_TOKEN("dora", "pro", AllScopes.TEXTS);
+
+  /** The constants above cannot name what is declared after them in this type itself. */
+  private static final class AllScopes {
+    private static final String[] TEXTS =
+        Arrays.stream(TokenScope.values()).map(TokenScope::text).toArray(String[]::new);
+  }
 
   private static final Set<Visitor> PLAIN = EnumSet.of(ANONYMOUS, USER, USER_PRO, TOKEN_USER);
   private static final Set<Visitor> ONCE =

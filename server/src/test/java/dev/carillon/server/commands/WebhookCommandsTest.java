@@ -2,6 +2,7 @@ package dev.carillon.server.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,8 @@ class WebhookCommandsTest {
               "1s,5m",
               "--retried-statuses",
               "408,429",
+              "--failing-after",
+              "9",
               "--disable-after",
               "-1",
               "--disable-on-gone",
@@ -74,6 +77,7 @@ class WebhookCommandsTest {
               "true");
       assertThat(ruled.is(0).json().path("retryDelays").toString()).isEqualTo("[\"1s\",\"5m\"]");
       assertThat(ruled.json().path("retriedStatuses").toString()).isEqualTo("[408,429]");
+      assertThat(ruled.json().path("failingAfter").asInt()).isEqualTo(9);
       assertThat(ruled.json().path("disableAfter").asInt()).isEqualTo(-1);
       assertThat(ruled.json().path("disableOnGone").asBoolean()).isTrue();
       assertThat(ruled.json().path("recoverAutomatically").asBoolean()).isTrue();
@@ -183,6 +187,29 @@ class WebhookCommandsTest {
       Ended scoped = shell.run("webhooks", "update", "--json", id, "--oauth-scope", "a b").is(0);
       assertThat(scoped.json().at("/authentication/scope").asText()).isEqualTo("a b");
       assertThat(scoped.json().at("/authentication/clientId").asText()).isEqualTo("carillon");
+      Ended proved =
+          shell
+              .run(
+                  "webhooks",
+                  "update",
+                  "--json",
+                  id,
+                  "--oauth-audience",
+                  "https://hooks.example.com",
+                  "--oauth-client-authentication",
+                  "post")
+              .is(0);
+      assertThat(proved.json().at("/authentication/audience").asText())
+          .isEqualTo("https://hooks.example.com");
+      assertThat(proved.json().at("/authentication/clientAuthentication").asText())
+          .isEqualTo("post");
+      assertThat(proved.json().at("/authentication/scope").asText()).isEqualTo("a b");
+      assertThat(
+              shell
+                  .run("webhooks", "update", id, "--oauth-client-authentication", "jwt")
+                  .is(2)
+                  .err())
+          .contains("authentication.clientAuthentication", "'jwt'");
       assertThat(shell.run("webhooks", "update", id, "--handshake", "true").is(2).err())
           .contains("'handshake' is 'true'", "format is native");
       assertThat(
@@ -190,6 +217,68 @@ class WebhookCommandsTest {
           .contains("--oauth-client-secret-file", "'none'");
       Ended removed = shell.run("webhooks", "update", "--json", id, "--oauth-token-url", "").is(0);
       assertThat(removed.json().path("authentication").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void eventsAreHeldByTheOptionsOfDebouncing() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      String[] create = {
+        "webhooks",
+        "create",
+        "--json",
+        "--name",
+        "quiet",
+        "--url",
+        "http://127.0.0.1:9000/",
+        "--events",
+        "asset_move",
+        "--debounce-seconds",
+        "30",
+        "--max-wait-seconds",
+        "120"
+      };
+      Ended made = server.shell().run(create).is(0);
+      assertThat(made.json().path("debounceSeconds").asInt()).isEqualTo(30);
+      assertThat(made.json().path("maxWaitSeconds").asInt()).isEqualTo(120);
+    }
+  }
+
+  @Test
+  void aSigningKeyIsReplacedAfterAnOverlap() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      long before = shell.run("signing-keys", "list", "--json").is(0).rows().count();
+      Ended replaced = shell.run("signing-keys", "replace", "--overlap-hours", "2", "--json").is(0);
+      assertThat(replaced.is(0).rows().count()).isGreaterThan(before);
+      assertThat(shell.run("signing-keys", "list").is(0).out())
+          .contains(replaced.json().path("kid").asText());
+      assertThat(shell.run("signing-keys", "replace", "--overlap-hours", "0").is(2).err())
+          .contains("overlapHours", "168");
+    }
+  }
+
+  @Test
+  void aTestOfAChannelOfAlertsSaysWhetherTheMessageWasTaken() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
+        ScriptedReceiver slack = ScriptedReceiver.answering(200);
+        ScriptedReceiver gone = ScriptedReceiver.answering(410)) {
+      String channel = "{\"name\": \"%s\", \"type\": \"slack\", \"url\": \"%s\"}";
+      server
+          .admin()
+          .json(
+              "PUT",
+              "/api/alerts",
+              "{\"channels\": [%s, %s]}"
+                  .formatted(
+                      channel.formatted("on call", slack.url()),
+                      channel.formatted("away", gone.url())))
+          .is(200);
+      Carillon shell = server.shell();
+      assertThat(shell.run("alerts", "test", "on call").is(0).err())
+          .contains("The channel 'on call' took the message.");
+      assertThat(shell.run("alerts", "test", "away").is(1).err())
+          .contains("the channel 'away' did not take the message: HTTP 410");
     }
   }
 

@@ -30,13 +30,9 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
     @Nullable String id = sample.map(entry -> entry.delivery().id().value()).orElse(null);
     return new Cause(
         ofState(item)
-            .or(() -> sample.map(entry -> ofLast(entry.last())))
+            .or(() -> sample.map(one -> Diagnosis.of(one.delivery().type(), one.last())))
             .orElseGet(() -> unknown(item)),
         id);
-  }
-
-  private static Diagnosis ofLast(DeliveryLog.Last last) {
-    return Diagnosis.of(last.status(), last.error());
   }
 
   private static Optional<Entry> newestFailure(AttentionItem item, DeliveryLog log) {

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,11 @@ public final class AttemptJson {
   /**
    * An attempt with its request.
    *
+   * @param type of the event; that of batches for a batch
    * @param whole whether the response and the timings are known although it went well at once
    */
   public static ObjectNode of(
-      Attempt attempt, ShownRequest request, boolean manual, boolean whole) {
+      EventType type, Attempt attempt, ShownRequest request, boolean manual, boolean whole) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     boolean known = whole || !attempt.plain();
     Last last = Last.of(attempt.outcome(), attempt.duration());
@@ -41,7 +43,7 @@ public final class AttemptJson {
     addResponse(attempt.outcome(), known, json);
     json.set("timings", timings(attempt.timings(), known));
     addPeer(attempt.contact().peer(), json);
-    json.set("diagnosis", Diagnosis.of(last.status(), last.error()).json());
+    json.set("diagnosis", Diagnosis.of(type, last).json());
     return json;
   }
 

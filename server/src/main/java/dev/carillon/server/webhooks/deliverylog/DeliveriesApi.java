@@ -155,7 +155,9 @@ public final class DeliveriesApi {
     body.set("diagnosis", diagnosis(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {
-      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.redelivery(), false));
+      list.add(
+          AttemptJson.of(
+              delivery.type(), attempt, requests.of(detail, attempt), attempt.redelivery(), false));
     }
     return Response.json(body);
   }

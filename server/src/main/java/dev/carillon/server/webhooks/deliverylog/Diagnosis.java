@@ -3,8 +3,10 @@ package dev.carillon.server.webhooks.deliverylog;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.server.platform.http.request.TimeText;
 
 /**
@@ -39,11 +41,24 @@ public record Diagnosis(String summary, String nextStep) {
     return status > 0 ? ResponseDiagnoses.of(status) : FailureDiagnoses.of(ErrorClass.of(error));
   }
 
+  /** Of an attempt to deliver an event of this type, or a batch. */
+  public static Diagnosis of(EventType type, Last last) {
+    return tooLargeBatch(type, last)
+        ? ResponseDiagnoses.ofTooLargeBatch()
+        : of(last.status(), last.error());
+  }
+
+  /** Whether its halves are sent, so that it is to be sent no more itself. */
+  private static boolean tooLargeBatch(EventType type, Last last) {
+    return type.equals(EventType.BATCH) && last.status() == ResponseDiagnoses.TOO_LARGE;
+  }
+
   /** Of a delivery, as far as it has come. */
   public static Diagnosis of(Entry entry) {
+    EventType type = entry.delivery().type();
     Diagnosis last =
         entry.last().made()
-            ? of(entry.last().status(), entry.last().error())
+            ? of(type, entry.last())
             : new Diagnosis(
                 "Nothing has been sent yet.", "Wait; the event is sent as soon as it is due.");
     return switch (entry.delivery().state()) {
@@ -63,6 +78,7 @@ public record Diagnosis(String summary, String nextStep) {
                   last.summary() + " The next attempt is at " + TimeText.text(dueAt) + ".",
                   last.nextStep())
               : last;
+      case DeliveryState.Exhausted exhausted when tooLargeBatch(type, entry.last()) -> last;
       case DeliveryState.Exhausted exhausted ->
           new Diagnosis(
               last.summary() + " It is not retried automatically.",

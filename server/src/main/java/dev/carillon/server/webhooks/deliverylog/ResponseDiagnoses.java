@@ -3,7 +3,19 @@ package dev.carillon.server.webhooks.deliverylog;
 /** What responses other than 2xx mean. */
 final class ResponseDiagnoses {
 
+  /** The receiver's limit of a body's size. */
+  static final int TOO_LARGE = 413;
+
   private ResponseDiagnoses() {}
+
+  /** Of a batch of events that is over the receiver's limit. */
+  static Diagnosis ofTooLargeBatch() {
+    return new Diagnosis(
+        "The receiver responded with 413: the batch is too large for it. Once a batch of several"
+            + " events has failed so, its two halves are sent as deliveries of their own; after a"
+            + " redelivery they are not.",
+        "Set a smaller maxEvents in batch of the webhook, or raise the receiver's limit.");
+  }
 
   static Diagnosis of(int status) {
     return switch (status / 100) {
@@ -28,8 +40,9 @@ final class ResponseDiagnoses {
           new Diagnosis(
               "The receiver responded with 401: it needs credentials, or it rejected"
                   + " the signature.",
-              "Compare the secret on both sides. If the receiver needs a login, set a"
-                  + " custom header.");
+              "Compare the secret on both sides. If the receiver needs an access token, set"
+                  + " authentication of the webhook, or check its scope and audience; other"
+                  + " credentials can be in customHeaders.");
       case 403 ->
           new Diagnosis(
               "The receiver responded with 403: it, or a firewall before it, rejects this sender.",
@@ -62,14 +75,16 @@ final class ResponseDiagnoses {
           new Diagnosis(
               "The receiver responded with 408: the request arrived too slowly.",
               "If this happens often, check the network and any proxy between. " + retrying(408));
-      case 413 ->
+      case TOO_LARGE ->
           new Diagnosis(
               "The receiver responded with 413: the payload is too large for it.",
               "Ask for fewer fields in metadataToReturn, or raise the receiver's limit.");
       case 415 ->
           new Diagnosis(
-              "The receiver responded with 415: it does not accept application/json.",
-              "Make the receiver accept Content-Type: application/json; charset=UTF-8.");
+              "The receiver responded with 415: it does not accept the Content-Type of the"
+                  + " request.",
+              "Make the receiver accept it: application/json; charset=UTF-8, or with the format"
+                  + " cloudevents-structured application/cloudevents+json; charset=UTF-8.");
       case 425 ->
           new Diagnosis(
               "The receiver responded with 425: it does not take requests this early.",

@@ -143,7 +143,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
         verdict,
         happened,
         List.of(existed),
-        notes(verdict, happened, false, false, false));
+        notes(verdict, happened, List.of(), false, false));
   }
 
   private Explanation present(
@@ -157,10 +157,6 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
             NOTHING,
             "The webhook was registered before the event was recorded."));
     predicates.addAll(Predicates.of(then, event));
-    boolean ofText =
-        predicates.stream()
-            .flatMap(predicate -> predicate.query().stream())
-            .anyMatch(QueryVerdict::ofText);
     Verdict recorded = verdict(event, then);
     boolean noneFails = noneFails(recorded, predicates);
     Verdict verdict = recorded == Verdict.GETS ? happened.ended() : recorded;
@@ -173,7 +169,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
         verdict,
         happened,
         predicates,
-        notes(verdict, happened, ofText, noneFails, recorded != verdict));
+        notes(verdict, happened, predicates, noneFails, recorded != verdict));
   }
 
   /** What holds the event, or held it, and why its delivery waits. */
@@ -187,10 +183,7 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
                     happened.alone(),
                     happened.delivery().map(Delivery::type))
                 .all());
-    happened
-        .delivery()
-        .flatMap(delivery -> SendingPredicate.of(delivery, waits, now))
-        .ifPresent(later::add);
+    happened.entry().flatMap(entry -> SendingPredicate.of(entry, waits, now)).ifPresent(later::add);
     return later;
   }
 
@@ -200,7 +193,11 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
   }
 
   private static List<String> notes(
-      Verdict verdict, Happened happened, boolean ofText, boolean noneFails, boolean changedLater) {
+      Verdict verdict,
+      Happened happened,
+      List<Predicate> predicates,
+      boolean noneFails,
+      boolean changedLater) {
     List<String> notes = new ArrayList<>();
     if (changedLater && verdict == Verdict.MISSED) {
       notes.add(
@@ -212,7 +209,9 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
           "Each condition is met by itself, but not all of them by what may be seen of the asset"
               + " on whose behalf the webhook gets events.");
     }
-    if (ofText) {
+    if (predicates.stream()
+        .flatMap(predicate -> predicate.query().stream())
+        .anyMatch(QueryVerdict::ofText)) {
       notes.add(
           "The query may ask for words in the file. They are not stored with the event: the"
               + " file's words of now were read, or none if that file is gone.");
@@ -221,13 +220,22 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
     if (there && verdict == Verdict.DOES_NOT_GET) {
       notes.add(
           "All the same there is a delivery: it was made later, by a recovery or by resending the"
-              + " event, or a field's type, the time zone or the file was changed since.");
+              + " event, or "
+              + changedSince(predicates));
     }
     if (!there && (verdict == Verdict.GETS || verdict == Verdict.MISSED)) {
       notes.add(
-          "All the same there is no delivery: its retention has ended, or a field's type, the time"
-              + " zone or the file was changed since.");
+          "All the same there is no delivery: its retention has ended, or "
+              + changedSince(predicates));
     }
     return notes;
+  }
+
+  /** What is read as it is now, and so may differ from what the engine decided by. */
+  private static String changedSince(List<Predicate> predicates) {
+    return "a field's type, the time zone or the file was changed since"
+        + (predicates.stream().anyMatch(one -> one.name().equals(ScopePredicates.ON_BEHALF_OF))
+            ? ", or the permissions of the user or group on whose behalf the webhook gets events."
+            : ".");
   }
 }

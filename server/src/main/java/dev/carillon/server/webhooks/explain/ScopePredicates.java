@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class ScopePredicates {
 
+  /** The name of the condition that is asked by the permissions of now. */
+  static final String ON_BEHALF_OF = "onBehalfOf";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ScopePredicates() {}
@@ -82,7 +85,7 @@ final class ScopePredicates {
                 + ", by the permissions of now";
     return Optional.of(
         new Predicate(
-            "onBehalfOf",
+            ON_BEHALF_OF,
             Answer.of(seen),
             value,
             NODES.textNode(viewer.words()),

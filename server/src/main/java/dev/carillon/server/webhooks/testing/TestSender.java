@@ -94,7 +94,8 @@ public final class TestSender {
 
   private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
     Made made = made(webhook, event, 1);
-    ObjectNode shown = AttemptJson.of(made.attempt(), shown(webhook, made.request()), true, true);
+    ShownRequest request = shown(webhook, made.request());
+    ObjectNode shown = AttemptJson.of(event.type(), made.attempt(), request, true, true);
     String problem = event.payload().problem();
     return shown
         .put("payload", new String(made.request().payload().bytes(), UTF_8))

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.server.attacks.AttackedServer;
 import dev.carillon.server.attacks.Visitor;
 import dev.carillon.server.attacks.matrix.AccessMatrix.Row;
+import dev.carillon.server.platform.http.TokenScope;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +50,12 @@ class AccessMatrixTest {
     probes.forEach((call, probe) -> there.put(call, probe.operation()));
     assertThat(listed).isEqualTo(there);
     assertThat(rows).hasSameSizeAs(listed.keySet());
+  }
+
+  @Test
+  void everyScopeOfApiTokensHasAVisitorOfItsOwn() {
+    assertThat(Arrays.stream(Visitor.values()).map(Visitor::scopes))
+        .containsAll(Arrays.stream(TokenScope.values()).map(one -> List.of(one.text())).toList());
   }
 
   @Test

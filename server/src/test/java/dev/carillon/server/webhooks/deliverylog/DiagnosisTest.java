@@ -2,7 +2,18 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,14 +43,14 @@ class DiagnosisTest {
   @CsvSource({
     "301, redirect, Location",
     "400, does not understand, signature",
-    "401, credentials, secret",
+    "401, credentials, authentication",
     "403, rejects this sender, address",
     "404, nothing is at this URL, path",
     "405, does not accept POST, POST",
     "408, too slowly, add 408 to retriedStatuses",
     "410, permanently gone, new URL",
     "413, too large, metadataToReturn",
-    "415, application/json, Content-Type",
+    "415, Content-Type, cloudevents-structured",
     "418, rejects, response",
     "425, this early, add 425 to retriedStatuses",
     "429, more requests than it allows, add 429 to retriedStatuses",
@@ -54,6 +65,38 @@ class DiagnosisTest {
     Diagnosis diagnosis = Diagnosis.of(status, error);
     assertThat(diagnosis.summary()).contains(summary, Integer.toString(status));
     assertThat(diagnosis.nextStep()).contains(nextStep);
+  }
+
+  @Test
+  void aBatchThatIsTooLargeIsSentInHalvesAndNotAgain() {
+    Last tooLarge = new Last(413, "http_4xx", Duration.ZERO);
+    Diagnosis batch = Diagnosis.of(failed(EventType.BATCH, tooLarge));
+    assertThat(batch.summary()).contains("413", "two halves").doesNotContain("not retried");
+    assertThat(batch.nextStep())
+        .contains("maxEvents")
+        .doesNotContain("metadataToReturn", "edeliver");
+    assertThat(Diagnosis.of(EventType.BATCH, tooLarge)).isEqualTo(batch);
+    Diagnosis single = Diagnosis.of(failed(new EventType("asset_create"), tooLarge));
+    assertThat(single.nextStep()).contains("metadataToReturn", "redeliver the event");
+    Last refused = new Last(400, "http_4xx", Duration.ZERO);
+    assertThat(Diagnosis.of(failed(EventType.BATCH, refused)).nextStep()).contains("redeliver");
+  }
+
+  /** A delivery that failed for good. */
+  private static Entry failed(EventType type, Last last) {
+    Instant at = Instant.parse("2026-11-30T12:00:00Z");
+    Delivery delivery =
+        new Delivery(
+            Delivery.Id.random(),
+            1,
+            Webhook.Id.random(),
+            new Event.Id(Ids.random()),
+            type,
+            "subject",
+            1,
+            new DeliveryState.Exhausted(at),
+            at);
+    return new Entry(delivery, new DeliveryLog.Addressee("shop", false), at, last);
   }
 
   @Test

@@ -90,6 +90,39 @@ class ExplainedByTheEngineTest {
     }
   }
 
+  @OnEachDatabase
+  void permissionsThatWereChangedSinceAreNamedWhereVerdictAndLogDiffer(
+      TestDatabase database, @TempDir Path home) {
+    try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
+        RecordedServer server = new RecordedServer(home, database.fresh(), "ann")) {
+      TestClient admin = server.admin();
+      server.folder("/A");
+      ObjectNode settings = generated.holding("onBehalfOf", "{\"user\": \"ann\"}");
+      register(admin, receiver.url(), settings);
+      register(admin, receiver.url(), generated.holding("metadataToReturn", "[]"));
+      String hidden = server.asset("/A/hidden.bin");
+      server.allow("ann", "/A", "V");
+      String shown = server.asset("/A/shown.bin");
+      JsonNode seen = why(admin, hidden, everRegistered.getFirst());
+      assertThat(seen.path("verdict").asText()).isEqualTo("gets");
+      assertThat(seen.path("notes").toString()).contains("there is no delivery", "permissions of");
+
+      admin.json("DELETE", "/api/folder-rights?path=/A&user=ann", "").is(204);
+      JsonNode unseen = why(admin, shown, everRegistered.getFirst());
+      assertThat(unseen.path("verdict").asText()).isEqualTo("doesNotGet");
+      assertThat(unseen.path("notes").toString()).contains("there is a delivery", "permissions of");
+      assertThat(why(admin, shown, everRegistered.getLast()).path("notes")).isEmpty();
+    }
+  }
+
+  /** Why a webhook gets the first event of an asset or not. */
+  private static JsonNode why(TestClient admin, String asset, String webhook) {
+    JsonNode event = admin.get("/api/events", "asset", asset).ok().at("/items/0");
+    return admin
+        .get("/api/events/" + event.path("id").asText() + "/explain", "webhook", webhook)
+        .ok();
+  }
+
   /** Waits until nothing is held for a short time only; how much is held for how long webhooks. */
   private Map<String, Integer> settled(TestClient admin) {
     Map<String, Integer> held = new TreeMap<>();

@@ -9,7 +9,6 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.webhook.Webhook;

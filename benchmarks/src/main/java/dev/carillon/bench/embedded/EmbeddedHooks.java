@@ -9,6 +9,8 @@ import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.event.Event;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -40,9 +42,21 @@ public record EmbeddedHooks(Hooks hooks, Runnable below) implements AutoCloseabl
     return new EmbeddedHooks(hooks, below);
   }
 
-  /** Records the event, durably, in a transaction of its own. */
+  /** Records the event, durably: several callers share a commit of the library's writer. */
   public Published append(Event event) {
     return hooks.publish(event);
+  }
+
+  /** The same in a transaction of the program's own, on a connection of its pool. */
+  public Published appendInOwnTransaction(Event event) {
+    try (Connection connection = hooks.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      Published published = hooks.publish(connection, event);
+      connection.commit();
+      return published;
+    } catch (SQLException failed) {
+      throw new IllegalStateException("the program's transaction failed", failed);
+    }
   }
 
   /**

@@ -29,8 +29,9 @@ public final class WholeJobOnPostgres implements Program {
                   List.of(new BareSender(receiver)),
                   "deliveries/s")
               .fight(options);
-      return FewerCallers.beside(
-          result, job(server, receiver, options, FewerCallers.CALLERS), options);
+      EmbeddedJob fewer = job(server, receiver, options, FewerCallers.CALLERS);
+      Result beside = FewerCallers.beside(result, fewer, options);
+      return FewerCallers.inOwnTransactions(beside, fewer, options);
     }
   }
 

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -90,8 +93,9 @@ class LibraryReleaseTest {
   /** What Maven Central asks of a pom; and no parent, which users would have to fetch. */
   @Test
   void eachPomSaysWhatItIsOf() throws IOException {
-    for (String module :
-        List.of("hooks", "hooks-jdbc", "hooks-testkit", "hooks-spring", "hooks-bom")) {
+    List<String> artifacts = new ArrayList<>(LibrarySource.MODULES);
+    artifacts.add("hooks-bom");
+    for (String module : artifacts) {
       String pom = pom(module);
       assertThat(pom)
           .as(module)
@@ -159,6 +163,20 @@ class LibraryReleaseTest {
     first.forEach((name, bytes) -> assertThat(second.get(name)).as(name).isEqualTo(bytes));
   }
 
+  /** As the page on operations says it, on the Java that the library needs. */
+  @Test
+  void theCommandOfThePagesPrintsTheTables() throws Exception {
+    String page = Files.readString(LibrarySource.REPOSITORY.resolve("docs/embed/operations.md"));
+    Matcher command = Pattern.compile("```sh\n(java -cp .*TableScripts.*)\n```").matcher(page);
+    assertThat(command.find()).isTrue();
+    String words = command.group(1).replaceFirst("^java", java21().resolve("bin/java").toString());
+    for (Path jar : List.of(jar(staged, "hooks", ".jar"), jar(staged, "hooks-jdbc", ".jar"))) {
+      words = words.replace(jar.getFileName().toString(), jar.toString());
+    }
+    assertThat(Command.start(temp, Map.of(), List.of(words.split(" ", -1))).printed())
+        .contains("create table hooks_events (", "create table hooks_schema_version (");
+  }
+
   @Test
   void aNewMavenProjectDeliversOnBothDatabasesAndBothJavas(@TempDir Path folder) throws Exception {
     FreshProject shop = FreshProject.in(folder, staged);
@@ -187,7 +205,7 @@ class LibraryReleaseTest {
 
   @Test
   void aProgramInPlainJavaDoesWhatThePagesSay(@TempDir Path folder) throws Exception {
-    new OrdersProgram(FreshProject.plain(folder, staged), "orders.Orders").check();
+    new OrdersProgram(FreshProject.plain(folder, staged), "orders.Orders").check(java21());
   }
 
   @ParameterizedTest
@@ -199,7 +217,7 @@ class LibraryReleaseTest {
       throws Exception {
     String boot = LibrarySource.property(version);
     FreshProject project = FreshProject.spring(folder, staged, boot, json);
-    new OrdersProgram(project, "orders.OrdersApplication").check();
+    new OrdersProgram(project, "orders.OrdersApplication").check(java21());
   }
 
   private static Path java21() {

@@ -35,7 +35,12 @@ final class OrdersProgram {
     this.mainClass = mainClass;
   }
 
-  void check() throws Exception {
+  /**
+   * Runs it.
+   *
+   * @param java the folder of the Java that it runs on
+   */
+  void check(Path java) throws Exception {
     String classPath = project.testedWithMaven(TestDatabase.POSTGRESQL.fresh());
     Map<Integer, Received> told = new ConcurrentSkipListMap<>();
     AtomicBoolean accepts = new AtomicBoolean();
@@ -50,16 +55,16 @@ final class OrdersProgram {
               told.put(number(request), request);
               return accepted.answer(request, out, socket);
             })) {
-      String printed = started(classPath, receiver, 1, 3, "leave").printed();
+      String printed = started(java, classPath, receiver, 1, 3, "leave").printed();
       Matcher secret = SECRET.matcher(printed);
       assertThat(secret.find()).as(printed).isTrue();
 
       accepts.set(true);
-      started(classPath, receiver, 11, 13, "drain").printed();
+      started(java, classPath, receiver, 11, 13, "drain").printed();
       assertThat(told.keySet()).as("after a new start").containsExactly(1, 2, 3, 11, 12, 13);
 
-      Command one = started(classPath, receiver, 100, 129, "drain");
-      Command other = started(classPath, receiver, 200, 229, "drain");
+      Command one = started(java, classPath, receiver, 100, 129, "drain");
+      Command other = started(java, classPath, receiver, 200, 229, "drain");
       one.printed();
       other.printed();
       assertThat(told.keySet())
@@ -86,10 +91,11 @@ final class OrdersProgram {
     return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
   }
 
-  private Command started(String classPath, ScriptedReceiver receiver, int from, int to, String end)
+  private Command started(
+      Path java, String classPath, ScriptedReceiver receiver, int from, int to, String end)
       throws IOException {
     return project.start(
-        Path.of(System.getProperty("java.home")),
+        java,
         classPath,
         mainClass,
         database,

@@ -43,8 +43,26 @@ final class SequenceNumbers implements StoreContext.Numbers {
       """
           .formatted(PostgresHorizon.RECORDING);
 
+  /** So many are taken one by one in some tenths of a second. */
+  private static final long PASSED_MAX = 1_000_000;
+
+  /** Takes so many, which sets no sequence back from which others take meanwhile. */
+  private static final String PASS =
+      "select max(nextval('{delivery_sequence}')) from generate_series(1, ?)";
+
+  /**
+   * By one at a time: else one could set the sequence back to a number that another has passed.
+   * Those that take numbers meanwhile would have to take {@link #PASSED_MAX} to be set back.
+   */
   private static final String GO_ON =
-      "select setval('{delivery_sequence}', greatest(nextval('{delivery_sequence}'), ?))";
+      """
+      select case
+        when setval('{delivery_sequence}', greatest(nextval('{delivery_sequence}'), ?)) > 0
+          then pg_advisory_unlock(%1$s)
+        end
+      from (select pg_advisory_lock(%1$s) offset 0) as alone
+      """
+          .formatted("4922517, '{delivery_sequence}'::regclass::oid::int");
 
   /** The last number that was given to this node, at first to anybody. */
   private final AtomicLong given;
@@ -84,6 +102,15 @@ final class SequenceNumbers implements StoreContext.Numbers {
     long first = fetched.take(connection, count);
     given.accumulateAndGet(first + count - 1, Math::max);
     return first;
+  }
+
+  /** Brings the sequence from the last number that it gave to this one, or behind it. */
+  private static void goOn(Connection connection, long last, long to) throws SQLException {
+    if (to - last <= PASSED_MAX) {
+      Sql.number(connection, PASS, to - last);
+    } else {
+      Sql.any(connection, GO_ON, to);
+    }
   }
 
   /** Numbers that follow each other, both included. */
@@ -133,12 +160,25 @@ final class SequenceNumbers implements StoreContext.Numbers {
      */
     private void fetch(Connection connection, int count) throws SQLException {
       long before = given();
-      Sql.each(connection, NEXT, row -> add(row.getLong(1), row.getLong(2)), count);
-      if (runs.getLast().first() <= before) {
+      long last = next(connection, count, before);
+      if (last <= before) {
         runs.clear();
-        Sql.number(connection, GO_ON, before);
-        Sql.each(connection, NEXT, row -> add(row.getLong(1), row.getLong(2)), count);
+        goOn(connection, last, before);
+        next(connection, count, before);
       }
+    }
+
+    /** Adds those behind one; the last of all. */
+    private long next(Connection connection, int count, long before) throws SQLException {
+      long last = 0;
+      for (Run run :
+          Sql.list(connection, NEXT, row -> new Run(row.getLong(1), row.getLong(2)), count)) {
+        if (run.last() > before) {
+          add(Math.max(run.first(), before + 1), run.last());
+        }
+        last = run.last();
+      }
+      return last;
     }
 
     private void add(long first, long last) {

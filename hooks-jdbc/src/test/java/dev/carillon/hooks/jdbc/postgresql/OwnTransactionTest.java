@@ -24,7 +24,9 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,6 +104,55 @@ class OwnTransactionTest {
 
     assertThat(after.delivery().sequence()).isGreaterThan(before.delivery().sequence());
     assertThat(opened.store().due().inSequence(webhook.id(), -1, 10)).containsExactly(after);
+  }
+
+  @Test
+  void soAreManyThatItForgot() {
+    settle(record());
+    DueDelivery before = record();
+    settle(before);
+    long far = before.delivery().sequence() + 10_000_000;
+    database.write(c -> new SequenceNumbers(far).take(c, 1));
+    assertThat(record().delivery().sequence()).isGreaterThan(far);
+  }
+
+  /** Several nodes do so after a crash, while others take numbers already. */
+  @Test
+  void whileOneLeavesForgottenNumbersOutAnotherIsGivenNoneTwice() {
+    var other = CompletableFuture.supplyAsync(this::numbersThatDoNotGrow);
+    Set<Long> own = new HashSet<>();
+    int ahead = 0;
+    do {
+      long known = ahead++ % 50 * 100;
+      assertThat(own.add(database.write(c -> behind(c, SequenceNumbers.lastOf(c) + known))))
+          .isTrue();
+    } while (!other.isDone());
+    assertThat(other.join()).isZero();
+  }
+
+  /** What a node takes to which this number is known to have been given. */
+  private static long behind(Connection connection, long known) throws SQLException {
+    long number = new SequenceNumbers(known).take(connection, 1);
+    assertThat(number).isGreaterThan(known);
+    return number;
+  }
+
+  /** How many of those that another takes are not greater than the one before. */
+  private long numbersThatDoNotGrow() {
+    try (Connection connection = database.pool().getConnection()) {
+      return Sql.number(
+          connection,
+          """
+          select count(*)
+          from (
+            select number, lag(number) over () as before
+            from (select nextval('delivery_sequence') as number from generate_series(1, 5000000))
+              as taken) as pairs
+          where number <= before
+          """);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   /** Its commit may still be under way in the database: what it opened is not known before. */

@@ -18,7 +18,7 @@ import java.util.List;
  * PgBouncer in transaction mode before the server of this module's tests: two transactions of one
  * connection may run in two sessions, and two connections may share one. It ends with the process.
  */
-final class PgBouncer {
+public final class PgBouncer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -37,7 +37,7 @@ final class PgBouncer {
   }
 
   /** Connections through it to a database of the tests' server. */
-  static HikariDataSource pool(String database) {
+  public static HikariDataSource pool(String database) {
     return Started.ONE.connections(database);
   }
 

@@ -2,14 +2,17 @@ package dev.carillon.samples.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -63,20 +66,60 @@ class PostgresShopTest extends ShopRules {
     try (ScriptedReceiver receiver = ScriptedReceiver.start(slowly())) {
       ShopProcess elder = open(receiver.url());
       elder.line("open");
-      Set<String> told = new HashSet<>();
+      Requests requests = new Requests();
       for (int kill = 0; kill < KILLS; kill++) {
         ShopProcess younger = reopened();
         long began = killedUnderLoad(elder, younger, kill * ORDERS);
         elder = younger;
-        int orders = books.orders().size();
-        while (told.size() < orders) {
-          told.add(receiver.next(PATIENCE).text());
-        }
+        requests.await(receiver, books.orders());
         assertThat(Duration.ofNanos(System.nanoTime() - began))
             .as("after kill %d", kill + 1)
             .isLessThan(ADOPTED_WITHIN.plus(SENT_WITHIN));
       }
       elder.close();
+      for (Received late : receiver.rest()) {
+        requests.add(late);
+      }
+      requests.check(books.orders());
+    }
+  }
+
+  /** What the receiver has got: at least one request for each order, and for nothing else. */
+  private static final class Requests {
+
+    private final Map<String, String> idsByBody = new HashMap<>();
+    private int doubled;
+
+    void await(ScriptedReceiver receiver, Set<Integer> orders) throws Exception {
+      Set<String> missing = bodies(orders);
+      missing.removeAll(idsByBody.keySet());
+      while (!missing.isEmpty()) {
+        Received request = receiver.next(PATIENCE);
+        add(request);
+        missing.remove(request.text());
+      }
+    }
+
+    /** One that comes again has the same id. */
+    void add(Received request) {
+      String id = request.header("webhook-id").orElseThrow();
+      String before = idsByBody.putIfAbsent(request.text(), id);
+      if (before != null) {
+        assertThat(id).as(request.text()).isEqualTo(before);
+        doubled++;
+      }
+    }
+
+    void check(Set<Integer> orders) {
+      assertThat(idsByBody.keySet()).isEqualTo(bodies(orders));
+      assertThat(Set.copyOf(idsByBody.values())).as("ids").hasSameSizeAs(orders);
+      System.out.printf("orders %d, requests that came again %d%n", orders.size(), doubled);
+    }
+
+    private static Set<String> bodies(Set<Integer> orders) {
+      return orders.stream()
+          .map(number -> new Order(number, "bell").json())
+          .collect(Collectors.toSet());
     }
   }
 

@@ -121,7 +121,7 @@ class OwnTransactionTest {
   void whileOneLeavesForgottenNumbersOutAnotherIsGivenNoneTwice() {
     var other = CompletableFuture.supplyAsync(this::numbersThatDoNotGrow);
     Set<Long> own = new HashSet<>();
-    int ahead = 0;
+    long ahead = 0;
     do {
       long known = ahead++ % 50 * 100;
       assertThat(own.add(database.write(c -> behind(c, SequenceNumbers.lastOf(c) + known))))

@@ -15,12 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an explanation says of a delivery that waits. */
 class SendingPredicateTest {
 
-  private static final String WEBHOOK =
-      "{\"name\": \"%s\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]%s}";
-  private static final String LOGIN =
-      ", \"authentication\": {\"type\": \"oauth2\", \"tokenUrl\": \"%s\", \"clientId\": \"c\","
-          + " \"clientSecret\": \"s\"}";
-
   @OnEachDatabase
   void aRetryIsExplainedByTheAttemptThatFailedAndTheTimeOfTheNext(
       TestDatabase database, @TempDir Path home) {
@@ -30,7 +24,12 @@ class SendingPredicateTest {
                 TestServer.withProperties(home, "webHooksRetryDelays=1h"), database.fresh())) {
       TestClient admin = server.admin();
       String overloaded = webhook(admin, "overloaded", failing.url(), "");
-      String login = LOGIN.formatted(failing.url());
+      String login =
+          """
+          , "authentication": {"type": "oauth2", "tokenUrl": "%s", "clientId": "c",
+            "clientSecret": "s"}
+          """
+              .formatted(failing.url());
       String refused = webhook(admin, "refused", failing.url(), login);
       admin.newAsset("/A", "one.bin");
 
@@ -50,8 +49,13 @@ class SendingPredicateTest {
   }
 
   private static String webhook(TestClient admin, String name, String url, String more) {
+    String body =
+        """
+        {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]%s}
+        """
+            .formatted(name, url, more);
     return admin
-        .json("POST", "/services/admin/webhook", WEBHOOK.formatted(name, url, more))
+        .json("POST", "/services/admin/webhook", body)
         .is(201)
         .json()
         .path("id")

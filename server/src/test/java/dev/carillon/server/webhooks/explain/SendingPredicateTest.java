@@ -54,12 +54,7 @@ class SendingPredicateTest {
         {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]%s}
         """
             .formatted(name, url, more);
-    return admin
-        .json("POST", "/services/admin/webhook", body)
-        .is(201)
-        .json()
-        .path("id")
-        .asText();
+    return admin.json("POST", "/services/admin/webhook", body).is(201).json().path("id").asText();
   }
 
   /** The predicate of the webhook's only delivery, once the first attempt was made. */

@@ -103,7 +103,9 @@ export async function axeAll(page: Page, rules: string[] = []): Promise<string[]
   return violations(page, rules.length ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG })
 }
 
-function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+  // what was found before is dim until there is what is wanted now
+  await page.locator('.found[aria-busy="true"]').waitFor({ state: 'detached' })
   return page.evaluate(async (runOnly) => {
     const { axe } = window as unknown as { axe: typeof axeCore }
     const { violations } = await axe.run({ runOnly, resultTypes: ['violations'], elementRef: false })

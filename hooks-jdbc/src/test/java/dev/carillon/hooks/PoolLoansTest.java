@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,11 @@ class PoolLoansTest {
     pool.setMaximumPoolSize(connections);
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(10_000);
-    return Hooks.builder(loans.dataSource()).key(HooksFixture.KEY).sender(sent).start();
+    return builder().start();
+  }
+
+  private HooksBuilder builder() {
+    return Hooks.builder(loans.dataSource()).key(HooksFixture.KEY).sender(sent);
   }
 
   @Test
@@ -102,6 +107,45 @@ class PoolLoansTest {
         assertThat(sent.body()).isEqualTo(HooksFixture.json(subject));
       }
     }
+  }
+
+  /** What the one before left is looked at over the one connection, too. */
+  @Test
+  void oneConnectionIsEnoughToStartAgain() throws Exception {
+    try (Hooks hooks = start(1)) {
+      HooksFixture.register(hooks);
+      HooksFixture.publish(hooks, "one");
+      assertThat(sent.body()).isEqualTo(HooksFixture.json("one"));
+    }
+    try (Hooks hooks = builder().start()) {
+      HooksFixture.publish(hooks, "two");
+      assertThat(sent.body()).isEqualTo(HooksFixture.json("two"));
+    }
+  }
+
+  /** All threads of the engine look at webhooks that have just changed. */
+  @Test
+  void oneConnectionIsEnoughWhileWebhooksChange() throws Exception {
+    try (Hooks hooks = start(1)) {
+      AtomicInteger registered = new AtomicInteger();
+      long end = System.nanoTime() + LOAD.toNanos();
+      try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+        Future<?> publishing =
+            executor.submit(() -> repeat(end, () -> HooksFixture.publish(hooks, "one")));
+        Future<?> registering =
+            executor.submit(() -> repeat(end, () -> register(hooks, registered)));
+        publishing.get();
+        registering.get();
+      }
+      assertThat(hooks.webhooks().list()).hasSize(registered.get());
+    }
+  }
+
+  private static void register(Hooks hooks, AtomicInteger registered) {
+    String name = "shipping " + registered.incrementAndGet();
+    hooks
+        .webhooks()
+        .register(WebhookRegistration.of(name, "https://e/hooks").types("order.placed"));
   }
 
   private static void publish(Hooks hooks, Connection connection, String subject)

@@ -6,6 +6,7 @@ import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
+import dev.carillon.hooks.jdbc.transaction.HeldConnection;
 import dev.carillon.hooks.jdbc.transaction.SeparateWrites;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
@@ -76,21 +77,25 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
+    HeldConnection.checkNone();
     return writer.run(work);
   }
 
   @Override
   public <T> T write(LockOrder order, DatabaseWork<T> work) {
+    HeldConnection.checkNone();
     return writer.run(order, work);
   }
 
   @Override
   public <T> T writeSeparately(DatabaseWork<T> work) {
+    HeldConnection.checkNone();
     return separately.write(work);
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
+    HeldConnection.checkNone();
     return reads.read(work);
   }
 

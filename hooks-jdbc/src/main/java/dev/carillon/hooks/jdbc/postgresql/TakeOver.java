@@ -6,11 +6,8 @@ import dev.carillon.hooks.jdbc.store.Adoption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TakeOver {
 
   private static final int STEP = 5_000;
+
+  /** Some 200,000 rows in memory: what a dead node left open may be more than that. */
+  private static final int STEPS_MAX = 20;
 
   /** One node at a time reads what a dead one left open: a second one would read in vain. */
   private static final String MINE =
@@ -141,18 +141,36 @@ final class TakeOver {
     }
   }
 
-  /** Gives rows to what a dead one left open. */
+  /**
+   * Gives rows to what a dead one left open. Each read ends before what it found is written: the
+   * pool may have one connection only.
+   */
   private void adopt(long dead) {
+    boolean more = true;
+    while (more) {
+      Found found = found(dead);
+      more = found.steps().stream().allMatch(this::taken) && !found.all();
+    }
+  }
+
+  /** The next steps, as many as memory may have; none where another node is at it. */
+  private Found found(long dead) {
+    List<Adoption.Step> steps = new ArrayList<>();
     database.<Boolean>read(
         connection -> {
           Sql.any(connection, PATIENCE, node.lasts().toMillis() + "ms");
           if (Sql.first(connection, MINE, row -> row.getBoolean(1), dead).orElse(false)) {
-            Behind behind = new Behind();
-            Adoption.left(connection, dead, clock.instant(), step -> behind.run(() -> taken(step)));
-            behind.end();
+            Adoption.left(connection, dead, clock.instant(), step -> added(steps, step));
           }
           return true;
         });
+    return new Found(steps, steps.size() < STEPS_MAX);
+  }
+
+  /** Whether there is room for one more. */
+  private static boolean added(List<Adoption.Step> steps, Adoption.Step step) {
+    steps.add(step);
+    return steps.size() < STEPS_MAX;
   }
 
   private boolean taken(Adoption.Step step) {
@@ -161,6 +179,7 @@ final class TakeOver {
         database.write(
             connection -> {
               node.checkStill(connection);
+              Sql.any(connection, MINE, step.dead()); // nobody else begins to read meanwhile
               int written = Adoption.write(connection, database.dialect(), node.epoch(), step);
               if (step.rows().isEmpty() && written == 0) {
                 SharedNodes.nodesChanged(connection); // nothing of it waits any more
@@ -210,42 +229,12 @@ final class TakeOver {
         });
   }
 
-  /** Writes some while the next are read. */
-  private static final class Behind {
-
-    /** Of the platform: an embedding program may keep all carriers of virtual threads busy. */
-    private static final ThreadFactory WRITER =
-        Thread.ofPlatform().daemon().name("carillon-take-over").factory();
-
-    private final AtomicBoolean refused = new AtomicBoolean();
-    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
-
-    /** Whether it goes on: the step before was written. */
-    boolean run(Write write) {
-      end();
-      if (refused.get()) {
-        return false;
-      }
-      writing =
-          CompletableFuture.runAsync(
-              () -> refused.set(!write.written()), task -> WRITER.newThread(task).start());
-      return true;
-    }
-
-    void end() {
-      try {
-        writing.join();
-      } catch (CompletionException failed) {
-        throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
-      }
-    }
-  }
-
-  /** Writes a step; whether it did. */
-  @FunctionalInterface
-  private interface Write {
-    boolean written();
-  }
+  /**
+   * What one read found.
+   *
+   * @param all whether the last step is the last of all
+   */
+  private record Found(List<Adoption.Step> steps, boolean all) {}
 
   /** How many rows one transaction moved, and the greatest sequence among them. */
   private record Moved(int count, long last) {}

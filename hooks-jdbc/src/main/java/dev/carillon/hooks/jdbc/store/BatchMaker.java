@@ -146,7 +146,7 @@ final class BatchMaker {
       throws SQLException {
     context.changes(connection);
     SqlOutbox.Directed made = outbox.appendTo(connection, webhook.id(), event);
-    long key = context.cache().held().key(webhook.id());
+    long key = WebhookCache.key(connection, webhook.id());
     List<GroupedEvent> grouped = new ArrayList<>();
     for (int place = 0; place < elements.size(); place++) {
       for (long of : elements.get(place).events()) {

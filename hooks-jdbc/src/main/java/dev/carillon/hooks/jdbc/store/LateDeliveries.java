@@ -235,7 +235,7 @@ final class LateDeliveries {
   /** How many of these became pending. */
   private int write(Connection connection, Webhook webhook, List<Late> late) throws SQLException {
     Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.id().value());
-    long owner = owner(connection, context.cache().held().pulled(webhook.id()));
+    long owner = owner(connection, webhook.pulled());
     int made = 0;
     for (Late one : late) {
       long event = one.of().sequence();

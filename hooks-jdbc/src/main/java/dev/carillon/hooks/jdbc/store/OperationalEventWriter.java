@@ -80,7 +80,8 @@ public final class OperationalEventWriter {
       }
       boolean failing = HealthColumns.lastEventWasFailing(connection, id);
       known.put(id, failing);
-      Optional<Webhook> webhook = cache.held().webhooks().find(id);
+      Optional<Webhook> webhook =
+          cache.at(connection, WebhookCache.revision(connection)).webhooks().find(id);
       if (webhook.isPresent()) {
         for (OperationalEvent event :
             OperationalEventRules.ofSettling(webhook.get(), failing, ordinary, givenUp, off)) {

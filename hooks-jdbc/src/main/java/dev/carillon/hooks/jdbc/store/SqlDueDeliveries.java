@@ -123,15 +123,16 @@ public final class SqlDueDeliveries implements DueDeliveries {
               }
               return earliest;
             });
-    return context.database().read(connection -> earliest(connection, open));
+    Map<Reading, List<Long>> special = claims.special();
+    return context.database().read(connection -> earliest(connection, open, special));
   }
 
-  private Map<Webhook.Id, Instant> earliest(Connection connection, Map<Long, Long> open)
+  private Map<Webhook.Id, Instant> earliest(
+      Connection connection, Map<Long, Long> open, Map<Reading, List<Long>> special)
       throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     // another node has given rows to all that memory says is open, and memory does not know
     boolean takenOver = Marks.of(connection, context.owner()) == Marks.ALL_RESOLVED;
-    Map<Reading, List<Long>> special = claims.special();
     Sql.Visitor first =
         row -> {
           long recordedAt =
@@ -346,6 +347,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public Set<Webhook.Id> redelivering() {
+    List<Long> all = claims.special().getOrDefault(Reading.ALL, List.of());
     return context
         .database()
         .read(
@@ -356,7 +358,6 @@ public final class SqlDueDeliveries implements DueDeliveries {
                   found.add(id);
                 }
               }
-              List<Long> all = claims.special().getOrDefault(Reading.ALL, List.of());
               if (!all.isEmpty()) {
                 ofAll(REDELIVERING_OF_ALL, all)
                     .each(connection, row -> found.add(new Webhook.Id(row.getString(1))));

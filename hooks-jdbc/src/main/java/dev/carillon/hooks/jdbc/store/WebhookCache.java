@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.transaction.HeldConnection;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -40,10 +41,11 @@ public final class WebhookCache {
 
   /**
    * What is in memory, without waiting for others: while one thread reads what has changed, the
-   * others get what was there before. Who writes by it must compare its revision.
+   * others get what was there before, and so does a thread that has a connection. Who writes by it
+   * must compare its revision.
    */
   public StoredSet held() {
-    if (outdated(held) && reloading.tryLock()) {
+    if (outdated(held) && !HeldConnection.any() && reloading.tryLock()) {
       return reloaded();
     }
     return held.set();

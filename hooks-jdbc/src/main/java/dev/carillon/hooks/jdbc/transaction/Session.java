@@ -58,7 +58,9 @@ final class Session implements AutoCloseable {
   static Session open(ConnectionSource source, Faults faults) throws SQLException {
     Connection connection = source.open();
     try {
-      return new Session(connection, source, faults);
+      Session session = new Session(connection, source, faults);
+      HeldConnection.begins();
+      return session;
     } catch (SQLException | RuntimeException failed) {
       source.close(connection);
       throw failed;
@@ -289,6 +291,7 @@ final class Session implements AutoCloseable {
     try {
       closeStatements();
     } finally {
+      HeldConnection.ends();
       source.close(connection);
     }
   }

@@ -2,8 +2,10 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
 import dev.carillon.hooks.jdbc.Sql;
@@ -44,6 +46,23 @@ class PostgresDatabaseTest {
   void theServerOfTheseTestsIsDurable() {
     assertThat(Server.ONE.setting("fsync")).isEqualTo("on");
     assertThat(Server.ONE.setting("synchronous_commit")).isEqualTo("on");
+  }
+
+  /** The pool may have no other connection for it. */
+  @Test
+  void whoHasAConnectionIsRefusedAnotherOne() {
+    DatabaseWork<Long> number = connection -> Sql.number(connection, "select 1");
+    for (DatabaseWork<Long> second :
+        List.<DatabaseWork<Long>>of(
+            first -> database.read(number),
+            first -> database.write(number),
+            first -> database.writeSeparately(number))) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> database.read(second))
+          .withMessageContaining("use the connection that was lent");
+      assertThatIllegalStateException().isThrownBy(() -> database.write(second));
+      assertThat(database.read(number)).isEqualTo(1);
+    }
   }
 
   @Test

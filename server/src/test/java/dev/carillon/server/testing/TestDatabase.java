@@ -73,12 +73,20 @@ public enum TestDatabase {
     }
   }
 
-  /** Fills a new one with all that is in another, to which nothing is connected. */
+  /**
+   * Fills a new one with all that is in another, which no server uses any more. A pool that is
+   * closed while it connects, on a busy machine, forgets that connection: it is ended here.
+   */
   static synchronized void copy(String from, String to) {
     String other = to.replace(name(to), "postgres");
     String spare = "spare_" + name(to);
     execute(other, "alter database " + name(to) + " rename to " + spare);
     SPARE.add(spare);
+    execute(
+        other,
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+            + name(from)
+            + "'");
     execute(other, "create database " + name(to) + " template " + name(from));
   }
 

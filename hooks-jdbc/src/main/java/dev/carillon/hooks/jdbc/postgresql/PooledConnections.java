@@ -59,6 +59,11 @@ final class PooledConnections implements ConnectionSource {
   }
 
   @Override
+  public Object origin() {
+    return pool;
+  }
+
+  @Override
   public TableNames names() {
     return names;
   }

@@ -77,25 +77,25 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    HeldConnection.checkNone();
+    HeldConnection.checkNone(pool);
     return writer.run(work);
   }
 
   @Override
   public <T> T write(LockOrder order, DatabaseWork<T> work) {
-    HeldConnection.checkNone();
+    HeldConnection.checkNone(pool);
     return writer.run(order, work);
   }
 
   @Override
   public <T> T writeSeparately(DatabaseWork<T> work) {
-    HeldConnection.checkNone();
+    HeldConnection.checkNone(pool);
     return separately.write(work);
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
-    HeldConnection.checkNone();
+    HeldConnection.checkNone(pool);
     return reads.read(work);
   }
 

@@ -20,6 +20,11 @@ public interface ConnectionSource {
     connection.close();
   }
 
+  /** Where they come from: there may be no more of one origin than are in use. */
+  default Object origin() {
+    return this;
+  }
+
   /** What statements with markers find on them. */
   default TableNames names() {
     return TableNames.PLAIN;

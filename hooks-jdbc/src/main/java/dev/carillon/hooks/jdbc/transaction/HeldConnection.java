@@ -1,38 +1,51 @@
 package dev.carillon.hooks.jdbc.transaction;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Whether the current thread has a connection already. It asks for no other one then: the pool may
- * have no more, and all that have one of its connections could wait for another.
+ * Whether the current thread has a connection already. It asks the same pool for no other one then:
+ * there may be no more, and all that have one of its connections could wait for another.
  */
 public final class HeldConnection {
 
-  private static final ThreadLocal<Boolean> HELD = ThreadLocal.withInitial(() -> false);
+  /** Where the connection is from that the thread has had for the shortest time. */
+  private static final ThreadLocal<@Nullable Object> ORIGIN = new ThreadLocal<>();
 
   private HeldConnection() {}
 
   /** Whether the current thread works in a transaction of the store's. */
   public static boolean any() {
-    return HELD.get();
+    return ORIGIN.get() != null;
   }
 
   /**
    * To be called before a connection is asked for.
    *
-   * @throws IllegalStateException if the current thread has one
+   * @param origin where it is to come from
+   * @throws IllegalStateException if the current thread has one from there
    */
-  public static void checkNone() {
-    if (any()) {
+  @SuppressWarnings("ReferenceEquality") // one pool, not an equal one
+  public static void checkNone(Object origin) {
+    if (ORIGIN.get() == origin) {
       throw new IllegalStateException(
           "a transaction within a transaction may wait for itself: use the connection that was"
               + " lent");
     }
   }
 
-  static void begins() {
-    HELD.set(true);
+  /** The thread has a connection from here; where the one before is from. */
+  static @Nullable Object begins(Object origin) {
+    Object before = ORIGIN.get();
+    ORIGIN.set(origin);
+    return before;
   }
 
-  static void ends() {
-    HELD.remove();
+  /** It has the one before again; null = none. */
+  static void ends(@Nullable Object before) {
+    if (before == null) {
+      ORIGIN.remove();
+    } else {
+      ORIGIN.set(before);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One connection in the hands of one thread, with what is prepared on it. */
 final class Session implements AutoCloseable {
@@ -41,6 +42,7 @@ final class Session implements AutoCloseable {
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
   private final PreparedStatement undo;
+  private final @Nullable Object heldBefore;
   private boolean batching;
 
   private Session(Connection connection, ConnectionSource source, Faults faults)
@@ -52,15 +54,14 @@ final class Session implements AutoCloseable {
     this.savepoint = connection.prepareStatement("savepoint caller");
     this.release = connection.prepareStatement("release savepoint caller");
     this.undo = connection.prepareStatement("rollback to savepoint caller");
+    this.heldBefore = HeldConnection.begins(source.origin());
   }
 
   /** Opens a connection, which goes back when this is closed. */
   static Session open(ConnectionSource source, Faults faults) throws SQLException {
     Connection connection = source.open();
     try {
-      Session session = new Session(connection, source, faults);
-      HeldConnection.begins();
-      return session;
+      return new Session(connection, source, faults);
     } catch (SQLException | RuntimeException failed) {
       source.close(connection);
       throw failed;
@@ -291,7 +292,7 @@ final class Session implements AutoCloseable {
     try {
       closeStatements();
     } finally {
-      HeldConnection.ends();
+      HeldConnection.ends(heldBefore);
       source.close(connection);
     }
   }

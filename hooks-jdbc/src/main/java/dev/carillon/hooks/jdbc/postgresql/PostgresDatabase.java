@@ -23,6 +23,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresDatabase implements Database {
 
+  /** A mistake of the program, which tests find. */
+  private static final String SECOND =
+      "a transaction within a transaction may wait for itself: use the connection that was lent";
+
   private final DataSource pool;
   private final Listening listening;
   private final Dialect dialect;
@@ -77,25 +81,25 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    HeldConnection.checkNone(pool);
+    assert HeldConnection.none(pool) : SECOND;
     return writer.run(work);
   }
 
   @Override
   public <T> T write(LockOrder order, DatabaseWork<T> work) {
-    HeldConnection.checkNone(pool);
+    assert HeldConnection.none(pool) : SECOND;
     return writer.run(order, work);
   }
 
   @Override
   public <T> T writeSeparately(DatabaseWork<T> work) {
-    HeldConnection.checkNone(pool);
+    assert HeldConnection.none(pool) : SECOND;
     return separately.write(work);
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
-    HeldConnection.checkNone(pool);
+    assert HeldConnection.none(pool) : SECOND;
     return reads.read(work);
   }
 

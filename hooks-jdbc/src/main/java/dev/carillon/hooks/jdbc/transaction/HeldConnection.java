@@ -19,18 +19,13 @@ public final class HeldConnection {
   }
 
   /**
-   * To be called before a connection is asked for.
+   * Whether the current thread has no connection from here.
    *
-   * @param origin where it is to come from
-   * @throws IllegalStateException if the current thread has one from there
+   * @param origin as {@link ConnectionSource#origin} says
    */
   @SuppressWarnings("ReferenceEquality") // one pool, not an equal one
-  public static void checkNone(Object origin) {
-    if (ORIGIN.get() == origin) {
-      throw new IllegalStateException(
-          "a transaction within a transaction may wait for itself: use the connection that was"
-              + " lent");
-    }
+  public static boolean none(Object origin) {
+    return ORIGIN.get() != origin;
   }
 
   /** The thread has a connection from here; where the one before is from. */

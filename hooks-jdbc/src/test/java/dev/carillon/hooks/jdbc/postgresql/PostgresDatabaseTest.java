@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
@@ -57,10 +56,10 @@ class PostgresDatabaseTest {
             first -> database.read(number),
             first -> database.write(number),
             first -> database.writeSeparately(number))) {
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(AssertionError.class)
           .isThrownBy(() -> database.read(second))
           .withMessageContaining("use the connection that was lent");
-      assertThatIllegalStateException().isThrownBy(() -> database.write(second));
+      assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> database.write(second));
       assertThat(database.read(number)).isEqualTo(1);
     }
   }

@@ -13,7 +13,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.testing.TestDatabase;
 import java.lang.reflect.Proxy;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,9 +26,9 @@ class ContendedChangeTest {
   private static final String RAISE =
       "update contended set revision = revision + 1 where revision = ?";
 
-  private final DataSource source = TestDatabase.freshSource();
-  private final Database database = PostgresDatabase.on(source);
-  private final Database other = PostgresDatabase.on(source);
+  private final String url = TestDatabase.POSTGRESQL.fresh();
+  private final Database database = PostgresDatabase.on(TestDatabase.source(url));
+  private final Database other = PostgresDatabase.on(TestDatabase.source(url));
   private final Changes changes = new Changes(database, NO_EVENTS, receipt -> {});
   private int plans;
 

@@ -56,9 +56,9 @@ class KilledEventTypesTest {
         ONE_REPLACED,
         client -> {
           assertThat(imported(client, "integer")).containsOnly("unchanged").hasSize(NAMES.size());
-          before = types(client);
           consume(client);
           order(client, 1);
+          before = types(client);
         },
         client -> imported(client, "number"));
     try (ServerProcess server = home.start()) {

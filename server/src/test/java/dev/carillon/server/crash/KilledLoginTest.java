@@ -6,57 +6,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server is killed while a delivery waits for its access token. */
+/**
+ * The server is killed while a delivery waits for its access token, and while one waits for another
+ * token, because the receiver has refused the first.
+ */
 @Tag("long")
 @Tag("faults")
 class KilledLoginTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String TOKEN =
-      "{\"access_token\":\"opaque-token\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
 
-  @TempDir Path temp;
+  @TempDir private Path temp;
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile Script script =
-      (request, out, socket) -> {
-        over.await();
-        return false;
-      };
 
-  @Test
-  void theDeliveryIsSentWithATokenOfTheNextLife() throws Exception {
-    Path home = temp.resolve("home");
-    int port = ServerProcess.freePort();
-    try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        ScriptedReceiver endpoint =
-            ScriptedReceiver.start((request, out, socket) -> script.answer(request, out, socket))) {
-      try (ServerProcess server = ServerProcess.start(home, port)) {
+  /** What the token endpoint gives out; empty = it does not respond. */
+  private volatile String token = "";
+
+  /** What the receiver refuses. */
+  private volatile String refused = "";
+
+  @OnEachDatabase
+  void theDeliveryIsSentWithATokenOfTheNextLife(TestDatabase database) throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("home"));
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(this::receive);
+        ScriptedReceiver endpoint = ScriptedReceiver.start(this::giveToken)) {
+      try (ServerProcess server = home.start()) {
         subscribe(server.client(), receiver, endpoint);
-        server.client().post("/services/create", Map.of("assetPath", "/killed/one.txt")).accepted();
+        create(server.client(), "one");
         endpoint.next(PATIENCE);
         server.kill();
       }
       assertThat(receiver.rest()).as("nothing was sent without a token").isEmpty();
-      script =
-          (request, out, socket) -> {
-            out.write(
-                ("HTTP/1.1 200 OK\r\nContent-Length: " + TOKEN.length() + "\r\n\r\n" + TOKEN)
-                    .getBytes(UTF_8));
-            return true;
-          };
-      try (ServerProcess server = ServerProcess.start(home, port)) {
-        Received sent = receiver.next(PATIENCE);
-        assertThat(sent.header("Authorization")).contains("Bearer opaque-token");
-        assertThat(sent.text()).contains("/killed/one.txt");
+      token = "second-life";
+      String interrupted;
+      try (ServerProcess server = home.start()) {
+        Received one = next(receiver, "one");
+        assertThat(one.header("Authorization")).contains("Bearer second-life");
+        endpoint.rest();
+        token = "";
+        refused = "second-life";
+        create(server.client(), "two");
+        Received two = next(receiver, "two");
+        assertThat(two.header("Authorization")).contains("Bearer second-life");
+        interrupted = two.header("webhook-id").orElseThrow();
+        endpoint.next(PATIENCE);
+        server.kill();
+      }
+      token = "third-life";
+      try (ServerProcess server = home.start()) {
+        Received two = next(receiver, "two");
+        assertThat(two.header("Authorization")).contains("Bearer third-life");
+        assertThat(two.header("webhook-id")).contains(interrupted);
+        assertThat(two.header("X-Hook-Attempt")).contains("1");
         assertThat(server.client()).isNotNull();
       }
     } finally {
@@ -64,8 +79,41 @@ class KilledLoginTest {
     }
   }
 
+  private boolean giveToken(Received request, OutputStream out, Socket socket)
+      throws IOException, InterruptedException {
+    String given = token;
+    if (given.isEmpty()) {
+      over.await();
+      return false;
+    }
+    String body =
+        "{\"access_token\":\"" + given + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}";
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n";
+    out.write((head + body).getBytes(UTF_8));
+    return true;
+  }
+
+  private boolean receive(Received request, OutputStream out, Socket socket)
+      throws IOException, InterruptedException {
+    boolean refuses = request.header("Authorization").equals(Optional.of("Bearer " + refused));
+    return Script.status(refuses ? 401 : 204).answer(request, out, socket);
+  }
+
+  /** The next request about this asset; one that was not settled comes once more. */
+  private static Received next(ScriptedReceiver receiver, String asset) {
+    Received request = receiver.next(PATIENCE);
+    while (!request.text().contains("/killed/" + asset + ".txt")) {
+      request = receiver.next(PATIENCE);
+    }
+    return request;
+  }
+
+  private static void create(Client client, String asset) throws IOException {
+    client.post("/services/create", Map.of("assetPath", "/killed/" + asset + ".txt")).accepted();
+  }
+
   private static void subscribe(Client client, ScriptedReceiver receiver, ScriptedReceiver endpoint)
-      throws Exception {
+      throws IOException {
     client
         .postJson(
             "/services/admin/webhook",

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -136,9 +137,14 @@ public final class ServerProcess implements AutoCloseable {
     process.waitFor();
   }
 
-  /** Kills the processes that it has started, such as the one that runs templates. */
+  /** The processes that it has started, such as the one that runs templates. */
+  List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /** Kills these. */
   void killChildren() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    children().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Waits until it has ended by itself; its exit code. */

@@ -3,6 +3,7 @@ package dev.carillon.server.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.commands.ServerWithShell;
+import dev.carillon.server.crash.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,11 @@ class PagesTest {
   @ParameterizedTest
   @MethodSource("pages")
   void aReaderTypesWhatIsThereAndSeesWhatIsThere(String page) throws Exception {
-    String text = Files.readString(PAGES.resolve(page));
+    String port = Integer.toString(ServerProcess.freePort());
+    String text = onPort(port, Files.readString(PAGES.resolve(page)));
     StringBuilder typed =
         new StringBuilder("assets=$CARILLON_SERVER\nlogin=admin:" + ServerWithShell.PASSWORD);
+    typed.append("\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT");
     StringBuilder seen = new StringBuilder();
     for (var block : BLOCK.matcher(text).results().toList()) {
       String label = block.group(1);
@@ -74,11 +77,18 @@ class PagesTest {
     }
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME", System.getProperty("java.home"),
-            "XDG_CONFIG_HOME", temp.resolve("config").toString(),
-            "CARILLON_SERVER", server.url(),
-            "CARILLON_USERNAME", "admin",
-            "CARILLON_PASSWORD", ServerWithShell.PASSWORD);
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "XDG_CONFIG_HOME",
+            temp.resolve("config").toString(),
+            "PORT",
+            port,
+            "CARILLON_SERVER",
+            server.url(),
+            "CARILLON_USERNAME",
+            "admin",
+            "CARILLON_PASSWORD",
+            ServerWithShell.PASSWORD);
     Path log = temp.resolve(Path.of(page).getFileName() + ".log");
 
     try (Shell shell = new Shell(clone.root(), log, environment, typed.toString())) {
@@ -93,6 +103,11 @@ class PagesTest {
           seen.toString().lines().map(PagesTest::pattern).collect(Collectors.joining("\n"));
       assertThat(printed).as(page).matches(pattern);
     }
+  }
+
+  /** What readers start listens on a port that nothing else has here. */
+  private static String onPort(String port, String text) {
+    return text.replaceAll("(127\\.0\\.0\\.1(?:\", |:))9000\\b", "$1" + port);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.alerts;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +58,12 @@ final class ChannelRows {
       on conflict (channel, rule, subject) do update set
         episodes = excluded.episodes, ended = excluded.ended, told_at = excluded.told_at
       """;
+  private static final String TOLD_NEWS =
+      TOLD
+          + """
+          where alert_tellings.episodes <> excluded.episodes
+            or alert_tellings.ended <> excluded.ended
+          """;
 
   private ChannelRows() {}
 
@@ -163,16 +170,41 @@ final class ChannelRows {
       return;
     }
     for (PendingAlert pending : alerts) {
-      Alert alert = pending.alert();
-      Sql.update(
-          connection,
-          TOLD,
-          name,
-          alert.found().rule(),
-          alert.found().subject(),
-          alert.episodes(),
-          alert.active() ? 0 : 1,
-          now.toEpochMilli());
+      told(connection, TOLD, name, pending.alert(), now);
+    }
+  }
+
+  private static int told(
+      Connection connection, String statement, String name, Alert alert, Instant now)
+      throws SQLException {
+    return Sql.update(
+        connection,
+        statement,
+        name,
+        alert.found().rule(),
+        alert.found().subject(),
+        alert.episodes(),
+        alert.active() ? 0 : 1,
+        now.toEpochMilli());
+  }
+
+  /**
+   * Events that say these are recorded in the caller's transaction.
+   *
+   * @throws StalePlanException where the channel is no more, or another node has recorded one of
+   *     them
+   */
+  static void recorded(Connection connection, String name, List<PendingAlert> alerts, Instant now)
+      throws SQLException {
+    // first: nodes that record for the same channel do so one after the other
+    StalePlanException.unlessOne(
+        Sql.update(
+            connection,
+            "update alert_channels set sent_at = ? where name = ?",
+            now.toEpochMilli(),
+            name));
+    for (PendingAlert pending : alerts) {
+      StalePlanException.unlessOne(told(connection, TOLD_NEWS, name, pending.alert(), now));
     }
   }
 

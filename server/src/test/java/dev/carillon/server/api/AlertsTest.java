@@ -137,7 +137,7 @@ class AlertsTest {
                    "operationalEvents": ["alert.began", "alert.ended"]}\
                   """
                       .formatted(programs.url()))
-              .is(200)
+              .is(201)
               .json();
       String rule = NO_BACKUP.replace("\"mail\", \"on call\"", "\"programs\"");
       String channel = "{\"name\": \"programs\", \"type\": \"events\"}";

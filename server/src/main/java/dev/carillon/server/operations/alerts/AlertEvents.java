@@ -67,7 +67,7 @@ record AlertEvents(AlertWiring.Recording recording, InstantSource clock) {
   /** One that began and ended since the last look makes two. */
   private void add(PendingAlert pending, AlertSettings settings, List<Event> into) {
     Alert alert = pending.alert();
-    if (pending.begun() > 0) {
+    if (pending.begun() != 0) {
       into.add(event(OperationalEvents.ALERT_BEGAN, alert, settings, null));
     }
     Instant endedAt = alert.endedAt();

@@ -121,10 +121,10 @@ final class AlertRows {
         connection,
         "select "
             + COLUMNS
-            + ", coalesce(t.episodes, 0) as known"
+            + ", coalesce(t.episodes, 0) as known, coalesce(t.ended, 0) as known_end"
             + pendingOf(rules)
             + " order by a.began_at, a.rule, a.subject limit ?",
-        row -> new PendingAlert(alert(row), row.getInt("known")),
+        row -> new PendingAlert(alert(row), row.getInt("known"), row.getInt("known_end") == 1),
         values(channel, rules, limit));
   }
 

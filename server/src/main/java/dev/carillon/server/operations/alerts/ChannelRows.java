@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +59,8 @@ final class ChannelRows {
       on conflict (channel, rule, subject) do update set
         episodes = excluded.episodes, ended = excluded.ended, told_at = excluded.told_at
       """;
-  private static final String TOLD_NEWS =
-      TOLD
-          + """
-          where alert_tellings.episodes <> excluded.episodes
-            or alert_tellings.ended <> excluded.ended
-          """;
+  private static final String TOLD_AFTER =
+      TOLD + "where alert_tellings.episodes = ? and alert_tellings.ended = ?";
 
   private ChannelRows() {}
 
@@ -170,16 +167,13 @@ final class ChannelRows {
       return;
     }
     for (PendingAlert pending : alerts) {
-      told(connection, TOLD, name, pending.alert(), now);
+      Sql.update(connection, TOLD, told(name, pending, now).toArray());
     }
   }
 
-  private static int told(
-      Connection connection, String statement, String name, Alert alert, Instant now)
-      throws SQLException {
-    return Sql.update(
-        connection,
-        statement,
+  private static List<Object> told(String name, PendingAlert pending, Instant now) {
+    Alert alert = pending.alert();
+    return List.of(
         name,
         alert.found().rule(),
         alert.found().subject(),
@@ -191,8 +185,8 @@ final class ChannelRows {
   /**
    * Events that say these are recorded in the caller's transaction.
    *
-   * @throws StalePlanException where the channel is no more, or another node has recorded one of
-   *     them
+   * @throws StalePlanException where the channel is no more, or was told of one of them since they
+   *     were read
    */
   static void recorded(Connection connection, String name, List<PendingAlert> alerts, Instant now)
       throws SQLException {
@@ -204,7 +198,10 @@ final class ChannelRows {
             now.toEpochMilli(),
             name));
     for (PendingAlert pending : alerts) {
-      StalePlanException.unlessOne(told(connection, TOLD_NEWS, name, pending.alert(), now));
+      List<Object> values = new ArrayList<>(told(name, pending, now));
+      values.add(pending.toldEpisodes());
+      values.add(pending.toldEnd() ? 1 : 0);
+      StalePlanException.unlessOne(Sql.update(connection, TOLD_AFTER, values.toArray()));
     }
   }
 

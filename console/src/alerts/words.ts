@@ -17,7 +17,7 @@ export const CONDITIONS: Record<Rule['when'], Condition> = {
   backupOlderThan: { words: 'The last backup is older than', limit: { field: 'hours', usual: 48, most: 8_760 }, ofWebhooks: false },
 }
 
-export const TYPES: Record<Channel['type'], string> = { mail: 'E-mail', slack: 'Slack', teams: 'Microsoft Teams' }
+export const TYPES: Record<Channel['type'], string> = { mail: 'E-mail', slack: 'Slack', teams: 'Microsoft Teams', events: 'Operational events' }
 
 /** What a rule looks for, with its limit. */
 export function conditionWords(rule: Rule): string {

@@ -206,7 +206,7 @@ describe('a webhook for what happens to webhooks', () => {
     const id = new URL(page.url()).pathname.split('/').pop()!
     const saved = await call<{ eventTypes: string[]; operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)
     expect(saved.eventTypes).toEqual([])
-    expect(saved.operationalEvents.toSorted()).toEqual(['webhook.disabled', 'webhook.exhausted', 'webhook.failing', 'webhook.recovered', 'webhook.secret_rolled'])
+    expect(saved.operationalEvents.toSorted()).toEqual(['alert.began', 'alert.ended', 'webhook.disabled', 'webhook.exhausted', 'webhook.failing', 'webhook.recovered', 'webhook.secret_rolled'])
 
     await call(page, 'PUT', `/services/admin/webhook/${other.id}/disable`)
     expect((await endpoint.waitFor('webhook.disabled')).body).toContain(other.id)

@@ -8,6 +8,7 @@ import dev.carillon.bench.api.Recover;
 import dev.carillon.bench.api.Tails;
 import dev.carillon.bench.drain.Drain;
 import dev.carillon.bench.features.Features;
+import dev.carillon.bench.features.Unused;
 import dev.carillon.bench.files.Pictures;
 import dev.carillon.bench.growth.DroppedRanges;
 import dev.carillon.bench.growth.Growth;
@@ -60,7 +61,8 @@ public final class Bench {
               Map.entry("k8", new TwoNodes()),
               Map.entry("recover", new Recover()),
               Map.entry("sizes", new Sizes()),
-              Map.entry("tails", new Tails())));
+              Map.entry("tails", new Tails()),
+              Map.entry("unused", new Unused())));
 
   private Bench() {}
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "alerts",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon alerts list%n",
-    description = "Shows what is wrong, and sets who is notified by e-mail, Slack or Teams.")
+    description = "Shows what is wrong, and sets which people and webhooks are notified of it.")
 final class AlertsCommand {
 
   private static final String PATH = "/api/alerts";
@@ -34,7 +34,8 @@ final class AlertsCommand {
       name = "list",
       headerHeading = "Example: carillon alerts list%n",
       description = {
-        "Lists alerts, at most 200: those that are active, then those that were resolved within 7 days.",
+        "Lists alerts, at most 200: those that are active, then those that were resolved within 7"
+            + " days.",
         "NOTIFIED: the channels that know of it, and whether they know that it was resolved."
       })
   void list(@Mixin RemoteOptions remote) {

@@ -158,7 +158,7 @@ final class OperationsWiring implements AutoCloseable {
    *
    * @param activeUsers who called lately
    * @param checks what the report on health says beside its own
-   * @param url what links to this server start with
+   * @param alertsOutside how messages about alerts leave the server
    */
   void show(
       PlatformWiring platform,
@@ -168,7 +168,7 @@ final class OperationsWiring implements AutoCloseable {
       OwnAddresses ownAddresses,
       ActiveUsers activeUsers,
       Supplier<List<Check>> checks,
-      Supplier<String> url,
+      AlertWiring.Outside alertsOutside,
       Routes routes,
       ResourceStack closing) {
     ServerConfig config = platform.config();
@@ -211,7 +211,7 @@ final class OperationsWiring implements AutoCloseable {
                     report.watched().disks(),
                     config.home(),
                     machineName()),
-                webhooks.alertsOutside(url),
+                alertsOutside,
                 platform.cipher(),
                 platform.engineClock()));
     alerts.routes(routes);

@@ -108,7 +108,7 @@ public final class Server implements AutoCloseable {
         ownAddresses,
         activeUsers,
         this::checks,
-        this::url,
+        webhooks.alertsOutside(this::url, changes),
         all,
         closing);
     operations.onDrain(this::close);

@@ -19,6 +19,7 @@ import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.alerts.ReceiverCertificates;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
+import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
@@ -362,11 +363,19 @@ final class WebhookWiring {
         });
   }
 
-  /** How messages about alerts leave the server: as requests of webhooks do, and by e-mail. */
-  AlertWiring.Outside alertsOutside(Supplier<String> baseUrl) {
+  /**
+   * How messages about alerts leave the server: as requests of webhooks do, by e-mail, and as
+   * events.
+   */
+  AlertWiring.Outside alertsOutside(Supplier<String> baseUrl, Changes changes) {
     ExternalWiring.Outside outside = outside(baseUrl);
     return new AlertWiring.Outside(
-        platform.mail(), sender, USER_AGENT, outside.urls()::check, baseUrl);
+        platform.mail(),
+        sender,
+        USER_AGENT,
+        outside.urls()::check,
+        baseUrl,
+        new AlertWiring.Recording(changes, fields.payloads(), platform.wallClock()));
   }
 
   /** The certificates that receivers showed. */

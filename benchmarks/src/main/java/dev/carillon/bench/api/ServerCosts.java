@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 
 /**
- * What features of the server's webhooks cost: changes of metadata through the API, with one
- * webhook of a kind at a time, which is registered for its round and removed after it. Counted is
- * the processor time of the server and of the processes below it for each change.
+ * What features of the server's webhooks cost: changes of metadata through the API, or events of a
+ * custom type, with one webhook of a kind at a time, which is registered for its round and removed
+ * after it. Counted is the processor time of the server and of the processes below it for each
+ * change or event.
  */
 public final class ServerCosts {
 
@@ -23,6 +24,25 @@ public final class ServerCosts {
   private static final String PLAIN = "plain";
 
   private static final String CONSUMER = "consumer";
+  private static final String CUSTOM_EVENTS = "customEvents";
+  private static final String ALERT_RULES = "alertRules";
+  private static final String CHANGED = "asset_update_metadata";
+  private static final String CUSTOM_TYPE = "bench.changed";
+  private static final String CLOUD_EVENTS = ",\"format\":\"cloudevents-structured\"";
+
+  /** One of each kind; none of them finds anything in a run. */
+  private static final String RULES =
+      """
+      {"channels":[{"name":"programs","type":"events"}],"rules":[
+      {"name":"1","when":"webhookFailing","channels":["programs"]},
+      {"name":"2","when":"webhookDisabled","channels":["programs"]},
+      {"name":"3","when":"backlogOlderThan","minutes":10080,"channels":["programs"]},
+      {"name":"4","when":"consumerBehind","minutes":10080,"channels":["programs"]},
+      {"name":"5","when":"certificateEnds","days":1,"channels":["programs"]},
+      {"name":"6","when":"diskReserve","channels":["programs"]}]}
+      """;
+
+  private static final String ALERTS = "/api/alerts";
   private static final String WEBHOOKS = "/services/admin/webhook";
   private static final String VIEWER = "viewer";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -53,6 +73,13 @@ public final class ServerCosts {
       library.put(
           "/api/folder-rights",
           "{\"path\":\"/Bench\",\"user\":\"" + VIEWER + "\",\"permissions\":\"V--------\"}");
+      library.post(
+          "/api/event-types",
+          """
+          {"name":"%s","schema":{"type":"object","required":["newValue"],"properties":\
+          {"newValue":{"type":"string"}}},"examples":[{"newValue":"x"}]}\
+          """
+              .formatted(CUSTOM_TYPE));
       Run run = new Run(library, receiver, length);
       for (int round = 0; round <= options.rounds(); round++) {
         for (Map.Entry<String, String> kind : kinds().entrySet()) {
@@ -82,6 +109,10 @@ public final class ServerCosts {
         "filterChange",
         ",\"filterChange\":\"within\",\"foldersAndQuery\":{\"folders\":[\"/Bench\"],\"query\":\"\"}");
     kinds.put(CONSUMER, ",\"delivery\":\"pull\"");
+    kinds.put(CUSTOM_EVENTS, "");
+    kinds.put(ALERT_RULES, "");
+    kinds.put("cloudevents", CLOUD_EVENTS);
+    kinds.put("handshakeRate", CLOUD_EVENTS + ",\"handshake\":true");
     return kinds;
   }
 
@@ -94,20 +125,24 @@ public final class ServerCosts {
 
     double round(String name, String members) throws IOException, InterruptedException {
       boolean fetched = name.equals(CONSUMER);
+      boolean custom = name.equals(CUSTOM_EVENTS);
+      if (name.equals(ALERT_RULES)) {
+        library.put(ALERTS, RULES);
+      }
       String url = fetched ? "null" : "\"" + receiver.url("/webhook") + "\"";
       String webhook =
           library
               .post(
                   WEBHOOKS,
                   """
-                  {"name":"%s","url":%s,"eventTypes":["asset_update_metadata"],\
+                  {"name":"%s","url":%s,"eventTypes":["%s"],\
                   "metadataToReturn":["assetPath","status"],"maxConcurrent":64%s}\
                   """
-                      .formatted(name, url, members))
+                      .formatted(name, url, custom ? CUSTOM_TYPE : CHANGED, members))
               .required("id")
               .asText();
       long before = library.server().cpuNanosOfAll();
-      Updates updates = changed();
+      Updates updates = ended(custom ? events() : changes());
       if (fetched) {
         fetch(webhook, updates.accepted().size());
       } else {
@@ -115,16 +150,26 @@ public final class ServerCosts {
       }
       long used = library.server().cpuNanosOfAll() - before;
       library.delete(WEBHOOKS + "/" + webhook);
+      library.put(ALERTS, "{}");
       return used / 1e3 / updates.accepted().size();
     }
 
-    private Updates changed() throws IOException {
+    private Updates changes() {
       List<byte[]> heads =
           library.assets().stream()
               .map(asset -> Updates.head(asset, library.authorization()))
               .toList();
-      try (BareClient client = new BareClient(library.server().address(), heads.size())) {
-        Updates updates = new Updates(heads, length.toNanos(), 0);
+      return new Updates(heads, length.toNanos(), 0);
+    }
+
+    private Updates events() {
+      return Updates.ofEvents(
+          CUSTOM_TYPE, library.assets(), library.authorization(), length.toNanos());
+    }
+
+    private Updates ended(Updates updates) throws IOException {
+      int connections = library.assets().size();
+      try (BareClient client = new BareClient(library.server().address(), connections)) {
         client.run(updates);
         return updates;
       }

@@ -17,9 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Updates implements Traffic {
 
-  private static final int ACCEPTED = 200;
+  private static final byte[] NO_TAIL = {};
+  private static final byte[] EVENT_TAIL = "\"}}".getBytes(StandardCharsets.US_ASCII);
 
   private final List<byte[]> heads;
+  private final byte[] tail;
   private final Key[] keys;
   private final long[] since;
   private final long startNanos = System.nanoTime();
@@ -36,7 +38,12 @@ final class Updates implements Traffic {
    * @param perSecond how many; 0 = as many as go
    */
   Updates(List<byte[]> heads, long nanos, double perSecond) {
+    this(heads, NO_TAIL, nanos, perSecond);
+  }
+
+  private Updates(List<byte[]> heads, byte[] tail, long nanos, double perSecond) {
     this.heads = heads;
+    this.tail = tail;
     this.keys = new Key[heads.size()];
     this.since = new long[heads.size()];
     this.endNanos = startNanos + nanos;
@@ -50,6 +57,26 @@ final class Updates implements Traffic {
             + authorization
             + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
             + (body.length() + Key.LENGTH)
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Events of a custom type instead, each about one of the assets, as fast as answers come. */
+  static Updates ofEvents(String type, List<String> assets, String authorization, long nanos) {
+    List<byte[]> heads =
+        assets.stream().map(asset -> eventHead(type, asset, authorization)).toList();
+    return new Updates(heads, EVENT_TAIL, nanos, 0);
+  }
+
+  private static byte[] eventHead(String type, String asset, String authorization) {
+    String body =
+        "{\"type\":\"%s\",\"subject\":{\"asset\":\"%s\"},\"data\":{\"newValue\":\""
+            .formatted(type, asset);
+    return ("POST /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+            + authorization
+            + "\r\nContent-Type: application/json\r\nContent-Length: "
+            + (body.length() + Key.LENGTH + EVENT_TAIL.length)
             + "\r\n\r\n"
             + body)
         .getBytes(StandardCharsets.US_ASCII);
@@ -90,12 +117,13 @@ final class Updates implements Traffic {
     request.put(heads.get(connection));
     key.write(request, request.position());
     request.position(request.position() + Key.LENGTH);
+    request.put(tail);
     return true;
   }
 
   @Override
   public void answered(int connection, int status, ByteBuffer body, long nanos) throws IOException {
-    if (status != ACCEPTED) {
+    if (status / 100 != 2) {
       throw new IOException(
           "a change was answered " + status + ": " + StandardCharsets.UTF_8.decode(body));
     }

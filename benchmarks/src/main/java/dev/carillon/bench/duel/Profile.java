@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -27,6 +28,16 @@ public final class Profile {
   /** Records the contender's process while one round more runs. */
   public static Round of(Contender contender, Path file, Duration length)
       throws IOException, InterruptedException {
+    return of(contender, file, length, EVERY);
+  }
+
+  /**
+   * Records the contender's process while one round more runs.
+   *
+   * @param every a sample after so much processor time of a thread
+   */
+  public static Round of(Contender contender, Path file, Duration length, Duration every)
+      throws IOException, InterruptedException {
     String pid = Long.toString(contender.process());
     jcmd(
         pid,
@@ -34,7 +45,7 @@ public final class Profile {
         "name=bench",
         "settings=none",
         "+" + BY_CPU + "#enabled=true",
-        "+" + BY_CPU + "#throttle=" + EVERY.toMillis() + "ms");
+        "+" + BY_CPU + "#throttle=" + every.toMillis() + "ms");
     Round round = contender.round(length);
     jcmd(pid, "JFR.stop", "name=bench", "filename=" + file);
     return round;
@@ -55,6 +66,30 @@ public final class Profile {
   public static void print(Path file) throws IOException {
     Map<String, Integer> tops = new HashMap<>();
     Map<String, Integer> methods = new HashMap<>();
+    int samples =
+        each(
+            file,
+            frames -> {
+              tops.merge(name(frames.getFirst()), 1, Integer::sum);
+              frames.stream()
+                  .map(Profile::name)
+                  .filter(name -> name.startsWith("dev.carillon") && !name.contains("$$Lambda"))
+                  .distinct()
+                  .forEach(name -> methods.merge(name, 1, Integer::sum));
+            });
+    System.out.println(samples + " samples of processor time; on top of the stack:");
+    print(tops, samples);
+    System.out.println("own methods anywhere on the stack:");
+    print(methods, samples);
+  }
+
+  /**
+   * Goes through the samples of processor time of a recording.
+   *
+   * @param stacks gets the frames of each, the top one first
+   * @return how many samples have frames
+   */
+  public static int each(Path file, Consumer<List<RecordedFrame>> stacks) throws IOException {
     int samples = 0;
     try (RecordingFile recording = new RecordingFile(file)) {
       while (recording.hasMoreEvents()) {
@@ -62,20 +97,11 @@ public final class Profile {
         RecordedStackTrace stack = event.getStackTrace();
         if (event.getEventType().getName().equals(BY_CPU) && stack != null) {
           samples++;
-          List<RecordedFrame> frames = stack.getFrames();
-          tops.merge(name(frames.getFirst()), 1, Integer::sum);
-          frames.stream()
-              .map(Profile::name)
-              .filter(name -> name.startsWith("dev.carillon") && !name.contains("$$Lambda"))
-              .distinct()
-              .forEach(name -> methods.merge(name, 1, Integer::sum));
+          stacks.accept(stack.getFrames());
         }
       }
     }
-    System.out.println(samples + " samples of processor time; on top of the stack:");
-    print(tops, samples);
-    System.out.println("own methods anywhere on the stack:");
-    print(methods, samples);
+    return samples;
   }
 
   private static void print(Map<String, Integer> counts, int samples) {

@@ -1,5 +1,6 @@
 package dev.carillon.bench.job;
 
+import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Duel;
 import dev.carillon.bench.embedded.Bodies;
 import dev.carillon.bench.embedded.EmbeddedHooks;
@@ -55,6 +56,11 @@ public final class WholeJob implements Program {
               .fight(options);
       return FewerCallers.beside(result, job(receiver, options, FewerCallers.CALLERS), options);
     }
+  }
+
+  /** The product alone, to be measured by other programs. */
+  public static Contender product(RunningReceiver receiver, Options options) {
+    return job(receiver, options, CALLERS);
   }
 
   private static EmbeddedJob job(RunningReceiver receiver, Options options, int callers) {

@@ -27,12 +27,28 @@ public final class Functions implements Program {
 
   @Override
   public Result run(Options options) throws IOException {
-    int iterations = options.brief() ? 3 : 5;
+    Map<String, Double> micros = micros(options, "");
+    double figure = of(FIGURE, micros);
+    double limit = of(LIMIT, micros);
+    return new Result(figure, "µs", limit, iterations(options), new LinkedHashMap<>(micros));
+  }
+
+  private static int iterations(Options options) {
+    return options.brief() ? 3 : 5;
+  }
+
+  /**
+   * Microseconds of those that are in classes whose names begin so, by {@code Class.method}.
+   *
+   * @throws IOException if one of them could not be measured
+   */
+  public static Map<String, Double> micros(Options options, String begin) throws IOException {
+    int iterations = iterations(options);
     TimeValue length = TimeValue.seconds(options.brief() ? 1 : 3);
     int warmUps = iterations + 1;
     var jmh =
         new OptionsBuilder()
-            .include(Functions.class.getPackageName().replace(".", "\\.") + "\\..*")
+            .include(Functions.class.getPackageName().replace(".", "\\.") + "\\." + begin + ".*")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
             .forks(1)
@@ -44,7 +60,7 @@ public final class Functions implements Program {
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .build();
-    Map<String, Object> micros = new LinkedHashMap<>();
+    Map<String, Double> micros = new LinkedHashMap<>();
     try {
       for (RunResult run : new Runner(jmh).run()) {
         String name = run.getParams().getBenchmark();
@@ -57,15 +73,14 @@ public final class Functions implements Program {
     } catch (RunnerException failed) {
       throw new IOException("JMH failed: " + failed.getMessage(), failed);
     }
-    double figure = of(FIGURE, micros);
-    double limit = of(LIMIT, micros);
-    return new Result(figure, "µs", limit, iterations, micros);
+    return micros;
   }
 
-  private static double of(String name, Map<String, Object> micros) throws IOException {
-    if (micros.get(name) instanceof Double found) {
-      return found;
+  private static double of(String name, Map<String, Double> micros) throws IOException {
+    Double found = micros.get(name);
+    if (found == null) {
+      throw new IOException("JMH did not measure " + name);
     }
-    throw new IOException("JMH did not measure " + name);
+    return found;
   }
 }

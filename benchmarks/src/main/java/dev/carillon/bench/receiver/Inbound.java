@@ -6,12 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One connection of the receiver: reads just enough of HTTP/1.1 to find each request's id. */
+/**
+ * One connection of the receiver: reads just enough of HTTP/1.1 to find each request's id. A
+ * request with the method OPTIONS has none: it asks whether a webhook may send here.
+ */
 final class Inbound {
 
   private static final ByteBuffer OK =
       ByteBuffer.wrap(
           "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  private static final ByteBuffer ALLOWED =
+      ByteBuffer.wrap(
+          ("HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: *\r\nWebHook-Allowed-Rate: 999999999\r\n"
+                  + "Content-Length: 0\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+  private static final byte[] ASKING = "options ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HANGING = "post /hang".getBytes(StandardCharsets.US_ASCII);
   private static final int BYTES_MAX = 1 << 20;
@@ -20,6 +29,7 @@ final class Inbound {
   private final byte[] marker;
   private final Tally tally;
   private final ByteBuffer answer = OK.duplicate();
+  private final ByteBuffer allowed = ALLOWED.duplicate();
   private ByteBuffer buffer = ByteBuffer.allocate(8192);
   private long firstByteNanos;
   private boolean hung;
@@ -67,7 +77,7 @@ final class Inbound {
   void release() throws IOException {
     if (hung) {
       hung = false;
-      answer();
+      write(answer);
     }
   }
 
@@ -89,10 +99,14 @@ final class Inbound {
     if (line < 0 || line + 2 > end) {
       return 0;
     }
+    int body = line + 2;
+    if (startsWith(bytes, 0, ASKING)) {
+      write(allowed);
+      return body + Math.max(0, length);
+    }
     if (length < 0) {
       throw new IOException("a request without its length");
     }
-    int body = line + 2;
     if (end < body + length) {
       return 0;
     }
@@ -106,14 +120,14 @@ final class Inbound {
     if (startsWith(bytes, 0, HANGING)) {
       hung = true;
     } else {
-      answer();
+      write(answer);
     }
   }
 
-  private void answer() throws IOException {
-    answer.rewind();
-    while (answer.hasRemaining()) {
-      channel.write(answer);
+  private void write(ByteBuffer response) throws IOException {
+    response.rewind();
+    while (response.hasRemaining()) {
+      channel.write(response);
     }
   }
 

@@ -8,6 +8,10 @@ import dev.carillon.bench.program.Histogram;
 import dev.carillon.bench.program.Key;
 import dev.carillon.bench.program.Verdict;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -72,6 +76,23 @@ class RunningReceiverTest {
           List.of("POST / HTTP/1.1\r\ncontent-length: " + body.length() + "\r\n\r\n" + body));
 
       assertThat(owed.compare(receiver.report()).clean()).isTrue();
+    }
+  }
+
+  @Test
+  void aQuestionWhetherAWebhookMaySendIsAnsweredAndNotCounted() throws Exception {
+    try (RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID);
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> allowed =
+          client.send(
+              HttpRequest.newBuilder(URI.create(receiver.url("/w")))
+                  .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(allowed.statusCode()).isEqualTo(200);
+      assertThat(allowed.headers().firstValue("WebHook-Allowed-Origin")).contains("*");
+      assertThat(allowed.headers().firstValue("WebHook-Allowed-Rate")).contains("999999999");
+      assertThat(receiver.count()).isZero();
     }
   }
 

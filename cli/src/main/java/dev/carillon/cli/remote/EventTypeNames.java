@@ -15,7 +15,7 @@ import java.util.Set;
  * would wait for ever, so that is an error.
  *
  * @param all them
- * @param operational those of them that are about webhooks
+ * @param operational those of them that are about webhooks and alerts
  */
 public record EventTypeNames(List<String> all, Set<String> operational) {
 

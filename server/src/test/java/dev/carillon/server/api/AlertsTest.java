@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.server.testing.Await;
@@ -27,6 +28,7 @@ class AlertsTest {
 
   private static final String PATH = "/api/alerts";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path home;
   private static SmtpServer smtp;
@@ -122,6 +124,53 @@ class AlertsTest {
     }
   }
 
+  @Test
+  void programsAreToldByWebhooksOnce() throws Exception {
+    try (ScriptedReceiver programs = ScriptedReceiver.answering(204)) {
+      JsonNode webhook =
+          admin()
+              .json(
+                  "POST",
+                  "/services/admin/webhook",
+                  """
+                  {"name": "programs", "url": "%s", "eventTypes": [],
+                   "operationalEvents": ["alert.began", "alert.ended"]}\
+                  """
+                      .formatted(programs.url()))
+              .is(201)
+              .json();
+      String rule = NO_BACKUP.replace("\"mail\", \"on call\"", "\"programs\"");
+      String channel = "{\"name\": \"programs\", \"type\": \"events\"}";
+      String settings = "{\"rules\": [%s], \"channels\": [%s]}".formatted(rule, channel);
+      JsonNode set = admin().json("PUT", PATH, settings).is(200).json();
+      assertThat(set.path("channels")).containsExactly(JSON.readTree(channel));
+
+      JsonNode began = JSON.readTree(programs.next(PATIENCE).body());
+      assertThat(began.path("type").asText()).isEqualTo("alert.began");
+      assertThat(began.path("rule").asText()).isEqualTo("No backup");
+      assertThat(began.path("when").asText()).isEqualTo("backupOlderThan");
+      assertThat(began.path("subject").asText()).isEqualTo("backup");
+      Await.until("it is noted", () -> told().equals(List.of("programs")));
+      JsonNode recorded =
+          admin().get("/api/events", "type", "alert.began").is(200).json().path("items");
+      assertThat(recorded).hasSize(1);
+      String event = recorded.path(0).path("id").asText();
+      JsonNode why =
+          admin()
+              .get("/api/events/" + event + "/explain", "webhook", webhook.path("id").asText())
+              .is(200)
+              .json();
+      assertThat(why.path("verdict").asText()).as(why.toString()).isEqualTo("gets");
+
+      assertThat(admin().unchecked().bare("POST", PATH + "/channels/programs/test").is(400).text())
+          .contains("events", "carillon webhooks test");
+      server.restart();
+      assertThat(programs.rest()).isEmpty();
+      admin().json("PUT", PATH, "{}").is(200);
+      admin().bare("DELETE", "/services/admin/webhook/" + webhook.path("id").asText()).is(204);
+    }
+  }
+
   private static String metrics() {
     return server.admin().get("/metrics").is(200).text();
   }
@@ -189,6 +238,8 @@ class AlertsTest {
           {"channels": [{"name": "a", "type": "mail", "to": []}]} | to | at least one
           {"channels": [{"name": "a", "type": "mail", "to": ["nobody"]}]} | to[0] | e-mail address
           {"channels": [{"name": "a", "type": "mail", "url": "http://x"}]} | url | name, to, type
+          {"channels": [{"name": "a", "type": "events", "url": "http://x"}]} | channels[0].url | name, type
+          {"channels": [{"name": "a", "type": "events"}, {"name": "b", "type": "events"}]} | channels[1].type | a channel of type events already
           {"channels": [{"name": "a", "type": "slack", "url": "ftp://x"}]} | channels[0].url | http
           {"channels": [{"name": "a", "type": "slack", "url": "http://169.254.1.1/x"}]} | channels[0].url | webHooksAllowedNetworks
           {"channels": [{"name": "a", "type": "slack", "url": "https://x.example.com/…"}]} | channels[0].url | whole URL

@@ -32,7 +32,7 @@ class EventTypesTest {
   @Test
   void allTypesAreListedWithTheNumberOfTheirWebhooks() {
     JsonNode list = server.admin().get(BASE).is(200).json();
-    assertThat(list).hasSize(23);
+    assertThat(list).hasSize(25);
     assertThat(used(list, "asset_create")).isEqualTo(1);
     assertThat(used(list, "asset_create_from_version")).isZero();
     assertThat(used(list, "webhook.disabled")).isZero();

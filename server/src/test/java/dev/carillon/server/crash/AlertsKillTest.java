@@ -3,6 +3,7 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
@@ -59,15 +60,67 @@ class AlertsKillTest {
     }
   }
 
+  @OnEachDatabase
+  void anEventIsRecordedOnceAndDeliveredAgainWhereItsDeliveryWasNotSettled(TestDatabase database)
+      throws Exception {
+    KilledHome home = KilledHome.on(database, temp.resolve("events"));
+    Script hanging =
+        (request, out, socket) -> {
+          killed.await();
+          return Script.status(200).answer(request, out, socket);
+        };
+    try (ScriptedReceiver receiver = ScriptedReceiver.start(hanging)) {
+      String delivery;
+      try (ServerProcess server = home.start()) {
+        server
+            .client()
+            .postJson(
+                "/services/admin/webhook",
+                Map.of(
+                    "name",
+                    "programs",
+                    "url",
+                    receiver.url(),
+                    "eventTypes",
+                    List.of(),
+                    "operationalEvents",
+                    List.of("alert.began", "alert.ended")))
+            .accepted();
+        assertThat(set(server, Map.of("name", "ops", "type", "events"), "No backup").ok()).isTrue();
+        Received began = receiver.next(PATIENCE);
+        assertThat(began.text()).contains("\"alert.began\"", "\"No backup\"");
+        delivery = began.header("webhook-id").orElseThrow();
+        server.kill();
+      }
+      killed.countDown();
+      try (ServerProcess server = home.start()) {
+        assertThat(receiver.next(PATIENCE).header("webhook-id")).contains(delivery);
+        Client client = server.client();
+        assertThat(set(server, Map.of("name", "ops", "type", "events"), "No backup", "Later").ok())
+            .isTrue();
+        assertThat(receiver.next(PATIENCE).text()).contains("\"Later\"");
+        assertThat(client.call("GET /api/events?type=alert.began").accepted().path("items"))
+            .extracting(event -> event.path("payload").path("rule").asText())
+            .containsExactlyInAnyOrder("No backup", "Later");
+        assertThat(receiver.rest()).isEmpty();
+      }
+    }
+  }
+
   private static Client.Answer set(ServerProcess server, String url, String... rules)
       throws IOException {
+    return set(server, Map.of("name", "ops", "type", "slack", "url", url), rules);
+  }
+
+  private static Client.Answer set(
+      ServerProcess server, Map<String, String> channel, String... rules) throws IOException {
     return server
         .client()
         .putJson(
             "/api/alerts",
             Map.of(
                 "channels",
-                List.of(Map.of("name", "ops", "type", "slack", "url", url)),
+                List.of(channel),
                 "rules",
                 List.of(rules).stream()
                     .map(

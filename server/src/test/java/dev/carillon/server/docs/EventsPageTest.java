@@ -31,7 +31,7 @@ class EventsPageTest {
           "asset", "Assets",
           "folder", "Folders",
           "authkey", "Share links",
-          "operational", "Webhooks (operational events)",
+          "operational", "Webhooks and alerts (operational events)",
           "test", "Tests");
 
   @Test

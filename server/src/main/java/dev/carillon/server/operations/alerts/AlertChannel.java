@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param name by which rules name it
  * @param to the addresses of a mail channel; else empty
- * @param url what messages are posted to, which is a secret; empty for a mail channel, and where it
- *     cannot be decrypted
+ * @param url what messages are posted to, which is a secret; empty for a channel of another kind,
+ *     and where it cannot be decrypted
  */
 record AlertChannel(String name, Type type, List<String> to, String url) {
 
@@ -31,7 +31,9 @@ record AlertChannel(String name, Type type, List<String> to, String url) {
     /** An incoming webhook of Slack. */
     SLACK,
     /** A workflow of Microsoft Teams that takes Adaptive Cards. */
-    TEAMS;
+    TEAMS,
+    /** Operational events, for programs: each alert by itself, and at once. */
+    EVENTS;
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

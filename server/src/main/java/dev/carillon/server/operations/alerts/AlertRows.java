@@ -121,10 +121,10 @@ final class AlertRows {
         connection,
         "select "
             + COLUMNS
-            + ", coalesce(t.episodes, 0) as known"
+            + ", coalesce(t.episodes, 0) as known, coalesce(t.ended, 0) as known_end"
             + pendingOf(rules)
-            + " order by a.began_at limit ?",
-        row -> new PendingAlert(alert(row), row.getInt("known")),
+            + " order by a.began_at, a.rule, a.subject limit ?",
+        row -> new PendingAlert(alert(row), row.getInt("known"), row.getInt("known_end") == 1),
         values(channel, rules, limit));
   }
 
@@ -139,12 +139,12 @@ final class AlertRows {
 
   private static String pendingOf(List<String> rules) {
     return """
-         from alerts a left join alert_tellings t
-          on t.channel = ? and t.rule = a.rule and t.subject = a.subject
-        where a.rule in (%s)
-          and (a.episodes <> coalesce(t.episodes, 0)
-            or case when a.ended_at > 0 then 1 else 0 end <> coalesce(t.ended, 0))
-        """
+     from alerts a left join alert_tellings t
+      on t.channel = ? and t.rule = a.rule and t.subject = a.subject
+    where a.rule in (%s)
+      and (a.episodes <> coalesce(t.episodes, 0)
+        or case when a.ended_at > 0 then 1 else 0 end <> coalesce(t.ended, 0))
+    """
         .formatted(Sql.marks(rules.size()));
   }
 

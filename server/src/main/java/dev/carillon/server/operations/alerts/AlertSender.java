@@ -42,6 +42,7 @@ record AlertSender(Mail mail, Sender sender, String userAgent) {
       case MAIL -> mail(channel, message);
       case SLACK -> post(channel, MessageFormats.slack(message));
       case TEAMS -> post(channel, MessageFormats.teams(message));
+      case EVENTS -> throw new IllegalArgumentException("Events are recorded, not sent");
     };
   }
 

@@ -42,10 +42,10 @@ final class AlertSettingsJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", channel.name());
     json.put("type", channel.type().text());
-    if (channel.type() == AlertChannel.Type.MAIL) {
-      json.put("to", channel.to());
-    } else {
-      json.put("url", channel.shownUrl());
+    switch (channel.type()) {
+      case MAIL -> json.put("to", channel.to());
+      case SLACK, TEAMS -> json.put("url", channel.shownUrl());
+      case EVENTS -> {}
     }
     return json;
   }

@@ -45,6 +45,7 @@ record AlertSettingsReader(Predicate<String> webhooks, BiConsumer<String, String
     for (JsonField each : objects("channels", body.path("channels"), CHANNELS_MAX)) {
       channels.add(channel(each, before));
       requireOther(each, channels.stream().map(AlertChannel::name).toList());
+      requireOneOfEvents(each, channels);
     }
     Set<String> names = channels.stream().map(AlertChannel::name).collect(Collectors.toSet());
     List<AlertRule> rules = new ArrayList<>();
@@ -65,13 +66,21 @@ record AlertSettingsReader(Predicate<String> webhooks, BiConsumer<String, String
     JsonField typed = member(json, "type");
     AlertChannel.Type type =
         AlertChannel.Type.of(typed.text(NAME_MAX))
-            .orElseThrow(() -> typed.wrong("mail, slack or teams"));
-    if (type == AlertChannel.Type.MAIL) {
-      requireOnly(json.name(), json.value(), Set.of("name", "type", "to"));
-      return new AlertChannel(name, type, addresses(member(json, "to")), "");
-    }
-    requireOnly(json.name(), json.value(), Set.of("name", "type", "url"));
-    return new AlertChannel(name, type, List.of(), url(member(json, "url"), name, before));
+            .orElseThrow(() -> typed.wrong("mail, slack, teams or events"));
+    return switch (type) {
+      case MAIL -> {
+        requireOnly(json.name(), json.value(), Set.of("name", "type", "to"));
+        yield new AlertChannel(name, type, addresses(member(json, "to")), "");
+      }
+      case SLACK, TEAMS -> {
+        requireOnly(json.name(), json.value(), Set.of("name", "type", "url"));
+        yield new AlertChannel(name, type, List.of(), url(member(json, "url"), name, before));
+      }
+      case EVENTS -> {
+        requireOnly(json.name(), json.value(), Set.of("name", "type"));
+        yield new AlertChannel(name, type, List.of(), "");
+      }
+    };
   }
 
   private static List<String> addresses(JsonField to) {
@@ -181,6 +190,17 @@ record AlertSettingsReader(Predicate<String> webhooks, BiConsumer<String, String
   private static void requireOther(JsonField json, List<String> names) {
     if (names.indexOf(names.getLast()) < names.size() - 1) {
       throw member(json, "name").wrong("a name that no other one has");
+    }
+  }
+
+  /** Two would record each event twice. */
+  private static void requireOneOfEvents(JsonField json, List<AlertChannel> channels) {
+    Predicate<AlertChannel> ofEvents = one -> one.type() == AlertChannel.Type.EVENTS;
+    if (ofEvents.test(channels.getLast()) && channels.stream().filter(ofEvents).count() > 1) {
+      throw member(json, "type")
+          .wrong(
+              "another type: there is a channel of type events already, and any number of webhooks"
+                  + " can subscribe to its events");
     }
   }
 

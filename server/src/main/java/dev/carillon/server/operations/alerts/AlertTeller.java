@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 
 /**
  * Tells each channel what it does not know yet: at once if it was told nothing for a while, else
- * when that has passed, all in one message. A channel that fails is retried with growing pauses,
- * and holds up no other one. Several nodes take turns by a claim in the channel's row. A message
- * that was taken is noted after that: a node that dies in between leaves it to be sent once more.
+ * when that has passed, all in one message. For a channel of programs, events are recorded instead,
+ * always at once. A channel that fails is retried with growing pauses, and holds up no other one.
+ * Several nodes take turns by a claim in the channel's row. A message that was taken is noted after
+ * that: a node that dies in between leaves it to be sent once more.
  */
 final class AlertTeller {
 
@@ -31,6 +32,7 @@ final class AlertTeller {
   private final Database database;
   private final InstantSource clock;
   private final AlertSender sender;
+  private final AlertEvents events;
   private final Supplier<String> link;
   private final String owner = Ids.random();
   private final Map<String, Thread> sending = new ConcurrentHashMap<>();
@@ -38,14 +40,20 @@ final class AlertTeller {
   private final LongAdder failed = new LongAdder();
 
   /**
-   * Tells by this sender.
+   * Tells by this sender, and by these events.
    *
    * @param link of the page that shows all alerts
    */
-  AlertTeller(Database database, InstantSource clock, AlertSender sender, Supplier<String> link) {
+  AlertTeller(
+      Database database,
+      InstantSource clock,
+      AlertSender sender,
+      AlertEvents events,
+      Supplier<String> link) {
     this.database = database;
     this.clock = clock;
     this.sender = sender;
+    this.events = events;
     this.link = link;
   }
 
@@ -96,16 +104,11 @@ final class AlertTeller {
 
   private void tell(AlertSettings settings, AlertChannel channel) {
     try {
-      List<String> rules = settings.rulesOf(channel);
-      List<PendingAlert> alerts =
-          database.read(c -> AlertRows.pending(c, channel.name(), rules, ALERTS_MAX));
-      if (alerts.isEmpty() || !claimed(channel)) {
-        return;
+      if (channel.type() == AlertChannel.Type.EVENTS) {
+        events.record(settings, channel);
+      } else {
+        send(settings, channel);
       }
-      long all = database.read(c -> AlertRows.pendingCount(c, channel.name(), rules));
-      String error =
-          sender.send(channel, AlertMessage.of(alerts, Math.max(all, alerts.size()), link.get()));
-      note(settings, channel, alerts, error);
     } catch (HooksException away) {
       LOG.log(System.Logger.Level.DEBUG, "The next look notifies the channel", away);
     } catch (RuntimeException bug) {
@@ -114,6 +117,19 @@ final class AlertTeller {
           "The channel '" + channel.name() + "' could not be notified of alerts",
           bug);
     }
+  }
+
+  private void send(AlertSettings settings, AlertChannel channel) {
+    List<String> rules = settings.rulesOf(channel);
+    List<PendingAlert> alerts =
+        database.read(c -> AlertRows.pending(c, channel.name(), rules, ALERTS_MAX));
+    if (alerts.isEmpty() || !claimed(channel)) {
+      return;
+    }
+    long all = database.read(c -> AlertRows.pendingCount(c, channel.name(), rules));
+    String error =
+        sender.send(channel, AlertMessage.of(alerts, Math.max(all, alerts.size()), link.get()));
+    note(settings, channel, alerts, error);
   }
 
   private boolean claimed(AlertChannel channel) {

@@ -7,9 +7,11 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.operations.backup.LastBackup;
 import dev.carillon.server.operations.health.Disks;
 import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.mail.MailApi;
 import java.nio.file.Path;
@@ -52,13 +54,23 @@ public final class AlertWiring implements AutoCloseable {
    * @param sender the one of webhooks, behind its address guard
    * @param urls refuses a URL that must not be called, of a field
    * @param baseUrl what links start with
+   * @param recording what channels of events need
    */
   public record Outside(
       MailApi mail,
       Sender sender,
       String userAgent,
       BiConsumer<String, String> urls,
-      Supplier<String> baseUrl) {}
+      Supplier<String> baseUrl,
+      Recording recording) {}
+
+  /**
+   * How events are recorded.
+   *
+   * @param rendering of payloads
+   * @param wall the time of day
+   */
+  public record Recording(Changes changes, PayloadRenderer rendering, InstantSource wall) {}
 
   /**
    * Begins to look.
@@ -74,6 +86,7 @@ public final class AlertWiring implements AutoCloseable {
             database,
             clock,
             new AlertSender(mail(outside.mail()), outside.sender(), outside.userAgent()),
+            new AlertEvents(outside.recording(), clock),
             () -> outside.baseUrl().get() + "/console/alerts");
     watch =
         new AlertWatch(

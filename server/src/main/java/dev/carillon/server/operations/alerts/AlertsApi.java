@@ -100,6 +100,14 @@ record AlertsApi(
             .settings()
             .channel(name)
             .orElseThrow(() -> Problem.notFound("alert channel", name));
+    if (channel.type() == AlertChannel.Type.EVENTS) {
+      throw Problem.badField(
+          "name",
+          name,
+          "a channel that gets messages. This one is of type events: test the webhooks that"
+              + " subscribe to alert.began, such as by 'carillon webhooks test <webhook> --event"
+              + " alert.began'");
+    }
     AuditNote.current().about("alerts", name, name);
     String error = teller.test(channel);
     Map<String, Object> json = new LinkedHashMap<>();

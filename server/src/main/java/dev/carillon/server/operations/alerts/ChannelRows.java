@@ -1,11 +1,13 @@
 package dev.carillon.server.operations.alerts;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +59,8 @@ final class ChannelRows {
       on conflict (channel, rule, subject) do update set
         episodes = excluded.episodes, ended = excluded.ended, told_at = excluded.told_at
       """;
+  private static final String TOLD_AFTER =
+      TOLD + "where alert_tellings.episodes = ? and alert_tellings.ended = ?";
 
   private ChannelRows() {}
 
@@ -163,16 +167,41 @@ final class ChannelRows {
       return;
     }
     for (PendingAlert pending : alerts) {
-      Alert alert = pending.alert();
-      Sql.update(
-          connection,
-          TOLD,
-          name,
-          alert.found().rule(),
-          alert.found().subject(),
-          alert.episodes(),
-          alert.active() ? 0 : 1,
-          now.toEpochMilli());
+      Sql.update(connection, TOLD, told(name, pending, now).toArray());
+    }
+  }
+
+  private static List<Object> told(String name, PendingAlert pending, Instant now) {
+    Alert alert = pending.alert();
+    return List.of(
+        name,
+        alert.found().rule(),
+        alert.found().subject(),
+        alert.episodes(),
+        alert.active() ? 0 : 1,
+        now.toEpochMilli());
+  }
+
+  /**
+   * Events that say these are recorded in the caller's transaction.
+   *
+   * @throws StalePlanException where the channel is no more, or was told of one of them since they
+   *     were read
+   */
+  static void recorded(Connection connection, String name, List<PendingAlert> alerts, Instant now)
+      throws SQLException {
+    // first: nodes that record for the same channel do so one after the other
+    StalePlanException.unlessOne(
+        Sql.update(
+            connection,
+            "update alert_channels set sent_at = ? where name = ?",
+            now.toEpochMilli(),
+            name));
+    for (PendingAlert pending : alerts) {
+      List<Object> values = new ArrayList<>(told(name, pending, now));
+      values.add(pending.toldEpisodes());
+      values.add(pending.toldEnd() ? 1 : 0);
+      StalePlanException.unlessOne(Sql.update(connection, TOLD_AFTER, values.toArray()));
     }
   }
 

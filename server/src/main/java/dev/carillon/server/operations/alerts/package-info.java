@@ -1,6 +1,7 @@
 /**
- * Alerts: rules that say what is wrong, channels that people read, and what each was told. May use
- * the health and the metrics of operations, the database, the sender of webhooks and the platform.
+ * Alerts: rules that say what is wrong, channels that people read, one for programs, and what each
+ * was told. May use the health and the metrics of operations, the database, the sender and the
+ * payloads of webhooks, and the platform.
  */
 @NullMarked
 package dev.carillon.server.operations.alerts;

@@ -13,10 +13,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * The server's own events, about webhooks rather than assets, with a list of types of their own:
- * sent to webhooks, counted in metrics and written to the log.
+ * The server's own events, about webhooks and alerts rather than assets, with a list of types of
+ * their own. Those about webhooks come from here: they are sent to webhooks, counted in metrics and
+ * written to the log.
  *
  * @param rendering of payloads
  * @param counted is told of each that is durable
@@ -25,12 +27,25 @@ public record OperationalEvents(
     InstantSource wall, PayloadRenderer rendering, Consumer<OperationalEvent> counted)
     implements OperationalEventSource {
 
-  /** All of their types, in alphabetical order. */
-  public static final List<EventType> ALL =
+  /** An alert began. */
+  public static final EventType ALERT_BEGAN = new EventType("alert.began");
+
+  /** An alert ended. */
+  public static final EventType ALERT_ENDED = new EventType("alert.ended");
+
+  /** The types of events about alerts. */
+  public static final List<EventType> OF_ALERTS = List.of(ALERT_BEGAN, ALERT_ENDED);
+
+  /** The types of events about webhooks, in alphabetical order. */
+  public static final List<EventType> OF_WEBHOOKS =
       Arrays.stream(OperationalEvent.Kind.values())
           .map(OperationalEvents::type)
           .sorted(Comparator.comparing(EventType::name))
           .toList();
+
+  /** All of their types, in alphabetical order. */
+  public static final List<EventType> ALL =
+      Stream.of(OF_ALERTS, OF_WEBHOOKS).flatMap(List::stream).toList();
 
   private static final System.Logger LOG = System.getLogger("carillon.webhooks");
 

@@ -33,9 +33,9 @@ record ScopedView(
 
   /** What it makes of this event; the fields that must have changed are not asked for here. */
   FilterVerdict of(Event event) {
-    if (event.snapshot() instanceof WebhookSnapshot webhook) {
-      // about no asset, and made where nothing may be read
-      return FilterVerdict.of(true, webhook);
+    if (event.snapshot() instanceof OperationalSnapshot operational) {
+      // about no asset, and those about webhooks are made where nothing may be read
+      return FilterVerdict.of(true, operational);
     }
     Optional<UserPermissions> found = viewers.permissions(scope.viewer());
     if (found.isEmpty()) {

@@ -16,6 +16,7 @@ import dev.carillon.server.platform.json.JsonBytes;
 import dev.carillon.server.platform.json.ScriptJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -90,6 +91,10 @@ final class SnapshotJson {
     return JsonBytes.object(out -> writeWebhook(webhook, out));
   }
 
+  static byte[] bytes(AlertSnapshot alert) {
+    return JsonBytes.object(out -> writeAlert(alert, out));
+  }
+
   static byte[] bytes(CustomEventSnapshot event) {
     return JsonBytes.object(
         out -> {
@@ -153,6 +158,41 @@ final class SnapshotJson {
         root.path("reason").asText(),
         root.path("detail").asText(),
         root.path("deliveryId").asText(),
+        rendering);
+  }
+
+  /** The fields of an alert, the same in its payload and in its stored form. */
+  static void writeAlert(AlertSnapshot alert, JsonBytes out) {
+    out.name("rule").text(alert.rule());
+    out.name("when").text(alert.when());
+    out.name("subject").text(alert.subject());
+    out.name("name").text(alert.name());
+    out.name("detail").text(alert.detail());
+    out.name("beganAt").number(alert.beganAt().toEpochMilli());
+    AlertSnapshot.End end = alert.end();
+    if (end != null) {
+      out.name("endedAt").number(end.at().toEpochMilli());
+      out.name("reason").text(end.reason());
+    }
+    out.name("episodes").number(alert.episodes());
+  }
+
+  static AlertSnapshot alert(byte[] bytes, PayloadRenderer rendering) {
+    JsonNode root = root(bytes);
+    AlertSnapshot.End end =
+        root.has("endedAt")
+            ? new AlertSnapshot.End(
+                Instant.ofEpochMilli(part(root, "endedAt").asLong()), part(root, "reason").asText())
+            : null;
+    return new AlertSnapshot(
+        part(root, "rule").asText(),
+        part(root, "when").asText(),
+        part(root, "subject").asText(),
+        part(root, "name").asText(),
+        part(root, "detail").asText(),
+        Instant.ofEpochMilli(part(root, "beganAt").asLong()),
+        end,
+        part(root, "episodes").asInt(),
         rendering);
   }
 

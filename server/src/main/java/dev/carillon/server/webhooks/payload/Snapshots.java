@@ -27,7 +27,10 @@ public record Snapshots(PayloadRenderer rendering, FileTexts texts) implements S
     if (type.name().startsWith("authkey_")) {
       return SnapshotJson.authKey(bytes, rendering);
     }
-    if (OperationalEvents.ALL.contains(type)) {
+    if (OperationalEvents.OF_ALERTS.contains(type)) {
+      return SnapshotJson.alert(bytes, rendering);
+    }
+    if (OperationalEvents.OF_WEBHOOKS.contains(type)) {
       return SnapshotJson.webhook(bytes, rendering);
     }
     if (type.equals(EventType.BATCH)) {

@@ -3,7 +3,6 @@ package dev.carillon.server.webhooks.payload;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
-import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
 
 /**
@@ -23,13 +22,7 @@ public record WebhookSnapshot(
     String detail,
     String deliveryId,
     PayloadRenderer rendering)
-    implements Snapshot {
-
-  /** It is no state of which the latest one counts. */
-  @Override
-  public boolean merges() {
-    return false;
-  }
+    implements OperationalSnapshot {
 
   @Override
   public byte[] bytes() {

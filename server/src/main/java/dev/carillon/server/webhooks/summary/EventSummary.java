@@ -11,6 +11,7 @@ import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.webhooks.payload.AlertSnapshot;
 import dev.carillon.server.webhooks.payload.CustomEventSnapshot;
 import dev.carillon.server.webhooks.payload.EventSubject;
 import dev.carillon.server.webhooks.payload.WebhookSnapshot;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event in a line.
  *
- * @param name of the asset, folder, share link or webhook, as it was then, or what an application
- *     calls the subject of its event; empty = not known
+ * @param name of the asset, folder, share link, webhook or alert, as it was then, or what an
+ *     application calls the subject of its event; empty = not known
  * @param path of the asset or folder, as it was then; empty = none
  * @param assetId which asset; empty = it is about none
  * @param by who made the change; empty = the event does not say it
@@ -63,6 +64,8 @@ record EventSummary(
           };
       case AuthKeySnapshot key -> new EventSummary(key.subject(), "", "", "", Map.of());
       case WebhookSnapshot webhook -> new EventSummary(webhook.webhookName(), "", "", "", Map.of());
+      case AlertSnapshot alert ->
+          new EventSummary(alert.rule() + ": " + alert.name(), "", "", "", Map.of());
       default -> NOTHING;
     };
   }

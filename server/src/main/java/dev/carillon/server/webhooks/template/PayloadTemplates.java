@@ -136,9 +136,9 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
     }
   }
 
-  /** Operational events are recorded in transactions, whatever the thread. */
+  /** Operational events about webhooks are recorded in transactions, whatever the thread. */
   private boolean databaseWaits(Event event) {
-    return writing.getAsBoolean() || OperationalEvents.ALL.contains(event.type());
+    return writing.getAsBoolean() || OperationalEvents.OF_WEBHOOKS.contains(event.type());
   }
 
   private byte[] shapedAtOnce(Event event, Payload payload, String template)

@@ -59,7 +59,7 @@ class AlertConditionsTest {
     Tables.make(database);
     ServerTables.in(database);
     store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
-    node = new AlertNode("one", database, store.webhooks(), clock);
+    node = new AlertNode("one", database, store, clock);
     index = added("Search index", "https://index.example.com");
     shop = added("Shop", "http://shop.example.com");
   }
@@ -196,7 +196,7 @@ class AlertConditionsTest {
     assertThat(found(Condition.CERTIFICATE, 19)).isEmpty();
     String found = "Search index: The receiver's certificate ends at 2026-03-24T00:00:00Z";
     assertThat(found(Condition.CERTIFICATE, 20)).containsExactly(found);
-    node = new AlertNode("restarted", database, store.webhooks(), clock);
+    node = new AlertNode("restarted", database, store, clock);
     assertThat(found(Condition.CERTIFICATE, 20)).containsExactly(found);
   }
 

@@ -54,7 +54,7 @@ class AlertDigestTest {
   }
 
   private AlertNode node() {
-    return new AlertNode("one", database, store.webhooks(), clock);
+    return new AlertNode("one", database, store, clock);
   }
 
   @Test

@@ -5,16 +5,29 @@ import static java.util.Objects.requireNonNull;
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Outbox;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.assets.field.DisplayFormats;
+import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.operations.backup.LastBackup;
 import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.database.ChangeWatch;
+import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.webhooks.payload.AlertSnapshot;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +60,18 @@ final class AlertNode {
   /** The URLs at which the node dies once it has sent. */
   final List<String> dying = new ArrayList<>();
 
+  /** Events that were recorded: type, rule, subject and number. */
+  final List<String> recorded = new CopyOnWriteArrayList<>();
+
+  /** The webhooks that get them. */
+  final List<Webhook.Id> matched = new CopyOnWriteArrayList<>();
+
+  /** What happens between the plan to record events and the transaction. */
+  Runnable beforeRecording = () -> {};
+
+  /** Whether the transaction that records events fails in the end. */
+  boolean recordingFails;
+
   /** What the mail server does before it takes an e-mail. */
   MailServer mailServer = () -> {};
 
@@ -55,10 +80,12 @@ final class AlertNode {
   final ReceiverCertificates certificates;
   Optional<LastBackup> backup = Optional.empty();
   private final Database database;
+  private final Outbox outbox;
   private final AlertTeller teller;
 
-  AlertNode(String name, Database database, Webhooks webhooks, ManualClock clock) {
+  AlertNode(String name, Database database, Store stored, ManualClock clock) {
     this.database = database;
+    outbox = stored.outbox();
     store = new AlertSettingsStore(database, CIPHER);
     certificates = new ReceiverCertificates(database);
     Sender sender = this::send;
@@ -67,17 +94,60 @@ final class AlertNode {
             database,
             clock,
             new AlertSender((to, subject, text) -> mail(to + " " + subject), sender, "test"),
+            new AlertEvents(new AlertWiring.Recording(changes(), renderer(), clock), clock),
             () -> "https://dam.example.com/console/alerts");
     AlertConditions conditions =
         new AlertConditions(
             database,
-            webhooks,
+            stored.webhooks(),
             () -> due,
             new ConsumerLags(id -> unacknowledged.getOrDefault(id, Instant.EPOCH)),
             certificates,
             this::disks,
             name);
     watch = new AlertWatch(database, store, conditions, teller, clock, () -> backup);
+  }
+
+  private static JsonPayloadRenderer renderer() {
+    return new JsonPayloadRenderer(ShippedFields.load(), new DisplayFormats(() -> ZoneOffset.UTC));
+  }
+
+  private Changes changes() {
+    Outbox watched =
+        new Outbox() {
+          @Override
+          public FanOut fanOut(Event event) {
+            return outbox.fanOut(event);
+          }
+
+          @Override
+          public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
+            Receipt receipt = outbox.append(connection, fanOut);
+            fanOut.matches().forEach(match -> matched.add(match.webhook()));
+            if (recordingFails) {
+              throw new IllegalStateException("the transaction fails after all was written");
+            }
+            return receipt;
+          }
+        };
+    ChangeWatch watch =
+        new ChangeWatch() {
+          @Override
+          public Event prepared(Event event) {
+            Runnable first = beforeRecording;
+            beforeRecording = () -> {};
+            first.run();
+            return event;
+          }
+
+          @Override
+          public void accepted(Event event) {
+            AlertSnapshot alert = (AlertSnapshot) event.snapshot();
+            recorded.add(
+                event.type() + " " + alert.rule() + " " + event.subject() + " " + alert.episodes());
+          }
+        };
+    return new Changes(database, watched, receipt -> {}, watch);
   }
 
   /** May take its time. */

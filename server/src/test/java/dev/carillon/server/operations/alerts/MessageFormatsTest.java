@@ -25,7 +25,8 @@ class MessageFormatsTest {
               BEGAN,
               null,
               1),
-          0);
+          0,
+          false);
   private static final PendingAlert OVER =
       new PendingAlert(
           new Alert(
@@ -34,13 +35,14 @@ class MessageFormatsTest {
               BEGAN,
               BEGAN.plusSeconds(60),
               3),
-          1);
+          1,
+          false);
 
   @Test
   void whatANodeDoesNotReportAnyMoreIsNotCalledResolved() {
     Finding disk = Finding.ofNode("Disks", "disk home", "one", "Uploads wait").unreported();
     PendingAlert silent =
-        new PendingAlert(new Alert(disk, BEGAN, BEGAN, BEGAN.plusSeconds(60), 1), 1);
+        new PendingAlert(new Alert(disk, BEGAN, BEGAN, BEGAN.plusSeconds(60), 1), 1, false);
     AlertMessage message = AlertMessage.of(List.of(silent, OVER), 2, LINK);
     assertThat(message.title()).isEqualTo("Carillon: 1 resolved, 1 not seen any more");
     assertThat(message.lines().getFirst().text())
@@ -109,7 +111,7 @@ class MessageFormatsTest {
         .mapToObj(
             number ->
                 new Finding("R".repeat(60), "w" + number, "Ü_".repeat(50), "\u0001Ü<".repeat(500)))
-        .map(found -> new PendingAlert(new Alert(found, BEGAN, BEGAN, null, 1), 0))
+        .map(found -> new PendingAlert(new Alert(found, BEGAN, BEGAN, null, 1), 0, false))
         .forEach(many::add);
     AlertMessage message = AlertMessage.of(many, 1_200, LINK);
     assertThat(message.title()).isEqualTo("Carillon: 1000 alerts, 200 more");

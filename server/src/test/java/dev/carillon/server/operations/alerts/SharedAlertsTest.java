@@ -50,8 +50,8 @@ class SharedAlertsTest {
     Store store =
         PostgresStore.open(
             database, new TestCipher(), SubjectFilter::read, clock, Node.named("one"));
-    one = new AlertNode("one", database, store.webhooks(), clock);
-    two = new AlertNode("two", other, store.webhooks(), clock);
+    one = new AlertNode("one", database, store, clock);
+    two = new AlertNode("two", other, store, clock);
     one.set(
         15,
         List.of(

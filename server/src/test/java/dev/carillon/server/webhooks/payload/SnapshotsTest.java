@@ -101,6 +101,38 @@ class SnapshotsTest {
   }
 
   @Test
+  void anAlertIsReadAsItWas() {
+    Instant began = Instant.ofEpochMilli(5);
+    AlertSnapshot active =
+        new AlertSnapshot(
+            "Disks", "diskReserve", "disk home@n", "disk \"é\"", "Full", began, null, 2, payloads);
+    AlertSnapshot ended =
+        new AlertSnapshot(
+            "Disks",
+            "diskReserve",
+            "disk home@n",
+            "disk",
+            "Full",
+            began,
+            new AlertSnapshot.End(Instant.ofEpochMilli(6), AlertSnapshot.End.RESOLVED),
+            2,
+            payloads);
+    assertThat(snapshots.read(OperationalEvents.ALERT_BEGAN, active.bytes())).isEqualTo(active);
+    assertThat(snapshots.read(OperationalEvents.ALERT_ENDED, ended.bytes())).isEqualTo(ended);
+    assertThat(active.merges()).isFalse();
+    Event event =
+        Event.of(OperationalEvents.ALERT_ENDED, "disk home@n", Instant.ofEpochMilli(7), ended);
+    Payload payload = ended.render(event, Projection.DEFAULT);
+    assertThat(payload)
+        .isEqualTo(
+            Payload.of(
+                "{\"timestamp\":7,\"type\":\"alert.ended\",\"rule\":\"Disks\","
+                    + "\"when\":\"diskReserve\",\"subject\":\"disk home@n\",\"name\":\"disk\","
+                    + "\"detail\":\"Full\",\"beganAt\":5,\"endedAt\":6,\"reason\":\"resolved\","
+                    + "\"episodes\":2}"));
+  }
+
+  @Test
   void aTextOfManyMegabytesIsReadAgain() {
     FolderSnapshot folder =
         new FolderSnapshot(

@@ -1,11 +1,13 @@
 package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Makes the schema of a type's payload out of that of its group. */
+/** Makes the schema of a type's payload out of that of its group, or of another one it names. */
 final class PayloadSchemas {
 
   private static final String EMPTY =
@@ -21,9 +23,9 @@ final class PayloadSchemas {
   /** A schema of its own for a type that is described like this. */
   ObjectNode of(ObjectNode about) {
     String name = about.path("name").asText();
+    String shared = about.path("schema").asText(about.path("group").asText());
     ObjectNode group =
-        groups.computeIfAbsent(
-            about.path("group").asText(), g -> EventCatalogue.resource(g + ".schema.json"));
+        groups.computeIfAbsent(shared, g -> EventCatalogue.resource(g + ".schema.json"));
     ObjectNode schema = about.objectNode();
     schema.set("$schema", group.path("$schema"));
     schema.put("$id", "urn:carillon:event:" + name + ":" + about.path("version").asText());
@@ -45,7 +47,11 @@ final class PayloadSchemas {
           ((ObjectNode) schema.at("/$defs/MetadataChange/properties")).putObject("oldValue");
       old.put("type", "null").put("description", "There was no value before.");
     }
-    about.remove("changedMetadata");
+    for (Map.Entry<String, JsonNode> more : about.path("alsoRequired").properties()) {
+      properties.set(more.getKey(), more.getValue());
+      ((ArrayNode) schema.path("required")).add(more.getKey());
+    }
+    about.remove(List.of("changedMetadata", "schema", "alsoRequired"));
     return schema;
   }
 

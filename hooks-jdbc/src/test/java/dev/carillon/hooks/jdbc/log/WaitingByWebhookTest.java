@@ -12,6 +12,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.webhook.DeliveryMode;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookBuilder;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,15 +75,12 @@ class WaitingByWebhookTest {
   }
 
   private Webhook webhook(String url, DeliveryMode mode) {
-    Webhook webhook =
-        Webhook.of(
-                mode.name(),
-                url,
-                Webhook.Subscription.to(new EventType("asset_create")),
-                clock.instant())
-            .toBuilder()
+    WebhookBuilder builder =
+        Webhook.builder(clock.instant())
+            .name(mode.name())
             .mode(mode)
-            .build();
+            .subscription(Webhook.Subscription.to(new EventType("asset_create")));
+    Webhook webhook = (url.isEmpty() ? builder : builder.url(url)).build();
     store.webhooks().add(webhook);
     return webhook;
   }

@@ -110,6 +110,22 @@ class TemplatePresetsTest {
   }
 
   @Test
+  void anEventOfAnotherProgramIsNamedByItsSubject() throws Exception {
+    ObjectNode payload = MAPPER.createObjectNode();
+    payload.put("timestamp", 1_591_271_532_123L).put("type", "acme.order.placed");
+    payload.putObject("subject").put("id", "order-17");
+    payload.putObject("data").put("total", 3);
+
+    JsonNode slack = made("slack", payload);
+    checkBlocks(slack.path("blocks"));
+    assertThat(slack.path("text").asText()).isEqualTo("acme order placed: order-17");
+    assertThat(made("teams", payload).at("/attachments/0/content/body/1/inlines/0/text").asText())
+        .isEqualTo("order-17");
+    payload.putObject("subject").put("folder", "2n-UzMFgate9nAwg8zLXCs");
+    assertThat(made("slack", payload).path("text").asText()).endsWith("2n-UzMFgate9nAwg8zLXCs");
+  }
+
+  @Test
   void whatIsLongIsCutAndNothingOfAnAssetIsReadAsMarkup() throws Exception {
     ObjectNode payload = MAPPER.createObjectNode();
     payload.put("timestamp", 1_591_271_532_123L).put("type", "asset_update_metadata");

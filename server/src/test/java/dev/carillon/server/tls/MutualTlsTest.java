@@ -112,7 +112,9 @@ class MutualTlsTest {
         .isEqualTo("accepted");
     assertThat(receiver.callers()).containsExactly("CN=client");
     JsonNode without =
-        operator.json("POST", "/api/tests", JSON.createObjectNode().put("url", receiver.url())).ok();
+        operator
+            .json("POST", "/api/tests", JSON.createObjectNode().put("url", receiver.url()))
+            .ok();
     assertThat(without.get("errorClass").asText()).isEqualTo("tls_client_certificate");
 
     ObjectNode half = pem("client").put("url", receiver.url()).putNull("clientKeyPem");

@@ -94,7 +94,8 @@ class FixOverHttpTest extends JobsFixture {
     admin.bare("PUT", WEBHOOKS + consumer + "/disable").ok();
     admin.newAsset("/Demo Zone", "missed0.bin");
     admin.newAsset("/Demo Zone", "missed1.bin");
-    JsonNode done = ended(jobs(fix(consumer, "2026-01-01T00:00:00Z")).is(202).json().get("id").asText());
+    JsonNode done =
+        ended(jobs(fix(consumer, "2026-01-01T00:00:00Z")).is(202).json().get("id").asText());
     assertThat(steps(done))
         .containsExactly("test skipped", "enable done", "recover done", "resend done");
     assertThat(done.get("message").asText())

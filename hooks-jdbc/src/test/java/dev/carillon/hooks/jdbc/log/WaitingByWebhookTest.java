@@ -65,8 +65,7 @@ class WaitingByWebhookTest {
         .change(
             pushed.id(),
             now ->
-                now.in(
-                    new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "")));
+                now.in(new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "")));
     assertThat(late()).isEqualTo(Map.of(consumer.id(), first));
   }
 

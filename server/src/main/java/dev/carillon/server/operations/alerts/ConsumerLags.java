@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * When the oldest event was recorded that a consumer has not acknowledged: read twice a minute.
- * For one thread.
+ * When the oldest event was recorded that a consumer has not acknowledged: read twice a minute. For
+ * one thread.
  */
 final class ConsumerLags {
 

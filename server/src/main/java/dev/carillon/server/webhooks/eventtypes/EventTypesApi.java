@@ -174,9 +174,7 @@ public final class EventTypesApi {
     for (CustomEventTypes.Stored each : report.changes()) {
       CustomEventType after = each.after();
       note.part(
-          new Subject(TYPE, after.name(), after.title()),
-          settings(each.before()),
-          settings(after));
+          new Subject(TYPE, after.name(), after.title()), settings(each.before()), settings(after));
     }
   }
 

@@ -103,8 +103,7 @@ public final class AutomaticRecovery implements AutoCloseable {
 
   private static RecoveryState.Phase phase(Recovery row) {
     return switch (row.phase()) {
-      case PINGING ->
-          row.givenUp() ? RecoveryState.Phase.GIVEN_UP : RecoveryState.Phase.PINGING;
+      case PINGING -> row.givenUp() ? RecoveryState.Phase.GIVEN_UP : RecoveryState.Phase.PINGING;
       case ENABLING, RECOVERING -> RecoveryState.Phase.ENABLING;
     };
   }

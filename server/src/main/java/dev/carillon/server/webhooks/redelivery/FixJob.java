@@ -23,9 +23,9 @@ import java.util.function.Function;
 
 /**
  * Brings a receiver back, as the button <em>Fix and recover</em> asks for: sends a test (unless the
- * events are fetched), enables the webhook, sends what it missed, and sends again what failed. A step that fails ends the job,
- * and the later ones are not begun. How far it is is stored with the job, so that a process that
- * dies is followed by one that goes on; a test may then be sent twice.
+ * events are fetched), enables the webhook, sends what it missed, and sends again what failed. A
+ * step that fails ends the job, and the later ones are not begun. How far it is is stored with the
+ * job, so that a process that dies is followed by one that goes on; a test may then be sent twice.
  *
  * @param recover sends what was missed
  * @param redeliver sends again what failed
@@ -73,8 +73,7 @@ public record FixJob(
             "The test failed, so nothing else was done. " + why.summary() + " " + why.nextStep());
       }
     }
-    return record(
-        recorder, new Place(FixStep.ENABLE, webhook.pulled(), disabledAt(webhook), ""));
+    return record(recorder, new Place(FixStep.ENABLE, webhook.pulled(), disabledAt(webhook), ""));
   }
 
   /** Only the webhook that was tested: what a user has disabled since stays disabled. */
@@ -170,8 +169,7 @@ public record FixJob(
   /** The end of recovering is the begin of sending again. */
   private static Recorder within(Place place, Recorder recorder) {
     return (connection, step) -> {
-      Place next =
-          step.last() ? place.next(FixStep.RESEND, place.mark()) : place.at(step.place());
+      Place next = step.last() ? place.next(FixStep.RESEND, place.mark()) : place.at(step.place());
       recorder.record(
           connection,
           new Job.Step(step.queued(), step.skipped(), step.failed(), next.text(), false));

@@ -140,8 +140,7 @@ public record EventSummariesApi(Journal journal, SnapshotReader snapshots, Deliv
 
   private BatchSummary summary(Delivery batch) {
     List<Member> members = deliveries.events(batch.id(), BatchSummary.EVENTS_MAX + 1);
-    List<Event.Id> first =
-        members.stream().limit(LOOKED_AT).map(Member::event).distinct().toList();
+    List<Event.Id> first = members.stream().limit(LOOKED_AT).map(Member::event).distinct().toList();
     Map<Event.Id, String> names = new HashMap<>();
     for (Recorded event : journal.find(first)) {
       summary(event).ifPresent(one -> names.put(event.id(), one.name()));

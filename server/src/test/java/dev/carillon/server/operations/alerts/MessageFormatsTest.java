@@ -20,7 +20,11 @@ class MessageFormatsTest {
   private static final PendingAlert FAILING =
       new PendingAlert(
           new Alert(
-              new Finding("Failing", "w1", "A & <B>", "12 failed: [x](http://y) *z* _u_ `c` ~s~ :tada: https://z.example"),
+              new Finding(
+                  "Failing",
+                  "w1",
+                  "A & <B>",
+                  "12 failed: [x](http://y) *z* _u_ `c` ~s~ :tada: https://z.example"),
               BEGAN,
               BEGAN,
               null,
@@ -72,7 +76,8 @@ class MessageFormatsTest {
             From 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z, 2 times"}]}]},\
             {"type":"rich_text","elements":[{"type":"rich_text_section","elements":[\
             {"type":"link","url":"https://dam.example.com/console/alerts","text":"Alerts"}]}]}\
-            ]}""");
+            ]}\
+            """);
   }
 
   /** The whole message is one name: nothing of it may stand where Slack or Teams read markup. */
@@ -104,7 +109,8 @@ class MessageFormatsTest {
             "text":"12 failed: [x](http://y) *z* _u_ `c` ~s~ :tada: https://z.example. \
             Since 2026-11-25T10:00:00Z"}],"spacing":"None"}],\
             "actions":[{"type":"Action.OpenUrl","title":"Alerts",\
-            "url":"https://dam.example.com/console/alerts"}]}}]}""");
+            "url":"https://dam.example.com/console/alerts"}]}}]}\
+            """);
   }
 
   @Test
@@ -112,10 +118,10 @@ class MessageFormatsTest {
     AlertMessage message = AlertMessage.of(List.of(FAILING, OVER), 2, LINK);
     assertThat(MessageFormats.mail(message))
         .isEqualTo(
-            "Alert: Failing: A & <B>. 12 failed: [x](http://y) *z* _u_ `c` ~s~ :tada: https://z.example."
-                + " Since 2026-11-25T10:00:00Z\r\n\r\n"
-                + "Resolved: Disks: disk home. From 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z,"
-                + " 2 times\r\n\r\n"
+            "Alert: Failing: A & <B>. 12 failed: [x](http://y) *z* _u_ `c` ~s~ :tada:"
+                + " https://z.example. Since 2026-11-25T10:00:00Z\r\n\r\n"
+                + "Resolved: Disks: disk home. From 2026-11-25T10:00:00Z to 2026-11-25T10:01:00Z, 2"
+                + " times\r\n\r\n"
                 + LINK
                 + "\r\n");
   }

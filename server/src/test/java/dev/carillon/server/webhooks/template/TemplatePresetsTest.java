@@ -36,7 +36,8 @@ class TemplatePresetsTest {
   void slackGetsATextAndBlocksOfEachEvent() throws Exception {
     for (EventDescription event : EVENTS) {
       JsonNode message = made("slack", event.example());
-      assertThat(names(message)).as(event.name())
+      assertThat(names(message))
+          .as(event.name())
           .containsExactly("text", "mrkdwn", "parse", "blocks");
       assertThat(message.path("text").asText()).isNotBlank();
       assertThat(message.path("mrkdwn").asBoolean(true)).isFalse();

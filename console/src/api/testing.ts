@@ -23,6 +23,8 @@ export interface UnsavedTestRequest extends TestRequest {
   signatures?: 'v1a'[]
   template?: string | null
   authentication?: Login | null
+  clientCertificatePem?: string | null
+  clientKeyPem?: string | null
 }
 
 /** Sends one signed request to a webhook now; it is not in the delivery log. */

@@ -33,4 +33,5 @@ export const STEP_STATES: Record<string, { word: string; mark: string }> = {
   done: { word: 'done', mark: '✓' },
   failed: { word: 'failed', mark: '✗' },
   stopped: { word: 'stopped', mark: '■' },
+  skipped: { word: 'not needed, as its events are fetched', mark: '–' },
 }

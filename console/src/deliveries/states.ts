@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, State } from '../api/deliveries'
+import type { Attempt, Delivery, DeliveryDetail, State } from '../api/deliveries'
 import { errorWords } from '../lib/errors'
 import { ahead } from '../lib/time'
 
@@ -53,6 +53,16 @@ export function nextAttempt(delivery: Pick<Delivery, 'waitingFor'>, now: Date): 
 /** Whether an attempt brought the event to its receiver, or to a reader that acknowledged it. */
 export function succeeded(attempt: Pick<Attempt, 'outcome'>): boolean {
   return attempt.outcome === 'accepted' || attempt.outcome === 'acknowledged'
+}
+
+/** 4xx responses that say "later", and are final all the same unless a webhook retries them. */
+const LATER = [408, 425, 429]
+
+/** With which of them a delivery has failed; null if with none. */
+export function lostTo({ state, attemptList }: Pick<DeliveryDetail, 'state' | 'attemptList'>): number | null {
+  if (state !== 'exhausted') return null
+  const last = attemptList.toSorted((a, b) => a.number - b.number).at(-1)
+  return last?.status && LATER.includes(last.status) ? last.status : null
 }
 
 /** Whether the next attempt is made by a reader that fetches the event, not by the server. */

@@ -1,4 +1,5 @@
 import type { EventSummary } from '../api/summaries'
+import { counted } from '../lib/format'
 
 const NONE = '–'
 type Change = EventSummary['changes'][number]
@@ -13,4 +14,12 @@ function one({ field, oldValue, newValue }: Change): string {
 export function changeWords({ changes, moreChanges }: Pick<EventSummary, 'changes' | 'moreChanges'>): string {
   const words = changes.map(one).join(', ')
   return moreChanges ? `${words}, + ${moreChanges} more` : words
+}
+
+/** How many events a batch has, and of what the first are; null if it is none. */
+export function batchWords({ batch }: Pick<EventSummary, 'batch'>): { events: string; names: string } | null {
+  if (!batch) return null
+  const events = `${counted(batch.events, batch.more)} ${batch.events === 1 ? 'event' : 'events'}`
+  const names = batch.first.join(', ')
+  return { events, names: names && batch.events > batch.first.length ? `${names} …` : names }
 }

@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.eventtypes.CustomEventTypes;
 import dev.carillon.server.webhooks.explain.ExplainApi;
@@ -9,6 +11,8 @@ import dev.carillon.server.webhooks.explain.RetriesApi;
 import dev.carillon.server.webhooks.explain.SimulateJob;
 import dev.carillon.server.webhooks.explain.SimulationsApi;
 import dev.carillon.server.webhooks.payload.Snapshots;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Why a webhook gets an event or not, and what settings would do that are not saved yet. */
 record ExplainWiring(
@@ -16,6 +20,7 @@ record ExplainWiring(
     FieldWiring fields,
     Snapshots snapshots,
     WaitReasons waits,
+    Function<Webhook, Optional<RecoveryState>> recoveries,
     CustomEventTypes eventTypes) {
 
   /** Tries settings with many events. */
@@ -31,7 +36,14 @@ record ExplainWiring(
   /** Adds the calls. */
   void routes(Routes routes) {
     Store store = platform.store();
-    new ExplainApi(store.journal(), store.webhooks(), store.log(), snapshots, waits, platform.cpu())
+    new ExplainApi(
+            store.journal(),
+            store.webhooks(),
+            store.log(),
+            snapshots,
+            waits,
+            recoveries,
+            platform.cpu())
         .routes(routes);
     new SimulationsApi(
             store.webhooks(),

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.FailedByWebhook;
+import dev.carillon.hooks.jdbc.log.WaitingByWebhook;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.attention.AttentionApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
@@ -55,6 +56,7 @@ record RedeliveryWiring(
             store.webhooks(),
             store.log(),
             new FailedByWebhook(platform.database()),
+            new WaitingByWebhook(platform.database()),
             new RunningFixes(platform.jobs()),
             platform.engineClock())
         .routes(routes);

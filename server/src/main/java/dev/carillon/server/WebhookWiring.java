@@ -339,7 +339,12 @@ final class WebhookWiring {
 
   private ExplainWiring explanations() {
     return new ExplainWiring(
-        platform, fields, snapshots, deliveryJson.waits(), eventTypes.custom());
+        platform,
+        fields,
+        snapshots,
+        deliveryJson.waits(),
+        webhook -> recovery.state(webhook),
+        eventTypes.custom());
   }
 
   private ProofWiring proofs() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
     headerHeading = "Example: carillon attention%n",
     description =
         "Lists the webhooks that need an administrator, the worst first: disabled by the server,"
-            + " failing, or with failed deliveries. To bring one back, use carillon fix.")
+            + " failing, more than an hour behind, or with failed deliveries. To bring one back,"
+            + " use carillon fix.")
 public final class AttentionCommand implements Runnable {
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
@@ -54,13 +55,21 @@ public final class AttentionCommand implements Runnable {
               + " failed, "
               + counted(item, "backlog")
               + " pending");
-      lines.add(
-          "  fix  carillon fix "
-              + Screen.text(item.path("id"))
-              + " --since "
-              + Screen.text(item.path("recoverSince")));
+      if (!unread(item)) {
+        lines.add(
+            "  fix  carillon fix "
+                + Screen.text(item.path("id"))
+                + " --since "
+                + Screen.text(item.path("recoverSince")));
+      }
     }
     return String.join("\n", lines);
+  }
+
+  /** Only its program can fetch what waits, so there is nothing to fix here. */
+  private static boolean unread(JsonNode item) {
+    return item.path("reason").asText().equals("behind")
+        && item.path("delivery").asText().equals("pull");
   }
 
   private static String counted(JsonNode item, String what) {

@@ -85,6 +85,17 @@ final class EventFacts {
 
   private static String words(JsonNode summary) {
     List<String> words = new ArrayList<>();
+    JsonNode batch = summary.path("batch");
+    if (batch.isObject()) {
+      String more = batch.path("more").asBoolean() ? "+" : "";
+      int events = batch.path("events").asInt();
+      words.add(events + more + (events == 1 ? " event" : " events"));
+      List<String> names = new ArrayList<>();
+      batch.path("first").forEach(name -> names.add(Screen.text(name)));
+      if (!names.isEmpty()) {
+        words.add(String.join(", ", names));
+      }
+    }
     if (summary.path("name").isTextual()) {
       words.add(Screen.text(summary.path("name")));
     }

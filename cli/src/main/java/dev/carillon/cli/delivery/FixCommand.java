@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Sends a test to a webhook, enables it, sends what it missed and redelivers what failed"
           + " (as a job).",
-      "If the test fails, nothing else is done. Exits with 1 if a step fails."
+      "If the test fails, nothing else is done. A webhook whose events are fetched gets no test."
+          + " Exits with 1 if a step fails."
     })
 public final class FixCommand implements Callable<Integer> {
 

@@ -138,7 +138,7 @@ public final class ListenCommand implements Runnable {
     JournalReader following = new JournalReader(journal, place, start(journal, place), count);
     place.keep(following.from());
     try (RunningListener _ =
-        RunningListener.begin(remote.folder(), forwardTo, skipVerify, wanted())) {
+        RunningListener.begin(remote.folder(), forwardTo, skipVerify, "", wanted())) {
       show(forwarder, secret, following, journal);
     }
   }
@@ -172,16 +172,19 @@ public final class ListenCommand implements Runnable {
     }
     Screen screen = remote.screen();
     Forwarder to = Forwarder.to(forwardTo, secret, skipVerify);
-    new WebhookListen(remote, webhook, to, new WebhookListen.Start(after, resume))
-        .run(
-            count,
-            result -> {
-              if (output == OutputFormat.JSON) {
-                screen.json(result.json());
-              } else if (output != OutputFormat.QUIET || !result.accepted()) {
-                screen.show(result.json(), () -> result.line(screen));
-              }
-            });
+    try (RunningListener _ =
+        RunningListener.begin(remote.folder(), forwardTo, skipVerify, webhook, Set.of())) {
+      new WebhookListen(remote, webhook, to, new WebhookListen.Start(after, resume))
+          .run(count, result -> show(screen, result));
+    }
+  }
+
+  private void show(Screen screen, Forwarded result) {
+    if (output == OutputFormat.JSON) {
+      screen.json(result.json());
+    } else if (output != OutputFormat.QUIET || !result.accepted()) {
+      screen.show(result.json(), () -> result.line(screen));
+    }
   }
 
   private void answer(int status) {

@@ -24,9 +24,12 @@ import java.util.stream.Stream;
  * @param file where it says so
  * @param forwardTo to which URL
  * @param skipVerify whether an untrusted certificate is accepted
+ * @param webhook whose events it brings, signed with a secret that only the server has; empty =
+ *     those of the journal
  * @param types of events that it wants; none = all
  */
-public record RunningListener(Path file, String forwardTo, boolean skipVerify, Set<String> types)
+public record RunningListener(
+    Path file, String forwardTo, boolean skipVerify, String webhook, Set<String> types)
     implements AutoCloseable {
 
   private static final String PREFIX = "listening-";
@@ -38,10 +41,10 @@ public record RunningListener(Path file, String forwardTo, boolean skipVerify, S
 
   /** Says that this process forwards, if it does; the file may be removed at any time. */
   static RunningListener begin(
-      Path folder, String forwardTo, boolean skipVerify, Set<String> types) {
+      Path folder, String forwardTo, boolean skipVerify, String webhook, Set<String> types) {
     long pid = ProcessHandle.current().pid();
     Path file = folder.resolve(PREFIX + pid + SUFFIX);
-    RunningListener here = new RunningListener(file, forwardTo, skipVerify, types);
+    RunningListener here = new RunningListener(file, forwardTo, skipVerify, webhook, types);
     if (!forwardTo.isEmpty()) {
       here.write();
       // a terminal that is closed ends the process without closing anything else
@@ -52,7 +55,7 @@ public record RunningListener(Path file, String forwardTo, boolean skipVerify, S
 
   private void write() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("forwardTo", forwardTo).put("skipVerify", skipVerify);
+    json.put("forwardTo", forwardTo).put("skipVerify", skipVerify).put("webhook", webhook);
     ArrayNode list = json.putArray("types");
     types.forEach(list::add);
     try {
@@ -94,15 +97,22 @@ public record RunningListener(Path file, String forwardTo, boolean skipVerify, S
       json.path("types").forEach(type -> types.add(type.asText()));
       return Optional.of(
           new RunningListener(
-              file, json.path("forwardTo").asText(), json.path("skipVerify").asBoolean(), types));
+              file,
+              json.path("forwardTo").asText(),
+              json.path("skipVerify").asBoolean(),
+              json.path("webhook").asText(),
+              types));
     } catch (Json.Malformed broken) {
       return Optional.empty();
     }
   }
 
-  /** Whether it wants events of this type. */
+  /**
+   * Whether it takes an example of this type that this machine signs. A program that gets what a
+   * webhook gets checks the webhook's signatures, so it would refuse one.
+   */
   public boolean wants(String type) {
-    return types.isEmpty() || types.contains(type);
+    return webhook.isEmpty() && (types.isEmpty() || types.contains(type));
   }
 
   @Override

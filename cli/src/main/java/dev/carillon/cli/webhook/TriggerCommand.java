@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Sends an example event of an event type once. No asset changes.",
       "Without --webhook and --forward-to, the event reaches each carillon listen --forward-to"
-          + " that runs on this machine.",
+          + " that runs on this machine without --webhook. (With it, a program gets only what"
+          + " that webhook gets, with signatures that only the server can make.)",
       "With --webhook, the server sends the event, signed with the webhook's secret."
           + " With --forward-to, this command sends it, signed with the secret of carillon"
           + " listen. Exits with 1 if the response is not 2xx."
@@ -97,19 +98,28 @@ public final class TriggerCommand implements Callable<Integer> {
   /** Where the event goes to on this machine. */
   private List<RunningListener> listeners() {
     if (!forwardTo.isEmpty()) {
-      return List.of(new RunningListener(remote.folder(), forwardTo, false, Set.of()));
+      return List.of(new RunningListener(remote.folder(), forwardTo, false, "", Set.of()));
     }
     List<RunningListener> running = RunningListener.all(remote.folder());
     List<RunningListener> wanting = running.stream().filter(one -> one.wants(type)).toList();
     if (wanting.isEmpty()) {
-      throw new Failure(
-          ExitCode.USAGE,
-          running.isEmpty()
-              ? "no carillon listen --forward-to runs on this machine; start one, or give"
-                  + " --webhook or --forward-to"
-              : "none of the carillon listen that run on this machine wants " + type);
+      throw new Failure(ExitCode.USAGE, nobodyWants(running));
     }
     return wanting;
+  }
+
+  private String nobodyWants(List<RunningListener> running) {
+    if (running.isEmpty()) {
+      return "no carillon listen --forward-to runs on this machine; start one, or give --webhook or"
+          + " --forward-to";
+    }
+    RunningListener first = running.getFirst();
+    return running.stream().noneMatch(one -> one.webhook().isEmpty())
+        ? "the carillon listen on this machine forwards only what the webhook '"
+            + first.webhook()
+            + "' gets; start one without --webhook, or give --forward-to "
+            + first.forwardTo()
+        : "none of the carillon listen that run on this machine wants " + type;
   }
 
   /** The same event for each, as for several webhooks. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -67,7 +68,16 @@ public interface Consumers {
   int release(Webhook.Id consumer, Collection<Delivery.Id> ids);
 
   /** How far behind a consumer is. */
-  Lag lag(Webhook.Id consumer);
+  default Lag lag(Webhook.Id consumer) {
+    return Objects.requireNonNull(lags(List.of(consumer), Lag.COUNT_MAX).get(consumer));
+  }
+
+  /**
+   * How far behind each of these is, by one read.
+   *
+   * @param max pending events of one are counted up to here
+   */
+  Map<Webhook.Id, Lag> lags(Collection<Webhook.Id> consumers, int max);
 
   /**
    * A number for each of these consumers that is another one once there may be something new for
@@ -115,7 +125,7 @@ public interface Consumers {
   /**
    * How far behind a consumer is.
    *
-   * @param pending how many events are not acknowledged, at most {@link #COUNT_MAX}
+   * @param pending how many events are not acknowledged, up to where they were counted
    * @param more whether there are more than that
    * @param leased how many of them are on lease
    * @param oldest when the oldest of them was recorded; {@link Instant#EPOCH} = there is none
@@ -134,7 +144,7 @@ public interface Consumers {
       long lost,
       Instant lostAt) {
 
-    /** Counting pending events stops here. */
+    /** Counting the pending events of one consumer stops here. */
     public static final int COUNT_MAX = 10_000;
   }
 }

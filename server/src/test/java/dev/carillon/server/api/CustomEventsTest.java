@@ -129,10 +129,19 @@ class CustomEventsTest {
                   .json()
                   .path("items")
                   .valueStream()
-                  .map(one -> one.path("name").asText() + " " + one.path("path").asText()))
-          .as("a line of each")
+                  .map(
+                      one ->
+                          one.path("name").asText()
+                              + " "
+                              + one.path("path").asText()
+                              + " "
+                              + one.path("by").asText()))
+          .as("a line of each, with who recorded it")
           .containsExactlyInAnyOrder(
-              "a.jpg /press/a.jpg", "b.jpg /drafts/b.jpg", "press /press", "order-17 null");
+              "a.jpg /press/a.jpg admin",
+              "b.jpg /drafts/b.jpg admin",
+              "press /press admin",
+              "order-17 null admin");
     }
   }
 

@@ -174,6 +174,49 @@ class EventTypeImportTest {
     }
   }
 
+  @Test
+  void theAuditLogHasAnEntryForEachTypeWithWhatItWasBefore() {
+    try (TestServer server = new TestServer(home)) {
+      TestClient admin = server.admin();
+      imported(admin, DOCUMENT, true);
+      imported(admin, DOCUMENT, false);
+      String wider = DOCUMENT.replace("name: {type: string}", "name: {type: [string, 'null']}");
+      imported(admin, wider, false);
+
+      JsonNode type =
+          admin
+              .get("/api/audit?objectType=event-type&object=acme.orderPlaced")
+              .is(200)
+              .json()
+              .path("items");
+      assertThat(type.size()).isEqualTo(2);
+      assertThat(type.at("/0/action").asText()).isEqualTo("importEventTypes");
+      assertThat(type.at("/0/object/name").asText()).isEqualTo("Order placed");
+      assertThat(type.at("/0/actor").asText()).isEqualTo("admin");
+      assertThat(type.at("/0/before/version").asInt()).isEqualTo(1);
+      assertThat(type.at("/0/after/version").asInt()).isEqualTo(2);
+      assertThat(type.at("/0/after").has("title")).as("it is the same").isFalse();
+      assertThat(type.at("/1/before").isNull()).isTrue();
+      assertThat(type.at("/1/after/title").asText()).isEqualTo("Order placed");
+      JsonNode calls =
+          admin
+              .get("/api/audit?action=importEventTypes&objectType=event-type")
+              .is(200)
+              .json()
+              .path("items");
+      List<String> counted =
+          calls
+              .valueStream()
+              .filter(call -> call.at("/object/id").asText().isEmpty())
+              .map(call -> call.path("after").toString())
+              .toList();
+      assertThat(counted).hasSize(3);
+      assertThat(counted.get(0)).contains("\"updated\":1").doesNotContain("created");
+      assertThat(counted.get(1)).contains("\"created\":", "\"refused\":");
+      assertThat(counted.get(2)).isEqualTo("{\"dryRun\":true}");
+    }
+  }
+
   /** Of a text, a count, or a tree that is too large only the reason comes back, and soon. */
   @Test
   void whatWouldCostTooMuchIsRefused() {

@@ -70,6 +70,10 @@ class ConsumerListenTest {
                   "--count",
                   "3");
       try {
+        Written.await(folder.resolve("listen.log"), "Ready.");
+        assertThat(server.shell().run("trigger", "asset_create").is(2).err())
+            .as("it could not sign as the server does")
+            .contains("forwards only what the webhook 'dev' gets", "--forward-to");
         Signer signer = Signer.of(consumer.path("secretToken").asText());
         for (String asset : made) {
           Received request = program.next(PATIENCE);

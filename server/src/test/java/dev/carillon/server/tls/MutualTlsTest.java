@@ -106,6 +106,29 @@ class MutualTlsTest {
   }
 
   @Test
+  void aTestOfAWebhookThatIsNotSavedShowsItsCertificateAndStoresNothing() throws Exception {
+    ObjectNode request = pem("client").put("url", receiver.url());
+    assertThat(operator.json("POST", "/api/tests", request).ok().get("outcome").asText())
+        .isEqualTo("accepted");
+    assertThat(receiver.callers()).containsExactly("CN=client");
+    JsonNode without =
+        operator
+            .json("POST", "/api/tests", JSON.createObjectNode().put("url", receiver.url()))
+            .ok();
+    assertThat(without.get("errorClass").asText()).isEqualTo("tls_client_certificate");
+
+    ObjectNode half = pem("client").put("url", receiver.url()).putNull("clientKeyPem");
+    TestResponse refused = operator.json("POST", "/api/tests", half);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.words()).contains("'clientKeyPem'", "together");
+    ObjectNode plain = pem("client").put("url", receiver.url().replace("https:", "http:"));
+    assertThat(operator.json("POST", "/api/tests", plain).words())
+        .contains("'clientCertificatePem'", "'url' https");
+    String inside = certificates.pem("client").key().lines().skip(1).findFirst().orElseThrow();
+    assertThat(stored()).doesNotContain(inside, "PRIVATE KEY", "BEGIN CERTIFICATE");
+  }
+
+  @Test
   void theKeyIsNowhereToBeReadButInUse() throws Exception {
     String id = register(pem("client")).ok().get("id").asText();
     String key = certificates.pem("client").key();

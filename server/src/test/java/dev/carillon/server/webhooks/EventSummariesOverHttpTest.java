@@ -111,6 +111,35 @@ class EventSummariesOverHttpTest extends JobsFixture {
         .contains("'deliveries' is 'no-id'", "ids of deliveries, separated by commas");
   }
 
+  @Test
+  void aBatchSaysHowManyEventsItHasAndOfWhatTheFirstAre() {
+    admin
+        .json("POST", WEBHOOKS + webhook, "{\"batch\": {\"maxEvents\": 5, \"maxSeconds\": 60}}")
+        .ok();
+    for (int i = 0; i < 5; i++) {
+      admin.newAsset("/Demo Zone", "tile" + i + ".bin");
+    }
+    Await.until("the batch", () -> items().size() == 1);
+    JsonNode row = items().get(0);
+    assertThat(row.at("/event/type").asText()).isEqualTo("batch");
+
+    JsonNode found = summaries(row.at("/event/id").asText()).get("items");
+    assertThat(found).hasSize(1);
+    JsonNode summary = found.get(0);
+    assertThat(summary.get("id")).isEqualTo(row.at("/event/id"));
+    assertThat(summary.get("type").asText()).isEqualTo("batch");
+    assertThat(summary.get("name").isNull()).isTrue();
+    assertThat(summary.get("batch").toString())
+        .isEqualTo(
+            "{\"events\":5,\"more\":false,"
+                + "\"first\":[\"tile0.bin\",\"tile1.bin\",\"tile2.bin\"]}");
+    String id = row.get("id").asText();
+    JsonNode byDelivery = admin.get("/api/event-summaries", "deliveries", id).ok().get("items");
+    assertThat(byDelivery).hasSize(1);
+    assertThat(byDelivery.at("/0/batch")).isEqualTo(summary.get("batch"));
+    assertThat(byDelivery.at("/0/deliveries/0").asText()).isEqualTo(id);
+  }
+
   private JsonNode items() {
     return admin.bare("GET", "/api/deliveries?limit=50").ok().get("items");
   }

@@ -79,6 +79,32 @@ class FixOverHttpTest extends JobsFixture {
   }
 
   @Test
+  void aConsumerIsFixedWithoutATestAndTheReportSaysSo() {
+    String consumer =
+        admin
+            .json(
+                "POST",
+                WEBHOOKS,
+                """
+                {"name": "puller", "delivery": "pull", "eventTypes": ["asset_create"]}\
+                """)
+            .ok()
+            .get("id")
+            .asText();
+    admin.bare("PUT", WEBHOOKS + consumer + "/disable").ok();
+    admin.newAsset("/Demo Zone", "missed0.bin");
+    admin.newAsset("/Demo Zone", "missed1.bin");
+    JsonNode done =
+        ended(jobs(fix(consumer, "2026-01-01T00:00:00Z")).is(202).json().get("id").asText());
+    assertThat(steps(done))
+        .containsExactly("test skipped", "enable done", "recover done", "resend done");
+    assertThat(done.get("message").asText())
+        .isEqualTo(
+            "The webhook is enabled. Its events are fetched, so no test was sent."
+                + " 2 events can be fetched again");
+  }
+
+  @Test
   void badInputIsRefusedWithTheFieldAndWhatIsAllowed() {
     TestResponse filtered =
         jobs("{\"kind\":\"fix\",\"webhook\":\"%s\",\"filter\":{}}".formatted(webhook));
@@ -131,7 +157,11 @@ class FixOverHttpTest extends JobsFixture {
   }
 
   private String fix(String since) {
-    return "{\"kind\":\"fix\",\"webhook\":\"%s\",\"since\":\"%s\"}".formatted(webhook, since);
+    return fix(webhook, since);
+  }
+
+  private static String fix(String id, String since) {
+    return "{\"kind\":\"fix\",\"webhook\":\"%s\",\"since\":\"%s\"}".formatted(id, since);
   }
 
   private static List<String> steps(JsonNode job) {

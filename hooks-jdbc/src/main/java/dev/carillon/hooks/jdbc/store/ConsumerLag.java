@@ -41,16 +41,26 @@ final class ConsumerLag {
             + " limit 1";
   }
 
-  /** How far behind a consumer is. */
-  Lag of(Webhook.Id consumer) {
+  /** How far behind consumers are. */
+  Map<Webhook.Id, Lag> of(Collection<Webhook.Id> consumers, int max) {
     long now = Columns.micros(context.engineNow());
-    return context.database().read(connection -> read(connection, consumer, now));
+    return context
+        .database()
+        .read(
+            connection -> {
+              Map<Webhook.Id, Lag> found = new HashMap<>();
+              for (Webhook.Id consumer : consumers) {
+                found.put(consumer, read(connection, consumer, now, max));
+              }
+              return found;
+            });
   }
 
-  private Lag read(Connection connection, Webhook.Id consumer, long now) throws SQLException {
+  private Lag read(Connection connection, Webhook.Id consumer, long now, int max)
+      throws SQLException {
     long key = WebhookCache.key(connection, consumer);
     Sql all = Sql.of(pending, key, -1L, key, Long.MAX_VALUE);
-    long count = all.rows(connection, Lag.COUNT_MAX);
+    long count = all.rows(connection, max);
     long oldest = all.then(" limit 1").number(connection);
     long leased = Leases.held(connection, key, now).count();
     Long[] facts =
@@ -61,8 +71,8 @@ final class ConsumerLag {
                 key)
             .orElse(new Long[] {0L, 0L, 0L, 0L});
     return new Lag(
-        Math.min(count, Lag.COUNT_MAX),
-        count > Lag.COUNT_MAX,
+        Math.min(count, max),
+        count > max,
         leased,
         Columns.instant(oldest),
         Columns.instant(facts[2]),

@@ -339,8 +339,8 @@ public final class SqlConsumers implements Consumers {
   }
 
   @Override
-  public Lag lag(Webhook.Id consumer) {
-    return lags.of(consumer);
+  public Map<Webhook.Id, Lag> lags(Collection<Webhook.Id> consumers, int max) {
+    return lags.of(consumers, max);
   }
 
   @Override

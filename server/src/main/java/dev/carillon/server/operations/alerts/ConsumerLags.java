@@ -5,12 +5,14 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * When the oldest event was recorded that a consumer has not acknowledged: read twice a minute,
- * since to ask counts its events. For one thread.
+ * When the oldest event was recorded that a consumer has not acknowledged: read twice a minute. For
+ * one thread.
  */
 final class ConsumerLags {
 
@@ -27,7 +29,8 @@ final class ConsumerLags {
 
   /** Those of a store. */
   static ConsumerLags of(Consumers consumers) {
-    return new ConsumerLags(id -> consumers.lag(id).oldest());
+    return new ConsumerLags(
+        id -> Objects.requireNonNull(consumers.lags(List.of(id), 1).get(id)).oldest());
   }
 
   /** The time; {@link Instant#MAX} where nothing waits. */

@@ -13,7 +13,7 @@ final class MessageFormats {
   /** Of a header block of Slack. */
   private static final int SLACK_TITLE_MAX = 150;
 
-  /** Of the text of a section block of Slack. */
+  /** Of a text in a block of Slack. */
   private static final int SLACK_TEXT_MAX = 3_000;
 
   /** A message to Teams must not have more than 28 KB in all, however it is encoded. */
@@ -35,37 +35,40 @@ final class MessageFormats {
 
   /**
    * The body for an incoming webhook of Slack: {@code text}, which notifications show, and blocks.
-   * In all texts but plain ones {@code &}, {@code <} and {@code >} are escaped, so that nothing in
-   * them is a link or a mention
-   * (https://docs.slack.dev/messaging/formatting-message-text#escaping).
+   * Names and errors are elements of rich text, which Slack shows as they are; {@code mrkdwn} and
+   * {@code parse} say the same of {@code text}, in which {@code &}, {@code <} and {@code >} are
+   * escaped besides (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block,
+   * https://docs.slack.dev/messaging/formatting-message-text#escaping).
    */
   static byte[] slack(AlertMessage message) {
     List<Map<String, Object>> blocks = new ArrayList<>();
-    blocks.add(object("type", "header", "text", plain(cut(message.title(), SLACK_TITLE_MAX))));
+    String title = cut(message.title(), SLACK_TITLE_MAX);
+    blocks.add(
+        object(
+            "type", "header", "text", object("type", "plain_text", "text", title, "emoji", false)));
     for (AlertMessage.Line line : message.lines()) {
-      String text =
-          slackIcon(line.kind())
-              + "*"
-              + line.word()
-              + "* "
-              + escaped(line.what())
-              + "\n"
-              + escaped(line.detail());
-      blocks.add(section(text));
+      String text = " " + line.what() + "\n" + line.detail();
+      blocks.add(
+          richText(
+              object("type", "emoji", "name", slackIcon(line.kind())),
+              object("type", "text", "text", " " + line.word(), "style", object("bold", true)),
+              object("type", "text", "text", cut(text, SLACK_TEXT_MAX))));
     }
     String below = message.below(message.lines().size());
     if (!below.isEmpty()) {
-      blocks.add(section(escaped(below)));
+      blocks.add(richText(object("type", "text", "text", below)));
     }
-    blocks.add(section("<" + escaped(message.link()) + "|Alerts>"));
-    return Json.write(object("text", escaped(message.title()), "blocks", blocks));
+    blocks.add(richText(object("type", "link", "url", message.link(), "text", "Alerts")));
+    return Json.write(
+        object(
+            "text", escaped(message.title()), "mrkdwn", false, "parse", "none", "blocks", blocks));
   }
 
   private static String slackIcon(AlertMessage.Kind kind) {
     return switch (kind) {
-      case BEGAN -> ":red_circle: ";
-      case RESOLVED -> ":large_green_circle: ";
-      case UNREPORTED -> ":white_circle: ";
+      case BEGAN -> "red_circle";
+      case RESOLVED -> "large_green_circle";
+      case UNREPORTED -> "white_circle";
     };
   }
 
@@ -77,13 +80,13 @@ final class MessageFormats {
     };
   }
 
-  private static Map<String, Object> section(String text) {
+  @SafeVarargs
+  private static Map<String, Object> richText(Map<String, Object>... elements) {
     return object(
-        "type", "section", "text", object("type", "mrkdwn", "text", cut(text, SLACK_TEXT_MAX)));
-  }
-
-  private static Map<String, Object> plain(String text) {
-    return object("type", "plain_text", "text", text);
+        "type",
+        "rich_text",
+        "elements",
+        List.of(object("type", "rich_text_section", "elements", List.of(elements))));
   }
 
   private static String escaped(String text) {
@@ -94,28 +97,29 @@ final class MessageFormats {
    * The body for a workflow of Teams "when a webhook request is received": a message with one
    * Adaptive Card
    * (https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using).
-   * Text blocks take a part of Markdown, whose characters are escaped.
+   * Text blocks take a part of Markdown and make links of URLs; the text runs of rich text blocks,
+   * which it has instead, take no formatting (https://adaptivecards.io/explorer/TextRun.html).
    */
   static byte[] teams(AlertMessage message) {
     List<Map<String, Object>> body = new ArrayList<>();
-    Map<String, Object> title = block(message.title());
+    Map<String, Object> title = run(message.title());
     title.put("size", "Medium");
     title.put("weight", "Bolder");
-    body.add(title);
+    body.add(block(title));
     List<AlertMessage.Line> lines =
         message.lines().subList(0, Math.min(message.lines().size(), TEAMS_LINES_MAX));
     for (AlertMessage.Line line : lines) {
-      Map<String, Object> what = block(line.word() + ": " + line.what());
+      Map<String, Object> what = run(line.word() + ": " + line.what());
       what.put("color", teamsColor(line.kind()));
       what.put("weight", "Bolder");
-      body.add(what);
-      Map<String, Object> detail = block(line.detail());
+      body.add(block(what));
+      Map<String, Object> detail = block(run(line.detail()));
       detail.put("spacing", "None");
       body.add(detail);
     }
     String below = message.below(lines.size());
     if (!below.isEmpty()) {
-      body.add(block(below));
+      body.add(block(run(below)));
     }
     Map<String, Object> card =
         object(
@@ -136,12 +140,12 @@ final class MessageFormats {
     return Json.write(object("type", "message", "attachments", List.of(attachment)));
   }
 
-  private static Map<String, Object> block(String text) {
-    return object("type", "TextBlock", "text", markdown(cut(text, TEAMS_TEXT_MAX)), "wrap", true);
+  private static Map<String, Object> block(Map<String, Object> run) {
+    return object("type", "RichTextBlock", "inlines", List.of(run));
   }
 
-  private static String markdown(String text) {
-    return text.replaceAll("[\\\\\\[\\]()*_`#<>~|]", "\\\\$0");
+  private static Map<String, Object> run(String text) {
+    return object("type", "TextRun", "text", cut(text, TEAMS_TEXT_MAX));
   }
 
   private static String cut(String text, int most) {

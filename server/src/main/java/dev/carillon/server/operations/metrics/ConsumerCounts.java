@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * How far consumers are behind: those that are enabled, up to a number. It is read when metrics or
@@ -69,9 +71,11 @@ public final class ConsumerCounts {
             .limit(CONSUMERS_MAX)
             .toList();
     Instant now = clock.instant();
+    Map<Webhook.Id, Lag> lags =
+        consumers.lags(fetched.stream().map(Webhook::id).toList(), Lag.COUNT_MAX);
     Reading all = Reading.NOTHING;
     for (Webhook consumer : fetched) {
-      all = all.with(consumer.name(), consumers.lag(consumer.id()), now);
+      all = all.with(consumer.name(), Objects.requireNonNull(lags.get(consumer.id())), now);
     }
     return all;
   }

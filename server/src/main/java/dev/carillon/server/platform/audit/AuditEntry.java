@@ -2,6 +2,7 @@ package dev.carillon.server.platform.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.By;
 import dev.carillon.server.platform.http.AuditedCall.Via;
@@ -36,6 +37,12 @@ record AuditEntry(
     Subject cleanSubject =
         new Subject(clean(subject.type()), clean(subject.id()), clean(subject.name()));
     return new AuditEntry(atMillis, cleanWho, clean(action), cleanSubject, outcome, diff);
+  }
+
+  /** The same of one of several things. */
+  AuditEntry of(AuditNote.Part part) {
+    Diff change = ChangeDiff.of(part.before(), part.after());
+    return new AuditEntry(atMillis, who, action, part.subject(), outcome, change);
   }
 
   private static String clean(String text) {

@@ -111,6 +111,10 @@ public final class AuditLog implements Auditor, AutoCloseable {
     } else if (carriedOut && call.changes()) {
       String action = actions.name(call);
       AuditEntry entry = entry(call, action, answer, Outcome.of(status));
+      if (status < 400) {
+        // written before the entry of the call, so they are durable when that is
+        call.note().parts().forEach(part -> writer.later(entry.of(part)));
+      }
       if (AuditSubjects.ActionNames.administrative(action)) {
         writer.now(entry, row == null ? "" : row);
       } else {

@@ -1,5 +1,7 @@
 package dev.carillon.server.platform.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ public final class AuditNote {
   private Optional<Subject> subject = Optional.empty();
   private Map<String, ?> before = Map.of();
   private Map<String, ?> after = Map.of();
+  private final List<Part> parts = new ArrayList<>();
   private String actor = "";
   private boolean change;
   private boolean refused;
@@ -45,6 +48,12 @@ public final class AuditNote {
   public AuditNote changed(Map<String, ?> before, Map<String, ?> after) {
     this.before = before;
     this.after = after;
+    return this;
+  }
+
+  /** One of several things that the call changes: it has an entry of its own. */
+  public AuditNote part(Subject subject, Map<String, ?> before, Map<String, ?> after) {
+    parts.add(new Part(subject, before, after));
     return this;
   }
 
@@ -81,6 +90,11 @@ public final class AuditNote {
     return after;
   }
 
+  /** The things that have entries of their own. */
+  public List<Part> parts() {
+    return List.copyOf(parts);
+  }
+
   /** Who it was, where a feature said so; else empty. */
   public String actor() {
     return actor;
@@ -95,6 +109,9 @@ public final class AuditNote {
   public boolean isRefused() {
     return refused;
   }
+
+  /** What a call did with one of several things. */
+  public record Part(Subject subject, Map<String, ?> before, Map<String, ?> after) {}
 
   /** A thing that something was done with. */
   public record Subject(String type, String id, String name) {}

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.log.FailedByWebhook;
 import dev.carillon.hooks.jdbc.log.FailedByWebhook.Failed;
+import dev.carillon.hooks.jdbc.log.WaitingByWebhook;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -29,17 +30,25 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /api/attention}: the webhooks that need an administrator, the worst first. A webhook
  * that a user or a restore disabled is not among them, as that was meant.
  *
+ * @param waiting since when deliveries have been due
  * @param engine the clock of deliveries
  */
 public record AttentionApi(
     Webhooks webhooks,
     DeliveryLog log,
     FailedByWebhook failures,
+    WaitingByWebhook waiting,
     RunningFixes fixes,
     InstantSource engine) {
 
   /** What failed earlier is history, which the log shows. */
   private static final Duration LOOKED_BACK = Duration.ofDays(1);
+
+  /**
+   * What has been due for longer is behind. A shorter lag, as after an import or while a receiver
+   * is updated, ends by itself.
+   */
+  private static final Duration BEHIND = Duration.ofHours(1);
 
   /** So many are shown, and looked at for their causes. */
   private static final int SHOWN_MAX = 100;
@@ -68,30 +77,32 @@ public record AttentionApi(
   }
 
   private List<AttentionItem> found(List<Webhook> all) {
-    Map<Webhook.Id, Failed> failed =
-        failures.since(engine.instant().minus(LOOKED_BACK), COUNTED_MAX);
+    Instant now = engine.instant();
+    Map<Webhook.Id, Failed> failed = failures.since(now.minus(LOOKED_BACK), COUNTED_MAX);
+    Map<Webhook.Id, Instant> late = waiting.before(now.minus(BEHIND));
+    late.keySet().removeAll(webhooks.holds(now).keySet());
     Map<Webhook.Id, Standing> standings = log.standings(COUNTED_MAX);
     List<AttentionItem> found = new ArrayList<>();
     for (Webhook webhook : all) {
       Standing standing = standings.getOrDefault(webhook.id(), Standing.NONE);
-      Failed share = failed.get(webhook.id());
-      reason(webhook, standing, share != null)
+      Trouble trouble = new Trouble(failed.get(webhook.id()), late.get(webhook.id()));
+      reason(webhook, standing, trouble)
           .ifPresent(
               reason ->
                   found.add(
                       new AttentionItem(
                           webhook,
                           reason,
-                          since(webhook, reason, standing, share),
+                          since(webhook, reason, standing, trouble),
                           standing,
-                          share)));
+                          trouble.failed())));
     }
     found.sort(AttentionItem.WORST_FIRST);
     return found;
   }
 
   private static Optional<AttentionReason> reason(
-      Webhook webhook, Standing standing, boolean failed) {
+      Webhook webhook, Standing standing, Trouble trouble) {
     if (AttentionReason.disabledByServer(webhook.state())) {
       return Optional.of(AttentionReason.DISABLED);
     }
@@ -101,21 +112,35 @@ public record AttentionApi(
     if (standing.health() == WebhookHealth.Status.FAILING) {
       return Optional.of(AttentionReason.FAILING);
     }
-    return failed ? Optional.of(AttentionReason.FAILED) : Optional.empty();
+    if (trouble.dueAt() != null) {
+      return Optional.of(AttentionReason.BEHIND);
+    }
+    return trouble.failed() != null ? Optional.of(AttentionReason.FAILED) : Optional.empty();
   }
 
   /** When it was disabled; else when something last arrived; else when the first one failed. */
   private static Instant since(
-      Webhook webhook, AttentionReason reason, Standing standing, @Nullable Failed failed) {
+      Webhook webhook, AttentionReason reason, Standing standing, Trouble trouble) {
     if (webhook.state() instanceof WebhookState.Disabled disabled) {
       return disabled.at();
     }
-    if (failed != null
+    if (reason == AttentionReason.BEHIND && trouble.dueAt() != null) {
+      return trouble.dueAt();
+    }
+    if (trouble.failed() != null
         && (reason == AttentionReason.FAILED || standing.lastDeliveredAt().equals(Instant.EPOCH))) {
-      return failed.since();
+      return trouble.failed().since();
     }
     return standing.lastDeliveredAt().equals(Instant.EPOCH)
         ? webhook.createdAt()
         : standing.lastDeliveredAt();
   }
+
+  /**
+   * What is wrong with a webhook beside its state.
+   *
+   * @param failed its deliveries of the last day that failed for good; null = none
+   * @param dueAt when what has waited longest was due; null = nothing has waited for long
+   */
+  private record Trouble(@Nullable Failed failed, @Nullable Instant dueAt) {}
 }

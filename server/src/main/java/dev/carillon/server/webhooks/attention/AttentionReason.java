@@ -9,6 +9,8 @@ enum AttentionReason {
   DISABLED,
   /** It is enabled, and nothing gets through. */
   FAILING,
+  /** It is enabled and not failing, and what it is to get has waited for long. */
+  BEHIND,
   /** It works again, and deliveries of the last day have failed for good. */
   FAILED;
 

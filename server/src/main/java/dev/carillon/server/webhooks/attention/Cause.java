@@ -30,6 +30,7 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
     @Nullable String id = sample.map(entry -> entry.delivery().id().value()).orElse(null);
     return new Cause(
         ofState(item)
+            .or(() -> ofBacklog(item))
             .or(() -> sample.map(one -> Diagnosis.of(one.delivery().type(), one.last())))
             .orElseGet(() -> unknown(item)),
         id);
@@ -55,6 +56,24 @@ record Cause(Diagnosis diagnosis, @Nullable String delivery) {
           case FAILURES, MANUAL, RESTORED -> Optional.empty();
         }
         : Optional.empty();
+  }
+
+  /** Of what waits and was not attempted, which no attempt can tell either. */
+  private static Optional<Diagnosis> ofBacklog(AttentionItem item) {
+    if (item.reason() != AttentionReason.BEHIND) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        item.webhook().pulled()
+            ? new Diagnosis(
+                "No program has acknowledged its oldest event for more than an hour.",
+                "Check whether the program that fetches the events runs. A fix cannot fetch them:"
+                    + " they wait until they are acknowledged, or until retention removes them.")
+            : new Diagnosis(
+                "Deliveries have been due for more than an hour and were not attempted.",
+                "The receiver takes fewer than there are: make it faster, or raise maxConcurrent"
+                    + " or maxPerSecond of the webhook. A fix tests the receiver and redelivers"
+                    + " what failed; what waits is sent in its turn."));
   }
 
   private static Diagnosis unknown(AttentionItem item) {

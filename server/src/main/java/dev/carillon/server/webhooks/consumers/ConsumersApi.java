@@ -1,7 +1,6 @@
 package dev.carillon.server.webhooks.consumers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Consumers;
@@ -18,13 +17,17 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,9 @@ record ConsumersApi(
     ReaderPermits permits,
     InstantSource clock) {
 
+  /** In a list the pending events of each are counted up to here. */
+  private static final int LISTED_COUNT_MAX = 1_000;
+
   void routes(Routes routes) {
     routes
         .group("/api/consumers", RouteAccess.SERVER_ADMIN)
@@ -53,15 +59,32 @@ record ConsumersApi(
   }
 
   private Response list(Call call) {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    webhooks.current().webhooks().stream()
-        .filter(webhook -> webhook.pulled() && mayRead(call, webhook))
-        .forEach(webhook -> list.add(json(webhook)));
-    return Response.json(list);
+    int limit = Paging.limit(call.params());
+    String after = Paging.key(call.params());
+    List<Webhook> found =
+        webhooks.current().webhooks().stream()
+            .filter(webhook -> webhook.pulled() && mayRead(call, webhook))
+            .filter(webhook -> key(webhook).compareTo(after) > 0)
+            .sorted(Comparator.comparing(ConsumersApi::key))
+            .limit(limit + 1L)
+            .toList();
+    Map<Webhook.Id, Lag> lags =
+        consumers.lags(found.stream().limit(limit).map(Webhook::id).toList(), LISTED_COUNT_MAX);
+    return Paging.page(
+        found,
+        limit,
+        webhook -> json(webhook, Objects.requireNonNull(lags.get(webhook.id()))),
+        last -> Paging.behind(key(last)));
+  }
+
+  /** By name; several may have the same. */
+  private static String key(Webhook consumer) {
+    return consumer.name() + "\0" + consumer.id().value();
   }
 
   private Response state(Call call) {
-    return Response.json(json(found(call)));
+    Webhook consumer = found(call);
+    return Response.json(json(consumer, consumers.lag(consumer.id())));
   }
 
   private Response events(Call call) {
@@ -194,8 +217,7 @@ record ConsumersApi(
         : "user " + call.caller().username();
   }
 
-  private ObjectNode json(Webhook consumer) {
-    Lag lag = consumers.lag(consumer.id());
+  private ObjectNode json(Webhook consumer, Lag lag) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", consumer.id().value());
     json.put("name", consumer.name());

@@ -149,6 +149,7 @@ final class EventRecorder {
             checked.data(),
             checked.since(),
             (occurredAt == null ? now : occurredAt).toEpochMilli(),
+            call.caller().username(),
             rendering));
   }
 

@@ -6,6 +6,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
 import dev.carillon.server.platform.http.Problem;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST}, {@code PUT} and {@code DELETE} of {@code /api/event-types}: registers custom event
@@ -29,6 +31,9 @@ public final class EventTypesApi {
   private static final Set<String> FIELDS =
       Set.of("name", "title", "description", "schema", "examples");
   private static final int NAMED_MAX = 20;
+
+  /** What the audit log calls them. */
+  private static final String TYPE = "event-type";
 
   private final CustomEventTypes types;
   private final TakenNames taken;
@@ -125,7 +130,9 @@ public final class EventTypesApi {
             () -> request.report(types, taken, clock.instant(), call.caller().username()));
     if (!dryRun) {
       types.store(report.changes());
-      AuditNote.current().about("event-type", "import", report.json(false).toString());
+      note(report);
+    } else {
+      AuditNote.current().about(TYPE, "", "").changed(Map.of(), Map.of("dryRun", true));
     }
     return Response.json(report.json(dryRun));
   }
@@ -158,10 +165,23 @@ public final class EventTypesApi {
   }
 
   private static AuditNote note(CustomEventType type) {
-    return AuditNote.current().about("event-type", type.name(), type.title());
+    return AuditNote.current().about(TYPE, type.name(), type.title());
   }
 
-  private static Map<String, Object> settings(CustomEventType type) {
+  /** An entry with the counts, and one for each type. */
+  private static void note(OpenApiImport.Report report) {
+    AuditNote note = AuditNote.current().about(TYPE, "", "").changed(Map.of(), report.counts());
+    for (CustomEventTypes.Stored each : report.changes()) {
+      CustomEventType after = each.after();
+      note.part(
+          new Subject(TYPE, after.name(), after.title()), settings(each.before()), settings(after));
+    }
+  }
+
+  private static Map<String, Object> settings(@Nullable CustomEventType type) {
+    if (type == null) {
+      return Map.of();
+    }
     return Map.of(
         "title", type.title(),
         "description", type.description(),

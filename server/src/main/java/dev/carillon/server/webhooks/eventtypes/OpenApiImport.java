@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +186,13 @@ record OpenApiImport(JsonNode document, String prefix) {
         }
       }
       return changes;
+    }
+
+    /** How many webhooks of the document had each result. */
+    Map<String, Object> counts() {
+      Map<String, Object> counts = new TreeMap<>();
+      lines.forEach(line -> counts.merge(line.result(), 1, (some, one) -> (int) some + 1));
+      return counts;
     }
 
     /** As the response shows it. */

@@ -19,9 +19,11 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +49,7 @@ public final class ExplainApi {
    *
    * @param snapshots reads what was stored with events
    * @param waits why deliveries wait
+   * @param recoveries how far the automatic recovery of a webhook is
    * @param cpu where conditions are asked
    */
   public ExplainApi(
@@ -55,11 +58,12 @@ public final class ExplainApi {
       DeliveryLog log,
       SnapshotReader snapshots,
       WaitReasons waits,
+      Function<Webhook, Optional<RecoveryState>> recoveries,
       CpuPool cpu) {
     this.journal = journal;
     this.webhooks = webhooks;
     this.log = log;
-    this.explainer = new Explainer(log, snapshots, webhooks, waits);
+    this.explainer = new Explainer(log, snapshots, webhooks, waits, recoveries);
     this.cpu = cpu;
   }
 

@@ -19,9 +19,11 @@ import dev.carillon.hooks.webhook.PastWebhook;
 import dev.carillon.hooks.webhook.PastWebhook.Then;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.search.index.QueryVerdict;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.RecoveryState;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.explain.Explanation.Verdict;
 import dev.carillon.server.webhooks.explain.Predicate.Answer;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Explains from what is stored: the event, and the settings of the webhook that were in force when
@@ -39,8 +42,14 @@ import java.util.Set;
  * @param snapshots reads what was stored with events
  * @param webhooks as they are now: by these settings what is held is sent
  * @param waits why deliveries wait
+ * @param recoveries how far the automatic recovery of a webhook is
  */
-record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, WaitReasons waits) {
+record Explainer(
+    DeliveryLog log,
+    SnapshotReader snapshots,
+    Webhooks webhooks,
+    WaitReasons waits,
+    Function<Webhook, Optional<RecoveryState>> recoveries) {
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.nullNode();
 
@@ -156,7 +165,11 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
             JsonNodeFactory.instance.textNode(TimeText.text(webhook.registeredAt())),
             NOTHING,
             "The webhook was registered before the event was recorded."));
-    predicates.addAll(Predicates.of(then, event));
+    Optional<RecoveryState> recovery = recovery(then);
+    for (Predicate each : Predicates.of(then, event)) {
+      predicates.add(
+          each.name().equals(Predicates.ENABLED) ? RecoveryWords.added(each, recovery) : each);
+    }
     Verdict recorded = verdict(event, then);
     boolean noneFails = noneFails(recorded, predicates);
     Verdict verdict = recorded == Verdict.GETS ? happened.ended() : recorded;
@@ -183,8 +196,23 @@ record Explainer(DeliveryLog log, SnapshotReader snapshots, Webhooks webhooks, W
                     happened.alone(),
                     happened.delivery().map(Delivery::type))
                 .all());
-    happened.entry().flatMap(entry -> SendingPredicate.of(entry, waits, now)).ifPresent(later::add);
+    Optional<RecoveryState> recovery = now.flatMap(recoveries);
+    happened
+        .entry()
+        .flatMap(entry -> SendingPredicate.of(entry, waits, now))
+        .map(waiting -> RecoveryWords.added(waiting, recovery))
+        .ifPresent(later::add);
     return later;
+  }
+
+  /** Of the very disabling because of which the event was missed; empty if that is over. */
+  private Optional<RecoveryState> recovery(Webhook then) {
+    return webhooks
+        .current()
+        .find(then.id())
+        .filter(now -> then.state() instanceof WebhookState.Disabled)
+        .filter(now -> now.state().equals(then.state()))
+        .flatMap(recoveries);
   }
 
   private static boolean noneFails(Verdict verdict, List<Predicate> predicates) {

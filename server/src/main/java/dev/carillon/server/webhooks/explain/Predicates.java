@@ -28,6 +28,9 @@ final class Predicates {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final JsonNode NOTHING = NODES.nullNode();
 
+  /** The condition that the webhook was enabled. */
+  static final String ENABLED = "enabled";
+
   /** So many elements of a list are told. */
   private static final int TOLD_MAX = 50;
 
@@ -55,7 +58,7 @@ final class Predicates {
         switch (then.state()) {
           case WebhookState.Enabled on ->
               new Predicate(
-                  "enabled",
+                  ENABLED,
                   Answer.HOLDS,
                   NODES.objectNode().put("enabled", true),
                   NOTHING,
@@ -65,7 +68,7 @@ final class Predicates {
             value.put("disabledAt", TimeText.text(off.at()));
             value.put("disabledReason", off.reason().text());
             yield new Predicate(
-                "enabled",
+                ENABLED,
                 Answer.FAILS,
                 value,
                 NOTHING,

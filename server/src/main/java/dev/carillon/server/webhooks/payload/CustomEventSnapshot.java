@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param data a JSON object, as JavaScript's {@code JSON.stringify} prints it
  * @param since which properties of the data later versions brought
  * @param timestamp when it happened, as the payload says it: milliseconds since 1970
+ * @param by the user who recorded it; empty = it was not stored
  * @param rendering runs templates of webhooks
  */
 public record CustomEventSnapshot(
@@ -29,6 +30,7 @@ public record CustomEventSnapshot(
     String data,
     NewProperties since,
     long timestamp,
+    String by,
     PayloadRenderer rendering)
     implements Snapshot {
 
@@ -58,7 +60,7 @@ public record CustomEventSnapshot(
   /** The same event, whose asset is shown like this. */
   CustomEventSnapshot about(AssetSnapshot asset) {
     return new CustomEventSnapshot(
-        new EventSubject.OfAsset(asset), version, data, since, timestamp, rendering);
+        new EventSubject.OfAsset(asset), version, data, since, timestamp, by, rendering);
   }
 
   /** The same event as an older version of its type shows it; newer versions change nothing. */
@@ -70,7 +72,8 @@ public record CustomEventSnapshot(
         since.upTo(older).equals(since)
             ? data
             : ScriptJson.text(since.without(Json.readStored(data), older));
-    return new CustomEventSnapshot(subject, older, shown, since.upTo(older), timestamp, rendering);
+    return new CustomEventSnapshot(
+        subject, older, shown, since.upTo(older), timestamp, by, rendering);
   }
 
   @Override

@@ -100,6 +100,7 @@ final class SnapshotJson {
         out -> {
           out.name("version").number(event.version());
           out.name("timestamp").number(event.timestamp());
+          writeFilled("by", event.by(), out);
           switch (event.subject()) {
             case EventSubject.OfAsset(AssetSnapshot asset) -> out.name("asset").whole(bytes(asset));
             case EventSubject.OfFolder(FolderSnapshot folder) ->
@@ -132,6 +133,7 @@ final class SnapshotJson {
         ScriptJson.text(part(root, "data")),
         new NewProperties(since),
         part(root, "timestamp").asLong(),
+        root.path("by").asText(),
         rendering);
   }
 

@@ -95,9 +95,17 @@ public final class AutomaticRecovery implements AutoCloseable {
         .map(
             row ->
                 new RecoveryState(
+                    phase(row),
                     row.pings(),
                     row.nextAt() == Recovery.NEVER ? null : Columns.instant(row.nextAt()),
                     row.lastError()));
+  }
+
+  private static RecoveryState.Phase phase(Recovery row) {
+    return switch (row.phase()) {
+      case PINGING -> row.givenUp() ? RecoveryState.Phase.GIVEN_UP : RecoveryState.Phase.PINGING;
+      case ENABLING, RECOVERING -> RecoveryState.Phase.ENABLING;
+    };
   }
 
   private void look() {

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Brings a receiver back, as the button <em>Fix and recover</em> asks for: sends a test, enables
- * the webhook, sends what it missed, and sends again what failed. A step that fails ends the job,
- * and the later ones are not begun. How far it is is stored with the job, so that a process that
- * dies is followed by one that goes on; a test may then be sent twice.
+ * Brings a receiver back, as the button <em>Fix and recover</em> asks for: sends a test (unless the
+ * events are fetched), enables the webhook, sends what it missed, and sends again what failed. A
+ * step that fails ends the job, and the later ones are not begun. How far it is is stored with the
+ * job, so that a process that dies is followed by one that goes on; a test may then be sent twice.
  *
  * @param recover sends what was missed
  * @param redeliver sends again what failed
@@ -73,7 +73,7 @@ public record FixJob(
             "The test failed, so nothing else was done. " + why.summary() + " " + why.nextStep());
       }
     }
-    return record(recorder, new Place(FixStep.ENABLE, disabledAt(webhook), ""));
+    return record(recorder, new Place(FixStep.ENABLE, webhook.pulled(), disabledAt(webhook), ""));
   }
 
   /** Only the webhook that was tested: what a user has disabled since stays disabled. */
@@ -106,7 +106,7 @@ public record FixJob(
     boolean shared = recover.database().dialect().shared();
     Instant now = recover.store().engineClock().instant();
     Instant start = shared ? now.plus(KNOWN_WITHIN) : now;
-    return record(recorder, new Place(FixStep.RECOVER, start.toString(), ""));
+    return record(recorder, place.next(FixStep.RECOVER, start.toString()));
   }
 
   private Webhook webhook(Job job) {
@@ -169,8 +169,7 @@ public record FixJob(
   /** The end of recovering is the begin of sending again. */
   private static Recorder within(Place place, Recorder recorder) {
     return (connection, step) -> {
-      Place next =
-          step.last() ? new Place(FixStep.RESEND, place.mark(), "") : place.at(step.place());
+      Place next = step.last() ? place.next(FixStep.RESEND, place.mark()) : place.at(step.place());
       recorder.record(
           connection,
           new Job.Step(step.queued(), step.skipped(), step.failed(), next.text(), false));
@@ -210,12 +209,15 @@ public record FixJob(
 
   @Override
   public String report(Job job) {
+    boolean untested = Place.of(job).untested();
     String sent =
         BatchResult.report(
             job.progress(),
-            "events sent again",
+            untested ? "events can be fetched again" : "events sent again",
             "were delivered or requested in the meantime",
             "the webhook is disabled or removed");
-    return "The receiver accepted a test, and the webhook is enabled. " + sent;
+    return untested
+        ? "The webhook is enabled. Its events are fetched, so no test was sent. " + sent
+        : "The receiver accepted a test, and the webhook is enabled. " + sent;
   }
 }

@@ -7,7 +7,10 @@ import java.util.Locale;
 
 /** What a fix does, in this order; each step begins after the one before went well. */
 enum FixStep {
-  /** One signed request, which must be answered with success. */
+  /**
+   * One signed request, which must be answered with success. A webhook whose events are fetched has
+   * no receiver to send it to, so it is skipped.
+   */
   TEST,
   /** Enables the webhook, or ends its hold. */
   ENABLE,
@@ -27,10 +30,12 @@ enum FixStep {
 
   /** How far each step of a job is. */
   static ArrayNode json(Job job) {
-    FixStep reached = Place.of(job).step();
+    Place reached = Place.of(job);
     ArrayNode steps = JsonNodeFactory.instance.arrayNode();
     for (FixStep step : values()) {
-      steps.addObject().put("name", step.text()).put("state", step.state(reached, job.state()));
+      boolean skipped = step == TEST && reached.untested();
+      String state = skipped ? "skipped" : step.state(reached.step(), job.state());
+      steps.addObject().put("name", step.text()).put("state", state);
     }
     return steps;
   }
@@ -52,30 +57,38 @@ enum FixStep {
   /**
    * Where a fix has come to.
    *
+   * @param untested whether the test was skipped
    * @param mark for {@link #ENABLE} when the tested webhook was disabled, empty if it was not; for
    *     the later steps when the webhook was enabled, by the engine's clock
    * @param rest where the step itself has come to
    */
-  record Place(FixStep step, String mark, String rest) {
+  record Place(FixStep step, boolean untested, String mark, String rest) {
 
     private static final String BETWEEN = ";";
+    private static final String UNTESTED = "-untested";
 
     static Place of(Job job) {
       String place = job.progress().place();
       if (place.isEmpty()) {
-        return new Place(TEST, "", "");
+        return new Place(TEST, false, "", "");
       }
       String[] parts = place.split(BETWEEN, 3);
-      return new Place(valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1], parts[2]);
+      boolean untested = parts[0].endsWith(UNTESTED);
+      String step = parts[0].replace(UNTESTED, "").toUpperCase(Locale.ROOT);
+      return new Place(valueOf(step), untested, parts[1], parts[2]);
     }
 
     /** In the form that is stored. */
     String text() {
-      return String.join(BETWEEN, step.text(), mark, rest);
+      return String.join(BETWEEN, step.text() + (untested ? UNTESTED : ""), mark, rest);
     }
 
     Place at(String reached) {
-      return new Place(step, mark, reached);
+      return new Place(step, untested, mark, reached);
+    }
+
+    Place next(FixStep later, String newMark) {
+      return new Place(later, untested, newMark, "");
     }
   }
 }

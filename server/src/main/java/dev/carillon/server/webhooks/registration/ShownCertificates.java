@@ -8,6 +8,7 @@ import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  * The certificate that a webhook shows: taken as PEM, shown as what it says. The key goes in and
  * never comes out; wrong texts are not repeated in messages, as either may hold a key.
  */
-final class ShownCertificates {
+public final class ShownCertificates {
 
   private static final String CHAIN = "clientCertificatePem";
   private static final String KEY = "clientKeyPem";
@@ -49,6 +50,26 @@ final class ShownCertificates {
       return Optional.of(ClientCertificate.NONE);
     }
     return Optional.of(checked(text(CHAIN, chain), text(KEY, key), now));
+  }
+
+  /**
+   * The certificate of a webhook that is not saved; none where the body has none.
+   *
+   * @param url where it would be shown: only by TLS
+   * @throws Problem 400 as for one that is saved, and where the URL is not https
+   */
+  public static ClientCertificate unsaved(JsonFields body, String url, Instant now) {
+    ObjectNode given = JsonNodeFactory.instance.objectNode();
+    for (String name : List.of(CHAIN, KEY)) {
+      if (body.has(name)) {
+        given.set(name, body.any(name));
+      }
+    }
+    ClientCertificate certificate = read(given, now).orElse(ClientCertificate.NONE);
+    if (!certificate.none() && !url.regionMatches(true, 0, "https:", 0, 6)) {
+      throw Problem.badField(CHAIN, "…", "omitted, or 'url' https: over http none is shown");
+    }
+    return certificate;
   }
 
   private static String text(String field, JsonNode value) {

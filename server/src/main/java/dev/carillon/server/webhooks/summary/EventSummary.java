@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     application calls the subject of its event; empty = not known
  * @param path of the asset or folder, as it was then; empty = none
  * @param assetId which asset; empty = it is about none
- * @param by who made the change; empty = the event does not say it
+ * @param by who made the change, or recorded the event of an application; empty = the event does
+ *     not say it
  * @param changed the fields whose values changed; none for what is new
  */
 record EventSummary(
@@ -55,12 +56,13 @@ record EventSummary(
   static EventSummary of(Recorded event, Snapshot snapshot) {
     return switch (snapshot) {
       case AssetSnapshot asset -> ofAsset(event, asset);
-      case FolderSnapshot folder -> ofFolder(folder);
+      case FolderSnapshot folder -> ofFolder(folder, "");
       case CustomEventSnapshot custom ->
           switch (custom.subject()) {
-            case EventSubject.OfAsset(AssetSnapshot asset) -> of(asset, "", Map.of());
-            case EventSubject.OfFolder(FolderSnapshot folder) -> ofFolder(folder);
-            case EventSubject.OfOther(String id) -> new EventSummary(id, "", "", "", Map.of());
+            case EventSubject.OfAsset(AssetSnapshot asset) -> of(asset, custom.by(), Map.of());
+            case EventSubject.OfFolder(FolderSnapshot folder) -> ofFolder(folder, custom.by());
+            case EventSubject.OfOther(String id) ->
+                new EventSummary(id, "", "", custom.by(), Map.of());
           };
       case AuthKeySnapshot key -> new EventSummary(key.subject(), "", "", "", Map.of());
       case WebhookSnapshot webhook -> new EventSummary(webhook.webhookName(), "", "", "", Map.of());
@@ -89,9 +91,9 @@ record EventSummary(
         changed);
   }
 
-  private static EventSummary ofFolder(FolderSnapshot folder) {
+  private static EventSummary ofFolder(FolderSnapshot folder, String by) {
     String path = folder.folderPath();
-    return new EventSummary(path.substring(path.lastIndexOf('/') + 1), path, "", "", Map.of());
+    return new EventSummary(path.substring(path.lastIndexOf('/') + 1), path, "", by, Map.of());
   }
 
   /** Who made or modified it, if that was by this change: a restored asset was made before. */

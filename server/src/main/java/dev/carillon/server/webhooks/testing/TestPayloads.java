@@ -134,6 +134,7 @@ public record TestPayloads(PayloadRenderer rendering, CustomEventTypes custom) {
         ScriptJson.text(version.examples().getFirst()),
         NewProperties.NONE,
         now.toEpochMilli(),
+        "",
         rendering);
   }
 

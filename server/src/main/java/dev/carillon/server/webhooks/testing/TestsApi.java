@@ -15,6 +15,7 @@ import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
 import dev.carillon.server.webhooks.registration.LoginDraft;
 import dev.carillon.server.webhooks.registration.RequestFormatDraft;
+import dev.carillon.server.webhooks.registration.ShownCertificates;
 import dev.carillon.server.webhooks.registration.TemplateField;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
@@ -104,6 +105,7 @@ public record TestsApi(
     Map<String, String> headers = CustomHeaders.read("customHeaders", body.any("customHeaders"));
     return plain.toBuilder()
         .headers(headers)
+        .certificate(ShownCertificates.unsaved(body, url, Instant.now()))
         .login(LoginDraft.unsaved(body.any("authentication"), headers.keySet(), urls))
         .format(RequestFormatDraft.unsaved(body, headers.keySet(), server))
         .limits(

@@ -137,7 +137,7 @@ class ConsumerWaitsTest {
     }
 
     @Override
-    public Lag lag(Webhook.Id consumer) {
+    public Map<Webhook.Id, Lag> lags(Collection<Webhook.Id> consumers, int max) {
       throw new UnsupportedOperationException();
     }
   }

@@ -163,6 +163,30 @@ class ConsumersTest {
   }
 
   @Test
+  void theListComesInPagesByNameWithTheLagOfEach() {
+    admin.newAsset("/Zone", "one.txt");
+    registered("archive", "");
+    registered("zoo", "");
+    registered("attic", "");
+
+    List<String> listed = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = admin.get("/api/consumers", "limit", "2", "cursor", cursor).is(200).json();
+      assertThat(page.path("items").size()).isEqualTo(2);
+      for (JsonNode one : page.path("items")) {
+        listed.add(one.path("name").asText() + " " + one.path("pending").asInt());
+      }
+      cursor = page.path("next").asText("");
+    } while (!cursor.isEmpty());
+
+    assertThat(listed.subList(0, 2)).containsExactlyInAnyOrder("archive 1", "archive 0");
+    assertThat(listed.subList(2, 4)).containsExactly("attic 0", "zoo 0");
+    admin.get("/api/consumers", "limit", "201").is(400);
+    admin.get("/api/consumers", "cursor", "%").is(400);
+  }
+
+  @Test
   void aTokenOfOneConsumerReadsThatAndNothingElse() {
     JsonNode other = registered("other", "");
     admin.newAsset("/Zone", "one.txt");
@@ -184,7 +208,7 @@ class ConsumersTest {
     registered("archive", "");
     assertThat(admin.get("/api/consumers/archive").is(409).message()).contains("2 consumers");
     reader.get("/api/consumers/archive").is(200);
-    assertThat(reader.get("/api/consumers").is(200).json()).hasSize(1);
+    assertThat(reader.get("/api/consumers").is(200).json().path("items")).hasSize(1);
     reader.get("/api/deliveries").is(403);
     reader.get(ADMIN).is(403);
     assertThat(admin.get("/api/consumers/other").is(200).json().path("pending").asInt())

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,10 +47,20 @@ class AutomaticRecoveryOverHttpTest {
       JsonNode recovery = get(admin, id).get("recovery");
       assertThat(recovery.get("lastError").asText()).isEqualTo("HTTP 503");
       assertThat(recovery.get("nextPingAt").isTextual()).isTrue();
+      String explain = explainOfMissed(admin, id);
+      JsonNode enabled = enabled(admin, explain);
+      assertThat(enabled.at("/value/recovery/phase").asText()).isEqualTo("pinging");
+      assertThat(Instant.parse(enabled.at("/value/recovery/nextPingAt").asText()))
+          .isAfter(Instant.parse(enabled.at("/value/disabledAt").asText()));
+      assertThat(enabled.get("says").asText())
+          .contains("It recovers automatically: ping ", " is due at ", "HTTP 503");
       receiver.now(Script.status(204));
 
       Await.until("enabled", () -> get(admin, id).get("enabled").asBoolean());
       assertThat(get(admin, id).get("recovery").isNull()).isTrue();
+      assertThat(enabled(admin, explain).at("/value/recovery").isMissingNode())
+          .as("that disabling is over")
+          .isTrue();
       Await.until(
           "what was missed",
           () -> admin.get("/api/deliveries", "state", "delivered").ok().get("items").size() == 3);
@@ -101,6 +112,11 @@ class AutomaticRecoveryOverHttpTest {
 
       Await.until("both pings failed", () -> get(admin, lost).at("/recovery/pings").asInt() == 2);
       assertThat(get(admin, lost).at("/recovery/nextPingAt").isNull()).isTrue();
+      admin.newAsset("/Demo Zone", "lost.bin");
+      JsonNode enabled = enabled(admin, explainOfMissed(admin, lost));
+      assertThat(enabled.at("/value/recovery/phase").asText()).isEqualTo("givenUp");
+      assertThat(enabled.get("says").asText())
+          .contains("ended without success after 2 pings: enable the webhook yourself");
       int tried = dead.count();
       Await.pause(2_500);
       sent.forEach((receiver, count) -> assertThat(receiver.count()).isEqualTo(count));
@@ -259,6 +275,24 @@ class AutomaticRecoveryOverHttpTest {
         .ok()
         .get("id")
         .asText();
+  }
+
+  /** Where an event that this webhook missed is explained. */
+  private static String explainOfMissed(TestClient admin, String id) {
+    JsonNode missed =
+        admin.get("/api/deliveries", "state", "missed", "webhook", id).ok().get("items").get(0);
+    return "/api/events/" + missed.at("/event/id").asText() + "/explain?webhook=" + id;
+  }
+
+  private static JsonNode enabled(TestClient admin, String explain) {
+    return admin
+        .get(explain)
+        .ok()
+        .get("predicates")
+        .valueStream()
+        .filter(one -> one.get("name").asText().equals("enabled"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void disabledByFailures(TestClient admin, String id) {

@@ -36,8 +36,12 @@ class TemplatePresetsTest {
   void slackGetsATextAndBlocksOfEachEvent() throws Exception {
     for (EventDescription event : EVENTS) {
       JsonNode message = made("slack", event.example());
-      assertThat(names(message)).as(event.name()).containsExactly("text", "blocks");
+      assertThat(names(message))
+          .as(event.name())
+          .containsExactly("text", "mrkdwn", "parse", "blocks");
       assertThat(message.path("text").asText()).isNotBlank();
+      assertThat(message.path("mrkdwn").asBoolean(true)).isFalse();
+      assertThat(message.path("parse").asText()).isEqualTo("none");
       checkBlocks(message.path("blocks"));
     }
   }
@@ -48,30 +52,33 @@ class TemplatePresetsTest {
     assertThat(blocks.size()).isBetween(1, 50);
     for (JsonNode block : blocks) {
       switch (block.path("type").asText()) {
-        case "section" -> {
-          if (block.has("text")) {
-            checkText(block.path("text"), 3_000);
-          }
-          if (block.has("fields")) {
-            assertThat(block.path("fields").size()).isBetween(1, 10);
-            block.path("fields").forEach(field -> checkText(field, 2_000));
-          }
-          assertThat(block.has("text") || block.has("fields")).isTrue();
+        case "rich_text" -> {
+          JsonNode section = block.path("elements").path(0);
+          assertThat(block.path("elements").size()).isEqualTo(1);
+          assertThat(section.path("type").asText()).isEqualTo("rich_text_section");
+          assertThat(section.path("elements").size()).isEqualTo(2);
+          section.path("elements").forEach(TemplatePresetsTest::checkRichText);
         }
         case "context" -> {
-          assertThat(block.path("elements").size()).isBetween(1, 10);
-          block.path("elements").forEach(element -> checkText(element, 3_000));
+          assertThat(block.path("elements").size()).isEqualTo(1);
+          block.path("elements").forEach(TemplatePresetsTest::checkDate);
         }
         default -> throw new AssertionError(block.toString());
       }
     }
   }
 
-  private static void checkText(JsonNode text, int max) {
+  private static void checkRichText(JsonNode element) {
+    assertThat(element.path("type").asText()).isEqualTo("text");
+    assertThat(element.path("text").asText()).isNotBlank().hasSizeLessThanOrEqualTo(3_000);
+  }
+
+  /** Only the time is in a text that Slack reads. */
+  private static void checkDate(JsonNode text) {
     assertThat(names(text)).containsExactly("type", "text");
-    assertThat(text.path("type").asText()).isIn("mrkdwn", "plain_text");
-    assertThat(text.path("text").asText()).isNotBlank();
-    assertThat(text.path("text").asText().length()).isLessThanOrEqualTo(max);
+    assertThat(text.path("type").asText()).isEqualTo("mrkdwn");
+    assertThat(text.path("text").asText())
+        .matches("<!date\\^[0-9]+\\^\\{date_short_pretty} \\{time}\\|[-0-9T:.]+Z>");
   }
 
   /** https://adaptivecards.io/explorer, in the message that a workflow of Teams expects. */
@@ -90,11 +97,11 @@ class TemplatePresetsTest {
       assertThat(card.path("version").asText()).isEqualTo("1.4");
       assertThat(card.path("body").size()).isPositive();
       for (JsonNode element : card.path("body")) {
-        if (element.path("type").asText().equals("FactSet")) {
-          assertThat(element.path("facts").size()).isPositive();
+        if (element.path("type").asText().equals("RichTextBlock")) {
+          assertThat(element.path("inlines").size()).isBetween(1, 2);
           element
-              .path("facts")
-              .forEach(fact -> assertThat(names(fact)).containsExactly("title", "value"));
+              .path("inlines")
+              .forEach(run -> assertThat(run.path("type").asText()).isEqualTo("TextRun"));
         } else {
           assertThat(element.path("type").asText()).isEqualTo("TextBlock");
           assertThat(element.path("text").asText()).isNotBlank();
@@ -104,10 +111,26 @@ class TemplatePresetsTest {
   }
 
   @Test
-  void whatIsLongIsCutAndWhatSlackWouldReadAsMarkupIsEscaped() throws Exception {
+  void anEventOfAnotherProgramIsNamedByItsSubject() throws Exception {
+    ObjectNode payload = MAPPER.createObjectNode();
+    payload.put("timestamp", 1_591_271_532_123L).put("type", "acme.order.placed");
+    payload.putObject("subject").put("id", "order-17");
+    payload.putObject("data").put("total", 3);
+
+    JsonNode slack = made("slack", payload);
+    checkBlocks(slack.path("blocks"));
+    assertThat(slack.path("text").asText()).isEqualTo("acme order placed: order-17");
+    assertThat(made("teams", payload).at("/attachments/0/content/body/1/inlines/0/text").asText())
+        .isEqualTo("order-17");
+    payload.putObject("subject").put("folder", "2n-UzMFgate9nAwg8zLXCs");
+    assertThat(made("slack", payload).path("text").asText()).endsWith("2n-UzMFgate9nAwg8zLXCs");
+  }
+
+  @Test
+  void whatIsLongIsCutAndNothingOfAnAssetIsReadAsMarkup() throws Exception {
     ObjectNode payload = MAPPER.createObjectNode();
     payload.put("timestamp", 1_591_271_532_123L).put("type", "asset_update_metadata");
-    payload.putObject("metadata").put("assetPath", "/a & <!channel>/" + "x".repeat(5_000));
+    payload.putObject("metadata").put("assetPath", "/a & <!channel> *b*/" + "x".repeat(5_000));
     ObjectNode changed = payload.putObject("changedMetadata");
     IntStream.range(0, 30)
         .forEach(
@@ -120,14 +143,20 @@ class TemplatePresetsTest {
     JsonNode slack = made("slack", payload);
     checkBlocks(slack.path("blocks"));
     assertThat(slack.path("text").asText())
-        .startsWith("asset update metadata: /a &amp; &lt;!channel&gt;/xxx");
-    assertThat(slack.path("blocks").path(1).path("fields").size()).isEqualTo(10);
-    assertThat(slack.path("blocks").path(1).path("fields").path(0).path("text").asText())
-        .startsWith("*cf_0*\n– → &lt;@U1&gt;, yyy");
-    JsonNode teams = made("teams", payload);
-    assertThat(teams.at("/attachments/0/content/body/3/facts").size()).isEqualTo(20);
-    assertThat(teams.at("/attachments/0/content/body/3/facts/0/value").asText())
-        .startsWith("– → <@U1>, yyy");
+        .startsWith("asset update metadata: /a &amp; &lt;!channel&gt; *b*/xxx");
+    assertThat(slack.path("blocks").size()).as("the event, ten fields, the time").isEqualTo(12);
+    assertThat(slack.at("/blocks/0/elements/0/elements/1/text").asText())
+        .startsWith("\n/a & <!channel> *b*/xxx");
+    assertThat(slack.at("/blocks/1/elements/0/elements/0/text").asText()).isEqualTo("cf_0");
+    assertThat(slack.at("/blocks/1/elements/0/elements/1/text").asText())
+        .startsWith("\n– → <@U1>, yyy");
+    JsonNode body = made("teams", payload).at("/attachments/0/content/body");
+    assertThat(body.size()).as("the event, its path, the time, 20 fields").isEqualTo(3 + 20);
+    assertThat(body.at("/1/inlines/0/text").asText()).startsWith("/a & <!channel> *b*/xxx");
+    assertThat(body.at("/3/inlines/1/text").asText()).startsWith("– → <@U1>, yyy");
+    for (JsonNode element : body) {
+      assertThat(element.path("text").asText()).as("Markdown").doesNotContain("*", "<");
+    }
   }
 
   private static List<String> names(JsonNode object) {

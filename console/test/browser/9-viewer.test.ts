@@ -51,7 +51,7 @@ async function film(page: Page): Promise<Buffer> {
       const canvas = document.createElement('canvas')
       canvas.width = 160
       canvas.height = 90
-      const context = canvas.getContext('2d')!
+      const context = canvas.getContext('2d', { willReadFrequently: true })!
       const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' })
       const chunks: Blob[] = []
       recorder.ondataavailable = (event) => chunks.push(event.data)

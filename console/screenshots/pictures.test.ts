@@ -13,6 +13,8 @@ const HEIGHTS: Record<number, number> = { 1440: 900, 768: 1024, 360: 780 }
 let browser: Visit
 let page: Page
 let there: Archive
+/** The event of the delivery that failed. */
+let event: string
 
 beforeAll(async () => {
   browser = await visit({ width: 1440, height: 900 })
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await logIn(page)
   await call(page, 'PUT', '/api/me', { fullName: 'Ada Lovelace', email: 'ada@example.com' })
   there = await archive(page)
+  event = (await call<{ event: { id: string } }>(page, 'GET', `/api/deliveries/${there.failed}`)).event.id
   await page.reload()
   mkdirSync(FOLDER, { recursive: true })
 })
@@ -36,6 +39,7 @@ afterAll(async () => {
 const PAGES: [name: string, path: () => string, ready: string | RegExp][] = [
   ['assets', () => '/?folder=%2FCampaigns%2FSpring', 'Lighthouse.png'],
   ['asset', () => `/?folder=%2FCampaigns%2FSpring&asset=${there.asset}&ptab=events`, 'asset_create'],
+  ['attention', () => '/console/attention', 'Needs attention'],
   ['webhooks', () => '/console/webhooks', 'Print works'],
   ['webhook', () => `/console/webhooks/${there.shop}`, 'Metadata to return'],
   ['webhook-overview', () => `/console/webhooks/${there.printer}?tab=overview`, 'By status'],
@@ -43,6 +47,7 @@ const PAGES: [name: string, path: () => string, ready: string | RegExp][] = [
   ['webhook-history', () => `/console/webhooks/${there.shop}?tab=history`, 'Update webhook'],
   ['deliveries', () => '/console/deliveries', 'asset_update_metadata'],
   ['delivery', () => `/console/deliveries/${there.failed}`, 'Attempt 1'],
+  ['event', () => `/console/events/${event}`, 'would get this event'],
   ['event-types', () => '/console/event-types', 'asset_create'],
   ['event-type', () => '/console/event-types/asset_update_metadata', 'Not sent when'],
   ['properties', () => '/console/properties', 'webHooksTimeoutSeconds'],

@@ -24,9 +24,9 @@ export async function eventsOf(asset: string, signal?: AbortSignal): Promise<Nam
   }
 }
 
-/** What a webhook would get of the newest events; of an existing one, what would change. */
-export const simulate = (webhook: Partial<WebhookDraft>, id: string | null, events: number) =>
-  post('/api/simulations', { json: { webhook, events, ...(id !== null && { id }) } }) as Promise<Simulation>
+/** What a webhook would get of the newest events, or of one; of an existing one, what would change. */
+export const simulate = (webhook: Partial<WebhookDraft>, id: string | null, of: { events: number } | { event: string }, signal?: AbortSignal) =>
+  post('/api/simulations', { json: { webhook, ...of, ...(id !== null && { id }) }, signal }) as Promise<Simulation>
 export const simulation = (job: string) => get('/api/simulations/{id}', { path: { id: job } })
 
 /** When retries would be made by these delays; none: by those of the server. */

@@ -49,12 +49,13 @@ export class VirtualRows {
     }
     const sizes = new ResizeObserver(look)
     sizes.observe(list)
-    addEventListener('scroll', look, { passive: true })
+    // a table that is wider than its box is scrolled within it
+    addEventListener('scroll', look, { passive: true, capture: true })
     addEventListener('resize', look)
     look()
     return () => {
       sizes.disconnect()
-      removeEventListener('scroll', look)
+      removeEventListener('scroll', look, { capture: true })
       removeEventListener('resize', look)
     }
   }

@@ -69,7 +69,7 @@ export function pageOf(object: Entry['object']): string | null {
     case 'group':
       return `/console/groups/${id}`
     case 'event':
-      return `/console/deliveries?event=${id}`
+      return `/console/events/${id}`
     case 'asset':
       return assetsOf(object).length === 1 ? `/?asset=${id}` : null
     case 'property':

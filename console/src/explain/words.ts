@@ -1,4 +1,4 @@
-import type { Explanation, QueryPart } from '../api/explain'
+import type { Explanation, QueryPart, Simulation } from '../api/explain'
 
 const MARKS: Record<string, string> = { holds: '✓', fails: '✗', waits: '…', unknown: '?', notAsked: '–' }
 const SAID: Record<string, string> = { holds: 'Met', fails: 'Not met', waits: 'Waits', unknown: 'Not known', notAsked: 'Not asked' }
@@ -27,4 +27,17 @@ export function partWords(part: QueryPart): string {
   if (part.kind === 'unneeded') return 'Decides nothing here'
   if (part.kind === 'everything') return 'Everything'
   return part.field ? `${part.field}:${part.wanted} – it was ${text(part.value)}` : `${part.wanted} – in any text`
+}
+
+/** Of a single event: whether a webhook gets it now, in a sentence. */
+export function differenceWords({ now, gained, lost }: NonNullable<Simulation['difference']>): string {
+  if (gained) return 'By its settings of now it does not.'
+  if (lost) return 'By its settings of now it does.'
+  return now ? 'It is the same by its settings of now.' : 'Nor does it by its settings of now.'
+}
+
+/** What the payloads of a simulation are. */
+export function payloadWords(single: boolean, shaped: boolean): string {
+  if (shaped) return single ? 'Payload, before the template makes a body of it' : 'Payloads, before the template makes bodies of them'
+  return single ? 'Payload as it would be sent' : 'Payloads as they would be sent'
 }

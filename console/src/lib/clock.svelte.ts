@@ -6,6 +6,8 @@ class Clock {
   #ahead = 0
 
   constructor() {
+    // the units of the console have no page
+    if (typeof document === 'undefined') return
     setInterval(() => {
       if (!document.hidden) this.#tick()
     }, 1_000)

@@ -187,22 +187,33 @@ describe('an administrator', () => {
     expect(download.suggestedFilename()).toMatch(/csv$/)
   })
 
-  it('keeps the heads of long lists in view', async () => {
-    await page.setViewportSize({ width: 1440, height: 900 })
+  it('keeps the heads of long lists in view, in every width in which they are tables', async () => {
     await page.route(/\/api\/(users|groups)\?/, async (route) => {
       const response = await route.fetch()
       const { items, ...rest } = (await response.json()) as { items: object[] }
       await route.fulfill({ response, json: { ...rest, items: Array.from({ length: 80 }, (_, index) => ({ ...items[0], id: `many${index}`, username: `many${index}`, name: `many${index}` })) } })
     })
-    for (const [tab, name] of [['users', 'Users'], ['groups', 'Groups']] as const) {
-      await page.goto(`${SERVER}/console/users?tab=${tab}`)
-      const table = page.getByRole('table', { name })
-      await table.getByRole('link', { name: 'many79' }).scrollIntoViewIfNeeded()
-      const at = (selector: string) => table.locator(selector).first().evaluate((element) => Math.round(element.getBoundingClientRect().top))
-      expect(await at('tbody tr'), name).toBeLessThan(0)
-      expect(await at('th'), name).toBe(52)
+    for (const width of [1440, 900, 768]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const [tab, name] of [['users', 'Users'], ['groups', 'Groups']] as const) {
+        await page.goto(`${SERVER}/console/users?tab=${tab}`)
+        const table = page.getByRole('table', { name })
+        await table.getByRole('link', { name: 'many79' }).scrollIntoViewIfNeeded()
+        const at = (selector: string) => table.locator(selector).first().evaluate((element) => Math.round(element.getBoundingClientRect().top))
+        expect(await at('tbody tr'), `${name} at ${width} px`).toBeLessThan(0)
+        expect(await at('th'), `${name} at ${width} px`).toBe(52)
+      }
     }
     await page.unroute(/\/api\/(users|groups)\?/)
+
+    // what is a table on a telephone, too
+    await page.setViewportSize({ width: 360, height: 400 })
+    await page.goto(`${SERVER}/console/users?tab=roles`)
+    const matrix = page.getByRole('table', { name: 'Access of each role' })
+    await matrix.locator('tbody tr').last().evaluate((row) => row.scrollIntoView({ block: 'end' }))
+    const tops = await matrix.evaluate((table) => [table.querySelector('th')!, table.querySelector('tbody tr')!].map((one) => Math.round(one.getBoundingClientRect().top)))
+    expect(tops[0]).toBe(52)
+    expect(tops[1]).toBeLessThan(52)
     await page.setViewportSize({ width: 1280, height: 860 })
   })
 

@@ -167,13 +167,18 @@ describe('finding assets', () => {
     expect(browser.complaints.all).toEqual([])
   })
 
-  it('scrolls through ten thousand assets, with few of them in the page', async () => {
+  /** A list of ten thousand assets, each page made as it is asked for. */
+  async function many() {
     await page.route('**/services/search?*', async (route) => {
       const query = new URL(route.request().url()).searchParams
       const start = Number(query.get('start') ?? 0)
       const hits = Array.from({ length: Math.min(Number(query.get('num')), MANY - start) }, (_, index) => ({ id: `many${String(start + index).padStart(18, '0')}`, permissions: 'VPWUMERXCD', metadata: { name: `picture ${start + index}.jpg`, extension: 'jpg', assetDomain: 'image', previewState: 'no' }, thumbnailUrl: `${SERVER}/favicon.svg` }))
       await route.fulfill({ json: { firstResult: start, maxResultHits: hits.length, totalHits: MANY, hits, facets: {} } })
     })
+  }
+
+  it('scrolls through ten thousand assets, with few of them in the page', async () => {
+    await many()
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByText('10,000 assets').waitFor()
     const tiles = page.locator('ul.grid li')
@@ -207,6 +212,48 @@ describe('finding assets', () => {
     for (let again = 0; again < ATTEMPTS_MAX && frames[120]! > FRAME_MS_MAX; again++) frames = await scrolled()
     console.log(`frames: median ${frames[120]!.toFixed(1)} ms, 95 % ${frames[227]!.toFixed(1)} ms`)
     expect(frames[120]!).toBeLessThanOrEqual(FRAME_MS_MAX)
+    expect(browser.complaints.all).toEqual([])
+  })
+
+  it('keeps the heads of a table in view that is wider than the page and longer than the window', async () => {
+    await page.evaluate(() => localStorage.setItem('carillon.assetView', JSON.stringify({ columns: ['folderPath', 'status', 'fileSize', 'assetModified', 'assetCreated', 'assetCreator', 'assetModifier', 'rating'] })))
+    await page.setViewportSize({ width: 900, height: 700 })
+    await page.goto(`${SERVER}/?folder=${FOLDER}&view=list`)
+    const table = page.getByRole('table', { name: 'Assets' })
+    await table.getByRole('link', { name: 'picture 0.jpg' }).waitFor()
+    const scrolled = (left: number, down: number) => table.evaluate((element, [left, down]) => void element.parentElement!.scrollTo(left, down), [left, down] as const)
+    const places = () =>
+      table.evaluate((element) => {
+        const left = (one: Element) => Math.round(one.getBoundingClientRect().left)
+        const [head, cell] = [element.querySelector('th:last-child')!, element.querySelector('tr.link td:last-child')!]
+        const box = element.parentElement!.getBoundingClientRect()
+        const on = document.elementFromPoint(box.left + box.width / 2, head.getBoundingClientRect().top + 8)
+        return { head: Math.round(head.getBoundingClientRect().top - box.top - element.parentElement!.clientTop), aside: left(head) - left(cell), beyond: head.getBoundingClientRect().right > box.right + 1, seen: Boolean(on?.closest('thead')) }
+      })
+    await expect.poll(places).toEqual({ head: 0, aside: 0, beyond: true, seen: true })
+    await scrolled(10_000, 100_000)
+    await table.getByRole('link', { name: /picture 20\d\d\.jpg/ }).first().waitFor()
+    expect(await table.locator('tr.link').count()).toBeLessThan(60)
+    // the rows that came have longer names: the end is further now
+    await scrolled(10_000, 100_000)
+    await expect.poll(places).toEqual({ head: 0, aside: 0, beyond: false, seen: true })
+    await scrolled(0, 1_000_000)
+    await table.getByRole('link', { name: 'picture 9999.jpg' }).waitFor()
+    expect(await axeAll(page)).toEqual([])
+    await picture(page, 'asset-list-wide')
+    // as wide as it needs to be, it is scrolled with the page again, and what is done with a selection stays above its heads
+    await page.setViewportSize({ width: 2400, height: 700 })
+    await expect.poll(() => table.evaluate((element) => getComputedStyle(element.parentElement!).overflowY)).toBe('visible')
+    await page.evaluate(() => scrollTo(0, 100_000))
+    const head = () => table.locator('th').first().evaluate((element) => Math.round(element.getBoundingClientRect().top))
+    await expect.poll(head).toBe(52)
+    await table.getByRole('checkbox').nth(10).check()
+    const bar = page.getByRole('region', { name: 'Selection' })
+    const below = await bar.evaluate((element) => Math.round(element.getBoundingClientRect().bottom))
+    expect(below).toBeGreaterThan(80)
+    await expect.poll(head).toBe(below)
+    await bar.getByRole('button', { name: 'Clear' }).click()
+    await expect.poll(head).toBe(52)
     expect(browser.complaints.all).toEqual([])
   })
 })

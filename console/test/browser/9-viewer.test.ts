@@ -51,7 +51,7 @@ async function film(page: Page): Promise<Buffer> {
       const canvas = document.createElement('canvas')
       canvas.width = 160
       canvas.height = 90
-      const context = canvas.getContext('2d')!
+      const context = canvas.getContext('2d', { willReadFrequently: true })!
       const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' })
       const chunks: Blob[] = []
       recorder.ondataavailable = (event) => chunks.push(event.data)
@@ -187,6 +187,23 @@ describe('the viewer', () => {
     await picture(page, 'viewer-broken')
     await open('unknown.xyz')
     await viewer().getByRole('heading', { name: 'There is no preview' }).waitFor()
+  })
+
+  it('shows an SVG file in the grid as the server draws it', async () => {
+    await page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc`)
+    const thumbnail = page.getByRole('link', { name: /drawing\.svg/ }).locator('img')
+    await expect.poll(() => thumbnail.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(400)
+    expect(await thumbnail.getAttribute('src')).toContain('/thumbnail/')
+    const colours = await thumbnail.evaluate((image) => {
+      const canvas = document.createElement('canvas')
+      ;[canvas.width, canvas.height] = [400, 200]
+      const drawn = canvas.getContext('2d')!
+      drawn.drawImage(image as HTMLImageElement, 0, 0)
+      return [100, 300].map((x) => [...drawn.getImageData(x, 100, 1, 1).data].map((part) => Math.round(part / 128)))
+    })
+    // teal, and nothing beside it
+    expect(colours).toEqual([[0, 1, 1, 2], [2, 2, 2, 2]])
+    await picture(page, 'grid-svg')
   })
 
   it('draws an SVG file without running what is in it', async () => {

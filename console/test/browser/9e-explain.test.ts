@@ -108,6 +108,48 @@ describe('an explanation', () => {
     await seen('why-delivery')
   })
 
+  it('is on the page of the event, beside what any webhook would get by its settings of now', async () => {
+    const explained = page.getByRole('region', { name: 'Explanation' })
+    const simulation = page.getByRole('region', { name: 'Simulation' })
+    await page.goto(`${SERVER}/console/deliveries/${delivery}`)
+    const { event } = await call<{ event: { id: string } }>(page, 'GET', `/api/deliveries/${delivery}`)
+    await page.getByRole('link', { name: event.id }).click()
+    await page.getByRole('heading', { name: 'asset_create', level: 1 }).waitFor()
+    await page.getByRole('region', { name: 'Its deliveries' }).getByRole('link', { name: GETS }).waitFor()
+    await explained.getByText(`${GETS} gets this event`, { exact: true }).waitFor()
+    await simulation.getByText(`${GETS} would get this event.`, { exact: true }).waitFor()
+    await simulation.getByText('Payload as it would be sent').click()
+    await simulation.getByText(asset).first().waitFor()
+
+    await page.getByLabel('Does this webhook get it?').selectOption({ label: DOES_NOT })
+    await explained.getByText(`${DOES_NOT} does not get this event`, { exact: true }).waitFor()
+    await simulation.getByText(`${DOES_NOT} would not get this event.`, { exact: true }).waitFor()
+    expect(new URL(page.url()).searchParams.get('webhook')).toBe(webhooks[DOES_NOT])
+    await seen('event')
+
+    // other settings are tried on this event, in the form in which they would be saved
+    await simulation.getByRole('link', { name: 'Try other settings' }).click()
+    await page.getByRole('button', { name: 'Remove /Elsewhere' }).click()
+    await simulation.getByRole('button', { name: 'Simulate' }).click()
+    await simulation.getByText('The webhook would get this event.', { exact: true }).waitFor()
+    await simulation.getByText('By its settings of now it does not.').waitFor()
+    expect(await simulation.getByText('Not met').count()).toBe(0)
+    await seen('simulation-event')
+    await simulation.getByLabel('Id of the event').fill('AAAAAAAAAAAAAAAAAAAAAA')
+    await simulation.getByText('The webhook would get').waitFor({ state: 'detached' })
+    browser.complaints.allow(/404 .*\/api\/simulations/)
+    await simulation.getByRole('button', { name: 'Simulate' }).click()
+    await simulation.getByRole('alert').getByText('AAAAAAAAAAAAAAAAAAAAAA').waitFor()
+    await page.getByRole('button', { name: 'Undo changes' }).click()
+  })
+
+  it('leads to the page of its event from the panel of its asset', async () => {
+    await page.goto(`${SERVER}/?folder=%2FExplained&asset=${asset}&ptab=events`)
+    await page.getByRole('link', { name: 'asset_create', exact: true }).click()
+    await page.getByRole('heading', { name: 'asset_create', level: 1 }).waitFor()
+    await page.getByRole('region', { name: 'The event' }).getByRole('link', { name: 'Open the asset' }).waitFor()
+  })
+
   it('of other settings says what a webhook would get, before they are saved', async () => {
     await page.goto(`${SERVER}/console/webhooks/${webhooks[GETS]}`)
     const simulation = page.getByRole('region', { name: 'Simulation' })

@@ -53,6 +53,7 @@ describe('an entry of the audit log', () => {
 
   it('leads to the page of what it is about, whatever its name', () => {
     expect(pageOf({ type: 'user', id: 'a/../b?', name: '' })).toBe('/console/users/a%2F..%2Fb%3F')
+    expect(pageOf({ type: 'event', id: 'a', name: '' })).toBe('/console/events/a')
     expect(pageOf({ type: 'webhook', id: '', name: 'x' })).toBeNull()
     expect(pageOf({ type: 'something', id: 'x', name: 'x' })).toBeNull()
     expect(pageOf(null)).toBeNull()

@@ -38,6 +38,11 @@ public final class Samples {
     graphics.setColor(Color.BLUE);
     graphics.fillRect(width / 2, 0, width - width / 2, height);
     graphics.dispose();
+    return encoded(image, format);
+  }
+
+  /** This picture in a file. */
+  static byte[] encoded(BufferedImage image, String format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image, format, out)) {
@@ -84,7 +89,8 @@ public final class Samples {
         <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
         <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
         <dc:subject><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:subject>
-        </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+        </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>\
+        """
             .formatted(title, description, tag);
     byte[] content = ("http://ns.adobe.com/xap/1.0/\0" + xmp).getBytes(UTF_8);
     return withSegment(picture("jpg", width, height), 0xe1, content);

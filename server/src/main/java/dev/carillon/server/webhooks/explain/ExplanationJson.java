@@ -36,11 +36,17 @@ final class ExplanationJson {
     json.putObject("happened")
         .put("state", happened.state())
         .put("delivery", happened.delivery().map(found -> found.id().value()).orElse(null));
-    ArrayNode predicates = json.putArray("predicates");
-    explanation.predicates().forEach(predicate -> predicates.add(json(predicate)));
+    json.set("predicates", predicates(explanation.predicates()));
     ArrayNode notes = json.putArray("notes");
     explanation.notes().forEach(notes::add);
     return json;
+  }
+
+  /** What came of each condition. */
+  static ArrayNode predicates(List<Predicate> predicates) {
+    ArrayNode array = NODES.arrayNode();
+    predicates.forEach(predicate -> array.add(json(predicate)));
+    return array;
   }
 
   /** What an event is, without its payload. */

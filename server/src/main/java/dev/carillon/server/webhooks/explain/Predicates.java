@@ -18,10 +18,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The conditions under which a webhook gets an event, in the order in which people read them. What
- * is added to the decision of who gets an event is added to {@link #ALL}.
+ * is added to the decision of who gets an event is added to {@link #OF_SETTINGS}.
  */
 final class Predicates {
 
@@ -35,9 +36,8 @@ final class Predicates {
   private static final int TOLD_MAX = 50;
 
   /** Each is empty where it does not concern the webhook and the event at all. */
-  private static final List<BiFunction<Webhook, Event, Optional<Predicate>>> ALL =
+  private static final List<BiFunction<Webhook, Event, Optional<Predicate>>> OF_SETTINGS =
       List.of(
-          Predicates::enabled,
           Predicates::notAboutItself,
           Predicates::type,
           Predicates::folders,
@@ -50,35 +50,39 @@ final class Predicates {
 
   /** What came of each condition, for a webhook as it was when the event was recorded. */
   static List<Predicate> of(Webhook then, Event event) {
-    return ALL.stream().flatMap(each -> each.apply(then, event).stream()).toList();
+    return Stream.concat(Stream.of(enabled(then)), ofSettings(then, event).stream()).toList();
   }
 
-  private static Optional<Predicate> enabled(Webhook then, Event event) {
-    return Optional.of(
-        switch (then.state()) {
-          case WebhookState.Enabled on ->
-              new Predicate(
-                  ENABLED,
-                  Answer.HOLDS,
-                  NODES.objectNode().put("enabled", true),
-                  NOTHING,
-                  "The webhook was enabled.");
-          case WebhookState.Disabled off -> {
-            ObjectNode value = NODES.objectNode().put("enabled", false);
-            value.put("disabledAt", TimeText.text(off.at()));
-            value.put("disabledReason", off.reason().text());
-            yield new Predicate(
-                ENABLED,
-                Answer.FAILS,
-                value,
-                NOTHING,
-                "The webhook had been disabled since "
-                    + TimeText.text(off.at())
-                    + " ("
-                    + off.reason().text()
-                    + "). It misses what it would have got.");
-          }
-        });
+  /** The same, whether or not it is enabled. */
+  static List<Predicate> ofSettings(Webhook webhook, Event event) {
+    return OF_SETTINGS.stream().flatMap(each -> each.apply(webhook, event).stream()).toList();
+  }
+
+  private static Predicate enabled(Webhook then) {
+    return switch (then.state()) {
+      case WebhookState.Enabled on ->
+          new Predicate(
+              ENABLED,
+              Answer.HOLDS,
+              NODES.objectNode().put("enabled", true),
+              NOTHING,
+              "The webhook was enabled.");
+      case WebhookState.Disabled off -> {
+        ObjectNode value = NODES.objectNode().put("enabled", false);
+        value.put("disabledAt", TimeText.text(off.at()));
+        value.put("disabledReason", off.reason().text());
+        yield new Predicate(
+            ENABLED,
+            Answer.FAILS,
+            value,
+            NOTHING,
+            "The webhook had been disabled since "
+                + TimeText.text(off.at())
+                + " ("
+                + off.reason().text()
+                + "). It misses what it would have got.");
+      }
+    };
   }
 
   private static Optional<Predicate> notAboutItself(Webhook then, Event event) {

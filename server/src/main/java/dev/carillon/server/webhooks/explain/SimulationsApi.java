@@ -2,8 +2,10 @@ package dev.carillon.server.webhooks.explain;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -30,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code POST /api/simulations}: what a webhook would get, before it is saved, by the latest
- * events; many of them are looked at by a job.
+ * {@code POST /api/simulations}: what a webhook would get, before it is saved, by the latest events
+ * or by one of them; many are looked at by a job.
  */
 public final class SimulationsApi {
 
@@ -100,6 +102,10 @@ public final class SimulationsApi {
                     body.has("webhook")
                         ? body.wrong("webhook", "an object with a webhook's fields")
                         : Problem.missing("webhook"));
+    Optional<Recorded> single = body.text("event").map(this::event);
+    if (single.isPresent() && body.has("events")) {
+      throw body.wrong("events", "absent, if 'event' names the only event");
+    }
     int events =
         body.has("events")
             ? new JsonField("events", body.any("events")).number(1, EVENTS_MAX)
@@ -118,6 +124,9 @@ public final class SimulationsApi {
             journal.behindAllBut(events),
             journal.newest(),
             draft.warnings());
+    if (single.isPresent()) {
+      return Response.json(ofOne(request, single.get()));
+    }
     return events <= AT_ONCE_MAX
         ? Response.json(atOnce(request))
         : new Response.Json(202, started(call, request), Map.of());
@@ -128,6 +137,20 @@ public final class SimulationsApi {
         .orElseGet(() -> ExplainApi.byName(webhooks, named));
   }
 
+  private Recorded event(String id) {
+    return (Ids.valid(id) ? journal.find(new Event.Id(id)) : Optional.<Recorded>empty())
+        .orElseThrow(() -> Problem.notFound("event", id));
+  }
+
+  /** What comes of a single event, and which conditions it meets. */
+  private ObjectNode ofOne(SimulationRequest request, Recorded event) {
+    SimulationResult result = new SimulationResult(event.sequence());
+    simulator.one(event, request, result);
+    ObjectNode json = withoutJob(request, result, true);
+    json.set("predicates", simulator.predicates(request, event));
+    return json;
+  }
+
   private ObjectNode atOnce(SimulationRequest request) {
     SimulationResult result = new SimulationResult(request.from());
     long until = System.nanoTime() + AT_ONCE_TIME.toNanos();
@@ -135,9 +158,13 @@ public final class SimulationsApi {
     while (more && result.examined() < request.events() && System.nanoTime() < until) {
       more = simulator.part(request, result, request.events() - result.examined());
     }
+    return withoutJob(request, result, !more || result.examined() >= request.events());
+  }
+
+  private ObjectNode withoutJob(
+      SimulationRequest request, SimulationResult result, boolean complete) {
     ObjectNode json = simulator.shown(request, result);
-    json.put("complete", !more || result.examined() >= request.events());
-    json.putNull("job");
+    json.put("complete", complete).putNull("job");
     warnings(json, request);
     return json;
   }

@@ -47,6 +47,15 @@ record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
     return !events.isEmpty() && page.end() < request.until();
   }
 
+  /** Looks at a single event. */
+  void one(Recorded event, SimulationRequest request, SimulationResult result) {
+    cpu.run(
+        () -> {
+          look(event, request, result);
+          return true;
+        });
+  }
+
   private void look(Recorded recorded, SimulationRequest request, SimulationResult result) {
     Event event;
     try {
@@ -75,7 +84,24 @@ record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
           .flatMap(event -> cpu.run(() -> payload(event, request)))
           .ifPresent(text -> payloads.addObject().put("event", id).put("payload", text));
     }
-    return json;
+    return json.putNull("predicates");
+  }
+
+  /**
+   * What came of each condition of the draft for one event; none where what is stored of it cannot
+   * be read.
+   */
+  ArrayNode predicates(SimulationRequest request, Recorded recorded) {
+    return cpu.run(
+        () -> {
+          try {
+            Event event = Explainer.whole(recorded, snapshots);
+            return ExplanationJson.predicates(
+                Predicates.ofSettings(request.draft().webhook(), event));
+          } catch (IllegalArgumentException ofNoKnownForm) {
+            return ExplanationJson.predicates(List.of());
+          }
+        });
   }
 
   private Optional<String> payload(Recorded event, SimulationRequest request) {

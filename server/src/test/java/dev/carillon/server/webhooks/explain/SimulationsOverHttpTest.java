@@ -139,6 +139,52 @@ class SimulationsOverHttpTest {
   }
 
   @Test
+  void aSingleEventIsExaminedWithTheConditionsThatItMeets() {
+    JsonNode event =
+        server
+            .admin()
+            .get("/api/events", "type", "asset_create", "folder", "/B")
+            .json()
+            .at("/items/0");
+    String id = event.path("id").asText();
+    String asked = "{\"id\":\"shop\",\"event\":\"" + id + "\",\"webhook\":";
+
+    JsonNode asItIs = simulated(asked + "{}}");
+    assertThat(asItIs.path("examined").asInt()).isEqualTo(1);
+    assertThat(asItIs.path("matches").asInt()).isZero();
+    assertThat(asItIs.path("complete").asBoolean()).isTrue();
+    assertThat(asItIs.path("payloads")).isEmpty();
+    assertThat(names(asItIs, "fails")).containsExactly("folders");
+    // by the same settings, the explanation says the same of each of these conditions
+    JsonNode why =
+        server.admin().get("/api/events/" + id + "/explain", "webhook", "shop").is(200).json();
+    assertThat(why.path("predicates")).containsAll(asItIs.path("predicates"));
+
+    JsonNode changed =
+        simulated(asked + "{\"foldersAndQuery\":{\"folders\":[\"/B\"],\"query\":\"\"}}}");
+    assertThat(changed.path("matches").asInt()).isEqualTo(1);
+    assertThat(changed.at("/difference/gained").asInt()).isEqualTo(1);
+    assertThat(changed.at("/newest/0/id").asText()).isEqualTo(id);
+    assertThat(changed.at("/payloads/0/event").asText()).isEqualTo(id);
+    assertThat(names(changed, "fails")).isEmpty();
+    assertThat(names(changed, "holds")).contains("type", "folders");
+
+    assertThat(simulated("{\"id\":\"shop\",\"webhook\":{}}").path("predicates").isNull()).isTrue();
+    assertThat(refused(asked + "{},\"events\":1}")).contains("'events'", "'event'");
+    server.admin().json("POST", SIMULATIONS, asked.replace(id, "none") + "{}}").is(404);
+    server.admin().json("POST", SIMULATIONS, asked.replace(id, "x".repeat(22)) + "{}}").is(404);
+  }
+
+  private static List<String> names(JsonNode simulation, String verdict) {
+    return simulation
+        .path("predicates")
+        .valueStream()
+        .filter(predicate -> predicate.path("verdict").asText().equals(verdict))
+        .map(predicate -> predicate.path("name").asText())
+        .toList();
+  }
+
+  @Test
   void manyEventsAreExaminedByAJob() {
     JsonNode begun =
         server

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum PreviewKind {
   /** It is a picture. */
   PICTURE,
+  /** It says what is to be drawn. */
+  DRAWING,
   /** Its first page is drawn. */
   PDF,
   /** Its first lines are set on a page. */
@@ -18,6 +20,8 @@ public enum PreviewKind {
   private static final Set<String> PICTURES =
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff", "image/bmp");
 
+  private static final String SVG = "image/svg+xml";
+
   /** The domains of files that are plain text. */
   private static final Set<String> TEXTS = Set.of("text", "xml");
 
@@ -25,6 +29,9 @@ public enum PreviewKind {
   public static Optional<PreviewKind> of(String mimeType, String assetDomain) {
     if (PICTURES.contains(mimeType)) {
       return Optional.of(PICTURE);
+    }
+    if (mimeType.equals(SVG)) {
+      return Optional.of(DRAWING);
     }
     if (mimeType.equals("application/pdf")) {
       return Optional.of(PDF);

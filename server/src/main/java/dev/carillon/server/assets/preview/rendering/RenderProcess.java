@@ -132,6 +132,7 @@ public final class RenderProcess {
       Picture picture =
           switch (kind) {
             case PICTURE, EXTERNAL -> pictures.read(file);
+            case DRAWING -> Drawing.read(file).within(PREVIEW_EDGE);
             case PDF -> pages.first(file, text);
             case TEXT -> pages.of(TextLines.first(file));
           };

@@ -18,7 +18,12 @@ record RenditionPainter(Pictures pictures, RenditionSettings settings) {
   private static final double PIXELS_MAX = 24e6;
 
   private static final String WATERMARK = "PREVIEW";
+
+  /** Those of a PDF. */
   private static final double POINTS_PER_INCH = 72;
+
+  /** Those of a drawing, as CSS has them. */
+  private static final double UNITS_PER_INCH = 96;
 
   /** The picture of a file. */
   BufferedImage paint(Path file, PreviewKind kind) throws IOException, Unrenderable {
@@ -29,6 +34,10 @@ record RenditionPainter(Pictures pictures, RenditionSettings settings) {
     Drawn drawn =
         switch (kind) {
           case PICTURE, EXTERNAL -> picture(file, page);
+          case DRAWING -> {
+            Pictures.requirePage(page, 1);
+            yield drawing(Drawing.read(file));
+          }
           case PDF -> page(file, page);
           case TEXT -> {
             Pictures.requirePage(page, 1);
@@ -77,18 +86,26 @@ record RenditionPainter(Pictures pictures, RenditionSettings settings) {
             file,
             page,
             (width, height) -> {
-              double factor = factor(width, height);
-              double unit =
-                  settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
-                      / POINTS_PER_INCH;
-              pixelsPerUnit[0] = factor / unit;
+              double factor = factor(width, height, POINTS_PER_INCH);
+              pixelsPerUnit[0] = factor / perUnit(POINTS_PER_INCH);
               return factor;
             });
     return new Drawn(coloured(image), pixelsPerUnit[0]);
   }
 
-  /** How many pixels a point of the page gets. */
-  private double factor(double width, double height) {
+  private Drawn drawing(Drawing drawing) {
+    double factor = factor(drawing.width(), drawing.height(), UNITS_PER_INCH);
+    double unit = perUnit(UNITS_PER_INCH);
+    return new Drawn(coloured(drawing.drawn(factor)), factor / unit);
+  }
+
+  /** How many pixels one of these units has where a resolution is asked for. */
+  private double perUnit(double unitsPerInch) {
+    return settings.number(RenditionSettings.Key.PPI).orElse((int) unitsPerInch) / unitsPerInch;
+  }
+
+  /** How many pixels a unit of a page or a drawing gets. */
+  private double factor(double width, double height, double unitsPerInch) {
     boolean boxed =
         settings.number(RenditionSettings.Key.MAX_WIDTH).isPresent()
             || settings.number(RenditionSettings.Key.MAX_HEIGHT).isPresent();
@@ -97,9 +114,7 @@ record RenditionPainter(Pictures pictures, RenditionSettings settings) {
             || settings.number(RenditionSettings.Key.CROP_HEIGHT).isPresent();
     double factor;
     if (settings.number(RenditionSettings.Key.PPI).isPresent() || cropped) {
-      factor =
-          settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
-              / POINTS_PER_INCH;
+      factor = perUnit(unitsPerInch);
     } else if (boxed) {
       factor =
           Math.min(

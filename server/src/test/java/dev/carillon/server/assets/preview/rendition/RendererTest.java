@@ -119,6 +119,31 @@ class RendererTest {
   }
 
   @Test
+  void aDrawingWhosePartsUseEachOtherAgainAndAgainIsGivenUpAndTheNextFileIsRendered()
+      throws Exception {
+    StringBuilder svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\">");
+    svg.append("<defs><rect id=\"a0\" width=\"9\" height=\"9\"/>");
+    for (int i = 1; i <= 9; i++) {
+      String use = "<use href=\"#a" + (i - 1) + "\" x=\"1\"/>";
+      svg.append("<g id=\"a").append(i).append("\">").append(use.repeat(10)).append("</g>");
+    }
+    svg.append("</defs><use href=\"#a9\"/></svg>");
+    Path bomb = Files.writeString(folder.resolve("bomb.svg"), svg);
+    assertThat(Files.size(bomb)).isLessThan(4_000);
+    Renderer renderer =
+        new Renderer(
+            processes.one(
+                new RenderLimits(
+                    Duration.ofSeconds(3), DEFAULTS.heapMegabytes(), DEFAULTS.pixels())));
+    try (PreviewFiles.Drafts drafts = files.drafts()) {
+      assertThatThrownBy(() -> renderer.render(bomb, PreviewKind.DRAWING, drafts))
+          .isInstanceOf(Unrenderable.class)
+          .hasMessageContaining("it takes longer than");
+    }
+    assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
+  }
+
+  @Test
   void aPictureOfTooManyPixelsIsRefusedBeforeItIsDecoded() throws Exception {
     Renderer renderer =
         new Renderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 15_999_999)));

@@ -6,7 +6,6 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Snapshot;
-import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.transaction.ConnectionLoan;
 import java.nio.file.Path;
@@ -50,15 +49,17 @@ public final class Hooks implements EventPublisher, AutoCloseable {
       OpenStore open,
       RunningEngine engine,
       HandOver handOver,
-      SnapshotReader snapshots) {
+      HooksBuilder settings) {
     this.dataSource = dataSource;
     this.open = open;
     this.engine = engine;
     this.handOver = handOver;
     this.signingKeys = new SigningKeyRegistry(open.signingKeys(), open.wallClock());
-    this.webhooks = new WebhookRegistry(open.store(), engine, signingKeys, open.wallClock());
+    this.webhooks =
+        new WebhookRegistry(
+            open.store(), engine, signingKeys, open.wallClock(), settings.ownerLimits());
     webhooks.makeSigningKey();
-    this.deliveries = new Deliveries(open.store(), engine, snapshots);
+    this.deliveries = new Deliveries(open.store(), engine, settings.snapshots());
   }
 
   /**

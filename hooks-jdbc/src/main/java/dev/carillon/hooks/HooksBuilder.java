@@ -11,6 +11,7 @@ import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Cidr;
 import dev.carillon.hooks.jdbc.TableNames;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class HooksBuilder {
   private boolean createTables = true;
   private HooksListener listener = HooksListener.logging();
   private DeliveryPolicy policy = DeliveryPolicy.DEFAULT;
+  private @Nullable Function<String, OwnerLimits> ownerLimits;
   private Duration retention = RETENTION;
   private AfterCommit afterCommit = AfterCommit.UNKNOWN;
   private SnapshotReader snapshots = (type, bytes) -> Snapshot.of(Payload.of(bytes));
@@ -177,6 +180,18 @@ public final class HooksBuilder {
   }
 
   /**
+   * What all webhooks of an owner, a tenant, may use together; nothing is limited unless it is set.
+   *
+   * @param limits is asked about an owner by its name: when a webhook of it is registered, and by
+   *     the threads that send, up to once a second. It must return at once, from memory. While it
+   *     throws, nothing is registered for the owner, and it sends by the limits that it had
+   */
+  public HooksBuilder ownerLimits(Function<String, OwnerLimits> limits) {
+    ownerLimits = limits;
+    return this;
+  }
+
+  /**
    * For how long the log keeps deliveries that have ended; 30 days unless it is set.
    *
    * @param time more than zero
@@ -273,11 +288,19 @@ public final class HooksBuilder {
         open.store().ports(),
         senderDecoration.apply(sends),
         new HooksConfig.Clocks(open.wallClock(), open.store().engineClock()),
-        policy,
+        policy(),
         retention,
         USER_AGENT,
         told,
         open.signingKeys());
+  }
+
+  private DeliveryPolicy policy() {
+    return ownerLimits == null ? policy : policy.withOwnerLimits(ownerLimits);
+  }
+
+  Function<String, OwnerLimits> ownerLimits() {
+    return policy().ownerLimits();
   }
 
   Optional<Sender> sender() {

@@ -28,7 +28,7 @@ final class HooksStart {
           open,
           engine,
           new HandOver(engine, builder.afterCommit(), search),
-          builder.snapshots());
+          builder);
     } catch (RuntimeException | Error failed) {
       close(failed, engine::close, open.store().lease()::release, open::close);
       throw failed;

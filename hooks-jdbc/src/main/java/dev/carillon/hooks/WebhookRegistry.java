@@ -2,6 +2,7 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,20 +29,27 @@ public final class WebhookRegistry {
   private final RunningEngine engine;
   private final SigningKeyRegistry signingKeys;
   private final InstantSource wallClock;
+  private final Function<String, OwnerLimits> ownerLimits;
 
   WebhookRegistry(
-      Store store, RunningEngine engine, SigningKeyRegistry signingKeys, InstantSource wallClock) {
+      Store store,
+      RunningEngine engine,
+      SigningKeyRegistry signingKeys,
+      InstantSource wallClock,
+      Function<String, OwnerLimits> ownerLimits) {
     this.store = store;
     this.engine = engine;
     this.signingKeys = signingKeys;
     this.wallClock = wallClock;
+    this.ownerLimits = ownerLimits;
   }
 
   /**
    * Registers a webhook, which is enabled. It gets the events that are published from now on.
    *
    * @return the webhook and its new secret: store it or show it now, it cannot be read again
-   * @throws IllegalArgumentException if something of it is not allowed; the message says what
+   * @throws IllegalArgumentException if something of it is not allowed, or its owner has as many
+   *     webhooks as it may ({@link HooksBuilder#ownerLimits}); the message says what
    */
   public Registered register(WebhookRegistration registration) {
     return added(registration.create(wallClock.instant()));
@@ -59,10 +69,20 @@ public final class WebhookRegistry {
   }
 
   private Registered added(Webhook webhook) {
+    int ownersMax = ownersMax(webhook.owner());
     signingKeys.makeFor(webhook);
-    store.webhooks().add(webhook);
+    store.webhooks().add(webhook, ownersMax);
     engine.webhooksChanged();
     return registered(webhook);
+  }
+
+  private int ownersMax(String owner) {
+    if (owner.isEmpty()) {
+      return 0;
+    }
+    OwnerLimits limits = ownerLimits.apply(owner);
+    return Objects.requireNonNull(limits, "ownerLimits(…) returned null; allowed is NONE")
+        .maxWebhooks();
   }
 
   /**

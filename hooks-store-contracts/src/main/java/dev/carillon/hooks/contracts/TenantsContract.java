@@ -94,6 +94,29 @@ public interface TenantsContract extends SuccessionFixture {
   }
 
   @Test
+  default void anOwnerHasNoMoreWebhooksThanItMay() {
+    Webhook first = tenant("acme", Tags.NONE, "*");
+    Webhook second = first.toBuilder().id(Webhook.Id.random()).build();
+    long revision = webhooks().current().revision();
+    assertThatExceptionOfType(ValidationException.class)
+        .isThrownBy(() -> webhooks().add(second, 1))
+        .withMessageContaining("an owner with fewer than 1 webhooks (it has 1");
+    assertThat(webhooks().current().revision()).isEqualTo(revision);
+    webhooks().add(second, 2);
+    succeed();
+    Webhook third = first.toBuilder().id(Webhook.Id.random()).build();
+    assertThatExceptionOfType(ValidationException.class)
+        .isThrownBy(() -> webhooks().add(third, 2))
+        .withMessageContaining("but is 'acme'");
+    webhooks().add(third.toBuilder().owner("zeta").build(), 1);
+    for (int i = 0; i < 2; i++) {
+      webhooks().add(third.toBuilder().id(Webhook.Id.random()).owner("").build(), 1);
+    }
+    webhooks().remove(first.id());
+    webhooks().add(first.toBuilder().id(Webhook.Id.random()).build(), 2);
+  }
+
+  @Test
   default void theLogOfATenantHasWhatItsWebhooksGotAndNothingElse() {
     Webhook acme = tenant("acme", Tags.NONE, "*");
     Webhook zeta = tenant("zeta", Tags.NONE, "*");

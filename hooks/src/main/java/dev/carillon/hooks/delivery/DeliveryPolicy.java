@@ -1,10 +1,12 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.DeliveryRules;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. It may
@@ -17,8 +19,7 @@ import java.util.Set;
  *     webhook; -1 = never
  * @param timeout the deadline of a whole attempt
  * @param maxConcurrentPerWebhook attempts of one webhook in flight at once
- * @param maxConcurrentPerOwner attempts of all webhooks of one owner in flight at once, in one
- *     process; 0 = as many as are free for all others
+ * @param ownerLimits what all webhooks of an owner may use together, by its name
  * @param failingFrom failures in a row until a webhook is shown as failing, at least 1
  */
 public record DeliveryPolicy(
@@ -28,7 +29,7 @@ public record DeliveryPolicy(
     int failuresBeforeDisable,
     Duration timeout,
     int maxConcurrentPerWebhook,
-    int maxConcurrentPerOwner,
+    Function<String, OwnerLimits> ownerLimits,
     int failingFrom) {
 
   /** The time within which failures are counted for disabling. */
@@ -46,16 +47,12 @@ public record DeliveryPolicy(
     if (maxConcurrentPerWebhook < 1) {
       throw new IllegalArgumentException("maxConcurrentPerWebhook must be at least 1");
     }
-    if (maxConcurrentPerOwner < 0) {
-      throw new IllegalArgumentException(
-          "maxConcurrentPerOwner must be 0 or more, but is " + maxConcurrentPerOwner);
-    }
     if (failingFrom < 1) {
       throw new IllegalArgumentException("failingFrom must be at least 1, but is " + failingFrom);
     }
   }
 
-  /** A policy without a limit for the webhooks of one owner together. */
+  /** A policy without limits for the webhooks of one owner together. */
   public DeliveryPolicy(
       RetrySchedule schedule,
       Set<Integer> retriedClientErrors,
@@ -70,12 +67,18 @@ public record DeliveryPolicy(
         failuresBeforeDisable,
         timeout,
         maxConcurrentPerWebhook,
-        0,
+        owner -> OwnerLimits.NONE,
         WebhookHealth.FAILING_FROM);
   }
 
-  /** The same policy with so many attempts of one owner in flight at once; 0 = no such limit. */
-  public DeliveryPolicy withMaxConcurrentPerOwner(int most) {
+  /**
+   * The same policy with these limits of owners.
+   *
+   * @param limits is asked about an owner by its name, never about webhooks without one. Threads
+   *     that send ask it, up to once a second for each owner: it must return at once, from memory.
+   *     While it throws, an owner keeps the limits that it had
+   */
+  public DeliveryPolicy withOwnerLimits(Function<String, OwnerLimits> limits) {
     return new DeliveryPolicy(
         schedule,
         retriedClientErrors,
@@ -83,7 +86,7 @@ public record DeliveryPolicy(
         failuresBeforeDisable,
         timeout,
         maxConcurrentPerWebhook,
-        most,
+        limits,
         failingFrom);
   }
 
@@ -102,7 +105,7 @@ public record DeliveryPolicy(
         rules.disableAfter() == 0 ? failuresBeforeDisable : rules.disableAfter(),
         timeout,
         maxConcurrentPerWebhook,
-        maxConcurrentPerOwner,
+        ownerLimits,
         rules.failingAfter() == 0 ? failingFrom : rules.failingAfter());
   }
 }

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lane keeps what waits for its webhook in two lists: {@code backlog()}, its pending
  * deliveries, of which the rest is in the store once memory is full, and {@code redeliveries()},
- * which an administrator asked for. Its {@code hold()} is the time until which its receiver asked
- * for silence. {@link Lane#settle} makes a {@link Settlement} of an attempt, step ⑥.
+ * which an administrator asked for. {@link Lane#settle} makes a {@link Settlement}, step ⑥.
  */
 final class Dispatcher {
 
@@ -57,7 +56,6 @@ final class Dispatcher {
   private NodeShares shares = NodeShares.ALONE;
   private DeliveryPolicy policy;
   private long limited;
-
   private Instant leaseUntil = Instant.MAX; // later nothing is sent, unless it is renewed
   private boolean stopping;
 
@@ -91,6 +89,7 @@ final class Dispatcher {
       }
     }
     timers.due(now).forEach(this::touch);
+    turns.goOnInTime(policy, now);
     if (!stopping && now.isBefore(leaseUntil)) {
       touched.forEach(lane -> readFrom(lane, now, result));
       touched.forEach(lane -> queueUp(lane, now));
@@ -102,6 +101,7 @@ final class Dispatcher {
     }
     touched.clear();
     result.wakeAt(stopping ? Instant.MAX : timers.next());
+    result.wakeBy(turns.nextInTime());
     // in force once nothing on the wire exceeds it and a second is over, as rates are per second
     if (listChange.underWay()) {
       listChange.look(now, lanes.values());
@@ -172,7 +172,7 @@ final class Dispatcher {
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
-        lanes.values().forEach(lane -> turns.goOn(lane.tenant(), policy));
+        lanes.values().forEach(lane -> turns.goOn(lane.tenant(), policy, now));
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
       case DispatcherInput.LeaseLost lost -> leaseLost(now);
@@ -222,7 +222,7 @@ final class Dispatcher {
       result
           .settlements()
           .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
-      turns.goOn(lane.tenant(), policy); // the tenant's next lane may get a place
+      turns.goOn(lane.tenant(), policy, now); // the tenant's next lane may get a place
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
@@ -237,7 +237,7 @@ final class Dispatcher {
         .ifPresent(
             lane -> {
               lane.notSent(due, now);
-              turns.goOn(lane.tenant(), policy);
+              turns.goOn(lane.tenant(), policy, now);
               dropIfDone(lane);
             });
   }
@@ -330,7 +330,7 @@ final class Dispatcher {
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {
-        turns.waitLast(lane, policy);
+        turns.waitLast(lane, policy, now);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
@@ -349,11 +349,11 @@ final class Dispatcher {
       Lane lane = turns.take();
       if (!lane.mayStart(now, policy)) {
         touch(lane);
-        turns.goOn(lane.tenant(), policy);
+        turns.goOn(lane.tenant(), policy, now);
         continue;
       }
-      if (!lane.tenant().mayStart(policy)) {
-        turns.waitForTenant(lane);
+      if (!lane.tenant().mayStart(policy, now)) {
+        turns.waitForTenant(lane, now);
         continue;
       }
       switch (permits.take(number, lane.tenant().inFlight())) {
@@ -363,7 +363,7 @@ final class Dispatcher {
           return;
         }
         case SHARE_USED -> { // its tenant holds as many as are free for all others
-          turns.waitLast(lane, policy);
+          turns.waitLast(lane, policy, now);
           passedOver++;
           result.passesOver(lane.tenant().inFlight());
         }
@@ -371,7 +371,7 @@ final class Dispatcher {
           passedOver = 0;
           result.passesOverNone();
           startNext(lane, now, result);
-          turns.waitLast(lane, policy);
+          turns.waitLast(lane, policy, now);
         }
       }
     }
@@ -383,7 +383,7 @@ final class Dispatcher {
       lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
-      turns.goOn(lane.tenant(), policy);
+      turns.goOn(lane.tenant(), policy, now);
       throw bug;
     }
   }

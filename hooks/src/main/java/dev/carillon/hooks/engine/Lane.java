@@ -199,7 +199,7 @@ final class Lane {
               DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, share.perSecond(), share.perMinute());
               inFlight++;
-              tenant.started();
+              tenant.started(now);
               return send;
             });
   }

@@ -2,22 +2,30 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /**
  * The lanes with something to send now, in the order of their turns. All lanes of one tenant (the
  * webhooks of one owner) have one place: when the lane that has it has had its turn, the tenant's
  * next one goes to the end. A tenant that has as many attempts on the wire as it may has no place
- * until one of them ends.
+ * until one of them ends, and one that has started as many as it may in a second none until the
+ * next one may start.
  */
 final class Turns {
 
   private final MemoryBudget budget;
   private final Deque<Lane> order = new ArrayDeque<>();
   private final Map<String, Tenant> tenants = new HashMap<>();
+
+  /** Those that wait for a time, which stays what it is while they wait. */
+  private final PriorityQueue<TenantShare> paced =
+      new PriorityQueue<>(Comparator.comparing(TenantShare::allowedAt));
 
   /**
    * No lane waits yet.
@@ -35,7 +43,7 @@ final class Turns {
     }
     Tenant tenant =
         tenants.computeIfAbsent(
-            webhook.owner(), name -> new Tenant(TenantShare.ofTenant(budget), 0));
+            webhook.owner(), name -> new Tenant(TenantShare.ofTenant(name, budget), 0));
     tenants.put(webhook.owner(), new Tenant(tenant.share(), tenant.webhooks() + 1));
     return tenant.share();
   }
@@ -56,11 +64,11 @@ final class Turns {
   }
 
   /** A lane waits behind all others, and behind those of its tenant. */
-  void waitLast(Lane lane, DeliveryPolicy policy) {
+  void waitLast(Lane lane, DeliveryPolicy policy, Instant now) {
     lane.waiting(true);
     if (lane.tenant().hasOwner()) {
       lane.tenant().waiting().addLast(lane);
-      goOn(lane.tenant(), policy);
+      goOn(lane.tenant(), policy, now);
     } else {
       order.addLast(lane);
     }
@@ -82,17 +90,44 @@ final class Turns {
   }
 
   /** A lane that was taken waits until its tenant may start more, before the tenant's others. */
-  void waitForTenant(Lane lane) {
+  void waitForTenant(Lane lane, Instant now) {
     lane.waiting(true);
     lane.tenant().waiting().addFirst(lane);
+    waitForTime(lane.tenant(), now);
   }
 
   /** If a tenant has no lane in the queue and may start an attempt, its next lane gets a place. */
-  void goOn(TenantShare tenant, DeliveryPolicy policy) {
-    if (!tenant.inTurn() && !tenant.waiting().isEmpty() && tenant.mayStart(policy)) {
+  void goOn(TenantShare tenant, DeliveryPolicy policy, Instant now) {
+    if (tenant.inTurn() || tenant.waiting().isEmpty()) {
+      return;
+    }
+    if (tenant.mayStart(policy, now)) {
       tenant.inTurn(true);
       order.addLast(tenant.waiting().removeFirst());
+    } else {
+      waitForTime(tenant, now);
     }
+  }
+
+  private void waitForTime(TenantShare tenant, Instant now) {
+    if (!tenant.paced() && tenant.allowedAt().isAfter(now)) {
+      tenant.paced(true);
+      paced.add(tenant);
+    }
+  }
+
+  /** Those {@link #goOn go on} whose rates allow it again. */
+  void goOnInTime(DeliveryPolicy policy, Instant now) {
+    while (!paced.isEmpty() && !paced.element().allowedAt().isAfter(now)) {
+      TenantShare tenant = paced.remove();
+      tenant.paced(false);
+      goOn(tenant, policy, now);
+    }
+  }
+
+  /** When the first of them may go on; {@link Instant#MAX} = none waits for a time. */
+  Instant nextInTime() {
+    return paced.isEmpty() ? Instant.MAX : paced.element().allowedAt();
   }
 
   /**

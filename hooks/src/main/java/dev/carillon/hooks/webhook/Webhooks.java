@@ -35,12 +35,22 @@ public interface Webhooks {
   Optional<PastWebhook> asOf(Webhook.Id id, long setRevision);
 
   /**
+   * Registers a webhook, of whose owner there may be any number: see {@link #add(Webhook, int)}.
+   */
+  default void add(Webhook webhook) {
+    add(webhook, 0);
+  }
+
+  /**
    * Registers a webhook, at its first revision.
    *
+   * @param ownersMax how many webhooks its owner may have then, those that are disabled too; 0 =
+   *     any number, which also holds for webhooks without an owner
    * @throws IllegalArgumentException if its id is taken; as a {@link
-   *     dev.carillon.hooks.validation.ValidationException} if it breaks one of {@link WebhookRules}
+   *     dev.carillon.hooks.validation.ValidationException} if it breaks one of {@link
+   *     WebhookRules}, or its owner has as many webhooks as it may
    */
-  void add(Webhook webhook);
+  void add(Webhook webhook, int ownersMax);
 
   /**
    * Changes a webhook: the function gets it as stored, inside the transaction, and its result is

@@ -6,12 +6,16 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What each attempt that starts must keep to, whatever happens around it. Knows what is on the
@@ -21,8 +25,9 @@ final class AttemptRules {
 
   private final SimulatedStore store;
   private final int inFlightMax;
-  private final int concurrentPerOwner;
+  private final Function<String, OwnerLimits> ownerLimits;
   private final Map<String, Integer> concurrentOfOwner = new HashMap<>();
+  private final Map<String, Deque<Instant>> startedOfOwner = new HashMap<>();
   private final Set<Long> onTheWire = new HashSet<>();
   private final Set<String> busySubjects = new HashSet<>();
   private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
@@ -38,12 +43,12 @@ final class AttemptRules {
    * Rules for a store.
    *
    * @param inFlightMax how many attempts may be on the wire, all webhooks together
-   * @param concurrentPerOwner how many attempts each may have at once; 0 = as many as are free
+   * @param ownerLimits the limits of each owner
    */
-  AttemptRules(SimulatedStore store, int inFlightMax, int concurrentPerOwner) {
+  AttemptRules(SimulatedStore store, int inFlightMax, Function<String, OwnerLimits> ownerLimits) {
     this.store = store;
     this.inFlightMax = inFlightMax;
-    this.concurrentPerOwner = concurrentPerOwner;
+    this.ownerLimits = ownerLimits;
   }
 
   int attempts() {
@@ -85,7 +90,7 @@ final class AttemptRules {
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
     adaptive.started(webhook, together);
-    checkOwner(webhook.owner());
+    checkOwner(webhook.owner(), now);
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
@@ -111,15 +116,22 @@ final class AttemptRules {
   }
 
   /**
-   * One more of a tenant's attempts: it may have its limit, and leaves others as many as it has.
+   * One more of a tenant's attempts: it may have its limits, and leaves others as many as it has.
    */
-  private void checkOwner(String owner) {
+  private void checkOwner(String owner, Instant now) {
     if (owner.isEmpty()) {
       return;
     }
+    OwnerLimits limits = ownerLimits.apply(owner);
     int held = concurrentOfOwner.merge(owner, 1, Integer::sum);
-    if (concurrentPerOwner > 0) {
-      assertThat(held).as("the limit of an owner").isLessThanOrEqualTo(concurrentPerOwner);
+    if (limits.maxConcurrent() > 0) {
+      assertThat(held).as("the limit of an owner").isLessThanOrEqualTo(limits.maxConcurrent());
+    }
+    Deque<Instant> started = startedOfOwner.computeIfAbsent(owner, any -> new ArrayDeque<>());
+    started.removeIf(before -> !before.isAfter(now.minusSeconds(1)));
+    started.add(now);
+    if (limits.maxPerSecond() > 0) {
+      assertThat(started).as("its rate").hasSizeLessThanOrEqualTo(limits.maxPerSecond());
     }
     assertThat(held - 1)
         .as("an owner leaves others as much as it has")
@@ -161,6 +173,7 @@ final class AttemptRules {
     busySubjects.clear();
     concurrent.clear();
     concurrentOfOwner.clear();
+    startedOfOwner.clear();
     senders.clear();
     adaptive.restarted();
     lastDelivered.clear();

@@ -8,13 +8,17 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Shares go by owner first: a tenant with many webhooks has no more of them than one with one. */
@@ -22,10 +26,12 @@ class OwnerSharesTest implements DispatcherDriver.Outlets {
 
   private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
   private static final int WEBHOOKS = 200;
+  private static final OwnerLimits LIMITED = OwnerLimits.NONE.withMaxPerSecond(50);
 
   private final SimulatedStore store = new SimulatedStore();
   private final HandLoop loop = new HandLoop();
   private final List<DispatcherAction.Send> sent = new ArrayList<>();
+  private Instant now = NOW;
 
   @Override
   public void settle(DispatcherDriver from, List<Settlement> settlements) {
@@ -117,9 +123,69 @@ class OwnerSharesTest implements DispatcherDriver.Outlets {
     assertThat(sentOf("large")).as("no limit").isEqualTo(3 * WEBHOOKS);
   }
 
-  private static DispatcherInput policy(int maxConcurrentPerOwner) {
-    return new DispatcherInput.PolicyChanged(
-        DeliveryPolicy.DEFAULT.withMaxConcurrentPerOwner(maxConcurrentPerOwner));
+  @Test
+  void eachOwnerHasItsOwnLimitWhichMayChange() {
+    DispatcherDriver driver = driver(10_000, 1_000);
+    Map<String, Integer> limits = new HashMap<>(Map.of("large", 3, "small", 7));
+    driver.submit(policy(owner -> OwnerLimits.NONE.withMaxConcurrent(limits.get(owner))));
+    flood(driver, "large", WEBHOOKS, 3);
+    flood(driver, "small", 5, 10);
+    rounds(driver);
+    assertThat(sentOf("large")).isEqualTo(3);
+    assertThat(sentOf("small")).isEqualTo(7);
+    limits.put("large", 6);
+    now = now.plusSeconds(1);
+    end(driver, "large", 1);
+    rounds(driver);
+    assertThat(sentOf("large")).as("asked for anew after a second").isEqualTo(7);
+    limits.clear();
+    now = now.plusSeconds(1);
+    end(driver, "large", 2);
+    rounds(driver);
+    assertThat(sentOf("large")).as("while nothing is known they stay").isEqualTo(9);
+  }
+
+  @Test
+  void theRateOfAnOwnerHoldsForAllItsWebhooksWhichTakeTurns() {
+    DispatcherDriver driver = driver(10_000, 1_000);
+    driver.submit(policy(owner -> owner.equals("large") ? LIMITED : OwnerLimits.NONE));
+    flood(driver, "large", WEBHOOKS, 3);
+    flood(driver, "small", 1, 10);
+    rounds(driver);
+    assertThat(sentOf("small")).isEqualTo(10);
+    assertThat(sentOf("large")).isLessThan(3);
+    List<Long> bySecond = new ArrayList<>();
+    for (int second = 1; second <= 4; second++) {
+      long before = sentOf("large");
+      runUntil(driver, NOW.plusSeconds(second));
+      bySecond.add(sentOf("large") - before);
+    }
+    assertThat(bySecond).allSatisfy(started -> assertThat(started).isBetween(48L, 50L));
+    assertThat(
+            sent.stream()
+                .filter(send -> send.webhook().owner().equals("large"))
+                .limit(190)
+                .map(send -> send.webhook().id()))
+        .as("one each before any has a second one")
+        .doesNotHaveDuplicates();
+  }
+
+  /** By the times at which the dispatcher asks to be woken alone. */
+  private void runUntil(DispatcherDriver driver, Instant end) {
+    long wait = loop.round(driver);
+    while (!now.plusNanos(wait).isAfter(end)) {
+      now = now.plusNanos(wait);
+      wait = loop.round(driver);
+    }
+    now = end;
+  }
+
+  private static DispatcherInput policy(int maxConcurrent) {
+    return policy(owner -> OwnerLimits.NONE.withMaxConcurrent(maxConcurrent));
+  }
+
+  private static DispatcherInput policy(Function<String, OwnerLimits> limits) {
+    return new DispatcherInput.PolicyChanged(DeliveryPolicy.DEFAULT.withOwnerLimits(limits));
   }
 
   private void flood(DispatcherDriver driver, String owner, int webhooks, int deliveries) {
@@ -178,7 +244,7 @@ class OwnerSharesTest implements DispatcherDriver.Outlets {
         0,
         new Dispatcher(0, DeliveryPolicy.DEFAULT, shared, new Random(1)),
         loop,
-        () -> NOW,
+        () -> now,
         this,
         shared.permits(),
         number -> {});

@@ -1,10 +1,12 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One to three loops, and the dispatchers on them, until their process dies. */
@@ -27,10 +29,10 @@ final class SimulatedLoops {
    * As many as the seed says.
    *
    * @param random what it gives is not used for anything else: so worlds stay what they were
-   * @param concurrentPerOwner the limit of each owner; 0 = none
+   * @param ownerLimits the limits of each owner
    */
-  SimulatedLoops(SimulatedTime time, Random random, int concurrentPerOwner) {
-    this(time, random, POLICY.withMaxConcurrentPerOwner(concurrentPerOwner));
+  SimulatedLoops(SimulatedTime time, Random random, Function<String, OwnerLimits> ownerLimits) {
+    this(time, random, POLICY.withOwnerLimits(ownerLimits));
   }
 
   /** Loops whose dispatchers go by other rules. */

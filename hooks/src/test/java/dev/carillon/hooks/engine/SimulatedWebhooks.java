@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Instant;
@@ -24,7 +25,8 @@ final class SimulatedWebhooks {
   private final Map<Webhook.Id, Webhook> byId = new HashMap<>();
   private final boolean tenants;
   private final boolean adaptive;
-  private final int concurrentPerOwner;
+  private final OwnerLimits first;
+  private final OwnerLimits second;
 
   /** None has an owner. */
   SimulatedWebhooks() {
@@ -32,18 +34,21 @@ final class SimulatedWebhooks {
   }
 
   /**
-   * In every third world each belongs to one of two tenants, which are limited; in every fourth the
-   * concurrency of all adapts, up to higher limits.
+   * In every third world each belongs to one of two tenants, which have limits of their own; in
+   * every fourth the concurrency of all adapts, up to higher limits.
    */
   SimulatedWebhooks(long seed) {
     this.tenants = seed % 3 == 2;
     this.adaptive = seed % 4 == 3;
-    this.concurrentPerOwner = tenants ? (int) (seed / 3 % 4) : 0;
+    int concurrent = (int) (seed / 3 % 4);
+    int perSecond = (int) (seed / 12 % 3) * 15;
+    this.first = new OwnerLimits(0, concurrent, perSecond);
+    this.second = new OwnerLimits(0, concurrent + 1, 15);
   }
 
-  /** The limit of each tenant; 0 = there is none. */
-  int concurrentPerOwner() {
-    return concurrentPerOwner;
+  /** The limits of a tenant. */
+  OwnerLimits limitsOf(String owner) {
+    return owner.equals("first") ? first : second;
   }
 
   /** One with limits and an ordering at random, and an id that follows from the seed. */
@@ -78,8 +83,8 @@ final class SimulatedWebhooks {
   }
 
   private static Webhook owned(Webhook webhook) {
-    boolean first = webhook.id().value().charAt(0) % 2 == 0;
-    return webhook.toBuilder().owner(first ? "first" : "second").build();
+    boolean even = webhook.id().value().charAt(0) % 2 == 0;
+    return webhook.toBuilder().owner(even ? "first" : "second").build();
   }
 
   private static Webhook adapting(Webhook webhook) {

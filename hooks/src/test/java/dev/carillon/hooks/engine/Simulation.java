@@ -51,7 +51,7 @@ final class Simulation {
   Simulation(long seed) {
     this.random = new Random(seed);
     this.webhooks = new SimulatedWebhooks(seed);
-    this.loops = new SimulatedLoops(time, new Random(~seed), webhooks.concurrentPerOwner());
+    this.loops = new SimulatedLoops(time, new Random(~seed), webhooks::limitsOf);
     this.limits =
         new EngineLimits(
             1 + random.nextInt(12),
@@ -62,7 +62,7 @@ final class Simulation {
             1 + random.nextInt(6),
             1 << 20,
             loops.startsPerStepMax());
-    this.rules = new AttemptRules(store, limits.inFlightMax(), webhooks.concurrentPerOwner());
+    this.rules = new AttemptRules(store, limits.inFlightMax(), webhooks::limitsOf);
     this.failing = random.nextDouble() * 0.8;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {

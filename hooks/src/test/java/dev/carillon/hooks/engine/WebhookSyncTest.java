@@ -119,7 +119,7 @@ class WebhookSyncTest {
     }
 
     @Override
-    public void add(Webhook webhook) {
+    public void add(Webhook webhook, int ownersMax) {
       throw new UnsupportedOperationException();
     }
 

@@ -37,6 +37,8 @@ public final class SqlWebhooks implements Webhooks {
   private static final String SELECT =
       "select " + WebhookRow.READ + " from {webhooks} where id = ? and removed_at is null";
   private static final String TAKEN = "select 1 from {webhooks} where id = ?";
+  private static final String OF_OWNER =
+      "select count(*) from {webhooks} where owned_by = ? and removed_at is null";
   private static final String RAISE = "update {webhook_set} set revision = revision + 1";
   private static final String NEW_SECRET = "update {webhooks} set secret_at = ? where id = ?";
 
@@ -91,7 +93,7 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   @Override
-  public void add(Webhook added) {
+  public void add(Webhook added, int ownersMax) {
     WebhookRules.check(added);
     Webhook webhook = added.at(Webhook.FIRST_REVISION);
     changing(
@@ -101,6 +103,7 @@ public final class SqlWebhooks implements Webhooks {
             throw new IllegalArgumentException(
                 "a webhook with this id already exists: " + webhook.id());
           }
+          checkNumber(connection, webhook.owner(), ownersMax);
           write(connection, WebhookRow.INSERT, webhook);
           revisions.begin(connection, webhook.id(), context.engineNow());
           SubscriptionRows.registered(connection, webhook.id().value(), context.engineNow());
@@ -224,6 +227,23 @@ public final class SqlWebhooks implements Webhooks {
 
   private static boolean taken(Connection connection, Webhook.Id id) throws SQLException {
     return Sql.any(connection, TAKEN, id.value());
+  }
+
+  /** The lock on the set keeps two registrations from counting the same webhooks. */
+  private static void checkNumber(Connection connection, String owner, int max)
+      throws SQLException {
+    if (max == 0 || owner.isEmpty()) {
+      return;
+    }
+    long registered = Sql.number(connection, OF_OWNER, owner);
+    if (registered >= max) {
+      throw new ValidationException(
+          new Violation(
+              "owner",
+              owner,
+              "an owner with fewer than %d webhooks (it has %d; remove one, or have its limit raised)"
+                  .formatted(max, registered)));
+    }
   }
 
   private void write(Connection connection, String sql, Webhook webhook) throws SQLException {

@@ -168,8 +168,8 @@ class LeaseTest {
     }
 
     @Override
-    public void add(Webhook webhook) {
-      webhooks.add(webhook);
+    public void add(Webhook webhook, int ownersMax) {
+      webhooks.add(webhook, ownersMax);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilterReader;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -94,7 +95,8 @@ class TenantsShareTest implements Sender {
 
   @Test
   void theLimitOfAnOwnerHoldsForAllItsWebhooks() throws Exception {
-    try (HooksEngine hooks = start(DeliveryPolicy.DEFAULT.withMaxConcurrentPerOwner(20))) {
+    OwnerLimits limits = OwnerLimits.NONE.withMaxConcurrent(20);
+    try (HooksEngine hooks = start(DeliveryPolicy.DEFAULT.withOwnerLimits(owner -> limits))) {
       publish(hooks, "large");
       EngineFixture.until(() -> onTheWire.get() == 20);
       publish(hooks, "small");

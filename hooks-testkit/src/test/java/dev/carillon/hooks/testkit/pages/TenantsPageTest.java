@@ -2,13 +2,14 @@ package dev.carillon.hooks.testkit.pages;
 
 import static dev.carillon.hooks.testkit.HooksAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.HooksBuilder;
 import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
-import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -17,9 +18,11 @@ import dev.carillon.hooks.testkit.TestHooks;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
+import dev.carillon.hooks.webhook.OwnerLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@code docs/embed/tenants.md} shows. */
@@ -27,8 +30,7 @@ class TenantsPageTest {
 
   @Test
   void eachTenantGetsItsOwnEvents() {
-    DeliveryPolicy policy = DeliveryPolicy.DEFAULT.withMaxConcurrentPerOwner(32);
-    try (TestHooks test = TestHooks.start(builder -> builder.policy(policy));
+    try (TestHooks test = TestHooks.start();
         WebhookReceiver acme = WebhookReceiver.start();
         WebhookReceiver zeta = WebhookReceiver.start()) {
       Hooks hooks = test.hooks();
@@ -61,6 +63,33 @@ class TenantsPageTest {
           hooks.deliveries().list(DeliveryFilter.ALL.ownedBy("acme"), Cursor.NEWEST, 50);
       assertThat(page.entries()).hasSize(1);
     }
+  }
+
+  @Test
+  void aTenantHasLimitsOfItsOwn() {
+    Set<String> paying = Set.of("zeta");
+    try (TestHooks test = TestHooks.start(builder -> limited(builder, paying))) {
+      Hooks hooks = test.hooks();
+      for (int i = 0; i < 3; i++) {
+        hooks.webhooks().register(of("acme"));
+        hooks.webhooks().register(of("zeta"));
+      }
+      hooks.webhooks().register(of("zeta"));
+      assertThatExceptionOfType(ValidationException.class)
+          .isThrownBy(() -> hooks.webhooks().register(of("acme")))
+          .withMessageContaining("an owner with fewer than 3 webhooks");
+    }
+  }
+
+  private static WebhookRegistration of(String owner) {
+    return WebhookRegistration.of("of " + owner, "https://example.com").owner(owner).types("*");
+  }
+
+  private static HooksBuilder limited(HooksBuilder builder, Set<String> paying) {
+    OwnerLimits free =
+        OwnerLimits.NONE.withMaxWebhooks(3).withMaxConcurrent(8).withMaxPerSecond(20);
+    builder.ownerLimits(owner -> paying.contains(owner) ? OwnerLimits.NONE : free);
+    return builder;
   }
 
   @Test

@@ -6,8 +6,10 @@ import dev.carillon.hooks.testkit.ReceivedWebhook;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +78,23 @@ class TwoInstancesTest {
       awaitDelivery(anna, path, "delivered");
       anna.call("DELETE", path, "");
       assertThat(receiver.received()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aCustomerHasFiveWebhooksAtMost() throws Exception {
+    Instance.Browser ben = stays.browser("ben");
+    ben.call("GET", "/", "");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(field(ben.call("POST", "/webhooks", registration("https://example.com")), "id"));
+    }
+    HttpResponse<String> refused =
+        ben.response("POST", "/webhooks", registration("https://example.com"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("must be an owner with fewer than 5 webhooks (it has 5");
+    for (String id : ids) {
+      ben.call("DELETE", "/webhooks/" + id, "");
     }
   }
 

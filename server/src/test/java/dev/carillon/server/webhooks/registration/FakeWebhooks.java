@@ -51,7 +51,7 @@ final class FakeWebhooks implements Webhooks {
   }
 
   @Override
-  public void add(Webhook webhook) {
+  public void add(Webhook webhook, int ownersMax) {
     stored.put(webhook.id(), webhook);
   }
 

@@ -104,8 +104,8 @@ final class Dispatcher {
     result.wakeAt(stopping ? Instant.MAX : timers.next());
     // in force once nothing on the wire exceeds it and a second is over, as rates are per second
     if (listChange.underWay()) {
-      listChange.look(now, lanes.values());
-      result.wakeBy(listChange.lookAt());
+      listChange.check(now, lanes.values());
+      result.wakeBy(listChange.checkAt());
     }
   }
 
@@ -120,8 +120,8 @@ final class Dispatcher {
   }
 
   /** The newest list of nodes that all its attempts on the wire comply with; null: none yet. */
-  @Nullable NodeView goesBy() {
-    return listChange.goneBy();
+  @Nullable NodeView listInForce() {
+    return listChange.inForce();
   }
 
   /** Whether it was told to stop: no attempt starts any more. */
@@ -195,9 +195,10 @@ final class Dispatcher {
   }
 
   private void nodesChanged(NodeView view, Instant now) {
-    boolean newList = !shares.goesOnWith(view);
-    // any list since the agreed one may be agreed without this node's knowing: the least counts
-    shares = shares.after(view);
+    boolean newList = !shares.isLatest(view);
+    // lists seen after the last agreed one may be agreed already: the smallest share of all of them
+    // counts
+    shares = shares.with(view);
     if (newList) {
       listChange.begin(view, now);
     }
@@ -337,10 +338,14 @@ final class Dispatcher {
     }
   }
 
-  /** Gives each lane in turn one attempt, until no lane is left, or no more may be started. */
+  /**
+   * Gives each lane in turn one attempt, until no lane is left, or no more may be started. A lane
+   * that had its turn goes to the end. One that cannot start now leaves the queue until something
+   * happens to it or its time comes. One whose tenant is at its limit waits with its tenant.
+   */
   private void startAttempts(Instant now, StepResult result) {
-    int passedOver = 0;
-    while (passedOver < turns.size()) {
+    int skipped = 0;
+    while (skipped < turns.size()) {
       if (result.sends().size() >= limits.startsPerStepMax()) {
         result.hasMore();
         return;
@@ -364,12 +369,14 @@ final class Dispatcher {
         }
         case SHARE_USED -> { // its tenant holds as many as are free for all others
           turns.waitLast(lane, policy);
-          passedOver++;
-          result.passesOver(lane.tenant().inFlight());
+          skipped++;
+          // remembers the smallest holding among those skipped: once more permits than that are
+          // free, one of them may start
+          result.skipped(lane.tenant().inFlight());
         }
         case TAKEN -> {
-          passedOver = 0;
-          result.passesOverNone();
+          skipped = 0;
+          result.forgetSkipped();
           startNext(lane, now, result);
           turns.waitLast(lane, policy);
         }
@@ -388,7 +395,10 @@ final class Dispatcher {
     }
   }
 
-  /** What could be done now but was not waits for an attempt, a page or the store, not a time. */
+  /**
+   * Sets the time at which the lane is looked at again. A lane that has work now but could not do
+   * it needs no time: an ended attempt, a page or the store will touch it.
+   */
   private void setWake(Lane lane, Instant now) {
     Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {

@@ -131,7 +131,7 @@ record PlatformWiring(
         mail);
   }
 
-  /** What joined goes again where the store is not opened after all. */
+  /** Opens the store; if that fails, this node leaves its neighbours again. */
   private static OpenStore openStore(
       ServerConfig config,
       Embedder embedder,

@@ -81,9 +81,9 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /**
-   * Those that sign a request that is made now, the newest first. A key that was withdrawn is none
-   * of them, whatever this node's clock says. If this clock is behind, so that no key has begun,
-   * the one that begins first signs.
+   * The keys that sign requests made at this time, the newest first. A withdrawn key does not sign,
+   * whatever this node's clock says. If this clock is behind, so that no key has begun, the one
+   * that begins first signs.
    */
   @Override
   public List<SigningKey> at(Instant time) {
@@ -100,7 +100,7 @@ public final class SqlSigningKeys implements SigningKeys {
         : signing;
   }
 
-  /** Those that signed at a time in the past, with those that were withdrawn since: for a log. */
+  /** The keys that signed at a time in the past, withdrawn ones included: a log shows them. */
   public SigningKeys past() {
     return time -> all().stream().filter(key -> key.signsAt(time)).toList();
   }
@@ -111,8 +111,8 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /**
-   * Those by which receivers verify at this time, the newest first: keys that sign, will sign, or
-   * ended less than an hour ago, without those that were withdrawn.
+   * The keys with which receivers verify signatures at this time, the newest first: keys that sign,
+   * will sign, or ended less than an hour ago, without those that were withdrawn.
    */
   public List<SigningKey> published(Instant now) {
     return rows().stream().filter(row -> row.publishedAt(now)).map(Row::signing).toList();

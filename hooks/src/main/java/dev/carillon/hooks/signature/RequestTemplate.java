@@ -47,7 +47,7 @@ final class RequestTemplate {
   private long second;
   private byte[] digits = {};
 
-  /** What the standard signature covers before the body; the id stands at its beginning. */
+  /** The bytes that the standard signature covers before the body, beginning with the id. */
   private byte[] prefix = {};
 
   /**

@@ -209,7 +209,7 @@ final class DeliveryPageSearch {
         filter.text());
   }
 
-  /** What is stored was then or later if it was at the next microsecond or later. */
+  /** Rounds a time up to microseconds, since stored times have no finer parts. */
   private static Instant roundedUp(Instant time) {
     Instant micros = time.truncatedTo(ChronoUnit.MICROS);
     return micros.equals(time) ? time : micros.plus(1, ChronoUnit.MICROS);
@@ -297,7 +297,10 @@ final class DeliveryPageSearch {
     return payload != Fan.MISSED && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
-  /** Which of these have it in a response's body; only those in rows have any. */
+  /**
+   * The deliveries among these with the text in a response body. Only deliveries with rows have
+   * bodies.
+   */
   private Set<Long> inBodies(
       Connection connection, FoldedText text, List<StoredDelivery> deliveries) throws SQLException {
     List<Long> rows = new ArrayList<>();

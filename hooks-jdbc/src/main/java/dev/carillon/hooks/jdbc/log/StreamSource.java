@@ -80,7 +80,10 @@ record StreamSource(
     return merge.part();
   }
 
-  /** Those that memory says are open, and those that are of others or of a later moment. */
+  /**
+   * Adds to the deliveries that were open in memory those that other nodes have open or that were
+   * recorded since.
+   */
   private List<Open> withOthers(DeliveryReader reader, Reach reach, Opened open, int size)
       throws SQLException {
     Map<Long, Open> all = new TreeMap<>();
@@ -91,7 +94,10 @@ record StreamSource(
     return all.values().stream().sorted(OpenElsewhere.order(reach)).limit(size).toList();
   }
 
-  /** Those parts of indexes that have just what is asked for; none where there are too many. */
+  /**
+   * The parts of indexes that contain exactly the wanted rows; empty if there would be too many
+   * parts.
+   */
   private List<RowIndex> parts() {
     List<RowIndex> parts = new ArrayList<>();
     boolean ended = !states.contains(StateCodes.PENDING) && !states.contains(StateCodes.DELIVERED);

@@ -90,7 +90,7 @@ public final class Fan {
     return webhooks[ordinal];
   }
 
-  /** Which of the event's payloads a delivery carries; {@link #MISSED} = none. */
+  /** The index of a delivery's payload among the event's; {@link #MISSED} = none. */
   public int payload(int ordinal) {
     return payloads[ordinal];
   }
@@ -110,7 +110,10 @@ public final class Fan {
     return -1;
   }
 
-  /** Which payload equals the event's snapshot; -1 = none, the snapshot is stored by itself. */
+  /**
+   * The index of the payload that equals the event's snapshot; -1 = none does, and the snapshot is
+   * stored separately.
+   */
   public int snapshotOf() {
     return snapshotOf;
   }

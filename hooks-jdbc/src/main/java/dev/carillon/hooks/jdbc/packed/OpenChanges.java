@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction that is not committed has opened and closed: what follows in the same
- * transaction must see it, and readers must not. The index gets it once it is committed.
+ * The deliveries that an uncommitted transaction has opened and closed. Later statements of the
+ * same transaction must see them; readers must not. The index gets them after the commit.
  */
 public final class OpenChanges implements CommitEffects {
 

@@ -34,7 +34,10 @@ final class LogPartitions implements Partitions {
 
   private static final int DROP_FAILURES_TOLD = 12;
 
-  /** What is recorded meanwhile makes the change itself longer. */
+  /**
+   * After so many failures in a row it is logged, earlier than for dropping: rows recorded
+   * meanwhile make the change take longer.
+   */
   private static final int EXTEND_FAILURES_TOLD = 6;
 
   /**
@@ -288,7 +291,7 @@ final class LogPartitions implements Partitions {
   }
 
   /**
-   * What is needed of a range.
+   * The rows of a range that must be kept.
    *
    * @param events the numbers of events that deliveries need
    * @param deliveries the numbers of deliveries that have rows

@@ -390,7 +390,10 @@ final class PostgresOwnership implements Lease, Owner {
     }
   }
 
-  /** What it had in memory is void: others have it. */
+  /**
+   * Continues under a new epoch. Forgets what was open in memory, since other nodes have taken it
+   * over.
+   */
   private void become(NewEpoch anew) {
     open.replace(Map.of(), anew.given(), anew.given()); // first: the new epoch reads by it
     entered = Entered.as(anew.epoch(), node);

@@ -136,7 +136,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
       this.expected = expected;
     }
 
-    /** Those that are too few before others' numbers are left out. */
+    /** Takes so many numbers in a row. A run that is too short is skipped. */
     long take(Connection connection, int count) throws SQLException {
       while (runs.isEmpty() || !runs.getFirst().has(count)) {
         if (runs.size() > 1) {

@@ -265,7 +265,7 @@ final class SharedNodes implements OtherNodes {
     }
   }
 
-  /** What was read of the webhooks' revision counts once it is committed. */
+  /** The revision of the webhooks that a transaction has read. It counts after the commit. */
   private final class Looked implements CommitEffects {
 
     private long revision = -1;

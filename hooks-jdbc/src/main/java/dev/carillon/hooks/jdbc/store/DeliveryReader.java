@@ -89,12 +89,12 @@ public final class DeliveryReader {
     return events;
   }
 
-  /** What it reads from. */
+  /** The connection that it reads from. */
   public Connection connection() {
     return connection;
   }
 
-  /** What that understands. */
+  /** The SQL dialect of that connection. */
   public Dialect dialect() {
     return dialect;
   }
@@ -225,7 +225,7 @@ public final class DeliveryReader {
     return recorded(records.ended(endedAt, sequence, limit));
   }
 
-  /** Those that memory says are open, as the database has them; those that were purged are not. */
+  /** Deliveries that are open in memory, as the database has them; purged ones are left out. */
   public List<StoredDelivery> opened(List<Open> open) throws SQLException {
     if (open.isEmpty()) {
       return List.of();

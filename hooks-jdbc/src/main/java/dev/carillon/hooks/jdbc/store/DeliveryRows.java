@@ -59,7 +59,10 @@ public final class DeliveryRows {
       on conflict (sequence) do nothing
       """;
 
-  /** What has ended otherwise stays so, unless the receiver took it. */
+  /**
+   * Settles a row. One that has ended otherwise, such as cancelled, keeps its state unless the
+   * receiver accepted it.
+   */
   private static final String SETTLE =
       """
       update {deliveries} set
@@ -92,7 +95,7 @@ public final class DeliveryRows {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
   }
 
-  /** Those of what memory says is open that have a row, by their numbers. */
+  /** The numbers of those deliveries, open in memory, that have a row. */
   static Set<Long> among(Connection connection, Dialect dialect, List<Open> open)
       throws SQLException {
     List<Long> sequences = open.stream().map(Open::sequence).toList();
@@ -202,14 +205,14 @@ public final class DeliveryRows {
     return connection.createArrayOf("int", rows.stream().map(value).toArray(Integer[]::new));
   }
 
-  /** Which of its event's payloads an open delivery carries. */
+  /** The index of an open delivery's payload among its event's. */
   static int payload(Connection connection, Open open) throws SQLException {
     return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
         .orElseThrow()
         .payload(open.ordinal());
   }
 
-  /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
+  /** Writes the results of attempts into the rows of their deliveries. */
   static List<Settlement> settle(Connection connection, long owner, List<Settlement> settlements)
       throws SQLException {
     return settle(connection, SETTLE_OWN, owner, settlements);

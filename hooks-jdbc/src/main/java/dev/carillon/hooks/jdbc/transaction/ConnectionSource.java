@@ -20,7 +20,7 @@ public interface ConnectionSource {
     connection.close();
   }
 
-  /** What statements with markers find on them. */
+  /** The names of the tables, for statements with markers. */
   default TableNames names() {
     return TableNames.PLAIN;
   }

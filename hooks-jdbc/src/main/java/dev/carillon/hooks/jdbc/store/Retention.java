@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * <p>If several nodes share the store, each purges the deliveries of all nodes: {@link Purge} and
  * {@link EventPurge} say why that may happen at the same time. All other steps may be repeated
  * without harm. Each node gives rows to what it has open in memory ({@link Spill}); one node for
- * all files records and enters subjects ({@link ChunkFiler}, {@link EventSubjects}).
+ * all files records and enters subjects ({@link ChunkFiler}, {@link EventSubjectIndex}).
  */
 public final class Retention implements LogRetention {
 
@@ -50,7 +50,7 @@ public final class Retention implements LogRetention {
   private final EventPurge events;
   private final Spill spill;
   private final ChunkFiler filer;
-  private final EventSubjects subjects;
+  private final EventSubjectIndex subjects;
   private final RevisionRetention revisions;
   private final SubscriptionRetention subscriptions;
   private final Partitions partitions;
@@ -69,7 +69,7 @@ public final class Retention implements LogRetention {
    */
   public Retention(
       StoreContext context,
-      EventSubjects subjects,
+      EventSubjectIndex subjects,
       Partitions partitions,
       BooleanSupplier givingBack) {
     this.partitions = partitions;

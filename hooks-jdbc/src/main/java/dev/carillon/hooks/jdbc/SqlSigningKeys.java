@@ -31,15 +31,15 @@ public final class SqlSigningKeys implements SigningKeys {
   public static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
   /**
-   * So long after it was made a key that replaces another one begins to sign, and an older overlap
-   * ends: every receiver has read it by then. No other one is made before.
+   * The time after which a new key begins to sign and an older overlap ends: every receiver has
+   * read it by then. No other key is made before.
    */
   public static final Duration PUBLISHED_BEFORE = CACHED_FOR.multipliedBy(2);
 
   /** A request that was signed by an ended key may still be on its way, or in a queue. */
   private static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
 
-  /** So many keys are kept, so that the log can show what they signed. */
+  /** The most keys that are kept, so that the log can show what they signed. */
   private static final int KEPT_MAX = 20;
 
   private static final Duration KNOWN_FOR = Duration.ofSeconds(5);

@@ -25,10 +25,12 @@ final class AttemptPermits {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger unstored = new AtomicInteger();
 
-  /** By dispatcher; 0 = it does not starve; the smaller, the longer it does. */
+  /** The tickets of the dispatchers; 0 = it does not starve; the smaller, the longer it does. */
   private final AtomicLongArray tickets;
 
-  /** By dispatcher: the fewest attempts in flight of any webhook it skipped; 0 = none skipped. */
+  /**
+   * For each dispatcher, the fewest attempts in flight of any webhook it skipped; 0 = none skipped.
+   */
   private final AtomicIntegerArray leastHeldBySkipped;
 
   private final AtomicLong lastTicket = new AtomicLong();
@@ -84,7 +86,7 @@ final class AttemptPermits {
     inFlight.decrementAndGet();
   }
 
-  /** So many are stored. */
+  /** Notes that so many results are stored. */
   void stored(int count) {
     unstored.addAndGet(-count);
   }

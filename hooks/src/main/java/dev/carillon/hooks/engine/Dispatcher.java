@@ -38,19 +38,14 @@ final class Dispatcher {
   private final int number;
   private final EngineLimits limits;
   private final RandomGenerator random; // spreads the times of retries
-
-  /** Attempts on the wire and results on their way to the store, all dispatchers together. */
-  private final AttemptPermits permits;
-
-  /** Every webhook that this dispatcher knows, enabled or not. */
-  private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
+  private final AttemptPermits permits; // for attempts and results to store, all dispatchers'
+  private final Map<Webhook.Id, Lane> lanes = new HashMap<>(); // of disabled webhooks, too
 
   /** Lanes with something to send now. */
   private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
 
-  // lanes that something happened to in this step; when those that wait for a time are looked at
-  private final List<Lane> touched = new ArrayList<>();
-  private final Timers timers = new Timers();
+  private final List<Lane> touched = new ArrayList<>(); // something happened to them in this step
+  private final Timers timers = new Timers(); // of lanes that wait for a time
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits
   private final ListChange listChange = new ListChange();
@@ -62,7 +57,7 @@ final class Dispatcher {
   private boolean stopping;
 
   /**
-   * A dispatcher that knows no webhook yet.
+   * A dispatcher without webhooks.
    *
    * @param number its own among those that share what all webhooks share
    */
@@ -196,8 +191,7 @@ final class Dispatcher {
 
   private void nodesChanged(NodeView view, Instant now) {
     boolean newList = !shares.isLatest(view);
-    // lists seen after the last agreed one may be agreed already: the smallest share of all of them
-    // counts
+    // lists seen after the last agreed one may be agreed already: the smallest share counts
     shares = shares.with(view);
     if (newList) {
       listChange.begin(view, now);
@@ -370,8 +364,7 @@ final class Dispatcher {
         case SHARE_USED -> { // its tenant holds as many as are free for all others
           turns.waitLast(lane, policy);
           skipped++;
-          // remembers the smallest holding among those skipped: once more permits than that are
-          // free, one of them may start
+          // remembers the least held: once more permits than that are free, one skipped may start
           result.skipped(lane.tenant().inFlight());
         }
         case TAKEN -> {
@@ -395,10 +388,7 @@ final class Dispatcher {
     }
   }
 
-  /**
-   * Sets the time at which the lane is looked at again. A lane that has work now but could not do
-   * it needs no time: an ended attempt, a page or the store will touch it.
-   */
+  /** Sets a lane's timer; with work now it needs none: an attempt, a page or the store wakes it. */
   private void setWake(Lane lane, Instant now) {
     Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {

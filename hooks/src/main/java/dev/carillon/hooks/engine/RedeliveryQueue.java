@@ -51,7 +51,7 @@ final class RedeliveryQueue {
     this.budget = budget;
   }
 
-  /** There are some in the store. */
+  /** Notes that the store has redeliveries of this webhook. */
   void found() {
     wanted = true;
   }

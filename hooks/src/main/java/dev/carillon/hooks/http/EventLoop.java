@@ -100,7 +100,7 @@ final class EventLoop {
   }
 
   /**
-   * From now on this has a turn in each round.
+   * Gives a task a turn in each round.
    *
    * @throws IllegalStateException if the loop has ended
    */
@@ -112,7 +112,7 @@ final class EventLoop {
     wake();
   }
 
-  /** From now on it has none; one that is under way may go on. */
+  /** Takes a task off; a turn that is under way may go on. */
   void remove(SenderLoop.Task task) {
     turns.remove(task);
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  /** So often may a response come in pieces before a thread is given to it. */
+  /** The most pieces of a response that the loop reads before a thread is given to it. */
   private static final int PIECES_MAX = 4;
 
   private final Connection connection;

@@ -49,7 +49,10 @@ final class DeliveryPageSearch {
   private static final Duration PAGE_MAX = Duration.ofSeconds(5);
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  /**
+   * The most by which the order of numbers and that of times may differ: longer than any
+   * transaction may take.
+   */
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private static final String BODIES =
@@ -265,7 +268,10 @@ final class DeliveryPageSearch {
         : filter.matches(entry);
   }
 
-  /** Of the deliveries of a few events at once, whose payloads may be large. */
+  /**
+   * The deliveries that contain a text. It reads a few events at once, since their payloads may be
+   * large.
+   */
   private List<Entry> containing(
       DeliveryReader reader, FoldedText text, List<StoredDelivery> deliveries, List<Entry> entries)
       throws SQLException {

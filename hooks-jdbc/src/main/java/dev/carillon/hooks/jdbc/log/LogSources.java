@@ -24,7 +24,10 @@ import java.util.stream.IntStream;
 /** Chooses where the deliveries are looked for that a filter wants. */
 record LogSources(StoreContext context, OpenElsewhere elsewhere) {
 
-  /** Of a subject with more events those that came late are looked for among all late ones. */
+  /**
+   * The most events of a subject that are looked up one by one; with more, its late deliveries are
+   * searched among all late ones.
+   */
   private static final int FEW_EVENTS = 1_000;
 
   private static final int FEW_OF_TYPES = 100;

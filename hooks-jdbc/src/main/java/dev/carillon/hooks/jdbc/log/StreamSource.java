@@ -35,7 +35,10 @@ record StreamSource(
     Ending last)
     implements LogSource {
 
-  /** Of more webhooks and states all rows are looked at instead. */
+  /**
+   * The most parts of indexes that are read; with more webhooks and states, all rows are looked at
+   * instead.
+   */
   private static final int PARTS_MAX = 20;
 
   @Override

@@ -15,7 +15,7 @@ public final class Fan {
   /** How many deliveries an event can have: an ordinal has 16 bits where it is kept. */
   public static final int COUNT_MAX = 65_535;
 
-  /** Of no delivery. */
+  /** The fan of an event without deliveries. */
   public static final Fan NONE = new Fan(new long[0], new int[0], -1);
 
   private static final int VERSION = 1;
@@ -75,7 +75,7 @@ public final class Fan {
     return out.bytes();
   }
 
-  /** So many deliveries at most are in so many bytes. */
+  /** The most deliveries that so many bytes can hold. */
   public static int countMax(int bytes) {
     return bytes / DELIVERY_BYTES_MIN;
   }

@@ -135,7 +135,7 @@ public final class OpenIndex {
   }
 
   /**
-   * From now on deliveries are recorded in transactions, too, whose end the store does not hear of.
+   * Notes that deliveries are also recorded in transactions whose end the store does not hear of.
    */
   public void othersRecord() {
     othersRecord = true;

@@ -48,7 +48,10 @@ final class LogPartitions implements Partitions {
   private static final int KEPT_MAX = 2_000;
   private static final long KEPT_BYTES_MAX = 32L << 20;
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  /**
+   * The most by which the order of numbers and that of times may differ: longer than any
+   * transaction may take.
+   */
   private static final Duration DISORDER = Duration.ofMinutes(2);
 
   private static final String LAST_OF =
@@ -142,7 +145,7 @@ final class LogPartitions implements Partitions {
         && Partition.owned(connection);
   }
 
-  /** Of the tables without an end those that have rows, which will be in the next range. */
+  /** The tables without an end that have rows; these will be in the next range. */
   private static List<KnownRange> late(Connection connection) throws SQLException {
     Optional<Partition> next = next(connection);
     return next.isPresent()
@@ -240,7 +243,7 @@ final class LogPartitions implements Partitions {
     return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);
   }
 
-  /** Of the tables below a range that is due those that have rows: they get its numbers. */
+  /** The tables below a due range that have rows: they get its numbers. */
   private static List<KnownRange> growing(Connection connection, Due due) throws SQLException {
     List<Partition> all = Partition.all(connection);
     int at = due.placeIn(all);

@@ -82,7 +82,7 @@ final class SharedNodes implements OtherNodes {
     return known.newest();
   }
 
-  /** From now on this node is another one, one of these. */
+  /** Notes that this node has a new epoch, and the list of live nodes. */
   synchronized void entered(long own, List<Long> live) {
     known = KnownNodes.of(own, live);
     count.accept(live.size());

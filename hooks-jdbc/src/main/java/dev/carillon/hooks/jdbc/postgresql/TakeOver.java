@@ -216,7 +216,9 @@ final class TakeOver {
   /** Writes some while the next are read. */
   private static final class Behind {
 
-    /** Of the platform: an embedding program may keep all carriers of virtual threads busy. */
+    /**
+     * Makes platform threads: an embedding program may keep all carriers of virtual threads busy.
+     */
     private static final ThreadFactory WRITER =
         Thread.ofPlatform().daemon().name("carillon-take-over").factory();
 

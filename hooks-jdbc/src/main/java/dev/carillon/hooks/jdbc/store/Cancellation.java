@@ -128,7 +128,7 @@ record Cancellation(StoreContext context) {
     return found;
   }
 
-  /** Of these, which an owner had open, those that it still has. */
+  /** Cancels those of these deliveries that their owner still has open. */
   private int cancel(Connection connection, long owner, List<Open> some, Instant now)
       throws SQLException {
     GivenRows.lock(connection, owner);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryReader {
 
-  /** So many rows are looked at for those that fit a condition without an index of its own. */
+  /** The rows that are looked at together for a condition without an index. */
   private static final int ROWS_AT_ONCE = 10_000;
 
   private final Dialect dialect;
@@ -361,7 +361,7 @@ public final class DeliveryReader {
     return mark(owner) < Marks.ALL_RESOLVED;
   }
 
-  /** As lists show them. */
+  /** The deliveries as lists show them. */
   public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();
     deliveries.forEach(one -> keys.add(one.webhook()));

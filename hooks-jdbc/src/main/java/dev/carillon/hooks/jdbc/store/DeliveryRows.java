@@ -293,23 +293,23 @@ public final class DeliveryRows {
       int last,
       boolean late) {
 
-    /** One that is to be sent from a time on. */
+    /** A delivery that is due at a time. */
     static NewRow pending(Open delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
     }
 
-    /** One that is to be sent at once although its event was recorded before. */
+    /** A delivery that is made later than its event was recorded. */
     static NewRow late(Open delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
-    /** One whose webhook was disabled. */
+    /** A missed delivery, whose webhook was disabled. */
     public static NewRow missed(long sequence, long event, long webhook, long at) {
       return new NewRow(
           sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at, 0, false);
     }
 
-    /** One that was cancelled before any attempt of it was recorded. */
+    /** A delivery that was cancelled before any attempt was recorded. */
     static NewRow cancelled(Open delivery, int payload, Instant now) {
       return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
     }

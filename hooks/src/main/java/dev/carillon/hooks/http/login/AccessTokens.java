@@ -158,7 +158,7 @@ public final class AccessTokens {
       return held;
     }
 
-    /** In the background, unless that is done, is under way or has just failed. */
+    /** Renews a token in the background, unless that is done, is under way or has just failed. */
     private void renew(AccessToken old, Instant now) {
       lock.lock();
       try {

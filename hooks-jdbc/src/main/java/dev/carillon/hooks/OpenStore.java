@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 
 /**
- * The store of a façade, with its tables made.
+ * The opened store of a {@link Hooks}, with its tables made.
  *
  * @param signingKeys sign by Ed25519, for webhooks that ask for it
  * @param node what others know this process by

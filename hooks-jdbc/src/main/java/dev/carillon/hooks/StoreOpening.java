@@ -134,7 +134,7 @@ final class StoreOpening {
       } else {
         Tables.check(database);
       }
-      KeyCheck.check(database, key);
+      SecretKeyCheck.check(database, key);
       InstantSource engineClock = settings.clock().orElseGet(ownClock);
       return new OpenStore(
           database,

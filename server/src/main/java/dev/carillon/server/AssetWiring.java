@@ -215,7 +215,7 @@ record AssetWiring(
     assets.resourceRoutes(routes, presets, folders, platform.engineClock());
   }
 
-  /** What events are about that other programs record. */
+  /** Finds the subjects of events that other programs record. */
   EventSubjects subjects() {
     return new CallerSubjects(assets.assets().ledger(), assets.permissions(), fields.payloads());
   }

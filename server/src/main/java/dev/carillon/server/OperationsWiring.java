@@ -85,7 +85,7 @@ final class OperationsWiring implements AutoCloseable {
   private volatile Consumer<OperationalEvent> eventListener = event -> {};
   private volatile Consumer<HooksException> failureListener = failure -> {};
 
-  /** What is logged goes by these properties. */
+  /** The wiring of operations, by these properties. */
   OperationsWiring(ClusterProperties properties, InstantSource wall) {
     this.properties = properties;
     this.wall = wall;
@@ -249,7 +249,10 @@ final class OperationsWiring implements AutoCloseable {
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
   }
 
-  /** What this node's disks are told by: the same after a restart, unlike the name of the node. */
+  /**
+   * The name by which this node's disks are known. It is the same after a restart, unlike the name
+   * of the node.
+   */
   private static String machineName() {
     String name = Node.ofThisProcess().name();
     return name.substring(0, name.lastIndexOf(':'));

@@ -67,7 +67,7 @@ final class OwnAddresses {
     this.made = make(List.of(), Map.of());
   }
 
-  /** What it is going to be, as far as that is known before it listens. */
+  /** The addresses that the server is going to listen on, as far as they are known before. */
   private static Set<InetSocketAddress> asConfigured(Listen listen) {
     try {
       return Arrays.stream(InetAddress.getAllByName(listen.bind()))

@@ -14,7 +14,7 @@ import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.OpenDatabase;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.capacity.CpuPool;
@@ -54,7 +54,7 @@ record PlatformWiring(
     ClusterProperties properties,
     InstantSource wallClock,
     Neighbours neighbours,
-    OpenStore open,
+    OpenDatabase open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
     OpenApi api,
@@ -86,7 +86,7 @@ record PlatformWiring(
             fields.filters(),
             operations.operationalEvents(fields.payloads()),
             fields.merger());
-    OpenStore open = openStore(config, embedder, operations, keys, neighbours);
+    OpenDatabase open = openStore(config, embedder, operations, keys, neighbours);
     closing.add(open::close);
     closing.add(neighbours);
     if (neighbours.any()) {
@@ -131,8 +131,8 @@ record PlatformWiring(
         mail);
   }
 
-  /** What joined goes again where the store is not opened after all. */
-  private static OpenStore openStore(
+  /** Opens the store; if that fails, this node leaves its neighbours again. */
+  private static OpenDatabase openStore(
       ServerConfig config,
       Embedder embedder,
       OperationsWiring operations,
@@ -140,7 +140,7 @@ record PlatformWiring(
       Neighbours neighbours)
       throws IOException {
     try {
-      return OpenStore.open(
+      return OpenDatabase.open(
           config.store(),
           embedder,
           database -> CommitTracker.noted(operations.timed(database)),

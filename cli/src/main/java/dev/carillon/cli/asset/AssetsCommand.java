@@ -11,7 +11,7 @@ import dev.carillon.cli.terminal.Destination;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
-import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.ProgressBar;
 import dev.carillon.cli.terminal.Screen;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ public final class AssetsCommand {
     ExitCode result = ExitCode.OK;
     for (Path file : files) {
       try {
-        JsonNode hit = uploaded(Upload.of(file, folder, fields(sets)), remote);
+        JsonNode hit = uploaded(FileUpload.of(file, folder, fields(sets)), remote);
         screen.show(hit, () -> row(hit));
       } catch (Failure refused) {
         if (refused.code() == ExitCode.UNAVAILABLE || refused.code() == ExitCode.AUTH) {
@@ -71,8 +71,8 @@ public final class AssetsCommand {
     return result.number();
   }
 
-  private static JsonNode uploaded(Upload upload, RemoteOptions remote) {
-    try (Progress progress = Progress.on(remote.screen(), "bytes")) {
+  private static JsonNode uploaded(FileUpload upload, RemoteOptions remote) {
+    try (ProgressBar progress = ProgressBar.on(remote.screen(), "bytes")) {
       return upload.to(remote.server(), progress);
     }
   }

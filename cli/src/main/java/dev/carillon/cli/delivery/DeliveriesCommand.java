@@ -9,7 +9,7 @@ import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.remote.WebhookNames;
+import dev.carillon.cli.remote.WebhookLookup;
 import dev.carillon.cli.terminal.Destination;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
@@ -228,7 +228,7 @@ public final class DeliveriesCommand {
               description = "Events recorded since then: a time, or how long ago, such as 2d.")
           String since) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
-    body.put("webhook", WebhookNames.id(remote.server(), webhook));
+    body.put("webhook", WebhookLookup.id(remote.server(), webhook));
     body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());
     return job.run(remote, body).number();
   }
@@ -371,7 +371,7 @@ public final class DeliveriesCommand {
       Map<String, String> query = new LinkedHashMap<>();
       put(query, "state", state);
       if (!webhook.isEmpty()) {
-        query.put("webhook", WebhookNames.id(remote.server(), webhook));
+        query.put("webhook", WebhookLookup.id(remote.server(), webhook));
       }
       put(query, "type", type);
       return query;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
-import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.ProgressBar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ record Export(ServerClient server, Map<String, String> query, String format) {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   /** Writes all of it. */
-  void to(OutputStream out, Progress progress) throws IOException {
+  void to(OutputStream out, ProgressBar progress) throws IOException {
     long total = progress.shown() ? total() : 0;
     Map<String, String> asked = new LinkedHashMap<>(query);
     asked.put("format", format);
@@ -54,7 +54,7 @@ record Export(ServerClient server, Map<String, String> query, String format) {
     }
   }
 
-  private long copy(InputStream in, OutputStream out, long before, long total, Progress progress)
+  private long copy(InputStream in, OutputStream out, long before, long total, ProgressBar progress)
       throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     long rows = before;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.remote.WebhookNames;
+import dev.carillon.cli.remote.WebhookLookup;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
@@ -49,7 +49,7 @@ public final class FixCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "fix");
-    body.put("webhook", WebhookNames.id(remote.server(), webhook));
+    body.put("webhook", WebhookLookup.id(remote.server(), webhook));
     if (!since.isEmpty()) {
       body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());
     }

@@ -11,7 +11,7 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Pause;
-import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.ProgressBar;
 import dev.carillon.cli.terminal.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public final class JobsCommand {
   }
 
   private static JsonNode ended(RemoteOptions remote, String id) {
-    try (Progress progress = Progress.on(remote.screen(), "")) {
+    try (ProgressBar progress = ProgressBar.on(remote.screen(), "")) {
       while (true) {
         JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
         progress.at(job.path("processed").asLong(), job.path("total").asLong());

@@ -15,7 +15,7 @@ public record Destination(String name) {
 
   /** Writes all of it; a file is there when it is whole, and not before. */
   public void write(Screen screen, String unit, Content content) {
-    try (Progress progress = progress(screen, unit)) {
+    try (ProgressBar progress = progress(screen, unit)) {
       if (name.equals(STANDARD_OUTPUT)) {
         content.writeTo(Surroundings.current().out(), progress);
       } else {
@@ -26,16 +26,16 @@ public record Destination(String name) {
     }
   }
 
-  private Progress progress(Screen screen, String unit) {
+  private ProgressBar progress(Screen screen, String unit) {
     return name.equals(STANDARD_OUTPUT)
-        ? Progress.besideOutput(screen, unit)
-        : Progress.on(screen, unit);
+        ? ProgressBar.besideOutput(screen, unit)
+        : ProgressBar.on(screen, unit);
   }
 
   /** What is written there. */
   @FunctionalInterface
   public interface Content {
     /** All of it; the stream is not to be closed. */
-    void writeTo(OutputStream out, Progress progress) throws IOException;
+    void writeTo(OutputStream out, ProgressBar progress) throws IOException;
   }
 }

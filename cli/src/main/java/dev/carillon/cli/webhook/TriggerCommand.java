@@ -10,7 +10,7 @@ import dev.carillon.cli.listen.Forwarder;
 import dev.carillon.cli.listen.ListenSecret;
 import dev.carillon.cli.listen.RunningListener;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.remote.WebhookNames;
+import dev.carillon.cli.remote.WebhookLookup;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Input;
@@ -90,7 +90,7 @@ public final class TriggerCommand implements Callable<Integer> {
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("eventType", type);
     body.set("payload", payload);
-    String id = WebhookNames.id(remote.server(), webhook);
+    String id = WebhookLookup.id(remote.server(), webhook);
     JsonNode attempt = remote.server().send("POST", "/api/webhooks/" + part(id) + "/tests", body);
     return TestResult.shown(remote.screen(), attempt).number();
   }

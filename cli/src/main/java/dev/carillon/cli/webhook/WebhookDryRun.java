@@ -10,7 +10,7 @@ import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Pause;
-import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.ProgressBar;
 import dev.carillon.cli.terminal.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class WebhookDryRun {
   private static JsonNode awaited(RemoteOptions remote, String job) {
     ServerClient server = remote.server();
     JsonNode now = server.get("/api/jobs/" + part(job), Map.of());
-    try (Progress progress = Progress.on(remote.screen(), "events")) {
+    try (ProgressBar progress = ProgressBar.on(remote.screen(), "events")) {
       while (List.of("running", "stopping").contains(now.path("state").asText())) {
         progress.at(now.path("processed").asLong(), now.path("total").asLong());
         if (!Pause.of(LOOKED_AT_EVERY)) {

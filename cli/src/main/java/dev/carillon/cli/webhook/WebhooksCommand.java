@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.remote.WebhookNames;
+import dev.carillon.cli.remote.WebhookLookup;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class WebhooksCommand {
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     shown(remote, remote.server().get(ADMIN + "/" + part(id), Map.of()), secret);
   }
 
@@ -109,7 +109,7 @@ public final class WebhooksCommand {
       @Mixin WebhookFields fields,
       @Mixin WebhookDryRun dryRun) {
     fields.requireSome();
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before);
     if (dryRun.asked()) {
@@ -127,7 +127,7 @@ public final class WebhooksCommand {
   void enable(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
   }
 
@@ -138,7 +138,7 @@ public final class WebhooksCommand {
   void disable(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
   }
 
@@ -150,7 +150,7 @@ public final class WebhooksCommand {
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     JsonNode webhook = remote.server().get(ADMIN + "/" + part(id), Map.of());
     String name = Screen.text(webhook.path("name"));
     Confirmation.confirm(remote, yes, "Remove the webhook '" + name + "' permanently?");
@@ -179,7 +179,7 @@ public final class WebhooksCommand {
               names = "--while-disabled",
               description = "Also sends the test if the webhook is disabled.")
           boolean whileDisabled) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     var body = NODES.objectNode();
     if (whileDisabled) {
       body.put("whileDisabled", true);
@@ -205,7 +205,7 @@ public final class WebhooksCommand {
               defaultValue = "0",
               description = "How many hours the old secret stays valid, 0–168 (default: 0).")
           int hours) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     var body = NODES.objectNode().put("overlapHours", hours);
     shown(
         remote,
@@ -226,7 +226,7 @@ public final class WebhooksCommand {
               defaultValue = "24h",
               description = "The time window: 1h, 24h, 7d or 30d (default: 24h).")
           String window) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     JsonNode stats =
         remote.server().get("/api/webhooks/" + part(id) + "/stats", Map.of("window", window));
     remote.screen().showFacts(stats);
@@ -247,7 +247,7 @@ public final class WebhooksCommand {
               defaultValue = "",
               description = "typescript or java: prints types of this language instead.")
           String language) {
-    String id = WebhookNames.id(remote.server(), named);
+    String id = WebhookLookup.id(remote.server(), named);
     String webhook = "/api/webhooks/" + part(id);
     if (language.isEmpty()) {
       remote.screen().document(remote.server().get(webhook + "/schema", Map.of()));

@@ -78,8 +78,8 @@ public interface Database extends AutoCloseable {
   }
 
   /**
-   * So many processes write to this database from now on, this one included: the more there are,
-   * the longer each gathers callers for a commit.
+   * Sets how many processes write to this database, this one included. The more there are, the
+   * longer each gathers callers for a commit.
    */
   default void sharedBy(int writers) {
     // most have one writer

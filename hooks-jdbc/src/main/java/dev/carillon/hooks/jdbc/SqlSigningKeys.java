@@ -31,15 +31,15 @@ public final class SqlSigningKeys implements SigningKeys {
   public static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
   /**
-   * So long after it was made a key that replaces another one begins to sign, and an older overlap
-   * ends: every receiver has read it by then. No other one is made before.
+   * The time after which a new key begins to sign and an older overlap ends: every receiver has
+   * read it by then. No other key is made before.
    */
   public static final Duration PUBLISHED_BEFORE = CACHED_FOR.multipliedBy(2);
 
   /** A request that was signed by an ended key may still be on its way, or in a queue. */
   private static final Duration PUBLISHED_AFTER = Duration.ofHours(1);
 
-  /** So many keys are kept, so that the log can show what they signed. */
+  /** The most keys that are kept, so that the log can show what they signed. */
   private static final int KEPT_MAX = 20;
 
   private static final Duration KNOWN_FOR = Duration.ofSeconds(5);
@@ -81,9 +81,9 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /**
-   * Those that sign a request that is made now, the newest first. A key that was withdrawn is none
-   * of them, whatever this node's clock says. If this clock is behind, so that no key has begun,
-   * the one that begins first signs.
+   * The keys that sign requests made at this time, the newest first. A withdrawn key does not sign,
+   * whatever this node's clock says. If this clock is behind, so that no key has begun, the one
+   * that begins first signs.
    */
   @Override
   public List<SigningKey> at(Instant time) {
@@ -100,7 +100,7 @@ public final class SqlSigningKeys implements SigningKeys {
         : signing;
   }
 
-  /** Those that signed at a time in the past, with those that were withdrawn since: for a log. */
+  /** The keys that signed at a time in the past, withdrawn ones included: a log shows them. */
   public SigningKeys past() {
     return time -> all().stream().filter(key -> key.signsAt(time)).toList();
   }
@@ -111,8 +111,8 @@ public final class SqlSigningKeys implements SigningKeys {
   }
 
   /**
-   * Those by which receivers verify at this time, the newest first: keys that sign, will sign, or
-   * ended less than an hour ago, without those that were withdrawn.
+   * The keys with which receivers verify signatures at this time, the newest first: keys that sign,
+   * will sign, or ended less than an hour ago, without those that were withdrawn.
    */
   public List<SigningKey> published(Instant now) {
     return rows().stream().filter(row -> row.publishedAt(now)).map(Row::signing).toList();

@@ -35,7 +35,10 @@ public final class SubscriptionRows {
   private static final String OF_ONE = " = (select key from {webhooks} where id = ?)";
   private static final String ONE = " w.id = ?";
 
-  /** What was replaced at the present revision is not in force any more. */
+  /**
+   * Webhooks without a subscription in force: one replaced at the present revision is in force no
+   * more.
+   */
   private static final String WITHOUT_ROW =
       " not exists (select 1 from {webhook_subscriptions} o"
           + " where o.webhook = w.key and o.until_revision is null)";

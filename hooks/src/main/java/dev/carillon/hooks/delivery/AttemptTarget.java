@@ -3,7 +3,7 @@ package dev.carillon.hooks.delivery;
 import java.time.Instant;
 
 /**
- * What an attempt was made of, and where it went.
+ * The settings that an attempt used, and the receiver that it went to.
  *
  * @param url what it was sent to; empty = not known
  * @param made what the request was made of
@@ -20,7 +20,7 @@ public record AttemptTarget(String url, Made made, Peer peer) {
   }
 
   /**
-   * What a request was made of.
+   * The revision and sender that a request was made with.
    *
    * @param revision of the webhook, as {@code WebhookRevision} counts; 0 = not known
    * @param userAgent who sent it; empty = not known

@@ -86,7 +86,7 @@ public interface Consumers {
   Map<Webhook.Id, Long> marks(Collection<Webhook.Id> consumers);
 
   /**
-   * What a reader asks for.
+   * A reader's request for events.
    *
    * @param max at most so many events, 1 to {@link #EVENTS_MAX}
    * @param bytesMax about so many bytes of payloads, {@link #BYTES_MAX} at most; one event always
@@ -99,7 +99,7 @@ public interface Consumers {
       int max, long bytesMax, Duration lease, String reader, String userAgent, Instant at) {}
 
   /**
-   * What was given out.
+   * The events given out to a reader.
    *
    * @param batch acknowledges all of it; empty where there is nothing
    * @param events in their order; each has as many attempts as were made before
@@ -114,7 +114,7 @@ public interface Consumers {
   }
 
   /**
-   * What became of an acknowledgement.
+   * The result of an acknowledgement.
    *
    * @param count how many deliveries it ended
    * @param others how many of those named were not ended: they had ended before, or were given out

@@ -48,7 +48,7 @@ public interface DeliveryLog {
   List<Entry> at(Collection<Long> sequences);
 
   /**
-   * What ended after a place in the order of ends, oldest end first.
+   * Deliveries that ended after a place in the order of ends, the oldest end first.
    *
    * @param endedAt the end of the last one seen
    * @param sequence the sequence of the last one seen
@@ -78,7 +78,7 @@ public interface DeliveryLog {
   }
 
   /**
-   * What is held for a webhook, because it debounces or wants batches.
+   * The events held for a webhook because it debounces or wants batches.
    *
    * @param max where counting stops
    */

@@ -3,8 +3,11 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -107,5 +110,29 @@ public record DeliveryPolicy(
         maxConcurrentPerWebhook,
         ownerLimits,
         rules.failingAfter() == 0 ? failingFrom : rules.failingAfter());
+  }
+
+  /** Disables a webhook after a 410, if that is set, or after too many failures of any kind. */
+  Optional<WebhookState.Disabled> disabling(Outcome outcome, int failuresInWindow, Instant at) {
+    if (disableOnGone
+        && outcome instanceof Outcome.Rejected(ReceiverResponse response)
+        && response.status() == 410) {
+      return Optional.of(new WebhookState.Disabled(at, WebhookState.Reason.GONE, outcome.error()));
+    }
+    return failuresBeforeDisable > 0 && failuresInWindow >= failuresBeforeDisable
+        ? Optional.of(disabledByFailures(failuresInWindow, outcome, at))
+        : Optional.empty();
+  }
+
+  /** The state of a webhook that this many failures within the window disabled. */
+  static WebhookState.Disabled disabledByFailures(int failures, Outcome last, Instant at) {
+    return new WebhookState.Disabled(
+        at,
+        WebhookState.Reason.FAILURES,
+        failures
+            + " failed attempts within "
+            + DISABLE_WINDOW.toSeconds()
+            + " s, the last: "
+            + last.error());
   }
 }

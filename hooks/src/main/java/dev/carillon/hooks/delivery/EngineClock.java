@@ -28,7 +28,7 @@ public final class EngineClock implements InstantSource {
   private final long startNanos;
   private final OptionalLong startUptime;
 
-  /** By how much the wall clock was ahead of {@code nanoTime} when it was looked at last. */
+  /** How far the wall clock was ahead of {@code nanoTime} when it was last read. */
   private volatile long aheadMillis;
 
   private volatile long suspendedNanos;

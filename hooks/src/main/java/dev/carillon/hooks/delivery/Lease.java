@@ -60,7 +60,7 @@ public interface Lease {
   }
 
   /**
-   * From now on this node goes by a list: nothing of it is on the wire that the list does not
+   * Confirms that a list of nodes is in force here: no attempt is on the wire that it does not
    * allow. Returns when what others have to send has rows and the confirmation is stored.
    *
    * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached

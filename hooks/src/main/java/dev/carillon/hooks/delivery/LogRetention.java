@@ -44,7 +44,7 @@ public interface LogRetention {
   }
 
   /**
-   * What a sweep did.
+   * The result of a sweep.
    *
    * @param deliveries how many it removed
    * @param more whether another one will find something, be it deliveries or anything else
@@ -63,7 +63,7 @@ public interface LogRetention {
     /** Nothing is too much. */
     public static final Surplus NONE = new Surplus(Instant.EPOCH, 0);
 
-    /** What is left of it once so many of the oldest are gone. */
+    /** The surplus that is left once so many of the oldest are gone. */
     public Surplus less(int gone) {
       return gone < rows ? new Surplus(endedBefore, rows - gone) : NONE;
     }

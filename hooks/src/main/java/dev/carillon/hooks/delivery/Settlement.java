@@ -101,7 +101,7 @@ public record Settlement(
             : known.afterFailure(attempt.at(), outcome.error(), usedUp, failingFrom);
     Optional<WebhookState.Disabled> off =
         disabled.isEmpty() && disabledFrom > 0 && failures >= disabledFrom
-            ? Optional.of(failed(failures, outcome, attempt.at()))
+            ? Optional.of(DeliveryPolicy.disabledByFailures(failures, outcome, attempt.at()))
             : disabled;
     return new Settlement(
         before, attempt, next, shared, off, heldUntil, disabledFrom, usedUp, failingFrom);
@@ -141,7 +141,7 @@ public record Settlement(
         attempt,
         next,
         health.afterFailure(attempt.at(), outcome.error(), usedUp, policy.failingFrom()),
-        disabling(outcome, policy, failuresInWindow, attempt.at()),
+        policy.disabling(outcome, failuresInWindow, attempt.at()),
         heldUntil(attempt, policy, now),
         failuresInWindow > 0 ? Math.max(0, policy.failuresBeforeDisable()) : 0,
         usedUp,
@@ -194,31 +194,6 @@ public record Settlement(
       return asked.isZero() ? Instant.EPOCH : now.plus(asked);
     }
     return Instant.EPOCH;
-  }
-
-  /** 410, if the policy says so; or too many failures in the window, whatever they were. */
-  private static Optional<WebhookState.Disabled> disabling(
-      Outcome outcome, DeliveryPolicy policy, int failuresInWindow, Instant at) {
-    if (policy.disableOnGone()
-        && outcome instanceof Outcome.Rejected(ReceiverResponse response)
-        && response.status() == 410) {
-      return Optional.of(new WebhookState.Disabled(at, WebhookState.Reason.GONE, outcome.error()));
-    }
-    if (policy.failuresBeforeDisable() > 0 && failuresInWindow >= policy.failuresBeforeDisable()) {
-      return Optional.of(failed(failuresInWindow, outcome, at));
-    }
-    return Optional.empty();
-  }
-
-  private static WebhookState.Disabled failed(int failures, Outcome outcome, Instant at) {
-    return new WebhookState.Disabled(
-        at,
-        WebhookState.Reason.FAILURES,
-        failures
-            + " failed attempts within "
-            + DeliveryPolicy.DISABLE_WINDOW.toSeconds()
-            + " s, the last: "
-            + outcome.error());
   }
 
   /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. */

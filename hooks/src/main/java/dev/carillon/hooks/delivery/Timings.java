@@ -20,7 +20,7 @@ public record Timings(
   public static final Timings NONE =
       new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-  /** Of an attempt that did not log in. */
+  /** The timings of an attempt that did not log in. */
   public Timings(Duration lookUp, Duration connect, Duration tls, Duration firstByte) {
     this(lookUp, connect, tls, firstByte, Duration.ZERO);
   }

@@ -14,7 +14,7 @@ final class AdaptiveConcurrency {
   private int succeeded;
 
   /**
-   * That of a webhook.
+   * The concurrency of one webhook.
    *
    * @param failing whether it fails as it becomes known
    */

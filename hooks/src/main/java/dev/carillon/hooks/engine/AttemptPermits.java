@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
  * <p>A dispatcher that could start something and gets nothing <em>starves</em>, and draws a ticket.
  * Others leave one permit for each that starves longer than they do, else the one whose attempts
  * end would take every permit again in its own step. Who took something goes to the back. One that
- * only passed webhooks over which hold too much draws none; it goes on once more is free.
+ * only skipped webhooks which hold too much draws none; it goes on once more is free.
  *
  * <p>A permit belongs to an attempt while it is on the wire. Its result then takes a place among
  * those on their way to the store, whose number is limited too.
@@ -25,11 +25,13 @@ final class AttemptPermits {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger unstored = new AtomicInteger();
 
-  /** By dispatcher; 0 = it does not starve; the smaller, the longer it does. */
+  /** The tickets of the dispatchers; 0 = it does not starve; the smaller, the longer it does. */
   private final AtomicLongArray tickets;
 
-  /** By dispatcher: what the webhook holds that it passed over and that holds least; 0 = none. */
-  private final AtomicIntegerArray passedOver;
+  /**
+   * For each dispatcher, the fewest attempts in flight of any webhook it skipped; 0 = none skipped.
+   */
+  private final AtomicIntegerArray leastHeldBySkipped;
 
   private final AtomicLong lastTicket = new AtomicLong();
 
@@ -38,7 +40,7 @@ final class AttemptPermits {
     this.inFlightMax = limits.inFlightMax();
     this.unstoredMax = limits.unstoredMax();
     this.tickets = new AtomicLongArray(dispatchers);
-    this.passedOver = new AtomicIntegerArray(dispatchers);
+    this.leastHeldBySkipped = new AtomicIntegerArray(dispatchers);
   }
 
   /** The answer to one that asked for a permit. */
@@ -84,7 +86,7 @@ final class AttemptPermits {
     inFlight.decrementAndGet();
   }
 
-  /** So many are stored. */
+  /** Notes that so many results are stored. */
   void stored(int count) {
     unstored.addAndGet(-count);
   }
@@ -104,12 +106,12 @@ final class AttemptPermits {
    * others gave back before this was not meant for it.
    *
    * @param starves whether it could send and found no permit: then it has precedence
-   * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =
-   *     there was none
+   * @param leastHeld the fewest attempts in flight of any webhook that the step skipped for using
+   *     its share; 0 = none skipped
    */
   void stepped(int dispatcher, boolean starves, boolean tookSome, int leastHeld) {
-    if (passedOver.get(dispatcher) != leastHeld) {
-      passedOver.set(dispatcher, leastHeld);
+    if (leastHeldBySkipped.get(dispatcher) != leastHeld) {
+      leastHeldBySkipped.set(dispatcher, leastHeld);
     }
     if (!starves) {
       if (tickets.get(dispatcher) != 0) {
@@ -123,7 +125,7 @@ final class AttemptPermits {
   /** Whether this one left something in its last step of which it may start some now. */
   boolean goesOn(int dispatcher) {
     boolean starves = tickets.get(dispatcher) != 0;
-    int held = passedOver.get(dispatcher);
+    int held = leastHeldBySkipped.get(dispatcher);
     if (!starves && held == 0) {
       return false;
     }

@@ -181,6 +181,8 @@ final class Attempts {
 
     @Override
     public void sentAgain() {
+      // the receiver refused the login, so the request was sent again: it counts towards the rate
+      // limit
       inputs.accept(new DispatcherInput.SentBeside(send.webhook().id()));
     }
 

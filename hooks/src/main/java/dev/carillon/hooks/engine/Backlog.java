@@ -91,7 +91,10 @@ final class Backlog {
     }
   }
 
-  /** What was handed over up to this sequence may not be here: it is read from the store later. */
+  /**
+   * Notes that deliveries up to this sequence may have been handed over without being kept: they
+   * are read from the store later.
+   */
   void letGo(long sequence, Instant now) {
     letGoThrough = Math.max(letGoThrough, sequence);
     readBy(now);
@@ -133,7 +136,7 @@ final class Backlog {
     return one != null && one.busy();
   }
 
-  /** What came of an attempt is stored. */
+  /** Takes in that the result of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
     Known one = known.get(settlement.before().sequence());
     if (one == null || one.stage != Stage.SETTLING) {
@@ -304,7 +307,10 @@ final class Backlog {
         && known.values().stream().allMatch(one -> earliest.isBefore(one.due.dueAt()));
   }
 
-  /** What was recorded before everything was forgotten may have been cancelled since. */
+  /**
+   * Whether a delivery was recorded after everything was forgotten. An older one may have been
+   * cancelled since.
+   */
   private boolean newer(DueDelivery due) {
     return due.delivery().createdAt().isAfter(forgotAt);
   }

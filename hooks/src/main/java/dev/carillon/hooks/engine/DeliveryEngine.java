@@ -64,7 +64,8 @@ public final class DeliveryEngine {
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
     this.held = new HeldEventWatch(config, dispatchers::submit);
     NodeAgreement agreement =
-        new NodeAgreement(config, dispatchers::submit, dispatchers::goBy, DeliveryEngine::confirm);
+        new NodeAgreement(
+            config, dispatchers::submit, dispatchers::inForce, DeliveryEngine::confirm);
     this.renewal = new LeaseKeeper(config, dispatchers::submit, agreement);
     this.nodes = new NodeWatch(config, agreement, webhooks, dispatchers::submit);
     this.shared = config.store().lease().lasts().compareTo(Lease.ENDLESS) < 0;
@@ -204,8 +205,8 @@ public final class DeliveryEngine {
   }
 
   /**
-   * What is on the wire may take longer than the usual time-out: webhooks may have their own. What
-   * came of it is stored after that.
+   * The time by which all attempts on the wire have ended, or the given one if that is later.
+   * Webhooks may have longer timeouts of their own. Results are stored after that.
    */
   private Instant endBy(Instant atLeast) {
     Instant last = dispatchers.attemptsEndBy();

@@ -37,19 +37,14 @@ final class Dispatcher {
   private final int number;
   private final EngineLimits limits;
   private final RandomGenerator random; // spreads the times of retries
-
-  /** Attempts on the wire and results on their way to the store, all dispatchers together. */
-  private final AttemptPermits permits;
-
-  /** Every webhook that this dispatcher knows, enabled or not. */
-  private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
+  private final AttemptPermits permits; // for attempts and results to store, all dispatchers'
+  private final Map<Webhook.Id, Lane> lanes = new HashMap<>(); // of disabled webhooks, too
 
   /** Lanes with something to send now. */
   private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
 
-  // lanes that something happened to in this step; when those that wait for a time are looked at
-  private final List<Lane> touched = new ArrayList<>();
-  private final Timers timers = new Timers();
+  private final List<Lane> touched = new ArrayList<>(); // something happened to them in this step
+  private final Timers timers = new Timers(); // of lanes that wait for a time
 
   // where several nodes send: a new list of them that comes into force; this one's part of limits
   private final ListChange listChange = new ListChange();
@@ -60,7 +55,7 @@ final class Dispatcher {
   private boolean stopping;
 
   /**
-   * A dispatcher that knows no webhook yet.
+   * A dispatcher without webhooks.
    *
    * @param number its own among those that share what all webhooks share
    */
@@ -104,8 +99,8 @@ final class Dispatcher {
     result.wakeBy(turns.nextInTime());
     // in force once nothing on the wire exceeds it and a second is over, as rates are per second
     if (listChange.underWay()) {
-      listChange.look(now, lanes.values());
-      result.wakeBy(listChange.lookAt());
+      listChange.check(now, lanes.values());
+      result.wakeBy(listChange.checkAt());
     }
   }
 
@@ -120,8 +115,8 @@ final class Dispatcher {
   }
 
   /** The newest list of nodes that all its attempts on the wire comply with; null: none yet. */
-  @Nullable NodeView goesBy() {
-    return listChange.goneBy();
+  @Nullable NodeView listInForce() {
+    return listChange.inForce();
   }
 
   /** Whether it was told to stop: no attempt starts any more. */
@@ -195,9 +190,9 @@ final class Dispatcher {
   }
 
   private void nodesChanged(NodeView view, Instant now) {
-    boolean newList = !shares.goesOnWith(view);
-    // any list since the agreed one may be agreed without this node's knowing: the least counts
-    shares = shares.after(view);
+    boolean newList = !shares.isLatest(view);
+    // lists seen after the last agreed one may be agreed already: the smallest share counts
+    shares = shares.with(view);
     if (newList) {
       listChange.begin(view, now);
     }
@@ -337,10 +332,14 @@ final class Dispatcher {
     }
   }
 
-  /** Gives each lane in turn one attempt, until no lane is left, or no more may be started. */
+  /**
+   * Gives each lane in turn one attempt, until no lane is left, or no more may be started. A lane
+   * that had its turn goes to the end. One that cannot start now leaves the queue until something
+   * happens to it or its time comes. One whose tenant is at its limit waits with its tenant.
+   */
   private void startAttempts(Instant now, StepResult result) {
-    int passedOver = 0;
-    while (passedOver < turns.size()) {
+    int skipped = 0;
+    while (skipped < turns.size()) {
       if (result.sends().size() >= limits.startsPerStepMax()) {
         result.hasMore();
         return;
@@ -364,12 +363,13 @@ final class Dispatcher {
         }
         case SHARE_USED -> { // its tenant holds as many as are free for all others
           turns.waitLast(lane, policy, now);
-          passedOver++;
-          result.passesOver(lane.tenant().inFlight());
+          skipped++;
+          // remembers the least held: once more permits than that are free, one skipped may start
+          result.skipped(lane.tenant().inFlight());
         }
         case TAKEN -> {
-          passedOver = 0;
-          result.passesOverNone();
+          skipped = 0;
+          result.forgetSkipped();
           startNext(lane, now, result);
           turns.waitLast(lane, policy, now);
         }
@@ -388,7 +388,7 @@ final class Dispatcher {
     }
   }
 
-  /** What could be done now but was not waits for an attempt, a page or the store, not a time. */
+  /** Sets a lane's timer; with work now it needs none: an attempt, a page or the store wakes it. */
   private void setWake(Lane lane, Instant now) {
     Instant at = lane.wakeAt(now);
     if (at.equals(Instant.MAX) || !at.isAfter(now)) {

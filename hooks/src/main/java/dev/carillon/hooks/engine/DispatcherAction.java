@@ -15,7 +15,7 @@ public sealed interface DispatcherAction {
   /** Read deliveries of a webhook from the store. */
   sealed interface Read extends DispatcherAction {
 
-    /** Whose deliveries. */
+    /** The webhook whose deliveries are read. */
     Webhook.Id webhook();
   }
 

@@ -45,7 +45,7 @@ final class DispatcherDriver implements SenderLoop.Task {
   private volatile boolean stopped;
   private volatile long limited;
   private volatile Instant attemptsEndBy = Instant.MIN;
-  private volatile @Nullable NodeView goesBy;
+  private volatile @Nullable NodeView listInForce;
 
   /**
    * A driver that has had no turn yet.
@@ -112,8 +112,8 @@ final class DispatcherDriver implements SenderLoop.Task {
   }
 
   /** The newest list of nodes that nothing of it on the wire contradicts; null before the first. */
-  @Nullable NodeView goesBy() {
-    return goesBy;
+  @Nullable NodeView listInForce() {
+    return listInForce;
   }
 
   /** How often a webhook had something to send, but as much on the wire as it may. */
@@ -179,7 +179,8 @@ final class DispatcherDriver implements SenderLoop.Task {
       limited = dispatcher.limited();
       stopped = dispatcher.stopping();
       publishList();
-      permits.stepped(number, result.starved(), !result.sends().isEmpty(), result.leastHeld());
+      permits.stepped(
+          number, result.starved(), !result.sends().isEmpty(), result.leastHeldBySkipped());
       permits.wakeOthers(number, wakeOther);
     }
     result.bugs().forEach(DispatcherDriver::log);
@@ -187,8 +188,8 @@ final class DispatcherDriver implements SenderLoop.Task {
 
   @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
   private void publishList() {
-    if (goesBy != dispatcher.goesBy()) {
-      goesBy = dispatcher.goesBy();
+    if (listInForce != dispatcher.listInForce()) {
+      listInForce = dispatcher.listInForce();
     }
   }
 

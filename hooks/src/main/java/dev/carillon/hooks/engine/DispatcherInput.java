@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What has happened, as a dispatcher is told. Each webhook has one dispatcher that knows it. */
+/**
+ * Something that happened, passed to a dispatcher. Each webhook has one dispatcher that knows it.
+ */
 public sealed interface DispatcherInput {
 
   /** Concerns one webhook, and so the dispatcher that knows it. */
@@ -61,7 +63,7 @@ public sealed interface DispatcherInput {
   record Stored(List<Settlement> settlements) implements Answer {}
 
   /**
-   * What a read gave.
+   * A page of due deliveries that was read.
    *
    * @param webhook whose deliveries
    * @param rows at most as many as were asked for
@@ -151,7 +153,7 @@ public sealed interface DispatcherInput {
   record RedeliveriesFound(Set<Webhook.Id> webhooks) implements ForAll {}
 
   /**
-   * What a read of redeliveries gave.
+   * A page of redeliveries that was read.
    *
    * @param complete whether these were the last ones there are; false where the read failed
    */

@@ -96,10 +96,10 @@ final class Dispatchers {
     return permits.inFlight() > 0 || permits.unstored() > 0;
   }
 
-  /** Whether all of them go by this list of nodes. */
-  boolean goBy(NodeView view) {
+  /** Whether this list of nodes is in force in all dispatchers. */
+  boolean inForce(NodeView view) {
     for (DispatcherDriver driver : drivers) {
-      NodeView list = driver.goesBy();
+      NodeView list = driver.listInForce();
       if (list == null || !NodeShares.same(list, view)) {
         return false;
       }

@@ -36,8 +36,8 @@ public record EngineLimits(
   static final Duration SCAN_PAUSE = Duration.ofMillis(20);
 
   /**
-   * What several nodes record within so short a time for a webhook that one of them sends to is
-   * read together. The first of it is read at once.
+   * If several nodes record deliveries for a webhook that one of them sends to, those of this time
+   * are read together. The first one is read at once.
    */
   static final Duration SHARED_READ_EVERY = Duration.ofMillis(4);
 }

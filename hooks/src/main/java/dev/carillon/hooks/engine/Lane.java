@@ -264,7 +264,7 @@ final class Lane {
     return settlement;
   }
 
-  /** What came of an attempt is stored. */
+  /** Takes in that the result of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
     hold.stored(settlement, now);
     if (settlement.attempt().redelivery()) {

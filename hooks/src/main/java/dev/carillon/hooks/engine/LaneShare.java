@@ -14,10 +14,10 @@ record LaneShare(Mode mode, int concurrent, int perSecond, int perMinute) {
     this(mode, concurrent, perSecond, 0);
   }
 
-  /** What this node has to send, without limits of the webhook's own. */
+  /** The share where the webhook has no limits of its own: all that this node has to send. */
   static final LaneShare UNLIMITED = new LaneShare(Mode.PART, 0, 0);
 
-  /** Other nodes send, or none does for a moment. */
+  /** No share: other nodes send, or none does for a moment. */
   static final LaneShare NOTHING = new LaneShare(Mode.NOTHING, 0, 0);
 
   /** Which of the webhook's deliveries this node sends. */

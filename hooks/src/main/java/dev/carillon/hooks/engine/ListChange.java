@@ -7,53 +7,53 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when on a dispatcher goes by a new list of nodes: once nothing of it is on the wire that the
- * list does not allow, and the second has passed in which it may have sent at a higher rate, or a
- * node that left may have.
+ * Decides when a new list of nodes comes into force in a dispatcher: once it has no more attempts
+ * on the wire than the list allows, and one second after the list was seen. Within that second this
+ * node, or one that left, may have sent at a higher rate.
  */
 final class ListChange {
 
   /** Rates are limits of what starts within a second. */
   static final Duration RATE_WINDOW = Duration.ofSeconds(1);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration CHECK_AGAIN = Duration.ofMillis(20);
 
   private @Nullable NodeView wanted;
-  private @Nullable NodeView goneBy;
-  private Instant lookAt = Instant.MAX;
+  private @Nullable NodeView inForce;
+  private Instant checkAt = Instant.MAX;
 
   /** A new list was seen. */
   void begin(NodeView view, Instant now) {
     wanted = view;
-    lookAt = now.plus(RATE_WINDOW);
+    checkAt = now.plus(RATE_WINDOW);
   }
 
-  /** Whether the dispatcher does not go by the newest list yet. */
+  /** Whether the newest list is not in force yet. */
   boolean underWay() {
     return wanted != null;
   }
 
-  /** Looks whether it does now. */
-  void look(Instant now, Collection<Lane> lanes) {
-    if (now.isBefore(lookAt)) {
+  /** Puts the newest list into force if no lane exceeds its share any more. */
+  void check(Instant now, Collection<Lane> lanes) {
+    if (now.isBefore(checkAt)) {
       return;
     }
     if (lanes.stream().allMatch(Lane::withinShare)) {
-      goneBy = wanted;
+      inForce = wanted;
       wanted = null;
-      lookAt = Instant.MAX;
+      checkAt = Instant.MAX;
     } else {
-      lookAt = now.plus(LOOK_AGAIN);
+      checkAt = now.plus(CHECK_AGAIN);
     }
   }
 
-  /** When to look next; {@link Instant#MAX} = not by time. */
-  Instant lookAt() {
-    return lookAt;
+  /** When to check next; {@link Instant#MAX} = not by time. */
+  Instant checkAt() {
+    return checkAt;
   }
 
-  /** The newest list that it goes by; null before the first. */
-  @Nullable NodeView goneBy() {
-    return goneBy;
+  /** The list in force; null before the first. */
+  @Nullable NodeView inForce() {
+    return inForce;
   }
 }

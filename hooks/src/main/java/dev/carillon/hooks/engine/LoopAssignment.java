@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which loop each webhook belongs to: the one that had the fewest when it was first heard of, or
- * that of the other webhooks of its owner, so that one loop knows all that the owner uses. That
- * never changes while the process lives, and is not forgotten when a webhook is removed: another
- * loop could read rows whose attempts are still on the wire, and send them twice.
+ * Assigns each webhook to a loop: the one with the fewest webhooks when it became known, or that of
+ * its owner's other webhooks, so that one loop knows all that the owner uses. That never changes
+ * while the process lives, and is not forgotten when a webhook is removed: another loop could read
+ * rows whose attempts are still on the wire, and send them twice.
  */
 final class LoopAssignment {
 

@@ -32,10 +32,10 @@ final class Mailbox {
   private final ArrayDeque<DispatcherInput> own = new ArrayDeque<>();
   private final ConcurrentLinkedQueue<DispatcherInput> others = new ConcurrentLinkedQueue<>();
 
-  /** Of the deliveries that others handed over. */
+  /** The bytes of deliveries that others handed over. */
   private final AtomicLong handedOverBytes = new AtomicLong();
 
-  /** By webhook, the last delivery that was not kept. */
+  /** The last delivery of each webhook that was not kept. */
   private final Map<Webhook.Id, Long> letGo = new ConcurrentHashMap<>();
 
   /** The webhooks of which more is due in the store: many hints at once are one. */

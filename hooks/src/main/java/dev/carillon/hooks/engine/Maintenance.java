@@ -231,7 +231,7 @@ public final class Maintenance {
     return config.clocks().engineClock().instant();
   }
 
-  /** What has to be done from time to time, in the order in which it is done. */
+  /** The periodic tasks, in the order in which they are done. */
   enum Chore {
     /** Look for what dead nodes left that was not there before. */
     TAKE_OVER,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryBudget {
 
-  /** What a delivery needs beside its payload. */
+  /** The memory that a delivery needs beside its payload. */
   private static final long DELIVERY_BYTES = 512;
 
   private final @Nullable MemoryBudget whole;
@@ -30,14 +30,14 @@ final class MemoryBudget {
   }
 
   /**
-   * What the webhooks of one owner take of this one: together they may hold as much as is still
-   * free for all others.
+   * The part of this budget for the webhooks of one owner: together they may hold as much as is
+   * still free for all others.
    */
   MemoryBudget part() {
     return new MemoryBudget(this, bytesMax);
   }
 
-  /** What a delivery counts. */
+  /** The memory that a delivery is counted with. */
   static long cost(DueDelivery due) {
     return DELIVERY_BYTES + due.payload().length();
   }

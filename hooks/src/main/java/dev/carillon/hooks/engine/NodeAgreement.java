@@ -23,7 +23,7 @@ final class NodeAgreement {
   private final HooksConfig config;
   private final Lease lease;
   private final Consumer<DispatcherInput> inputs;
-  private final Predicate<NodeView> goneBy;
+  private final Predicate<NodeView> inForce;
   private final Executor confirming;
   private @Nullable NodeView told;
   private @Nullable NodeView confirmed;
@@ -34,18 +34,18 @@ final class NodeAgreement {
    * One that has seen no list yet.
    *
    * @param inputs the dispatchers'
-   * @param goneBy whether all of them go by a list
+   * @param inForce whether a list is in force in all dispatchers
    * @param confirming runs what may take long
    */
   NodeAgreement(
       HooksConfig config,
       Consumer<DispatcherInput> inputs,
-      Predicate<NodeView> goneBy,
+      Predicate<NodeView> inForce,
       Executor confirming) {
     this.config = config;
     this.lease = config.store().lease();
     this.inputs = inputs;
-    this.goneBy = goneBy;
+    this.inForce = inForce;
     this.confirming = confirming;
   }
 
@@ -56,7 +56,7 @@ final class NodeAgreement {
       told = view;
       inputs.accept(new DispatcherInput.NodesChanged(view));
     }
-    if (pending() && !underWay && !now().isBefore(notBefore) && goneBy.test(view)) {
+    if (pending() && !underWay && !now().isBefore(notBefore) && inForce.test(view)) {
       underWay = true;
       confirming.execute(() -> confirm(view));
     }

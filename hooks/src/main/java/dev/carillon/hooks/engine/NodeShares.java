@@ -21,7 +21,7 @@ final class NodeShares {
   /** After so many changes without an agreement it waits for one, like a node that joins. */
   private static final int LISTS_MAX = 8;
 
-  /** Those of a node that shares its store with no other one. */
+  /** The shares of a node that has its store for itself. */
   static final NodeShares ALONE = new NodeShares(true, List.of(NodeView.ALONE));
 
   private final boolean joined;
@@ -40,12 +40,12 @@ final class NodeShares {
   }
 
   /** Whether this is the list that was seen last. */
-  boolean goesOnWith(NodeView view) {
+  boolean isLatest(NodeView view) {
     return same(lists.getLast(), view);
   }
 
-  /** The shares once this was seen, too. */
-  NodeShares after(NodeView view) {
+  /** The shares by the lists known so far and this one. */
+  NodeShares with(NodeView view) {
     if (view.agreed()) {
       return new NodeShares(true, List.of(view));
     }

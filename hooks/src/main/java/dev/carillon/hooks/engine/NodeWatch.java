@@ -22,7 +22,7 @@ final class NodeWatch implements NodeHints {
   private static final long PENDING_MILLIS = 50;
   private static final long IDLE_MILLIS = 1_000;
 
-  /** What is said within this time is said once. */
+  /** Hints that come within this time are passed on once. */
   private static final long ROUND_MILLIS = 5;
 
   private final HooksConfig config;
@@ -135,7 +135,7 @@ final class NodeWatch implements NodeHints {
     }
   }
 
-  /** What is said of a webhook after it was taken out is said again. */
+  /** Takes out the webhooks with hints. A hint that comes afterwards is passed on again. */
   private static Set<Webhook.Id> taken(Set<Webhook.Id> hints) {
     Set<Webhook.Id> taken = Set.copyOf(hints);
     hints.removeAll(taken);

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class PageBudget {
 
-  /** Of a webhook whose payloads are not known yet. */
+  /** The rows of the first page of a webhook, while the size of its payloads is not known. */
   static final int FIRST_ROWS = 50;
 
   private static final long ROW_BYTES_MIN = 64;
@@ -26,7 +26,7 @@ final class PageBudget {
     this.rowBytes = limits.pageBytes() / FIRST_ROWS;
   }
 
-  /** So many rows that a page has about as many bytes as it may. */
+  /** The number of rows with which a page has about as many bytes as it may. */
   int rows() {
     long page = Math.min(limits.pageBytes(), budget.free() / 4);
     return (int) Math.clamp(page / rowBytes, 1L, limits.pageRowsMax());

@@ -51,7 +51,7 @@ final class RedeliveryQueue {
     this.budget = budget;
   }
 
-  /** There are some in the store. */
+  /** Notes that the store has redeliveries of this webhook. */
   void found() {
     wanted = true;
   }
@@ -129,7 +129,10 @@ final class RedeliveryQueue {
     return ready.removeFirst();
   }
 
-  /** What came of one is stored, if the store still wanted it; if not, it is read again. */
+  /**
+   * Takes in that the result of a redelivery is stored. If the store did not want it, the
+   * redelivery is read again.
+   */
   void stored(long sequence) {
     leave(sequence);
     if (underWay) {
@@ -143,7 +146,7 @@ final class RedeliveryQueue {
     wanted = true;
   }
 
-  /** What came of an attempt of another kind is stored. */
+  /** Takes in that the result of an attempt that is no redelivery is stored. */
   void otherStored(long sequence) {
     if (underWay) {
       overtaken.add(sequence);

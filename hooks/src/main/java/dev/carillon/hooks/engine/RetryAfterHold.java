@@ -32,7 +32,7 @@ final class RetryAfterHold {
     }
   }
 
-  /** What came of an attempt is in the store. */
+  /** Takes in that the result of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
     if (settlement.holds()) {
       unstored--;
@@ -40,13 +40,13 @@ final class RetryAfterHold {
     }
   }
 
-  /** An administrator's change has come, and with it what the store says. */
+  /** The webhook is new or was changed; the hold is replaced by this one. */
   void became(Instant other, Instant now) {
     until = other;
     knownAt = now;
   }
 
-  /** What the store said some time ago; whether it is news. */
+  /** Takes in the hold that the store had some time ago; true if that changes it. */
   boolean read(Instant other, Instant asOf) {
     if (unstored > 0 || !asOf.isAfter(knownAt) || other.equals(until)) {
       return false;

@@ -120,6 +120,6 @@ final class SettlementQueue {
     }
   }
 
-  /** What one step of a dispatcher decided. */
+  /** The settlements that one step of a dispatcher decided. */
   private record Decided(DispatcherDriver from, List<Settlement> settlements) {}
 }

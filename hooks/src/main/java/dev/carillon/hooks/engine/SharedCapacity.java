@@ -9,7 +9,7 @@ package dev.carillon.hooks.engine;
  */
 record SharedCapacity(EngineLimits limits, MemoryBudget budget, AttemptPermits permits) {
 
-  /** Nothing of it is used yet, by so many dispatchers. */
+  /** The capacity for so many dispatchers, unused. */
   static SharedCapacity among(int dispatchers, EngineLimits limits) {
     return new SharedCapacity(
         limits, new MemoryBudget(limits.memoryBytesMax()), new AttemptPermits(limits, dispatchers));

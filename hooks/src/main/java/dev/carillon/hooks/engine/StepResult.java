@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What one step of a dispatcher came to. It is used again for the next one. */
+/** The decisions of one step of a dispatcher. The object is used again for the next step. */
 final class StepResult {
 
   private static final int BUGS_MAX = 10;
@@ -23,7 +23,7 @@ final class StepResult {
   private Instant wakeAt = Instant.MAX;
   private boolean more;
   private boolean starved;
-  private int leastHeld;
+  private int leastHeldBySkipped;
 
   /** Forgets everything but what is still to be stored. */
   void clear() {
@@ -31,7 +31,7 @@ final class StepResult {
     wakeAt = Instant.MAX;
     more = false;
     starved = false;
-    leastHeld = 0;
+    leastHeldBySkipped = 0;
   }
 
   /** Forgets what was decided, but not when and whether the next step is wanted. */
@@ -55,7 +55,7 @@ final class StepResult {
     }
   }
 
-  /** What is wanted from the store. */
+  /** The reads that the dispatcher asks of the store. */
   List<DispatcherAction.Read> reads() {
     return reads;
   }
@@ -65,7 +65,7 @@ final class StepResult {
     return sends;
   }
 
-  /** What failed, the first few; everything else was done all the same. */
+  /** The first few failures; everything else was done all the same. */
   List<Throwable> bugs() {
     return bugs;
   }
@@ -111,19 +111,19 @@ final class StepResult {
   }
 
   /**
-   * What those webhooks hold that had their share and were passed over, that of the one that holds
-   * least; 0 = there was none.
+   * The fewest attempts in flight of any webhook skipped for using its share, with all others of
+   * its owner; 0 = none skipped.
    */
-  int leastHeld() {
-    return leastHeld;
+  int leastHeldBySkipped() {
+    return leastHeldBySkipped;
   }
 
-  void passesOver(int held) {
-    leastHeld = leastHeld == 0 ? held : Math.min(leastHeld, held);
+  void skipped(int held) {
+    leastHeldBySkipped = leastHeldBySkipped == 0 ? held : Math.min(leastHeldBySkipped, held);
   }
 
-  /** All are asked once more. */
-  void passesOverNone() {
-    leastHeld = 0;
+  /** Forgets which webhooks were skipped, since they are tried again. */
+  void forgetSkipped() {
+    leastHeldBySkipped = 0;
   }
 }

@@ -111,7 +111,7 @@ final class SubjectQueue implements Queued {
     return true;
   }
 
-  /** What is there of one subject. */
+  /** The deliveries of one subject. */
   private static final class Line {
 
     /** The first one, or more on the wire, where they were sent before an order was asked for. */

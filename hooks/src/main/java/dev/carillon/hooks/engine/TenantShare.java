@@ -28,7 +28,7 @@ final class TenantShare {
   private final MemoryBudget budget;
   private final RateLimiter rateLimiter = new RateLimiter();
 
-  /** Of a tenant: its lanes with something to send, but for the one that has its place. */
+  /** A tenant's lanes that wait behind its lane in the queue; of a single webhook, always empty. */
   private final Deque<Lane> waiting;
 
   private boolean inTurn;
@@ -44,12 +44,12 @@ final class TenantShare {
     this.waiting = new ArrayDeque<>(hasOwner() ? 16 : 0);
   }
 
-  /** That of one webhook which has no owner. */
+  /** The share of one webhook without an owner. */
   static TenantShare ofOneWebhook(MemoryBudget budget) {
     return new TenantShare(OwnerName.NONE, budget);
   }
 
-  /** That of all webhooks of a tenant, which hold nothing yet. */
+  /** The share of all webhooks of a tenant, which hold nothing yet. */
   static TenantShare ofTenant(String owner, MemoryBudget budget) {
     return new TenantShare(owner, budget.part());
   }

@@ -140,7 +140,10 @@ public record CloudEvents(Mode mode, String source, String typePrefix, String sc
     return attributes;
   }
 
-  /** Of a trace that came with the event; one that follows from its id says nothing new. */
+  /**
+   * The trace that came with the event; empty if it follows from the id, since it then says nothing
+   * new.
+   */
   private static String trace(Event event) {
     Trace trace = event.trace();
     String recorded = trace.recordedIn();

@@ -97,7 +97,7 @@ public final class Ids {
     return value ^ (value >>> 33);
   }
 
-  /** What an odd number is to be multiplied by so that 1 remains: each round doubles the bits. */
+  /** The multiplicative inverse of an odd number: each round doubles the bits that are right. */
   private static long inverse(long odd) {
     long inverse = odd;
     for (int bits = 3; bits < Long.SIZE; bits *= 2) {

@@ -24,7 +24,7 @@ public interface Journal {
   Optional<Recorded> find(Event.Id id);
 
   /**
-   * Those of some events that are kept, in no order.
+   * The events with these ids that are still kept, in no order.
    *
    * @param ids of events, at most 100
    */

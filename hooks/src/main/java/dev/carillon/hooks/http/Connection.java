@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-  /** In the place of a deadline: it is not in use. */
+  /** Stands in the place of a deadline while the connection is not in use. */
   private static final long RESTING = -1;
 
-  /** In the place of a deadline: it has passed, and the socket was shut. */
+  /** Stands in the place of a deadline that has passed; the socket was shut. */
   private static final long EXPIRED = -2;
 
   /** A loop sees within so long what became of a connection that rests. */
@@ -221,7 +221,7 @@ final class Connection {
     home = number;
   }
 
-  /** From here on this loop drives it; null: its user does so, and waits. */
+  /** Sets the loop that drives the connection; null: its user drives it, and waits. */
   void drivenBy(@Nullable EventLoop by) {
     loop = by;
   }

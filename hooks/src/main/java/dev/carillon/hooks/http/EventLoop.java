@@ -100,7 +100,7 @@ final class EventLoop {
   }
 
   /**
-   * From now on this has a turn in each round.
+   * Gives a task a turn in each round.
    *
    * @throws IllegalStateException if the loop has ended
    */
@@ -112,7 +112,7 @@ final class EventLoop {
     wake();
   }
 
-  /** From now on it has none; one that is under way may go on. */
+  /** Takes a task off; a turn that is under way may go on. */
   void remove(SenderLoop.Task task) {
     turns.remove(task);
   }
@@ -172,7 +172,10 @@ final class EventLoop {
     }
   }
 
-  /** Its connection may serve another one already, begun by the one that was told of its end. */
+  /**
+   * Takes an ended exchange off its connection, unless the connection serves another one already:
+   * the listener of the end may have begun that.
+   */
   private static void over(Exchange exchange) {
     Connection connection = exchange.connection();
     if (exchange.equals(connection.exchange())) {
@@ -281,7 +284,7 @@ final class EventLoop {
     return next;
   }
 
-  /** It does not wait any more. */
+  /** Notes that the loop does not wait any more. */
   private void works() {
     if (asleep) {
       asleep = false;

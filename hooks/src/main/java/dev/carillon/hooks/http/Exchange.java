@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  /** So often may a response come in pieces before a thread is given to it. */
+  /** The most pieces of a response that the loop reads before a thread is given to it. */
   private static final int PIECES_MAX = 4;
 
   private final Connection connection;
@@ -44,7 +44,7 @@ final class Exchange {
     return connection;
   }
 
-  /** What a loop is to do next. */
+  /** The next thing that a loop does. */
   enum Next {
     /** Nothing until bytes come. */
     WAIT,
@@ -119,20 +119,20 @@ final class Exchange {
     answered(response);
   }
 
-  /** Nothing was sent, and nothing can be on this connection: once more, on a fresh one. */
+  /** Starts again on a fresh connection: nothing was sent, and this one cannot be used. */
   void again() {
     connection.close();
     attempt.again();
   }
 
-  /** It failed so. */
+  /** Ends the attempt with this failure. */
   void broken(IOException failure) {
     IOException told = connection.expired() ? progress.late() : failure;
     connection.close();
     attempt.failed(told);
   }
 
-  /** It cannot go on, by a fault of our own. */
+  /** Ends the attempt because of a bug of ours. */
   void fail(Throwable bug) {
     connection.close();
     attempt.bug(bug);

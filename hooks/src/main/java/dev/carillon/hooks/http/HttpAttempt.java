@@ -152,7 +152,7 @@ final class HttpAttempt {
     }
   }
 
-  /** Its connection is about to serve others. */
+  /** Lets the connection go, which is about to serve others. */
   void letGo() {
     connection = null;
   }
@@ -169,7 +169,7 @@ final class HttpAttempt {
     call.ended(new Sender.Timed(outcome, progress.timings(), progress.peer()));
   }
 
-  /** It cannot go on, by a fault of our own. */
+  /** Ends the attempt because of a bug of ours. */
   void bug(Throwable thrown) {
     call.failed(thrown);
   }

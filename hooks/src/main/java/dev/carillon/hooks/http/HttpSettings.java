@@ -25,7 +25,7 @@ public record HttpSettings(
     int loops,
     InstantSource clock) {
 
-  /** As many threads as the sender likes. */
+  /** Settings that leave the number of threads to the sender. */
   public HttpSettings(
       Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound) {
     this(connectTimeout, limits, tls, outbound, 0);

@@ -157,7 +157,7 @@ final class LoginCall implements Sender.OutgoingRequest {
     return call.method();
   }
 
-  /** What is left. */
+  /** The time that is left for the call. */
   @Override
   public Duration timeout() {
     return Duration.ofNanos(Math.max(1, deadline - Progress.now()));

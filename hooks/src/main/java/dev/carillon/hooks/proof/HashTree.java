@@ -52,9 +52,9 @@ public final class HashTree {
   }
 
   /**
-   * What leads from a leaf to the root: the hashes of the other children, from the leaf upwards.
+   * The path from a leaf to the root: the hashes of the other children, from the leaf upwards.
    *
-   * @param index which leaf, from 0
+   * @param index the place of the leaf, from 0
    */
   public List<byte[]> path(List<byte[]> leaves, int index) {
     List<byte[]> path = new ArrayList<>();

@@ -22,7 +22,7 @@ final class Macs {
   private final byte[] hash = new byte[32];
   private final byte[] text = new byte[44];
 
-  /** Of two hashes that are used for this alone, with their keys in them. */
+  /** Uses two hashes, which have their keys and are used for nothing else. */
   Macs(Mac hook, Mac standard) {
     this.hook = hook;
     this.standard = standard;

@@ -47,7 +47,7 @@ final class RequestTemplate {
   private long second;
   private byte[] digits = {};
 
-  /** What the standard signature covers before the body; the id stands at its beginning. */
+  /** The bytes that the standard signature covers before the body, beginning with the id. */
   private byte[] prefix = {};
 
   /**
@@ -226,7 +226,7 @@ final class RequestTemplate {
     return at + bytes.length;
   }
 
-  /** Of characters that are ASCII by the form that their type demands. */
+  /** Writes a text whose type allows ASCII characters only. */
   private static int put(String text, byte[] into, int at) {
     int length = text.length();
     for (int i = 0; i < length; i++) {

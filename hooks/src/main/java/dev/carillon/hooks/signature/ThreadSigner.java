@@ -18,7 +18,7 @@ public final class ThreadSigner {
 
   private final RequestSigner signer;
 
-  /** In the order of their use, the last one at the end. */
+  /** The templates in the order of their use, the last used one at the end. */
   private final LinkedHashMap<Webhook.Id, RequestTemplate> templates =
       new LinkedHashMap<>(16, 0.75f, true);
 

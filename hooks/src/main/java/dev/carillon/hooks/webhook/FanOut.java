@@ -147,9 +147,9 @@ public record FanOut(
   }
 
   /**
-   * What a payload is rendered from.
+   * One way to render an event. Webhooks with equal views share one payload.
    *
-   * @param format in which form
+   * @param format the form of the payload
    * @param snapshot mostly the event's own, which is found by its identity
    */
   private record View(Projection projection, PayloadFormat format, Snapshot snapshot) {
@@ -166,6 +166,7 @@ public record FanOut(
 
     Payload render(Event event) {
       Payload rendered = snapshot.render(event, projection).as(snapshot.contentType());
+      // a payload that could not be made as wanted carries the reason; the log shows it
       return format.of(event, rendered).insteadOfOthers(rendered.problem());
     }
 

@@ -3,8 +3,8 @@ package dev.carillon.hooks.webhook;
 import java.time.Instant;
 
 /**
- * What a webhook subscribed to, and whether it was enabled, when the set of webhooks had some
- * revision: by this, an event that names that revision went to it or did not.
+ * A webhook's subscription, and whether it was enabled, at some revision of the set of webhooks. It
+ * decided whether an event that names that revision went to the webhook.
  *
  * @param id which webhook
  * @param name what people call it now, or called it last

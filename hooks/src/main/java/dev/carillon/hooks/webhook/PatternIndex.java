@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PatternIndex {
 
-  /** What was found is kept of so many types; then it is found again. */
+  /** The number of types whose webhooks are kept; beyond it they are searched for again. */
   private static final int TYPES_KEPT = 1_000;
 
   private final List<Webhook> webhooks;

@@ -29,8 +29,11 @@ public record Secret(String token, List<Old> olds) {
   }
 
   /**
-   * A new token; the present one stays valid until the given time, if that lies in the future. An
-   * older overlap ends.
+   * A secret with a new token. The present token stays valid until the given time, if that lies in
+   * the future; an older overlap ends.
+   *
+   * @param oldValidUntil decided by the caller: in the server, {@code overlapHours} of {@code
+   *     WebhooksApi.rotate}
    */
   public Secret rolled(Instant now, Instant oldValidUntil) {
     return new Secret(

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 final class Subscribers {
 
-  /** So few are asked sooner than the event's keys are looked up. */
+  /** Up to so many webhooks, asking each one is faster than a look-up by the event's keys. */
   private static final int FEW = 16;
 
   /** The owner of an event. */

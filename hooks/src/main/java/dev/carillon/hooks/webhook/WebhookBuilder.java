@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookBuilder {
 
-  /** What has been checked; null: nothing. */
+  /** The webhook as it was before, which has been checked; null for a new one. */
   private final @Nullable Webhook before;
 
   private Webhook.Id id;

@@ -41,7 +41,7 @@ public record WebhookHealth(
   /** Known receivers answer 413 to more than this, which is final. */
   public static final int LARGE_PAYLOAD_BYTES = 100_000;
 
-  /** So many failures in a row are no accident. */
+  /** The failures in a row from which a webhook counts as failing. */
   public static final int FAILING_FROM = 5;
 
   /** So many successes in a row, and … */

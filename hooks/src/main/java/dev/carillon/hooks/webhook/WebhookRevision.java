@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What requests to a webhook were made of for a while: each change of one of these begins a new
- * revision, and each attempt names the one that it was made of. Kept for as long as a delivery in
- * the log may have been sent by it, whatever became of the webhook.
+ * The settings that requests to a webhook were made with for a while. Each change of one of them
+ * begins a new revision, and each attempt names the revision that it used. Kept for as long as a
+ * delivery in the log may have been sent by it, whatever became of the webhook.
  *
  * @param number 1 for the first, one more for each change
  * @param url where requests went

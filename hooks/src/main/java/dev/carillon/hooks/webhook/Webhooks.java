@@ -18,16 +18,15 @@ public interface Webhooks {
   Optional<Webhook> find(Webhook.Id id);
 
   /**
-   * What requests to a webhook were made of at a revision, the present one or an older one; of a
-   * removed webhook too. Empty where there was none, or no delivery in the log may name it any
-   * more.
+   * A revision of a webhook, the present or an older one; of a removed webhook too. Empty where
+   * there was none, or no delivery in the log may name it any more.
    */
   Optional<WebhookRevision> revision(Webhook.Id id, int number);
 
   /**
-   * What a webhook subscribed to, and whether it was enabled, when the set of webhooks had a
-   * revision; of a removed webhook too. Kept for as long as an event may name the revision. Empty
-   * where there is no such webhook, and none that was removed is kept.
+   * A webhook's subscription, and whether it was enabled, when the set of webhooks had a revision;
+   * of a removed webhook too. Kept for as long as an event may name the revision. Empty where there
+   * is no such webhook, and none that was removed is kept.
    *
    * @param setRevision as {@link WebhookSet#revision} says, and {@link
    *     dev.carillon.hooks.event.Journal.Recorded} of an event

@@ -32,7 +32,7 @@ class LeaseKeeperTest {
   private final List<Object> told = new ArrayList<>();
   private final ScriptedLease lease = new ScriptedLease();
   private Instant now = NOW;
-  private boolean goneBy;
+  private boolean inForce;
   private final HooksConfig config =
       HooksConfig.of(
               new HooksStore(
@@ -45,7 +45,7 @@ class LeaseKeeperTest {
               () -> now)
           .with(new Told());
   private final NodeAgreement nodes =
-      new NodeAgreement(config, told::add, view -> goneBy, Runnable::run);
+      new NodeAgreement(config, told::add, view -> inForce, Runnable::run);
   private final LeaseKeeper keeper = new LeaseKeeper(config, told::add, nodes);
 
   private static final DispatcherInput HELD =
@@ -152,7 +152,7 @@ class LeaseKeeperTest {
   void aListIsConfirmedOnceTheDispatchersGoByItAndAgainIfThatFails() {
     keeper.begin();
     assertThat(lease.confirmed).isEmpty();
-    goneBy = true;
+    inForce = true;
     lease.confirming =
         new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away", new Exception());
     nodes.look();

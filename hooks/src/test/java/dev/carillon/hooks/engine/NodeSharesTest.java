@@ -82,10 +82,10 @@ class NodeSharesTest {
     Webhook webhook = webhook(6, 0, Ordering.NONE);
     NodeShares shares = NodeShares.ALONE.after(view(1, true, 1L));
     for (long other = 2; other < 20; other++) {
-      shares = shares.after(view(1, false, 1L, other));
+      shares = shares.with(view(1, false, 1L, other));
     }
     assertThat(shares.of(webhook)).isEqualTo(LaneShare.NOTHING);
-    assertThat(shares.after(view(1, true, 1L)).of(webhook).concurrent()).isEqualTo(6);
+    assertThat(shares.with(view(1, true, 1L)).of(webhook).concurrent()).isEqualTo(6);
   }
 
   @Test
@@ -125,7 +125,7 @@ class NodeSharesTest {
     List<Long> live = List.copyOf(nodes.keySet());
     boolean agreed = nodes.values().stream().allMatch(each -> each.seen.equals(live));
     node.view = new NodeView(node.epoch, live, agreed);
-    node.shares = node.shares.after(node.view);
+    node.shares = node.shares.with(node.view);
   }
 
   private void check(int seed, Webhook webhook) {

@@ -123,10 +123,10 @@ class SharedWebhooksTest {
     assertThat(told.wakeAt()).isEqualTo(NOW.plusMillis(1_003));
 
     step(LATER);
-    assertThat(dispatcher.goesBy(both)).as("four are on the wire").isFalse();
+    assertThat(dispatcher.inForce(both)).as("four are on the wire").isFalse();
     assertThat(step(LATER, ended(sends.get(0))).sends()).as("its share is two").isEmpty();
     step(LATER.plusMillis(20), ended(sends.get(1)));
-    assertThat(dispatcher.goesBy(both)).isTrue();
+    assertThat(dispatcher.inForce(both)).isTrue();
     assertThat(step(LATER.plusMillis(40), ended(sends.get(2))).sends()).hasSize(1);
   }
 
@@ -136,9 +136,9 @@ class SharedWebhooksTest {
     step(NOW, nodes(true, 1, 1L));
     step(LATER, new DispatcherInput.NodesChanged(both));
     step(LATER.plusMillis(999));
-    assertThat(dispatcher.goesBy(both)).isFalse();
+    assertThat(dispatcher.inForce(both)).isFalse();
     step(LATER.plusMillis(1_000));
-    assertThat(dispatcher.goesBy(both)).isTrue();
+    assertThat(dispatcher.inForce(both)).isTrue();
   }
 
   @Test

@@ -67,7 +67,7 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
         new NodeAgreement(
             config,
             dispatchers::submit,
-            view -> atOnce || dispatchers.goBy(view),
+            view -> atOnce || dispatchers.inForce(view),
             confirmation -> time.in(random.nextInt(300), confirmation));
     this.keeper = new LeaseKeeper(config, this::ofLease, agreement);
     WebhookSync sync = new WebhookSync(config.store().webhooks(), time::now, this::tell);

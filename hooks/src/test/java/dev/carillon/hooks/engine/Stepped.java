@@ -36,8 +36,8 @@ final class Stepped {
   }
 
   /** Whether this is the newest list of nodes that it goes by. */
-  boolean goesBy(NodeView list) {
-    return list.equals(dispatcher.goesBy());
+  boolean inForce(NodeView list) {
+    return list.equals(dispatcher.listInForce());
   }
 
   /** What is taken of what all share. */

@@ -36,6 +36,10 @@ import java.util.Optional;
  * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi}
  * is the resource API.
  *
+ * <p>An {@link AssetLocation} is what a request says about the asset's path, folder and name. If it
+ * names no folder, a new asset goes to the user's own; if it names no name, the asset is called
+ * like the uploaded file.
+ *
  * @param assets makes changes of single assets, each with its events in one transaction: it gives
  *     {@code AssetLedger} a planner, in which {@link AssetRules} decides
  * @param selection finds the assets that a query of a bulk call names
@@ -82,12 +86,10 @@ public record AssetsApi(
     boolean autoRename = params.flag("autoRename", true);
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
-    var path = place.ofNew(files.filename(call), user);
+    var path = place.pathOfNew(files.filename(call), user);
     assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
-        // without(path): the names of the location's fields that the path does not follow; they
-        // count for nothing
-        metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
+        metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.fieldsNotFollowed(path));
     boolean rename = autoRename && !place.givesName();
     // before fields are declared, and before an upload is joined for nothing
     assets.requireFree(path, rename);
@@ -96,7 +98,7 @@ public record AssetsApi(
     }
     NewFile file = files.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
-    file.source().done();
+    file.source().stored();
     return given.noted(response(next, assetJson.changed(call, asset)));
   }
 
@@ -139,7 +141,7 @@ public record AssetsApi(
     Asset asset =
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
-    sent.ifPresent(one -> one.source().done());
+    sent.ifPresent(one -> one.source().stored());
     // changed is hit and, where all fields or textContent are asked for, the words of the file,
     // which a new file alone can change
     boolean another = file instanceof AssetUpdate.File.New;

@@ -41,7 +41,7 @@ import dev.carillon.server.assets.move.Transfers;
 import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.PreviewMaker;
-import dev.carillon.server.assets.preview.PreviewTasks;
+import dev.carillon.server.assets.preview.PreviewQueue;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
@@ -351,7 +351,7 @@ public final class LibraryWiring {
       Database database, LongSupplier epoch, ExternalPreviews external) {
     PreviewMaker maker =
         new PreviewMaker(
-            assets, new PreviewTasks(database, clock, epoch), blobs, processes, embedded, external);
+            assets, new PreviewQueue(database, clock, epoch), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

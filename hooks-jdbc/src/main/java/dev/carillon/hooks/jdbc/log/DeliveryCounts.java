@@ -94,7 +94,7 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
     return count;
   }
 
-  /** Of each webhook the part of the index of those. */
+  /** The rows of all webhooks, by each one's part of the index. */
   private long rowsOfAll(Connection connection, int state, Asked asked, int max)
       throws SQLException {
     String between = context.dialect().between("d", state, "w.key", "?", "?");

@@ -49,7 +49,10 @@ final class DeliveryPageSearch {
   private static final Duration PAGE_MAX = Duration.ofSeconds(5);
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  /**
+   * The most by which the order of numbers and that of times may differ: longer than any
+   * transaction may take.
+   */
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private static final String BODIES =
@@ -209,7 +212,7 @@ final class DeliveryPageSearch {
         filter.text());
   }
 
-  /** What is stored was then or later if it was at the next microsecond or later. */
+  /** Rounds a time up to microseconds, since stored times have no finer parts. */
   private static Instant roundedUp(Instant time) {
     Instant micros = time.truncatedTo(ChronoUnit.MICROS);
     return micros.equals(time) ? time : micros.plus(1, ChronoUnit.MICROS);
@@ -265,7 +268,10 @@ final class DeliveryPageSearch {
         : filter.matches(entry);
   }
 
-  /** Of the deliveries of a few events at once, whose payloads may be large. */
+  /**
+   * The deliveries that contain a text. It reads a few events at once, since their payloads may be
+   * large.
+   */
   private List<Entry> containing(
       DeliveryReader reader, FoldedText text, List<StoredDelivery> deliveries, List<Entry> entries)
       throws SQLException {
@@ -297,7 +303,10 @@ final class DeliveryPageSearch {
     return payload != Fan.MISSED && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
-  /** Which of these have it in a response's body; only those in rows have any. */
+  /**
+   * The deliveries among these with the text in a response body. Only deliveries with rows have
+   * bodies.
+   */
   private Set<Long> inBodies(
       Connection connection, FoldedText text, List<StoredDelivery> deliveries) throws SQLException {
     List<Long> rows = new ArrayList<>();

@@ -24,7 +24,10 @@ public record FailedByWebhook(Database database) {
 
   private static final int WEBHOOKS_MAX = 20_000;
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  /**
+   * The most by which the order of numbers and that of times may differ: longer than any
+   * transaction may take.
+   */
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private static final String FAILED =

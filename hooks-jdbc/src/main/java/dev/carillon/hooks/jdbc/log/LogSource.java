@@ -7,10 +7,10 @@ import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Which deliveries come into question for a filter, in the order of their numbers. */
+/** Deliveries that may match a filter, in the order of their numbers. */
 interface LogSource {
 
-  /** Those that memory says are open; asked for before the database is read. */
+  /** The deliveries that are open in memory. Called before the database is read. */
   default Opened open(Reach reach, int size) {
     return Opened.NOT_ASKED;
   }
@@ -25,7 +25,7 @@ interface LogSource {
   Part next(DeliveryReader reader, Reach reach, Opened open, int size) throws SQLException;
 
   /**
-   * What memory says.
+   * The open deliveries in memory.
    *
    * @param deliveries the first so many that are open, in the order of the reach
    * @param complete the last number of which memory knew whether it is open: what the database has

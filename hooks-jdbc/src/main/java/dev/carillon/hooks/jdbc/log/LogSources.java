@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
-import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
+import dev.carillon.hooks.jdbc.store.EventTypeIndex;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
@@ -24,7 +24,10 @@ import java.util.stream.IntStream;
 /** Chooses where the deliveries are looked for that a filter wants. */
 record LogSources(StoreContext context, OpenElsewhere elsewhere) {
 
-  /** Of a subject with more events those that came late are looked for among all late ones. */
+  /**
+   * The most events of a subject that are looked up one by one; with more, its late deliveries are
+   * searched among all late ones.
+   */
   private static final int FEW_EVENTS = 1_000;
 
   private static final int FEW_OF_TYPES = 100;
@@ -53,7 +56,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
       return ofSubject(connection, about.subject());
     }
     if (!about.types().isEmpty()) {
-      List<Long> first = EventTypes.first(connection, about.types(), ALL_NUMBERS, FEW_OF_TYPES);
+      List<Long> first = EventTypeIndex.first(connection, about.types(), ALL_NUMBERS, FEW_OF_TYPES);
       if (first.size() < FEW_OF_TYPES) {
         return few(first);
       }
@@ -76,22 +79,23 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
   }
 
   private static EventWalk ofSubject(Connection connection, String subject) throws SQLException {
-    List<Long> first = EventSubjects.first(connection, subject, ALL_NUMBERS, FEW_EVENTS + 1);
+    List<Long> first = EventSubjectIndex.first(connection, subject, ALL_NUMBERS, FEW_EVENTS + 1);
     return first.size() <= FEW_EVENTS ? few(first) : ofMany(subject);
   }
 
   /** The events of a subject that has too many of them to be listed. */
   static EventWalk ofMany(String subject) {
     return new EventWalk(
-        (reader, reach, limit) -> EventSubjects.first(reader.connection(), subject, reach, limit),
+        (reader, reach, limit) ->
+            EventSubjectIndex.first(reader.connection(), subject, reach, limit),
         rows(Sql.of("e.subject = ?", subject)));
   }
 
   /** The events of types that have too many of them to be listed. */
   static EventWalk ofTypes(List<String> types) {
     return new EventWalk(
-        (reader, reach, limit) -> EventTypes.first(reader.connection(), types, reach, limit),
-        rows(EventTypes.condition("e.type", types)));
+        (reader, reach, limit) -> EventTypeIndex.first(reader.connection(), types, reach, limit),
+        rows(EventTypeIndex.condition("e.type", types)));
   }
 
   /** Rows of events {@code e} that fit a condition, where those are too many to be listed. */

@@ -6,8 +6,8 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
-import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
+import dev.carillon.hooks.jdbc.store.EventTypeIndex;
 import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
@@ -115,7 +115,7 @@ public final class SqlJournal implements Journal {
             .then(
                 wanted.types().isEmpty()
                     ? Sql.NOTHING
-                    : EventTypes.condition("type", wanted.types()).within(" and ", ""))
+                    : EventTypeIndex.condition("type", wanted.types()).within(" and ", ""))
             .then(NO_BATCH + " order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
   }
@@ -123,7 +123,7 @@ public final class SqlJournal implements Journal {
   private Sql where(Connection connection, Step step, String subject) throws SQLException {
     return subject.isEmpty()
         ? Sql.of("where sequence > ? and sequence <= ?", step.from(), step.until())
-        : EventSubjects.of(connection, context, subject, step.from(), step.until())
+        : EventSubjectIndex.of(connection, context, subject, step.from(), step.until())
             .within("where sequence in (", ")");
   }
 

@@ -35,7 +35,10 @@ record StreamSource(
     Ending last)
     implements LogSource {
 
-  /** Of more webhooks and states all rows are looked at instead. */
+  /**
+   * The most parts of indexes that are read; with more webhooks and states, all rows are looked at
+   * instead.
+   */
   private static final int PARTS_MAX = 20;
 
   @Override
@@ -80,7 +83,10 @@ record StreamSource(
     return merge.part();
   }
 
-  /** Those that memory says are open, and those that are of others or of a later moment. */
+  /**
+   * Adds to the deliveries that were open in memory those that other nodes have open or that were
+   * recorded since.
+   */
   private List<Open> withOthers(DeliveryReader reader, Reach reach, Opened open, int size)
       throws SQLException {
     Map<Long, Open> all = new TreeMap<>();
@@ -91,7 +97,10 @@ record StreamSource(
     return all.values().stream().sorted(OpenElsewhere.order(reach)).limit(size).toList();
   }
 
-  /** Those parts of indexes that have just what is asked for; none where there are too many. */
+  /**
+   * The parts of indexes that contain exactly the wanted rows; empty if there would be too many
+   * parts.
+   */
   private List<RowIndex> parts() {
     List<RowIndex> parts = new ArrayList<>();
     boolean ended = !states.contains(StateCodes.PENDING) && !states.contains(StateCodes.DELIVERED);

@@ -55,8 +55,8 @@ final class WebhookSummaries {
   }
 
   /**
-   * What is open and what is stored is of one moment where nothing changes meanwhile; of very many
-   * that other nodes have open, what they had a quarter of a second before.
+   * Reads open and stored deliveries at one moment. If other nodes have very many open ones, their
+   * numbers may be a quarter of a second older.
    */
   Map<Webhook.Id, Standing> read(int max) {
     return elsewhere.atOneMoment(

@@ -15,7 +15,7 @@ public final class Fan {
   /** How many deliveries an event can have: an ordinal has 16 bits where it is kept. */
   public static final int COUNT_MAX = 65_535;
 
-  /** Of no delivery. */
+  /** The fan of an event without deliveries. */
   public static final Fan NONE = new Fan(new long[0], new int[0], -1);
 
   private static final int VERSION = 1;
@@ -75,7 +75,7 @@ public final class Fan {
     return out.bytes();
   }
 
-  /** So many deliveries at most are in so many bytes. */
+  /** The most deliveries that so many bytes can hold. */
   public static int countMax(int bytes) {
     return bytes / DELIVERY_BYTES_MIN;
   }
@@ -90,7 +90,7 @@ public final class Fan {
     return webhooks[ordinal];
   }
 
-  /** Which of the event's payloads a delivery carries; {@link #MISSED} = none. */
+  /** The index of a delivery's payload among the event's; {@link #MISSED} = none. */
   public int payload(int ordinal) {
     return payloads[ordinal];
   }
@@ -110,7 +110,10 @@ public final class Fan {
     return -1;
   }
 
-  /** Which payload equals the event's snapshot; -1 = none, the snapshot is stored by itself. */
+  /**
+   * The index of the payload that equals the event's snapshot; -1 = none does, and the snapshot is
+   * stored separately.
+   */
   public int snapshotOf() {
     return snapshotOf;
   }

@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction that is not committed has opened and closed: what follows in the same
- * transaction must see it, and readers must not. The index gets it once it is committed.
+ * The deliveries that an uncommitted transaction has opened and closed. Later statements of the
+ * same transaction must see them; readers must not. The index gets them after the commit.
  */
 public final class OpenChanges implements CommitEffects {
 
@@ -35,7 +35,7 @@ public final class OpenChanges implements CommitEffects {
     this.given = floor;
   }
 
-  /** One that is open as this transaction sees it, or null. */
+  /** An open delivery as this transaction sees it, or null. */
   public @Nullable Open find(long webhook, long sequence) {
     if (closed.contains(sequence)) {
       return null;
@@ -75,7 +75,10 @@ public final class OpenChanges implements CommitEffects {
     return remaining(limit, more -> index.read(now -> now.oldest(upTo, more)));
   }
 
-  /** As many as are wanted that are not closed yet; more are read than this closed. */
+  /**
+   * The first open deliveries without those that this transaction has closed: so many more are
+   * read.
+   */
   private List<Open> remaining(int limit, IntFunction<List<Open>> read) {
     List<Open> remaining = new ArrayList<>();
     for (Open one : read.apply(limit + closed.size())) {

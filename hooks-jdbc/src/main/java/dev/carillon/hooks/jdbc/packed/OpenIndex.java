@@ -124,7 +124,7 @@ public final class OpenIndex {
     }
   }
 
-  /** It may not be what the database says: it has to be read anew. */
+  /** Marks the index as possibly different from the database, so that it is read again. */
   public void doubtful() {
     lock.lock();
     try {
@@ -135,7 +135,7 @@ public final class OpenIndex {
   }
 
   /**
-   * From now on deliveries are recorded in transactions, too, whose end the store does not hear of.
+   * Notes that deliveries are also recorded in transactions whose end the store does not hear of.
    */
   public void othersRecord() {
     othersRecord = true;
@@ -171,12 +171,12 @@ public final class OpenIndex {
    */
   public record Change(Open delivery, boolean opened) {}
 
-  /** What is open at one moment. */
+  /** The open deliveries at one moment. */
   public final class View {
 
     private View() {}
 
-    /** What is open for a webhook. */
+    /** A webhook's open deliveries. */
     public OpenSet set(long webhook) {
       OpenSet set = sets.get(webhook);
       return set == null ? new OpenSet(webhook) : set;
@@ -230,8 +230,8 @@ public final class OpenIndex {
     }
 
     /**
-     * What is recorded after this moment has greater numbers; where others record too, that is not
-     * so for any number.
+     * The number up to which memory is complete: deliveries recorded later get greater numbers.
+     * Unlimited if other nodes record too, since then no number has that property.
      */
     public long complete() {
       return inOrder() ? top : Long.MAX_VALUE;

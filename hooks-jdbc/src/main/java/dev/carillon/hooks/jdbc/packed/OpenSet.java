@@ -91,7 +91,7 @@ public final class OpenSet {
     return size;
   }
 
-  /** Those with a sequence that is greater than one and less than another, ascending. */
+  /** The open deliveries with sequences between these two, ascending. */
   public List<Open> after(long sequence, long below, int limit) {
     List<Open> found = new ArrayList<>();
     for (int i = Math.max(0, blockOf(sequence)); i < blocks.size(); i++) {
@@ -108,7 +108,7 @@ public final class OpenSet {
     return found;
   }
 
-  /** Those with a lesser sequence, descending. */
+  /** The open deliveries with lesser sequences, descending. */
   public List<Open> before(long sequence, int limit) {
     List<Open> found = new ArrayList<>();
     for (int i = blockOf(sequence); i >= 0; i--) {
@@ -126,7 +126,7 @@ public final class OpenSet {
   }
 
   /**
-   * Those that were recorded by {@code until}, in the order of times and sequences.
+   * The open deliveries recorded by {@code until}, in the order of times and sequences.
    *
    * @param time only those that come after this time and sequence in that order
    */

@@ -38,7 +38,9 @@ final class ExclusiveTables {
   private static final String MY_TURN =
       "select pg_try_advisory_xact_lock(4922514, '{events}'::regclass::oid::int)";
 
-  /** Of deliveries nothing changes meanwhile: they say which of the rows are needed. */
+  /**
+   * Locks the tables. Deliveries may not change meanwhile, since they say which rows are needed.
+   */
   private static final String LOCK =
       "lock table {deliveries} in share mode;"
           + " lock table only {events}, only {attempts}, only {event_subjects}"

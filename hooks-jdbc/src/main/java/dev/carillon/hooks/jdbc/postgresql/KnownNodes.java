@@ -23,7 +23,7 @@ record KnownNodes(boolean joined, List<NodeView> lists, boolean shared, long rev
     return new KnownNodes(joined, List.copyOf(lists), shared, revision, began);
   }
 
-  /** What a node knows that enters. */
+  /** The knowledge of a node that enters. */
   static KnownNodes of(long own, List<Long> live) {
     return of(false, List.of(new NodeView(own, live, false)), -1, System.nanoTime());
   }
@@ -38,7 +38,7 @@ record KnownNodes(boolean joined, List<NodeView> lists, boolean shared, long rev
     return lists.getLast();
   }
 
-  /** What is known once this was seen, too. */
+  /** The knowledge after this list was seen too. */
   KnownNodes after(NodeView view, long readBegan) {
     if (view.agreed()) {
       return of(true, List.of(view), revision, readBegan);

@@ -34,7 +34,10 @@ final class LogPartitions implements Partitions {
 
   private static final int DROP_FAILURES_TOLD = 12;
 
-  /** What is recorded meanwhile makes the change itself longer. */
+  /**
+   * After so many failures in a row it is logged, earlier than for dropping: rows recorded
+   * meanwhile make the change take longer.
+   */
   private static final int EXTEND_FAILURES_TOLD = 6;
 
   /**
@@ -45,7 +48,10 @@ final class LogPartitions implements Partitions {
   private static final int KEPT_MAX = 2_000;
   private static final long KEPT_BYTES_MAX = 32L << 20;
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  /**
+   * The most by which the order of numbers and that of times may differ: longer than any
+   * transaction may take.
+   */
   private static final Duration DISORDER = Duration.ofMinutes(2);
 
   private static final String LAST_OF =
@@ -139,7 +145,7 @@ final class LogPartitions implements Partitions {
         && Partition.owned(connection);
   }
 
-  /** Of the tables without an end those that have rows, which will be in the next range. */
+  /** The tables without an end that have rows; these will be in the next range. */
   private static List<KnownRange> late(Connection connection) throws SQLException {
     Optional<Partition> next = next(connection);
     return next.isPresent()
@@ -237,7 +243,7 @@ final class LogPartitions implements Partitions {
     return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);
   }
 
-  /** Of the tables below a range that is due those that have rows: they get its numbers. */
+  /** The tables below a due range that have rows: they get its numbers. */
   private static List<KnownRange> growing(Connection connection, Due due) throws SQLException {
     List<Partition> all = Partition.all(connection);
     int at = due.placeIn(all);
@@ -288,7 +294,7 @@ final class LogPartitions implements Partitions {
   }
 
   /**
-   * What is needed of a range.
+   * The rows of a range that must be kept.
    *
    * @param events the numbers of events that deliveries need
    * @param deliveries the numbers of deliveries that have rows

@@ -48,7 +48,10 @@ final class NodeRows {
           + " and lease_until <= clock_timestamp() and epoch <> ?";
   private static final String ANY_ENDED = "select 1 " + ENDED + " limit 1";
 
-  /** Whose last transactions have not ended keep their rows, and are left for the next look. */
+  /**
+   * Marks nodes whose lease has ended. A node whose last transaction still runs keeps its row
+   * locked, and is left for the next time.
+   */
   private static final String TAKE_ENDED =
       "with ended as (select epoch "
           + ENDED
@@ -67,9 +70,9 @@ final class NodeRows {
   private static final String ENTERED = "from {nodes} where epoch = %d and taken_over_at is null";
 
   /**
-   * It keeps the row until the transaction ends. Should this process hang in the middle of it, the
-   * database ends it, so that another one can take over: sooner where this transaction, or the
-   * session, has asked for that.
+   * Locks the node's row until the transaction ends. If this process hangs meanwhile, the database
+   * ends the transaction, so that another node can take over; sooner if the transaction or the
+   * session has set a shorter limit.
    */
   private static final String HELD =
       " and set_config('idle_in_transaction_session_timeout',"

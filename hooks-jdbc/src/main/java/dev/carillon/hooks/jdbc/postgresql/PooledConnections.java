@@ -16,7 +16,7 @@ final class PooledConnections implements ConnectionSource {
   /** Less than pools let pass before they report a leak: two seconds or more. */
   private static final Duration KEPT_AT_MOST = Duration.ofSeconds(1);
 
-  /** What comes soon is written without asking the pool again. */
+  /** How long an idle connection is kept: writes that follow soon need not ask the pool again. */
   private static final Duration KEPT_IDLE = Duration.ofMillis(50);
 
   private final DataSource pool;

@@ -108,7 +108,7 @@ public final class PostgresDatabase implements Database {
     return writer.groups();
   }
 
-  /** It goes back as it came. */
+  /** A connection of its own for a separate transaction; it goes back to the pool unchanged. */
   @Override
   public Optional<Connection> separate() throws SQLException {
     return Optional.of(names().on(outsideTransactions(pool)));

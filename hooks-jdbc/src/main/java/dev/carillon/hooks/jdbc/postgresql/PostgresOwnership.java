@@ -164,7 +164,7 @@ final class PostgresOwnership implements Lease, Owner {
     rows = giveRows;
   }
 
-  /** As what it records. */
+  /** The node, with its present epoch, as which this process records. */
   Entered entered() {
     return entered;
   }
@@ -218,7 +218,7 @@ final class PostgresOwnership implements Lease, Owner {
     }
   }
 
-  /** In an embedder's own transaction, which may be open for long: its row is not kept. */
+  /** Checks this node in an embedder's transaction; that may be long, so its row is not locked. */
   private void checkOwn(Connection connection) throws SQLException {
     if (Sql.any(connection, "select 1 " + NodeRows.fenceWithoutLock(epoch()))) {
       return;
@@ -265,7 +265,7 @@ final class PostgresOwnership implements Lease, Owner {
         });
   }
 
-  /** There may be more to move than a lease lasts, and at the start no other thread renews it. */
+  /** Renews the lease if it is time; for a take-over, which may last longer than the lease. */
   void renewInTime() {
     if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();
@@ -390,7 +390,7 @@ final class PostgresOwnership implements Lease, Owner {
     }
   }
 
-  /** What it had in memory is void: others have it. */
+  /** Goes on under a new epoch and forgets open deliveries: other nodes have taken them over. */
   private void become(NewEpoch anew) {
     open.replace(Map.of(), anew.given(), anew.given()); // first: the new epoch reads by it
     entered = Entered.as(anew.epoch(), node);

@@ -11,7 +11,7 @@ import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
 import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
@@ -188,7 +188,7 @@ public final class PostgresStore {
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
-                new EventSubjects(context, horizon),
+                new EventSubjectIndex(context, horizon),
                 new LogPartitions(context),
                 () -> false),
             new SqlAttempts(context),

@@ -45,7 +45,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   private volatile long chosenAt = System.nanoTime() - CHOSEN_NANOS;
 
   /**
-   * In no name yet.
+   * A process that records as no node yet.
    *
    * @param limits how long its transactions may stand still
    */
@@ -64,7 +64,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
         new NodeView(NO_PROCESS, List.of(NO_PROCESS), false));
   }
 
-  /** In whose name it records. */
+  /** The node in whose name it records. */
   Entered entered() {
     return chosen.entered();
   }
@@ -135,7 +135,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
     return true;
   }
 
-  /** Of the other webhooks each node sends a part. */
+  /** The node that sends to a webhook: its holder, or, if all nodes send a part, the chosen one. */
   @Override
   public long holder(Webhook webhook) {
     NodeView list = chosen.list();
@@ -188,7 +188,7 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
   }
 
   /**
-   * In whose name it records.
+   * The node in whose name it records.
    *
    * @param list of those that were alive when it was chosen, as the chosen one sees it
    */

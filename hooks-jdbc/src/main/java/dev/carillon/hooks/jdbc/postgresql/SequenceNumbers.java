@@ -28,7 +28,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
 
   private static final String GIVEN = "select " + LAST;
 
-  /** As runs of numbers that follow each other: others' numbers may lie between. */
+  /** Takes numbers, as runs of consecutive ones: numbers of others may lie between. */
   private static final String NEXT =
       """
       select min(number), max(number)
@@ -43,7 +43,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
       """
           .formatted(PostgresHorizon.RECORDING);
 
-  /** So many are taken one by one in some tenths of a second. */
+  /** The most numbers that are taken one by one, which takes some tenths of a second. */
   private static final long PASSED_MAX = 1_000_000;
 
   /** Takes so many, which sets no sequence back from which others take meanwhile. */
@@ -51,8 +51,9 @@ final class SequenceNumbers implements StoreContext.Numbers {
       "select max(nextval('{delivery_sequence}')) from generate_series(1, ?)";
 
   /**
-   * By one at a time: else one could set the sequence back to a number that another has passed.
-   * Those that take numbers meanwhile would have to take {@link #PASSED_MAX} to be set back.
+   * Sets the sequence forward, one transaction at a time: else one could set it back to a number
+   * that another has passed. Those that take numbers meanwhile would have to take {@link
+   * #PASSED_MAX} to be set back.
    */
   private static final String GO_ON =
       """
@@ -136,7 +137,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
       this.expected = expected;
     }
 
-    /** Those that are too few before others' numbers are left out. */
+    /** Takes so many numbers in a row. A run that is too short is skipped. */
     long take(Connection connection, int count) throws SQLException {
       while (runs.isEmpty() || !runs.getFirst().has(count)) {
         if (runs.size() > 1) {

@@ -82,7 +82,7 @@ final class SharedNodes implements OtherNodes {
     return known.newest();
   }
 
-  /** From now on this node is another one, one of these. */
+  /** Notes that this node has a new epoch, and the list of live nodes. */
   synchronized void entered(long own, List<Long> live) {
     known = KnownNodes.of(own, live);
     count.accept(live.size());
@@ -265,7 +265,7 @@ final class SharedNodes implements OtherNodes {
     }
   }
 
-  /** What was read of the webhooks' revision counts once it is committed. */
+  /** The revision of the webhooks that a transaction has read. It counts after the commit. */
   private final class Looked implements CommitEffects {
 
     private long revision = -1;

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Gives this node what dead ones left, in bounded steps, each a transaction of its own. Several
  * nodes may be at it at once: rows that another one is moving are skipped, and of what a dead node
  * left open each step passes its mark on, which only one node can do.
+ *
+ * <p>The rows of nodes say who is dead: {@code takeOverEnded} marks the nodes whose lease has
+ * ended.
  */
 final class TakeOver {
 
@@ -90,7 +93,7 @@ final class TakeOver {
   private final AtomicLong taken = new AtomicLong();
 
   /**
-   * What others leave.
+   * The take-over for one node.
    *
    * @param clock by which deliveries become due
    */

@@ -17,7 +17,7 @@ final class FreePages {
   /** About as many as are moved in some ten milliseconds. */
   private static final int AT_ONCE = 128;
 
-  /** So many stay. */
+  /** The free pages that stay. */
   private static final int LEFT = 512;
 
   /** And so large a part of the file: the log shrinks and grows a little all the time. */

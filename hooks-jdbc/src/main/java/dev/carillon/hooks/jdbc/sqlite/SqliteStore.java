@@ -8,7 +8,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
 import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
@@ -100,7 +100,7 @@ public final class SqliteStore {
             new SettlementWriter(context, operationalEvents, outbox),
             new Retention(
                 context,
-                new EventSubjects(context, () -> NEWEST),
+                new EventSubjectIndex(context, () -> NEWEST),
                 Partitions.NONE,
                 new FreePages(database)::giveBack),
             new SqlAttempts(context),

@@ -37,7 +37,10 @@ final class AttemptRow {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  /** In the order of the columns: PostgreSQL prepares anew where a null has no type. */
+  /**
+   * The types of the columns, in their order: PostgreSQL prepares a statement again if a null has
+   * no type.
+   */
   private static final int[] TYPES = {
     Types.BIGINT, // delivery
     Types.INTEGER, // number
@@ -152,12 +155,15 @@ final class AttemptRow {
         response.cut());
   }
 
-  /** Of a first try that went well only numbers are kept: that it has no headers says so. */
+  /**
+   * The values of a successful first attempt, of which only numbers are kept; it is known by having
+   * no headers.
+   */
   private static List<@Nullable Object> plainValues(int status) {
     return Arrays.asList(ACCEPTED, status, null, null, null, null, null, null);
   }
 
-  /** There is no response, and no error either. */
+  /** The values of an acknowledged event, which has no response and no error. */
   private static List<@Nullable Object> acknowledged(String reader) {
     return Arrays.asList(ACKNOWLEDGED, null, null, Columns.text(reader), null, null, null, null);
   }

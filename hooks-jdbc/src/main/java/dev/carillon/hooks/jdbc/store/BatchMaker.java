@@ -65,7 +65,7 @@ final class BatchMaker {
         : context.database().write(connection -> write(connection, key, webhook, draft.get()));
   }
 
-  /** What the next batch would be; empty while it waits. */
+  /** The next batch; empty while it is not due. */
   private Optional<Draft> draft(Connection connection, long key, Webhook webhook)
       throws SQLException {
     Grouping grouping = webhook.grouping();
@@ -117,7 +117,10 @@ final class BatchMaker {
     return Optional.of(append(connection, webhook, draft.event(webhook), draft.elements, null));
   }
 
-  /** What waits until a batch may be made is asked first: to put one together takes long. */
+  /**
+   * Whether a delivery to the webhook is open. Checked before a batch is put together, since that
+   * takes long.
+   */
   private boolean isOpen(long key) {
     return context.read(now -> !now.set(key).after(-1, Long.MAX_VALUE, 1).isEmpty());
   }

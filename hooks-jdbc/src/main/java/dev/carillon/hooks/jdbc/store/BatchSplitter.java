@@ -25,7 +25,7 @@ final class BatchSplitter {
 
   private static final int TOO_LARGE = 413;
 
-  /** One that was cancelled while it was on the wire is not. */
+  /** Whether a delivery failed for good; one that was cancelled while on the wire did not. */
   private static final String EXHAUSTED =
       "select 1 from {deliveries} where sequence = ? and state = " + StateCodes.EXHAUSTED;
 
@@ -92,7 +92,7 @@ final class BatchSplitter {
     }
   }
 
-  /** In the order of the array; events that were merged share an element. */
+  /** The elements of the batch in their order; events that were merged share one. */
   private static List<Element> elements(List<GroupedEvent> grouped) {
     List<Element> elements = new ArrayList<>();
     List<Long> events = new ArrayList<>();

@@ -30,7 +30,7 @@ record Cancellation(StoreContext context) {
       where webhook = (select key from {webhooks} where id = ?) and cancelled = 0
       """;
 
-  /** Asked once more of each row, which another node may be settling: then it has ended. */
+  /** Checks each row's state again: another node may be settling it, and then it has ended. */
   private static final String CANCEL =
       """
       update {deliveries} set state = 3, due_at = null, ended_at = ?
@@ -40,7 +40,7 @@ record Cancellation(StoreContext context) {
         order by d.due_at limit ?)
       """;
 
-  /** What was fetched of a consumer and is cancelled keeps no subject from its next reader. */
+  /** Ends the leases of cancelled deliveries, so that their subjects can be read again at once. */
   private static final String END_LEASES =
       """
       update {leases} set until = ?
@@ -128,7 +128,7 @@ record Cancellation(StoreContext context) {
     return found;
   }
 
-  /** Of these, which an owner had open, those that it still has. */
+  /** Cancels those of these deliveries that their owner still has open. */
   private int cancel(Connection connection, long owner, List<Open> some, Instant now)
       throws SQLException {
     GivenRows.lock(connection, owner);

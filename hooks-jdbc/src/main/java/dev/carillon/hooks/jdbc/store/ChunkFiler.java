@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkFiler {
 
-  /** Of what so many commits have left, so that nothing is read that is filed later. */
+  /**
+   * The most commits whose blocks are filed together, so that no block is read and then left for
+   * later.
+   */
   private static final int COMMITS_AT_ONCE = 1_000;
 
   private static final int FILE_AT_MAX = 5;
@@ -124,7 +127,10 @@ final class ChunkFiler {
         .orElse(false);
   }
 
-  /** Of one webhook, sorted: a straggler goes into the block behind it, what is left to the end. */
+  /**
+   * Files the sorted records of one webhook: a late one goes into the block behind it, the others
+   * to the end.
+   */
   private void file(Connection connection, List<FirstTry> tries, Filing filing)
       throws SQLException {
     long webhook = tries.getFirst().webhook();
@@ -162,7 +168,10 @@ final class ChunkFiler {
     cut(all, all.size() > size * 3 / 2 ? size : all.size(), filing);
   }
 
-  /** As a counter carries: two blocks of a size become one, until that is large enough. */
+  /**
+   * Appends records at the end. Like a carry in a counter, two blocks of a size become one, until
+   * that is large enough.
+   */
   private void end(Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
       throws SQLException {
     List<FirstTry> all = tail;
@@ -240,7 +249,7 @@ final class ChunkFiler {
   private record Filing(
       long filings, List<Block> unfiled, List<Long> replaced, List<FirstTries.Chunk> made) {}
 
-  /** One of the blocks is not there any more: everything is undone. */
+  /** Thrown if a block is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {
     private static final long serialVersionUID = 1;
 

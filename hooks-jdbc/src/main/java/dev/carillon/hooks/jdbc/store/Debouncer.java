@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Debouncer {
 
-  /** So many events of a subject are merged at once, at the latest: their snapshots are read. */
+  /** The most events of a subject that are merged at once, since their snapshots are read. */
   static final int EVENTS_MAX = 500;
 
-  /** So many subjects whose time has come are looked for at once: that reads all that is held. */
+  /** The most due subjects that are read at once, since finding them reads all held events. */
   private static final int SUBJECTS = 200;
 
   private static final String DUE =

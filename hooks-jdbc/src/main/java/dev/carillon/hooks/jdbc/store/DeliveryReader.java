@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryReader {
 
-  /** So many rows are looked at for those that fit a condition without an index of its own. */
+  /** The rows that are looked at together for a condition without an index. */
   private static final int ROWS_AT_ONCE = 10_000;
 
   private final Dialect dialect;
@@ -89,12 +89,12 @@ public final class DeliveryReader {
     return events;
   }
 
-  /** What it reads from. */
+  /** The connection that it reads from. */
   public Connection connection() {
     return connection;
   }
 
-  /** What that understands. */
+  /** The SQL dialect of that connection. */
   public Dialect dialect() {
     return dialect;
   }
@@ -225,7 +225,7 @@ public final class DeliveryReader {
     return recorded(records.ended(endedAt, sequence, limit));
   }
 
-  /** Those that memory says are open, as the database has them; those that were purged are not. */
+  /** Deliveries that are open in memory, as the database has them; purged ones are left out. */
   public List<StoredDelivery> opened(List<Open> open) throws SQLException {
     if (open.isEmpty()) {
       return List.of();
@@ -361,7 +361,7 @@ public final class DeliveryReader {
     return mark(owner) < Marks.ALL_RESOLVED;
   }
 
-  /** As lists show them. */
+  /** The deliveries as lists show them. */
   public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();
     deliveries.forEach(one -> keys.add(one.webhook()));

@@ -59,7 +59,10 @@ public final class DeliveryRows {
       on conflict (sequence) do nothing
       """;
 
-  /** What has ended otherwise stays so, unless the receiver took it. */
+  /**
+   * Settles a row. One that has ended otherwise, such as cancelled, keeps its state unless the
+   * receiver accepted it.
+   */
   private static final String SETTLE =
       """
       update {deliveries} set
@@ -92,7 +95,7 @@ public final class DeliveryRows {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
   }
 
-  /** Those of what memory says is open that have a row, by their numbers. */
+  /** The numbers of those deliveries, open in memory, that have a row. */
   static Set<Long> among(Connection connection, Dialect dialect, List<Open> open)
       throws SQLException {
     List<Long> sequences = open.stream().map(Open::sequence).toList();
@@ -202,14 +205,14 @@ public final class DeliveryRows {
     return connection.createArrayOf("int", rows.stream().map(value).toArray(Integer[]::new));
   }
 
-  /** Which of its event's payloads an open delivery carries. */
+  /** The index of an open delivery's payload among its event's. */
   static int payload(Connection connection, Open open) throws SQLException {
     return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
         .orElseThrow()
         .payload(open.ordinal());
   }
 
-  /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
+  /** Writes the results of attempts into the rows of their deliveries. */
   static List<Settlement> settle(Connection connection, long owner, List<Settlement> settlements)
       throws SQLException {
     return settle(connection, SETTLE_OWN, owner, settlements);
@@ -290,23 +293,23 @@ public final class DeliveryRows {
       int last,
       boolean late) {
 
-    /** One that is to be sent from a time on. */
+    /** A delivery that is due at a time. */
     static NewRow pending(Open delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
     }
 
-    /** One that is to be sent at once although its event was recorded before. */
+    /** A delivery that is made later than its event was recorded. */
     static NewRow late(Open delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
-    /** One whose webhook was disabled. */
+    /** A missed delivery, whose webhook was disabled. */
     public static NewRow missed(long sequence, long event, long webhook, long at) {
       return new NewRow(
           sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at, 0, false);
     }
 
-    /** One that was cancelled before any attempt of it was recorded. */
+    /** A delivery that was cancelled before any attempt was recorded. */
     static NewRow cancelled(Open delivery, int payload, Instant now) {
       return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
     }

@@ -156,7 +156,7 @@ final class EventPurge {
       Sql.update(connection, SWEPT, swept, swept);
     }
     long first = Sql.number(connection, "select coalesce(min(sequence), ?) from {events}", to);
-    return EventSubjects.forget(connection, first, to) || more;
+    return EventSubjectIndex.forget(connection, first, to) || more;
   }
 
   /**

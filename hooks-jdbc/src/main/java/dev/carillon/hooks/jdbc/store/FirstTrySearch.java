@@ -183,7 +183,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     return sql.then(reach.newestFirst() ? " order by high desc" : " order by low");
   }
 
-  /** Those that ended after a place in the order of ends, the oldest end first. */
+  /** Records that ended after a place in the order of ends, the oldest end first. */
   List<FirstTry> ended(long endedAt, long sequence, int limit) throws SQLException {
     TreeSet<FirstTry> found = new TreeSet<>(BY_END);
     Consumer<NumberTable> look =
@@ -210,7 +210,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     return List.copyOf(found);
   }
 
-  /** Those that ended within a time, sorted by their sequence. */
+  /** Records that ended within a time, sorted by sequence. */
   List<FirstTry> endedWithin(long from, long to) throws SQLException {
     TreeMap<Long, FirstTry> found = new TreeMap<>();
     Consumer<NumberTable> look =
@@ -273,7 +273,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   }
 
   /**
-   * Which are wanted.
+   * The records that a search wants.
    *
    * @param webhooks whom they were for; of none: whomever
    * @param statuses what their receivers responded; of none: whatever

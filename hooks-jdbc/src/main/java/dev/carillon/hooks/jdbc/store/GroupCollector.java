@@ -56,7 +56,7 @@ public final class GroupCollector {
           + HeldEvent.COLUMNS
           + " from {held_events} h where h.webhook = ? order by h.event limit ?";
 
-  /** Those that are sent: others may have been merged into them. */
+  /** Held events that are ready and not merged into others. */
   private static final String READY =
       "select "
           + HeldEvent.COLUMNS
@@ -240,7 +240,10 @@ public final class GroupCollector {
             });
   }
 
-  /** Whether it was enabled meanwhile; or, if it was removed, whether it is there all the same. */
+  /**
+   * Whether the webhook can get its held events after all: memory said that it is disabled or
+   * removed, but the database says that it is enabled, or still there.
+   */
   private static boolean present(Connection connection, long key, boolean missed)
       throws SQLException {
     return Sql.any(connection, missed ? STATE : THERE, key);
@@ -255,7 +258,7 @@ public final class GroupCollector {
     return marked;
   }
 
-  /** What is debounced is ready at once where the webhook has no quiet time any more. */
+  /** Makes debounced events ready if the webhook has no quiet time any more. */
   private boolean release(long key) {
     return context.database().read(connection -> Sql.any(connection, DEBOUNCED, key))
         && context.database().write(connection -> Sql.update(connection, RELEASE, key)) > 0;
@@ -313,7 +316,7 @@ public final class GroupCollector {
    */
   private record Failing(Instant until, Duration pause) {}
 
-  /** What became due. */
+  /** The deliveries that became due. */
   private static final class Made {
     private final List<Receipt> receipts = new ArrayList<>();
     private final Set<Webhook.Id> due = new HashSet<>();

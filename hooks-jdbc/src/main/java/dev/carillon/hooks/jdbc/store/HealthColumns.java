@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HealthColumns {
 
-  /** What {@link #read} needs. */
+  /** The columns that {@link #read} needs. */
   static final String NAMES =
       """
       health, failures_in_row, last_failure_at, last_error, largest_payload,
@@ -47,7 +47,7 @@ final class HealthColumns {
   private final Map<Webhook.Id, WebhookHealth> written = new ConcurrentHashMap<>();
 
   /**
-   * Those whose last event is known not to be {@code webhook.failing}: a success makes no event.
+   * Webhooks whose last event is known not to be {@code webhook.failing}: a success makes no event.
    */
   private final Set<Webhook.Id> notFailing = ConcurrentHashMap.newKeySet();
 
@@ -66,7 +66,7 @@ final class HealthColumns {
         new WebhookHealth.Recent(row.getInt("recent_attempts"), row.getLong("recent_failed")));
   }
 
-  /** What stands in a webhook's row, whichever node wrote it. */
+  /** Takes in the health in a webhook's row, whichever node wrote it. */
   void known(Webhook.Id id, WebhookHealth stored, boolean lastEventFailing) {
     committed(Map.of(id, stored), Map.of(id, lastEventFailing));
   }

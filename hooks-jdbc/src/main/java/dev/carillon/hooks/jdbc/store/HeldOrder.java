@@ -91,7 +91,7 @@ final class HeldOrder {
   }
 
   /**
-   * What may be sent of a page that is read afterwards, of deliveries that were committed before.
+   * The limits within which deliveries may be sent, for a page that is read afterwards.
    *
    * @param afterSequence the page begins behind it
    */

@@ -45,7 +45,7 @@ record HeldRows(StoreContext context) {
         .toList();
   }
 
-  /** Nothing is sent for these events: the last one gets a delivery that is cancelled. */
+  /** Ends these events without sending anything: the last one gets a cancelled delivery. */
   void cancel(Connection connection, List<HeldEvent> events) throws SQLException {
     HeldEvent last = events.getLast();
     DeliveryRows.NewRow row =

@@ -26,7 +26,7 @@ final class HoldColumn {
 
   private HoldColumn() {}
 
-  /** What attempts came to says who is held for longer; webhooks in the order of their ids. */
+  /** Writes the holds that receivers asked for, webhook by webhook in the order of ids. */
   static void write(Connection connection, List<Settlement> settled) throws SQLException {
     if (settled.stream().noneMatch(Settlement::holds)) {
       return;

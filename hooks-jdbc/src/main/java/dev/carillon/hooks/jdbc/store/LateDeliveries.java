@@ -127,8 +127,8 @@ final class LateDeliveries {
   }
 
   /**
-   * What the webhook may not be shown any more stays missed. Not within a read: a filter may read
-   * too.
+   * Prepares the deliveries of missed events. Events that the webhook may not see any more stay
+   * missed. Not called within a read, since a filter may read too.
    */
   private PreparedRecovery prepared(Webhook webhook, List<Missed> missed, boolean last) {
     long reached = missed.isEmpty() ? 0 : missed.getLast().sequence();
@@ -322,7 +322,7 @@ final class LateDeliveries {
     return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
   }
 
-  /** Which of the event's payloads is this one; it is added where none is. */
+  /** The index of this payload among the event's; it is added if the event does not have it. */
   private static int payload(Connection connection, Late late) throws SQLException {
     return payload(connection, late.of().sequence(), late.payload());
   }
@@ -361,7 +361,7 @@ final class LateDeliveries {
   }
 
   /**
-   * What a webhook missed.
+   * An event that a webhook missed.
    *
    * @param sequence of its row
    */
@@ -382,7 +382,7 @@ final class LateDeliveries {
     }
   }
 
-  /** Those of one webhook. */
+  /** The prepared deliveries of one webhook. */
   record Prepared(
       LateDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
       implements PreparedRecovery {

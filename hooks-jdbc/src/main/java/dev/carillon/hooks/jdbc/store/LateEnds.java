@@ -11,14 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Notes the deliveries whose last attempt is not found by the time of their end: an end that is
- * stored long after it, such as after the database could not be written, and redeliveries, which
- * may leave that time as it was. {@link SettledAttempts} finds them by that. Most of the time there
- * is none.
+ * Deliveries that a search by end time would miss: ends stored more than 10 s late, such as after
+ * the database could not be written, and redeliveries, which may leave the end time as it was.
+ * {@link SettledAttempts} finds them by the notes written here. Most of the time there is none.
  */
 final class LateEnds {
 
-  /** What is stored within this time is not late. */
+  /** An end that is stored within this time is not late. */
   static final Duration USUAL = Duration.ofSeconds(10);
 
   private static final String INSERT =
@@ -31,7 +30,7 @@ final class LateEnds {
 
   private LateEnds() {}
 
-  /** Notes those of these settlements that are not found otherwise, in their transaction. */
+  /** Writes the late ones among these settlements, in their transaction. */
   static void note(Connection connection, List<Settlement> settled, Instant now)
       throws SQLException {
     long usual = Columns.micros(now.minus(USUAL));

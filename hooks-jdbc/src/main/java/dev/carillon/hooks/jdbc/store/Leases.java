@@ -51,7 +51,7 @@ final class Leases {
   private static final String HELD =
       "select count(*), min(until) from {leases} where webhook = ? and until > ?";
 
-  /** What was acknowledged, cancelled or removed otherwise is no lease any more. */
+  /** Deletes leases of deliveries that have been acknowledged, cancelled or removed. */
   private static final String LEFT =
       """
       delete from {leases} where delivery in (
@@ -62,7 +62,7 @@ final class Leases {
 
   private Leases() {}
 
-  /** What one response gave out, as far as nothing became of it since. */
+  /** The leases of one response that have not ended yet. */
   static List<Lease> ofBatch(Connection connection, long webhook, String batch)
       throws SQLException {
     return Sql.list(
@@ -73,7 +73,7 @@ final class Leases {
         batch);
   }
 
-  /** Those of these deliveries. */
+  /** The leases of these deliveries. */
   static List<Lease> ofIds(Connection connection, long webhook, List<String> ids)
       throws SQLException {
     List<Lease> found = new ArrayList<>();
@@ -237,12 +237,12 @@ final class Leases {
           row.getLong("until"));
     }
 
-    /** It ended by an acknowledgement. */
+    /** The ended lease, after an acknowledgement. */
     Over acknowledged(long now) {
       return new Over(this, new Outcome.Acknowledged(reader), Math.max(0, now - givenAt));
     }
 
-    /** It ended without one. */
+    /** The ended lease, without an acknowledgement. */
     Over ended() {
       return new Over(
           this,

@@ -106,7 +106,7 @@ final class LogSize {
         : new Surplus(Columns.instant(ends.get(rows - 1).at() + 1), rows);
   }
 
-  /** What a delivery takes with its part of its event. */
+  /** The bytes that a delivery takes, with its part of its event. */
   private static long bytesOfOne(Connection connection, long records, Grouped grouped)
       throws SQLException {
     long[] events = new long[2];

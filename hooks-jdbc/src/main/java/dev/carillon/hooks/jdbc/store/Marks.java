@@ -55,7 +55,7 @@ final class Marks {
     Sql.update(connection, "insert into {marks} (owner, resolved) values (?, ?)", owner, resolved);
   }
 
-  /** What is kept of an owner's mark, without what its results say; empty: it has none. */
+  /** An owner's stored mark, without its results; empty = it has none. */
   static Optional<Long> kept(Connection connection, long owner) throws SQLException {
     return Sql.first(connection, "select resolved from {marks} where owner = ?", Sql.NUMBER, owner);
   }
@@ -65,7 +65,10 @@ final class Marks {
     return Sql.update(connection, MOVE, to, owner, from) == 1;
   }
 
-  /** Nothing of this owner is open any more, if its mark is still what was read. */
+  /**
+   * Ends an owner's mark, since nothing of it is open any more; false if the mark has changed since
+   * it was read.
+   */
   static boolean end(Connection connection, long owner, long from) throws SQLException {
     return Sql.update(connection, END, owner, from) == 1;
   }

@@ -37,24 +37,24 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
     return new Delivery.Id(Ids.derived(event.value(), distance));
   }
 
-  /** What is stored of its owner: nothing where it has none. */
+  /** The event's owner, as stored; null = none. */
   public @Nullable String owner() {
     String owner = fanOut.event().owner();
     return owner.isEmpty() ? null : owner;
   }
 
-  /** What is stored of its tags: nothing where it has none. */
+  /** The event's tags, as stored; null = none. */
   public @Nullable String tags() {
     Tags tags = fanOut.event().tags();
     return tags.none() ? null : Columns.lines(tags.texts());
   }
 
-  /** What is stored of what its payloads are sent as: nothing where all are plain JSON. */
+  /** The payloads' content types, as stored; null = all are plain JSON. */
   public @Nullable String contentType() {
     return ContentTypes.of(fanOut).text();
   }
 
-  /** What is stored of its trace: nothing where it follows from the event's id. */
+  /** The event's trace, as stored; null if it follows from the event's id. */
   public @Nullable String trace() {
     Event event = fanOut.event();
     return event.trace().follows(event.id()) ? null : event.trace().text();

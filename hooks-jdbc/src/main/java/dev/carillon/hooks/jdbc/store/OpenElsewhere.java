@@ -43,7 +43,7 @@ public final class OpenElsewhere {
   private final StoreContext context;
   private volatile @Nullable Known kept;
 
-  /** What others have open than the node of this store. */
+  /** The open deliveries of all nodes but this store's. */
   public OpenElsewhere(StoreContext context) {
     this.context = context;
   }
@@ -89,7 +89,7 @@ public final class OpenElsewhere {
     }
   }
 
-  /** What this node's memory has open. */
+  /** The first open deliveries in this node's memory. */
   public static List<Open> first(OpenIndex.View now, Set<Long> webhooks, Reach reach, int size) {
     return first(webhooks.isEmpty() ? now.webhooks() : webhooks, now::set, reach, size);
   }
@@ -164,7 +164,7 @@ public final class OpenElsewhere {
         });
   }
 
-  /** Nothing where memory has to learn something before. */
+  /** Reads at one moment; empty if memory must first learn of rows that other nodes gave. */
   private <T> Optional<T> found(Read<T> read) {
     return context
         .database()
@@ -189,7 +189,7 @@ public final class OpenElsewhere {
   }
 
   /**
-   * What was read.
+   * The open deliveries of other nodes, as last read.
    *
    * @param readAt in nanoseconds
    */

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is open, read from the database: of what an owner has recorded behind its mark, that which
- * is neither a record nor a row. After a crash this is sent again, beside the rows that are
- * pending: on SQLite the next start reads it, on PostgreSQL a live node, by {@link Adoption}.
+ * Reads an owner's open deliveries from the database: those recorded above its mark that are
+ * neither a record nor a row. After a crash this is sent again, beside the rows that are pending:
+ * on SQLite the next start reads it, on PostgreSQL a live node, by {@link Adoption}.
  */
 public final class OpenRecovery {
 
@@ -61,7 +61,7 @@ public final class OpenRecovery {
   private static final String DUE_NOW =
       "update {events} set recorded_at = ? where sequence = ? and recorded_at > ?";
 
-  /** What was recorded only a little later than now keeps its place, and waits for its time. */
+  /** Deliveries recorded less than this ahead of the clock keep their time; they wait for it. */
   private static final long FAR = Duration.ofDays(1).toNanos() / 1_000;
 
   private static final int AT_ONCE = 1_000;

@@ -122,8 +122,8 @@ public final class OperationalEventWriter {
   }
 
   /**
-   * Those that are exhausted now: one that was cancelled on the wire stays cancelled, and one that
-   * was sent again in vain was exhausted before.
+   * The settlements that made their delivery fail for good. One that was cancelled on the wire
+   * stays cancelled, and one whose redelivery failed had failed before.
    */
   private static List<Settlement> givenUp(Connection connection, List<Settlement> settled)
       throws SQLException {
@@ -164,7 +164,7 @@ public final class OperationalEventWriter {
     return events;
   }
 
-  /** What becomes of a tenant's webhook no other tenant is told. */
+  /** Gives the event the webhook's owner, so that no other tenant gets it. */
   private static Event owned(Event made, OperationalEvent event, WebhookSet webhooks) {
     return webhooks
         .find(event.webhook())
@@ -173,7 +173,7 @@ public final class OperationalEventWriter {
   }
 
   /**
-   * What settlements told.
+   * The operational events of some settlements.
    *
    * @param failing what is known now of what was told last of a webhook: whether it is failing
    */

@@ -16,7 +16,10 @@ import java.time.Instant;
  */
 public final class OverlongWaits {
 
-  /** What was never tried is due when it was recorded. */
+  /**
+   * A delivery without an attempt is due when it was recorded; if its due time is further ahead, a
+   * clock was wrong.
+   */
   private static final Duration FIRST_MAX = Duration.ofDays(1);
 
   /** Twice the longest step that a retry schedule can have. */

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 /** The epoch that rows of this node carry, for as long as no other node has taken over. */
 public interface Owner {
 
-  /** What stands in the rows. */
+  /** The epoch, which stands in the rows of deliveries. */
   long epoch();
 
   /** The epoch of the node that sends what this one records: its own, unless it only records. */

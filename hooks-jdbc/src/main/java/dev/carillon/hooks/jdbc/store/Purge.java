@@ -35,7 +35,10 @@ final class Purge {
       order by ended_at, sequence limit ?
       """;
 
-  /** What was resent or recovered since it was looked for stays. */
+  /**
+   * Deletes the row of an ended delivery, unless it was redelivered or recovered since it was
+   * found.
+   */
   private static final String ROW =
       """
       delete from {deliveries} where sequence = ? and ended_at is not null
@@ -145,7 +148,7 @@ final class Purge {
         limit);
   }
 
-  /** Those of blocks with some that ended before. */
+  /** The headers of blocks with deliveries that ended before a time. */
   private static List<Header> headers(Connection connection, long endedBefore) throws SQLException {
     return Sql.list(
         connection,

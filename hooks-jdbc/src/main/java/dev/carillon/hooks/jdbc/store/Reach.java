@@ -13,17 +13,17 @@ public record Reach(boolean newestFirst, long after, long before) {
     return number > after && number < before;
   }
 
-  /** What is left behind a number that was read. */
+  /** The part that is left after this number was read. */
   public Reach behind(long number) {
     return newestFirst ? new Reach(true, after, number) : new Reach(false, number, before);
   }
 
-  /** What is read up to a number, which is included. */
+  /** The part that is read up to and including this number. */
   public Reach upTo(long number) {
     return newestFirst ? new Reach(true, number - 1, before) : new Reach(false, after, number + 1);
   }
 
-  /** Of it what is not above a number. */
+  /** The part up to this number. */
   public Reach notAbove(long number) {
     return number < before - 1 ? new Reach(newestFirst, after, number + 1) : this;
   }
@@ -38,7 +38,7 @@ public record Reach(boolean newestFirst, long after, long before) {
     return newestFirst ? after + 1 : before - 1;
   }
 
-  /** What lies below it, the nearest first. */
+  /** The numbers below this part, the nearest first. */
   public Reach below() {
     return new Reach(true, -1, after + 1);
   }
@@ -48,7 +48,7 @@ public record Reach(boolean newestFirst, long after, long before) {
     return newestFirst ? -number : number;
   }
 
-  /** What an order of a column ends with. */
+  /** The direction of an {@code order by} in SQL. */
   String direction() {
     return newestFirst ? " desc" : "";
   }

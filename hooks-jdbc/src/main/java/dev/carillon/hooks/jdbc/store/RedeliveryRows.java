@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is done about single deliveries. One more attempt of a delivery that has ended has a row of
- * its own until it was made, and so has the delivery: a record becomes a row first.
+ * The actions on single deliveries. A redelivery has a row of its own until its attempt was made.
+ * The delivery needs a row too: a record becomes a row first.
  */
 final class RedeliveryRows {
 
@@ -212,7 +212,10 @@ final class RedeliveryRows {
     };
   }
 
-  /** What a reader of a consumer has keeps nothing waiting from then on. */
+  /**
+   * Cancels a row. If a reader of a consumer has it on lease, the lease ends, so that it holds up
+   * nothing.
+   */
   private ActionResult cancelRow(Connection connection, long owner, long sequence, Instant now)
       throws SQLException {
     int rows = Sql.update(connection, CANCEL, Columns.micros(now), sequence);
@@ -241,7 +244,7 @@ final class RedeliveryRows {
     return context.dialect().shared() ? find(connection, id) : found;
   }
 
-  /** What was open gets a row; false where it has got one meanwhile. */
+  /** Gives an open delivery a row; false if it has got one meanwhile. */
   private boolean became(Connection connection, StoredDelivery open, DeliveryRows.Opened opened)
       throws SQLException {
     List<DeliveryRows.NewRow> rows = List.of(opened.row(open.asOpen(), open.payload()));
@@ -264,7 +267,7 @@ final class RedeliveryRows {
     return DeliveryReader.within(context, connection).find(id);
   }
 
-  /** What keeps it from being sent, or its state. */
+  /** The reason why a delivery cannot be sent, or else its state. */
   private static ActionResult standing(Connection connection, StoredDelivery found)
       throws SQLException {
     ActionResult state =

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Step ⑧: removes what has ended long ago, and then what only that referred to. Nothing goes whose
- * number is above the stored mark: it would look open. So what is open below it gets a row first.
+ * Step ⑧: removes deliveries that ended long ago, then what only they referred to, such as events
+ * and revisions of webhooks. Deliveries above the stored mark are kept: without their record they
+ * would look open. Open deliveries that keep the mark low get a row first.
  *
- * <p>Where several nodes share the store, each sweeps what is there, of all nodes: {@link Purge}
- * and {@link EventPurge} say why that may happen at the same time. All else that a sweep does is
- * the same however often it is done. Of tidying, each node does for itself what is in its memory
- * ({@link Spill}); one does for all what would be in vain if two did it ({@link ChunkFiler}, {@link
- * EventSubjects}).
+ * <p>If several nodes share the store, each purges the deliveries of all nodes: {@link Purge} and
+ * {@link EventPurge} say why that may happen at the same time. All other steps may be repeated
+ * without harm. Each node gives rows to what it has open in memory ({@link Spill}); one node for
+ * all files records and enters subjects ({@link ChunkFiler}, {@link EventSubjectIndex}).
  */
 public final class Retention implements LogRetention {
 
@@ -50,7 +50,7 @@ public final class Retention implements LogRetention {
   private final EventPurge events;
   private final Spill spill;
   private final ChunkFiler filer;
-  private final EventSubjects subjects;
+  private final EventSubjectIndex subjects;
   private final RevisionRetention revisions;
   private final SubscriptionRetention subscriptions;
   private final Partitions partitions;
@@ -69,7 +69,7 @@ public final class Retention implements LogRetention {
    */
   public Retention(
       StoreContext context,
-      EventSubjects subjects,
+      EventSubjectIndex subjects,
       Partitions partitions,
       BooleanSupplier givingBack) {
     this.partitions = partitions;

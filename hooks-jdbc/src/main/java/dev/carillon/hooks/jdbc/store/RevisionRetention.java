@@ -53,8 +53,8 @@ final class RevisionRetention {
       """;
 
   /**
-   * Nothing recorded is older, nor is an attempt. What was recorded first is the oldest, unless the
-   * clock was set back meanwhile: then some of what ended first is.
+   * The time of the oldest event or attempt. That is the first recorded one, or, if the clock was
+   * set back meanwhile, one of those that ended first.
    */
   private static final String OLDEST =
       """
@@ -115,7 +115,10 @@ final class RevisionRetention {
     return Columns.micros(context.engineNow().minus(IN_USE_MAX));
   }
 
-  /** What was replaced before this time, nothing that is recorded goes by; in microseconds. */
+  /**
+   * The time, in microseconds, before which replaced revisions are not needed: nothing that is
+   * recorded refers to them.
+   */
   long needed(Connection connection) throws SQLException {
     long oldest = Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
     return Math.min(inUse(), oldest - IN_USE_MAX.toMillis() * 1_000);

@@ -53,7 +53,7 @@ final class Revisions {
     Sql.update(connection, INSERT, Columns.micros(now), id.value());
   }
 
-  /** Nothing is sent by the present revision from now on. */
+  /** Ends the present revision: nothing is sent by it from now on. */
   void end(Connection connection, Webhook.Id id, Instant now) throws SQLException {
     Sql.update(connection, REPLACED, Columns.micros(now), id.value());
   }

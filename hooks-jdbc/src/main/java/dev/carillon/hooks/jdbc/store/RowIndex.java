@@ -9,7 +9,7 @@ public sealed interface RowIndex {
   /** The condition for those within a reach, in the words that the index was made with. */
   Sql within(Dialect dialect, Reach reach);
 
-  /** What they are ordered by. */
+  /** The order of the rows in this index. */
   default String order(Dialect dialect, Reach reach) {
     return "d.sequence" + reach.direction();
   }
@@ -22,7 +22,7 @@ public sealed interface RowIndex {
     }
   }
 
-  /** Those that were made later than their event was recorded. */
+  /** Deliveries that were made later than their event was recorded. */
   record Late() implements RowIndex {
     @Override
     public Sql within(Dialect dialect, Reach reach) {
@@ -31,7 +31,7 @@ public sealed interface RowIndex {
     }
   }
 
-  /** What a webhook has in one state. */
+  /** The deliveries of one webhook in one state. */
   record OfWebhook(long webhook, int state) implements RowIndex {
     @Override
     public Sql within(Dialect dialect, Reach reach) {
@@ -44,7 +44,7 @@ public sealed interface RowIndex {
     }
   }
 
-  /** What is in one state that is neither pending nor delivered. */
+  /** All deliveries in one state that is neither pending nor delivered. */
   record OfState(int state) implements RowIndex {
     @Override
     public Sql within(Dialect dialect, Reach reach) {

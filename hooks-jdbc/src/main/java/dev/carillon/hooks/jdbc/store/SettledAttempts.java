@@ -167,7 +167,7 @@ public record SettledAttempts(Database database) {
         });
   }
 
-  /** What ended before this time, retention may have removed; 0 = nothing. */
+  /** The time before which retention may have removed deliveries that ended; 0 = none. */
   public long purgedBefore() {
     return database.read(
         connection -> Sql.number(connection, "select purged_before from {journal}"));
@@ -320,7 +320,7 @@ public record SettledAttempts(Database database) {
   public record Late(long delivery, long times) {}
 
   /**
-   * What one transaction has read.
+   * The progress of one reading transaction.
    *
    * @param places of how many deliveries all that there was
    * @param after the number of the last attempt that was read of the next; 0 = none

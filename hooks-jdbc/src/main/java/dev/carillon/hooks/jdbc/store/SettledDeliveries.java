@@ -48,7 +48,10 @@ final class SettledDeliveries {
     this.userAgents = userAgents;
   }
 
-  /** Writes them; those that passed the fence, in the order given. None where a node took over. */
+  /**
+   * Writes settlements and returns those that passed the fence, in the order given. None pass if
+   * another node took over.
+   */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
     int before = changes.mark();
     if (passed(settlements)) {
@@ -66,7 +69,7 @@ final class SettledDeliveries {
     return List.of();
   }
 
-  /** Nothing was written where the fence was closed. */
+  /** Forgets what was decided behind a closed fence, where nothing was written. */
   private void undo(int mark) {
     changes.undoTo(mark);
     settled.clear();
@@ -78,7 +81,8 @@ final class SettledDeliveries {
   }
 
   /**
-   * The insert of a block asks the fence itself: it is asked before only where rows are written.
+   * Writes settlements behind the fence; false if it is closed. The insert of a block checks the
+   * fence itself, so it is checked beforehand only if rows are written.
    */
   private boolean passed(List<Settlement> settlements) throws SQLException {
     boolean stillOwner = false;
@@ -105,7 +109,7 @@ final class SettledDeliveries {
         || context.firstTries().insert(connection, context.node(), changes.resolved(), records);
   }
 
-  /** Where this is the first attempt of one that is open: from now on it is not. */
+  /** Closes the delivery in memory if this was the first attempt of an open one; else null. */
   private @Nullable Open opened(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
     return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
@@ -176,7 +180,7 @@ final class SettledDeliveries {
     withRows.addAll(some);
   }
 
-  /** Those that passed whose attempts need rows: no record tells of them. */
+  /** Settlements that passed the fence and whose attempts need rows, since no record has them. */
   List<Settlement> withRows() {
     return withRows;
   }
@@ -199,13 +203,15 @@ final class SettledDeliveries {
     return keys;
   }
 
-  /** Which statement writes it. */
+  /** The kinds of settlements, by the statement that writes them. */
   private enum Kind {
-    /** It goes into the commit's block of first tries. */
+    /**
+     * An open delivery whose first attempt succeeded: it goes into the commit's block of records.
+     */
     RECORD,
-    /** It gets a row. */
+    /** An open delivery with any other result: it gets a row. */
     NEW_ROW,
-    /** Its row is changed. */
+    /** A delivery with a row, which is changed. */
     ROW,
     REDELIVERY
   }

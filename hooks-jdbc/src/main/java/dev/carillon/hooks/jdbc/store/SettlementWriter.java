@@ -89,7 +89,8 @@ public final class SettlementWriter implements SettlementStore {
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
-      // locks rows of webhooks, as the last of a transaction's works but for BEFORE_COMMIT
+      // runs after the other works of the transaction (only BEFORE_COMMIT comes later), because it
+      // locks rows of webhooks that other nodes lock too
       written =
           context
               .database()
@@ -121,7 +122,8 @@ public final class SettlementWriter implements SettlementStore {
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
     var deliveries = new SettledDeliveries(context, connection, agents);
-    // if another node gave rows to what is open here, memory learns of them and all is written anew
+    // another node may have given rows to deliveries that are open here; then these are read and
+    // all settlements are written again
     List<Settlement> mine = deliveries.write(settlements);
     Sql.batch(
         connection,
@@ -129,6 +131,8 @@ public final class SettlementWriter implements SettlementStore {
         deliveries.withRows(),
         (statement, one) ->
             AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
+    // ends stored more than 10 s late, and redeliveries: a search by end time would miss their last
+    // attempt
     LateEnds.note(connection, mine, context.engineNow());
     Set<UsedRevisions.Used> used = revisions.write(connection, mine, deliveries.keys());
     List<Settlement> settled =
@@ -155,8 +159,8 @@ public final class SettlementWriter implements SettlementStore {
   }
 
   /**
-   * Those that switched their webhook off. From here on all rows of webhooks are locked that will
-   * be written: the one of webhook_set first, as an administrator's change does.
+   * Disables webhooks and returns the settlements that did. It locks all rows of webhooks that will
+   * be written, webhook_set first, as an administrator's change does.
    */
   private List<Settlement> disable(Connection connection, List<Settlement> settled)
       throws SQLException {

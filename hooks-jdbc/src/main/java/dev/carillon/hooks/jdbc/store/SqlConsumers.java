@@ -41,7 +41,7 @@ import java.util.function.LongSupplier;
  */
 public final class SqlConsumers implements Consumers {
 
-  /** Whose the rows of consumers' deliveries are: no epoch is ever so great. */
+  /** The owner in the rows of consumers' deliveries. No node has it: no epoch gets so large. */
   public static final long OWNER = Long.MAX_VALUE;
 
   /** When a consumer was read last is noted so often at most. */
@@ -212,7 +212,7 @@ public final class SqlConsumers implements Consumers {
     return next;
   }
 
-  /** What was leased, as it is given out; not what was cancelled meanwhile. */
+  /** The leased deliveries with their events, without those cancelled meanwhile. */
   private List<DueDelivery> events(Webhook.Id consumer, List<Given> given) {
     List<Long> sequences = given.stream().map(one -> one.lease().delivery()).toList();
     return context

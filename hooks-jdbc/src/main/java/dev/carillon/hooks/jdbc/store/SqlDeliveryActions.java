@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which transaction each action on deliveries is, and those within one of the caller's. */
+/** The actions on deliveries, each in a transaction of its own, or in the caller's. */
 public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   private static final String MISSED =

@@ -53,7 +53,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     return state() instanceof DeliveryState.Pending;
   }
 
-  /** Whose it is to send. */
+  /** The epoch of the node that sends it. */
   public long owner() {
     return place instanceof Row row ? row.owner() : event.owner();
   }
@@ -256,7 +256,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       return Math.min(sequence + fan.count(), reach.before() - 1);
     }
 
-    /** Those within a reach that were not missed, as if all of them were open. */
+    /** The event's deliveries within a reach, without missed ones, as if all of them were open. */
     List<StoredDelivery> opened(Reach reach) {
       List<StoredDelivery> opened = new ArrayList<>();
       for (long number = first(reach); number <= last(reach); number++) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which revisions of webhooks an attempt names: each is marked once in its life, in the commit of
- * the first such attempt. Others can go soon after they were replaced.
+ * Marks the revisions of webhooks that attempts name: each once in its life, in the commit of the
+ * first such attempt. Others can go soon after they were replaced.
  */
 final class UsedRevisions {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What lists show of webhooks, removed ones too; each is read once. */
+/** Reads the names of webhooks for lists, removed ones too; each once. */
 final class WebhookNames {
 
   private static final String NAMES = "select key, id, name, removed_at from {webhooks} where ";

@@ -12,7 +12,7 @@ final class CallerWaking {
   /** Fewer are woken sooner than a thread is started. */
   private static final int VIRTUAL_MIN = 4;
 
-  /** Those that may still be at it, in the order of their start. */
+  /** Threads that may still be waking callers, in the order of their start. */
   private final ArrayDeque<Started> started = new ArrayDeque<>();
 
   /** A thread, and whom it wakes: the first so many of a group. */
@@ -52,7 +52,7 @@ final class CallerWaking {
     }
   }
 
-  /** Those that are ended already stay so. */
+  /** Ends the first so many tasks; ended ones stay as they are. */
   private static void endEach(List<Task<?>> group, int count) {
     for (int i = 0; i < count; i++) {
       group.get(i).end();

@@ -156,7 +156,7 @@ final class ConnectionGuard implements InvocationHandler {
   /** A lent connection, as the store itself sees it. */
   interface Lent extends Connection {
 
-    /** What it can be unwrapped to: asked for with each event, so it must cost little. */
+    /** The loan behind a guarded connection. Called for each event, so it must cost little. */
     ConnectionLoan loan();
   }
 
@@ -165,7 +165,7 @@ final class ConnectionGuard implements InvocationHandler {
 
     private final Statement statement;
 
-    /** What it was prepared from; null where it is not kept for the next caller. */
+    /** The SQL that the statement was prepared from; null if it is not kept for the next caller. */
     private final @Nullable String text;
 
     private @Nullable ResultSet result;

@@ -25,7 +25,7 @@ public interface ConnectionSource {
     return this;
   }
 
-  /** What statements with markers find on them. */
+  /** The names of the tables, for statements with markers. */
   default TableNames names() {
     return TableNames.PLAIN;
   }

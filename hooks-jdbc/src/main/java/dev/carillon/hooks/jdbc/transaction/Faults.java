@@ -70,7 +70,7 @@ public interface Faults {
     return false;
   }
 
-  /** What the one caller gets whose statement was wrong. */
+  /** The exception for the caller whose statement was wrong. */
   default RuntimeException refusal(SQLException failure) {
     return new IllegalStateException("the store refused: " + failure.getMessage(), failure);
   }

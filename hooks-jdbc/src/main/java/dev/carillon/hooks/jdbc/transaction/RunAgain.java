@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 /**
- * What a work throws that has to run again, in another transaction, once something was done about
- * what stands in its way. Its caller does not see this.
+ * Thrown by a work that must run again in another transaction, after a remedy was applied. Its
+ * caller does not see it.
  */
 public final class RunAgain extends RuntimeException {
 

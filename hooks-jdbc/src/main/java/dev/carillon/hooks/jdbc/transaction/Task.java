@@ -71,7 +71,7 @@ final class Task<T> {
     result = work.in(connection);
   }
 
-  /** What the caller will be told, unless the whole group fails later. */
+  /** Keeps the failure for the caller, unless the whole group fails later. */
   void failed(Throwable thrown) {
     failure = thrown;
   }
@@ -80,7 +80,7 @@ final class Task<T> {
     return failure != null;
   }
 
-  /** What the caller will be told is final. Known to the thread that runs it. */
+  /** Makes the result for the caller final. Called by the thread that runs the task. */
   void decided() {
     decided = true;
   }
@@ -100,7 +100,7 @@ final class Task<T> {
     return ended.getCount() == 0;
   }
 
-  /** What the caller will be told: the store's trouble, in an exception of its own. */
+  /** Keeps the store's trouble for the caller, in an exception of its own. */
   void failedWith(HooksException trouble) {
     failed(new HooksException(trouble.code(), String.valueOf(trouble.getMessage()), trouble));
   }

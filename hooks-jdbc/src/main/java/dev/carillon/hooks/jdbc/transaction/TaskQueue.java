@@ -27,7 +27,7 @@ final class TaskQueue {
   private final Condition arrived = lock.newCondition();
   private final Deque<Task<?>> waiting = new ArrayDeque<>();
 
-  /** What each thread has taken and may not have come to. */
+  /** The tasks that each thread has taken and may not have begun. */
   private final Map<Thread, List<Task<?>>> taken = new HashMap<>();
 
   private boolean watched;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TableNames;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
 import dev.carillon.hooks.jdbc.store.Partitions;
 import dev.carillon.hooks.jdbc.store.Retention;
 import java.sql.Connection;
@@ -113,7 +113,7 @@ class LogOwnershipTest extends PartitionsFixture {
           }
         };
     var subjects =
-        new EventSubjects(
+        new EventSubjectIndex(
             opened.context(), () -> number("select last_value from delivery_sequence"));
     var retention = new Retention(opened.context(), subjects, failing, () -> false);
     assertThatThrownBy(retention::tidy).hasMessage("refused");

@@ -103,7 +103,10 @@ public record AddressGuard(
     return objection("", target);
   }
 
-  /** What is dialled for a target that may be dialled: that itself, unless it is somewhere else. */
+  /**
+   * The address that is dialled for an allowed target: the target itself, unless another one was
+   * set for it.
+   */
   public InetSocketAddress dialled(InetSocketAddress target) {
     return admitted.getOrDefault(target, target);
   }

@@ -15,10 +15,10 @@ public record AccessToken(String value, Instant renewAt, Instant endsAt) {
   /** The longest token, in characters: what fits a header. */
   static final int LENGTH_MAX = 8 * 1024;
 
-  /** Of a token whose end its endpoint does not tell. */
+  /** The time that a token is used if its endpoint does not say when it ends. */
   private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(5);
 
-  /** A token is kept no longer, whatever its endpoint tells. */
+  /** The longest time that a token is kept, whatever its endpoint says. */
   private static final Duration LIFE_MAX = Duration.ofDays(1);
 
   /** A token of a long life is renewed so long before its end. */

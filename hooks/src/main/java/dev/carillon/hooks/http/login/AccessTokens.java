@@ -50,7 +50,7 @@ public final class AccessTokens {
   private final ConcurrentHashMap<ReceiverLogin, Slot> slots = new ConcurrentHashMap<>();
   private final TokenFetches fetches = new TokenFetches();
 
-  /** Whether it is going to be looked for logins that are not used any more. */
+  /** Whether a search for unused logins is scheduled. */
   private final AtomicBoolean looksLater = new AtomicBoolean();
 
   /**
@@ -89,7 +89,7 @@ public final class AccessTokens {
     return result;
   }
 
-  /** Holds no thread meanwhile. */
+  /** Schedules a search for unused logins; it holds no thread until then. */
   private void lookLater() {
     if (!slots.isEmpty() && looksLater.compareAndSet(false, true)) {
       CompletableFuture.delayedExecutor(
@@ -158,7 +158,7 @@ public final class AccessTokens {
       return held;
     }
 
-    /** In the background, unless that is done, is under way or has just failed. */
+    /** Renews a token in the background, unless that is done, is under way or has just failed. */
     private void renew(AccessToken old, Instant now) {
       lock.lock();
       try {

@@ -73,7 +73,7 @@ record TokenRequest(ReceiverLogin login) {
     return URLEncoder.encode(text, UTF_8);
   }
 
-  /** What became of the request. */
+  /** The token, or the failure, that the outcome of the request means. */
   TokenResult result(Outcome outcome, Instant now) {
     return switch (outcome) {
       case Outcome.Accepted(ReceiverResponse response) -> token(response, now);

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.login;
 
-/** What became of the wish for an access token. */
+/** The result of a request for an access token. */
 public sealed interface TokenResult {
 
   /** There is one. */

@@ -86,7 +86,10 @@ final class HeadReader {
     return new ResponseHead(status, bytes[at] == '0');
   }
 
-  /** What does not begin like HTTP is refused at once, whether more of it comes or not. */
+  /**
+   * Reads the beginning of the response. It is refused at once if it is not that of HTTP, whether
+   * more comes or not.
+   */
   private void awaitPrefix() throws IOException {
     int matched = 0;
     while (matched < PREFIX.length) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the head of one response says: its status, the headers that are kept, and whatever decides
- * how the body is framed and whether the connection lives on (RFC 9112, sections 6 and 9).
+ * The head of one response: its status, the headers that are kept, and whatever decides how the
+ * body is framed and whether the connection lives on (RFC 9112, sections 6 and 9).
  */
 final class ResponseHead {
 
@@ -100,7 +100,7 @@ final class ResponseHead {
     return length == UNTOLD ? Framing.CLOSE : Framing.LENGTH;
   }
 
-  /** What Content-Length says, or {@link #UNTOLD}. */
+  /** The value of Content-Length, or {@link #UNTOLD}. */
   long length() {
     return length;
   }

@@ -28,7 +28,7 @@ final class ShownCertificate extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    Handshakes.asked();
+    TlsHandshakes.asked();
     return identity != null && Arrays.asList(keyTypes).contains(identity.key().getAlgorithm())
         ? ALIAS
         : null;

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.transport;
 
-import dev.carillon.hooks.http.tls.Handshakes;
+import dev.carillon.hooks.http.tls.TlsHandshakes;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -43,7 +43,7 @@ public final class Tls {
       parameters.setServerNames(names(host));
     }
     socket.setSSLParameters(parameters);
-    Handshakes.watching(certificateAsked, socket::startHandshake);
+    TlsHandshakes.watching(certificateAsked, socket::startHandshake);
     return new TlsTransport(socket, wire, plain);
   }
 

@@ -65,7 +65,10 @@ public final class TlsTransport implements Transport {
     return plain.taken();
   }
 
-  /** What came may be a session ticket, which is no reason to part: only TLS itself can tell. */
+  /**
+   * Whether the receiver has sent or closed something unasked. Bytes that came may be a session
+   * ticket, which does no harm: only TLS itself can tell.
+   */
   @Override
   public boolean stale() throws IOException {
     if (in.available() > 0) {

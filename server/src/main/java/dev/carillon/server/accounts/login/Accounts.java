@@ -53,7 +53,7 @@ public interface Accounts {
     return List.of();
   }
 
-  /** What is kept of this user may be old: it is read again when it is asked for next. */
+  /** Notes that a user has changed: the user is read again when needed next. */
   default void changed(String username) {}
 
   /** A caller has proved to be this user. It is noted some time, and never waited for. */

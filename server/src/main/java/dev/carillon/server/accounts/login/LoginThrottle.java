@@ -61,7 +61,7 @@ public final class LoginThrottle {
   }
 
   /**
-   * What tries to log in are counted by.
+   * The keys by which login attempts are counted.
    *
    * @param own what only tries of this kind count for
    * @param address what all tries from there count for; empty where they do not
@@ -123,10 +123,10 @@ public final class LoginThrottle {
     failures.succeeded("", keys.address(), now);
   }
 
-  /** What a try counts for, and how often that may fail. */
+  /** A key that a login attempt counts for, and how often that may fail. */
   record Counted(String key, Limit limit) {}
 
-  /** What an address counts as. A client with one of IPv6 has 2^64 of them. */
+  /** The network that an address counts as: an IPv6 client has 2^64 addresses. */
   public static String place(InetAddress from) {
     byte[] bytes = from.getAddress();
     return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));

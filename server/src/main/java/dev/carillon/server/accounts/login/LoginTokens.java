@@ -37,7 +37,8 @@ public final class LoginTokens {
   private final byte[] key;
 
   /**
-   * What tokens say whose signature was found good; whether they still count is asked each time.
+   * The content of tokens whose signature is known to be good. Whether a token still counts is
+   * checked each time.
    */
   private final Map<String, Claim> verified = new ConcurrentHashMap<>();
 
@@ -90,13 +91,13 @@ public final class LoginTokens {
     return new Issued(token.serialize(), csrfToken(id));
   }
 
-  /** What belongs to a token, and to no other: it cannot be found out without our key. */
+  /** The CSRF token of a login token, which cannot be computed without the server's key. */
   String csrfToken(String tokenId) {
     byte[] code = new Hmac(key).of("csrf\n" + tokenId);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(code).substring(0, CSRF_LENGTH);
   }
 
-  /** What a token says, if we issued it and it is still good. */
+  /** The content of a token, if this server issued it and it is still valid. */
   public Optional<Claim> read(String token) {
     return claimed(token).filter(this::good);
   }

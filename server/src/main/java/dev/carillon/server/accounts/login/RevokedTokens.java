@@ -67,7 +67,7 @@ public final class RevokedTokens {
     bounded(revoked).add(tokenId);
   }
 
-  /** What is forgotten is asked for again. */
+  /** The set, emptied if it is full: what is forgotten is read again. */
   private static Set<String> bounded(Set<String> ids) {
     if (ids.size() >= KEPT_MAX) {
       ids.clear();

@@ -319,7 +319,7 @@ public final class Sessions implements AccountListener {
     SessionRows.endAll(connection, username);
   }
 
-  /** What is kept of a user's sessions may be old: it is read again when it is asked for next. */
+  /** Forgets a user's sessions in memory: they are read again when needed next. */
   void forget(String username) {
     kept.values().removeIf(known -> known.session().username().equals(username));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Which folders inherit from which, by their paths' keys. */
 final class FolderAncestors {
 
-  /** What private zones are in: nothing is inherited from here into them. */
+  /** The folder with the private zones: they inherit nothing from it. */
   static final String ZONES = "/users";
 
   private FolderAncestors() {}

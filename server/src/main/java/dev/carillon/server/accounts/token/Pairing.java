@@ -22,7 +22,7 @@ record Pairing(
    */
   record Asker(String program, String machine) {
 
-    /** What the token will be called. */
+    /** The name that the token will have. */
     String tokenName() {
       return program + " on " + machine;
     }

@@ -25,7 +25,7 @@ final class PairingRows {
   private PairingRows() {}
 
   /**
-   * What only its row has of it.
+   * The part of a pairing that only its row has.
    *
    * @param deviceSha256 of what the program proves itself by
    * @param codeHmac of what the person types
@@ -126,7 +126,7 @@ final class PairingRows {
         == 1;
   }
 
-  /** What a user confirmed, and no program has fetched, is confirmed no more. */
+  /** Removes the pairings that a user has confirmed and no program has fetched. */
   static void removeConfirmed(Connection connection, String userId) throws SQLException {
     Sql.update(connection, "delete from pairings where user_id = ? and state = 'c'", userId);
   }

@@ -38,7 +38,7 @@ public final class Pairings implements AccountListener {
   static final int FROM_ADDRESS_MAX = 20;
   static final int IN_ALL_MAX = 1_000;
 
-  /** What was confirmed at the last moment can be fetched all the same. */
+  /** The time after its end in which a confirmed pairing can still be fetched. */
   private static final Duration FETCHED_WITHIN = Duration.ofMinutes(2);
 
   private static final Duration TOLD_FOR = Duration.ofMinutes(10);
@@ -81,7 +81,7 @@ public final class Pairings implements AccountListener {
     }
   }
 
-  /** What a program is told that asks. */
+  /** The response to a program that asks for its token. */
   sealed interface Reply {
 
     /** Ask again. */
@@ -223,7 +223,7 @@ public final class Pairings implements AccountListener {
   }
 
   /**
-   * What a program gets that asks.
+   * The token, or the state of the pairing, for the program that asks.
    *
    * @throws Problem 404 where no pairing has this code, 429 where it asks too often, 409 where the
    *     user has too many tokens

@@ -144,12 +144,12 @@ public final class TokenAuthenticator implements LongLivedTokens {
     return revoked;
   }
 
-  /** What was read of this token counts no longer. */
+  /** Forgets this token in memory: it was changed. */
   void changed(String id) {
     forget(token -> token.id().equals(id));
   }
 
-  /** What was read of this user's tokens counts no longer. */
+  /** Forgets this user's tokens in memory. */
   void left(String username) {
     forget(token -> token.username().equals(username));
   }

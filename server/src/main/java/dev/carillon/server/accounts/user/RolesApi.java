@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Role;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.UserRole;
 
 /** {@code /api/roles}: shows the table that every call is held to. */
 public final class RolesApi {
@@ -22,14 +22,14 @@ public final class RolesApi {
   private static ObjectNode table() {
     ObjectNode table = JsonNodeFactory.instance.objectNode();
     ArrayNode roles = table.putArray("roles");
-    for (Role role : Role.values()) {
+    for (UserRole role : UserRole.values()) {
       roles.addObject().put("name", role.text()).put("says", role.says());
     }
     ArrayNode rights = table.putArray("rights");
     for (RouteAccess access : RouteAccess.values()) {
       ObjectNode row = rights.addObject().put("right", access.text()).put("says", access.says());
       ObjectNode cells = row.putObject("roles");
-      for (Role role : Role.values()) {
+      for (UserRole role : UserRole.values()) {
         cells.put(role.text(), access.allows(role));
       }
     }

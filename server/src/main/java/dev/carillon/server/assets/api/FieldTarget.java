@@ -2,7 +2,9 @@ package dev.carillon.server.assets.api;
 
 import java.util.Set;
 
-/** What a call gives values to, which decides what its parameters can be. */
+/**
+ * The kind of object that a call gives values to. It decides which parameters the call can have.
+ */
 public enum FieldTarget {
   /** An asset that is made. */
   NEW_ASSET("uploadId"),

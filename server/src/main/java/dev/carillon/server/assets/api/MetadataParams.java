@@ -35,8 +35,8 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
   /**
-   * What it wants. Names that are no field become fields with {@link #declareNewFields}, unless
-   * they are refused.
+   * Reads the fields that a call sets. Names that are no field become fields with {@link
+   * #declareNewFields}, unless they are refused.
    *
    * @param modifications whether {@code -a, +b} removes and adds single values
    * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a
@@ -47,8 +47,8 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   /**
-   * The same, where fields that the server keeps may be said as they are now: clients send back all
-   * they got.
+   * The same; but the fields that only the server sets may be sent with their present values, since
+   * clients send back all fields.
    *
    * @param now the values that its subject has, asked for only if needed
    */
@@ -133,8 +133,8 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   /**
-   * What parameters such as {@code metadata[title]} say: so some languages write an object, and a
-   * list in it as {@code metadata[tags][0]} or {@code metadata[tags][]}.
+   * Reads parameters such as {@code metadata[title]}: some languages write an object like this, and
+   * a list in it as {@code metadata[tags][0]} or {@code metadata[tags][]}.
    *
    * @throws Problem 400 where one goes deeper
    */
@@ -158,12 +158,12 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
     return members;
   }
 
-  /** What the call says about where the asset shall be. */
+  /** The path, folder and name that the call gives the asset. */
   public AssetLocation place(Call call) {
     return place(call.params(), call.json());
   }
 
-  /** What these parameters alone say about that. */
+  /** The path, folder and name in these parameters alone. */
   public AssetLocation place(Params params) {
     return place(params, Optional.empty());
   }

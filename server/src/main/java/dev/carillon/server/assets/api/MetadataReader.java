@@ -36,7 +36,10 @@ final class MetadataReader {
   /** Clients say these of a new asset, which has them by its name all the same. */
   private static final Set<String> KIND = Set.of("assetType", "assetDomain");
 
-  /** What the server keeps of a relation; any other name means there what its sender wants. */
+  /**
+   * The fields of a relation that the server sets; any other name has the meaning that its sender
+   * gives it.
+   */
   private static final Set<String> OF_RELATION =
       Set.of("relationCreator", "relationCreated", "relationModifier", "relationModified");
 
@@ -169,7 +172,7 @@ final class MetadataReader {
     }
   }
 
-  /** What a value says, as texts. */
+  /** The texts of a value. */
   private static List<String> said(JsonNode value) {
     if (value.isObject()) {
       return value.has("value") ? said(value.path("value")) : List.of(value.toString());

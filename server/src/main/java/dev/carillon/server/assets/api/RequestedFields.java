@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a call wants of the fields of its subject.
+ * The fields that a call sets.
  *
  * @param edits of fields
  * @param asSent of a relation: values of names that are no field
  * @param unknown undeclared names, which become fields when the change is made
- * @param ignored names of fields that count for nothing, because the server keeps their values or
- *     because they name another place than the one where the asset goes
+ * @param ignored names of fields that are ignored, because only the server sets them or because
+ *     they contradict the path chosen for the asset
  */
 public record RequestedFields(
     FieldEdits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {

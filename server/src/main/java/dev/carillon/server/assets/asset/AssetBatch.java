@@ -51,7 +51,7 @@ public record AssetBatch(
     return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty() || !left.isEmpty();
   }
 
-  /** Where a folder's content comes from that stays, and where it goes to. */
+  /** A folder that stays while its content moves, and the folder that gets the content. */
   public record Following(TreePath from, TreePath to) {}
 
   /**

@@ -26,7 +26,7 @@ public sealed interface AssetChange {
     return Map.of();
   }
 
-  /** What differs too, but is not told: of a promoted version nothing is told. */
+  /** Fields that changed too but are not listed in the payload, as those of a promoted version. */
   default Map<String, FieldChange> untold() {
     return Map.of();
   }
@@ -58,7 +58,7 @@ public sealed interface AssetChange {
   /**
    * An asset that is different afterwards.
    *
-   * @param untold what differs beside {@code changed}
+   * @param untold fields that changed too, but are not listed in the payload
    */
   record Updated(
       EventType type,
@@ -73,7 +73,7 @@ public sealed interface AssetChange {
       untold = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(untold));
     }
 
-    /** One that tells everything. */
+    /** An update whose payload lists every changed field. */
     public Updated(EventType type, Asset before, Asset after, Map<String, FieldChange> changed) {
       this(type, before, after, changed, Map.of());
     }
@@ -102,7 +102,7 @@ public sealed interface AssetChange {
       changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
     }
 
-    /** To receivers it is there, and was not before. */
+    /** Receivers saw a removal, so a restored asset is sent as created. */
     @Override
     public EventType type() {
       return EventTypes.ASSET_CREATE;

@@ -235,6 +235,7 @@ public final class AssetLedger {
     }
     for (AssetBatch.FolderMove move : batch.moved()) {
       if (AssetStore.countWithin(connection, move.folder().path()) != move.assetsInside()) {
+        // an asset came into or left this folder meanwhile: all inside must move along
         throw new StalePlanException();
       }
       FolderStore.relocate(connection, move.folder(), move.to());
@@ -265,7 +266,7 @@ public final class AssetLedger {
     return IndexLog.append(connection, batch.assets());
   }
 
-  /** What was permitted in a folder that is gone is forgotten, also for what is in the trash. */
+  /** Forgets the permissions of a folder that is gone, also for assets in the trash. */
   private void left(Connection connection, TreePath folder) throws SQLException {
     permissions.left(connection, folder);
     TrashStore.folderLeft(connection, folder);
@@ -302,10 +303,10 @@ public final class AssetLedger {
             shown.id(),
             shown.metadata(),
             change.changed(),
-            change.folders(),
+            change.folders(), // where it is, then where it was: filters by folder see both
             indexer.text(shown),
             renderer,
-            change.untold(), // changed, but not shown, as by a promoted version
+            change.untold(), // changed, but not in the payload: a promoted version lists no field
             "")); // filterChange, which a webhook's filter fills in later
   }
 
@@ -336,7 +337,7 @@ public final class AssetLedger {
   public record PlannedBatch<T>(AssetBatch batch, T result) {}
 
   /**
-   * What else is written in the transaction of a batch.
+   * Writes something else in the transaction of a batch.
    *
    * @param <T> what the caller wants to know of the batch
    */

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a request says about where an asset shall be; what it does not say is empty.
+ * What a request says about an asset's path, folder and name. A part that it does not mention is
+ * empty.
  *
  * @param assetPath the whole path
  * @param folderPath the folder
@@ -18,21 +19,21 @@ public record AssetLocation(String assetPath, String folderPath, String filename
 
   private static final String COLLECTION = ".collection";
 
-  /** Says nothing. */
+  /** A request that says nothing about them. */
   public static final AssetLocation UNSAID = new AssetLocation("", "", "", "");
 
-  /** Whether it says what the asset shall be called. */
+  /** Whether the request gives the asset a name. */
   public boolean givesName() {
     return !assetPath.isEmpty() || !filename.isEmpty() || !name.isEmpty();
   }
 
   /**
-   * Where a new asset goes: without a folder, to the user's own.
+   * The path of a new asset. Without a folder it goes to the user's own.
    *
    * @param uploadName what its file is called; may be empty
    * @throws Problem 400 where nothing names it, or a name is not allowed
    */
-  public TreePath ofNew(String uploadName, String user) {
+  public TreePath pathOfNew(String uploadName, String user) {
     if (!assetPath.isEmpty()) {
       TreePath path = TreePath.parse("assetPath", assetPath);
       if (path.isRoot() || assetPath.endsWith("/")) {
@@ -57,10 +58,10 @@ public record AssetLocation(String assetPath, String folderPath, String filename
   }
 
   /**
-   * The fields that name another place than this one, where a new asset goes all the same. They
-   * count for nothing; the response lists them in {@code X-Ignored-Fields}.
+   * Request fields that contradict the path chosen for a new asset. They are ignored, and listed in
+   * the response's {@code X-Ignored-Fields}.
    */
-  public List<String> without(TreePath path) {
+  public List<String> fieldsNotFollowed(TreePath path) {
     Map<String, Boolean> heeded = new LinkedHashMap<>();
     heeded.put(
         "assetPath", assetPath.isEmpty() || TreePath.parse("assetPath", assetPath).same(path));
@@ -75,8 +76,8 @@ public record AssetLocation(String assetPath, String folderPath, String filename
   }
 
   /**
-   * Where an asset goes that is there already. What is said as it is now says nothing: clients send
-   * back all they got.
+   * The path that a present asset gets. A value equal to the present one is ignored, as clients
+   * send back all fields.
    *
    * @throws Problem 400 where a name is not allowed
    */
@@ -84,7 +85,7 @@ public record AssetLocation(String assetPath, String folderPath, String filename
     TreePath now = asset.path();
     TreePath path = now;
     if (!assetPath.isEmpty() && !assetPath.equals(now.text())) {
-      path = ofNew("", "");
+      path = pathOfNew("", "");
     }
     if (!folderPath.isEmpty() && !folderPath.equals(now.parent().text())) {
       path = TreePath.parse("folderPath", folderPath).child(path.name());

@@ -34,7 +34,9 @@ public final class AssetRules {
   /** Fields that follow from an asset's path, and that not every path gives a value. */
   private static final Set<String> OF_SOME_NAMES = Set.of("extension", "ancestorPaths", "fileType");
 
-  /** What a promoted version does not bring back: where the asset is, and what it is there. */
+  /**
+   * The fields that stay when a version is promoted: those about the asset's path, and the like.
+   */
   private static final Set<String> STAYING =
       Set.of(
           "assetPath",

@@ -168,7 +168,7 @@ public final class AssetStore {
         if (created.after().previewIs(PreviewState.WAITING)) {
           Asset source = created.source();
           if (source != null) {
-            PreviewQueue.copied(connection, source.id(), created.after().id());
+            PreviewQueueRows.copied(connection, source.id(), created.after().id());
           }
         }
       }
@@ -221,7 +221,7 @@ public final class AssetStore {
       queue(connection, after);
     }
     if (waited && after.previewIs(PreviewState.WAITING)) {
-      PreviewQueue.named(connection, after.id(), change.changed().keySet());
+      PreviewQueueRows.named(connection, after.id(), change.changed().keySet());
     }
   }
 
@@ -256,9 +256,9 @@ public final class AssetStore {
 
   private static void queue(Connection connection, Asset asset) throws SQLException {
     if (asset.previewIs(PreviewState.WAITING)) {
-      PreviewQueue.add(connection, asset.id(), asset.metadata().number("assetFileModified", 0));
+      PreviewQueueRows.add(connection, asset.id(), asset.metadata().number("assetFileModified", 0));
     } else if (asset.revision() > 1) {
-      PreviewQueue.remove(connection, asset.id());
+      PreviewQueueRows.remove(connection, asset.id());
     }
   }
 
@@ -268,7 +268,7 @@ public final class AssetStore {
     insert(connection, asset, metadata);
     queue(connection, asset);
     if (unread.isPresent() && asset.previewIs(PreviewState.WAITING)) {
-      PreviewQueue.unread(connection, asset.id(), asset.blob(), unread.get());
+      PreviewQueueRows.unread(connection, asset.id(), asset.blob(), unread.get());
     }
     TrashStore.relate(connection, asset.id());
   }
@@ -290,7 +290,7 @@ public final class AssetStore {
       forget(connection, asset.id());
     }
     if (asset.previewIs(PreviewState.WAITING)) {
-      PreviewQueue.remove(connection, asset.id());
+      PreviewQueueRows.remove(connection, asset.id());
     }
   }
 

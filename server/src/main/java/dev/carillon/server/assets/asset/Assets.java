@@ -287,7 +287,8 @@ public record Assets(
     Map<String, Object> all = new LinkedHashMap<>();
     if (!found.isEmpty()) {
       all.putAll(
-          PendingMetadata.given(found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
+          PendingMetadata.given(
+              found, asset, reads.read(c -> PreviewQueueRows.unread(c, asset.id()))));
     }
     all.putAll(values);
     return rules.derive(asset, all);

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Tells which fields differ, in the registry's order; custom fields come last, by name. */
 final class ChangedFields {
 
-  /** They differ with every change, or are too long to be told. */
+  /** Fields that are never listed as changed: they differ with every change, or are too long. */
   private static final Set<String> UNTOLD = Set.of("assetModified", "assetModifier", "textContent");
 
   private final Map<String, Integer> order = new HashMap<>();

@@ -154,7 +154,7 @@ public record HistoryEntry(
     };
   }
 
-  /** What a group of transactions adds. */
+  /** The entries that a group of transactions adds. */
   private static final class Together implements Batch {
 
     private final List<HistoryEntry> entries = new ArrayList<>();
@@ -166,7 +166,7 @@ public record HistoryEntry(
     }
   }
 
-  /** That an asset is new says that all it has is. */
+  /** The changed fields as JSON; empty for a new asset, since all of its fields are new. */
   private static String told(AssetChange change) {
     boolean all = change instanceof AssetChange.Created || change instanceof AssetChange.Restored;
     return all || change.changed().isEmpty() ? "{}" : told(change.changed());

@@ -73,7 +73,7 @@ public final class IndexLog {
                 statement, entry.assetId(), entry.sequence(), entry instanceof Entry.Gone ? 1 : 0));
   }
 
-  /** What comes after a number, with the assets as they are now. */
+  /** The entries after a number, with the assets as they are now. */
   static List<Entry> after(Connection connection, long sequence, int limit) throws SQLException {
     return Sql.list(
         connection,
@@ -187,7 +187,7 @@ public final class IndexLog {
   }
 
   /**
-   * What a transaction changes, for one caller or many: of one asset the last change counts. All
+   * The changes of a transaction, by one caller or many: of one asset the last change counts. All
    * nodes number their changes by one row, so that is locked last.
    */
   private static final class Together implements CommitEffects {

@@ -30,7 +30,7 @@ public record LeftoverRecords(RescueRecords records) {
   private static final String THERE =
       "select 1 from asset_versions where asset_id = ? and version = ?";
 
-  /** What a life of an asset begins and ends with. */
+  /** The last action that began or ended an asset's life. */
   private static final String LAST =
       """
       select action from usage_log

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.asset;
 
-import dev.carillon.server.assets.asset.PreviewQueue.Unread;
+import dev.carillon.server.assets.asset.PreviewQueueRows.Unread;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.NewFile;
@@ -38,7 +38,7 @@ public final class PendingMetadata {
       if (keepMetadata) {
         named.add(Unread.ALL);
       }
-      PreviewQueue.unread(connection, asset.id(), asset.blob(), named);
+      PreviewQueueRows.unread(connection, asset.id(), asset.blob(), named);
     }
   }
 

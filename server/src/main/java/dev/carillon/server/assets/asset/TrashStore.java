@@ -25,10 +25,12 @@ public final class TrashStore {
   private static final String COLUMNS =
       """
       select asset_id as id, revision, blob, metadata, removed_by, removed_at, kept_until, bytes,
-        path_key, remover_key, folder_gone from trash\s""";
+        path_key, remover_key, folder_gone from trash\s\
+      """;
 
   private static final String RELATION =
-      "id, type, target1_id, target2_id, metadata, created_at, created_by, modified_by, modified_at";
+      "id, type, target1_id, target2_id, metadata, created_at, created_by, modified_by,"
+          + " modified_at";
 
   private static final String FOLDER_KEY =
       "substr(trash.path_key, 1, length(trash.path_key) - length(trash.name_key) - 1)";
@@ -292,7 +294,7 @@ public final class TrashStore {
   }
 
   /**
-   * That an asset is removed.
+   * The removal of an asset.
    *
    * @param by the name of the user
    * @param until how long it is kept in the trash; not after {@code at}: not at all

@@ -69,7 +69,7 @@ public record VersionRecords(AssetLedger ledger, RescueRecords records) {
     planned.stream().limit(Math.max(0, planned.size() - 1)).forEach(past -> correct(id, past));
   }
 
-  /** What the change comes to does not depend on it: trouble is in the log. */
+  /** Corrects the record of a version. A failure is logged, and does not fail the change. */
   private void correct(String id, long number) {
     try {
       Optional<Asset> asset = ledger.read(c -> AssetStore.find(c, id));

@@ -74,9 +74,9 @@ public record FileDownloads(
   }
 
   /**
-   * What a secret is good for: one for a preview opens nothing that shows more than that, one for a
-   * rendition only that. A caller without one learns nothing of whether what the path says can be
-   * read.
+   * The file that a secret opens. One for a preview opens nothing that shows more than the preview,
+   * one for a rendition opens only that. A caller without one learns nothing of whether what the
+   * path says can be read.
    */
   private Optional<Admitted> admitted(String secret, Use use, Located located) {
     Asset asset = located.asset();

@@ -177,7 +177,7 @@ public record ZipApi(
     }
   }
 
-  /** What cannot be made is named in the archive when its turn comes. */
+  /** The item for a rendition. If it cannot be made, the archive says so when its turn comes. */
   private Optional<Archive.Item> rendition(
       Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Who who) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();

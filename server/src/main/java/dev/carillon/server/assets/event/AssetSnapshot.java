@@ -18,8 +18,9 @@ import java.util.Set;
  * @param folders where it is, then where it was before a move: folder filters look at all of them
  * @param text the words in its file, as far as they are known when a filter asks
  * @param rendering how values become JSON
- * @param untold what changed too, but is not told: the fields of a promoted version. As {@code
- *     changed}, never {@code assetModified}, {@code assetModifier} and {@code textContent}
+ * @param untold fields that changed too but are not listed in the payload, as those of a promoted
+ *     version. Like {@code changed}, never {@code assetModified}, {@code assetModifier} and {@code
+ *     textContent}
  * @param filterChange how the change was to the filter of the webhook that is shown it, such as
  *     {@code left}; empty = the webhook did not ask
  */
@@ -34,7 +35,7 @@ public record AssetSnapshot(
     String filterChange)
     implements Snapshot {
 
-  /** Of a change that tells everything. */
+  /** The snapshot of a change whose payload lists every changed field. */
   public AssetSnapshot(
       String assetId,
       Metadata metadata,
@@ -45,7 +46,7 @@ public record AssetSnapshot(
     this(assetId, metadata, changed, folders, text, rendering, Map.of(), "");
   }
 
-  /** Of an asset whose file has no words. */
+  /** The snapshot of an asset whose file has no text. */
   public AssetSnapshot(
       String assetId,
       Metadata metadata,

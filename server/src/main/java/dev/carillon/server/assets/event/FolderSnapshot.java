@@ -18,7 +18,7 @@ public record FolderSnapshot(
     String folderId, String folderPath, Metadata metadata, PayloadRenderer rendering)
     implements Snapshot {
 
-  /** It is no state of which the latest one counts. */
+  /** False: each event of a folder is sent by itself, also to webhooks that debounce. */
   @Override
   public boolean merges() {
     return false;

@@ -26,7 +26,7 @@ public record Coercion(Dates dates) {
   private static final int NUMBER_LENGTH_MAX = 1_000;
 
   /**
-   * What a parameter's values want.
+   * The edit that a parameter's values ask for.
    *
    * @param modifications whether {@code -a, +b} removes and adds single values
    * @return empty where they want nothing
@@ -49,7 +49,8 @@ public record Coercion(Dates dates) {
   }
 
   /**
-   * What a JSON value wants: null and {@code ""} clear, an empty array wants nothing.
+   * The edit that a JSON value asks for: null and {@code ""} clear the field, an empty array
+   * changes nothing.
    *
    * @throws BadValue where the field cannot take it
    */

@@ -30,11 +30,11 @@ import java.util.stream.Stream;
  */
 public final class BlobStore {
 
-  /** What was made from a blob has a suffix. */
+  /** The keys of blobs; a file made from a blob has its key with a suffix. */
   private static final Pattern KEY =
       Pattern.compile("([0-9a-f]{2})/([0-9a-f]{2})/\\1\\2[0-9a-f]{60}(\\.[A-Za-z0-9._-]+)?");
 
-  /** What assets without a file have. It takes no space and is never removed. */
+  /** The content of assets without a file. It takes no space and is never removed. */
   private static final String EMPTY =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

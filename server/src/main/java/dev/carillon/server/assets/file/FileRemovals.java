@@ -27,7 +27,7 @@ public interface FileRemovals {
   /** Stores accept no request that was signed 15 minutes ago. */
   Duration MAY_HAPPEN_WITHIN = Duration.ofMinutes(20);
 
-  /** What was removed so long ago matters to no upload that is under way. */
+  /** How long removals are kept: older ones concern no upload that is under way. */
   Duration KEPT = Duration.ofDays(1);
 
   /** Where one process alone uses a folder, whose own lock is enough. */
@@ -69,7 +69,7 @@ public interface FileRemovals {
    */
   Set<String> begin(Collection<String> contents);
 
-  /** What was removed of these is removed now, and nothing more will be. */
+  /** Ends the removal of these: those removed are gone, and no more will be. */
   void end(Collection<String> contents);
 
   /** Forgets removals that matter to no upload. */

@@ -29,7 +29,7 @@ public final class FolderStorage implements FileStorage {
   private final Path incoming;
   private final DurableFolders folders;
 
-  /** What is being renewed must not be removed at the same moment. */
+  /** Held while a file is renewed or removed, so that both never happen at once. */
   private final Object lock = new Object();
 
   /** The store in this folder, which is made where it is missing. */

@@ -15,10 +15,12 @@ import java.util.Set;
  */
 public record NewFile(Blob blob, Map<String, Object> embedded, Read read, Source source) {
 
-  /** What is a fact of the file, whatever becomes of its other values. */
+  /** Fields that always follow the file, even if the asset keeps its other metadata. */
   public static final Set<String> SIZE = Set.of("width", "height", "videoLength", "numberOfPages");
 
-  /** What files of these domains hold is their content, not what they say about themselves. */
+  /**
+   * Files of these domains have content only: values found in them are no metadata of the asset.
+   */
   private static final Set<String> SILENT =
       Set.of("text", "xml", "archive", "container", "generic");
 
@@ -52,7 +54,9 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read, Source
     return blob.length();
   }
 
-  /** The values it brings along to an asset: none where the asset's name makes it a mere text. */
+  /**
+   * The file's values that an asset takes over: none if the asset is a text, archive or the like.
+   */
   public Map<String, Object> valuesFor(Map<String, Object> asset) {
     return SILENT.contains(String.valueOf(asset.get("assetDomain"))) ? Map.of() : embedded;
   }
@@ -69,8 +73,11 @@ public record NewFile(Blob blob, Map<String, Object> embedded, Read read, Source
      */
     void taken(Connection connection) throws SQLException;
 
-    /** An asset has the file for good. */
-    default void done() {}
+    /**
+     * The transaction that gave an asset the file is committed; a resumable upload deletes its
+     * parts.
+     */
+    default void stored() {}
   }
 
   /** How far a file could be read while its upload was waited for. */

@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 public record TreePath(String text) {
 
-  /** What all others are in. */
+  /** The root, which contains all other folders. */
   public static final TreePath ROOT = new TreePath("/");
 
   private static final String FORBIDDEN = "\\/:*?\"<>|#;";
@@ -29,7 +29,10 @@ public record TreePath(String text) {
   /** Deeper trees cannot be shown as a tree: JSON is not nested as deep as that. */
   private static final int DEPTH_MAX = 200;
 
-  /** What a path of that length may be written with, slashes doubled and accents apart. */
+  /**
+   * The most characters a path of that length may be written with, slashes doubled and accents
+   * apart.
+   */
   private static final int GIVEN_MAX = 4 * PATH_MAX;
 
   /** The limit of a name: to compose accents takes the square of their number. */
@@ -121,7 +124,7 @@ public record TreePath(String text) {
   }
 
   /**
-   * What shall be called so in this folder.
+   * The path with this name in this folder.
    *
    * @param field where the name was given, for the message
    * @throws Problem 400 where it is not allowed
@@ -130,7 +133,7 @@ public record TreePath(String text) {
     return limited(field, given, child(checkedName(field, given)));
   }
 
-  /** What is called so in this folder. The name must have been checked. */
+  /** The path with this name in this folder. The name must have been checked. */
   public TreePath child(String name) {
     return new TreePath(isRoot() ? "/" + name : text + "/" + name);
   }

@@ -58,7 +58,7 @@ public record HistoryActions(List<String> names, boolean without) {
     return new HistoryActions(List.of(names), true);
   }
 
-  /** What a statement asks for beside other conditions; its parameters are the names. */
+  /** An SQL condition to append to others; its parameters are the names. */
   String condition() {
     return names.isEmpty()
         ? ""

@@ -120,8 +120,8 @@ final class FileTransfers {
   }
 
   /**
-   * What is needed for what is transferred. It gets another name only where all of it stays
-   * together and goes into no folder that is there.
+   * The permission that a transfer needs. It is a renaming only if all of the source stays together
+   * and is not merged into a present folder.
    */
   static Permission permission(Transfer transfer) {
     boolean renamed =

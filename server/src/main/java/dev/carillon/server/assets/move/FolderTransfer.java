@@ -88,7 +88,10 @@ record FolderTransfer(
         && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }
 
-  /** What is merged into another folder comes into that one, even if it lies beside the source. */
+  /**
+   * Checks the permissions. Content that is merged into another folder is created there, even if
+   * that folder lies beside the source.
+   */
   private static void permit(Transfer transfer, boolean merges, UserPermissions permissions) {
     TreePath target = transfer.target();
     Permission permission = FileTransfers.permission(transfer);

@@ -43,11 +43,11 @@ record Transfer(Kind kind, TreePath source, TreePath target, Policies policies, 
   enum FilePolicy {
     /** It gets another name. */
     AUTO_RENAME,
-    /** What is there is removed. */
+    /** The present asset is removed. */
     OVERWRITE,
-    /** What is there is removed where its file is older; otherwise nothing happens. */
+    /** The present asset is removed if its file is older; otherwise nothing happens. */
     OVERWRITE_IF_NEWER,
-    /** What is there stays, and a moved file is removed; a copied one is not touched. */
+    /** The present asset stays, and a moved asset is removed; a copied one is not touched. */
     REMOVE_SOURCE,
     /** The whole call is refused. */
     THROW_EXCEPTION,
@@ -59,7 +59,7 @@ record Transfer(Kind kind, TreePath source, TreePath target, Policies policies, 
   enum FolderPolicy {
     /** It gets another name. */
     AUTO_RENAME,
-    /** What is in it goes into the folder that is there. */
+    /** The content goes into the present folder. */
     MERGE,
     /** The whole call is refused. */
     THROW_EXCEPTION

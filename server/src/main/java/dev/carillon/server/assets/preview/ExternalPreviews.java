@@ -5,7 +5,7 @@ import dev.carillon.server.platform.files.StoredFile;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who makes pictures of assets elsewhere. */
+/** The external engines that make pictures of assets. */
 public interface ExternalPreviews {
 
   /** No external engine does. */
@@ -32,31 +32,31 @@ public interface ExternalPreviews {
     return Optional.empty();
   }
 
-  /** Takes an asset that waits for pictures, or says whose work it is. */
+  /** Takes an asset that waits for pictures, if an external engine makes them. */
   default Taken take(Asset asset) {
     return new Taken.Own();
   }
 
-  /** The pictures that had come are kept and shown. */
+  /** The pictures that an external engine sent are kept and shown. */
   default void made(Asset asset) {
     throw new IllegalStateException("nothing was taken");
   }
 
-  /** The pictures that had come are none. */
+  /** The pictures that an external engine sent cannot be used. */
   default void unusable(Asset asset, String why) {
     throw new IllegalStateException("nothing was taken");
   }
 
-  /** Whose work it is. */
+  /** Where an asset's pictures are made: here, by an external engine, or done already. */
   sealed interface Taken {
 
-    /** This server's. */
+    /** This server makes them. */
     record Own() implements Taken {}
 
-    /** An external engine's, which has its job or will get it. */
+    /** An external engine makes them; it has its job or will get it. */
     record Elsewhere() implements Taken {}
 
-    /** It is done: these pictures have come. */
+    /** An external engine has made these pictures. */
     record Come(Pictures pictures) implements Taken {}
   }
 

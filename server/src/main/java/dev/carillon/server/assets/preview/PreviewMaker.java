@@ -2,7 +2,7 @@ package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.PreviewQueue.Claim;
+import dev.carillon.server.assets.asset.PreviewQueueRows.Claim;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcess;
@@ -50,7 +50,7 @@ public final class PreviewMaker implements AutoCloseable {
   private static final Duration TROUBLE = Duration.ofSeconds(2);
 
   private final Assets assets;
-  private final PreviewTasks tasks;
+  private final PreviewQueue tasks;
   private final BlobStore blobs;
   private final PreviewFiles files;
   private final EmbeddedFields embedded;
@@ -66,7 +66,7 @@ public final class PreviewMaker implements AutoCloseable {
   /** A maker that has not started. */
   public PreviewMaker(
       Assets assets,
-      PreviewTasks tasks,
+      PreviewQueue tasks,
       BlobStore blobs,
       FileProcesses processes,
       EmbeddedFields embedded,
@@ -155,7 +155,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  /** What is kept free of the disk is not for previews: they are made when there is more. */
+  /** Waits for disk space: previews do not use the reserve that is kept free. */
   private void waitForSpace() throws InterruptedException {
     if (outOfSpace.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
@@ -300,7 +300,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  /** What the file says does not wait for what an external engine makes of it. */
+  /** Reads the metadata of a file first, without waiting for the pictures of an external engine. */
   private void readFirst(Asset asset, Claim claim, Tools tools) {
     Map<String, Object> found = late(asset, claim, tools);
     if (!found.isEmpty()) {
@@ -309,8 +309,8 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   /**
-   * What the file says, if it took too long to be read at its upload. What cannot be read three
-   * times says nothing, and may be seen all the same.
+   * The file's metadata, if reading it took too long at the upload. A file that cannot be read
+   * three times counts as without metadata, and may have a preview all the same.
    */
   private Map<String, Object> late(Asset asset, Claim claim, Tools tools) {
     if (claim.tries() > TRIES_MAX) {

@@ -151,7 +151,7 @@ public record RenditionPresets(
     PresetRows.left(connection, username);
   }
 
-  /** What it is shared with already may stay. */
+  /** Checks the groups that a preset is shared with. Present ones may stay. */
   private void checkGroups(RenditionPreset draft, List<String> before, Caller caller) {
     List<String> own = groupsOf.apply(caller.username());
     for (String group : draft.sharedWithGroups()) {

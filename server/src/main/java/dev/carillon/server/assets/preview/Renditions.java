@@ -124,7 +124,7 @@ public final class Renditions {
     return !asset.previewIs(PreviewState.WAITING) || external.handles(asset);
   }
 
-  /** What an engine is to make is not made here meanwhile. */
+  /** Waits while an external engine makes the pictures; they are not made here meanwhile. */
   private void awaitEngine(Asset asset, PreviewKind kind, Who who) {
     if (asset.previewIs(PreviewState.WAITING)
         && external.handles(asset)

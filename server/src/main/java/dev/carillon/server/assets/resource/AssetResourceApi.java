@@ -67,14 +67,14 @@ public record AssetResourceApi(
   private Response create(Call call) {
     Params params = AnywhereParameters.of(call);
     String user = call.caller().username();
-    TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
+    TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").pathOfNew("", user);
     assetPermissions.of(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
         metadata
             .given(call, said, FieldTarget.NEW_ASSET)
-            .ignoring(metadata.place(said).without(path));
+            .ignoring(metadata.place(said).fieldsNotFollowed(path));
     try {
       if (metadata.namesNewFields(given)) {
         assets.requireFree(path, rename);

@@ -41,7 +41,7 @@ record Replies(
     if (!OriginalFiles.given(call)) {
       throw Problem.badRequest("No file was sent: choose one first");
     }
-    TreePath path = place(key).ofNew(OriginalFiles.filename(call), key.owner());
+    TreePath path = place(key).pathOfNew(OriginalFiles.filename(call), key.owner());
     NewFile file =
         originals
             .file(call)

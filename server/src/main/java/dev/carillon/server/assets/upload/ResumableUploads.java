@@ -315,7 +315,7 @@ public final class ResumableUploads {
     }
 
     @Override
-    public void done() {
+    public void stored() {
       remove(parts);
     }
   }

@@ -27,7 +27,7 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  /** The registry itself would forget them. */
+  /** Keeps the counters' sources alive, since the registry refers to them weakly. */
   private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
 
   private boolean ofProcess;

@@ -80,7 +80,9 @@ public final class NodeRegister implements AutoCloseable {
     if (shared()) {
       tasks.every(Duration.ZERO, EVERY, "reporting how this node is", () -> look(known));
       tasks.every(
-          SWEPT_EVERY, "forgetting nodes that are gone", () -> database.write(NodeRows::sweep));
+          SWEPT_EVERY,
+          "forgetting nodes that are gone",
+          () -> database.write(ServerNodeRows::sweep));
     }
   }
 
@@ -97,7 +99,7 @@ public final class NodeRegister implements AutoCloseable {
   /** The nodes, the latest first. */
   List<ServerNode> list() {
     if (shared()) {
-      return database.read(NodeRows::list);
+      return database.read(ServerNodeRows::list);
     }
     ServerNode.Self known = self;
     return known == null
@@ -125,10 +127,10 @@ public final class NodeRegister implements AutoCloseable {
 
   private static Optional<String> drained(Connection connection, long node, String by)
       throws SQLException {
-    List<ServerNode> all = NodeRows.locked(connection);
+    List<ServerNode> all = ServerNodeRows.locked(connection);
     Optional<ServerNode> found = named(all, node);
     if (found.isPresent() && found.get().state() != NodeState.LEAVING) {
-      NodeRows.drain(connection, drainable(all, found.get()).epoch(), by);
+      ServerNodeRows.drain(connection, drainable(all, found.get()).epoch(), by);
     }
     return found.map(each -> each.self().name());
   }
@@ -164,7 +166,7 @@ public final class NodeRegister implements AutoCloseable {
       long mine = epoch.getAsLong();
       database.write(
           connection -> {
-            NodeRows.drain(connection, mine, SIGNAL);
+            ServerNodeRows.drain(connection, mine, SIGNAL);
             return mine;
           });
     }
@@ -179,9 +181,10 @@ public final class NodeRegister implements AutoCloseable {
     long mine = epoch.getAsLong();
     NodeReport now = report.get();
     boolean asked =
-        database.write(connection -> NodeRows.say(connection, mine, known, now, reach.own().get()));
+        database.write(
+            connection -> ServerNodeRows.say(connection, mine, known, now, reach.own().get()));
     if (asked) {
-      String by = database.read(connection -> NodeRows.drainedBy(connection, mine));
+      String by = database.read(connection -> ServerNodeRows.drainedBy(connection, mine));
       endOnce(System.Logger.Level.INFO, ASKED, by);
     }
     Set<InetSocketAddress> found =

@@ -43,7 +43,7 @@ import dev.carillon.server.platform.config.SearchConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.OpenDatabase;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditedCall;
@@ -82,7 +82,7 @@ final class StoppedHome implements AutoCloseable {
   private final Supplier<ZoneId> zone;
   private final IntSupplier auditDays;
   private final QueryLanguage language;
-  private final OpenStore open;
+  private final OpenDatabase open;
 
   /** What a command needs that is not made for it. */
   enum Need {
@@ -115,7 +115,7 @@ final class StoppedHome implements AutoCloseable {
       auditDays = () -> properties.settings().auditRetentionDays();
       language = new QueryLanguage(fields, zone);
       open =
-          OpenStore.open(
+          OpenDatabase.open(
               alone(config.store()),
               Embedder.of(keys, SearchQuery.filters(new QueryFilters(language), viewers)),
               UnaryOperator.identity(),

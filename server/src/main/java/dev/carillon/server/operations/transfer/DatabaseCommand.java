@@ -93,7 +93,7 @@ public final class DatabaseCommand {
       }
       try {
         TransferReport report =
-            new Transfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
+            new DatabaseTransfer(config, to, PortionLimits.DEFAULT, this).run(!copyOnly);
         tell(report);
         return report.equal() ? 0 : ExitCode.FAILURE.number();
       } catch (IOException failed) {

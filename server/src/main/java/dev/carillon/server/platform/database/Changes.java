@@ -145,7 +145,9 @@ public final class Changes {
       List<FanOut> fanOuts =
           plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
       try {
-        // works of other callers may share the transaction; a stale plan undoes its own writes only
+        // the transaction may be shared with other callers. If one work fails, all are rolled back
+        // and run again, each in a savepoint: so a stale plan does not cost others their writes,
+        // and a work may run twice
         return database.write(plan.order(), connection -> write(connection, plan, fanOuts));
       } catch (StalePlanException stale) {
         // another caller changed the rows: they must be read again
@@ -154,7 +156,7 @@ public final class Changes {
     return alone() ? recordWithin(planner) : recordAmongNodes(planner);
   }
 
-  /** What it locks is not known before the plan: so it comes before all that lock less. */
+  /** Plans within the transaction. What the plan will lock is not known yet, so it runs first. */
   private <T> Recorded<T> recordWithin(Planner<T> planner) {
     return database.write(LockOrder.STRUCTURE, connection -> planAndWrite(connection, planner));
   }
@@ -192,7 +194,7 @@ public final class Changes {
 
   private <T> Recorded<T> write(Connection connection, PlannedChange<T> plan, List<FanOut> fanOuts)
       throws SQLException {
-    // may run twice: if another work in its transaction fails, all are undone and run again
+    // may run twice: see record()
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();
     for (FanOut fanOut : fanOuts) {

@@ -22,8 +22,8 @@ public record Caller(String username, Set<String> authorities, Licence licence) 
   }
 
   /** What the user is to the server. */
-  public Role role() {
-    return superUser() ? Role.SUPER_USER : Role.USER;
+  public UserRole role() {
+    return superUser() ? UserRole.SUPER_USER : UserRole.USER;
   }
 
   /** Licences, richest first. */

@@ -12,30 +12,30 @@ public enum RouteAccess {
   /** Any caller, without a login too. */
   ANYONE(
       "Log in, check whether the server runs, open what was shared by a link",
-      Role.ANONYMOUS,
+      UserRole.ANONYMOUS,
       Licence.BASIC),
 
   /** Users who are logged in. */
   USER(
       "Work with assets and folders, as far as folder permissions allow; see and"
           + " change their own account, sessions and API tokens",
-      Role.USER,
+      UserRole.USER,
       Licence.BASIC),
 
   /** Users with the super-user capability. */
   SUPER_USER(
       "Administer users and their sessions, groups, folder permissions, API tokens of others",
-      Role.SUPER_USER,
+      UserRole.SUPER_USER,
       Licence.BASIC),
 
   /** Users with the super-user capability and a Pro or API licence. */
   SERVER_ADMIN(
       "Administer webhooks, deliveries, events, jobs, cluster properties, system health",
-      Role.SUPER_USER,
+      UserRole.SUPER_USER,
       Licence.API);
 
   private final String says;
-  private final Role least;
+  private final UserRole least;
   private final Licence poorest;
 
   /**
@@ -44,7 +44,7 @@ public enum RouteAccess {
    * @param least the least role that may
    * @param poorest the least licence that may
    */
-  RouteAccess(String says, Role least, Licence poorest) {
+  RouteAccess(String says, UserRole least, Licence poorest) {
     this.says = says;
     this.least = least;
     this.poorest = poorest;
@@ -56,7 +56,7 @@ public enum RouteAccess {
   }
 
   /** Whether this role may. */
-  public boolean allows(Role role) {
+  public boolean allows(UserRole role) {
     return role.compareTo(least) >= 0;
   }
 

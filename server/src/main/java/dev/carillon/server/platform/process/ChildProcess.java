@@ -27,7 +27,7 @@ public final class ChildProcess implements AutoCloseable {
   /** How long Java may take to start, on a machine that has other things to do. */
   private static final Duration START = Duration.ofSeconds(30);
 
-  /** What is no order holds a process that runs no longer. */
+  /** How long to wait for a running process; only an order keeps it busy for longer. */
   private static final Duration FREE_WITHIN = Duration.ofMillis(100);
 
   private final Supplier<List<String>> command;
@@ -126,7 +126,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Takes the turn; what is no order leaves it at once. */
+  /** Takes the turn if no order has it; everything else gives it back at once. */
   private boolean free() {
     try {
       return turn.tryLock(FREE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);

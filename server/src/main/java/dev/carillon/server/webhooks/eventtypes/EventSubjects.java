@@ -4,7 +4,7 @@ import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.webhooks.payload.EventSubject;
 
-/** Finds what events of custom types are about, as the area of assets knows it. */
+/** Finds the asset or folder that an event of a custom type is about. */
 public interface EventSubjects {
 
   /**

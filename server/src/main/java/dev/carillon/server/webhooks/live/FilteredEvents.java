@@ -30,7 +30,9 @@ final class FilteredEvents {
     this.json = json;
   }
 
-  /** Whether a stream cannot get what all others get. */
+  /**
+   * Whether a stream needs a read of its own, because of its filter or because it shows all fields.
+   */
   static boolean needed(JournalQuery query) {
     return query.looksAtEach() || query.full();
   }

@@ -182,7 +182,7 @@ class IndexFollowerTest {
     claim("mine", live);
     claim("abandoned", live + 1);
 
-    assets.database.<Integer>write(c -> PreviewQueue.release(c, assets.database.dialect()));
+    assets.database.<Integer>write(c -> PreviewQueueRows.release(c, assets.database.dialect()));
 
     List<String> free =
         assets.database.read(
@@ -197,8 +197,8 @@ class IndexFollowerTest {
   private void claim(String asset, long epoch) {
     assets.database.write(
         connection -> {
-          PreviewQueue.add(connection, asset, 1);
-          return PreviewQueue.claim(
+          PreviewQueueRows.add(connection, asset, 1);
+          return PreviewQueueRows.claim(
               connection, assets.database.dialect(), epoch, 2, Long.MAX_VALUE, 1);
         });
   }

@@ -229,15 +229,16 @@ class TrashStoreTest {
       Asset asset = assets.database.read(c -> AssetStore.find(c, id)).orElseThrow();
       assets.database.write(
           c -> {
-            PreviewQueue.unread(c, id, asset.blob(), List.of("title"));
+            PreviewQueueRows.unread(c, id, asset.blob(), List.of("title"));
             return true;
           });
       assets.call("/services/remove", "ids", id);
       assertThat(assets.count("preview_queue")).isZero();
       assets.assets.trash().restore(id, true, ALL);
-      Optional<PreviewQueue.Unread> unread = assets.database.read(c -> PreviewQueue.unread(c, id));
-      assertThat(unread.map(PreviewQueue.Unread::blob)).contains(asset.blob());
-      assertThat(unread.map(PreviewQueue.Unread::named).orElse(Set.of())).contains("title");
+      Optional<PreviewQueueRows.Unread> unread =
+          assets.database.read(c -> PreviewQueueRows.unread(c, id));
+      assertThat(unread.map(PreviewQueueRows.Unread::blob)).contains(asset.blob());
+      assertThat(unread.map(PreviewQueueRows.Unread::named).orElse(Set.of())).contains("title");
     }
   }
 

@@ -142,7 +142,7 @@ class UploadLimitsTest {
     taken(database, other);
     refused(() -> taken(database, one), 404, "There is no upload");
     assertThat(parts()).hasSize(1);
-    other.source().done();
+    other.source().stored();
     assertThat(parts()).isEmpty();
   }
 

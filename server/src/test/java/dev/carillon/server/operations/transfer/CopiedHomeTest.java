@@ -164,10 +164,10 @@ class CopiedHomeTest {
     }
   }
 
-  private Transfer transfer(TransferSteps steps) throws IOException {
+  private DatabaseTransfer transfer(TransferSteps steps) throws IOException {
     Files.createDirectories(filled.home());
     ServerConfig config = Databases.config(filled.home(), url);
-    return new Transfer(config, (StoreConfig.Postgres) config.store(), SMALL, steps);
+    return new DatabaseTransfer(config, (StoreConfig.Postgres) config.store(), SMALL, steps);
   }
 
   /** Lets everything happen. */

@@ -53,7 +53,7 @@ class CopyMeanwhileTest {
 
   /** Starts on a database; something happens after it has looked what that is. */
   private void openWhile(String url, Runnable meanwhile) throws IOException {
-    OpenStore.open(
+    OpenDatabase.open(
             new StoreConfig.Postgres(url, "", "", true),
             Embedder.of(
                 AesSecretCipher.open(home.resolve("secret.key")), EventFilterReader.TYPES_ONLY),

@@ -18,8 +18,8 @@ class NewFileTest {
 
   @Test
   void itHasPagesOfEightKibibytesAndCanShrink() throws Exception {
-    OpenStore opened =
-        OpenStore.open(
+    OpenDatabase opened =
+        OpenDatabase.open(
             new StoreConfig.Embedded(home.resolve("carillon.db")),
             Embedder.of(
                 AesSecretCipher.open(home.resolve("secret.key")), EventFilterReader.TYPES_ONLY),
@@ -33,7 +33,7 @@ class NewFileTest {
     }
   }
 
-  private static int pragma(OpenStore opened, String name) {
+  private static int pragma(OpenDatabase opened, String name) {
     return opened
         .database()
         .read(

@@ -14,7 +14,7 @@ import dev.carillon.server.commands.ServerWithShell;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.OpenDatabase;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordingReceiver;
@@ -142,8 +142,8 @@ class ProofStoryTest {
     Path home = server.home();
     Await.until("the server has seen that proofs are on", () -> begun(home));
     server.stop();
-    OpenStore open =
-        OpenStore.open(
+    OpenDatabase open =
+        OpenDatabase.open(
             new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db")),
             Embedder.of(
                 AesSecretCipher.open(home.resolve("config").resolve("secret.key")),

@@ -26,7 +26,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.StoreConfig;
-import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.OpenDatabase;
 import dev.carillon.server.webhooks.deliverylog.RebuiltRequests;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class ProofWorld implements AutoCloseable {
 
   private static final EventType CREATED = new EventType("asset_create");
 
-  private final OpenStore open;
+  private final OpenDatabase open;
   private final AuditLog audit;
   private Duration ahead = Duration.ZERO;
 
@@ -57,7 +57,7 @@ final class ProofWorld implements AutoCloseable {
             ? new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"))
             : new StoreConfig.Postgres(database, "", "", false);
     open =
-        OpenStore.open(
+        OpenDatabase.open(
             config,
             Embedder.of(
                 AesSecretCipher.open(home.resolve("secret.key")), EventFilterReader.TYPES_ONLY),

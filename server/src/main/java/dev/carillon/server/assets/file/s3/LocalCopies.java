@@ -139,7 +139,7 @@ final class LocalCopies {
     }
   }
 
-  /** What is in use is deleted by its last user. */
+  /** Drops a copy; if it is in use, its last user deletes it. */
   private void drop(Copy copy) {
     bytes -= copy.length;
     copy.dropped = true;

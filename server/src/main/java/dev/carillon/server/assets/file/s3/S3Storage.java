@@ -50,7 +50,8 @@ final class S3Storage implements FileStorage {
   private static final int COPIES_PART = 10;
 
   /**
-   * What is younger is not put again: long before a sweep removes it, whatever the clocks differ.
+   * A younger file is not put again. It is far from the age at which a sweep removes it, even if
+   * clocks differ.
    */
   private static final Duration YOUNG = Duration.ofHours(12);
 
@@ -313,7 +314,7 @@ final class S3Storage implements FileStorage {
     return sent.replaceFirst("/.*", "").replace("bytes ", "bytes=");
   }
 
-  /** What the store says of a file. */
+  /** The metadata of a file in the store. */
   HeadObjectResponse head(String key) throws IOException {
     try {
       return client.headObject(head -> at(head::bucket, head::key, key));
@@ -355,7 +356,10 @@ final class S3Storage implements FileStorage {
     name.accept(full(key));
   }
 
-  /** What is sent need not be there: that something is missing is trouble. */
+  /**
+   * Runs an action that sends something. Since a file need not exist before, "not found" is a
+   * failure like any other.
+   */
   private void sending(Action action) throws IOException {
     try {
       action.make();

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview.external;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.server.assets.asset.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueueRows;
 import dev.carillon.server.assets.preview.external.ExternalJob.State;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
@@ -67,14 +67,14 @@ final class ExternalJobRows {
     if (find(connection, assetId)
         .filter(job -> job.received().contains(RenditionName.PREVIEW))
         .isPresent()) {
-      PreviewQueue.due(connection, assetId);
+      PreviewQueueRows.due(connection, assetId);
     }
   }
 
   /** Another job of the engine need not wait any more. */
   static void next(Connection connection, String engineId) throws SQLException {
     for (ExternalJob next : list(connection, engineId, State.QUEUED, NEXT_LOOKED_AT)) {
-      if (PreviewQueue.due(connection, next.assetId())) {
+      if (PreviewQueueRows.due(connection, next.assetId())) {
         return;
       }
       // its asset is gone, or has pictures
@@ -82,7 +82,7 @@ final class ExternalJobRows {
     }
   }
 
-  /** What is told of jobs that have ended. */
+  /** The error for jobs that have ended. */
   static Problem gone() {
     return new Problem(
         410,

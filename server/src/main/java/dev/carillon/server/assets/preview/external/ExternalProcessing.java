@@ -5,7 +5,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueueRows;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -199,7 +199,7 @@ public final class ExternalProcessing implements ExternalPreviews {
               boolean complete = come.containsAll(asked(connection, now.engineId()));
               ExternalJobRows.put(connection, now.with(come, complete));
               if (complete) {
-                PreviewQueue.due(connection, assetId);
+                PreviewQueueRows.due(connection, assetId);
                 ExternalJobRows.next(connection, now.engineId());
               }
               return complete;
@@ -363,7 +363,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   private void later(Connection connection, String assetId, long at) throws SQLException {
-    PreviewQueue.giveBack(connection, assetId, at, true);
+    PreviewQueueRows.giveBack(connection, assetId, at, true);
     soonest.accumulateAndGet(at, Math::min);
   }
 

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview.external;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.asset.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueueRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,7 +23,7 @@ record OrphanedJobs(Database database) {
     database.write(connection -> end(connection, job));
   }
 
-  /** What came to nothing is forgotten as well. */
+  /** Forgets an engine's failed jobs too. */
   void forget(String engineId) {
     database.write(connection -> ExternalJobRows.forget(connection, engineId));
   }
@@ -38,6 +38,6 @@ record OrphanedJobs(Database database) {
 
   private static int end(Connection connection, ExternalJob job) throws SQLException {
     ExternalJobRows.remove(connection, job.assetId());
-    return PreviewQueue.anew(connection, job.assetId());
+    return PreviewQueueRows.anew(connection, job.assetId());
   }
 }

@@ -3,10 +3,10 @@ package dev.carillon.server.platform.http.access;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.Role;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.UserRole;
 
 /**
  * Decides whether a request may pass: the role and licence that its route needs ({@link
@@ -28,7 +28,7 @@ public record AccessCheck(Route route, String method, String csrfToken, BrowserO
   public void check(Identity identity) {
     switch (identity) {
       case Identity.Nobody() -> {
-        if (!route.access().allows(Role.ANONYMOUS)) {
+        if (!route.access().allows(UserRole.ANONYMOUS)) {
           throw Problem.notLoggedIn();
         }
       }

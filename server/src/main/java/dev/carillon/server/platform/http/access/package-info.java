@@ -1,8 +1,8 @@
 /**
  * Whether a request may pass: who sends it ({@code Authenticator}), whether a page of another site
  * had a browser send it, and what its route needs ({@code AccessCheck}). The words for it, such as
- * {@code RouteAccess}, {@code Role} and {@code TokenScope}, are in {@code http}, since routes and
- * calls carry them. Uses {@code http}.
+ * {@code RouteAccess}, {@code UserRole} and {@code TokenScope}, are in {@code http}, since routes
+ * and calls carry them. Uses {@code http}.
  */
 @NullMarked
 package dev.carillon.server.platform.http.access;

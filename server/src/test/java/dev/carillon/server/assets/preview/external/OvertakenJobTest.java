@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.assets.asset.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueueRows;
 import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,8 +29,8 @@ class OvertakenJobTest {
     write(GIVEN);
     database.write(
         connection -> {
-          PreviewQueue.add(connection, "asset", 1);
-          return PreviewQueue.claim(connection, database.dialect(), 0, 2, 1000, 1);
+          PreviewQueueRows.add(connection, "asset", 1);
+          return PreviewQueueRows.claim(connection, database.dialect(), 0, 2, 1000, 1);
         });
   }
 
@@ -56,7 +56,7 @@ class OvertakenJobTest {
     return database.write(
         connection -> {
           ExternalJobRows.overtaken(connection, "asset");
-          return PreviewQueue.any(connection, 3);
+          return PreviewQueueRows.any(connection, 3);
         });
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of nodes in a database that several may share. */
-final class NodeRows {
+final class ServerNodeRows {
 
   /** Of more nodes the latest are listed. */
   private static final int LISTED_MAX = 100;
@@ -58,7 +58,7 @@ final class NodeRows {
   /** So that of two nodes that are asked at the same moment, the second is known to be the last. */
   private static final String LOCK = "select epoch from server_nodes order by epoch for update";
 
-  private NodeRows() {}
+  private ServerNodeRows() {}
 
   /**
    * A node reports.
@@ -104,7 +104,7 @@ final class NodeRows {
 
   /** The nodes, the latest first. */
   static List<ServerNode> list(Connection connection) throws SQLException {
-    return Sql.list(connection, LIST, NodeRows::node, BACKLOG_MAX, LISTED_MAX);
+    return Sql.list(connection, LIST, ServerNodeRows::node, BACKLOG_MAX, LISTED_MAX);
   }
 
   /** The nodes, as they stay until this transaction ends but for their leases. */

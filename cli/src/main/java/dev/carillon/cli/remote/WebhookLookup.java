@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the webhook that a user names, by its id or by its name. */
-public final class WebhookNames {
+public final class WebhookLookup {
 
   private static final String ID = "[0-9A-Za-z_-]{22}";
 
-  private WebhookNames() {}
+  private WebhookLookup() {}
 
   /**
    * The id of a webhook. What has the form of an id is taken for one, also of a webhook that was

@@ -3,18 +3,18 @@ package dev.carillon.hooks.http.tls;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Handshakes that tell where the peer asks for a certificate. */
-public final class Handshakes {
+/** Runs TLS handshakes and reports when the peer asks for a certificate. */
+public final class TlsHandshakes {
 
   /** Set while a handshake runs in this thread; a scoped value would need Java 25. */
   private static final ThreadLocal<@Nullable Runnable> ASKED = new ThreadLocal<>();
 
-  private Handshakes() {}
+  private TlsHandshakes() {}
 
   /**
-   * A handshake in this thread.
+   * Runs a handshake in this thread.
    *
-   * @param asked called where the peer asks for a certificate
+   * @param asked called when the peer asks for a certificate
    */
   public static void watching(Runnable asked, Handshake handshake) throws IOException {
     ASKED.set(asked);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
-import dev.carillon.cli.terminal.Progress;
+import dev.carillon.cli.terminal.ProgressBar;
 import dev.carillon.hooks.event.Ids;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,16 +23,16 @@ import java.util.Map;
  * @param folder where it is to be
  * @param fields its metadata
  */
-record Upload(Path file, String folder, ObjectNode fields) {
+record FileUpload(Path file, String folder, ObjectNode fields) {
 
-  static Upload of(Path file, String folder, ObjectNode fields) {
+  static FileUpload of(Path file, String folder, ObjectNode fields) {
     if (!Files.isRegularFile(file)) {
       throw new Failure(ExitCode.USAGE, "there is no such file");
     }
-    return new Upload(file, folder, fields);
+    return new FileUpload(file, folder, fields);
   }
 
-  JsonNode to(ServerClient server, Progress progress) {
+  JsonNode to(ServerClient server, ProgressBar progress) {
     long size = size();
     if (size >= UploadInParts.FROM_BYTES) {
       String id = new UploadInParts(server, file).send(sum -> progress.at(sum, size));

@@ -11,7 +11,7 @@ import java.util.Locale;
  * itself, each time a hundredth more is done, or a number where the whole is unknown. Nothing is
  * drawn without a terminal, and for work that is done at once.
  */
-public final class Progress implements AutoCloseable {
+public final class ProgressBar implements AutoCloseable {
 
   private static final int BAR = 30;
   private static final int HUNDREDTHS = 100;
@@ -26,23 +26,23 @@ public final class Progress implements AutoCloseable {
    *
    * @param unit what is counted, written behind the numbers; may be empty
    */
-  Progress(PrintWriter err, boolean shown, String unit) {
+  ProgressBar(PrintWriter err, boolean shown, String unit) {
     this.err = err;
     this.shown = shown;
     this.unit = unit.isEmpty() ? "" : " " + unit;
   }
 
   /** A bar where standard error is seen on a terminal and words are wanted. */
-  public static Progress on(Screen screen, String unit) {
+  public static ProgressBar on(Screen screen, String unit) {
     boolean shown = !screen.quiet() && !screen.json() && Terminal.showsErrors();
-    return new Progress(screen.err(), shown, unit);
+    return new ProgressBar(screen.err(), shown, unit);
   }
 
   /** The progress of data that goes to standard output: none where the data itself is seen. */
-  public static Progress besideOutput(Screen screen, String unit) {
+  public static ProgressBar besideOutput(Screen screen, String unit) {
     boolean shown =
         !screen.quiet() && !screen.json() && Terminal.showsErrors() && !Terminal.showsOutput();
-    return new Progress(screen.err(), shown, unit);
+    return new ProgressBar(screen.err(), shown, unit);
   }
 
   /** Whether it is drawn. */

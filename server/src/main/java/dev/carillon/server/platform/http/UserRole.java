@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http;
 
 /** The role of a caller, the least first. */
-public enum Role {
+public enum UserRole {
   ANONYMOUS("anonymous", "A caller that is not logged in."),
   USER(
       "user",
@@ -15,7 +15,7 @@ public enum Role {
   private final String text;
   private final String says;
 
-  Role(String text, String says) {
+  UserRole(String text, String says) {
     this.text = text;
     this.says = says;
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * written and deleted in the transaction that changes the state. All methods work in the caller's
  * transaction.
  */
-public final class PreviewQueue {
+public final class PreviewQueueRows {
 
   /** A node whose lease has ended takes what it has no further. */
   private static final String ENDED =
@@ -25,7 +25,7 @@ public final class PreviewQueue {
         select epoch from nodes where taken_over_at is null and lease_until > clock_timestamp())
       """;
 
-  private PreviewQueue() {}
+  private PreviewQueueRows() {}
 
   /** An asset has a file that was not there before. */
   public static void add(Connection connection, String assetId, long now) throws SQLException {
@@ -61,7 +61,7 @@ public final class PreviewQueue {
         listed(named));
   }
 
-  /** The file of an asset that waits is not to give values of these fields any more. */
+  /** Keeps these fields as they are when the asset's waiting file is read. */
   public static void named(Connection connection, String assetId, Collection<String> fields)
       throws SQLException {
     Sql.update(
@@ -103,7 +103,7 @@ public final class PreviewQueue {
     Sql.update(connection, "delete from preview_queue where asset_id = ?", assetId);
   }
 
-  /** One that was taken has nothing to wait for after all. */
+  /** Removes a claimed asset that needs no preview after all. */
   public static int drop(Connection connection, String assetId) throws SQLException {
     return Sql.update(
         connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);

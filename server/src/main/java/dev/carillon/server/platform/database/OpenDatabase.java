@@ -35,7 +35,7 @@ import org.flywaydb.core.api.FlywayException;
  * @param clock the engine's, which the store uses too
  * @param pool closes what is below the database
  */
-public record OpenStore(
+public record OpenDatabase(
     Database database, Database audit, Store store, InstantSource clock, AutoCloseable pool) {
 
   private static final int READERS = 8;
@@ -85,7 +85,7 @@ public record OpenStore(
    * @param timing wraps the database
    * @param fit refuses a database that is not to be used, before anything of it is taken over
    */
-  public static OpenStore open(
+  public static OpenDatabase open(
       StoreConfig config, Embedder embedder, UnaryOperator<Database> timing, Consumer<Database> fit)
       throws IOException {
     return switch (config) {
@@ -94,7 +94,7 @@ public record OpenStore(
     };
   }
 
-  private static OpenStore sqlite(
+  private static OpenDatabase sqlite(
       StoreConfig.Embedded config,
       Embedder embedder,
       UnaryOperator<Database> timing,
@@ -115,7 +115,7 @@ public record OpenStore(
       }
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
-      return new OpenStore(
+      return new OpenDatabase(
           database, database, SqliteStore.open(database, embedder, clock), clock, () -> {});
     } catch (RuntimeException failed) {
       database.close();
@@ -123,7 +123,7 @@ public record OpenStore(
     }
   }
 
-  private static OpenStore postgres(
+  private static OpenDatabase postgres(
       StoreConfig.Postgres config,
       Embedder embedder,
       UnaryOperator<Database> timing,
@@ -142,7 +142,7 @@ public record OpenStore(
       Database database = timing.apply(PostgresDatabase.on(pool, TableNames.PLAIN, pool));
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
-      return new OpenStore(
+      return new OpenDatabase(
           database,
           config.manyNodes() ? timing.apply(PostgresDatabase.on(pool)) : database,
           PostgresStore.open(
@@ -179,7 +179,7 @@ public record OpenStore(
     try {
       pool.close();
     } catch (Exception failed) {
-      System.getLogger(OpenStore.class.getName())
+      System.getLogger(OpenDatabase.class.getName())
           .log(System.Logger.Level.WARNING, "The connection pool did not close", failed);
     }
   }

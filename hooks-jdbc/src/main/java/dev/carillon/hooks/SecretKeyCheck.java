@@ -9,12 +9,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Checks that a key decrypts the secrets in a database, before anything of it is used. */
-final class KeyCheck {
+final class SecretKeyCheck {
 
   private static final String SECRETS =
       "select name, secret from {webhooks} where removed_at is null order by key";
 
-  private KeyCheck() {}
+  private SecretKeyCheck() {}
 
   /**
    * Decrypts the secret of each webhook.

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * All events up to the end of a batch are visible to every node before it begins, whichever
  * recorded them.
  */
-public final class EventSubjects {
+public final class EventSubjectIndex {
 
   /** A block has two to the power of this numbers. */
   private static final int BLOCK_SHIFT = 20;
@@ -83,7 +83,7 @@ public final class EventSubjects {
   private final UpkeepTurn turn;
   private final LongSupplier complete;
   private List<Entry> batch = List.of();
-  private List<EventTypes.Typed> types = List.of();
+  private List<EventTypeIndex.Typed> types = List.of();
   private int entered;
 
   /** Up to which number events were entered when the batch began. */
@@ -94,7 +94,7 @@ public final class EventSubjects {
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
    */
-  public EventSubjects(StoreContext context, LongSupplier complete) {
+  public EventSubjectIndex(StoreContext context, LongSupplier complete) {
     this.context = context;
     this.turn = new UpkeepTurn(context);
     this.complete = complete;
@@ -102,7 +102,7 @@ public final class EventSubjects {
 
   /** Enters some of a batch; whether there is more to enter. */
   synchronized boolean step() {
-    if (!turn.mine(() -> context.database().read(EventSubjects::filed))) {
+    if (!turn.mine(() -> context.database().read(EventSubjectIndex::filed))) {
       return false;
     }
     if (entered == batch.size() && !begin()) {
@@ -126,7 +126,7 @@ public final class EventSubjects {
 
   private boolean begin() {
     long until = complete.getAsLong();
-    List<EventTypes.Typed> typed = new ArrayList<>();
+    List<EventTypeIndex.Typed> typed = new ArrayList<>();
     List<Entry> found = context.database().read(connection -> unfiled(connection, until, typed));
     if (found.size() < Math.min(BATCH_MIN, context.limits().fileAt())) {
       return false;
@@ -142,14 +142,14 @@ public final class EventSubjects {
     return Sql.number(connection, "select filed from {journal}");
   }
 
-  private List<Entry> unfiled(Connection connection, long until, List<EventTypes.Typed> typed)
+  private List<Entry> unfiled(Connection connection, long until, List<EventTypeIndex.Typed> typed)
       throws SQLException {
     before = filed(connection);
     return Sql.list(
         connection,
         UNFILED,
         row -> {
-          typed.add(new EventTypes.Typed(row.getLong(1), row.getString(3)));
+          typed.add(new EventTypeIndex.Typed(row.getLong(1), row.getString(3)));
           return new Entry(row.getLong(1), row.getString(2));
         },
         before,
@@ -167,7 +167,7 @@ public final class EventSubjects {
         some,
         (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
     if (filed > 0 && Sql.update(connection, FILED, filed, before) == 1) {
-      EventTypes.enter(connection, types);
+      EventTypeIndex.enter(connection, types);
     }
     return true;
   }
@@ -180,7 +180,7 @@ public final class EventSubjects {
    */
   static boolean forget(Connection connection, long first, long looked) throws SQLException {
     long block = looked >> BLOCK_SHIFT;
-    boolean moreTypes = EventTypes.forget(connection, Math.min(looked, first));
+    boolean moreTypes = EventTypeIndex.forget(connection, Math.min(looked, first));
     boolean moreSubjects =
         block > 0 && Sql.update(connection, FORGET, block, block, REMOVED_AT_ONCE) > 0;
     return moreTypes || moreSubjects;

@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.preview;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.asset.PreviewQueue;
-import dev.carillon.server.assets.asset.PreviewQueue.Claim;
+import dev.carillon.server.assets.asset.PreviewQueueRows;
+import dev.carillon.server.assets.asset.PreviewQueueRows.Claim;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * @param epoch this node's, now
  */
-public record PreviewTasks(Database database, InstantSource clock, LongSupplier epoch) {
+public record PreviewQueue(Database database, InstantSource clock, LongSupplier epoch) {
 
   private static final int BATCH = 4;
 
@@ -27,29 +27,29 @@ public record PreviewTasks(Database database, InstantSource clock, LongSupplier 
   /** Takes a few; none where there are none. */
   List<Claim> take() {
     long now = clock.millis();
-    if (!database.<Boolean>read(c -> PreviewQueue.any(c, now))) {
+    if (!database.<Boolean>read(c -> PreviewQueueRows.any(c, now))) {
       return List.of();
     }
     return database.write(
         c ->
-            PreviewQueue.claim(
+            PreviewQueueRows.claim(
                 c, database.dialect(), epoch.getAsLong(), now, now + CLAIMED.toMillis(), BATCH));
   }
 
-  /** There is nothing to be made for this one. */
+  /** Drops an asset for which there is nothing to make. */
   void drop(Claim claim) {
-    database.write(c -> PreviewQueue.drop(c, claim.assetId()));
+    database.write(c -> PreviewQueueRows.drop(c, claim.assetId()));
   }
 
   /** Gives one back, to be taken again after this time. */
   void giveBack(Claim claim, Duration after, boolean tried) {
     long at = clock.millis() + after.toMillis();
-    database.write(c -> PreviewQueue.giveBack(c, claim.assetId(), at, tried));
+    database.write(c -> PreviewQueueRows.giveBack(c, claim.assetId(), at, tried));
   }
 
-  /** What nodes took that are not there any more can be taken now. */
+  /** Releases the claims of nodes that are gone, so that others can take them. */
   void releaseAbandoned() {
-    database.<Integer>write(c -> PreviewQueue.release(c, database.dialect()));
+    database.<Integer>write(c -> PreviewQueueRows.release(c, database.dialect()));
   }
 
   /** Whether another node may end while this one runs. */

@@ -11,17 +11,17 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class ProgressBarTest {
 
   private final StringWriter drawn = new StringWriter();
 
-  private Progress progress(boolean shown) {
-    return new Progress(new PrintWriter(drawn), shown, "bytes");
+  private ProgressBar progress(boolean shown) {
+    return new ProgressBar(new PrintWriter(drawn), shown, "bytes");
   }
 
   @Test
   void eachHundredthIsDrawnOnceOverTheOneBefore() {
-    try (Progress progress = progress(true)) {
+    try (ProgressBar progress = progress(true)) {
       for (int done = 0; done <= 3000; done++) {
         progress.at(done, 3000);
       }
@@ -36,8 +36,8 @@ class ProgressTest {
 
   @Test
   void whatIsDoneAtOnceOrSeenByNobodyIsNotDrawn() {
-    try (Progress atOnce = progress(true);
-        Progress unseen = progress(false)) {
+    try (ProgressBar atOnce = progress(true);
+        ProgressBar unseen = progress(false)) {
       atOnce.at(7, 7);
       unseen.at(1, 7);
       unseen.at(7, 7);
@@ -47,7 +47,7 @@ class ProgressTest {
 
   @Test
   void moreThanThereShouldBeIsAllOfIt() {
-    try (Progress progress = progress(true)) {
+    try (ProgressBar progress = progress(true)) {
       progress.at(1, 2);
       progress.at(9, 2);
     }
@@ -56,8 +56,8 @@ class ProgressTest {
 
   @Test
   void whereTheWholeIsUnknownWhatIsDoneIsToldAndNotTooOften() {
-    try (Progress progress = progress(true);
-        Progress unseen = progress(false)) {
+    try (ProgressBar progress = progress(true);
+        ProgressBar unseen = progress(false)) {
       for (long done : List.of(0L, 5L, 6L, 1_000L, 1_010L, 1_011L)) {
         progress.at(done, 0);
         unseen.at(done, 0);
@@ -70,7 +70,7 @@ class ProgressTest {
   @Test
   void bytesAreCountedWhileTheyAreRead() throws IOException {
     byte[] bytes = "twenty bytes of text".getBytes(UTF_8);
-    try (Progress progress = progress(true);
+    try (ProgressBar progress = progress(true);
         InputStream in = progress.reading(new ByteArrayInputStream(bytes), bytes.length)) {
       assertThat(in.read()).isEqualTo('t');
       assertThat(drawn.toString()).endsWith("] 1/20 bytes");

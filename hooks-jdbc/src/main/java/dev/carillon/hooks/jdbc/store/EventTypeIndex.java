@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * is kept which types they have. The newest, of which it is not kept yet, are looked through. Parts
  * never overlap: they are entered with the subjects, by one node for all.
  */
-public final class EventTypes {
+public final class EventTypeIndex {
 
   private static final int TOGETHER = 256;
   private static final int REMOVED_AT_ONCE = 5_000;
@@ -28,7 +28,7 @@ public final class EventTypes {
   private static final String WITHIN =
       "select sequence from {events} where sequence > ? and sequence < ?";
 
-  private EventTypes() {}
+  private EventTypeIndex() {}
 
   /**
    * The condition that a column is one of these types.

@@ -19,7 +19,7 @@ import java.util.Optional;
  * only if all are equal lets the home use the copy. Interrupted at any moment, the home uses one of
  * both or, in the last step, none, and the next run continues.
  */
-final class Transfer {
+final class DatabaseTransfer {
 
   private final StoreConfig.Embedded from;
   private final StoreConfig.Postgres to;
@@ -34,7 +34,7 @@ final class Transfer {
    * @param config of the home's server on the new database
    * @param steps is told what was done
    */
-  Transfer(
+  DatabaseTransfer(
       ServerConfig config, StoreConfig.Postgres to, PortionLimits limits, TransferSteps steps) {
     this.home = config.home();
     this.from = new StoreConfig.Embedded(home.resolve("data").resolve("carillon.db"));

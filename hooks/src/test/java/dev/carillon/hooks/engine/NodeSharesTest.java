@@ -39,16 +39,16 @@ class NodeSharesTest {
 
   @Test
   void aWebhookWithoutLimitsIsNotShared() {
-    NodeShares joining = NodeShares.ALONE.after(view(2, false, 1L, 2L));
+    NodeShares joining = NodeShares.ALONE.with(view(2, false, 1L, 2L));
     assertThat(joining.of(webhook(0, 0, Ordering.NONE))).isEqualTo(LaneShare.UNLIMITED);
   }
 
   @Test
   void aNodeThatJoinsHasNoShareBeforeTheListIsAgreed() {
     Webhook webhook = webhook(4, 0, Ordering.NONE);
-    NodeShares joining = NodeShares.ALONE.after(view(2, false, 1L, 2L));
+    NodeShares joining = NodeShares.ALONE.with(view(2, false, 1L, 2L));
     assertThat(joining.of(webhook)).isEqualTo(LaneShare.NOTHING);
-    assertThat(joining.after(view(2, true, 1L, 2L)).of(webhook))
+    assertThat(joining.with(view(2, true, 1L, 2L)).of(webhook))
         .isEqualTo(new LaneShare(LaneShare.Mode.PART, 2, 0));
   }
 
@@ -58,7 +58,7 @@ class NodeSharesTest {
         webhook(0, 0, Ordering.NONE).toBuilder()
             .handshake(new Handshake("dam.example", Instant.EPOCH, 9))
             .build();
-    NodeShares both = NodeShares.ALONE.after(view(1, true, 1L, 2L));
+    NodeShares both = NodeShares.ALONE.with(view(1, true, 1L, 2L));
     assertThat(both.of(webhook)).isEqualTo(new LaneShare(LaneShare.Mode.PART, 0, 0, 5));
     Webhook rare =
         webhook.toBuilder().handshake(new Handshake("dam.example", Instant.EPOCH, 1)).build();
@@ -68,19 +68,19 @@ class NodeSharesTest {
   @Test
   void theSmallerShareCountsUntilANewListIsAgreed() {
     Webhook webhook = webhook(6, 4, Ordering.NONE);
-    NodeShares alone = NodeShares.ALONE.after(view(1, true, 1L));
+    NodeShares alone = NodeShares.ALONE.with(view(1, true, 1L));
     assertThat(alone.of(webhook)).isEqualTo(new LaneShare(LaneShare.Mode.PART, 6, 4));
-    NodeShares both = alone.after(view(1, false, 1L, 2L));
+    NodeShares both = alone.with(view(1, false, 1L, 2L));
     assertThat(both.of(webhook)).isEqualTo(new LaneShare(LaneShare.Mode.PART, 3, 2));
-    NodeShares again = both.after(view(1, true, 1L, 2L)).after(view(1, false, 1L));
+    NodeShares again = both.with(view(1, true, 1L, 2L)).with(view(1, false, 1L));
     assertThat(again.of(webhook)).isEqualTo(new LaneShare(LaneShare.Mode.PART, 3, 2));
-    assertThat(again.after(view(1, true, 1L)).of(webhook)).isEqualTo(alone.of(webhook));
+    assertThat(again.with(view(1, true, 1L)).of(webhook)).isEqualTo(alone.of(webhook));
   }
 
   @Test
   void afterManyListsWithoutAnAgreementANodeWaitsForOne() {
     Webhook webhook = webhook(6, 0, Ordering.NONE);
-    NodeShares shares = NodeShares.ALONE.after(view(1, true, 1L));
+    NodeShares shares = NodeShares.ALONE.with(view(1, true, 1L));
     for (long other = 2; other < 20; other++) {
       shares = shares.with(view(1, false, 1L, other));
     }
@@ -153,7 +153,7 @@ class NodeSharesTest {
     Node(long epoch) {
       this.epoch = epoch;
       this.view = new NodeView(epoch, List.of(epoch), false);
-      this.shares = NodeShares.ALONE.after(view);
+      this.shares = NodeShares.ALONE.with(view);
     }
   }
 }

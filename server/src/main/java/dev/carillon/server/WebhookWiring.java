@@ -368,10 +368,7 @@ final class WebhookWiring {
         });
   }
 
-  /**
-   * How messages about alerts leave the server: as requests of webhooks do, by e-mail, and as
-   * events.
-   */
+  /** How alerts leave the server: as requests of webhooks do, by e-mail, and as events. */
   AlertWiring.Outside alertsOutside(Supplier<String> baseUrl, Changes changes) {
     ExternalWiring.Outside outside = outside(baseUrl);
     return new AlertWiring.Outside(

@@ -19,6 +19,7 @@ final class FeatureSamples {
   private final List<FeatureCode> features;
   private final Map<String, Optional<String>> known = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, Integer> byType = new HashMap<>();
   private int all;
   private int any;
 
@@ -42,7 +43,14 @@ final class FeatureSamples {
    */
   void add(List<String> types) {
     Set<String> found = new HashSet<>();
-    types.forEach(type -> featureOf(type).ifPresent(found::add));
+    for (String type : Set.copyOf(types)) {
+      featureOf(type)
+          .ifPresent(
+              feature -> {
+                found.add(feature);
+                byType.merge(type, 1, Integer::sum);
+              });
+    }
     found.forEach(feature -> counts.merge(feature, 1, Integer::sum));
     all++;
     any += found.isEmpty() ? 0 : 1;
@@ -85,14 +93,19 @@ final class FeatureSamples {
     return all == 0 ? 0 : samples * 100 / all;
   }
 
-  /** A line for each feature that was seen, those that were seen most often first. */
+  /** A line for each feature that was seen, and for each class, those seen most often first. */
   String table() {
-    StringBuilder table = new StringBuilder();
-    counts.entrySet().stream()
+    return lines(counts) + "of them by class:\n" + lines(byType);
+  }
+
+  private String lines(Map<String, Integer> samples) {
+    StringBuilder lines = new StringBuilder();
+    samples.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
         .forEach(
             entry ->
-                table.append("%8.3f %%  %s%n".formatted(percent(entry.getKey()), entry.getKey())));
-    return table.toString();
+                lines.append(
+                    "%8.3f %%  %s%n".formatted(percent(entry.getValue()), entry.getKey())));
+    return lines.toString();
   }
 }

@@ -78,6 +78,7 @@ public final class Unused implements Program {
     Verdict verdict = warmUp.verdict();
     FeatureSamples samples = new FeatureSamples(FeatureCode.ALL);
     List<Double> micros = new ArrayList<>();
+    long recordedNanos = 0;
     Path file = options.work().resolve("unused.jfr");
     for (int round = 1; round <= options.rounds(); round++) {
       Round plain = told(name, "round " + round, contender.round(length));
@@ -85,8 +86,9 @@ public final class Unused implements Program {
       Round recorded = Profile.of(contender, file, length, SAMPLED_EVERY);
       verdict = verdict.plus(plain.verdict()).plus(told(name, "recorded", recorded).verdict());
       samples.read(file);
+      recordedNanos += recorded.ownCpuNanos();
     }
-    Seen seen = new Seen(samples, Median.of(micros), verdict);
+    Seen seen = new Seen(samples, Median.of(micros), recordedNanos, verdict);
     seen.tell(name, warmUp.settled(), more);
     return seen;
   }
@@ -106,8 +108,9 @@ public final class Unused implements Program {
    * What was seen of one job.
    *
    * @param micros processor time for each delivery or change, in rounds that were not recorded
+   * @param recordedNanos the processor time of those that were
    */
-  private record Seen(FeatureSamples samples, double micros, Verdict verdict) {
+  private record Seen(FeatureSamples samples, double micros, long recordedNanos, Verdict verdict) {
 
     void tell(String name, boolean settled, Map<String, Object> more) throws IOException {
       if (samples.all() == 0) {
@@ -119,6 +122,9 @@ public final class Unused implements Program {
       more.put(name + "Settled", settled);
       more.put(name + "CpuMicros", thousandths(micros));
       more.put(name + "Samples", samples.all());
+      // the compiler, the collector and what could not be sampled are not among them
+      double sampled = samples.all() * 100.0 * SAMPLED_EVERY.toNanos() / recordedNanos;
+      more.put(name + "SampledPercent", Math.round(sampled));
       more.put(name + "Percent", thousandths(samples.percent()));
       more.put(name + "PercentAtMost", thousandths(samples.percentAtMost()));
       more.put(name + "MicrosAtMost", thousandths(micros * samples.percentAtMost() / 100));

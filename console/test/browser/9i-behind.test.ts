@@ -44,7 +44,7 @@ describe('a webhook that is behind', () => {
     await page.getByRole('heading', { name: '2 receivers need you' }).waitFor()
     const card = (name: string) => page.getByRole('listitem', { name })
     const consumer = card('Nobody reads it')
-    await consumer.getByText('Behind', { exact: true }).waitFor()
+    await consumer.locator('.pill', { hasText: 'Behind' }).waitFor()
     await consumer.getByText('12 events wait').waitFor()
     await consumer.getByText(/^Waiting since/).waitFor()
     expect(await consumer.getByRole('button', { name: 'Fix and recover' }).count()).toBe(0)

@@ -23,7 +23,6 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Events of consumers are given out until they are acknowledged, and are sent by no node. */
@@ -314,24 +313,6 @@ public interface ConsumersContract extends StoreFixture {
     consumers().acknowledge(consumer.id(), taken.batch());
     assertThat(consumers().lag(consumer.id()).acknowledgedAt()).isEqualTo(clock().instant());
     assertThat(consumers().lag(consumer.id()).pending()).isEqualTo(1);
-  }
-
-  @Test
-  default void theLagsOfSeveralAreCountedUpToAsManyAsAreAskedFor() {
-    Webhook consumer = consumer("reader", Ordering.NONE);
-    record("one");
-    Webhook other = consumer("other", Ordering.NONE);
-    Instant first = clock().instant();
-    record("two", "three");
-
-    Map<Webhook.Id, Lag> lags = consumers().lags(List.of(consumer.id(), other.id()), 2);
-    assertThat(lags).containsOnlyKeys(consumer.id(), other.id());
-    assertThat(lags.get(consumer.id()).pending()).isEqualTo(2);
-    assertThat(lags.get(consumer.id()).more()).isTrue();
-    assertThat(lags.get(other.id()).pending()).isEqualTo(2);
-    assertThat(lags.get(other.id()).more()).isFalse();
-    assertThat(lags.get(other.id()).oldest()).isEqualTo(first);
-    assertThat(consumers().lags(List.of(), 2)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.TextSnapshot;
+import dev.carillon.hooks.delivery.Consumers.Lag;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
@@ -17,6 +18,7 @@ import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
-/** What has waited for an hour is found, of webhooks and of consumers. */
+/** What has waited for an hour is found, of webhooks and of consumers, and how much waits. */
 @OnEachDatabase
 class WaitingByWebhookTest {
 
@@ -67,6 +69,26 @@ class WaitingByWebhookTest {
             now ->
                 now.in(new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "")));
     assertThat(late()).isEqualTo(Map.of(consumer.id(), first));
+  }
+
+  @Test
+  void theLagsOfConsumersAreCountedUpToAsManyAsAreAskedFor() {
+    Webhook consumer = webhook("", DeliveryMode.PULL);
+    record("one");
+    Webhook other = webhook("", DeliveryMode.PULL);
+    Instant first = clock.instant();
+    record("two");
+    record("three");
+
+    Map<Webhook.Id, Lag> lags = store.consumers().lags(List.of(consumer.id(), other.id()), 2);
+    assertThat(lags).containsOnlyKeys(consumer.id(), other.id());
+    assertThat(lags.get(consumer.id()))
+        .extracting(Lag::pending, Lag::more)
+        .containsExactly(2L, true);
+    assertThat(lags.get(other.id()))
+        .extracting(Lag::pending, Lag::more, Lag::oldest)
+        .containsExactly(2L, false, first);
+    assertThat(store.consumers().lags(List.of(), 2)).isEmpty();
   }
 
   private Map<Webhook.Id, Instant> late() {

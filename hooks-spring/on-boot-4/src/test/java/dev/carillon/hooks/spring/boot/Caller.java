@@ -18,7 +18,12 @@ record Caller(int port, String user) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  HttpResponse<String> call(String method, String path, String body)
+  /**
+   * Calls it.
+   *
+   * @param headers names and values of more headers
+   */
+  HttpResponse<String> call(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -28,6 +33,9 @@ record Caller(int port, String user) {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body))
             .header("Content-Type", "application/json");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     if (!user.isEmpty()) {
       String login = user + ":bell";
       request.header(

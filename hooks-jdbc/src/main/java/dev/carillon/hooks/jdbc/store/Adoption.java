@@ -49,8 +49,8 @@ public final class Adoption {
    * each delivery.
    *
    * @param now what was recorded much later counts as recorded now
-   * @param steps gets one after the other, and says whether it takes one more; the next call goes on
-   *     behind those that were written
+   * @param steps gets one after the other, and says whether it takes one more; the next call goes
+   *     on behind those that were written
    */
   public static void left(Connection connection, long owner, Instant now, Predicate<Step> steps)
       throws SQLException {

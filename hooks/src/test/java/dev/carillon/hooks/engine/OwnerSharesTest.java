@@ -127,7 +127,7 @@ class OwnerSharesTest implements DispatcherDriver.Outlets {
   void eachOwnerHasItsOwnLimitWhichMayChange() {
     DispatcherDriver driver = driver(10_000, 1_000);
     Map<String, Integer> limits = new HashMap<>(Map.of("large", 3, "small", 7));
-    driver.submit(policy(owner -> OwnerLimits.NONE.withMaxConcurrent(limits.get(owner))));
+    driver.submit(policy(owner -> OwnerLimits.NONE.withMaxConcurrent(limits.getOrDefault(owner, 0))));
     flood(driver, "large", WEBHOOKS, 3);
     flood(driver, "small", 5, 10);
     rounds(driver);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,34 @@ class ApiTest {
     assertThat(without(now, before))
         .as("new in the API of %s: renew docs/api with ./ops/renew-pages", module)
         .isEmpty();
+  }
+
+  /** In these a build is compared with the last release. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hooks", "hooks-jdbc", "hooks-testkit"})
+  void whatIsComparedWithTheLastReleaseIsWhatIsExportedWithoutAnApiNote(String module)
+      throws IOException {
+    Path sources = REPOSITORY.resolve(module).resolve("src/main/java");
+    Path exports = sources.resolve("module-info.java");
+    List<String> packages =
+        Files.exists(exports)
+            ? found("exports ([\\w.]+);", Files.readString(exports))
+            : List.of("dev.carillon.hooks.testkit");
+    List<String> promised = new ArrayList<>();
+    for (String each : packages) {
+      String note = each.replace('.', '/') + "/package-info.java";
+      if (!Files.readString(sources.resolve(note)).contains("@apiNote")) {
+        promised.add(each);
+      }
+    }
+
+    String pom = Files.readString(REPOSITORY.resolve(module).resolve("pom.xml"));
+    assertThat(List.of(found("<api.packages>(.*)</", pom).getFirst().split(";", -1)))
+        .containsExactlyInAnyOrderElementsOf(promised);
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(result -> result.group(1)).toList();
   }
 
   @Test

@@ -44,6 +44,19 @@ final class Command {
 
   /** What it printed, once it has ended well. */
   String printed() throws IOException, InterruptedException {
+    String printed = ended();
+    assertThat(process.exitValue()).as(printed).isZero();
+    return printed;
+  }
+
+  /** What it printed, once it has ended with an error. */
+  String failed() throws IOException, InterruptedException {
+    String printed = ended();
+    assertThat(process.exitValue()).as(printed).isNotZero();
+    return printed;
+  }
+
+  private String ended() throws IOException, InterruptedException {
     boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
     if (!ended) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -52,7 +65,6 @@ final class Command {
     String printed = Files.readString(output);
     Files.delete(output);
     assertThat(ended).as("ended within %d minutes: %s", MINUTES_MAX, printed).isTrue();
-    assertThat(process.exitValue()).as(printed).isZero();
     return printed;
   }
 }

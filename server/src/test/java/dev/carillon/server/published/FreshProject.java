@@ -152,7 +152,8 @@ final class FreshProject {
     return block.group(1);
   }
 
-  private static Path fetched() {
+  /** Where this build keeps what it fetched. */
+  static Path fetched() {
     String known = System.getProperty("localRepository", "");
     return known.isEmpty()
         ? Path.of(System.getProperty("user.home"), ".m2", "repository")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -52,6 +53,43 @@ final class LibrarySource {
   Command staging(Path staging, Map<String, String> environment) throws IOException {
     return Command.start(
         folder, environment, List.of(folder.resolve("ops/stage").toString(), staging.toString()));
+  }
+
+  /**
+   * Begins to build the core and the façade, without tests.
+   *
+   * @param words what Maven is to do, and how
+   */
+  Command maven(List<String> words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(folder.resolve("mvnw").toString()));
+    command.addAll(List.of("--batch-mode", "-q", "-Dquick", "-Dmaven.test.skip=true"));
+    command.addAll(List.of("-pl", "hooks,hooks-jdbc", "-am"));
+    command.addAll(words);
+    return Command.start(
+        folder, Map.of("JAVA_HOME", System.getProperty("java.home")), List.copyOf(command));
+  }
+
+  /** Replaces a text in a file of the copy, which has it once. */
+  void replace(String file, String before, String after) throws IOException {
+    Path path = folder.resolve(file);
+    String text = Files.readString(path);
+    int at = text.indexOf(before);
+    if (at < 0 || text.indexOf(before, at + 1) >= 0) {
+      throw new IllegalStateException(file + " does not have this once: " + before);
+    }
+    Files.writeString(path, text.replace(before, after));
+  }
+
+  /** Gives the copy another version, in all its poms. */
+  void versioned(String before, String after) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path pom : files.filter(each -> each.endsWith("pom.xml")).toList()) {
+        String text = Files.readString(pom);
+        Files.writeString(
+            pom,
+            text.replace("<version>" + before + "</version>", "<version>" + after + "</version>"));
+      }
+    }
   }
 
   /**

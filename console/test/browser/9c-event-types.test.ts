@@ -85,8 +85,8 @@ const PLAIN = { type: 'object', properties: { orderId: { type: 'string' } } }
 /** Refers to itself, which no type may. */
 const ENDLESS = { type: 'object', properties: { next: { $ref: '#/components/schemas/Endless' } } }
 
-function webhook(schema: object, example: unknown = {}) {
-  return { post: { summary: HOSTILE, description: HOSTILE, requestBody: { content: { 'application/json': { schema, ...(example !== undefined && { example }) } } } } }
+function webhook(schema: object, example: object | null = {}) {
+  return { post: { summary: HOSTILE, description: HOSTILE, requestBody: { content: { 'application/json': { schema, ...(example && { example }) } } } } }
 }
 
 function documentOf(webhooks: Record<string, object>): string {
@@ -145,7 +145,7 @@ describe('an OpenAPI document', () => {
     await tabTo(page, /^Import from OpenAPI$/)
     await page.keyboard.press('Enter')
     await tabTo(page, /^Document from a file$/)
-    const text = documentOf({ [name]: webhook(PLAIN), 'no.example': webhook(PLAIN, undefined), endless: webhook({ $ref: '#/components/schemas/Endless' }), [`a.${HOSTILE}`]: webhook(PLAIN) })
+    const text = documentOf({ [name]: webhook(PLAIN), 'no.example': webhook(PLAIN, null), endless: webhook({ $ref: '#/components/schemas/Endless' }), [`a.${HOSTILE}`]: webhook(PLAIN) })
     await dialog().getByLabel('Document from a file').setInputFiles(asFile('openapi.json', text))
     await tabTo(page, /^Prefix/)
     await page.keyboard.type('imported.')

@@ -26,12 +26,12 @@ class KilledEventTypesTest {
 
   private static final int TRIES_MAX = 12;
 
-  /** The first type is written, the others are not. */
-  private static final Point ONE_WRITTEN =
+  /** At the second pass two types are written, and the third is not. */
+  private static final Point WRITTEN =
       new Point(TYPES, "insert", "CustomEventType;", Point.Side.RETURN);
 
-  /** The first type has another version, the others have not. */
-  private static final Point ONE_REPLACED = new Point(TYPES, "replace", "", Point.Side.RETURN);
+  /** At the second pass two types have another version, and the third has not. */
+  private static final Point REPLACED = new Point(TYPES, "replace", "", Point.Side.RETURN);
 
   /** All are committed, and nobody was told. */
   private static final Point STORED = new Point(TYPES, "store", "", Point.Side.RETURN);
@@ -43,7 +43,7 @@ class KilledEventTypesTest {
   @OnEachDatabase
   void allOfADocumentAreStoredOrNone(TestDatabase database) throws Exception {
     KilledHome home = KilledHome.on(database, temp.resolve("home"));
-    home.diesAt(ONE_WRITTEN, client -> {}, client -> imported(client, "integer"));
+    home.diesAt(WRITTEN, 2, client -> {}, client -> imported(client, "integer"));
     home.diesAt(
         STORED,
         client -> {
@@ -53,7 +53,8 @@ class KilledEventTypesTest {
         },
         client -> imported(client, "integer"));
     home.diesAt(
-        ONE_REPLACED,
+        REPLACED,
+        2,
         client -> {
           assertThat(imported(client, "integer")).containsOnly("unchanged").hasSize(NAMES.size());
           consume(client);

@@ -91,7 +91,7 @@ class AlertsTest {
     assertThat(posted.header("Content-Type")).contains("application/json; charset=UTF-8");
     assertThat(posted.text())
         .startsWith("{\"text\":\"Carillon: No backup: Backup\"")
-        .contains("/console/alerts|Alerts>");
+        .contains("/console/alerts\",\"text\":\"Alerts\"");
     Await.until("an e-mail came", () -> smtp.mails.size() == 1);
     assertThat(smtp.mails.getFirst())
         .contains("Subject: Carillon: No backup: Backup", "has not made a backup yet");

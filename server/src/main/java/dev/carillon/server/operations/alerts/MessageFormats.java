@@ -50,15 +50,16 @@ final class MessageFormats {
       String text = " " + line.what() + "\n" + line.detail();
       blocks.add(
           richText(
-              object("type", "emoji", "name", slackIcon(line.kind())),
-              object("type", "text", "text", " " + line.word(), "style", object("bold", true)),
-              object("type", "text", "text", cut(text, SLACK_TEXT_MAX))));
+              List.of(
+                  object("type", "emoji", "name", slackIcon(line.kind())),
+                  object("type", "text", "text", " " + line.word(), "style", object("bold", true)),
+                  object("type", "text", "text", cut(text, SLACK_TEXT_MAX)))));
     }
     String below = message.below(message.lines().size());
     if (!below.isEmpty()) {
-      blocks.add(richText(object("type", "text", "text", below)));
+      blocks.add(richText(List.of(object("type", "text", "text", below))));
     }
-    blocks.add(richText(object("type", "link", "url", message.link(), "text", "Alerts")));
+    blocks.add(richText(List.of(object("type", "link", "url", message.link(), "text", "Alerts"))));
     return Json.write(
         object(
             "text", escaped(message.title()), "mrkdwn", false, "parse", "none", "blocks", blocks));
@@ -80,13 +81,12 @@ final class MessageFormats {
     };
   }
 
-  @SafeVarargs
-  private static Map<String, Object> richText(Map<String, Object>... elements) {
+  private static Map<String, Object> richText(List<Map<String, Object>> elements) {
     return object(
         "type",
         "rich_text",
         "elements",
-        List.of(object("type", "rich_text_section", "elements", List.of(elements))));
+        List.of(object("type", "rich_text_section", "elements", elements)));
   }
 
   private static String escaped(String text) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,10 @@ class OwnerSharesTest implements DispatcherDriver.Outlets {
   void eachOwnerHasItsOwnLimitWhichMayChange() {
     DispatcherDriver driver = driver(10_000, 1_000);
     Map<String, Integer> limits = new HashMap<>(Map.of("large", 3, "small", 7));
-    driver.submit(policy(owner -> OwnerLimits.NONE.withMaxConcurrent(limits.getOrDefault(owner, 0))));
+    driver.submit(
+        policy(
+            owner ->
+                OwnerLimits.NONE.withMaxConcurrent(Objects.requireNonNull(limits.get(owner)))));
     flood(driver, "large", WEBHOOKS, 3);
     flood(driver, "small", 5, 10);
     rounds(driver);

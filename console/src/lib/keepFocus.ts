@@ -56,7 +56,8 @@ function neighbours(): HTMLElement[] {
 function give(): void {
   const all = [...(last?.isConnected ? [last] : []), ...neighbours(), ...before, document.getElementById('content')]
   for (const one of all) {
-    one?.focus()
+    // what was scrolled out of sight does not bring itself back
+    one?.focus({ preventScroll: true })
     if (one && document.activeElement === one) return
   }
 }

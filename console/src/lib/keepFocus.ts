@@ -27,7 +27,7 @@ const stopsIn = (element: Element) => [...(element.matches(STOPS) ? [element] : 
 function placesOf(element: Element): Place[] {
   const found: Place[] = []
   for (let node = element, parent = node.parentElement; parent && !parent.matches(APART); node = parent, parent = node.parentElement) {
-    found.push({ parent, index: [...parent.children].indexOf(node), rank: node.matches('li, tr') ? stopsIn(node).indexOf(element as HTMLElement) : 0 })
+    found.push({ parent, index: [...parent.children].indexOf(node), rank: node.matches('li, tr') ? Math.max(0, stopsIn(node).indexOf(element as HTMLElement)) : 0 })
   }
   return found
 }

@@ -2,7 +2,9 @@ import type { Locator, Page } from 'playwright-core'
 import { Hands, Pointer } from './hands'
 
 /** So many presses of Tab and arrows lead to every control. */
-const PRESSES_MAX = 80
+const PRESSES_MAX = 160
+/** Who passes by a control turns round; who has to do so again and again does not reach it. */
+const TURNS_MAX = 4
 const OPTIONS_MAX = 200
 const WAIT_MS = 90_000
 const LOST_MS = 1_500
@@ -10,30 +12,38 @@ const LOST_MS = 1_500
 /** Of what is written on a control, the control is meant. */
 const CONTROLS = 'a, button, input, select, textarea, summary, audio, video, [tabindex]'
 
-/** The key that a person presses next to come to a control; none if it has the focus. Runs in the page. */
-function nextKey(element: Element, controls: string): string {
+/** What a person presses next to come to a control, and how often before they look again; no key if it has the focus. Runs in the page. */
+function nextKey(element: Element, controls: string): { key: string; times: number } {
   const target = element.closest<HTMLElement>(controls) ?? (element as HTMLElement)
   const active = document.activeElement ?? document.body
-  const towards = (stop: Element) => (active === document.body || active.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING ? 'Tab' : 'Shift+Tab')
-  if (active === target) return ''
+  const follows = (one: Element, other: Element) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
+  // half the way: not each of those between is a stop
+  const half = (between: number) => Math.max(1, Math.floor(between / 2))
+  const towards = (stop: Element) => {
+    const forth = active === document.body || follows(stop, active)
+    const stops = [...document.querySelectorAll<HTMLElement>(controls)].filter((one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility())
+    const between = stops.filter((one) => (forth ? follows(one, active) && follows(stop, one) : follows(active, one) && follows(one, stop)))
+    return { key: forth ? 'Tab' : 'Shift+Tab', times: half(between.length) }
+  }
+  if (active === target) return { key: '', times: 0 }
   if (target instanceof HTMLInputElement && target.type === 'radio') {
     const group = [...document.querySelectorAll<HTMLInputElement>('input[type=radio]')].filter((one) => one.name === target.name && one.form === target.form)
     const at = group.indexOf(active as HTMLInputElement)
     if (at < 0) return towards(group.find((one) => one.checked) ?? target)
-    return group.indexOf(target) > at ? 'ArrowDown' : 'ArrowUp'
+    return { key: group.indexOf(target) > at ? 'ArrowDown' : 'ArrowUp', times: 1 }
   }
   if (target.tabIndex >= 0) return towards(target)
   // one of several of which Tab leads to one
   let list = target.parentElement
   while (list && !list.querySelector('[tabindex="0"]')) list = list.parentElement
   const stop = list?.querySelector('[tabindex="0"]')
-  if (!list || !stop) return 'none'
+  if (!list || !stop) return { key: 'none', times: 0 }
   const all = [...list.querySelectorAll<HTMLElement>('[tabindex]')].filter((one) => one.tagName === target.tagName && one.className === target.className)
   const at = all.indexOf(active as HTMLElement)
   if (at < 0) return towards(stop)
   const after = all.indexOf(target) > at
-  if (Math.abs(active.getBoundingClientRect().top - target.getBoundingClientRect().top) < 4) return after ? 'ArrowRight' : 'ArrowLeft'
-  return after ? 'ArrowDown' : 'ArrowUp'
+  const row = Math.abs(active.getBoundingClientRect().top - target.getBoundingClientRect().top) < 4
+  return { key: row ? (after ? 'ArrowRight' : 'ArrowLeft') : after ? 'ArrowDown' : 'ArrowUp', times: 1 }
 }
 
 /** What is wrong with how the focus looks here. Runs in the page. */
@@ -67,9 +77,9 @@ export class Keyboard extends Hands {
     page.on('domcontentloaded', () => (this.fresh = true))
   }
 
-  private async go(key: string): Promise<void> {
-    this.presses++
-    await this.page.keyboard.press(key)
+  private async go(key: string, times = 1): Promise<void> {
+    this.presses += times
+    await Promise.all(Array.from({ length: times }, () => this.page.keyboard.press(key)))
   }
 
   private lost(): Promise<boolean> {
@@ -104,13 +114,14 @@ export class Keyboard extends Hands {
     if (await what.evaluate((element) => element.closest('.toasts') !== null)) await this.go('F8')
     let turns = 0
     let before = ''
-    for (let n = 0; n < PRESSES_MAX && turns < 3; n++) {
-      const key = await what.evaluate(nextKey, CONTROLS)
+    for (let n = 0; n < PRESSES_MAX && turns < TURNS_MAX; ) {
+      const { key, times } = await what.evaluate(nextKey, CONTROLS)
       if (key === '') return this.shows(what)
       if (key === 'none') break
       if (before && before !== key && /Tab$/.test(before) && /Tab$/.test(key)) turns++
       before = key
-      await this.go(key)
+      n += times
+      await this.go(key, times)
     }
     const at = await this.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200))
     throw new Error(`The keys do not lead to ${what}; they led to ${at}`)
@@ -143,8 +154,9 @@ export class Keyboard extends Hands {
     const kind = await where.evaluate((element) => (element as HTMLInputElement).type)
     if (kind === 'date' || kind === 'datetime-local') return this.typedTime(text)
     await this.page.keyboard.press('Control+a')
-    if (text) await this.page.keyboard.type(text)
+    if (text) await this.page.keyboard.type(text[0]!)
     else await this.page.keyboard.press('Backspace')
+    if (text.length > 1) await this.page.keyboard.insertText(text.slice(1))
   }
 
   /** Month, day, year, hour, minute, second, half of the day: each has a part of the field. */

@@ -152,7 +152,7 @@ export class Keyboard extends Hands {
   protected async typed(where: Locator, text: string): Promise<void> {
     await this.reach(where)
     const kind = await where.evaluate((element) => (element as HTMLInputElement).type)
-    if (kind === 'date' || kind === 'datetime-local') return this.typedTime(text)
+    if (kind === 'date' || kind === 'datetime-local') return this.typedTime(where, text)
     await this.page.keyboard.press('Control+a')
     if (text) await this.page.keyboard.type(text[0]!)
     else await this.page.keyboard.press('Backspace')
@@ -160,9 +160,10 @@ export class Keyboard extends Hands {
   }
 
   /** Month, day, year, hour, minute, second, half of the day: each has a part of the field. */
-  private async typedTime(text: string): Promise<void> {
+  private async typedTime(where: Locator, text: string): Promise<void> {
     // from behind, Tab leads to the last part
-    await this.go('Shift+Tab')
+    do await this.go('Shift+Tab')
+    while (await where.evaluate((element) => element === document.activeElement))
     await this.go('Tab')
     const [, year, month, day, hour, minute, second] = /^(\d+)-(\d+)-(\d+)(?:T(\d+):(\d+):(\d+))?$/.exec(text)!
     await this.page.keyboard.type(`${month}${day}${year}`)

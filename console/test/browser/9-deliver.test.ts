@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import type { Hands } from './hands'
+import { handsOf, WAYS } from './keyboard'
 
-const FOLDER = '/Deliver'
 const LONG = 'A picture of the harbour with a name that is far too long for the page that has to show it.png'
 
 /** The names of the files in an archive, from its directory at the end. */
@@ -22,47 +23,58 @@ function sizeOf(jpeg: Buffer): [number, number] {
   throw new Error('no size')
 }
 
-describe('delivering', () => {
-  let browser: Visit
-  let page: Page
-  let guest: Visit
+let browser: Visit
+let page: Page
+let guest: Visit
+
+beforeAll(async () => {
+  browser = await visit({ width: 1440, height: 900 })
+  page = browser.page
+  await logIn(page)
+  guest = await visit({ width: 1440, height: 900 })
+})
+afterAll(async () => {
+  await guest.close()
+  await browser.close()
+})
+
+describe.each(WAYS)('delivering, by %s,', (way) => {
+  let hands: Hands
+  let guests: Hands
   let link = ''
+  const FOLDER = `/Deliver by ${way}`
   const dialog = () => page.getByRole('dialog')
   const list = (ids: string[]) => page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc&sel=${ids.join(',')}`)
   const ids: string[] = []
 
   beforeAll(async () => {
-    browser = await visit({ width: 1440, height: 900 })
-    page = browser.page
-    await logIn(page)
+    hands = handsOf(way, page)
+    guests = handsOf(way, guest.page)
     for (const [name, colour] of [[LONG, [36, 94, 150]], ['b.png', [214, 90, 70]], ['logo.png', [72, 142, 78]]] as const) {
       ids.push((await upload(page, FOLDER, name, 'image/png', painted([...colour], 3000, 2000))).id)
     }
-    guest = await visit({ width: 1440, height: 900 })
-  })
-  afterAll(async () => {
-    await guest.close()
-    await browser.close()
   })
 
   it('downloads several as an archive: originals, and pictures in a size', async () => {
     await list(ids.slice(0, 2))
-    await page.getByRole('button', { name: 'Download', exact: true }).click()
+    await hands.press(page.getByRole('button', { name: 'Download', exact: true }))
     await dialog().getByText('Download 2 assets').waitFor()
-    expect(await axe(page)).toEqual([])
-    const [originals] = await Promise.all([page.waitForEvent('download'), page.getByText('Downloaded 2 assets').waitFor(), dialog().getByRole('button', { name: 'Download', exact: true }).click()])
+    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    const [originals] = await Promise.all([page.waitForEvent('download'), page.getByText('Downloaded 2 assets').waitFor(), hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))])
     expect(names(readFileSync(await originals.path()))).toEqual([LONG, 'b.png'])
 
-    await page.getByRole('button', { name: 'Download', exact: true }).click()
-    await dialog().getByLabel('Pictures in a size').check()
-    await dialog().getByLabel('Pixels at most').fill('500')
-    await picture(page, 'download-1440')
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await overflows(page)).toEqual([])
-    await picture(page, 'download-360')
-    await page.setViewportSize({ width: 1440, height: 900 })
+    await hands.press(page.getByRole('button', { name: 'Download', exact: true }))
+    await hands.tick(dialog().getByLabel('Pictures in a size'))
+    await hands.type(dialog().getByLabel('Pixels at most'), '500')
+    await hands.look(async () => {
+      await picture(page, 'download-1440')
+      await page.setViewportSize({ width: 360, height: 740 })
+      expect(await overflows(page)).toEqual([])
+      await picture(page, 'download-360')
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
     const sized = page.waitForEvent('download')
-    await dialog().getByRole('button', { name: 'Download', exact: true }).click()
+    await hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))
     const zip = readFileSync(await (await sized).path())
     expect(names(zip).every((name) => name.endsWith('.jpg'))).toBe(true)
     // stored as they are: the first JPEG begins where its marker is
@@ -73,44 +85,46 @@ describe('delivering', () => {
     await list(ids.slice(0, 2))
     // nothing comes until it is stopped
     await page.route('**/zip/**', () => {})
-    await page.getByRole('button', { name: 'Download', exact: true }).click()
-    await dialog().getByRole('button', { name: 'Download', exact: true }).click()
-    await dialog().getByRole('button', { name: 'Stop the download' }).click()
+    await hands.press(page.getByRole('button', { name: 'Download', exact: true }))
+    await hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))
+    await hands.press(dialog().getByRole('button', { name: 'Stop the download' }))
     await dialog().getByRole('button', { name: 'Download', exact: true }).waitFor()
     expect(await dialog().getByRole('alert').count()).toBe(0)
     await page.unroute('**/zip/**')
     await page.route('**/zip/**', (route) => route.fulfill({ status: 409, contentType: 'application/json', body: '{"errorcode":409,"errorname":"Conflict","message":"The file is not there"}' }))
     browser.complaints.allow(/status of 409/)
-    await dialog().getByRole('button', { name: 'Download', exact: true }).click()
+    await hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))
     await dialog().getByRole('alert').getByText('The file is not there').waitFor()
     await page.unroute('**/zip/**')
-    await page.keyboard.press('Escape')
+    await hands.key('Escape')
   })
 
   it('makes a link with a brand, in a size, until Friday', async () => {
     await list(ids.slice(0, 2))
-    await page.getByRole('button', { name: 'Share', exact: true }).click()
-    await dialog().getByLabel('Subject').fill('For the printer')
-    await dialog().getByRole('button', { name: 'Friday' }).click()
-    await dialog().getByLabel('JPEGs in a size').check()
-    await dialog().getByLabel('Pixels at most').fill('2000')
-    await dialog().getByText('Branding').click()
-    await dialog().getByLabel('Colour of the band').fill('green')
-    await dialog().getByLabel('Text in the band').fill('Harbour & Sons <Press>')
-    await dialog().getByLabel('Logo').fill(`${FOLDER}/logo.png`)
+    await hands.press(page.getByRole('button', { name: 'Share', exact: true }))
+    await hands.type(dialog().getByLabel('Subject'), 'For the printer')
+    await hands.press(dialog().getByRole('button', { name: 'Friday' }))
+    await hands.tick(dialog().getByLabel('JPEGs in a size'))
+    await hands.type(dialog().getByLabel('Pixels at most'), '2000')
+    await hands.press(dialog().getByText('Branding'))
+    await hands.type(dialog().getByLabel('Colour of the band'), 'green')
+    await hands.type(dialog().getByLabel('Text in the band'), 'Harbour & Sons <Press>')
+    await hands.type(dialog().getByLabel('Logo'), `${FOLDER}/logo.png`)
     browser.complaints.allow(/status of 400/)
-    await dialog().getByRole('button', { name: 'Create the link' }).click()
+    await hands.press(dialog().getByRole('button', { name: 'Create the link' }))
     await dialog().getByText("'brandColour' is 'green', but must be a colour such as #1a6b3c").waitFor()
-    expect(await axe(page)).toEqual([])
-    await picture(page, 'share-dialog-1440')
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await overflows(page)).toEqual([])
-    await picture(page, 'share-dialog-360')
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await dialog().getByLabel('Colour of the band').fill('#1A6B3C')
-    await dialog().getByRole('button', { name: 'Create the link' }).click()
+    await hands.look(async () => {
+      expect(await axe(page)).toEqual([])
+      await picture(page, 'share-dialog-1440')
+      await page.setViewportSize({ width: 360, height: 740 })
+      expect(await overflows(page)).toEqual([])
+      await picture(page, 'share-dialog-360')
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
+    await hands.type(dialog().getByLabel('Colour of the band'), '#1A6B3C')
+    await hands.press(dialog().getByRole('button', { name: 'Create the link' }))
     link = new URL((await dialog().getByRole('link').getAttribute('href'))!).pathname
-    await dialog().getByRole('button', { name: 'Done' }).click()
+    await hands.press(dialog().getByRole('button', { name: 'Done' }))
   })
 
   it('shows a guest the brand, large pictures and the size that was offered, and no more', async () => {
@@ -119,26 +133,29 @@ describe('delivering', () => {
     const band = guest.page.locator('.brand')
     expect(await band.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(26, 107, 60)')
     await expect.poll(() => band.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
-    expect(await axe(guest.page)).toEqual([])
-    await picture(guest.page, 'guest-1440')
-    await guest.page.setViewportSize({ width: 360, height: 740 })
-    expect(await overflows(guest.page)).toEqual([])
-    await picture(guest.page, 'guest-360')
+    await guests.look(async () => {
+      expect(await axe(guest.page)).toEqual([])
+      await picture(guest.page, 'guest-1440')
+      await guest.page.setViewportSize({ width: 360, height: 740 })
+      expect(await overflows(guest.page)).toEqual([])
+      await picture(guest.page, 'guest-360')
+    })
 
-    await guest.page.getByRole('link', { name: `View ${LONG}` }).focus()
-    await guest.page.keyboard.press('Enter')
+    await guests.press(guest.page.getByRole('link', { name: `View ${LONG}` }))
     await guest.page.getByRole('heading', { name: LONG }).waitFor()
     await expect.poll(() => guest.page.getByAltText(LONG).evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1600)
-    expect(await axe(guest.page)).toEqual([])
-    expect(await overflows(guest.page)).toEqual([])
-    await picture(guest.page, 'guest-large-360')
-    await guest.page.setViewportSize({ width: 1440, height: 900 })
-    await guest.page.getByRole('link', { name: 'Next' }).click()
+    await guests.look(async () => {
+      expect(await axe(guest.page)).toEqual([])
+      expect(await overflows(guest.page)).toEqual([])
+      await picture(guest.page, 'guest-large-360')
+      await guest.page.setViewportSize({ width: 1440, height: 900 })
+    })
+    await guests.press(guest.page.getByRole('link', { name: 'Next' }))
     await guest.page.getByRole('heading', { name: 'b.png' }).waitFor()
-    await picture(guest.page, 'guest-large-1440')
+    await guests.look(() => picture(guest.page, 'guest-large-1440'))
 
     const came = guest.page.waitForEvent('download')
-    await guest.page.getByRole('link', { name: /Download as JPEG, 2,000 px/ }).click()
+    await guests.press(guest.page.getByRole('link', { name: /Download as JPEG, 2,000 px/ }))
     expect(sizeOf(readFileSync(await (await came).path()))).toEqual([2000, 1333])
     const request = async (path: string) => (await guest.context.request.get(SERVER + path)).status()
     expect(await request(`${link}/original/${ids[1]}/x`)).toBe(403)
@@ -150,37 +167,42 @@ describe('delivering', () => {
 
   it('lists links, changes one and revokes it', async () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
-    await page.getByRole('button', { name: 'Share links' }).click()
+    await hands.press(page.getByRole('button', { name: 'Share links' }))
     await dialog().getByText('For the printer').waitFor()
     await dialog().getByText(/2 assets, pictures in a size\. Until \d{4}-\d\d-\d\d/).waitFor()
-    expect(await axe(page)).toEqual([])
-    await picture(page, 'share-links-1440')
-    await dialog().getByRole('button', { name: 'Change For the printer' }).click()
+    await hands.look(async () => {
+      expect(await axe(page)).toEqual([])
+      await picture(page, 'share-links-1440')
+    })
+    await hands.press(dialog().getByRole('button', { name: 'Change For the printer' }))
     expect(await dialog().getByLabel('Pixels at most').inputValue()).toBe('2000')
-    await dialog().getByLabel('Subject').fill('For both printers')
-    await dialog().getByLabel('Colour of the band').fill('#ffdd00')
-    await dialog().getByLabel('to approve or reject each asset').check()
-    await dialog().getByRole('button', { name: 'Save' }).click()
+    await hands.type(dialog().getByLabel('Subject'), 'For both printers')
+    await hands.type(dialog().getByLabel('Colour of the band'), '#ffdd00')
+    await hands.tick(dialog().getByLabel('to approve or reject each asset'))
+    await hands.press(dialog().getByRole('button', { name: 'Save' }))
     await dialog().getByText('For both printers').waitFor()
     await guest.page.goto(SERVER + link)
     await guest.page.getByRole('heading', { name: 'For both printers' }).waitFor()
     expect(await guest.page.locator('.brand').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)')
-    await guest.page.getByRole('button', { name: 'Approve' }).first().click()
+    await guests.press(guest.page.getByRole('button', { name: 'Approve' }).first())
     await guest.page.getByRole('status').getByText('You approved it').waitFor()
 
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await overflows(page)).toEqual([])
-    await picture(page, 'share-links-360')
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await dialog().getByRole('button', { name: 'Revoke For both printers' }).click()
-    await page.getByRole('dialog', { name: /^Revoke/ }).getByRole('button', { name: 'Revoke' }).click()
+    await hands.look(async () => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      expect(await overflows(page)).toEqual([])
+      await picture(page, 'share-links-360')
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
+    await hands.press(dialog().getByRole('button', { name: 'Revoke For both printers' }))
+    await hands.press(page.getByRole('dialog', { name: /^Revoke/ }).getByRole('button', { name: 'Revoke' }))
     await page.getByText('Share link revoked').waitFor()
     expect((await guest.context.request.get(SERVER + link)).status()).toBe(410)
-    await dialog().getByLabel('Show').selectOption('revoked')
-    await dialog().getByText('For both printers').waitFor()
+    await hands.choose(dialog().getByLabel('Show'), 'revoked')
+    await dialog().getByText('For both printers').first().waitFor()
   })
 
-  it('made the browser complain of nothing', () => {
+  it('shows where the focus is, and made the browser complain of nothing', () => {
+    expect([...hands.faults, ...guests.faults]).toEqual([])
     expect(browser.complaints.all).toEqual([])
     expect(guest.complaints.all).toEqual([])
   })

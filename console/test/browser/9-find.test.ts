@@ -1,111 +1,127 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axe, axeAll, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, axeAll, forgetChoices, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import type { Hands } from './hands'
+import { handsOf, WAYS } from './keyboard'
 import { call } from './made'
 
-const FOLDER = '/Findings'
-const LONG = 'A saved search whose name is as long as people make names when they put every condition into it'
+const LONG_NAME = 'A saved search whose name is as long as people make names when they put every condition into it'
 const MANY = 10_000
 const FRAME_MS_MAX = 17
 /** Other things run on this machine: the least of some attempts counts. */
 const ATTEMPTS_MAX = 15
 
-/** Searching by fields, what is kept of it, and lists too long for one page. */
-describe('finding assets', () => {
-  let browser: Visit
-  let page: Page
+let browser: Visit
+let page: Page
+
+beforeAll(async () => {
+  browser = await visit({ width: 1440, height: 900 })
+  page = browser.page
+  await logIn(page)
+})
+afterAll(() => browser.close())
+
+/** Searching by fields, and what is kept of it. */
+describe.each(WAYS)('finding assets, by %s,', (way) => {
+  let hands: Hands
+  const FOLDER = `/Findings by ${way}`
+  const LONG = `${LONG_NAME}, ${way}`
+  const credit = `Ada by ${way}`
+  const finder = `finder-${way}`
   const dialog = () => page.getByRole('dialog')
   const box = () => page.getByRole('searchbox', { name: 'Search assets' })
 
   beforeAll(async () => {
-    browser = await visit({ width: 1440, height: 900 })
-    page = browser.page
-    await logIn(page)
+    hands = handsOf(way, page)
+    await forgetChoices(page)
     for (const [name, status, rating] of [['a.txt', 'Final', 5], ['b.txt', 'Draft', 2], ['c.txt', 'Final', 1]] as const) {
       const { id } = await upload(page, FOLDER, name, 'text/plain', Buffer.from(name))
       await page.evaluate(
         async ([id, metadata]) => {
           await fetch('/services/update', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ id, metadata }) })
         },
-        [id, JSON.stringify({ status, rating, credit: 'Ada' })] as const,
+        [id, JSON.stringify({ status, rating, credit })] as const,
       )
     }
   })
-  afterAll(() => browser.close())
 
   /** Another user sees the saved search, runs it, and may not change it. */
   async function runByAnother() {
     const password = 'a password of a finder'
-    await call(page, 'POST', '/api/users', { username: 'finder', password, licence: 'basic' })
-    await call(page, 'PUT', '/api/folder-rights', { path: FOLDER, user: 'finder', permissions: 'VP-------' })
+    await call(page, 'POST', '/api/users', { username: finder, password, licence: 'basic' })
+    await call(page, 'PUT', '/api/folder-rights', { path: FOLDER, user: finder, permissions: 'VP-------' })
     const other = await visit({ width: 1440, height: 900 })
+    const others = handsOf(way, other.page)
     await other.page.goto(SERVER)
-    await other.page.getByLabel('User name').fill('finder')
-    await other.page.getByLabel('Password', { exact: true }).fill(password)
-    await other.page.getByRole('button', { name: 'Log in' }).click()
+    await others.type(other.page.getByLabel('User name'), finder)
+    await others.type(other.page.getByLabel('Password', { exact: true }), password)
+    await others.press(other.page.getByRole('button', { name: 'Log in' }))
     const list = other.page.getByRole('region', { name: 'Saved searches' })
-    await list.getByRole('link', { name: new RegExp(`${LONG}.*shared by ada`) }).click()
-    await other.page.getByRole('button', { name: /Credit: Ada/ }).waitFor()
+    await others.press(list.getByRole('link', { name: new RegExp(`${LONG}.*shared by ada`) }))
+    await other.page.getByRole('button', { name: `Credit: ${credit}` }).waitFor()
     await expect.poll(() => other.page.locator('tbody a[data-asset]').allInnerTexts()).toEqual(['c.txt', 'b.txt', 'a.txt'])
     expect(await list.getByRole('button').count()).toBe(0)
-    expect(await axeAll(other.page)).toEqual([])
+    await others.look(async () => expect(await axeAll(other.page)).toEqual([]))
     expect(other.complaints.all).toEqual([])
+    expect(others.faults).toEqual([])
     await other.close()
   }
 
   it('builds a query from fields, line by line, and shows it', async () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
     await page.getByText('3 assets', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Search by fields' }).click()
-    await dialog().getByLabel('Field 1').selectOption('Status')
-    await dialog().getByLabel('Value 1').fill('Final')
-    await dialog().getByRole('button', { name: 'Add a line' }).click()
-    await dialog().getByLabel('Field 2').selectOption('Rating')
-    await dialog().getByLabel('Comparison 2').selectOption('from')
-    await dialog().getByLabel('Value 2').fill('3')
-    expect(await axeAll(page)).toEqual([])
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `query-builder-${width}`)
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await dialog().getByRole('button', { name: 'Search', exact: true }).click()
+    await hands.press(page.getByRole('button', { name: 'Search by fields' }))
+    await hands.choose(dialog().getByLabel('Field 1'), 'Status')
+    await hands.type(dialog().getByLabel('Value 1'), 'Final')
+    await hands.press(dialog().getByRole('button', { name: 'Add a line' }))
+    await hands.choose(dialog().getByLabel('Field 2'), 'Rating')
+    await hands.choose(dialog().getByLabel('Comparison 2'), 'from')
+    await hands.type(dialog().getByLabel('Value 2'), '3')
+    await hands.look(async () => {
+      expect(await axeAll(page)).toEqual([])
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect(await overflows(page), `${width} px`).toEqual([])
+        await picture(page, `query-builder-${width}`)
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
+    await hands.press(dialog().getByRole('button', { name: 'Search', exact: true }))
     await page.getByText('1 asset', { exact: true }).waitFor()
     expect(await box().inputValue()).toBe('status:"Final" AND rating:[3 TO *]')
 
     // what the builder wrote it reads again; a query of one's own it adds to
-    await page.getByRole('button', { name: 'Search by fields' }).click()
+    await hands.press(page.getByRole('button', { name: 'Search by fields' }))
     expect(await dialog().getByLabel('Value 2').inputValue()).toBe('3')
-    await dialog().getByRole('button', { name: 'Remove line 2' }).click()
-    await dialog().getByRole('button', { name: 'Search', exact: true }).click()
+    await hands.press(dialog().getByRole('button', { name: 'Remove line 2' }))
+    await hands.press(dialog().getByRole('button', { name: 'Search', exact: true }))
     await page.getByText('2 assets', { exact: true }).waitFor()
   })
 
   it('does not leave old results where a search fails', async () => {
     browser.complaints.allow(/400 .*\/services\/search/)
     await page.getByRole('link', { name: /a\.txt/ }).waitFor()
-    await box().fill('status:"open')
-    await box().press('Enter')
+    await hands.type(box(), 'status:"open')
+    await hands.key('Enter')
     await page.getByRole('alert').getByText('Could not load the assets.').waitFor()
     expect(await page.getByRole('link', { name: /a\.txt/ }).count()).toBe(0)
-    expect(await axeAll(page)).toEqual([])
-    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.press(page.getByRole('button', { name: 'Clear filters' }))
     await page.getByText('3 assets', { exact: true }).waitFor()
   })
 
   it('lists the last searches, which can be run again', async () => {
     const first = `filename:b.txt folderPath:"${FOLDER}"`
-    for (const text of [first, 'credit:Ada']) {
-      await box().fill(text)
-      await box().press('Enter')
+    for (const text of [first, `credit:"${credit}"`]) {
+      await hands.type(box(), text)
+      await hands.key('Enter')
       await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe(text)
     }
     const recent = page.getByRole('region', { name: 'Recent searches' }).getByRole('link')
-    expect((await recent.allInnerTexts()).slice(0, 2)).toEqual(['credit:Ada', first])
+    expect((await recent.allInnerTexts()).slice(0, 2)).toEqual([`credit:"${credit}"`, first])
     await page.reload()
-    await recent.getByText(first, { exact: true }).click()
+    await hands.press(recent.getByText(first, { exact: true }))
     await page.getByText('1 asset', { exact: true }).waitFor()
     expect(await box().inputValue()).toBe(first)
     await page.goto(`${SERVER}/?folder=${FOLDER}`)
@@ -113,59 +129,71 @@ describe('finding assets', () => {
   })
 
   it('has the columns, filters, order and size that the user chooses, also after a reload', async () => {
-    await page.getByRole('button', { name: 'List', exact: true }).click()
-    await page.getByRole('button', { name: 'View options' }).click()
-    await dialog().getByLabel('Add a column').selectOption('Rating')
-    await dialog().getByRole('button', { name: 'Move Rating up' }).click()
-    await dialog().getByLabel('Add a filter').selectOption('Credit')
-    await dialog().getByLabel('Sort by').selectOption('Rating')
-    await dialog().getByLabel('Large').check()
-    expect(await axeAll(page)).toEqual([])
-    await picture(page, 'view-options')
-    await dialog().getByRole('button', { name: 'Apply' }).click()
+    await hands.press(page.getByRole('button', { name: 'List', exact: true }))
+    await hands.press(page.getByRole('button', { name: 'View options' }))
+    await hands.choose(dialog().getByLabel('Add a column'), 'Rating')
+    await hands.press(dialog().getByRole('button', { name: 'Move Rating up' }))
+    await hands.choose(dialog().getByLabel('Add a filter'), 'Credit')
+    await hands.choose(dialog().getByLabel('Sort by'), 'Rating')
+    await hands.tick(dialog().getByLabel('Large'))
+    await hands.look(async () => {
+      expect(await axeAll(page)).toEqual([])
+      await picture(page, 'view-options')
+    })
+    await hands.press(dialog().getByRole('button', { name: 'Apply' }))
     await page.reload()
     await page.getByRole('columnheader', { name: 'Rating' }).waitFor()
-    await page.getByLabel('Credit', { exact: true }).selectOption('Ada')
-    await page.getByRole('button', { name: /Credit: Ada/ }).waitFor()
+    await hands.choose(page.getByLabel('Credit', { exact: true }), credit)
+    await page.getByRole('button', { name: `Credit: ${credit}` }).waitFor()
     const names = () => page.locator('tbody a[data-asset]').allInnerTexts()
     await expect.poll(names).toEqual(['a.txt', 'b.txt', 'c.txt'])
-    await page.getByRole('columnheader', { name: 'Rating' }).getByRole('button').click()
+    await hands.press(page.getByRole('columnheader', { name: 'Rating' }).getByRole('button'))
     await expect.poll(names).toEqual(['c.txt', 'b.txt', 'a.txt'])
-    expect(await axeAll(page)).toEqual([])
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `asset-list-${width}`)
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
+    await hands.look(async () => {
+      expect(await axeAll(page)).toEqual([])
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 900 })
+        expect(await overflows(page), `${width} px`).toEqual([])
+        await picture(page, `asset-list-${width}`)
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
   })
 
   it('saves a search, finds it again, shares it and removes it', async () => {
-    await page.getByRole('button', { name: 'Save search' }).click()
-    await dialog().getByLabel('Name').fill(LONG)
-    expect(await axeAll(page)).toEqual([])
-    await dialog().getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('button', { name: 'Save search' }))
+    await hands.type(dialog().getByLabel('Name'), LONG)
+    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.press(dialog().getByRole('button', { name: 'Save' }))
     const list = page.getByRole('region', { name: 'Saved searches' })
     await list.getByRole('link', { name: LONG }).waitFor()
-    await page.getByRole('link', { name: 'All assets' }).first().click()
+    await hands.press(page.getByRole('link', { name: 'All assets' }).first())
     await expect.poll(() => new URL(page.url()).searchParams.get('f.credit')).toBeNull()
-    await list.getByRole('link', { name: LONG }).click()
-    await page.getByRole('button', { name: /Credit: Ada/ }).waitFor()
+    await hands.press(list.getByRole('link', { name: LONG }))
+    await page.getByRole('button', { name: `Credit: ${credit}` }).waitFor()
     expect(new URL(page.url()).searchParams.get('sort')).toBe('rating-asc')
 
-    await list.getByRole('button', { name: /^Change the saved search/ }).click()
-    await dialog().getByLabel('Share it with all users').check()
-    await dialog().getByRole('button', { name: 'Save' }).click()
+    await hands.press(list.getByRole('button', { name: /^Change the saved search/ }))
+    await hands.tick(dialog().getByLabel('Share it with all users'))
+    await hands.press(dialog().getByRole('button', { name: 'Save' }))
     await list.getByText('shared by ada').waitFor({ state: 'attached' })
     expect((await call<{ savedSearches: { shared: boolean }[] }>(page, 'GET', '/api/saved-searches')).savedSearches[0]!.shared).toBe(true)
-    await picture(page, 'saved-searches')
+    await hands.look(() => picture(page, 'saved-searches'))
     await runByAnother()
-    await list.getByRole('button', { name: /^Remove the saved search/ }).click()
-    expect(await axe(page)).toEqual([])
-    await dialog().getByRole('button', { name: 'Remove' }).click()
+    await hands.press(list.getByRole('button', { name: /^Remove the saved search/ }))
+    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    await hands.press(dialog().getByRole('button', { name: 'Remove' }))
     await list.waitFor({ state: 'detached' })
     expect(browser.complaints.all).toEqual([])
   })
+
+  it('sees where the focus is, all the way', () => {
+    expect(hands.faults).toEqual([])
+  })
+})
+
+describe('a list too long for one page', () => {
+  const FOLDER = '/Findings by pointer'
 
   /** A list of ten thousand assets, each page made as it is asked for. */
   async function many() {

@@ -5,50 +5,61 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, chord, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import type { Hands } from './hands'
+import { handsOf, WAYS } from './keyboard'
 import { call } from './made'
 
-const FOLDER = '/Uploads'
 const LONG = 'A name that is so long that it has to be cut wherever there is little room for it, and so on and so forth.txt'
 
-describe('uploads', () => {
-  let browser: Visit
-  let page: Page
-  let files: string
-  const panel = () => page.getByRole('region', { name: 'Uploads' })
+let browser: Visit
+let page: Page
+let files: string
+const panel = () => page.getByRole('region', { name: 'Uploads' })
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), 'carillon-files-'))
+  browser = await visit()
+  page = browser.page
+  await logIn(page)
+})
+afterAll(async () => {
+  await browser.close()
+  rmSync(files, { recursive: true, force: true })
+})
+
+describe.each(WAYS)('uploads, by %s,', (way) => {
+  let hands: Hands
+  const FOLDER = `/Uploads by ${way}`
+  /** No two files are the same in both ways: a duplicate would be named. */
+  const unlike = (text: string) => `${text}, ${way}`
   const asked = () => panel().getByRole('group', { name: 'A name is taken' })
+  const chooser = () => page.getByRole('button', { name: 'Upload', exact: true })
   const choose = (...named: { name: string; text: string }[]) =>
-    page.getByLabel('Files to upload').setInputFiles(named.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })))
+    hands.give(chooser(), named.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text && unlike(text)) })))
   const list = () => page.goto(`${SERVER}/?folder=${FOLDER}&sort=name-asc`)
 
   beforeAll(async () => {
-    files = mkdtempSync(join(tmpdir(), 'carillon-files-'))
-    browser = await visit()
-    page = browser.page
-    await logIn(page)
+    hands = handsOf(way, page)
     for (const name of ['a.txt', 'b.txt', 'c.txt', LONG]) await upload(page, FOLDER, name, 'text/plain', Buffer.from('The first'))
-  })
-  afterAll(async () => {
-    await browser.close()
-    rmSync(files, { recursive: true, force: true })
   })
 
   it('asks what to do with names that are taken: a new version, both, or neither', async () => {
     await list()
     await choose({ name: 'a.txt', text: 'The second' })
     await asked().getByText('a.txt').waitFor()
-    expect(await axe(page)).toEqual([])
-    await asked().getByRole('button', { name: 'New version' }).click()
+    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    await hands.press(asked().getByRole('button', { name: 'New version' }))
     await panel().getByText('1 file uploaded').waitFor()
     await choose({ name: 'b.txt', text: 'Another' })
     await asked().getByText('b.txt').waitFor()
-    await asked().getByRole('button', { name: 'Keep both' }).click()
+    await hands.press(asked().getByRole('button', { name: 'Keep both' }))
     await page.getByRole('link', { name: /b-1\.txt|b \(1\)\.txt|b_1\.txt|b 2\.txt/ }).waitFor()
     await choose({ name: 'c.txt', text: 'Never mind' })
     await asked().getByText('c.txt').waitFor()
-    await asked().getByRole('button', { name: 'Skip' }).click()
+    await hands.press(asked().getByRole('button', { name: 'Skip' }))
     await panel().getByText('2 files uploaded, 1 skipped').waitFor()
 
-    await page.getByRole('link', { name: /(^|\s)a\.txt/ }).click()
+    await hands.press(page.getByRole('link', { name: /(^|\s)a\.txt/ }))
     await page.getByRole('complementary', { name: 'Asset' }).getByText(/version 2/).waitFor()
   })
 
@@ -56,34 +67,37 @@ describe('uploads', () => {
     await list()
     await choose({ name: LONG, text: 'x' }, { name: 'b.txt', text: 'x' }, { name: 'c.txt', text: 'x' })
     await asked().getByText('2 more now').waitFor()
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `conflict-${width}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 860 })
-    await asked().getByRole('checkbox').check()
-    await asked().getByRole('button', { name: 'Skip' }).focus()
-    await page.keyboard.press('Enter')
+    await hands.look(async () => {
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await overflows(page), `${width} px`).toEqual([])
+        await picture(page, `conflict-${width}`)
+      }
+      await page.setViewportSize({ width: 1280, height: 860 })
+    })
+    await hands.tick(asked().getByRole('checkbox'))
+    await hands.press(asked().getByRole('button', { name: 'Skip' }))
     await panel().getByText('0 files uploaded, 3 skipped').waitFor()
-    await panel().getByRole('button', { name: 'Close the list of uploads' }).click()
+    await hands.press(panel().getByRole('button', { name: 'Close the list of uploads' }))
   })
 
   it('says where the same file is already', async () => {
-    await upload(page, `${FOLDER}/Before`, 'poster.txt', 'text/plain', Buffer.from('The bill of the play'))
+    await upload(page, `${FOLDER}/Before`, 'poster.txt', 'text/plain', Buffer.from(unlike('The bill of the play')))
     await list()
     await choose({ name: 'poster again.txt', text: 'The bill of the play' }, { name: 'no poster.txt', text: 'Not a poster' }, { name: 'empty.txt', text: '' })
     await panel().getByText('3 files uploaded, 1 duplicate').waitFor()
     const row = panel().getByRole('listitem').filter({ hasText: 'The same file is already at' })
     expect(await row.allInnerTexts()).toEqual([expect.stringContaining('poster again.txt')])
-    expect(await axe(page)).toEqual([])
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `duplicate-${width}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 860 })
-    await row.getByRole('link', { name: `${FOLDER}/Before/poster.txt` }).click()
+    await hands.look(async () => {
+      expect(await axe(page)).toEqual([])
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await overflows(page), `${width} px`).toEqual([])
+        await picture(page, `duplicate-${width}`)
+      }
+      await page.setViewportSize({ width: 1280, height: 860 })
+    })
+    await hands.press(row.getByRole('link', { name: `${FOLDER}/Before/poster.txt` }))
     await page.getByRole('complementary', { name: 'Asset' }).getByText('The same file is in 1 other asset:').waitFor()
   })
 
@@ -93,12 +107,37 @@ describe('uploads', () => {
     writeFileSync(join(files, 'Trip/.DS_Store'), 'not an asset')
     writeFileSync(join(files, 'Trip/Day 1/Morning/sea.png'), painted([40, 90, 160], 60, 40))
     await list()
-    await page.getByLabel('Folder to upload').setInputFiles(join(files, 'Trip'))
+    await hands.give(page.getByRole('button', { name: 'Upload a folder' }), join(files, 'Trip'))
     await panel().getByText('2 files uploaded').waitFor()
     await page.getByRole('main').getByRole('link', { name: /Trip/ }).waitFor()
     await page.goto(`${SERVER}/?folder=${FOLDER}/Trip/Day 1/Morning`)
     await page.getByRole('link', { name: /sea\.png/ }).waitFor()
   })
+
+  it('cancels a large file, and leaves nothing of it', async () => {
+    await list()
+    await page.route('**/api/uploads/*', (route) => (route.request().method() === 'PATCH' ? new Promise(() => {}) : route.continue()))
+    writeFileSync(join(files, 'other.bin'), Buffer.alloc(17 * 1024 * 1024, 7))
+    await hands.give(chooser(), join(files, 'other.bin'))
+    const unfinished = () => page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items.length)
+    await expect.poll(unfinished).toBe(1)
+    await hands.press(panel().getByRole('button', { name: 'Cancel other.bin' }))
+    await panel().getByText('Cancelled', { exact: true }).waitFor()
+    await expect.poll(unfinished).toBe(0)
+    await page.unroute('**/api/uploads/*')
+  })
+
+  it('sees where the focus is, all the way', () => {
+    expect(hands.faults).toEqual([])
+  })
+})
+
+describe('uploads', () => {
+  const folder = '/Uploads'
+  const chosen = (path: string) => page.getByLabel('Files to upload').setInputFiles(path)
+  const list = () => page.goto(`${SERVER}/?folder=${folder}`)
+
+  beforeAll(() => upload(page, folder, 'a.txt', 'text/plain', Buffer.from('The first')))
 
   it('reads folders that are dropped', async () => {
     await list()
@@ -121,9 +160,9 @@ describe('uploads', () => {
       window.dispatchEvent(event)
     })
     await panel().getByText('1 file uploaded').waitFor()
-    await page.goto(`${SERVER}/?folder=${FOLDER}/Tree`)
+    await page.goto(`${SERVER}/?folder=${folder}/Tree`)
     await page.getByRole('main').getByRole('link', { name: /Bare/ }).waitFor()
-    await page.goto(`${SERVER}/?folder=${FOLDER}/Tree/Branch`)
+    await page.goto(`${SERVER}/?folder=${folder}/Tree/Branch`)
     await page.getByRole('link', { name: /leaf\.txt/ }).waitFor()
   })
 
@@ -142,14 +181,14 @@ describe('uploads', () => {
       return route.continue()
     })
     browser.complaints.allow(/ERR_CONNECTION_RESET|ERR_FAILED/)
-    await page.getByLabel('Files to upload').setInputFiles(join(files, 'lost.bin'))
+    await chosen(join(files, 'lost.bin'))
     // the second part, and the question how much is there
     await expect.poll(() => failed).toBeGreaterThan(1)
     lost = false
     await panel().getByText('1 file uploaded').waitFor()
     expect(arrived, 'each of three parts once').toBe(3)
     await page.unroute('**/api/uploads/*')
-    const { hits } = await call<{ hits: { metadata: { fileSize: { value: number } } }[] }>(page, 'GET', `/services/search?q=${encodeURIComponent(`folderPath:"${FOLDER}" filename:lost.bin`)}`)
+    const { hits } = await call<{ hits: { metadata: { fileSize: { value: number } } }[] }>(page, 'GET', `/services/search?q=${encodeURIComponent(`folderPath:"${folder}" filename:lost.bin`)}`)
     expect(hits.map(({ metadata }) => metadata.fileSize.value)).toEqual([20 * 1024 * 1024])
   })
 
@@ -168,7 +207,7 @@ describe('uploads', () => {
       return held && parts > 1 ? route.abort('connectionreset') : route.continue()
     })
     browser.complaints.allow(/ERR_CONNECTION_RESET|ERR_FAILED/)
-    await page.getByLabel('Files to upload').setInputFiles(large)
+    await chosen(large)
     await expect.poll(() => parts).toBeGreaterThan(1)
     // another page of the same program
     await chord(page, 'g', 'h')
@@ -179,7 +218,7 @@ describe('uploads', () => {
     await list()
     held = false
     parts = 0
-    await page.getByLabel('Files to upload').setInputFiles(large)
+    await chosen(large)
     await panel().getByText('1 file uploaded').waitFor()
     expect(parts, 'the first of three parts was there already').toBe(2)
     await page.unroute('**/api/uploads/*')
@@ -190,22 +229,9 @@ describe('uploads', () => {
       let wrong = 0
       for (let at = 0; at < bytes.length; at += 4096) if (new DataView(bytes.buffer).getUint32(at, true) !== (at * 2654435761) >>> 0) wrong++
       return { hits: found.hits.length, length: bytes.length, wrong }
-    }, FOLDER)
+    }, folder)
     expect(sizes).toEqual({ hits: 1, length: content.length, wrong: 0 })
     expect(await page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items)).toEqual([])
-  })
-
-  it('cancels a large file, and leaves nothing of it', async () => {
-    await list()
-    await page.route('**/api/uploads/*', (route) => (route.request().method() === 'PATCH' ? new Promise(() => {}) : route.continue()))
-    writeFileSync(join(files, 'other.bin'), Buffer.alloc(17 * 1024 * 1024, 7))
-    await page.getByLabel('Files to upload').setInputFiles(join(files, 'other.bin'))
-    const unfinished = () => page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items.length)
-    await expect.poll(unfinished).toBe(1)
-    await panel().getByRole('button', { name: 'Cancel other.bin' }).click()
-    await panel().getByText('Cancelled', { exact: true }).waitFor()
-    await expect.poll(unfinished).toBe(0)
-    await page.unroute('**/api/uploads/*')
   })
 
   it('made the browser complain of nothing', () => {

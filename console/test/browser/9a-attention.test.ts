@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import type { Hands } from './hands'
+import { handsOf, WAYS } from './keyboard'
 import { call, HOSTILE, until } from './made'
 import { receiver, type Receiver } from './receiver'
 
@@ -62,20 +64,44 @@ async function pressed(what: Locator, button: 'left' | 'middle'): Promise<void> 
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2, { button })
 }
 
-/** Counts what a user clicks from here on. */
+/** Counts what a user presses from here on, beside the link that leads past the menu. */
 async function countClicks(): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const counted = window as unknown as { clicks?: number }
     const first = counted.clicks === undefined
     counted.clicks = 0
     // a page that stays has its listener already
-    if (first) document.addEventListener('click', (event) => event.isTrusted && (counted.clicks = (counted.clicks ?? 0) + 1), { capture: true })
+    if (first) document.addEventListener('click', (event) => event.isTrusted && !(event.target as Element).matches('.skip') && (counted.clicks = (counted.clicks ?? 0) + 1), { capture: true })
   })
   return () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
 }
 
-describe('the first page', () => {
-  it('says what needs somebody, with the cause in words and what was missed', async () => {
+describe.each(WAYS)('an administrator, by %s,', (way) => {
+  let hands: Hands
+  const few = `In few steps by ${way}`
+  const called = `${LONG.slice(0, 90)} ${way}`
+
+  beforeAll(() => {
+    hands = handsOf(way, page)
+  })
+  afterAll(async () => {
+    await call(page, 'POST', `/services/admin/webhook/${webhook}`, { enabled: false })
+  })
+
+  /** Looks at a page once: it is the same whatever leads there. */
+  async function seen(name: string, widths: number[], each = async (_width: number) => {}) {
+    if (way !== 'pointer') return
+    expect(await axe(page)).toEqual([])
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overflows(page), `${width} px`).toEqual([])
+      await each(width)
+      await picture(page, `${name}-${width}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 860 })
+  }
+
+  it('is told what needs attention, with the cause in words and what was missed', async () => {
     await disabledByFailures()
     await page.goto(`${SERVER}/console`)
     await page.waitForURL('**/console/attention')
@@ -83,34 +109,26 @@ describe('the first page', () => {
     await item().getByText('Disabled automatically').waitFor()
     await item().getByText('404: nothing is at this URL').waitFor()
     await item().getByText('3 events missed, 2 failed').waitFor()
-    expect(await axe(page)).toEqual([])
-    for (const width of [1440, 768, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      expect(await cutTables(page, width), `${width} px`).toEqual([])
-      await picture(page, `attention-${width}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 860 })
+    await seen('attention', [1440, 768, 360], async (width) => expect(await cutTables(page, width), `${width} px`).toEqual([]))
     expect(await page.title()).not.toBe('owned')
   })
 
-  it('leads to the reason of the last failure in two clicks from anywhere', async () => {
+  it('finds the reason of the last failure in two clicks from anywhere', async () => {
     await page.goto(`${SERVER}/console/properties`)
     await page.getByText('webHooksTimeoutSeconds').first().waitFor()
     const clicks = await countClicks()
-    await page.getByRole('link', { name: 'Needs attention' }).click()
-    await item().getByRole('link', { name: 'See the last failure' }).click()
+    await hands.press(page.getByRole('link', { name: 'Needs attention' }))
+    await hands.press(item().getByRole('link', { name: 'See the last failure' }))
     await page.getByText(/The receiver responded with 404/).first().waitFor()
     expect(await clicks()).toBe(2)
   })
 
-  it('stops with the reason at the step that fails, and changes nothing', async () => {
+  it('is told the reason at the step that fails, and nothing is changed', async () => {
     await page.goto(`${SERVER}/console/attention`)
-    await item().getByRole('button', { name: 'Fix and recover' }).click()
+    await hands.press(item().getByRole('button', { name: 'Fix and recover' }))
     await item().getByText('The test failed, so nothing else was done. The receiver responded with 404').waitFor()
     expect(await item().getByRole('listitem').allInnerTexts()).toEqual([expect.stringContaining('failed'), expect.stringContaining('not begun'), expect.stringContaining('not begun'), expect.stringContaining('not begun')])
-    expect(await axe(page)).toEqual([])
-    await picture(page, 'attention-failed-1440')
+    await seen('attention-failed', [1280])
     expect((await attention()).items.find(({ id }) => id === webhook)).toMatchObject({ reason: 'disabled', missed: 3 })
   })
 
@@ -119,40 +137,37 @@ describe('the first page', () => {
     await page.goto(`${SERVER}/console/attention`)
     await item().waitFor()
     const clicks = await countClicks()
-    await item().getByRole('button', { name: 'Fix and recover' }).click()
+    await hands.press(item().getByRole('button', { name: 'Fix and recover' }))
     await item().getByText('5 events sent again').waitFor()
     expect(await clicks()).toBe(1)
     expect(await item().getByRole('listitem').allInnerTexts()).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('done')))
-    await picture(page, 'attention-done-1280')
-    await item().getByRole('link', { name: 'Job' }).click()
+    await seen('attention-done', [1280])
+    await hands.press(item().getByRole('link', { name: 'Job' }))
     await page.getByRole('heading', { name: 'Fix and recover' }).waitFor()
     await page.getByText('5 of 5').waitFor()
-    expect(await axe(page)).toEqual([])
+    await seen('fixed', [1280])
     await until<Attention>(page, '/api/attention', ({ items }) => items.every(({ id }) => id !== webhook))
     await until<{ items: unknown[] }>(page, `/api/deliveries?webhook=${webhook}&state=delivered`, ({ items }) => items.length === 5)
     expect(browser.complaints.all).toEqual([])
   })
-})
 
-describe('a common task takes few steps', () => {
-  it('to register a webhook: three clicks and two fields', async () => {
+  it('registers a webhook with three clicks and two fields', async () => {
     await page.goto(`${SERVER}/console/webhooks`)
     await page.getByRole('link', { name: 'Add webhook' }).waitFor()
     const clicks = await countClicks()
-    await page.getByRole('link', { name: 'Add webhook' }).click()
-    await page.getByLabel('Name', { exact: true }).pressSequentially('In few steps')
-    await page.keyboard.press('Tab')
-    await page.getByLabel('URL').fill(endpoint.url)
-    await page.getByRole('checkbox', { name: /Folder created/ }).check()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('link', { name: 'Add webhook' }))
+    await hands.type(page.getByLabel('Name', { exact: true }), few)
+    await hands.type(page.getByLabel('URL'), endpoint.url)
+    await hands.press(page.getByRole('checkbox', { name: /Folder created/ }))
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByTestId('secret-token').waitFor()
     expect(await clicks()).toBe(3)
   })
 
-  it('to rotate a secret with an overlap: two clicks', async () => {
+  it('rotates a secret with an overlap in two clicks', async () => {
     const clicks = await countClicks()
-    await page.getByRole('button', { name: 'Regenerate' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }).click()
+    await hands.press(page.getByRole('button', { name: 'Regenerate' }))
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }))
     await page.getByText('New secret token created').waitFor()
     expect(await clicks()).toBe(2)
     const id = new URL(page.url()).pathname.split('/').at(-1)!
@@ -160,24 +175,23 @@ describe('a common task takes few steps', () => {
     expect(Date.parse(made.secretOverlapUntil ?? '') - Date.now()).toBeGreaterThan(23 * 3_600_000)
   })
 
-  it('to test while it is disabled: one click, which shows the body of the request too', async () => {
-    await page.getByRole('button', { name: 'Disable', exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+  it('tests a disabled webhook in one click, which shows the body of the request too', async () => {
+    await hands.press(page.getByRole('button', { name: 'Disable', exact: true }))
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Disable' }))
     await page.getByText('This webhook is disabled').waitFor()
-    await page.getByRole('link', { name: 'Testing' }).click()
+    await hands.press(page.getByRole('link', { name: 'Testing' }))
     await page.getByText('it gets this test, and no events').waitFor()
     const before = endpoint.received.length
     const clicks = await countClicks()
-    await page.getByRole('button', { name: 'Send test' }).click()
+    await hands.press(page.getByRole('button', { name: 'Send test' }))
     await page.getByRole('heading', { name: 'Request' }).waitFor()
     expect(await clicks()).toBe(1)
     expect(endpoint.received.length).toBe(before + 1)
     await page.getByText('"ping"').first().waitFor()
-    expect(await axe(page)).toEqual([])
-    await picture(page, 'test-while-disabled-1280')
+    await seen('test-while-disabled', [1280])
   })
 
-  it('to resend all that failed within the hour: two clicks', async () => {
+  it('resends all that failed within the hour in two clicks', async () => {
     endpoint.status = 404
     await call(page, 'POST', `/services/admin/webhook/${webhook}`, { disableAfter: -1 })
     await folders('Fails again', 4)
@@ -186,63 +200,47 @@ describe('a common task takes few steps', () => {
     endpoint.status = 200
     await page.goto(`${SERVER}/console/deliveries?webhook=${webhook}`)
     await page.getByText('deliveries of the last hour failed.').waitFor()
-    expect(await axe(page)).toEqual([])
-    for (const width of [1440, 768, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `failed-last-hour-${width}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 860 })
+    await seen('failed-last-hour', [1440, 768, 360])
     const clicks = await countClicks()
-    await page.getByRole('button', { name: /Resend them/ }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /^Resend \d/ }).click()
+    await hands.press(page.getByRole('button', { name: /Resend them/ }))
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: /^Resend \d/ }))
     await page.getByText('Done', { exact: true }).waitFor()
     expect(await clicks()).toBe(2)
     await until<{ items: unknown[] }>(page, failed, ({ items }) => items.length === 0)
     expect(browser.complaints.all).toEqual([])
   })
-})
 
-describe('the first webhook', () => {
-  it('is one click in a fresh install, and shows the request arrive', async () => {
+  it('makes the first webhook of a fresh install in one click, and sees its request arrive', async () => {
     await page.route('**/api/attention', (route) => route.fulfill({ json: { count: 0, webhooks: 0, enabled: 0, items: [] } }))
     await page.goto(`${SERVER}/console`)
     await page.getByRole('heading', { name: 'Welcome' }).waitFor()
-    expect(await axe(page)).toEqual([])
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `welcome-${width}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 860 })
+    await seen('welcome', [1440, 360])
     const clicks = await countClicks()
-    await page.getByRole('button', { name: 'First webhook' }).click()
+    await hands.press(page.getByRole('button', { name: 'First webhook' }))
     await page.getByText('It arrived.').waitFor()
     expect(await clicks()).toBe(1)
     await page.getByRole('heading', { name: 'First webhook', level: 1 }).waitFor()
     await page.getByText('Signature valid').waitFor()
     await page.getByText('folder_create').first().waitFor()
-    expect(await axe(page)).toEqual([])
-    await picture(page, 'first-webhook-1280')
+    await seen('first-webhook', [1280])
     await page.unroute('**/api/attention')
     const made = (await call<{ id: string; name: string }[]>(page, 'GET', '/services/admin/webhook')).filter(({ name }) => name === 'First webhook')
     for (const { id } of made) await call(page, 'POST', `/services/admin/webhook/${id}`, { enabled: false })
     expect(browser.complaints.all).toEqual([])
   })
 
-  it('leaves a receiver with a name, which can be changed', async () => {
-    await page.getByLabel('Its name:').fill(LONG.slice(0, 100))
-    await page.getByRole('button', { name: 'Save the name' }).click()
+  it('gives another name to the receiver that is left', async () => {
+    await hands.type(page.getByLabel('Its name:'), called)
+    await hands.press(page.getByRole('button', { name: 'Save the name' }))
     await page.getByText('Name saved').waitFor()
     await page.goto(`${SERVER}/console/receiver`)
-    await page.getByText(LONG.slice(0, 100)).waitFor()
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${width} px`).toEqual([])
-      await picture(page, `receivers-named-${width}`)
-    }
-    expect(await axe(page)).toEqual([])
+    await page.getByText(called).waitFor()
+    await seen('receivers-named', [1440, 360])
     expect(browser.complaints.all).toEqual([])
+  })
+
+  it('sees where the focus is, all the way', () => {
+    expect(hands.faults).toEqual([])
   })
 })
 

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as drawn, upload } from '../../screenshots/data'
 import { axe, axeAll, cutTables, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import { CORPUS } from './corpus'
+import type { Hands } from './hands'
+import { handsOf, WAYS } from './keyboard'
 import { call, until } from './made'
 
 const PASSWORD = 'a password of a commenter'
@@ -29,40 +31,45 @@ beforeAll(async () => {
   browser = await visit({ width: 1440, height: 900 })
   page = browser.page
   await logIn(page)
-  asset = (await upload(page, '/Commented', `${LONG_NAME}.png`, 'image/png', drawn([60, 120, 160], 120, 80))).id
   await call(page, 'POST', '/api/users', { username: AUTHOR, password: PASSWORD, licence: 'basic' })
   await call(page, 'PUT', '/api/folder-rights', { path: '/Commented', user: AUTHOR, permissions: 'V--------' })
 })
 afterAll(() => browser.close())
 
-describe('the comments on an asset', () => {
-  it('are written with the keyboard alone, and are there at once', async () => {
+describe.each(WAYS)('the comments on an asset, by %s,', (way) => {
+  let hands: Hands
+
+  beforeAll(async () => {
+    hands = handsOf(way, page)
+    asset = (await upload(page, `/Commented/by ${way}`, `${LONG_NAME}.png`, 'image/png', drawn([60, 120, 160], 120, 80))).id
+  })
+
+  it('are written, and are there at once', async () => {
     const guest = await visit({ width: 1440, height: 900 })
+    const writer = handsOf(way, guest.page)
     try {
       await guest.page.goto(`${SERVER}/`)
-      await guest.page.getByLabel('User name').fill(AUTHOR)
-      await guest.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-      await guest.page.getByRole('button', { name: 'Log in' }).click()
+      await writer.type(guest.page.getByLabel('User name'), AUTHOR)
+      await writer.type(guest.page.getByLabel('Password', { exact: true }), PASSWORD)
+      await writer.press(guest.page.getByRole('button', { name: 'Log in' }))
       await guest.page.getByRole('button', { name: /^Menu of/ }).waitFor()
       await guest.page.goto(`${SERVER}/?folder=/Commented&asset=${asset}`)
       const link = guest.page.getByRole('link', { name: /^Comments/ })
-      await link.focus()
-      await guest.page.keyboard.press('Enter')
+      await writer.press(link)
       await guest.page.getByText('No comments yet').waitFor()
-      await guest.page.getByLabel('Write a comment').focus()
-      await guest.page.keyboard.type('The sky is too dark, see https://style.example.com/sky?x=1.')
-      await guest.page.keyboard.press('Control+Enter')
+      await writer.type(guest.page.getByLabel('Write a comment'), 'The sky is too dark, see https://style.example.com/sky?x=1.')
+      await writer.key('Control+Enter')
       const written = guest.page.getByRole('list', { name: 'Comments' }).getByRole('listitem')
       await written.getByText('The sky is too dark').waitFor()
       await expect.poll(() => link.innerText()).toMatch(/Comments\s*1/)
       expect(await guest.page.getByLabel('Write a comment').inputValue()).toBe('')
       expect(await written.getByRole('link').getAttribute('href')).toBe('https://style.example.com/sky?x=1')
       expect(await written.getByRole('link').getAttribute('rel')).toContain('noopener')
-      await guest.page.keyboard.type('Second thoughts')
-      await guest.page.keyboard.press('Tab')
-      await guest.page.keyboard.press('Enter')
+      await writer.type(guest.page.getByLabel('Write a comment'), 'Second thoughts')
+      await writer.press(guest.page.getByRole('button', { name: 'Comment', exact: true }))
       await expect.poll(() => written.count()).toBe(2)
       expect(guest.complaints.all).toEqual([])
+      expect(writer.faults).toEqual([])
     } finally {
       await guest.close()
     }
@@ -72,24 +79,27 @@ describe('the comments on an asset', () => {
   it('are changed and removed by super users too, and say so', async () => {
     await page.goto(`${SERVER}/?folder=/Commented&asset=${asset}&ptab=comments`)
     const second = comments().getByRole('listitem').nth(1)
-    await second.getByRole('button', { name: 'Edit' }).click()
-    await page.getByLabel('Change the comment').fill('Third thoughts')
-    await page.keyboard.press('Escape')
+    await hands.press(second.getByRole('button', { name: 'Edit' }))
+    await hands.type(page.getByLabel('Change the comment'), 'Third thoughts')
+    await hands.key('Escape')
     await second.getByText('Second thoughts').waitFor()
     expect(await second.getByRole('button', { name: 'Edit' }).evaluate((button) => button === document.activeElement)).toBe(true)
-    await page.keyboard.press('Enter')
-    await page.getByLabel('Change the comment').fill('Third thoughts')
-    expect(await axeAll(page)).toEqual([])
-    await page.keyboard.press('Control+Enter')
+    await hands.key('Enter')
+    await hands.type(page.getByLabel('Change the comment'), 'Third thoughts')
+    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.key('Control+Enter')
     await second.getByText('Third thoughts').waitFor()
     await second.getByText('edited by ada').waitFor()
-    await second.getByRole('button', { name: 'Remove' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await hands.press(second.getByRole('button', { name: 'Remove' }))
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Remove' }))
     await expect.poll(() => comments().getByRole('listitem').count()).toBe(1)
     await expect.poll(() => tab().innerText()).toMatch(/Comments\s*1/)
     expect(browser.complaints.all).toEqual([])
+    expect(hands.faults).toEqual([])
   })
+})
 
+describe('the comments on an asset', () => {
   it('stay readable and harmless whatever they say, in every width', async () => {
     const hostile = ['x'.repeat(10_000), CORPUS.join('\n').slice(0, 9_900), 'مرحبا https://example.com/a مرحبا', '\u202Ereversed\u202C', 'Short and last']
     for (const text of hostile) await call(page, 'POST', path(), { text })

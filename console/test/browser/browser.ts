@@ -149,6 +149,12 @@ export async function logIn(page: Page, path = '/'): Promise<void> {
   await page.getByRole('button', { name: /^Menu of/ }).waitFor()
 }
 
+/** What the user chose on the pages before is forgotten, as in another browser. */
+export const forgetChoices = (page: Page) =>
+  page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key !== 'carillon.csrf') localStorage.removeItem(key)
+  })
+
 /** Whether something is wider than the window. */
 export async function overflows(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -26,3 +26,27 @@ export function onTileKey(event: KeyboardEvent, toggle: (id: string) => void): v
     toggle(all[here]!.dataset.asset!)
   }
 }
+
+/** The Tab key stops once in a list of assets: at the one that had the focus last, else at the first. */
+export class Stop {
+  #last = $state('')
+  readonly #ids: () => (string | undefined)[]
+  readonly #at = $derived.by(() => {
+    const ids = this.#ids()
+    return ids.includes(this.#last) ? this.#last : ids.find((id) => id !== undefined)
+  })
+
+  /** Of the assets with these ids; of some nothing is known yet. */
+  constructor(ids: () => (string | undefined)[]) {
+    this.#ids = ids
+  }
+
+  of(id: string): number {
+    return id === this.#at ? 0 : -1
+  }
+
+  focused = (event: FocusEvent): void => {
+    const id = (event.target as HTMLElement).dataset.asset
+    if (id) this.#last = id
+  }
+}

@@ -25,8 +25,7 @@ public final class TrashStore {
   private static final String COLUMNS =
       """
       select asset_id as id, revision, blob, metadata, removed_by, removed_at, kept_until, bytes,
-        path_key, remover_key, folder_gone from trash\s\
-      """;
+        path_key, remover_key, folder_gone from trash\s""";
 
   private static final String RELATION =
       "id, type, target1_id, target2_id, metadata, created_at, created_by, modified_by,"

@@ -329,7 +329,7 @@ class TemplatesOverHttpTest {
     int before = receiver.count();
     admin.bare("PUT", WEBHOOKS + other.get("id").asText() + "/disable").ok();
     assertThat(receiver.await(before + 1).getLast().request().text())
-        .startsWith("{\"text\":\"webhook disabled: other\",\"blocks\":[");
+        .startsWith("{\"text\":\"webhook disabled: other\",\"mrkdwn\":false,");
   }
 
   private String preset(String name) {

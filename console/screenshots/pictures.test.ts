@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ADMIN, logIn, overflows, required, SERVER, visit, type Visit } from '../test/browser/browser'
-import { call } from '../test/browser/made'
+import { call, until } from '../test/browser/made'
 import { archive, type Archive } from './data'
 
 const FOLDER = process.env.CARILLON_PICTURES ?? join(import.meta.dirname, '../../docs/images')
@@ -28,6 +28,7 @@ beforeAll(async () => {
   await call(page, 'PUT', '/api/me', { fullName: 'Ada Lovelace', email: 'ada@example.com' })
   there = await archive(page)
   event = (await call<{ event: { id: string } }>(page, 'GET', `/api/deliveries/${there.failed}`)).event.id
+  await until<{ hits: { thumbnailUrl?: string }[] }>(page, '/services/search?q=assetDomain:image&num=100', ({ hits }) => hits.length > 0 && hits.every((hit) => hit.thumbnailUrl))
   await page.reload()
   mkdirSync(FOLDER, { recursive: true })
 })

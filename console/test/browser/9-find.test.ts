@@ -26,7 +26,7 @@ afterAll(() => browser.close())
 describe.each(WAYS)('finding assets, by %s,', (way) => {
   let hands: Hands
   const FOLDER = `/Findings by ${way}`
-  const LONG = `${LONG_NAME}, ${way}`
+  const LONG = `${LONG_NAME.slice(0, 88)}, ${way}`
   const credit = `Ada by ${way}`
   const finder = `finder-${way}`
   const dialog = () => page.getByRole('dialog')

@@ -82,7 +82,7 @@ describe.each(WAYS)('organising assets, by %s,', (way) => {
     expect((await call<Found>(page, 'GET', `/services/search?q=${encodeURIComponent(`assetPath:"${top}/Here/first.png"`)}`)).hits).toHaveLength(1)
   })
 
-  it('moves by dragging to a folder, and says of the same file where else it is', async () => {
+  it('moves to a folder of the tree beside it, and says of the same file where else it is', async () => {
     await page.goto(`${SERVER}/?folder=${top}/There`)
     const tree = page.getByRole('navigation', { name: 'Folders' })
     const other = page.getByRole('link', { name: /other\.txt/ })
@@ -100,7 +100,7 @@ describe.each(WAYS)('organising assets, by %s,', (way) => {
     await panel().getByRole('link', { name: `${top}/Here/first.png` }).waitFor()
   })
 
-  it('copies a folder that is dragged with Ctrl, moves it without, and moves it back', async () => {
+  it('copies a folder into another, moves it there, and moves it back', async () => {
     await upload(page, `${apart}/Box`, 'box.txt', 'text/plain', Buffer.from('Box'))
     await upload(page, `${apart}/Rack`, 'rack.txt', 'text/plain', Buffer.from('Rack'))
     const at = async (path: string) => (await call<Found>(page, 'GET', `/services/search?q=${encodeURIComponent(`assetPath:"${path}"`)}`)).hits.length
@@ -161,7 +161,7 @@ describe.each(WAYS)('organising assets, by %s,', (way) => {
     expect(await path('one')).toBeUndefined()
   })
 
-  it('moves a folder by dragging it to another', async () => {
+  it('moves a folder into another', async () => {
     const { id } = await upload(page, `${top}/Dragged`, 'in.txt', 'text/plain', Buffer.from('In a folder'))
     ids.dragged = id
     await page.goto(`${SERVER}/?folder=${top}/Here`)
@@ -204,7 +204,7 @@ describe.each(WAYS)('organising assets, by %s,', (way) => {
     await expect.poll(order).toEqual(['two.png'])
   })
 
-  it('collects by dragging to the name of a collection, and orders by dragging', async () => {
+  it('collects into a collection that is there, and orders it again', async () => {
     const names = page.getByRole('region', { name: 'Collections' })
     await page.goto(`${SERVER}/?folder=${top}/Here`)
     const three = page.getByRole('link', { name: /^three\.png/ })
@@ -243,7 +243,7 @@ describe.each(WAYS)('organising assets, by %s,', (way) => {
     await dialog().getByRole('listitem').filter({ hasText: LONG }).getByText('1 collection, originals').waitFor()
   })
 
-  it('relates assets, found or dragged, and shows them around each other', async () => {
+  it('relates assets, found or shown beside it, and shows them around each other', async () => {
     await page.goto(`${SERVER}/?folder=${top}/Here&asset=${ids.two}&ptab=relations`)
     await panel().getByRole('link', { name: new RegExp(LONG) }).waitFor()
     await hands.choose(panel().getByLabel('Kind of relation'), 'variation')

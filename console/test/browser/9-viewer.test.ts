@@ -214,7 +214,7 @@ describe.each(WAYS)('the viewer, by %s,', (way) => {
   it('compares two versions with a slider', async () => {
     await page.goto(`${SERVER}/?folder=${FOLDER}&asset=${ids[LONG]}&ptab=versions`)
     const panel = page.getByRole('complementary', { name: 'Asset' })
-    await hands.give(panel.getByRole('button', { name: 'New version' }), { name: 'next.png', mimeType: 'image/png', buffer: painted([214, 90, 70], 2400, 1600) })
+    await hands.give(panel.getByRole('button', { name: 'New version', exact: true }), { name: 'next.png', mimeType: 'image/png', buffer: painted([214, 90, 70], 2400, 1600) })
     await hands.press(panel.getByRole('button', { name: 'Compare version 1 with the current one' }))
     const images = page.getByRole('dialog').locator('img')
     await expect.poll(() => images.evaluateAll((all) => all.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length)).toBe(2)

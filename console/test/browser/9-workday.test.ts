@@ -105,7 +105,7 @@ describe.each(WAYS)('an editor’s day, by %s', (way) => {
   it('4: replaces a picture, and compares it', () =>
     task(4, `${day}/Harbour`, async () => {
       await editor.press(tile('crane.png'))
-      await editor.give(panel().getByRole('button', { name: 'New version' }), join(files, 'other.png'))
+      await editor.give(panel().getByRole('button', { name: 'New version', exact: true }), join(files, 'other.png'))
       await panel().getByText(/version 2/).waitFor()
       await editor.press(panel().getByRole('link', { name: 'Versions' }))
       await editor.press(panel().getByRole('button', { name: 'Compare version 1 with the current one' }))

@@ -48,7 +48,7 @@ class RecoveryPointsTest {
             "webHooksRecoveryDelays=1s,2s,4s,8s,16s,32s");
     try (RecordingReceiver receiver = RecordingReceiver.answering(404)) {
       home.diesAt(
-          death.point,
+          death.point(),
           client -> {
             subscribe(client, receiver);
             assets(client, "failing", 2);
@@ -115,14 +115,22 @@ class RecoveryPointsTest {
     /** It is enabled, and its job has not begun. */
     ENABLED("webhooks.recovery.RecoveryRows", "recovering", Point.Side.ENTRY, "ENABLING", 0);
 
-    private final Point point;
+    private final String type;
+    private final String method;
+    private final Point.Side side;
     private final String phase;
     private final int pings;
 
     Death(String type, String method, Point.Side side, String phase, int pings) {
-      this.point = new Point("dev.carillon.server." + type, method, "", side);
+      this.type = "dev.carillon.server." + type;
+      this.method = method;
+      this.side = side;
       this.phase = phase;
       this.pings = pings;
+    }
+
+    Point point() {
+      return new Point(type, method, "", side);
     }
   }
 }

@@ -117,9 +117,12 @@ class SvgPicturesTest {
 
   @Test
   void aDrawingOfAnySizeIsDrawnAsLargeAsAPreview() {
-    String huge = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1e6\" height=\"5e5\">%s</svg>";
-    String id =
-        seen("huge.svg", huge.formatted("<rect width=\"1e6\" height=\"1e6\" fill=\"blue\"/>"));
+    String huge =
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="1e6" height="5e5">\
+        <rect width="1e6" height="1e6" fill="blue"/></svg>
+        """;
+    String id = seen("huge.svg", huge);
     BufferedImage preview = picture("/preview/" + id);
     assertThat(preview.getWidth()).isEqualTo(1600);
     assertThat(at(preview, 0.5)).isEqualTo("blue");

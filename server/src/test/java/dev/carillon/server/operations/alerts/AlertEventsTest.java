@@ -30,9 +30,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class AlertEventsTest {
   @TempDir private Path home;
   private final ManualClock clock = new ManualClock();
   private final Deque<Database> opened = new ArrayDeque<>();
-  private DataSource source;
+  private @Nullable DataSource source;
   private Store first;
   private AlertNode one;
 
@@ -85,7 +87,7 @@ class AlertEventsTest {
     Database database =
         kind == TestDatabase.SQLITE
             ? SqliteDatabase.open(home.resolve("carillon.db"))
-            : PostgresDatabase.on(source);
+            : PostgresDatabase.on(Objects.requireNonNull(source));
     opened.push(database);
     return database;
   }

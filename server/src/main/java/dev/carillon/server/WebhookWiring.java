@@ -11,7 +11,6 @@ import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.signature.RequestSigner;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
@@ -117,7 +116,7 @@ final class WebhookWiring {
             "Payloads that were sent as they are because the webhook's template failed",
             fields.templates()::failures);
     signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
-    if (store.webhooks().current().webhooks().stream().anyMatch(WebhookWiring::signedByKeys)) {
+    if (store.webhooks().current().webhooks().stream().anyMatch(one -> one.format().ed25519())) {
       // they may have been lost with the key that encrypted them
       var _ = signingKeys.make(platform.wallClock().instant());
     }
@@ -171,7 +170,6 @@ final class WebhookWiring {
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
-
     // before the runner resumes any
     platform.jobs().add(explanations().job());
 
@@ -240,10 +238,6 @@ final class WebhookWiring {
             USER_AGENT,
             attempts,
             signingKeys));
-  }
-
-  private static boolean signedByKeys(Webhook webhook) {
-    return webhook.format().ed25519();
   }
 
   /** Hands over what a change has recorded. */

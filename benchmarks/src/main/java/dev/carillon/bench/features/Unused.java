@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What features cost when they are not used: the share of the processor time of {@code p1} and
@@ -54,7 +55,8 @@ public final class Unused implements Program {
     try (ChangedServer changed = ChangedServer.start(options)) {
       server = seen("p2", changed.contender(), options, more);
     }
-    double checks = Functions.micros(options, "UnusedFeatures").get("UnusedFeatures.checks");
+    Map<String, Double> micros = Functions.micros(options, "UnusedFeatures");
+    double checks = Objects.requireNonNull(micros.get("UnusedFeatures.checks"));
     double checksPercent = checks * 100 / library.micros();
     more.put("checksMicros", thousandths(checks));
     more.put("p1ChecksPercent", thousandths(checksPercent));

@@ -17,8 +17,13 @@ final class Inbound {
           "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
   private static final ByteBuffer ALLOWED =
       ByteBuffer.wrap(
-          ("HTTP/1.1 200 OK\r\nWebHook-Allowed-Origin: *\r\nWebHook-Allowed-Rate: 999999999\r\n"
-                  + "Content-Length: 0\r\n\r\n")
+          """
+          HTTP/1.1 200 OK\r
+          WebHook-Allowed-Origin: *\r
+          WebHook-Allowed-Rate: 999999999\r
+          Content-Length: 0\r
+          \r
+          """
               .getBytes(StandardCharsets.US_ASCII));
   private static final byte[] ASKING = "options ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);

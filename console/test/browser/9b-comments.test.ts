@@ -32,6 +32,7 @@ beforeAll(async () => {
   page = browser.page
   await logIn(page)
   await call(page, 'POST', '/api/users', { username: AUTHOR, password: PASSWORD, licence: 'basic' })
+  await upload(page, '/Commented', 'first.txt', 'text/plain', Buffer.from('First'))
   await call(page, 'PUT', '/api/folder-rights', { path: '/Commented', user: AUTHOR, permissions: 'V--------' })
 })
 afterAll(() => browser.close())

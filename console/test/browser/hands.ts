@@ -76,9 +76,8 @@ export abstract class Hands {
   /** Chooses files in the dialog of the system, which this opens. */
   give(opener: Locator, files: Files): Promise<void> {
     return this.step(async () => {
-      const chooser = this.page.waitForEvent('filechooser')
-      await this.pressed(opener)
-      await (await chooser).setFiles(files)
+      const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.pressed(opener)])
+      await chooser.setFiles(files)
     })
   }
 

@@ -74,7 +74,7 @@ describe.each(WAYS)('the assets client, by %s,', (way) => {
         transfer.items.add(new File([new Uint8Array(bytes)], 'blue.png', { type: 'image/png' }))
         window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
       }, [...blue])
-    } else await hands.give(upload, { name: 'blue.png', mimeType: 'image/png', buffer: blue })
+    } else await hands.give(upload, { name: 'deep blue.png', mimeType: 'image/png', buffer: blue })
     await page.getByRole('link', { name: /blue\.png/ }).waitFor()
     const previews = page.locator('ul.grid img')
     await previews.nth(2).waitFor()

@@ -7,7 +7,7 @@ const PRESSES_MAX = 160
 const TURNS_MAX = 4
 const OPTIONS_MAX = 200
 const WAIT_MS = 90_000
-const LOST_MS = 1_500
+const LOST_MS = 15_000
 
 /** Of what is written on a control, the control is meant. */
 const CONTROLS = 'a, button, input, select, textarea, summary, audio, video, [tabindex]'

@@ -113,10 +113,10 @@ class DeliveryActionsTest extends DeliveryActionsFixture {
     DueDelivery due = record("one", TYPE).getFirst();
     store.settlements().settle(List.of(settled(due, 404)));
     Delivery.Id id = due.delivery().id();
+    Delivery seen = store.deliveryActions().find(id).orElseThrow();
     try {
       database.write(
           connection -> {
-            Delivery seen = store.deliveryActions().find(id).orElseThrow();
             assertThat(store.deliveryActions().redeliver(connection, seen))
                 .isEqualTo(ActionResult.DONE);
             assertThat(store.deliveryActions().redeliver(connection, seen))

@@ -324,7 +324,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public List<DueDelivery> ofEvent(Event.Id id) {
-    return context.database().read(connection -> ofEvent(connection, id));
+    List<DueDelivery> due = context.database().read(connection -> ofEvent(connection, id));
+    // the others are read with all that their webhook gets
+    return due.stream()
+        .filter(one -> !claims.readInTheirPlace(one.delivery().webhook()))
+        .toList();
   }
 
   private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {
@@ -334,11 +338,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     if (event.isPresent()) {
       for (StoredDelivery one : reader.ofEvent(event.get())) {
         if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {
-          Webhook.Id webhook = reader.name(one.webhook()).id();
-          // the others are read with all that their webhook gets
-          if (!claims.readInTheirPlace(webhook)) {
-            due.add(one.due(webhook));
-          }
+          due.add(one.due(reader.name(one.webhook()).id()));
         }
       }
     }

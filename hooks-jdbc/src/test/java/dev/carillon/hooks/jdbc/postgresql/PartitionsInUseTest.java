@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,7 +72,7 @@ class PartitionsInUseTest extends PartitionsFixture {
             connection -> {
               DeliveryReader.beginOneMoment(database.dialect(), connection);
               Sql.number(connection, "select count(*) from webhooks"); // the moment is now
-              sweep(2);
+              CompletableFuture.runAsync(() -> sweep(2)).join();
               return Sql.number(
                   connection, "select count(*) from events where sequence = ?", event);
             });

@@ -51,9 +51,11 @@ public final class SqlOutbox implements Outbox {
   /** In an embedder's own transaction it needs no other connection: the pool may have no more. */
   @Override
   public Receipt append(Connection connection, Event event) throws SQLException {
-    return Transaction.of(connection).isPresent()
-        ? append(connection, fanOut(event))
-        : appendedToOwn(connection, event, null);
+    if (Transaction.of(connection).isEmpty()) {
+      return appendedToOwn(connection, event, null);
+    }
+    checkType(event);
+    return append(connection, FanOut.of(event, context.cache().seenBy(connection).webhooks()));
   }
 
   @Override

@@ -51,6 +51,12 @@ public final class WebhookCache {
     return held.set();
   }
 
+  /** What is in memory; where that may be old, what the connection's transaction sees. */
+  StoredSet seenBy(Connection connection) throws SQLException {
+    Held known = held;
+    return outdated(known) ? at(connection, revision(connection)) : known.set();
+  }
+
   /** What is in memory, however old, without reading anything: for what never changes. */
   StoredSet known() {
     return held.set();

@@ -326,9 +326,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   public List<DueDelivery> ofEvent(Event.Id id) {
     List<DueDelivery> due = context.database().read(connection -> ofEvent(connection, id));
     // the others are read with all that their webhook gets
-    return due.stream()
-        .filter(one -> !claims.readInTheirPlace(one.delivery().webhook()))
-        .toList();
+    return due.stream().filter(one -> !claims.readInTheirPlace(one.delivery().webhook())).toList();
   }
 
   private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {

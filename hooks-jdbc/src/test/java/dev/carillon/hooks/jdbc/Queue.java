@@ -35,7 +35,7 @@ public final class Queue {
                   try {
                     call.run();
                     answer.complete(null);
-                  } catch (RuntimeException thrown) {
+                  } catch (RuntimeException | Error thrown) {
                     answer.completeExceptionally(thrown);
                   }
                 }));

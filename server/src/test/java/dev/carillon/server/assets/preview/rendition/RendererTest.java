@@ -138,7 +138,8 @@ class RendererTest {
     try (PreviewFiles.Drafts drafts = files.drafts()) {
       assertThatThrownBy(() -> renderer.render(bomb, PreviewKind.DRAWING, drafts))
           .isInstanceOf(Unrenderable.class)
-          .hasMessageContaining("it takes longer than");
+          // by the number of its parts, or on a busy machine by its time
+          .hasMessageMatching("it is no drawing that can be read|it takes longer than .*");
     }
     assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
   }

@@ -112,7 +112,8 @@ class OrderedReadsTest {
                 database.write(
                     one -> {
                       record(one, "after");
-                      waitedFor.set(ofAnother(() -> database.read(OrderedReadsTest::anyoneRecords)));
+                      waitedFor.set(
+                          ofAnother(() -> database.read(OrderedReadsTest::anyoneRecords)));
                       return true;
                     }));
     queue.run();

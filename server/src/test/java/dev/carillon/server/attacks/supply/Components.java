@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class Components {
       Pattern.compile(
           "(?<group>.+)/(?<artifact>[^/]+)/(?<version>[^/]+)/\\k<artifact>-[^/]+\\.jar");
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
-  private static final String OURS = "dev.carillon";
+  private static final Set<String> OURS = Set.of("dev.carillon", "${project.groupId}");
 
   /** A library that is there in Maven's repository, whose folder the others are in as well. */
   private static final String KNOWN = "/com/fasterxml/jackson/core/jackson-databind/";
@@ -88,7 +89,7 @@ final class Components {
       Element of, String version, Document parent, String where, List<Component> found) {
     String group = child(of, "groupId");
     String artifact = child(of, "artifactId");
-    if (!group.isEmpty() && !artifact.isEmpty() && !group.equals(OURS)) {
+    if (!group.isEmpty() && !artifact.isEmpty() && !OURS.contains(group)) {
       Matcher property = PROPERTY.matcher(version);
       String resolved = property.matches() ? property(parent, property.group(1)) : version;
       found.add(maven(group, artifact, resolved, where));

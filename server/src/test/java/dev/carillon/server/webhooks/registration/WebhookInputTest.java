@@ -52,7 +52,7 @@ class WebhookInputTest {
           eventTypes              | [1]                          | eventTypes[0] | one of asset_checkin
           eventTypes              | [['asset_create']]           | eventTypes[0] | one of asset_checkin
           eventTypes              | ['webhook.failing']          | eventTypes[0] | one of asset_checkin
-          operationalEvents       | ['asset_create']             | operationalEvents[0] | one of webhook.disabled
+          operationalEvents       | ['asset_create']             | operationalEvents[0] | webhook.disabled
           operationalEvents       | ['webhook.faling']           | operationalEvents[0] | nearest is 'webhook.failing'
           operationalEvents       | 'webhook.failing'            | operationalEvents | an array
           metadataToReturn        | 'name'                       | metadataToReturn | an array

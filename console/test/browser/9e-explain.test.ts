@@ -128,12 +128,15 @@ describe('an explanation', () => {
       await page.getByRole('heading', { name: 'asset_create', level: 1 }).waitFor()
       await page.getByRole('region', { name: 'Its deliveries' }).getByRole('link', { name: GETS }).waitFor()
       await explained.getByText(`${GETS} gets this event`, { exact: true }).waitFor()
+      // a page that is only looked at leaves nothing in the audit log
+      await hands.press(simulation.getByRole('button', { name: 'Simulate' }))
       await simulation.getByText(`${GETS} would get this event.`, { exact: true }).waitFor()
       await hands.press(simulation.getByText('Payload as it would be sent'))
       await simulation.getByText(asset).first().waitFor()
 
       await hands.choose(page.getByLabel('Does this webhook get it?'), DOES_NOT)
       await explained.getByText(`${DOES_NOT} does not get this event`, { exact: true }).waitFor()
+      await hands.press(simulation.getByRole('button', { name: 'Simulate' }))
       await simulation.getByText(`${DOES_NOT} would not get this event.`, { exact: true }).waitFor()
       expect(new URL(page.url()).searchParams.get('webhook')).toBe(webhooks[DOES_NOT])
       await seen('event')

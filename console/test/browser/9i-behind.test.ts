@@ -17,7 +17,7 @@ afterAll(() => browser.close())
 const HOURS_AGO = new Date(Date.now() - 5 * 3_600_000).toISOString()
 const item = (id: string, delivery: 'push' | 'pull') => ({
   id,
-  name: delivery === 'pull' ? 'Nobody reads it' : 'Takes its time',
+  name: delivery === 'pull' ? 'Is never read' : 'Takes its time',
   url: delivery === 'pull' ? null : 'https://slow.example.com/hook',
   delivery,
   reason: 'behind',
@@ -43,7 +43,7 @@ describe('a webhook that is behind', () => {
     await page.goto(`${SERVER}/console`)
     await page.getByRole('heading', { name: '2 receivers need you' }).waitFor()
     const card = (name: string) => page.getByRole('listitem', { name })
-    const consumer = card('Nobody reads it')
+    const consumer = card('Is never read')
     await consumer.locator('.pill', { hasText: 'Behind' }).waitFor()
     await consumer.getByText('12 events wait').waitFor()
     await consumer.getByText(/^Waiting since/).waitFor()

@@ -6,7 +6,7 @@ import { batchWords } from '../../src/deliveries/summaryWords'
 
 const check = (name: string, status: 'up' | 'degraded' | 'down', detail = `About ${name}`) => ({ name, status, detail })
 
-describe('what needs somebody', () => {
+describe('what needs an administrator', () => {
   it('is of the server only where no webhook is meant', () => {
     const checks = [check('database', 'up'), check('disk', 'down'), check('webhooks', 'degraded'), check('consumers', 'degraded'), check('templates', 'degraded')]
     expect(troubles({ checks })).toEqual(['About disk'])

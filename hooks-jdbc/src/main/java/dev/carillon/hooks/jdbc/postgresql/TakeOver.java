@@ -182,7 +182,7 @@ final class TakeOver {
         database.write(
             connection -> {
               node.checkStill(connection);
-              Sql.any(connection, MINE, step.dead()); // nobody else begins to read meanwhile
+              Sql.any(connection, MINE, step.dead()); // no other node begins to read meanwhile
               int written = Adoption.write(connection, database.dialect(), node.epoch(), step);
               if (step.rows().isEmpty() && written == 0) {
                 SharedNodes.nodesChanged(connection); // nothing of it waits any more

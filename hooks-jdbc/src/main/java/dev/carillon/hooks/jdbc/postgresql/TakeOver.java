@@ -158,16 +158,15 @@ final class TakeOver {
 
   /** The next steps, as many as memory may have; none where another node is at it. */
   private Found found(long dead) {
-    List<Adoption.Step> steps = new ArrayList<>();
-    database.<Boolean>read(
+    return database.read(
         connection -> {
+          List<Adoption.Step> steps = new ArrayList<>(); // anew where the read runs again
           Sql.any(connection, PATIENCE, node.lasts().toMillis() + "ms");
           if (Sql.first(connection, MINE, row -> row.getBoolean(1), dead).orElse(false)) {
             Adoption.left(connection, dead, clock.instant(), step -> added(steps, step));
           }
-          return true;
+          return new Found(steps, steps.size() < STEPS_MAX);
         });
-    return new Found(steps, steps.size() < STEPS_MAX);
   }
 
   /** Whether there is room for one more. */

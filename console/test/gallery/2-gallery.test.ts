@@ -71,7 +71,7 @@ const PAGES: Case[] = [
   { name: 'delivery-waiting', path: `/console/deliveries/${deliveries.waiting}`, ready: 'Attempt 1', true: truths.wholeDelivery },
   { name: 'delivery-cancelled', path: `/console/deliveries/${deliveries.cancelled}`, ready: 'Attempt 1', true: truths.wholeDelivery },
   { name: 'delivery-missed', path: `/console/deliveries/${deliveries.missed}`, ready: 'No attempts yet', true: truths.wholeDelivery },
-  { name: 'event', path: `/console/deliveries/${deliveries.delivered}`, ready: 'Attempt 1', open: async (on) => { await on.locator('aside a[href*="/console/events/"]').click(); await on.getByText('would get this event').waitFor() } },
+  { name: 'event', path: `/console/deliveries/${deliveries.delivered}`, ready: 'Attempt 1', open: async (on) => { await on.locator('aside a[href*="/console/events/"]').click(); await on.getByRole('button', { name: 'Simulate' }).click(); await on.getByText('would get this event').waitFor() } },
   { name: 'jobs', path: '/console/jobs', ready: /of \d+/ },
   { name: 'job', path: `/console/jobs/${scene.job}`, ready: 'Started', true: truths.job },
   { name: 'event-types', path: '/console/event-types', ready: 'asset_create' },

@@ -6,14 +6,13 @@ import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Webhook;
-import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -91,11 +90,6 @@ record TracedShop(ConfigurableApplicationContext context) implements AutoCloseab
     Spans spans() {
       return new Spans();
     }
-
-    @Bean
-    SpanProcessor spansAtOnce(Spans spans) {
-      return SimpleSpanProcessor.create(spans);
-    }
   }
 
   @RestController
@@ -107,25 +101,32 @@ record TracedShop(ConfigurableApplicationContext context) implements AutoCloseab
     }
   }
 
-  /** Keeps what is exported. */
-  static final class Spans implements SpanExporter {
+  /**
+   * Keeps each span that is sampled as it ends. An exporter would not do: Spring Boot gives each
+   * one its batches too, some seconds later.
+   */
+  static final class Spans implements SpanProcessor {
 
     private final List<SpanData> ended = new CopyOnWriteArrayList<>();
 
     @Override
-    public CompletableResultCode export(Collection<SpanData> spans) {
-      ended.addAll(spans);
-      return CompletableResultCode.ofSuccess();
+    public void onStart(Context parent, ReadWriteSpan span) {}
+
+    @Override
+    public boolean isStartRequired() {
+      return false;
     }
 
     @Override
-    public CompletableResultCode flush() {
-      return CompletableResultCode.ofSuccess();
+    public void onEnd(ReadableSpan span) {
+      if (span.getSpanContext().isSampled()) {
+        ended.add(span.toSpanData());
+      }
     }
 
     @Override
-    public CompletableResultCode shutdown() {
-      return CompletableResultCode.ofSuccess();
+    public boolean isEndRequired() {
+      return true;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
@@ -7,7 +9,9 @@ import dev.carillon.hooks.event.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,9 @@ final class CommitSearch implements AutoCloseable {
   private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
 
   private static final int REMEMBERED_MAX = 10_000;
+
+  /** Each read takes a connection, for which the program's own transactions may wait, too. */
+  private static final int TOGETHER_MAX = 200;
 
   private final DueDeliveries store;
   private final RunningEngine engine;
@@ -64,30 +71,43 @@ final class CommitSearch implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        look(searches.take());
+        look(next());
       } catch (InterruptedException stopped) {
         return;
       } catch (RuntimeException | Error failed) {
-        // whatever it was: the others are still looked for, and the engine's poll finds this one
+        // whatever it was: the others are still looked for, and the engine's poll finds these
         LOG.log(Level.DEBUG, "Handing over a committed event failed", failed);
       }
     }
   }
 
-  private void look(Search search) {
-    List<DueDelivery> due = committed(search.event());
-    if (!due.isEmpty()) {
-      engine.committed(new Receipt(search.event(), due, due.size(), 0, true));
-    } else if (search.pauseNanos() * 2 <= LAST_PAUSE.toNanos()) {
-      searches.add(search.again());
+  /** Those whose time has come, as soon as there is one. */
+  private List<Search> next() throws InterruptedException {
+    List<Search> next = new ArrayList<>();
+    next.add(searches.take());
+    searches.drainTo(next, TOGETHER_MAX - 1);
+    return next;
+  }
+
+  private void look(List<Search> together) {
+    List<Event.Id> events = together.stream().map(Search::event).toList();
+    Map<Event.Id, List<DueDelivery>> found =
+        committed(events).stream().collect(groupingBy(due -> due.delivery().event()));
+    for (Search search : together) {
+      List<DueDelivery> due = found.getOrDefault(search.event(), List.of());
+      if (!due.isEmpty()) {
+        engine.committed(new Receipt(search.event(), due, due.size(), 0, true));
+      } else if (search.pauseNanos() * 2 <= LAST_PAUSE.toNanos()) {
+        searches.add(search.again());
+      }
     }
   }
 
-  private List<DueDelivery> committed(Event.Id event) {
+  private List<DueDelivery> committed(List<Event.Id> events) {
     try {
-      return store.ofEvent(event);
+      return store.ofEvents(events);
     } catch (RuntimeException failed) {
-      LOG.log(Level.DEBUG, "Looking for a committed event failed", failed);
+      LOG.log(Level.DEBUG, "Looking for committed events failed", failed);
       return List.of();
     }
   }

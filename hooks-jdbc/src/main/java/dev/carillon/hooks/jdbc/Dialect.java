@@ -61,6 +61,9 @@ public interface Dialect {
   /** The condition that a column is one of these. */
   Sql among(String column, List<Long> numbers);
 
+  /** The same of ids, which are letters, digits, hyphens and underscores. */
+  Sql amongIds(String column, List<String> ids);
+
   /**
    * The condition for deliveries of a webhook in a state, between two sequences, all expressions,
    * as the planner finds the index by it; see {@link #ofWebhook(String, int)}.

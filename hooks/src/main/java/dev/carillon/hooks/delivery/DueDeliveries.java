@@ -3,6 +3,7 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +44,16 @@ public interface DueDeliveries {
    */
   List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit);
 
-  /** The pending deliveries of one event, as committed: for a receipt that is not trusted. */
-  List<DueDelivery> ofEvent(Event.Id event);
+  /**
+   * The pending deliveries of events, as committed, ordered by sequence: for receipts that are not
+   * trusted. Events that are not committed have none.
+   */
+  List<DueDelivery> ofEvents(Collection<Event.Id> events);
+
+  /** The same of one event. */
+  default List<DueDelivery> ofEvent(Event.Id event) {
+    return ofEvents(List.of(event));
+  }
 
   /** The webhooks for which redeliveries wait, but for removed ones. */
   Set<Webhook.Id> redelivering();

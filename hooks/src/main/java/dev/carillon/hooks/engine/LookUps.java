@@ -2,24 +2,27 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.event.Event;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Looks up the deliveries of events that are committed, a few at a time: a transaction may have
- * recorded very many, and each read takes a connection. What there is no room for is found by the
- * next survey.
+ * Looks up the deliveries of events that are committed. Whatever waits is read together: each read
+ * takes a connection, for which the program's own transactions may wait, too. What there is no room
+ * for is found by the next survey.
  */
 final class LookUps {
 
   private static final int THREADS_MAX = 4;
+  private static final int TOGETHER_MAX = 200;
   private static final int WAITING_MAX = 10_000;
 
   private final HooksConfig config;
   private final Consumer<DispatcherInput> dispatchers;
-  private final Queue<Event.Id> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final BlockingQueue<Event.Id> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Semaphore threads = new Semaphore(THREADS_MAX);
 
   /**
@@ -41,22 +44,28 @@ final class LookUps {
 
   private void run() {
     do {
-      Event.Id next = waiting.poll();
-      while (next != null) {
+      List<Event.Id> next = next();
+      while (!next.isEmpty()) {
         lookUp(next);
-        next = waiting.poll();
+        next = next();
       }
       threads.release();
       // one may have come before that, for which there was no thread
     } while (!waiting.isEmpty() && threads.tryAcquire());
   }
 
-  private void lookUp(Event.Id event) {
+  private List<Event.Id> next() {
+    List<Event.Id> next = new ArrayList<>();
+    waiting.drainTo(next, TOGETHER_MAX);
+    return next;
+  }
+
+  private void lookUp(List<Event.Id> events) {
     try {
-      dispatchers.accept(new DispatcherInput.HandedOver(config.store().due().ofEvent(event)));
+      dispatchers.accept(new DispatcherInput.HandedOver(config.store().due().ofEvents(events)));
     } catch (RuntimeException | Error failure) {
       // the next survey finds them
-      StoreFaults.report(config, "look up an event's deliveries", failure);
+      StoreFaults.report(config, "look up the deliveries of events", failure);
     }
   }
 }

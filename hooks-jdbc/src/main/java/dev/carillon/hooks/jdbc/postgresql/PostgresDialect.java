@@ -73,6 +73,11 @@ public record PostgresDialect(TableNames names) implements Dialect {
     return Sql.of(column + " = any (?)", numbers.stream().mapToLong(Long::longValue).toArray());
   }
 
+  @Override
+  public Sql amongIds(String column, List<String> ids) {
+    return Sql.of(column + " = any (?::text[])", (Object) ids.toArray(String[]::new));
+  }
+
   /** The planner counts costs: it is asked for an order that only the index has. */
   @Override
   public String between(String alias, int state, String key, String after, String before) {

@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TableNames;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * In SQLite's words. It has one writer at a time, which needs no locks.
@@ -38,12 +39,21 @@ public record SqliteDialect(TableNames names) implements Dialect {
     return "select 1 from sqlite_master where type = 'table' and name = ?";
   }
 
-  /** A text that is read as JSON. */
   @Override
   public Sql among(String column, List<Long> numbers) {
+    return amongAll(column, numbers.stream().map(String::valueOf));
+  }
+
+  @Override
+  public Sql amongIds(String column, List<String> ids) {
+    return amongAll(column, ids.stream().map(id -> '"' + id + '"'));
+  }
+
+  /** A text that is read as JSON. */
+  private static Sql amongAll(String column, Stream<String> json) {
     return Sql.of(
         column + " in (select value from json_each(?))",
-        numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+        json.collect(Collectors.joining(",", "[", "]")));
   }
 
   /** The planner takes the index whose columns are named. */

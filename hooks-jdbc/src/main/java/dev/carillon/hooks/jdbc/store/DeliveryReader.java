@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
@@ -125,11 +126,13 @@ public final class DeliveryReader {
     return resolve(List.of(event), rows, one).stream().findFirst();
   }
 
-  /** All deliveries of an event, those that came late too, ascending. */
-  public List<StoredDelivery> ofEvent(OfEvent event) throws SQLException {
+  /** All deliveries of these events, those that came late too, ascending. */
+  public List<StoredDelivery> ofEvents(List<OfEvent> events) throws SQLException {
     List<Row> rows =
-        Sql.list(connection, Row.SELECT + "where d.event = ?", Row::read, event.sequence());
-    return resolve(List.of(event), rows, new Reach(false, -1, Long.MAX_VALUE));
+        Sql.of(Row.SELECT + "where ")
+            .then(dialect.among("d.event", events.stream().map(OfEvent::sequence).toList()))
+            .list(connection, Row::read);
+    return resolve(events, rows, new Reach(false, -1, Long.MAX_VALUE));
   }
 
   /** The deliveries with these numbers, in no order; those that were purged are missing. */
@@ -361,11 +364,26 @@ public final class DeliveryReader {
     return mark(owner) < Marks.ALL_RESOLVED;
   }
 
-  /** The deliveries as lists show them. */
-  public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
+  /** Pending deliveries as they are to be sent. */
+  List<DueDelivery> due(List<StoredDelivery> deliveries) throws SQLException {
+    readNames(deliveries);
+    List<DueDelivery> due = new ArrayList<>();
+    for (StoredDelivery one : deliveries) {
+      due.add(one.due(names.of(one.webhook()).id()));
+    }
+    return due;
+  }
+
+  /** Reads the webhooks of all of them together. */
+  private void readNames(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();
     deliveries.forEach(one -> keys.add(one.webhook()));
     names.read(keys);
+  }
+
+  /** The deliveries as lists show them. */
+  public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
+    readNames(deliveries);
     List<Entry> entries = new ArrayList<>();
     for (StoredDelivery one : deliveries) {
       entries.add(one.entry(names.of(one.webhook())));

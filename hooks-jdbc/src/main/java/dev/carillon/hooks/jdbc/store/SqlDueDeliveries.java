@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -323,24 +324,24 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public List<DueDelivery> ofEvent(Event.Id id) {
-    List<DueDelivery> due = context.database().read(connection -> ofEvent(connection, id));
+  public List<DueDelivery> ofEvents(Collection<Event.Id> ids) {
+    List<DueDelivery> due = context.database().read(connection -> ofEvents(connection, ids));
     // the others are read with all that their webhook gets
     return due.stream().filter(one -> !claims.readInTheirPlace(one.delivery().webhook())).toList();
   }
 
-  private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {
+  private List<DueDelivery> ofEvents(Connection connection, Collection<Event.Id> ids)
+      throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    List<DueDelivery> due = new ArrayList<>();
-    var event = reader.events().find(id);
-    if (event.isPresent()) {
-      for (StoredDelivery one : reader.ofEvent(event.get())) {
-        if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {
-          due.add(one.due(reader.name(one.webhook()).id()));
-        }
-      }
+    List<OfEvent> events = reader.events().find(ids);
+    if (events.isEmpty()) {
+      return List.of();
     }
-    return due;
+    List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
+    own.removeIf(
+        one ->
+            !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
+    return reader.due(own);
   }
 
   @Override

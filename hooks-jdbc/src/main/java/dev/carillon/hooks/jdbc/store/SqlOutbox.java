@@ -129,8 +129,8 @@ public final class SqlOutbox implements Outbox {
       Consumer<NumberedEvent> numbered)
       throws SQLException {
     FanOut fanOut = prepared;
+    StoredSet webhooks = likely(connection);
     while (true) {
-      StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
       if (fanOut == null || fanOut.webhooksRevision() != webhooks.revision()) {
         fanOut = decide.apply(webhooks.webhooks());
       }
@@ -147,6 +147,7 @@ public final class SqlOutbox implements Outbox {
         context.changes(connection).undoTo(savepoint);
       }
       context.node().check(connection);
+      webhooks = newest(connection);
     }
   }
 
@@ -160,6 +161,18 @@ public final class SqlOutbox implements Outbox {
     }
     NumberedEvent event = numbered(connection, batch, fanOut);
     return event.receipt(false, deliveries(batch, event, open -> batch.add(row(event, open))));
+  }
+
+  /**
+   * The set that a transaction most likely sees. In an embedder's own, each statement is one more
+   * way to the database: what writes the event checks the set, which has rarely changed.
+   */
+  private StoredSet likely(Connection connection) throws SQLException {
+    return Transaction.of(connection).isPresent() ? newest(connection) : context.cache().known();
+  }
+
+  private StoredSet newest(Connection connection) throws SQLException {
+    return context.cache().at(connection, WebhookCache.revision(connection));
   }
 
   private NumberedEvent numbered(Connection connection, EventBatch batch, FanOut fanOut)

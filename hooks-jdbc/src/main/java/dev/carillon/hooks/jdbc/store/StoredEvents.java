@@ -31,9 +31,11 @@ public record StoredEvents(Dialect dialect, Connection connection) {
       "select " + OfEvent.COLUMNS + ", e.payloads from {events} e ";
   private static final String FAN_BYTES = "select e.sequence, length(e.fan) from {events} e where ";
 
-  /** The event with an id, with its payloads. */
-  public Optional<OfEvent> find(Event.Id id) throws SQLException {
-    return Sql.first(connection, WHOLE_EVENT + "where e.id = ?", OfEvent::readAll, id.value());
+  /** The events with these ids, with their payloads; those that are not there are missing. */
+  public List<OfEvent> find(Collection<Event.Id> ids) throws SQLException {
+    return Sql.of(WHOLE_EVENT + "where ")
+        .then(dialect.amongIds("e.id", ids.stream().map(Event.Id::value).toList()))
+        .list(connection, OfEvent::readAll);
   }
 
   /** The events of which one may have the delivery with an id, with their payloads. */

@@ -246,9 +246,9 @@ final class TwoNodes implements StoreUnderTest {
     }
 
     @Override
-    public List<DueDelivery> ofEvent(Event.Id event) {
+    public List<DueDelivery> ofEvents(Collection<Event.Id> events) {
       return each()
-          .flatMap(due -> due.ofEvent(event).stream())
+          .flatMap(due -> due.ofEvents(events).stream())
           .sorted(comparingLong(due -> due.delivery().sequence()))
           .toList();
     }

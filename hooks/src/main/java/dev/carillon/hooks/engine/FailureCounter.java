@@ -8,9 +8,9 @@ import java.util.Deque;
 
 /**
  * Counts a webhook's failed attempts within {@link DeliveryPolicy#DISABLE_WINDOW}. {@link
- * Lane#settle} calls it for every attempt that did not get a 2xx, redeliveries too; the lane clears
- * it when its webhook is disabled or enabled. What several nodes count together is in the webhook's
- * row.
+ * Lane#settle} calls it for every attempt that did not get a 2xx, redeliveries too. The lane clears
+ * it when its webhook is disabled or enabled, and at no other change of its settings. What several
+ * nodes count together is in the webhook's row.
  */
 final class FailureCounter {
 

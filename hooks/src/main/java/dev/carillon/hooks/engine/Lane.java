@@ -54,15 +54,17 @@ final class Lane {
 
   /** The webhook is like this now. What waits in memory is read anew where that matters. */
   void change(Webhook other, Instant now) {
-    boolean reread = webhook.enabled() != other.enabled();
-    if (other.limits().ordering() != webhook.limits().ordering()) {
-      reread = true;
+    boolean switched = webhook.enabled() != other.enabled();
+    boolean reordered = other.limits().ordering() != webhook.limits().ordering();
+    if (reordered) {
       backlog.reorder(Queued.in(other.limits().ordering()), now);
     }
     webhook = other;
     commonPolicy = null;
-    if (reread) {
+    if (switched) {
       failures.clear();
+    }
+    if (switched || reordered) {
       forget(now);
     }
   }

@@ -52,10 +52,18 @@ public interface HooksListener {
   /** An attempt was made and what came of it is stored. */
   default void settled(Settlement settlement) {}
 
-  /** A webhook was switched off by its failures. */
+  /**
+   * A settlement of this node disabled a webhook: failures did, or a 410. Where several nodes send,
+   * only the one that stored it is notified.
+   */
   default void disabled(Webhook.Id webhook, WebhookState.Disabled state) {}
 
-  /** The store does not work; the engine goes on trying. Called once for each time it fails. */
+  /**
+   * The store does not work; the engine goes on trying. Called for each time that it fails, but at
+   * most once a minute for the same failure to send events that were held.
+   *
+   * @param what what the store failed to do, such as {@code store the outcomes of attempts}
+   */
   default void storeFailed(String what, RuntimeException failure) {}
 
   /**

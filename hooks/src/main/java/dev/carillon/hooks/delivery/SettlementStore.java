@@ -1,6 +1,9 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import java.util.List;
+import java.util.Map;
 
 /** Step ⑥: stores what attempts came to. */
 @FunctionalInterface
@@ -13,6 +16,10 @@ public interface SettlementStore {
    * changes nothing where the delivery is no longer this node's, or where the attempt's number is
    * not the next one. A delivery that was cancelled meanwhile keeps that state unless the attempt
    * succeeded; its attempt is recorded all the same.
+   *
+   * @return the webhooks that this call disabled. Where several nodes send to a webhook, the store
+   *     counts the failures of all of them, so it may disable one that no settlement disables; and
+   *     one that is disabled already is not disabled again.
    */
-  void settle(List<Settlement> settlements);
+  Map<Webhook.Id, WebhookState.Disabled> settle(List<Settlement> settlements);
 }

@@ -2,6 +2,8 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +74,9 @@ final class SettlementQueue {
               .addAll(next.settlements());
           next = next(batch.size());
         }
-        store(batch);
+        Map<Webhook.Id, WebhookState.Disabled> disabled = store(batch);
         byOrigin.forEach((from, own) -> from.submit(new DispatcherInput.Stored(own)));
-        tell(batch);
+        tell(batch, disabled);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -87,34 +89,44 @@ final class SettlementQueue {
     return first != null && taken + first.settlements().size() <= BATCH_MAX ? queue.poll() : null;
   }
 
-  private void store(List<Settlement> batch) throws InterruptedException {
+  /** Stores these, however often that fails; the webhooks that are disabled by it. */
+  private Map<Webhook.Id, WebhookState.Disabled> store(List<Settlement> batch)
+      throws InterruptedException {
+    boolean unknown = false;
     while (true) {
       try {
-        config.store().settlements().settle(batch);
-        return;
+        Map<Webhook.Id, WebhookState.Disabled> disabled =
+            new LinkedHashMap<>(config.store().settlements().settle(batch));
+        if (unknown) {
+          // what failed before may have been stored: then nothing was left to disable
+          batch.forEach(
+              one ->
+                  one.disabled()
+                      .ifPresent(state -> disabled.putIfAbsent(one.before().webhook(), state)));
+        }
+        return disabled;
       } catch (RuntimeException | Error failure) {
         // whatever it was: without this thread nothing is sent any more
         StoreFaults.report(config, "store the outcomes of attempts", failure);
+        unknown = true;
         Thread.sleep(RETRY_MILLIS);
       }
     }
   }
 
-  private void tell(List<Settlement> batch) {
+  private void tell(List<Settlement> batch, Map<Webhook.Id, WebhookState.Disabled> disabled) {
     try {
       stored.accept(batch);
     } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "What follows from settlements failed", bug);
     }
-    batch.forEach(this::tell);
+    batch.forEach(settlement -> tell(() -> config.listener().settled(settlement)));
+    disabled.forEach((webhook, state) -> tell(() -> config.listener().disabled(webhook, state)));
   }
 
-  private void tell(Settlement settlement) {
+  private static void tell(Runnable listener) {
     try {
-      config.listener().settled(settlement);
-      settlement
-          .disabled()
-          .ifPresent(state -> config.listener().disabled(settlement.before().webhook(), state));
+      listener.run();
     } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class LeaseKeeperTest {
               new HooksStore(
                   SimulatedNode.none(Webhooks.class),
                   SimulatedNode.none(DueDeliveries.class),
-                  settlements -> {},
+                  settlements -> Map.of(),
                   SimulatedNode.none(LogRetention.class),
                   lease),
               SimulatedNode.none(Sender.class),

@@ -12,6 +12,7 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ class LongLogTest {
             new HooksStore(
                 unused(Webhooks.class),
                 unused(DueDeliveries.class),
-                settlements -> {},
+                settlements -> Map.of(),
                 new LongLog(),
                 new Rounds()),
             unused(Sender.class),

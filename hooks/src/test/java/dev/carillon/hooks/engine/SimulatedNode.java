@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -86,7 +87,7 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
         new HooksStore(
             none(Webhooks.class),
             none(DueDeliveries.class),
-            settlements -> {},
+            settlements -> Map.of(),
             none(LogRetention.class),
             lease);
     return HooksConfig.of(ports, none(Sender.class), time::now).with(HooksListener.NONE);

@@ -23,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -130,11 +131,12 @@ class StoreFaultsTest {
             }));
   }
 
-  private void settle(List<Settlement> settlements) {
+  private Map<Webhook.Id, WebhookState.Disabled> settle(List<Settlement> settlements) {
     if (settleFailures > 0) {
       settleFailures--;
       throw new NoClassDefFoundError("of the test");
     }
+    return Map.of();
   }
 
   private static DispatcherDriver driver() {

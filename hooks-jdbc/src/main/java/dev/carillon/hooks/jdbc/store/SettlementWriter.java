@@ -82,9 +82,9 @@ public final class SettlementWriter implements SettlementStore {
   }
 
   @Override
-  public void settle(List<Settlement> settlements) {
+  public Map<Webhook.Id, WebhookState.Disabled> settle(List<Settlement> settlements) {
     if (settlements.isEmpty()) {
-      return;
+      return Map.of();
     }
     Written written;
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
@@ -95,7 +95,7 @@ public final class SettlementWriter implements SettlementStore {
           context
               .database()
               .write(LockOrder.WEBHOOKS, connection -> write(connection, settlements));
-      disabling |= written.disabled();
+      disabling |= !written.disabled().isEmpty();
       healths.committed(written.healths(), written.recorded().failing());
       userAgents.committed(written.userAgents());
       revisions.committed(written.revisions());
@@ -111,6 +111,7 @@ public final class SettlementWriter implements SettlementStore {
       }
     }
     operationalEvents.committed(written.recorded().events());
+    return written.disabled();
   }
 
   /**
@@ -155,7 +156,10 @@ public final class SettlementWriter implements SettlementStore {
       // tells the other nodes of the hold, with the commit
       context.node().others().webhooksChanged(connection);
     }
-    return new Written(differing, recorded, agents, used, !disabling.isEmpty());
+    Map<Webhook.Id, WebhookState.Disabled> disabled = new HashMap<>();
+    disabling.forEach(
+        one -> disabled.put(one.before().webhook(), one.disabled().orElseThrow()));
+    return new Written(differing, recorded, agents, used, disabled);
   }
 
   /**
@@ -233,5 +237,5 @@ public final class SettlementWriter implements SettlementStore {
       OperationalEventWriter.Recorded recorded,
       Map<String, Integer> userAgents,
       Set<UsedRevisions.Used> revisions,
-      boolean disabled) {}
+      Map<Webhook.Id, WebhookState.Disabled> disabled) {}
 }

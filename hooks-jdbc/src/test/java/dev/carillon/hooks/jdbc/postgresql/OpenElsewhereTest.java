@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -167,10 +169,11 @@ class OpenElsewhereTest extends NorthAndSouth {
   void severalNodesDisableAtTheNumberAtWhichOneDoes() {
     for (int i = 0; i < 49; i++) {
       TestNode node = i % 2 == 0 ? north : south;
-      fail(node);
+      assertThat(fail(node)).isEmpty();
       assertThat(enabled(north)).as("after %d failures", i + 1).isTrue();
     }
-    fail(south);
+    DueDelivery late = north.record("late").due().getFirst();
+    Map<Webhook.Id, WebhookState.Disabled> disabled = fail(south);
     assertThat(enabled(north)).isFalse();
     assertThat(enabled(south)).isFalse();
     assertThat(north.store().webhooks().find(webhook.id()).orElseThrow().state())
@@ -179,7 +182,9 @@ class OpenElsewhereTest extends NorthAndSouth {
             off -> {
               assertThat(off.reason()).isEqualTo(WebhookState.Reason.FAILURES);
               assertThat(off.detail()).startsWith("50 failed attempts within 10 s");
+              assertThat(disabled).containsExactly(Map.entry(webhook.id(), off));
             });
+    assertThat(fail(north, late)).as("it is disabled only once").isEmpty();
   }
 
   @Test
@@ -223,10 +228,13 @@ class OpenElsewhereTest extends NorthAndSouth {
     return node.store().webhooks().find(webhook.id()).orElseThrow().enabled();
   }
 
-  private void fail(TestNode node) {
-    DueDelivery due = node.record("fails").due().getFirst();
+  private Map<Webhook.Id, WebhookState.Disabled> fail(TestNode node) {
+    return fail(node, node.record("fails").due().getFirst());
+  }
+
+  private Map<Webhook.Id, WebhookState.Disabled> fail(TestNode node, DueDelivery due) {
     Settlement failed = TestSettlements.ended(due.delivery(), 503, nodes.clock.instant());
-    node.store()
+    return node.store()
         .settlements()
         .settle(
             List.of(

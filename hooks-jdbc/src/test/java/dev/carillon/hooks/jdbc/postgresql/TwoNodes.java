@@ -29,6 +29,7 @@ import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -108,18 +109,20 @@ final class TwoNodes implements StoreUnderTest {
         new LeaseOfBoth());
   }
 
-  private void settle(List<Settlement> settlements) {
+  private Map<Webhook.Id, WebhookState.Disabled> settle(List<Settlement> settlements) {
+    Map<Webhook.Id, WebhookState.Disabled> disabled = new HashMap<>();
     List<Settlement> same = new ArrayList<>();
     for (Settlement one : settlements) {
       if (!same.isEmpty() && !owner(one).equals(owner(same.getLast()))) {
-        owner(same.getLast()).store().settlements().settle(List.copyOf(same));
+        disabled.putAll(owner(same.getLast()).store().settlements().settle(List.copyOf(same)));
         same.clear();
       }
       same.add(one);
     }
     if (!same.isEmpty()) {
-      owner(same.getLast()).store().settlements().settle(same);
+      disabled.putAll(owner(same.getLast()).store().settlements().settle(same));
     }
+    return disabled;
   }
 
   private TestNode owner(Settlement of) {

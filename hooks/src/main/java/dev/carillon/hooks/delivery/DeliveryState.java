@@ -22,7 +22,7 @@ public sealed interface DeliveryState {
   /** To be attempted at or after this time, by the engine's clock. */
   record Pending(Instant dueAt) implements DeliveryState {}
 
-  /** Answered with a 2xx. */
+  /** The receiver responded with a 2xx, or a consumer acknowledged it. */
   record Delivered(Instant at) implements DeliveryState {}
 
   /** Given up: the receiver refused it for good, or all retries are used up. */

@@ -36,7 +36,7 @@ public enum ErrorClass {
   BAD_HTTP,
   /** No complete response within the attempt's deadline. */
   ANSWER_TIMEOUT,
-  /** The response's head is larger than we read. */
+  /** The head of the response is larger than we read; a long body is cut. The name is historic. */
   BODY_TOO_LARGE,
   /** A 3xx response, which is never followed. */
   REDIRECT,

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
  * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,
  * whether it is retried or not, also a redelivery and one that the address guard blocked. While the
- * webhook is disabled none counts, and all are forgotten once it is enabled.
+ * webhook is disabled none counts. All are forgotten when it is disabled and when it is enabled.
  *
  * @param before the delivery as it was when the attempt began
  * @param attempt what was tried

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The {@link Sender} does the HTTP: it asks a {@link Sender.OutgoingRequest} for its URL, its
  * time limit and, when the call begins, its signed request. It tells it once how it went ({@link
- * Sender.Timed}), or that it came to no end by a fault of ours. A small request goes out on the
- * loop itself where a connection without TLS is kept, and on a thread of its own otherwise. An
- * {@link Attempt} is what the log keeps of it.
+ * Sender.Timed}), or that it came to no end by a fault of ours. A request goes out on the loop
+ * itself if it is small, not signed by Ed25519, and a connection without TLS is kept; else on a
+ * thread of its own. An {@link Attempt} is what the log keeps of it.
  */
 final class Attempts {
 

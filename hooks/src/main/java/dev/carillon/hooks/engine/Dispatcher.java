@@ -72,7 +72,8 @@ final class Dispatcher {
    * Takes in what happened and decides what to do.
    *
    * @param now the engine's clock
-   * @param result is told; empty before
+   * @param result gets the decisions. Before, it has nothing but settlements of earlier steps that
+   *     could not be handed on.
    */
   void step(Instant now, List<DispatcherInput> inputs, StepResult result) {
     for (DispatcherInput input : inputs) {
@@ -321,7 +322,7 @@ final class Dispatcher {
     }
   }
 
-  /** Gives a lane its place among those that wait, or counts that its limits are used up. */
+  /** Gives a lane its place in the queue, or counts that its concurrency limit is used up. */
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {

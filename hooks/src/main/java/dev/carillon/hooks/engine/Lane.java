@@ -178,7 +178,10 @@ final class Lane {
     return backlog.ready(now) || redeliveries.ready();
   }
 
-  /** Whether an attempt could start now, were there not so many on the wire already. */
+  /**
+   * Whether the concurrency limit is used up while a pending delivery is due. The rate limit is not
+   * considered, nor are redeliveries.
+   */
   boolean limited(Instant now, DeliveryPolicy policy) {
     return sends() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
   }

@@ -22,7 +22,10 @@ import java.util.function.Consumer;
  */
 public final class Maintenance {
 
-  /** How long a delivery that was not handed over lies at most. */
+  /**
+   * How often due deliveries that were not handed over are looked for. One is found once it has
+   * been due for {@link EngineLimits#HAND_OVER_GRACE}.
+   */
   static final Duration SURVEY_EVERY = Duration.ofSeconds(2);
 
   /** How often old rows are looked for. */
@@ -146,7 +149,7 @@ public final class Maintenance {
     } catch (RuntimeException | Error failure) {
       // whatever it was: without its chores the engine would slowly come to a stop
       if (!closed) {
-        StoreFaults.report(config, chore.name(), failure);
+        StoreFaults.report(config, chore.what, failure);
       }
     }
   }
@@ -234,15 +237,21 @@ public final class Maintenance {
   /** The periodic tasks, in the order in which they are done. */
   enum Chore {
     /** Look for what dead nodes left that was not there before. */
-    TAKE_OVER,
+    TAKE_OVER("take over what other nodes left"),
     /** Read the webhooks and each one's earliest due time. */
-    SURVEY,
+    SURVEY("look for due deliveries"),
     /** Rearrange what was recorded lately: {@link LogRetention#tidy}. */
-    TIDY,
+    TIDY("tidy the log"),
     /** Find out whether the log takes too much, and give back what it needs no more. */
-    MEASURE,
-    /** Remove rows whose retention has ended. */
-    SWEEP
+    MEASURE("measure the log"),
+    /** Remove rows whose retention has ended, and the oldest ones if the log is too large. */
+    SWEEP("remove old deliveries");
+
+    private final String what;
+
+    Chore(String what) {
+      this.what = what;
+    }
   }
 
   /** Decides when the chores are due. A state machine without I/O, like the dispatcher. */
@@ -310,7 +319,7 @@ public final class Maintenance {
       }
     }
 
-    /** The journal was tidied; where more is left, it goes on soon. */
+    /** The log was tidied; if more is left, it goes on soon. */
     void tidied(boolean more, Instant now) {
       if (more) {
         dueAt.put(Chore.TIDY, now.plus(TIDY_PAUSE));

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Spaces out a webhook's attempts so that not more than its limits start in a second or a minute,
- * whenever that begins (the generic cell rate algorithm: a theoretical arrival time that each
- * attempt moves on by one interval).
+ * Spaces out the attempts of a webhook, or of all webhooks of an owner, so that not more than the
+ * limits allow start in a second or a minute, whenever that begins (the generic cell rate
+ * algorithm: a theoretical arrival time that each attempt moves on by one interval).
  */
 final class RateLimiter {
 

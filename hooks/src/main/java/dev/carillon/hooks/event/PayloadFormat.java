@@ -1,8 +1,8 @@
 package dev.carillon.hooks.event;
 
 /**
- * In which form a webhook gets payloads. Webhooks with equal projections and equal formats share
- * one payload.
+ * In which form a webhook gets payloads. Webhooks with equal projections and formats that are shown
+ * equal snapshots share one payload.
  */
 public sealed interface PayloadFormat permits PayloadFormat.Native, CloudEvents {
 

@@ -3,8 +3,8 @@ package dev.carillon.hooks.event;
 import java.util.List;
 
 /**
- * Which part of an event a webhook wants to read. Webhooks with equal projections share one
- * rendered payload.
+ * Which part of an event a webhook wants to read. Webhooks with equal projections and formats that
+ * are shown equal snapshots share one payload.
  *
  * @param fields the fields of the subject to show, in this order; empty = none
  * @param changedFields the only fields to show among the changed ones; empty = all

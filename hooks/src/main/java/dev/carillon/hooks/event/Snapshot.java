@@ -50,8 +50,10 @@ public interface Snapshot {
   byte[] bytes();
 
   /**
-   * The request body for webhooks with this projection. Called once for each distinct projection,
-   * before the event is recorded; the same event and projection must give the same bytes.
+   * The request body for webhooks with this projection. Before an event is recorded, webhooks with
+   * equal projections and formats that are shown equal snapshots share one call. Recovery and
+   * redelivery call it later for a stored event; so the same event and projection must give the
+   * same bytes.
    */
   Payload render(Event event, Projection projection);
 

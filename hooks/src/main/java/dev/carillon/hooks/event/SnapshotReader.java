@@ -1,6 +1,9 @@
 package dev.carillon.hooks.event;
 
-/** Reads a stored snapshot again, for a replay to a webhook that never had a delivery. */
+/**
+ * Reads a stored snapshot again: to recover or redeliver an event, to explain it, and to simulate
+ * what a webhook would get.
+ */
 @FunctionalInterface
 public interface SnapshotReader {
 

@@ -21,7 +21,7 @@ public record OperationalEvent(Kind kind, Webhook.Id webhook, String name, Cause
     RECOVERED,
     /** One of its deliveries was given up. */
     EXHAUSTED,
-    /** It was disabled, by its failures or by an administrator. */
+    /** It was disabled: by its failures, by a 410, or by an administrator. */
     DISABLED,
     /** It was switched on. */
     ENABLED,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     milliseconds, none shorter than the one before; empty = as the policy says
  * @param retriedStatuses responses that are retried like a 5xx, 400–499, beside those of the policy
  * @param failingAfter failures in a row until the webhook is shown as failing, 1–{@value
- *     #FAILING_AFTER_MAX}; 0 = {@value WebhookHealth#FAILING_FROM}
+ *     #FAILING_AFTER_MAX}; 0 = as the policy says
  * @param disableAfter failed attempts within 10 seconds that disable it, 1–{@value
  *     #DISABLE_AFTER_MAX}; -1 = never; 0 = as the policy says
  * @param disableOnGone whether 410 disables it; null = as the policy says

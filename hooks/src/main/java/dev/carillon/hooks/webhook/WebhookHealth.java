@@ -8,9 +8,9 @@ import java.time.Instant;
  * is shown and disables nothing: {@code Settlement} decides that.
  *
  * <ul>
- *   <li><em>Failing</em>: the last {@value #FAILING_FROM} attempts failed (or as many as {@link
- *       DeliveryRules#failingAfter} says), or a delivery used up its retries; and none has
- *       succeeded since.
+ *   <li><em>Failing</em>: as many attempts in a row failed as {@link DeliveryRules#failingAfter}
+ *       says, or else the policy for all webhooks ({@value #FAILING_FROM} unless it is set), or a
+ *       delivery used up its retries; and none has succeeded since.
  *   <li><em>Degraded</em>: not that, and fewer than 95 % of the last {@value Recent#ATTEMPTS_MAX}
  *       attempts succeeded.
  *   <li><em>Healthy</em>: everything else. Once {@value #FORGIVEN_AFTER} attempts in a row have
@@ -41,20 +41,23 @@ public record WebhookHealth(
   /** Known receivers answer 413 to more than this, which is final. */
   public static final int LARGE_PAYLOAD_BYTES = 100_000;
 
-  /** The failures in a row from which a webhook counts as failing. */
+  /** The failures in a row from which a webhook counts as failing, unless it is set. */
   public static final int FAILING_FROM = 5;
 
-  /** So many successes in a row, and … */
+  /**
+   * Failures are forgotten after this many successes in a row, if the last failure is at least
+   * {@link #FORGIVEN_SINCE} old.
+   */
   public static final int FORGIVEN_AFTER = 5;
 
-  /** … so long after the last failure, it is forgotten. */
+  /** How old the last failure must be for failures to be forgotten. */
   public static final Duration FORGIVEN_SINCE = Duration.ofHours(1);
 
   /** Nothing was sent yet. */
   public static final WebhookHealth NONE =
       new WebhookHealth(Status.NONE, 0, Instant.EPOCH, "", 0, Recent.NONE);
 
-  /** This health after one more attempt, at this time, that was answered 2xx. */
+  /** This health after one more attempt, at this time, that got a 2xx. */
   public WebhookHealth afterSuccess(Instant now) {
     if (status == Status.HEALTHY && recent.full() && recent.failures() == 0) {
       return this;
@@ -76,7 +79,7 @@ public record WebhookHealth(
   }
 
   /**
-   * This health after one more attempt that was not.
+   * This health after one more failed attempt.
    *
    * @param usedUp whether it was the last of several retries of its delivery
    */
@@ -85,10 +88,10 @@ public record WebhookHealth(
   }
 
   /**
-   * This health after one more attempt that was not.
+   * This health after one more failed attempt.
    *
    * @param usedUp whether it was the last of several retries of its delivery
-   * @param failingFrom so many failures in a row are no accident
+   * @param failingFrom the failures in a row from which the webhook counts as failing
    */
   public WebhookHealth afterFailure(Instant now, String error, boolean usedUp, int failingFrom) {
     Recent next = recent.and(false);
@@ -99,8 +102,9 @@ public record WebhookHealth(
   }
 
   /**
-   * Whether this health has to be stored, where {@code stored} is in the store: not for one more
-   * success among the stored ones, but if the window now has successes only.
+   * Whether this health has to be stored, if {@code stored} is in the store. One more success
+   * alone is no reason, unless it is the one that fills the window of {@value Recent#ATTEMPTS_MAX}
+   * attempts.
    */
   public boolean differs(WebhookHealth stored) {
     boolean same =

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Finds numbers by the time of recording without an index: who was recorded later has a greater
- * number, but for those that were recorded at about the same time.
+ * Finds numbers by time without an index: later events have greater numbers, except events that
+ * were recorded at about the same time.
  */
 public enum SequenceByTime {
   /** By when events were recorded. */
   EVENTS("{events}", "recorded_at"),
-  /** By when events happened: by another clock than the two before. */
+  /** By when events happened: by another clock than the times of recording. */
   HAPPENED("{events}", "time");
 
   /** Events are recorded when they happen; by no more can one clock disagree with itself. */

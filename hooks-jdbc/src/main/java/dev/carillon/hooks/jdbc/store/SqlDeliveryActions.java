@@ -30,7 +30,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   private final LateDeliveries late;
   private final Backfill backfill;
 
-  /** The repairs of this store. */
+  /** The actions of this store. */
   public SqlDeliveryActions(StoreContext context) {
     this.context = context;
     this.database = context.database();

@@ -6,7 +6,7 @@ import dev.carillon.hooks.jdbc.LockOrder;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Threads that work for everybody, each with a connection of its own. */
+/** Threads that run the work of all callers, each with a connection of its own. */
 public final class StoreThreads implements AutoCloseable {
 
   /** A caller that is stopped more often hears why. */
@@ -33,8 +33,8 @@ public final class StoreThreads implements AutoCloseable {
 
   /**
    * One thread that writes for all callers: those that wait while a transaction is committed share
-   * the next one, so that a hundred callers cost one flush of the disk. Each has a savepoint of its
-   * own, and is answered only after the commit.
+   * the next one, so that a hundred callers cost one flush of the disk. Each gets its result only
+   * after the commit. If the work of one fails, all run again, each with a savepoint of its own.
    *
    * @param name its thread's name
    * @param source gives it a connection, again after each fault

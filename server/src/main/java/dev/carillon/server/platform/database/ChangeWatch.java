@@ -17,6 +17,9 @@ public interface ChangeWatch {
   /** It is durable. */
   default void accepted(Event event) {}
 
-  /** A change with events was not made, because the database failed. */
+  /**
+   * A change, with or without events, ended with this code. As a rule it was not made; after {@code
+   * OUTCOME_UNKNOWN} it may have been.
+   */
   default void refused(HooksException.Code reason) {}
 }

@@ -44,7 +44,10 @@ public final class Changes {
   /** So often inside the transaction where several nodes write; then the change fails. */
   private static final int TRIES_INSIDE = 6;
 
-  /** Before the second of them; twice as long before each that follows, and by chance shorter. */
+  /**
+   * The shortest pause before the second of them; doubled for each that follows. Each pause is up
+   * to twice as long, at random.
+   */
   private static final long PAUSE_MILLIS = 10;
 
   private final Database database;

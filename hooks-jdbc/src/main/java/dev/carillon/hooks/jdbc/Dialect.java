@@ -19,21 +19,21 @@ public interface Dialect {
   boolean shared();
 
   /**
-   * What a select ends with to have its rows alone until the transaction ends, after those who have
-   * them now. Empty, as all its kind, where there is one writer at a time.
+   * The clause of a select that locks its rows until the transaction ends; it waits for those who
+   * have locked them. Empty, as the next two, if there is one writer at a time.
    */
   default String forUpdate() {
     return "";
   }
 
-  /** What a select ends with to have its rows alone, without those that others keep. */
+  /** The clause of a select that locks its rows, and skips rows that others have locked. */
   default String forUpdateSkipLocked() {
     return "";
   }
 
   /**
-   * What a transaction begins with that only reads, so that all its statements see one moment.
-   * Empty where they do anyway.
+   * The statement that begins a transaction that only reads, so that all its statements see one
+   * moment. Empty if they do anyway.
    */
   default String snapshot() {
     return "";

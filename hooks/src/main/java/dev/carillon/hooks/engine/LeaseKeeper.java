@@ -138,7 +138,10 @@ final class LeaseKeeper {
     return true;
   }
 
-  /** Earlier by one interval: clocks differ a little, and an attempt takes time to start. */
+  /**
+   * Sending stops one renewal interval before the lease ends, because clocks differ a little and an
+   * attempt takes time to start.
+   */
   private Instant sendingUntil(Instant asked) {
     return asked.plus(lease.lasts()).minus(lease.renewEvery());
   }

@@ -35,7 +35,7 @@ final class Mailbox {
   /** The bytes of deliveries that others handed over. */
   private final AtomicLong handedOverBytes = new AtomicLong();
 
-  /** The last delivery of each webhook that was not kept. */
+  /** Per webhook, the highest sequence that was let go. */
   private final Map<Webhook.Id, Long> letGo = new ConcurrentHashMap<>();
 
   /** The webhooks of which more is due in the store: many hints at once are one. */

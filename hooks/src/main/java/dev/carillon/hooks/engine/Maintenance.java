@@ -89,15 +89,15 @@ public final class Maintenance {
   public void retention(Duration other) {
     boolean less = other.compareTo(retention) < 0;
     retention = other;
-    // last: who hears of it goes by what counts from now on
+    // last: the thread that sees it must see the new retention
     if (less) {
       narrowed = true;
     }
   }
 
   /**
-   * The log takes no more than so many bytes from now on, about. The first limit that is set is how
-   * it began, and no change.
+   * The log takes no more than about this many bytes from now on. The first call sets the limit and
+   * starts no purge.
    */
   public void bytesMax(long other) {
     boolean less = other < bytesMax && bytesMax != Long.MAX_VALUE;

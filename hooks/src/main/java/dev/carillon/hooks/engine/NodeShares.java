@@ -79,8 +79,9 @@ final class NodeShares {
   }
 
   /**
-   * Whether all lists that lease the webhook whole lease it to this node. If the last one does, the
-   * store makes all of its deliveries this node's, which must not be while others have a part.
+   * True if every list that gives the whole webhook to one node gives it to this one. If the last
+   * list does, the others must not leave a part to other nodes, since the store then gives all of
+   * its deliveries to this node.
    */
   private boolean holds(Webhook webhook) {
     boolean wholeAtLast = lists.getLast().leasedWhole(webhook);

@@ -116,7 +116,7 @@ final class Turns {
     }
   }
 
-  /** Those {@link #goOn go on} whose rates allow it again. */
+  /** Queues each tenant whose rate limit allows an attempt again. */
   void goOnInTime(DeliveryPolicy policy, Instant now) {
     while (!paced.isEmpty() && !paced.element().allowedAt().isAfter(now)) {
       TenantShare tenant = paced.remove();

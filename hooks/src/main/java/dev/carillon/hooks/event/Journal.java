@@ -52,22 +52,22 @@ public interface Journal {
   long behindAllBut(int events);
 
   /**
-   * A place before every event that happened then or later, by the wall clock. Clocks may have
-   * jumped, so some that happened earlier may stand behind it too; 0 where it is not looked for.
+   * A sequence below those of all events at or after this time, by the wall clock. Clocks may have
+   * jumped, so some earlier events may be above it, too. 0 if the store does not look for it.
    */
   default long before(Instant time) {
     return 0;
   }
 
   /**
-   * A place behind every event that happened earlier. Some that happened later may stand before it;
-   * {@link #newest} where it is not looked for.
+   * A sequence above those of all events before this time; some later events may be below it. {@link
+   * #newest} if the store does not look for it.
    */
   default long behind(Instant time) {
     return newest();
   }
 
-  /** The place before which events may be missing, because they were swept. */
+  /** The sequence below which events may be missing, because they were purged. */
   long swept();
 
   /**

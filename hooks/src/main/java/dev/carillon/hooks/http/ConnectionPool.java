@@ -82,8 +82,8 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /**
-   * A kept connection that is good for a request now; null where that needs waiting, or asking. On
-   * this loop, where it rests.
+   * A kept connection of this loop that is good for a request now; null if a connection must be
+   * dialled, awaited or checked.
    */
   @Nullable Connection takeNow(Route route, EventLoop loop, Progress progress) {
     AddressGuard current = guard.get();

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One thread that shuts the sockets of attempts whose time is over, wherever they may be: it looks
- * at all connections from time to time, so that an attempt costs it nothing but a number.
+ * One thread that shuts the sockets of attempts whose deadline is over. An attempt only stores its
+ * deadline; this thread scans all connections from time to time.
  */
 final class DeadlineWatcher {
 

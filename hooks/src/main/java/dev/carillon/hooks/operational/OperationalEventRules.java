@@ -76,8 +76,8 @@ public final class OperationalEventRules {
   }
 
   /**
-   * The settlement that made it fail, or that made it healthy again. One follows the other, since
-   * each is made only if the other one was last; what lies between makes none.
+   * The settlement that made it failing, or healthy again. Failing and recovered alternate: each is
+   * recorded only if the last event was the other one. A state in between makes no event.
    */
   private static Optional<Settlement> turned(boolean failing, List<Settlement> ordinary) {
     if (ordinary.isEmpty()) {

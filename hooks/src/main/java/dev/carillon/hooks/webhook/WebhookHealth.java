@@ -45,8 +45,8 @@ public record WebhookHealth(
   public static final int FAILING_FROM = 5;
 
   /**
-   * Failures are forgotten after this many successes in a row, if the last failure is at least
-   * {@link #FORGIVEN_SINCE} old.
+   * Failures are forgotten after this many successes in a row, if the last failure is older than
+   * {@link #FORGIVEN_SINCE}.
    */
   public static final int FORGIVEN_AFTER = 5;
 

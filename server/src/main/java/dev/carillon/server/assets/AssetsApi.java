@@ -142,8 +142,8 @@ public record AssetsApi(
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
     sent.ifPresent(one -> one.source().stored());
-    // changed is hit and, where all fields or textContent are asked for, the words of the file,
-    // which a new file alone can change
+    // changed is hit plus the text of the file, if the call asks for all fields or textContent;
+    // only a new file changes that text
     boolean another = file instanceof AssetUpdate.File.New;
     return given.noted(
         response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));

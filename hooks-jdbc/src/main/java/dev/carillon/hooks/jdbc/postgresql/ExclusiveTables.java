@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Changes what the log's tables are made of, in a transaction of its own that has them alone.
- * Others who want them wait behind it, so it waits for others a moment only. Each time in vain, it
- * lets more time pass until the next one, and then waits a little longer.
+ * Changes the structure of the log's tables, in a transaction of its own that has locked them.
+ * Others who want them wait behind it, so it waits for the lock only a moment. After each failure it
+ * waits longer before the next try, and then a little longer for the lock.
  *
  * <p>What PostgreSQL would read meanwhile, it reads before, while others use the tables. It goes on
  * to read where this process does not wait for that long, and the next time finds it done.

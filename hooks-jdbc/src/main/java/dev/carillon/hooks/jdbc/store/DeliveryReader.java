@@ -46,8 +46,8 @@ public final class DeliveryReader {
   private final FirstTrySearch records;
 
   /**
-   * Read when it is first asked for. Where the connection does not read at one moment, that has to
-   * be after rows and records: who purges one keeps a mark that is not below it.
+   * Read lazily. If the connection does not read at one moment, read it after rows and records: a
+   * purge never leaves a mark below what it removed.
    */
   private @Nullable Map<Long, Long> marks;
 

@@ -19,12 +19,12 @@ import java.util.TreeSet;
  * Removes events that no delivery needs any more: by range below everything that is open or a
  * record, where only rows may need one; and one by one where the last row of an older one went.
  *
- * <p>A clock that was ahead for a while leaves records that seem to end in the future, and stay
- * until then. They keep their own events, and no others: behind them nothing would ever go.
+ * <p>After a clock was ahead, records may end in the future, and stay until then. They keep only
+ * their own events, so the purge goes on behind them.
  *
- * <p>Several nodes may do so at once: the places up to which was looked only grow, each event is
- * locked before it is looked whether a delivery needs it, and what another node may have open lies
- * above its mark.
+ * <p>Several nodes may purge at once. The positions up to which they have looked only grow; an event
+ * is locked before they look whether a delivery needs it; what another node may have open lies above
+ * its mark.
  */
 final class EventPurge {
 

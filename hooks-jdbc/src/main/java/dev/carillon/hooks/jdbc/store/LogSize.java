@@ -17,8 +17,7 @@ import java.util.Map;
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
  * with what belongs to them; how many have ended is counted. An event that was sent with others
  * counts as a delivery of its own, and so does one that a consumer has not acknowledged: it can be
- * given up. What else is open has not ended, and is not looked at, whichever node has it; so it is
- * the same for all nodes, and each finds the same.
+ * given up. Other open deliveries are not counted, so all nodes find the same.
  */
 final class LogSize {
 

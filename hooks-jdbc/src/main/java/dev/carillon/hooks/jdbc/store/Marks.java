@@ -21,7 +21,7 @@ final class Marks {
       """;
 
   /**
-   * Never that of an owner who has none any more: all that was purged of it would be open again.
+   * Never recreates a mark that has ended: all that was purged of its owner would look open.
    */
   private static final String RAISE =
       "update {marks} set resolved = ? where owner = ? and resolved < ?";

@@ -41,10 +41,10 @@ public interface OtherNodes {
   }
 
   /**
-   * Who sends to a webhook whose deliveries have rows from the start, by the newest list: they are
-   * that node's from the start, so that it need not make them its own before it sends them. Where
-   * the list has changed meanwhile, the node that sends by then does so; and where a delivery was
-   * made pending later ({@code LateDeliveries}), whose row is the acting node's.
+   * The node that sends all deliveries of this webhook, by the newest list. Their rows have its
+   * epoch from the start, so it need not claim them. If the list has changed meanwhile, the node
+   * that sends by then claims them; it also claims a delivery that was made pending later ({@code
+   * LateDeliveries}), whose row has the epoch of the acting node.
    */
   default long holder(Webhook webhook) {
     throw new IllegalStateException("no node sends to a webhook alone: " + webhook.id());

@@ -19,7 +19,7 @@ public enum SequenceByTime {
   /** Events are recorded when they happen; by no more can one clock disagree with itself. */
   private static final Duration DISORDER = Duration.ofHours(1);
 
-  /** Two questions, for each of which SQLite looks at one end: for both in one it reads all. */
+  /** Two queries, since SQLite reads one end of the index for each, and all of it for both. */
   private final String ends;
 
   private final String atOrAfter;
@@ -51,7 +51,7 @@ public enum SequenceByTime {
     return Math.max(recorded, HAPPENED.firstSince(connection, late));
   }
 
-  /** The smallest number of what was recorded then or later; beyond all where nothing was. */
+  /** The smallest number recorded at or after this time; above all numbers if there is none. */
   public long firstSince(Connection connection, Instant time) throws SQLException {
     long micros = Columns.micros(time);
     Range range =

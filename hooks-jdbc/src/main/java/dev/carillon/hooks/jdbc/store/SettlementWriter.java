@@ -23,7 +23,7 @@ import java.util.TreeSet;
 
 /**
  * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. First
- * tries that went well become records: one block, a row of {@code results}, for the whole
+ * attempts that succeeded become records: one block, a row of {@code results}, for the whole
  * transaction.
  */
 public final class SettlementWriter implements SettlementStore {
@@ -42,8 +42,8 @@ public final class SettlementWriter implements SettlementStore {
   private final StoreContext context;
 
   /**
-   * Records events about webhooks themselves: that one is failing, recovered or disabled. That one
-   * is failing or recovered is recorded only when it turns.
+   * Records events about webhooks themselves: that one is failing, recovered or disabled. Failing
+   * and recovered are recorded only on a change.
    */
   private final OperationalEventWriter operationalEvents;
 
@@ -115,10 +115,17 @@ public final class SettlementWriter implements SettlementStore {
   }
 
   /**
-   * In this order: what becomes of the deliveries ({@link SettledDeliveries}: first tries that went
-   * well become one block, others a row or a change of theirs, and those that this node no longer
-   * owns are dropped; its keys are the webhooks' row numbers), the attempts of those that have a
-   * row, the webhooks' health, disabling and holds.
+   * Writes in this order:
+   *
+   * <ol>
+   *   <li>what becomes of the deliveries ({@link SettledDeliveries}): first attempts that succeeded
+   *       become one block, others get a row or change theirs, and those that this node no longer
+   *       owns are dropped;
+   *   <li>the attempts of those that have a row;
+   *   <li>the webhooks' health, disabling and holds.
+   * </ol>
+   *
+   * <p>{@code deliveries.keys()} are the row numbers of the webhooks.
    */
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);

@@ -6,12 +6,12 @@ import java.time.Duration;
  * When the store rearranges what it holds. Tests use tiny ones, so that a short history meets all
  * of it.
  *
- * @param chunk so many first tries are filed together at most
- * @param fileAt so many that are not filed are filed
- * @param fileAfter so old ones are filed, however few they are
- * @param spillAfter what has been open for so long gets a row
- * @param openMax so many are open without a row at most
- * @param lagMax so many numbers may lie between the mark and the last one
+ * @param chunk the most first attempts in a chunk
+ * @param fileAt the number of unfiled first attempts that starts filing
+ * @param fileAfter the age of the oldest unfiled one that starts filing, however few there are
+ * @param spillAfter how long a delivery may be open without a row
+ * @param openMax the most deliveries that may be open without a row
+ * @param lagMax the most numbers between the mark and the last one
  */
 public record StoreLimits(
     int chunk, int fileAt, Duration fileAfter, Duration spillAfter, int openMax, long lagMax) {

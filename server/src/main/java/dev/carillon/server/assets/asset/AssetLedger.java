@@ -209,9 +209,9 @@ public final class AssetLedger {
   }
 
   /**
-   * By what {@link FolderTreeLock} locks: {@code STRUCTURE} takes the tree's lock alone, {@code
-   * PART_OF_STRUCTURE} shares it, {@code ROWS} does not take it. Works that share a transaction run
-   * in this order, so that two nodes cannot wait for each other.
+   * The order among the works of one transaction, so that two nodes cannot wait for each other.
+   * {@code STRUCTURE} locks the tree ({@link FolderTreeLock}), {@code PART_OF_STRUCTURE} shares its
+   * lock, {@code ROWS} takes no lock of it.
    */
   private static LockOrder order(AssetBatch batch) {
     if (batch.changesFolders()) {

@@ -35,7 +35,10 @@ final class JobClaims {
   /** Until when what is claimed now is claimed, in SQL. */
   private final String until;
 
-  /** Jobs that no node works on; takes the owner, and where others share them what works here. */
+  /**
+   * Jobs that no node works on. Its parameters are the owner and, if nodes share the table, the ids
+   * of the jobs that run here.
+   */
   private final String left;
 
   /** None yet. */

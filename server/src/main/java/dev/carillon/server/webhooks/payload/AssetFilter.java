@@ -135,7 +135,7 @@ public final class AssetFilter implements EventFilter {
     return needs;
   }
 
-  /** What has left is found by its state before the change, all else by the state that is shown. */
+  /** For {@code LEFT} the query matches the state before the change, else the state shown. */
   private List<FilterKey> needsOfQuery() {
     List<FilterChange> changes = criteria.scope().changes();
     if (!changes.contains(FilterChange.LEFT)) {

@@ -202,7 +202,10 @@ public final class ProofSealer implements AutoCloseable {
     return !waits && make(position, from, to, late) && full;
   }
 
-  /** In a quiet time: what is put into it later is not hashed, and a check finds it. */
+  /**
+   * Moves on without a segment if there is nothing to hash. What is stored there later is unhashed,
+   * and the check reports it.
+   */
   private void goOn(Position position, long end) {
     if (end - position.readTo() >= micros(PERIOD)) {
       var _ =

@@ -36,13 +36,13 @@ public record WebhookListApi(
     InstantSource engine,
     AttemptSums sums) {
 
-  /** A backlog is counted up to here where there are few webhooks … */
+  /** The most deliveries of a webhook that are counted, however few webhooks there are. */
   private static final int COUNTED_MAX = 10_000;
 
-  /** … and where there are thousands, at least up to here … */
+  /** The deliveries of a webhook that are counted at least, however many webhooks there are. */
   private static final int COUNTED_MIN = 100;
 
-  /** … so that all of them together take no longer than so many take. */
+  /** The most deliveries of all webhooks together that are counted, between those two limits. */
   private static final int COUNTED_TOGETHER = 100_000;
 
   private static final int DAYS = 7;

@@ -98,7 +98,7 @@ public record AssetsApi(
     }
     NewFile file = files.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
-    file.source().stored();
+    file.source().stored(); // a resumable upload now deletes its parts
     return given.noted(response(next, assetJson.changed(call, asset)));
   }
 

@@ -46,7 +46,7 @@ import java.util.function.IntSupplier;
  * assets shares it with others who do. {@link PermissionSource} copies permissions to where a
  * folder moved, and forgets those of folders that are gone ({@code left}).
  *
- * <p>The planner given to {@link #make} lets {@link AssetRules} decide what changes; it runs again
+ * <p>The planner given to {@link #write} lets {@link AssetRules} decide what changes; it runs again
  * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
  * HistoryEntry} the history, {@link IndexLog} the log: from it OpenSearch is given every change,
  * and a node's own index what it lacks, as after a crash. A store throws {@link StalePlanException}
@@ -117,22 +117,31 @@ public final class AssetLedger {
   }
 
   /**
-   * Makes the changes of a batch.
+   * Writes a batch, and its events, in one transaction.
    *
    * @param planner decides on the batch from what it reads; called again if another caller changed
    *     the rows
    * @return the result of the batch that was written
    */
-  public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner) {
-    return make(planner, (connection, result) -> {});
+  public <T> T write(Function<CommittedReads, PlannedBatch<T>> planner) {
+    return write(planner, (connection, result) -> {});
   }
 
   /**
-   * Makes the changes of a batch, and writes something else in the same transaction.
+   * Writes a batch, and something else in the same transaction. A new asset, for example:
+   *
+   * <pre>{@code
+   * ledger.write(
+   *     reads -> {
+   *       AssetChange.Created created = rules.create(id, path, file, edits, author);
+   *       return new PlannedBatch<>(AssetBatch.of(List.of(created)), created.after());
+   *     },
+   *     (connection, asset) -> file.source().taken(connection));
+   * }</pre>
    *
    * @param extraWrite it is written before the batch and given the result
    */
-  public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
+  public <T> T write(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
     // from writes to close the asset is not in memory; after it, as committed, unless another
     // change of it is under way
     try (RecentAssets.Change cacheChange = recent.change()) {
@@ -202,7 +211,7 @@ public final class AssetLedger {
           }
           return new Written<>(
               planned.result(),
-              write(connection, batch, rows),
+              writeRows(connection, batch, rows),
               batch.assets(),
               batch.changesFolders());
         });
@@ -221,7 +230,7 @@ public final class AssetLedger {
   }
 
   /** Writes the rows: new folders first, then moves, then assets, then what is removed. */
-  private IndexLog.Numbered write(
+  private IndexLog.Numbered writeRows(
       Connection connection, AssetBatch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);
     if (batch.changesFolders()) {

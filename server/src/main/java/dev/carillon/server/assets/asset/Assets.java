@@ -116,7 +116,7 @@ public record Assets(
     return records.during(
         id,
         record ->
-            ledger.make(
+            ledger.write(
                 reads -> {
                   FolderStore.Resolved free = FreeName.free(reads, path, rename);
                   AssetChange.Created created =
@@ -143,7 +143,7 @@ public record Assets(
     return records.during(
         id,
         record ->
-            ledger.make(
+            ledger.write(
                 reads -> {
                   Asset asset =
                       AssetPermissions.require(
@@ -268,7 +268,7 @@ public record Assets(
       Map<String, Object> found,
       Predicate<CommittedReads> still,
       AssetLedger.ExtraWrite<Boolean> extraWrite) {
-    return ledger.make(
+    return ledger.write(
         reads -> {
           Optional<Asset> asset =
               ledger
@@ -301,7 +301,7 @@ public record Assets(
    */
   public Asset checkOut(String id, String client, String user) {
     UserPermissions permissions = permissionSource.of(user);
-    return ledger.make(
+    return ledger.write(
         reads -> {
           Asset asset = changeable(reads, id, permissions, Permission.EDIT);
           return asset.checkedOut()
@@ -318,7 +318,7 @@ public record Assets(
    */
   public Asset undoCheckOut(String id, Caller caller) {
     UserPermissions permissions = permissionSource.of(caller.username());
-    return ledger.make(
+    return ledger.write(
         reads -> {
           Asset asset =
               caller.superUser()

@@ -64,7 +64,7 @@ public record BulkRemoval(
 
   private List<AssetChange> removed(Job job, List<String> ids, Recorder recorder) {
     UserPermissions permissions = assetPermissions.of(job.username());
-    return ledger.make(
+    return ledger.write(
         reads -> {
           List<AssetChange> changes = new ArrayList<>();
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
@@ -86,7 +86,7 @@ public record BulkRemoval(
     }
     TreePath path = TreePath.parse("folderPath", job.request());
     UserPermissions permissions = assetPermissions.of(job.username());
-    ledger.<Integer>make(
+    ledger.<Integer>write(
         reads -> {
           List<Folder> empty =
               emptyFolders(reads, path, at -> permissions.permits(at, Permission.DELETE));

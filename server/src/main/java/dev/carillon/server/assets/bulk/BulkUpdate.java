@@ -57,7 +57,7 @@ public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions 
     FieldEdits edits = EditsJson.read(job.request());
     String user = job.username();
     UserPermissions permissions = assetPermissions.of(user);
-    ledger.make(
+    ledger.write(
         reads -> {
           ChangeStamp stamp = new ChangeStamp(user, ledger.now().toEpochMilli());
           List<AssetChange.Updated> changes = new ArrayList<>();

@@ -95,7 +95,7 @@ public record Versions(
     records.during(
         id,
         record ->
-            ledger.make(
+            ledger.write(
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, permissions, Permission.EDIT);
                   AssetPermissions.require(permissions, asset, Permission.EDIT_METADATA);

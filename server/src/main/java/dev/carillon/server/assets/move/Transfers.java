@@ -67,7 +67,7 @@ public record Transfers(
 
   private BulkResult single(Transfer transfer, String user) {
     UserPermissions permissions = assetPermissions.of(user);
-    return ledger.make(
+    return ledger.write(
         reads -> {
           Asset asset =
               reads
@@ -95,7 +95,7 @@ public record Transfers(
 
   private Bulk.Begun folder(Transfer asked, Set<String> wanted, Job job) {
     UserPermissions permissions = assetPermissions.of(job.username());
-    return ledger.make(
+    return ledger.write(
         reads -> {
           FolderTransfer plan = FolderTransfer.of(reads, asked, permissions);
           AssetStore.Inside inside = plan.assets(reads, wanted);
@@ -121,7 +121,7 @@ public record Transfers(
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Transfer transfer = transfer(job.request());
     UserPermissions permissions = assetPermissions.of(job.username());
-    ledger.make(
+    ledger.write(
         reads -> {
           Moved moved = moved(reads, transfer, ids, permissions);
           return new PlannedBatch<>(
@@ -147,7 +147,7 @@ public record Transfers(
       return;
     }
     UserPermissions permissions = assetPermissions.of(job.username());
-    ledger.<Integer>make(
+    ledger.<Integer>write(
         reads -> {
           List<Folder> empty =
               BulkRemoval.emptyFolders(
@@ -164,7 +164,7 @@ public record Transfers(
     if (!leavesFolders(transfer)) {
       return;
     }
-    ledger.<Integer>make(
+    ledger.<Integer>write(
         reads -> {
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
           return new PlannedBatch<>(left(transfer, again, List.of()), again.size());

@@ -180,7 +180,7 @@ public final class Rescue {
     EmbeddedFields.Found said = sources.embedded().of(newest.sha256());
     NewFile file = NewFile.read(newest, said.values(), said.known(), said.whole());
     ChangeStamp stamp = new ChangeStamp(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
-    return ledger.make(
+    return ledger.write(
         reads -> {
           FolderStore.Resolved free = FreeName.free(reads, wanted, true);
           AssetChange.Created created =

@@ -137,7 +137,7 @@ public record Trash(
         id,
         place.text(),
         () ->
-            ledger.make(
+            ledger.write(
                 reads -> {
                   Asset removed = get(reads, id, permissions).asset();
                   permissions.requirePlace(removed.path());

@@ -8,37 +8,37 @@ import java.util.List;
 /**
  * Everything that one transaction changes.
  *
- * @param made folders that are made first, outermost first
+ * @param createdFolders folders that are created first, outermost first
  * @param moved folders that get another path
  * @param assets changes of assets; of one asset several may follow each other
  * @param removed folders that are removed last. They are listed outermost first; their events and
  *     their rows go innermost first, so that no folder goes before what is inside it
  * @param following folders that stay while their content moves: the permissions that were given
  *     there apply at the target too from then on
- * @param left places that content has left: what was permitted at and inside them is forgotten
- *     last, where there is no folder and no asset any more
+ * @param vacated places that content moved out of: the permissions at and inside them are forgotten
+ *     last, if there is no folder and no asset any more
  */
 public record AssetBatch(
-    List<Folder> made,
+    List<Folder> createdFolders,
     List<FolderMove> moved,
     List<AssetChange> assets,
     List<Folder> removed,
     List<Following> following,
-    List<TreePath> left) {
+    List<TreePath> vacated) {
 
   public AssetBatch {
-    made = List.copyOf(made);
+    createdFolders = List.copyOf(createdFolders);
     moved = List.copyOf(moved);
     assets = List.copyOf(assets);
     removed = List.copyOf(removed);
     following = List.copyOf(following);
-    left = List.copyOf(left);
+    vacated = List.copyOf(vacated);
   }
 
   /** Without permissions that follow or are forgotten. */
   public AssetBatch(
-      List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
-    this(made, moved, assets, removed, List.of(), List.of());
+      List<Folder> createdFolders, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+    this(createdFolders, moved, assets, removed, List.of(), List.of());
   }
 
   /** Changes of assets alone. */
@@ -48,7 +48,7 @@ public record AssetBatch(
 
   /** Whether the set of folders is different afterwards, or what is permitted in them. */
   public boolean changesFolders() {
-    return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty() || !left.isEmpty();
+    return !createdFolders.isEmpty() || !moved.isEmpty() || !removed.isEmpty() || !vacated.isEmpty();
   }
 
   /** A folder that stays while its content moves, and the folder that gets the content. */

@@ -36,7 +36,7 @@ import java.util.function.IntSupplier;
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
  * rows of a batch, its events, the history and the search index's log. A node's own index gets the
  * change before the caller gets its response; OpenSearch gets it a moment later, from that log. An
- * {@link AssetBatch} lists what is made, changed, moved and removed, and which folders stay while
+ * {@link AssetBatch} lists what is created, changed, moved and removed, and which folders stay while
  * their content moves ({@code following}): their permissions then apply at the target too. Each
  * {@link AssetChange} in it becomes one event, which shows the asset after the change, or its last
  * state before a removal ({@code shown}).
@@ -44,7 +44,7 @@ import java.util.function.IntSupplier;
  * <p>The {@link Actor} is whose call the present thread answers, else the server itself. {@link
  * FolderTreeLock} locks on PostgreSQL only: who changes folders is alone in the tree, who places
  * assets shares it with others who do. {@link PermissionSource} copies permissions to where a
- * folder moved, and forgets those of folders that are gone ({@code left}).
+ * folder moved, and forgets those of folders that are gone ({@code vacated}).
  *
  * <p>The planner given to {@link #write} lets {@link AssetRules} decide what changes; it runs again
  * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
@@ -187,7 +187,7 @@ public final class AssetLedger {
     AssetBatch batch = planned.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
-    batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
+    batch.createdFolders().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
     batch.assets().forEach(change -> events.add(asset(change, now)));
     batch.removed().reversed().stream() // innermost first
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
@@ -238,7 +238,7 @@ public final class AssetLedger {
     } else if (!entered.isEmpty()) {
       FolderTreeLock.placing(connection);
     }
-    for (Folder folder : batch.made()) {
+    for (Folder folder : batch.createdFolders()) {
       FolderStore.require(connection, folder.path().parent());
       FolderStore.insert(connection, folder);
     }
@@ -269,7 +269,7 @@ public final class AssetLedger {
         left(connection, from);
       }
     }
-    for (TreePath place : batch.left()) {
+    for (TreePath place : batch.vacated()) {
       left(connection, place);
     }
     return IndexLog.append(connection, batch.assets());

@@ -44,7 +44,7 @@ public class UnusedFeatures {
     used += FanOut.holds(webhook, event) ? 1 : 0;
     used += webhook.pulled() ? 1 : 0;
     Payload sent = webhook.format().payloads().of(event, payload);
-    return used + sent.insteadOfOthers(payload.problem()).problem().length();
+    return used + sent.withProblem(payload.problem()).problem().length();
   }
 
   /** In its lane, for its signature, and in the sender. */

@@ -22,6 +22,6 @@ public record TextSnapshot(String text) implements Snapshot {
   @Override
   public Payload render(Event event, Projection projection) {
     return Payload.of(text + " " + projection.fields() + projection.changedFields())
-        .insteadOfOthers(projection.template());
+        .withProblem(projection.template());
   }
 }

@@ -93,14 +93,14 @@ public final class Payload {
   }
 
   /**
-   * The same bytes as what is sent instead of others that could not be made. The log shows the
+   * The same bytes, sent because those that were wanted could not be made. The log shows the
    * problem; receivers do not see it.
    *
    * @param why why the others could not be made; control characters become spaces, unpaired
    *     surrogates question marks, and what is longer than {@value #PROBLEM_MAX} characters is cut
    *     off; empty = these bytes are what was wanted
    */
-  public Payload insteadOfOthers(String why) {
+  public Payload withProblem(String why) {
     if (why.equals(problem)) {
       return this;
     }

@@ -167,7 +167,7 @@ public record FanOut(
     Payload render(Event event) {
       Payload rendered = snapshot.render(event, projection).as(snapshot.contentType());
       // a payload that could not be made as wanted carries the reason; the log shows it
-      return format.of(event, rendered).insteadOfOthers(rendered.problem());
+      return format.of(event, rendered).withProblem(rendered.problem());
     }
 
     @Override

@@ -24,12 +24,12 @@ class PayloadTest {
   void whatIsSentInsteadOfAnotherPayloadSaysWhyInOneLine() {
     Payload plain = Payload.of("{}");
     assertThat(plain.problem()).isEmpty();
-    assertThat(plain.insteadOfOthers("")).isSameAs(plain);
-    Payload instead = plain.insteadOfOthers("a\r\n b\u0000\ud800 ");
+    assertThat(plain.withProblem("")).isSameAs(plain);
+    Payload instead = plain.withProblem("a\r\n b\u0000\ud800 ");
     assertThat(instead.problem()).isEqualTo("a b ?");
     assertThat(instead).isNotEqualTo(plain);
     assertThat(instead.as("application/xml").problem()).isEqualTo("a b ?");
-    assertThat(plain.insteadOfOthers("x".repeat(2_000)).problem()).hasSize(Payload.PROBLEM_MAX);
+    assertThat(plain.withProblem("x".repeat(2_000)).problem()).hasSize(Payload.PROBLEM_MAX);
   }
 
   @ParameterizedTest

@@ -90,7 +90,7 @@ public record ContentTypes(String snapshot, List<String> blocks) {
       headers.put(lines[i].substring(0, colon), lines[i].substring(colon + COLON.length()));
     }
     String problem = headers.remove(PROBLEM);
-    return typed.with(headers).insteadOfOthers(problem == null ? "" : problem);
+    return typed.with(headers).withProblem(problem == null ? "" : problem);
   }
 
   /**

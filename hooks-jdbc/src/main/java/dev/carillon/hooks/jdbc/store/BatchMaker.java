@@ -178,7 +178,7 @@ final class BatchMaker {
   static Event event(Webhook webhook, Instant time, byte[] open, String problem) {
     byte[] array = Arrays.copyOf(open, open.length + 1);
     array[open.length] = ']';
-    Snapshot whole = Snapshot.of(Payload.of(array).insteadOfOthers(problem));
+    Snapshot whole = Snapshot.of(Payload.of(array).withProblem(problem));
     return Event.of(EventType.BATCH, webhook.id().value(), time, whole).ownedBy(webhook.owner());
   }
 

@@ -26,7 +26,7 @@ class ContentTypesTest {
 
   @Test
   void whatIsSentInsteadOfAnotherPayloadKeepsWhy() {
-    Payload bare = PLAIN.insteadOfOthers("not: that\none");
+    Payload bare = PLAIN.withProblem("not: that\none");
     ContentTypes types = ContentTypes.read(ContentTypes.JSON.appended(1, bare).text());
     assertThat(types.typed(0, PLAIN)).isEqualTo(PLAIN);
     assertThat(types.typed(1, PLAIN)).isEqualTo(bare);
@@ -40,7 +40,7 @@ class ContentTypesTest {
       ContentTypes first = ContentTypes.read(stored.isEmpty() ? null : stored);
       ContentTypes types = first;
       List<Payload> sent =
-          List.of(types.typed(0, PLAIN), CLOUD, BINARY, XML, BINARY.insteadOfOthers("no"), PLAIN);
+          List.of(types.typed(0, PLAIN), CLOUD, BINARY, XML, BINARY.withProblem("no"), PLAIN);
       for (int i = 1; i < sent.size(); i++) {
         types = ContentTypes.read(types.appended(i, sent.get(i)).text());
       }

@@ -10,7 +10,7 @@ public interface PayloadShaper {
   /** Makes none: a payload whose webhook has a template stays as it is, and says why. */
   PayloadShaper NONE =
       (event, payload, template) ->
-          payload.insteadOfOthers("The template was not run: nothing runs templates here");
+          payload.withProblem("The template was not run: nothing runs templates here");
 
   /**
    * The body for a webhook with this template; the payload itself, with its problem, where the

@@ -164,7 +164,7 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
       // the names may have to be read, and the database may be waiting for this
       Thread.ofVirtual().start(() -> log(template, why));
     }
-    return payload.insteadOfOthers(problem);
+    return payload.withProblem(problem);
   }
 
   private void log(String template, String why) {

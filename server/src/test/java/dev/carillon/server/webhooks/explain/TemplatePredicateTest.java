@@ -88,7 +88,7 @@ class TemplatePredicateTest {
     DeliveryLog log =
         new OneDelivery(
             new DeliveryLog.Detail(
-                entry, Payload.of("[]").insteadOfOthers(problem), webhook.url(), NOW));
+                entry, Payload.of("[]").withProblem(problem), webhook.url(), NOW));
     return TemplatePredicate.of(log, webhook, new Happened(Optional.of(entry), grouped))
         .map(Predicate::says);
   }

@@ -2,8 +2,9 @@ package dev.carillon.hooks.engine;
 
 /**
  * How many attempts of a webhook that has failed may be on the wire. The limit starts at 1 and
- * doubles after each full round of successes, until it reaches the webhook's own limit. A failure on
- * the way up halves it. Each node counts its own attempts, so several nodes make one attempt each.
+ * doubles after each full round of successes, until it reaches the webhook's own limit. A failure
+ * on the way up halves it. Each node counts its own attempts, so several nodes make one attempt
+ * each.
  */
 final class AdaptiveConcurrency {
 

@@ -60,8 +60,8 @@ public interface Journal {
   }
 
   /**
-   * A sequence above those of all events before this time; some later events may be below it. {@link
-   * #newest} if the store does not look for it.
+   * A sequence above those of all events before this time; some later events may be below it.
+   * {@link #newest} if the store does not look for it.
    */
   default long behind(Instant time) {
     return newest();

@@ -102,8 +102,8 @@ public record WebhookHealth(
   }
 
   /**
-   * Whether this health has to be stored, if {@code stored} is in the store. One more success
-   * alone is no reason, unless it is the one that fills the window of {@value Recent#ATTEMPTS_MAX}
+   * Whether this health has to be stored, if {@code stored} is in the store. One more success alone
+   * is no reason, unless it is the one that fills the window of {@value Recent#ATTEMPTS_MAX}
    * attempts.
    */
   public boolean differs(WebhookHealth stored) {

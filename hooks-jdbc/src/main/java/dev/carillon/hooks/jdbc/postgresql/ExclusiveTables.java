@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * Changes the structure of the log's tables, in a transaction of its own that has locked them.
- * Others who want them wait behind it, so it waits for the lock only a moment. After each failure it
- * waits longer before the next try, and then a little longer for the lock.
+ * Others who want them wait behind it, so it waits for the lock only a moment. After each failure
+ * it waits longer before the next try, and then a little longer for the lock.
  *
  * <p>What PostgreSQL would read meanwhile, it reads before, while others use the tables. It goes on
  * to read where this process does not wait for that long, and the next time finds it done.

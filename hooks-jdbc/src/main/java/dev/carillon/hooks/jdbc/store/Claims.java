@@ -34,8 +34,8 @@ final class Claims {
   }
 
   /**
-   * Which deliveries of a webhook this node reads. A lone node may not have taken over all rows of a
-   * dead one yet; if the order counts, it must not skip them.
+   * Which deliveries of a webhook this node reads. A lone node may not have taken over all rows of
+   * a dead one yet; if the order counts, it must not skip them.
    */
   Reading of(Webhook.Id id) {
     if (context.cache().known().pulled(id)) {

@@ -22,9 +22,9 @@ import java.util.TreeSet;
  * <p>After a clock was ahead, records may end in the future, and stay until then. They keep only
  * their own events, so the purge goes on behind them.
  *
- * <p>Several nodes may purge at once. The positions up to which they have looked only grow; an event
- * is locked before they look whether a delivery needs it; what another node may have open lies above
- * its mark.
+ * <p>Several nodes may purge at once. The positions up to which they have looked only grow; an
+ * event is locked before they look whether a delivery needs it; what another node may have open
+ * lies above its mark.
  */
 final class EventPurge {
 

@@ -20,9 +20,7 @@ final class Marks {
       from {marks} m
       """;
 
-  /**
-   * Never recreates a mark that has ended: all that was purged of its owner would look open.
-   */
+  /** Never recreates a mark that has ended: all that was purged of its owner would look open. */
   private static final String RAISE =
       "update {marks} set resolved = ? where owner = ? and resolved < ?";
 

@@ -164,8 +164,7 @@ public final class SettlementWriter implements SettlementStore {
       context.node().others().webhooksChanged(connection);
     }
     Map<Webhook.Id, WebhookState.Disabled> disabled = new HashMap<>();
-    disabling.forEach(
-        one -> disabled.put(one.before().webhook(), one.disabled().orElseThrow()));
+    disabling.forEach(one -> disabled.put(one.before().webhook(), one.disabled().orElseThrow()));
     return new Written(differing, recorded, agents, used, disabled);
   }
 

@@ -37,7 +37,10 @@ public record AssetBatch(
 
   /** Without permissions that follow or are forgotten. */
   public AssetBatch(
-      List<Folder> createdFolders, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+      List<Folder> createdFolders,
+      List<FolderMove> moved,
+      List<AssetChange> assets,
+      List<Folder> removed) {
     this(createdFolders, moved, assets, removed, List.of(), List.of());
   }
 
@@ -48,7 +51,10 @@ public record AssetBatch(
 
   /** Whether the set of folders is different afterwards, or what is permitted in them. */
   public boolean changesFolders() {
-    return !createdFolders.isEmpty() || !moved.isEmpty() || !removed.isEmpty() || !vacated.isEmpty();
+    return !createdFolders.isEmpty()
+        || !moved.isEmpty()
+        || !removed.isEmpty()
+        || !vacated.isEmpty();
   }
 
   /** A folder that stays while its content moves, and the folder that gets the content. */

@@ -36,10 +36,10 @@ import java.util.function.IntSupplier;
  * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
  * rows of a batch, its events, the history and the search index's log. A node's own index gets the
  * change before the caller gets its response; OpenSearch gets it a moment later, from that log. An
- * {@link AssetBatch} lists what is created, changed, moved and removed, and which folders stay while
- * their content moves ({@code following}): their permissions then apply at the target too. Each
- * {@link AssetChange} in it becomes one event, which shows the asset after the change, or its last
- * state before a removal ({@code shown}).
+ * {@link AssetBatch} lists what is created, changed, moved and removed, and which folders stay
+ * while their content moves ({@code following}): their permissions then apply at the target too.
+ * Each {@link AssetChange} in it becomes one event, which shows the asset after the change, or its
+ * last state before a removal ({@code shown}).
  *
  * <p>The {@link Actor} is whose call the present thread answers, else the server itself. {@link
  * FolderTreeLock} locks on PostgreSQL only: who changes folders is alone in the tree, who places
@@ -187,7 +187,9 @@ public final class AssetLedger {
     AssetBatch batch = planned.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
-    batch.createdFolders().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
+    batch
+        .createdFolders()
+        .forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
     batch.assets().forEach(change -> events.add(asset(change, now)));
     batch.removed().reversed().stream() // innermost first
         .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link DispatcherInput} says what happened, such as that a delivery was handed over; a
  * {@link StepResult} says what to start, store and read, and when to step again.
  *
- * <p>Each webhook has a {@link Lane} of its own. Lanes with work take {@link Turns}, one attempt
- * each, as long as the total allows; those of one tenant share a place. A lane may have as many
- * attempts on the wire as are still free for all the others: so a few that hang cannot take
+ * <p>Each webhook has a {@link Lane} of its own. Lanes with work wait in the {@link LaneQueue}, one
+ * attempt each, as long as the total allows; those of one tenant share a place. A lane may have as
+ * many attempts on the wire as are still free for all the others: so a few that hang cannot take
  * everything. There may be several dispatchers, each with webhooks of its own; what all webhooks
  * share, they share through {@link AttemptPermits} and {@link MemoryBudget}.
  *
@@ -40,8 +40,8 @@ final class Dispatcher {
   private final AttemptPermits permits; // for attempts and results to store, all dispatchers'
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>(); // of disabled webhooks, too
 
-  /** Lanes with something to send now. */
-  private final Turns turns; // goOn: puts in a tenant's next lane, if it has none in and may start
+  /** Lanes with something to send now; of each tenant, one at a time. */
+  private final LaneQueue queue;
 
   private final List<Lane> touched = new ArrayList<>(); // something happened to them in this step
   private final Timers timers = new Timers(); // of lanes that wait for a time
@@ -63,7 +63,7 @@ final class Dispatcher {
     this.number = number;
     this.policy = policy;
     this.limits = shared.limits();
-    this.turns = new Turns(shared.budget());
+    this.queue = new LaneQueue(shared.budget());
     this.permits = shared.permits();
     this.random = random;
   }
@@ -72,8 +72,7 @@ final class Dispatcher {
    * Takes in what happened and decides what to do.
    *
    * @param now the engine's clock
-   * @param result gets the decisions. Before, it has nothing but settlements of earlier steps that
-   *     could not be handed on.
+   * @param result gets the decisions; before, it has only settlements not handed on yet
    */
   void step(Instant now, List<DispatcherInput> inputs, StepResult result) {
     for (DispatcherInput input : inputs) {
@@ -85,7 +84,7 @@ final class Dispatcher {
       }
     }
     timers.due(now).forEach(this::touch);
-    turns.goOnInTime(policy, now);
+    queue.admitByRate(policy, now);
     if (!stopping && now.isBefore(leaseUntil)) {
       touched.forEach(lane -> readFrom(lane, now, result));
       touched.forEach(lane -> queueUp(lane, now));
@@ -97,7 +96,7 @@ final class Dispatcher {
     }
     touched.clear();
     result.wakeAt(stopping ? Instant.MAX : timers.next());
-    result.wakeBy(turns.nextInTime());
+    result.wakeBy(queue.nextByRate());
     // in force once nothing on the wire exceeds it and a second is over, as rates are per second
     if (listChange.underWay()) {
       listChange.check(now, lanes.values());
@@ -168,7 +167,7 @@ final class Dispatcher {
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
-        lanes.values().forEach(lane -> turns.goOn(lane.tenant(), policy, now));
+        lanes.values().forEach(lane -> queue.admitNext(lane.tenant(), policy, now));
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
       case DispatcherInput.LeaseLost lost -> leaseLost(now);
@@ -218,7 +217,7 @@ final class Dispatcher {
       result
           .settlements()
           .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
-      turns.goOn(lane.tenant(), policy, now); // the tenant's next lane may get a place
+      queue.admitNext(lane.tenant(), policy, now); // the tenant's next lane may get a place
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
@@ -233,7 +232,7 @@ final class Dispatcher {
         .ifPresent(
             lane -> {
               lane.notSent(due, now);
-              turns.goOn(lane.tenant(), policy, now);
+              queue.admitNext(lane.tenant(), policy, now);
               dropIfDone(lane);
             });
   }
@@ -263,7 +262,7 @@ final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      TenantShare tenant = turns.joined(webhook);
+      TenantShare tenant = queue.joined(webhook);
       lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, tenant);
       lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
@@ -297,7 +296,7 @@ final class Dispatcher {
   private void dropIfDone(Lane lane) {
     if (lane.isDrained()) {
       lanes.remove(lane.webhook().id());
-      turns.left(lane.webhook());
+      queue.left(lane.webhook());
       timers.remove(lane);
     }
   }
@@ -326,7 +325,7 @@ final class Dispatcher {
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {
-        turns.waitLast(lane, policy, now);
+        queue.addLast(lane, policy, now);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
@@ -334,45 +333,45 @@ final class Dispatcher {
   }
 
   /**
-   * Gives each lane in turn one attempt, until no lane is left, or no more may be started. A lane
-   * that had its turn goes to the end. One that cannot start now leaves the queue until something
-   * happens to it or its time comes. One whose tenant is at its limit waits with its tenant.
+   * Gives each lane in turn one attempt, until no lane is left, or no more may be started. One that
+   * cannot start now leaves the queue until something happens to it or its time comes. One whose
+   * tenant is at its limit waits with its tenant. A dispatcher that could start something and gets
+   * no permit <em>starves</em>: the next free permit is for the one that starves longest. One that
+   * only skipped lanes goes on once more are free than the least that one of them holds.
    */
   private void startAttempts(Instant now, StepResult result) {
     int skipped = 0;
-    while (skipped < turns.size()) {
+    while (skipped < queue.size()) {
       if (result.sends().size() >= limits.startsPerStepMax()) {
         result.hasMore();
         return;
       }
-      // it does not wait until it is back: what fails must not leave it out for ever
-      Lane lane = turns.take();
+      Lane lane = queue.take(); // it does not wait until it is back
       if (!lane.mayStart(now, policy)) {
         touch(lane);
-        turns.goOn(lane.tenant(), policy, now);
+        queue.admitNext(lane.tenant(), policy, now);
         continue;
       }
       if (!lane.tenant().mayStart(policy, now)) {
-        turns.waitForTenant(lane, now);
+        queue.parkUntilRate(lane, now);
         continue;
       }
       switch (permits.take(number, lane.tenant().inFlight())) {
-        case NONE_FREE -> { // or what is free is for dispatchers that starve for longer
-          turns.keepFirst(lane);
-          result.starves(); // it gets a free permit before those that starve for a shorter time
+        case NONE_FREE -> {
+          queue.putBackFirst(lane);
+          result.starves();
           return;
         }
         case SHARE_USED -> { // its tenant holds as many as are free for all others
-          turns.waitLast(lane, policy, now);
+          queue.addLast(lane, policy, now);
           skipped++;
-          // remembers the least held: once more permits than that are free, one skipped may start
           result.skipped(lane.tenant().inFlight());
         }
         case TAKEN -> {
           skipped = 0;
           result.forgetSkipped();
           startNext(lane, now, result);
-          turns.waitLast(lane, policy, now);
+          queue.addLast(lane, policy, now);
         }
       }
     }
@@ -384,7 +383,7 @@ final class Dispatcher {
       lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
-      turns.goOn(lane.tenant(), policy, now);
+      queue.admitNext(lane.tenant(), policy, now);
       throw bug;
     }
   }

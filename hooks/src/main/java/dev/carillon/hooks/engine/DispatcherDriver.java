@@ -13,9 +13,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one dispatcher on the thread of its loop: takes what came in, steps it, and sees to what
- * it decided: first the settlements, so that they are stored while requests are made. It never
- * waits, and knows no thread.
+ * Drives one dispatcher on the thread of its loop: takes what came in, steps it, and hands on what
+ * it decided: settlements first, so that they are stored while requests are made, then reads, then
+ * sends. It never waits, and knows no thread.
  */
 final class DispatcherDriver implements SenderLoop.Task {
 

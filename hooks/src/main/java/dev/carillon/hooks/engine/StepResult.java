@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The decisions of one step of a dispatcher. The object is used again for the next step. */
+/**
+ * The decisions of one step of a dispatcher. The {@link DispatcherDriver} hands on the settlements
+ * first, then the reads, then the sends. The object is used again for the next step.
+ */
 final class StepResult {
 
   private static final int BUGS_MAX = 10;
@@ -101,7 +104,7 @@ final class StepResult {
     more = true;
   }
 
-  /** Whether something could have started, were anything left of what all webhooks share. */
+  /** Whether an attempt could have started if a permit had been free. */
   boolean starved() {
     return starved;
   }
@@ -111,8 +114,9 @@ final class StepResult {
   }
 
   /**
-   * The fewest attempts in flight of any webhook skipped for using its share, with all others of
-   * its owner; 0 = none skipped.
+   * Of the webhooks that the step skipped because they hold as many permits as are free for all
+   * others: the fewest attempts in flight of any one, together with all others of its owner. Once
+   * more permits than that are free, one of them may start. 0 = none was skipped.
    */
   int leastHeldBySkipped() {
     return leastHeldBySkipped;

@@ -32,7 +32,7 @@ final class TenantShare {
   private final Deque<Lane> waiting;
 
   private boolean inTurn;
-  private boolean paced;
+  private boolean parked;
   private int inFlight;
   private OwnerLimits limits = OwnerLimits.NONE;
   private @Nullable Function<String, OwnerLimits> limitsFrom;
@@ -125,11 +125,11 @@ final class TenantShare {
   }
 
   /** Whether it waits for the time that its rate allows the next attempt. */
-  boolean paced() {
-    return paced;
+  boolean parked() {
+    return parked;
   }
 
-  void paced(boolean waits) {
-    paced = waits;
+  void parked(boolean waits) {
+    parked = waits;
   }
 }

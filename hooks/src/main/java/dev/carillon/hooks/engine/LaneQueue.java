@@ -17,14 +17,14 @@ import java.util.PriorityQueue;
  * until one of them ends, and one that has started as many as it may in a second none until the
  * next one may start.
  */
-final class Turns {
+final class LaneQueue {
 
   private final MemoryBudget budget;
   private final Deque<Lane> order = new ArrayDeque<>();
   private final Map<String, Tenant> tenants = new HashMap<>();
 
   /** Those that wait for a time, which stays what it is while they wait. */
-  private final PriorityQueue<TenantShare> paced =
+  private final PriorityQueue<TenantShare> parked =
       new PriorityQueue<>(Comparator.comparing(TenantShare::allowedAt));
 
   /**
@@ -32,7 +32,7 @@ final class Turns {
    *
    * @param budget the memory of all
    */
-  Turns(MemoryBudget budget) {
+  LaneQueue(MemoryBudget budget) {
     this.budget = budget;
   }
 
@@ -64,17 +64,19 @@ final class Turns {
   }
 
   /** A lane waits behind all others, and behind those of its tenant. */
-  void waitLast(Lane lane, DeliveryPolicy policy, Instant now) {
+  void addLast(Lane lane, DeliveryPolicy policy, Instant now) {
     lane.waiting(true);
     if (lane.tenant().hasOwner()) {
       lane.tenant().waiting().addLast(lane);
-      goOn(lane.tenant(), policy, now);
+      admitNext(lane.tenant(), policy, now);
     } else {
       order.addLast(lane);
     }
   }
 
-  /** Takes the lane whose turn it is; its tenant has no place until it {@link #goOn goes on}. */
+  /**
+   * Takes the lane whose turn it is; its tenant has no place until {@link #admitNext} gives it one.
+   */
   Lane take() {
     Lane lane = order.removeFirst();
     lane.waiting(false);
@@ -83,21 +85,21 @@ final class Turns {
   }
 
   /** A lane that was taken keeps its turn. */
-  void keepFirst(Lane lane) {
+  void putBackFirst(Lane lane) {
     lane.waiting(true);
     lane.tenant().inTurn(true);
     order.addFirst(lane);
   }
 
   /** A lane that was taken waits until its tenant may start more, before the tenant's others. */
-  void waitForTenant(Lane lane, Instant now) {
+  void parkUntilRate(Lane lane, Instant now) {
     lane.waiting(true);
     lane.tenant().waiting().addFirst(lane);
-    waitForTime(lane.tenant(), now);
+    park(lane.tenant(), now);
   }
 
   /** If a tenant has no lane in the queue and may start an attempt, its next lane gets a place. */
-  void goOn(TenantShare tenant, DeliveryPolicy policy, Instant now) {
+  void admitNext(TenantShare tenant, DeliveryPolicy policy, Instant now) {
     if (tenant.inTurn() || tenant.waiting().isEmpty()) {
       return;
     }
@@ -105,29 +107,29 @@ final class Turns {
       tenant.inTurn(true);
       order.addLast(tenant.waiting().removeFirst());
     } else {
-      waitForTime(tenant, now);
+      park(tenant, now);
     }
   }
 
-  private void waitForTime(TenantShare tenant, Instant now) {
-    if (!tenant.paced() && tenant.allowedAt().isAfter(now)) {
-      tenant.paced(true);
-      paced.add(tenant);
+  private void park(TenantShare tenant, Instant now) {
+    if (!tenant.parked() && tenant.allowedAt().isAfter(now)) {
+      tenant.parked(true);
+      parked.add(tenant);
     }
   }
 
   /** Queues each tenant whose rate limit allows an attempt again. */
-  void goOnInTime(DeliveryPolicy policy, Instant now) {
-    while (!paced.isEmpty() && !paced.element().allowedAt().isAfter(now)) {
-      TenantShare tenant = paced.remove();
-      tenant.paced(false);
-      goOn(tenant, policy, now);
+  void admitByRate(DeliveryPolicy policy, Instant now) {
+    while (!parked.isEmpty() && !parked.element().allowedAt().isAfter(now)) {
+      TenantShare tenant = parked.remove();
+      tenant.parked(false);
+      admitNext(tenant, policy, now);
     }
   }
 
   /** When the first of them may go on; {@link Instant#MAX} = none waits for a time. */
-  Instant nextInTime() {
-    return paced.isEmpty() ? Instant.MAX : paced.element().allowedAt();
+  Instant nextByRate() {
+    return parked.isEmpty() ? Instant.MAX : parked.element().allowedAt();
   }
 
   /**

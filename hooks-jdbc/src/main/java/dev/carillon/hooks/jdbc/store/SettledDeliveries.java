@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one list of settlements makes of deliveries, in the order of the list: an open one becomes a
- * record where its first try went well and a row where it did not; a row is changed behind its
- * fence. Those of one kind that follow each other are written together.
+ * record if its first attempt succeeded, else a row; a row is changed behind its fence. Those of
+ * one kind that follow each other are written together.
  *
  * <p>Where other nodes gave rows to what was open here, memory learns of them first: {@link
  * GivenRows}.
@@ -203,15 +203,10 @@ final class SettledDeliveries {
     return keys;
   }
 
-  /** The kinds of settlements, by the statement that writes them. */
+  /** The kinds of settlements, by the statement that writes them: see {@link SettlementWriter}. */
   private enum Kind {
-    /**
-     * An open delivery whose first attempt succeeded: it goes into the commit's block of records.
-     */
     RECORD,
-    /** An open delivery with any other result: it gets a row. */
     NEW_ROW,
-    /** A delivery with a row, which is changed. */
     ROW,
     REDELIVERY
   }

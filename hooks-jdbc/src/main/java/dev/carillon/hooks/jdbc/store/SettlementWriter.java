@@ -25,6 +25,15 @@ import java.util.TreeSet;
  * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. First
  * attempts that succeeded become records: one block, a row of {@code results}, for the whole
  * transaction.
+ *
+ * <p>{@link SettledDeliveries} writes each settlement by its kind:
+ *
+ * <ul>
+ *   <li>a record: an open delivery whose first attempt succeeded. It goes into the block;
+ *   <li>a new row: an open delivery with any other result;
+ *   <li>a row: a delivery that has a row, which is changed;
+ *   <li>a redelivery: one more attempt of an ended delivery, whose row is changed.
+ * </ul>
  */
 public final class SettlementWriter implements SettlementStore {
 

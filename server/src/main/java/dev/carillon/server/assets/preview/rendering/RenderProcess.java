@@ -26,22 +26,21 @@ import org.apache.pdfbox.pdmodel.PDPage;
 /**
  * The process that makes files visible. Says that it is ready with one byte, then reads one order
  * after the other from its input and answers each: a rendering with width, height, and why it could
- * not be done (empty: it was). Ends when its input does.
+ * not be done (empty: it was). Ends when its input does. {@link PreviewRenderer} draws previews,
+ * {@link RenditionPainter} renditions.
  */
 public final class RenderProcess {
 
   private static final String TRAINING_RUN = "training-run";
-  private static final int PREVIEW_EDGE = 1600;
-  private static final int THUMBNAIL_EDGE = 400;
 
   private final Pictures pictures;
-  private final PdfPages pages = new PdfPages(PREVIEW_EDGE);
-
+  private final PreviewRenderer previews;
   private final boolean readsOnly;
 
   private RenderProcess(long pixelsMax) {
     this.readsOnly = pixelsMax == 0;
     this.pictures = new Pictures(pixelsMax);
+    this.previews = new PreviewRenderer(pictures);
   }
 
   /**
@@ -129,15 +128,7 @@ public final class RenderProcess {
     Picture.Size size = Picture.Size.NONE;
     String refusal = "";
     try {
-      Picture picture =
-          switch (kind) {
-            case PICTURE, EXTERNAL -> pictures.read(file);
-            case DRAWING -> Drawing.read(file).within(PREVIEW_EDGE);
-            case PDF -> pages.first(file, text);
-            case TEXT -> pages.of(TextLines.first(file));
-          };
-      picture.within(PREVIEW_EDGE).write(preview).within(THUMBNAIL_EDGE).write(thumbnail);
-      size = picture.size();
+      size = previews.render(file, kind, text, preview, thumbnail);
     } catch (Unrenderable told) {
       refusal = told.reason();
     } catch (IOException | RuntimeException | StackOverflowError broken) {

@@ -3,7 +3,7 @@ package dev.carillon.bench.growth;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -136,13 +136,13 @@ record LargeLog(Database database, Store store) {
   private static Boolean records(
       Connection connection, long webhook, int place, long first, long last, Times times)
       throws SQLException {
-    List<FirstTry> tries = new ArrayList<>();
+    List<FirstAttempt> tries = new ArrayList<>();
     for (long n = first; n <= last; n++) {
       boolean row = (n - first) % WEBHOOKS == 0 && n / WEBHOOKS % WEBHOOKS == place;
       if (!row) {
         long time = times.of(n);
         tries.add(
-            new FirstTry(
+            new FirstAttempt(
                 n * NUMBERS + 1 + place, place, webhook, time, time, time, 1_000, 200, 1, 0));
       }
       if (tries.size() == TRIES_IN_A_CHUNK || n == last) {
@@ -153,10 +153,10 @@ record LargeLog(Database database, Store store) {
     return true;
   }
 
-  private static void chunk(Connection connection, long webhook, List<FirstTry> tries)
+  private static void chunk(Connection connection, long webhook, List<FirstAttempt> tries)
       throws SQLException {
-    FirstTry low = tries.getFirst();
-    FirstTry high = tries.getLast();
+    FirstAttempt low = tries.getFirst();
+    FirstAttempt high = tries.getLast();
     long number = -low.sequence() - 1;
     Sql.update(
         connection,
@@ -171,7 +171,7 @@ record LargeLog(Database database, Store store) {
         low.ended(),
         high.ended(),
         high.ended());
-    Sql.update(connection, DATA, number, FirstTry.pack(tries));
+    Sql.update(connection, DATA, number, FirstAttempt.pack(tries));
   }
 
   private static long micros(Instant time) {

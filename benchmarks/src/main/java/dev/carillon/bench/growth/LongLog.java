@@ -93,7 +93,7 @@ record LongLog(Database database, Store store, DrivenClock clock) {
         });
   }
 
-  /** First tries, then second ones of those that failed. */
+  /** First attempts, then second ones of those that failed. */
   private void settle(List<Delivery> deliveries) {
     List<Settlement> first = new ArrayList<>(deliveries.size());
     List<Settlement> second = new ArrayList<>();

@@ -35,7 +35,7 @@ final class BareRows implements BareStore {
   /** Two bytes for the form, two for each delivery. */
   private static final byte[] FAN = new byte[2 + 2 * WholeJob.FAN_OUT];
 
-  /** What the product keeps of a first try that went well, or less. */
+  /** What the product keeps of a first attempt that succeeded, or less. */
   private static final int RESULT_BYTES = Long.BYTES;
 
   private final HikariDataSource pool;

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
@@ -105,10 +105,11 @@ public final class StoreConsistency {
   }
 
   private void filed(ResultSet row, Map<Long, List<long[]>> ranges) throws SQLException {
-    List<FirstTry> tries = block(row);
+    List<FirstAttempt> tries = block(row);
     long webhook = row.getLong("webhook");
     assertThat(tries).allMatch(one -> one.webhook() == webhook);
-    LongSummaryStatistics created = tries.stream().mapToLong(FirstTry::created).summaryStatistics();
+    LongSummaryStatistics created =
+        tries.stream().mapToLong(FirstAttempt::created).summaryStatistics();
     assertThat(row.getLong("created_from")).isEqualTo(created.getMin());
     assertThat(row.getLong("created_to")).isEqualTo(created.getMax());
     assertThat(row.getLong("last_ended")).isEqualTo(tries.getLast().ended());
@@ -122,16 +123,16 @@ public final class StoreConsistency {
     before.add(new long[] {row.getLong("low"), row.getLong("high")});
   }
 
-  private List<FirstTry> block(ResultSet row) throws SQLException {
-    List<FirstTry> tries = FirstTry.readAll(row.getBytes("data"));
+  private List<FirstAttempt> block(ResultSet row) throws SQLException {
+    List<FirstAttempt> tries = FirstAttempt.readAll(row.getBytes("data"));
     long last = -1;
-    for (FirstTry one : tries) {
+    for (FirstAttempt one : tries) {
       assertThat(one.sequence()).isGreaterThan(last);
       last = one.sequence();
       place(one.sequence(), "record");
       assertThat(events).as("event of record %d", one.sequence()).contains(one.event());
     }
-    LongSummaryStatistics ended = tries.stream().mapToLong(FirstTry::ended).summaryStatistics();
+    LongSummaryStatistics ended = tries.stream().mapToLong(FirstAttempt::ended).summaryStatistics();
     assertThat(row.getInt("n")).isEqualTo(tries.size()).isPositive();
     assertThat(row.getLong("low")).isEqualTo(tries.getFirst().sequence());
     assertThat(row.getLong("high")).isEqualTo(last);

@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Attempts are shown as they were made: first tries, retries and redeliveries, also much later. */
+/**
+ * Attempts are shown as they were made: first attempts, retries and redeliveries, also much later.
+ */
 public interface AttemptsContract extends SuccessionFixture {
 
   @Test
@@ -92,7 +94,7 @@ public interface AttemptsContract extends SuccessionFixture {
   }
 
   @Test
-  default void afterAFirstTryThatWentWellARedeliveryThatFailsIsTheLastAttemptButNotTheEnd() {
+  default void afterAFirstAttemptThatWentWellARedeliveryThatFailsIsTheLastAttemptButNotTheEnd() {
     webhook("any");
     DueDelivery due = recorded("one");
     Attempt first = made(1, new Outcome.Accepted(response(200, "")), false);

@@ -68,7 +68,7 @@ public interface LogFiltersContract extends SuccessionFixture {
   }
 
   @Test
-  default void aStatusIsThatOfTheLastAttemptThoughAFirstTryWentWell() {
+  default void aStatusIsThatOfTheLastAttemptThoughAFirstAttemptWentWell() {
     webhook("any");
     DueDelivery due = recorded("one");
     settle(delivered(due.delivery()));

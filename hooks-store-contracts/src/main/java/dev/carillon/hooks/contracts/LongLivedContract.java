@@ -45,7 +45,7 @@ public interface LongLivedContract extends SuccessionFixture {
   }
 
   @Test
-  default void redeliveriesOfFirstTriesOutliveTheirNeighbours() {
+  default void redeliveriesOfFirstAttemptsOutliveTheirNeighbours() {
     Webhook webhook = webhook("any");
     List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

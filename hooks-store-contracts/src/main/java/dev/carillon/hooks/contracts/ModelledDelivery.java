@@ -121,7 +121,7 @@ final class ModelledDelivery {
     return true;
   }
 
-  /** A first try that went well is told by its numbers alone. */
+  /** A first attempt that succeeded is told by its numbers alone. */
   private static Attempt kept(Attempt attempt) {
     return attempt.plain()
             && attempt.outcome() instanceof Outcome.Accepted(ReceiverResponse response)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 public interface RepeatedRedeliveryContract extends SuccessionFixture {
 
   @Test
-  default void eachRedeliveryOfAFirstTrySuccessIsOneMoreAttemptBesideTheFirst() {
+  default void eachRedeliveryOfAFirstAttemptSuccessIsOneMoreAttemptBesideTheFirst() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     settle(delivered(due.delivery()));

@@ -120,7 +120,7 @@ public interface RevisionsContract extends StoreFixture {
   }
 
   @Test
-  default void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted() {
+  default void aFirstAttemptThatWentWellIsKeptWholeWhereThatIsWanted() {
     webhook("any");
     DueDelivery due = recorded("one");
     ReceiverResponse answer =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 public interface SettlementsContract extends StoreFixture {
 
   @Test
-  default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {
+  default void aFirstAttemptThatWentWellKeepsStatusTimeAndDuration() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     ReceiverResponse wordy =

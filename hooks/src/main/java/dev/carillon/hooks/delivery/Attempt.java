@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * One HTTP call for a delivery.
  *
- * @param number 1 for the first try
+ * @param number 1 for the first attempt
  * @param at when it was signed and sent, by the wall clock
  * @param duration how long it took in all
  * @param outcome how it ended
@@ -32,7 +32,7 @@ public record Attempt(
 
   /**
    * Whether a few numbers say all of it (status, time, duration, what it was made of), as the first
-   * try with a 2xx is: the store keeps it as a record in a block of first tries, without the
+   * attempt with a 2xx is: the store keeps it as a record in a block of first attempts, without the
    * response.
    */
   public boolean plain() {

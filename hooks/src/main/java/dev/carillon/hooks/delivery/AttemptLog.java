@@ -6,7 +6,7 @@ import java.util.List;
 public interface AttemptLog {
 
   /**
-   * All attempts of a delivery, oldest first. A first try that was answered 2xx comes back with
+   * All attempts of a delivery, oldest first. A first attempt that was answered 2xx comes back with
    * status, time, duration and what it was made of only: its response is not kept unless the
    * webhook wants that.
    */

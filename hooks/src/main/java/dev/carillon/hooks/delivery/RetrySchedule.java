@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param delays the wait before the first retry, the second, …; none shorter than the one before; a
  *     retry beyond the list waits twice as long as the one before it
- * @param retriesMax how many retries follow the first try, 0 or more
+ * @param retriesMax how many retries follow the first attempt, 0 or more
  * @param jitter each wait is shortened or lengthened at random by up to this part of it, 0–1
  */
 public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter) {

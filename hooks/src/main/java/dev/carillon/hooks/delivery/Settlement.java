@@ -161,7 +161,7 @@ public record Settlement(
 
   /**
    * Whether this was the last of several retries, all of which failed: a sign that the receiver
-   * does not work. A response that is final at the first try, such as 400, is not: the receiver
+   * does not work. A response that is final at the first attempt, such as 400, is not: the receiver
    * works and refuses this one event.
    */
   private static boolean isLastOfSchedule(Attempt attempt, DeliveryPolicy policy) {

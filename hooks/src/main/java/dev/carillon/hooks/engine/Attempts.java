@@ -199,7 +199,7 @@ final class Attempts {
       Map<String, String> own = send.webhook().headers();
       // a receiver may echo the webhook's own headers, whose secrets must not be in the log
       Outcome outcome = own.isEmpty() ? how.outcome() : how.outcome().without(own.values());
-      // the log keeps response, address and timings of a first try with a 2xx too
+      // the log keeps response, address and timings of a first attempt with a 2xx too
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       Attempt attempt =
           new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole);

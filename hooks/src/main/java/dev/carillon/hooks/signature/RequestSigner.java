@@ -57,7 +57,7 @@ public final class RequestSigner {
   /**
    * The request for one attempt of a delivery.
    *
-   * @param attempt 1 for the first try
+   * @param attempt 1 for the first attempt
    * @param at the attempt's time, by the wall clock; signed
    * @param timeout the deadline of the whole attempt
    * @throws IllegalArgumentException if a header of the webhook has a character that none may have

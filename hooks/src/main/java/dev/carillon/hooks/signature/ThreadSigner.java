@@ -29,7 +29,7 @@ public final class ThreadSigner {
   /**
    * The request for one attempt of a delivery, byte for byte that of {@link RequestSigner#sign}.
    *
-   * @param attempt 1 for the first try
+   * @param attempt 1 for the first attempt
    * @param at the attempt's time, by the wall clock; signed
    * @param timeout the deadline of the whole attempt
    * @throws IllegalArgumentException if a header of the webhook has a character that none may have

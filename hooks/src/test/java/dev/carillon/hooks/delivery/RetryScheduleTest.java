@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RetryScheduleTest {
 
   @Test
-  void hasOneFirstTryAndEightRetriesByDefault() {
+  void hasOneFirstAttemptAndEightRetriesByDefault() {
     assertThat(RetrySchedule.DEFAULT.retriesAfter(8)).isTrue();
     assertThat(RetrySchedule.DEFAULT.retriesAfter(9)).isFalse();
     assertThat(RetrySchedule.DEFAULT.planned(1)).isEqualTo(Duration.ofSeconds(1));

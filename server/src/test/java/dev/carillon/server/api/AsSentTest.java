@@ -40,7 +40,7 @@ class AsSentTest {
       List<Received> first = new ArrayList<>(List.of(receiver.next(PATIENCE)));
       String retried = delivery(server, id, 1).path("id").asText();
 
-      // the retry is by other settings than the first try
+      // the retry is by other settings than the first attempt
       set(
           server,
           path,
@@ -143,7 +143,7 @@ class AsSentTest {
   }
 
   @OnEachDatabase
-  void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(TestDatabase database) {
+  void aFirstAttemptThatWentWellIsKeptWholeWhereThatIsWanted(TestDatabase database) {
     Script script =
         Script.bytes(
             "HTTP/1.1 201 Created\r\nX-Job: 17\r\nX-Echo: kept-in-a-drawer\r\nContent-Length: 28"

@@ -34,9 +34,9 @@ record Point(String type, String method, String parameter, Side side) {
   static final Point BEFORE_RECORD =
       new Point("dev.carillon.hooks.jdbc.store.SettlementWriter", "settle", "", Side.ENTRY);
 
-  /** First tries that went well are written, and the rest of their group is not. */
+  /** First attempts that succeeded are written, and the rest of their group is not. */
   static final Point AFTER_RESULTS =
-      new Point("dev.carillon.hooks.jdbc.store.FirstTries", "insert", "", Side.RETURN);
+      new Point("dev.carillon.hooks.jdbc.store.FirstAttempts", "insert", "", Side.RETURN);
 
   /** A group that opened or closed deliveries is committed, and memory does not know it yet. */
   static final Point BEFORE_MEMORY =
@@ -44,15 +44,15 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** The blocks of commits are deleted, those of webhooks are not written. */
   static final Point DURING_FILING =
-      new Point("dev.carillon.hooks.jdbc.store.FirstTries", "insertChunk", "", Side.ENTRY);
+      new Point("dev.carillon.hooks.jdbc.store.FirstAttempts", "insertChunk", "", Side.ENTRY);
 
   /** What was open has rows, and is still above the mark. */
   static final Point DURING_SPILL =
       new Point("dev.carillon.hooks.jdbc.store.Spill", "spill", "", Side.RETURN);
 
-  /** A first try is taken out of its block, and has no row. */
+  /** A first attempt is taken out of its block, and has no row. */
   static final Point DURING_PROMOTION =
-      new Point("dev.carillon.hooks.jdbc.store.FirstTries", "take", "", Side.RETURN);
+      new Point("dev.carillon.hooks.jdbc.store.FirstAttempts", "take", "", Side.RETURN);
 
   /** Deliveries and the events below them are deleted, and it is not kept how far that went. */
   static final Point DURING_PURGE =

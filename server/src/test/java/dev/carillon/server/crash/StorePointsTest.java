@@ -33,7 +33,7 @@ class StorePointsTest {
   private static final int KILLS = FaultRecord.scaled(3, 20);
   private static final int CHANGES = 60;
 
-  /** Later than first tries are filed, and before what is open gets rows. */
+  /** Later than first attempts are filed, and before what is open gets rows. */
   private static final int FILING_MINUTES = 6;
 
   private static final int SPILLING_MINUTES = 16;
@@ -43,7 +43,7 @@ class StorePointsTest {
 
   @TempDir Path temp;
 
-  /** First tries are in the blocks of their commits, or in the blocks of their webhooks. */
+  /** First attempts are in the blocks of their commits, or in the blocks of their webhooks. */
   @Test
   void firstTriesThatAreBeingFiledAreThereOnce() throws Exception {
     Path folder = folder();
@@ -107,7 +107,7 @@ class StorePointsTest {
 
   /** It gets its row and the wish together, or stays what it was; a next call is heard. */
   @Test
-  void aFirstTryWhoseRedeliveryIsBeingAcceptedStaysOneUntilThatIsCommitted() throws Exception {
+  void aFirstAttemptWhoseRedeliveryIsBeingAcceptedStaysOneUntilThatIsCommitted() throws Exception {
     Path folder = folder();
     try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
       Client client = scenario.subscribed();

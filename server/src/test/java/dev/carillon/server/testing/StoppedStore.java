@@ -71,7 +71,7 @@ public final class StoppedStore implements AutoCloseable {
     return due;
   }
 
-  /** Delivers them at the first try. */
+  /** Delivers them at the first attempt. */
   public void deliver(List<DueDelivery> due) {
     for (int done = 0; done < due.size(); done += AT_ONCE) {
       store

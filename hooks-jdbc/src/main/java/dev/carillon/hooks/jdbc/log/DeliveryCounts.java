@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
@@ -185,8 +185,9 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
     long in(NumberTable table) {
       long count = 0;
       for (int row = 0; row < table.rows(); row++) {
-        long created = table.at(row, FirstTry.CREATED);
-        boolean wanted = webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK));
+        long created = table.at(row, FirstAttempt.CREATED);
+        boolean wanted =
+            webhooks.isEmpty() || webhooks.contains(table.at(row, FirstAttempt.WEBHOOK));
         count += wanted && created >= from && created < to ? 1 : 0;
       }
       return count;

@@ -74,7 +74,7 @@ public final class DeliveryInspector {
   public enum Place {
     /** Nowhere but in its event: it is pending, and no attempt of it is stored. */
     OPEN,
-    /** In a block of first tries, which went well. */
+    /** In a block of first attempts, which went well. */
     RECORD,
     /** In a row of its own, as are all its attempts. */
     ROW;

@@ -14,7 +14,7 @@ final class Endings {
 
   private Endings() {}
 
-  /** Whether a first try that went well may have ended so. */
+  /** Whether a first attempt that succeeded may have ended so. */
   static boolean mayBeFirst(Ending last) {
     return last.errors().isEmpty()
         && (last.codes().isEmpty()

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /**
  * Deliveries of some webhooks, in some states, whose last attempt ended in some way, from where
  * each kind of them lies in its order: what this node has open in memory, what others have open
- * behind their events, first tries that went well in blocks, all others in rows.
+ * behind their events, first attempts that succeeded in blocks, all others in rows.
  *
  * @param webhooks the numbers of the webhooks; none where all are meant
  * @param states the numbers of the states

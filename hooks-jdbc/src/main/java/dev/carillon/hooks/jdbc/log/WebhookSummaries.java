@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
@@ -84,7 +84,7 @@ final class WebhookSummaries {
         connection,
         UNFILED,
         row -> {
-          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+          for (FirstAttempt one : FirstAttempt.readAll(row.getBytes(1))) {
             unfiled.merge(one.webhook(), new Arrival(one.sequence(), one.ended()), Arrival::later);
           }
         });

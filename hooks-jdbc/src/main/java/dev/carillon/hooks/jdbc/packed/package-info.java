@@ -1,6 +1,6 @@
 /**
  * How deliveries lie in few bytes, on disk and in memory: an event's fan-out and payloads, first
- * tries that went well, and what is open. Knows no statement and no table.
+ * attempts that went well, and what is open. Knows no statement and no table.
  */
 @NullMarked
 package dev.carillon.hooks.jdbc.packed;

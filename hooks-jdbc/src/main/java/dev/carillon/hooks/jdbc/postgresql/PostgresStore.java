@@ -12,7 +12,7 @@ import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
-import dev.carillon.hooks.jdbc.store.FirstTries;
+import dev.carillon.hooks.jdbc.store.FirstAttempts;
 import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
@@ -175,7 +175,7 @@ public final class PostgresStore {
             opening.limits(),
             numbers,
             opening.open(),
-            new FirstTries(blocks::incrementAndGet));
+            new FirstAttempts(blocks::incrementAndGet));
     context.start();
     var outbox = new SqlOutbox(context, new PostgresEventWriter(entered));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());

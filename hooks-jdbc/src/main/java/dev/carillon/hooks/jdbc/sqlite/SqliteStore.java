@@ -9,7 +9,7 @@ import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
-import dev.carillon.hooks.jdbc.store.FirstTries;
+import dev.carillon.hooks.jdbc.store.FirstAttempts;
 import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
@@ -87,7 +87,7 @@ public final class SqliteStore {
             limits,
             new Numbers(used),
             new OpenIndex(),
-            new FirstTries(blocks::incrementAndGet));
+            new FirstAttempts(blocks::incrementAndGet));
     context.start();
     OverlongWaits.end(context);
     var outbox = new SqlOutbox(context, new SqliteEventWriter(lease.epoch()));

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
-import dev.carillon.hooks.jdbc.store.FirstTries.Block;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
+import dev.carillon.hooks.jdbc.store.FirstAttempts.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files first tries by webhook: what commits have left in the order of time becomes blocks of one
- * webhook each, whose ranges of numbers never overlap. Small blocks at a webhook's end are merged
- * with what comes, so that each try is written again a few times at most and even a webhook that is
- * seldom used has few blocks.
+ * Files first attempts by webhook: what commits have left in the order of time becomes blocks of
+ * one webhook each, whose ranges of numbers never overlap. Small blocks at a webhook's end are
+ * merged with what comes, so that each try is written again a few times at most and even a webhook
+ * that is seldom used has few blocks.
  *
  * <p>Where several nodes share the store, one of them files for all ({@link UpkeepTurn}); should
  * two do so at the same time, only one commits. Blocks of different commits may overlap, and what
@@ -96,11 +96,11 @@ final class ChunkFiler {
     if (!due(connection, enough)) {
       return filing;
     }
-    SortedMap<Long, List<FirstTry>> byWebhook = new TreeMap<>();
+    SortedMap<Long, List<FirstAttempt>> byWebhook = new TreeMap<>();
     long count = 0;
     for (Block block : Sql.list(connection, READ, Block::unfiled, COMMITS_AT_ONCE)) {
       filing.unfiled().add(block);
-      for (FirstTry one : block.tries()) {
+      for (FirstAttempt one : block.tries()) {
         byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one);
       }
       count += block.table().rows();
@@ -108,8 +108,8 @@ final class ChunkFiler {
         break;
       }
     }
-    for (List<FirstTry> tries : byWebhook.values()) {
-      tries.sort(Comparator.comparingLong(FirstTry::sequence));
+    for (List<FirstAttempt> tries : byWebhook.values()) {
+      tries.sort(Comparator.comparingLong(FirstAttempt::sequence));
       file(connection, tries, filing);
     }
     return filing;
@@ -131,7 +131,7 @@ final class ChunkFiler {
    * Files the sorted records of one webhook: a late one goes into the block behind it, the others
    * to the end.
    */
-  private void file(Connection connection, List<FirstTry> tries, Filing filing)
+  private void file(Connection connection, List<FirstAttempt> tries, Filing filing)
       throws SQLException {
     long webhook = tries.getFirst().webhook();
     List<Chunk> reached = new ArrayList<>();
@@ -151,17 +151,17 @@ final class ChunkFiler {
         replace(connection, chunk, tries.subList(from, taken), filing);
       }
     }
-    List<FirstTry> tail = new ArrayList<>(tries.subList(taken, tries.size()));
+    List<FirstAttempt> tail = new ArrayList<>(tries.subList(taken, tries.size()));
     if (!tail.isEmpty()) {
       end(connection, tail, reached.isEmpty() ? before : reached.getLast(), filing);
     }
   }
 
-  private void replace(Connection connection, Chunk chunk, List<FirstTry> more, Filing filing)
+  private void replace(Connection connection, Chunk chunk, List<FirstAttempt> more, Filing filing)
       throws SQLException {
-    List<FirstTry> all = new ArrayList<>(data(connection, chunk));
+    List<FirstAttempt> all = new ArrayList<>(data(connection, chunk));
     all.addAll(more);
-    all.sort(Comparator.comparingLong(FirstTry::sequence));
+    all.sort(Comparator.comparingLong(FirstAttempt::sequence));
     filing.replaced().add(chunk.number());
     // a little more than a chunk is no reason for two
     int size = context.limits().chunk();
@@ -172,16 +172,17 @@ final class ChunkFiler {
    * Appends records at the end. Like a carry in a counter, two blocks of a size become one, until
    * that is large enough.
    */
-  private void end(Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
+  private void end(
+      Connection connection, List<FirstAttempt> tail, @Nullable Chunk last, Filing filing)
       throws SQLException {
-    List<FirstTry> all = tail;
+    List<FirstAttempt> all = tail;
     Chunk before = last;
     int offset = 0;
     while (before != null
         && !filing.replaced().contains(before.number())
         && before.n() <= all.size()
         && before.n() + all.size() <= context.limits().chunk()) {
-      List<FirstTry> merged = new ArrayList<>(data(connection, before));
+      List<FirstAttempt> merged = new ArrayList<>(data(connection, before));
       merged.addAll(all);
       filing.replaced().add(before.number());
       all = merged;
@@ -190,10 +191,10 @@ final class ChunkFiler {
     cut(all, context.limits().chunk(), filing);
   }
 
-  private static void cut(List<FirstTry> tries, int size, Filing filing) {
+  private static void cut(List<FirstAttempt> tries, int size, Filing filing) {
     for (int from = 0; from < tries.size(); from += size) {
       int to = Math.min(tries.size(), from + size);
-      filing.made().add(FirstTries.Chunk.of(tries.subList(from, to)));
+      filing.made().add(FirstAttempts.Chunk.of(tries.subList(from, to)));
     }
   }
 
@@ -208,8 +209,8 @@ final class ChunkFiler {
         .orElse(null);
   }
 
-  private static List<FirstTry> data(Connection connection, Chunk chunk) throws SQLException {
-    return Sql.first(connection, DATA, row -> FirstTry.readAll(row.getBytes(1)), chunk.number())
+  private static List<FirstAttempt> data(Connection connection, Chunk chunk) throws SQLException {
+    return Sql.first(connection, DATA, row -> FirstAttempt.readAll(row.getBytes(1)), chunk.number())
         .orElseThrow();
   }
 
@@ -219,8 +220,8 @@ final class ChunkFiler {
     }
     List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
     if (Sql.update(connection, FILED, filing.filings() + 1, filing.filings()) == 0
-        || !FirstTries.deleteUnfiled(connection, numbers)
-        || !FirstTries.deleteChunks(connection, filing.replaced())) {
+        || !FirstAttempts.deleteUnfiled(connection, numbers)
+        || !FirstAttempts.deleteChunks(connection, filing.replaced())) {
       throw new Overtaken();
     }
     // of the owners whose commits go, the marks stay
@@ -229,8 +230,8 @@ final class ChunkFiler {
     for (Map.Entry<Long, Long> mark : marks.entrySet()) {
       Marks.raise(connection, mark.getKey(), mark.getValue());
     }
-    for (FirstTries.Chunk chunk : filing.made()) {
-      context.firstTries().insertChunk(connection, chunk);
+    for (FirstAttempts.Chunk chunk : filing.made()) {
+      context.firstAttempts().insertChunk(connection, chunk);
     }
     return true;
   }
@@ -247,7 +248,7 @@ final class ChunkFiler {
    * @param made the new chunks
    */
   private record Filing(
-      long filings, List<Block> unfiled, List<Long> replaced, List<FirstTries.Chunk> made) {}
+      long filings, List<Block> unfiled, List<Long> replaced, List<FirstAttempts.Chunk> made) {}
 
   /** Thrown if a block is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {

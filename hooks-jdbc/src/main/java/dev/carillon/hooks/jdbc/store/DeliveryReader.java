@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
@@ -43,7 +43,7 @@ public final class DeliveryReader {
   private final Connection connection;
   private final WebhookNames names;
   private final StoredEvents events;
-  private final FirstTrySearch records;
+  private final FirstAttemptSearch records;
 
   /**
    * Read lazily. If the connection does not read at one moment, read it after rows and records: a
@@ -56,7 +56,7 @@ public final class DeliveryReader {
     this.connection = connection;
     this.names = new WebhookNames(connection, dialect);
     this.events = new StoredEvents(dialect, connection);
-    this.records = new FirstTrySearch(dialect, connection);
+    this.records = new FirstAttemptSearch(dialect, connection);
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
@@ -219,7 +219,7 @@ public final class DeliveryReader {
   /** The first so many records, in their order. */
   public List<StoredDelivery> records(
       Set<Long> webhooks, List<Codes> statuses, Reach reach, int limit) throws SQLException {
-    return recorded(records.first(new FirstTrySearch.Wanted(webhooks, statuses), reach, limit));
+    return recorded(records.first(new FirstAttemptSearch.Wanted(webhooks, statuses), reach, limit));
   }
 
   /** The records that ended after a place in the order of ends, the oldest end first. */
@@ -296,10 +296,10 @@ public final class DeliveryReader {
   private List<StoredDelivery> placed(List<StoredDelivery> bare) throws SQLException {
     NavigableMap<Long, Long> wanted = new TreeMap<>();
     bare.forEach(one -> wanted.put(one.sequence(), one.webhook()));
-    Map<Long, FirstTry> tries = records.of(wanted);
+    Map<Long, FirstAttempt> tries = records.of(wanted);
     List<StoredDelivery> placed = new ArrayList<>();
     for (StoredDelivery one : bare) {
-      FirstTry first = tries.get(one.sequence());
+      FirstAttempt first = tries.get(one.sequence());
       if (first != null) {
         placed.add(one.in(new StoredDelivery.Recorded(first)));
       } else if (one.sequence() > mark(one.event().owner())) {
@@ -310,12 +310,12 @@ public final class DeliveryReader {
   }
 
   /** The deliveries of these records. */
-  private List<StoredDelivery> recorded(List<FirstTry> records) throws SQLException {
+  private List<StoredDelivery> recorded(List<FirstAttempt> records) throws SQLException {
     Set<Long> wanted = new HashSet<>();
     records.forEach(record -> wanted.add(record.event()));
     Map<Long, OfEvent> known = events.heads(wanted);
     List<StoredDelivery> found = new ArrayList<>();
-    for (FirstTry record : records) {
+    for (FirstAttempt record : records) {
       OfEvent event = known.get(record.event());
       if (event != null) {
         found.add(

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import java.sql.Connection;
@@ -179,7 +179,7 @@ final class EventPurge {
         connection,
         AHEAD,
         row -> {
-          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+          for (FirstAttempt one : FirstAttempt.readAll(row.getBytes(1))) {
             if (one.event() > after && one.event() <= upTo) {
               needed.add(one.event());
             }

@@ -133,7 +133,7 @@ final class LogSize {
   private static List<End> ends(Dialect dialect, Connection connection, long now, int wanted)
       throws SQLException {
     List<End> ends = Sql.list(connection, ENDS, End::read, wanted);
-    new FirstTrySearch(dialect, connection)
+    new FirstAttemptSearch(dialect, connection)
         .ended(Long.MIN_VALUE, 0, wanted)
         .forEach(one -> ends.add(new End(one.ended(), one.sequence())));
     for (long consumer : UnreadEvents.consumers(connection)) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Up to which number nothing of an owner is open. Each commit that settles first tries says so in
- * its own row of results; where such rows go away, the mark is kept before.
+ * Up to which number nothing of an owner is open. Each commit that settles first attempts says so
+ * in its own row of results; where such rows go away, the mark is kept before.
  */
 final class Marks {
 

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
@@ -158,7 +158,7 @@ public final class OpenRecovery {
   private static void close(Map<Long, OpenSet> sets, long mark, byte[] data) {
     NumberTable table = NumberTable.read(data);
     for (int row = table.behind(mark); row < table.rows(); row++) {
-      FirstTry one = FirstTry.read(table, row);
+      FirstAttempt one = FirstAttempt.read(table, row);
       close(sets, one.webhook(), one.sequence());
     }
   }

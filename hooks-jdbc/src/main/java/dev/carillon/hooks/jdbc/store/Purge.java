@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
-import dev.carillon.hooks.jdbc.store.FirstTries.Block;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
+import dev.carillon.hooks.jdbc.store.FirstAttempts.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -57,8 +57,8 @@ final class Purge {
   private static final String UNFILED =
       "select number, owner, resolved, data from {results} where number = ?";
 
-  private static final Comparator<FirstTry> BY_END =
-      Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);
+  private static final Comparator<FirstAttempt> BY_END =
+      Comparator.comparingLong(FirstAttempt::ended).thenComparingLong(FirstAttempt::sequence);
 
   private final StoreContext context;
   private final Spill spill;
@@ -111,7 +111,7 @@ final class Purge {
   /** How many went; those of a block that another node has replaced stay for now. */
   private int removeRecords(Connection connection, List<Block> blocks, Set<Long> gone)
       throws SQLException {
-    FirstTries tries = context.firstTries();
+    FirstAttempts tries = context.firstAttempts();
     int removed = 0;
     for (Block block : blocks) {
       if (tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {

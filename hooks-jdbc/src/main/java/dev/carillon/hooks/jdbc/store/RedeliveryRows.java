@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -121,12 +121,12 @@ final class RedeliveryRows {
   /** A record becomes a row and its attempt; false where it is no record any more. */
   private boolean promoted(Connection connection, StoredDelivery record, long owner)
       throws SQLException {
-    Optional<FirstTry> taken =
-        context.firstTries().take(connection, record.webhook(), record.sequence());
+    Optional<FirstAttempt> taken =
+        context.firstAttempts().take(connection, record.webhook(), record.sequence());
     if (taken.isEmpty()) {
       return false;
     }
-    FirstTry first = taken.get();
+    FirstAttempt first = taken.get();
     DeliveryRows.insert(
         connection,
         owner,

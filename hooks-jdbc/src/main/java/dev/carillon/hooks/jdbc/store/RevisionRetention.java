@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -150,7 +150,7 @@ final class RevisionRetention {
     Sql.each(
         connection,
         UNFILED,
-        row -> FirstTry.readAll(row.getBytes(1)).forEach(one -> needed.add(one.webhook())));
+        row -> FirstAttempt.readAll(row.getBytes(1)).forEach(one -> needed.add(one.webhook())));
     for (long webhook : forgettable) {
       if (!needed.contains(webhook)) {
         Sql.update(connection, "delete from {webhooks} where key = ?", webhook);

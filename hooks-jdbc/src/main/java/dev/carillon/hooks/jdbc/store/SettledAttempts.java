@@ -8,7 +8,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Recorded;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
@@ -92,8 +92,8 @@ public record SettledAttempts(Database database) {
             connection -> {
               DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
               List<Place> places = new ArrayList<>();
-              for (FirstTry first :
-                  new FirstTrySearch(database.dialect(), connection).endedWithin(from, to)) {
+              for (FirstAttempt first :
+                  new FirstAttemptSearch(database.dialect(), connection).endedWithin(from, to)) {
                 places.add(Place.of(first));
               }
               reader.rows(Sql.of(ENDED, from, to)).forEach(row -> places.add(Place.of(row)));
@@ -117,7 +117,7 @@ public record SettledAttempts(Database database) {
     for (StoredDelivery one : reader.at(sequences)) {
       switch (one.place()) {
         case StoredDelivery.Open open -> {}
-        case Recorded(FirstTry first) -> places.add(Place.of(first));
+        case Recorded(FirstAttempt first) -> places.add(Place.of(first));
         case Row row -> places.add(Place.of(row));
       }
     }
@@ -291,7 +291,7 @@ public record SettledAttempts(Database database) {
     return switch (place) {
       case StoredDelivery.Open open -> List.of();
       case Row row -> SqlAttempts.of(connection, row, after, ATTEMPTS_AT_ONCE);
-      case Recorded(FirstTry first) -> {
+      case Recorded(FirstAttempt first) -> {
         String agent = agents.get(first.userAgent());
         if (agent == null) {
           agent = UserAgents.text(connection, first.userAgent());
@@ -344,7 +344,7 @@ public record SettledAttempts(Database database) {
   /** Where a delivery lies, and which event it is of. */
   private record Place(long event, long sequence, long webhook, StoredDelivery.Place place) {
 
-    static Place of(FirstTry first) {
+    static Place of(FirstAttempt first) {
       return new Place(first.event(), first.sequence(), first.webhook(), new Recorded(first));
     }
 

@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.webhook.Webhook;
@@ -32,7 +32,7 @@ final class SettledDeliveries {
   private final StoredSet webhooks;
   private final Map<String, Integer> userAgents;
   private final Map<Webhook.Id, Long> keys = new HashMap<>();
-  private final List<FirstTry> records = new ArrayList<>();
+  private final List<FirstAttempt> records = new ArrayList<>();
   private final List<Settlement> settled = new ArrayList<>();
   private final List<Settlement> withRows = new ArrayList<>();
   private final List<Settlement> alike = new ArrayList<>();
@@ -106,7 +106,7 @@ final class SettledDeliveries {
     }
     flush();
     return records.isEmpty()
-        || context.firstTries().insert(connection, context.node(), changes.resolved(), records);
+        || context.firstAttempts().insert(connection, context.node(), changes.resolved(), records);
   }
 
   /** Closes the delivery in memory if this was the first attempt of an open one; else null. */
@@ -132,7 +132,7 @@ final class SettledDeliveries {
     if (kind == Kind.RECORD && attempt.outcome() instanceof Outcome.Accepted accepted) {
       AttemptTarget.Made made = attempt.contact().made();
       records.add(
-          new FirstTry(
+          new FirstAttempt(
               open.sequence(),
               open.ordinal(),
               open.webhook(),

@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class SqlAttempts implements AttemptLog {
       throws SQLException {
     return switch (delivery.place()) {
       case StoredDelivery.Open open -> List.of();
-      case StoredDelivery.Recorded(FirstTry first) ->
+      case StoredDelivery.Recorded(FirstAttempt first) ->
           List.of(first.attempt(UserAgents.text(connection, first.userAgent())));
       case StoredDelivery.Row row -> of(connection, row, 0, Integer.MAX_VALUE);
     };

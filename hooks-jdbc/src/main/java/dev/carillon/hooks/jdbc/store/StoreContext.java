@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param limits when the tables are rearranged
  * @param numbers gives the numbers of events and deliveries
  * @param open what is open
- * @param firstTries what went well at once
+ * @param firstAttempts what went well at once
  */
 public record StoreContext(
     Database database,
@@ -35,7 +35,7 @@ public record StoreContext(
     StoreLimits limits,
     Numbers numbers,
     OpenIndex open,
-    FirstTries firstTries) {
+    FirstAttempts firstAttempts) {
 
   /** What the database understands. */
   public Dialect dialect() {

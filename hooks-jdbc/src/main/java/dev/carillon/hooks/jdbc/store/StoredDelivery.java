@@ -15,7 +15,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.ResultSet;
@@ -37,7 +37,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   public DeliveryState state() {
     return switch (place) {
       case Open open -> new DeliveryState.Pending(event.recordedAt());
-      case Recorded(FirstTry first) -> new DeliveryState.Delivered(Columns.instant(first.ended()));
+      case Recorded(FirstAttempt first) ->
+          new DeliveryState.Delivered(Columns.instant(first.ended()));
       case Row row -> row.state();
     };
   }
@@ -92,7 +93,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     Last last =
         switch (place) {
           case Open open -> Last.NONE;
-          case Recorded(FirstTry first) ->
+          case Recorded(FirstAttempt first) ->
               new Last(first.status(), "", Columns.duration(first.duration()));
           case Row row -> row.last();
         };
@@ -131,8 +132,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   /** Nowhere but in its event. */
   public record Open() implements Place {}
 
-  /** In a block of first tries. */
-  public record Recorded(FirstTry first) implements Place {}
+  /** In a block of first attempts. */
+  public record Recorded(FirstAttempt first) implements Place {}
 
   /**
    * In a row.

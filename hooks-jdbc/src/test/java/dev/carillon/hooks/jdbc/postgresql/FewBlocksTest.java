@@ -10,7 +10,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.webhook.Webhook;
@@ -56,7 +56,8 @@ class FewBlocksTest {
         Webhook.Subscription to = Webhook.Subscription.to(TYPE);
         opened.store().webhooks().add(Webhook.of("w" + i, "https://e/", to, clock.instant()));
       }
-      byte[] data = FirstTry.pack(List.of(new FirstTry(-1_000_000, 0, 1, 0, 0, 0, 0, 200, 0, 0)));
+      byte[] data =
+          FirstAttempt.pack(List.of(new FirstAttempt(-1_000_000, 0, 1, 0, 0, 0, 0, 200, 0, 0)));
       database.write(
           connection -> {
             Sql.update(connection, BLOCKS);

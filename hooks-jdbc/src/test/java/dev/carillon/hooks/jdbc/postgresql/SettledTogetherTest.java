@@ -71,7 +71,7 @@ class SettledTogetherTest {
   }
 
   @Test
-  void retriesAndFirstTriesGoTogether() {
+  void retriesAndFirstAttemptsGoTogether() {
     List<DueDelivery> due = recorded();
     List<DueDelivery> failed =
         due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();

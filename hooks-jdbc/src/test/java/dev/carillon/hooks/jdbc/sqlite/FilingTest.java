@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** First tries are filed by webhook, in whatever order they come. */
+/** First attempts are filed by webhook, in whatever order they come. */
 class FilingTest {
 
   private static final EventType TYPE = new EventType("asset_create");

@@ -7,7 +7,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -192,7 +192,7 @@ class EveryBitTest {
       return false;
     }
     try {
-      return FirstTry.readAll(before).equals(FirstTry.readAll((byte[]) changed));
+      return FirstAttempt.readAll(before).equals(FirstAttempt.readAll((byte[]) changed));
     } catch (RuntimeException unreadable) {
       return false;
     }

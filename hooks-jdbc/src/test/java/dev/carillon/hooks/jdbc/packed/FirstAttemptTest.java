@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class FirstTryTest {
+class FirstAttemptTest {
 
   private static final long NOW = 1_790_000_000_000_000L;
 
@@ -22,22 +22,22 @@ class FirstTryTest {
   void eachComesBackToTheLastNumber() {
     Random random = new Random(6);
     for (int i = 0; i < 200; i++) {
-      List<FirstTry> tries = new ArrayList<>();
+      List<FirstAttempt> tries = new ArrayList<>();
       long sequence = random.nextLong(1L << 40);
       for (int count = 1 + random.nextInt(30); count > 0; count--) {
         sequence += 1 + random.nextInt(5);
         tries.add(random(random, sequence));
       }
-      byte[] packed = FirstTry.pack(tries);
-      assertThat(FirstTry.readAll(packed)).isEqualTo(tries);
+      byte[] packed = FirstAttempt.pack(tries);
+      assertThat(FirstAttempt.readAll(packed)).isEqualTo(tries);
       NumberTable table = NumberTable.read(packed);
-      FirstTry one = tries.get(random.nextInt(tries.size()));
-      assertThat(FirstTry.read(table, table.find(one.sequence()))).isEqualTo(one);
+      FirstAttempt one = tries.get(random.nextInt(tries.size()));
+      assertThat(FirstAttempt.read(table, table.find(one.sequence()))).isEqualTo(one);
     }
   }
 
-  private static FirstTry random(Random random, long sequence) {
-    return new FirstTry(
+  private static FirstAttempt random(Random random, long sequence) {
+    return new FirstAttempt(
         sequence,
         random.nextInt(65_535),
         1 + random.nextLong(1L << 33),
@@ -52,19 +52,19 @@ class FirstTryTest {
 
   @Test
   void manyAlikeTakeAFewBytesEach() {
-    List<FirstTry> tries = new ArrayList<>();
+    List<FirstAttempt> tries = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       long ended = NOW + i * 30L;
       tries.add(
-          new FirstTry(
+          new FirstAttempt(
               10 + i * 4L, 1, 5, ended - 5_000, ended, ended - 900 - i % 50, 850, 200, 1, 1));
     }
-    assertThat(FirstTry.pack(tries).length).isLessThan(10 * 1_000);
+    assertThat(FirstAttempt.pack(tries).length).isLessThan(10 * 1_000);
   }
 
   @Test
   void isTheAttemptThatItWas() {
-    FirstTry one = new FirstTry(9, 2, 4, NOW, NOW + 70, NOW + 1, 69, 204, 3, 2);
+    FirstAttempt one = new FirstAttempt(9, 2, 4, NOW, NOW + 70, NOW + 1, 69, 204, 3, 2);
     assertThat(one.event()).isEqualTo(6);
     assertThat(one.attempt("Test/2"))
         .isEqualTo(
@@ -77,7 +77,7 @@ class FirstTryTest {
                 new AttemptTarget("", new AttemptTarget.Made(3, "Test/2"), AttemptTarget.Peer.NONE),
                 false,
                 false));
-    FirstTry unknown = new FirstTry(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);
+    FirstAttempt unknown = new FirstAttempt(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);
     assertThat(unknown.attempt("").contact().made()).isEqualTo(AttemptTarget.Made.UNKNOWN);
   }
 }

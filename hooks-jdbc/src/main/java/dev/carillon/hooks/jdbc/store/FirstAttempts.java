@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,11 +17,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First tries that went well, in blocks: one of each commit that settled some, until they are filed
- * by webhook. A block is never updated: who takes one out deletes the block and inserts the rest
- * under another number; who deletes none was overtaken and looks again.
+ * First attempts that succeeded, in blocks: one of each commit that settled some, until they are
+ * filed by webhook. A block is never updated: who takes one out deletes the block and inserts the
+ * rest under another number; who deletes none was overtaken and looks again.
  */
-public final class FirstTries {
+public final class FirstAttempts {
 
   private static final String INSERT =
       """
@@ -59,11 +59,11 @@ public final class FirstTries {
   private final LongSupplier blocks;
 
   /**
-   * The first tries of a store.
+   * The first attempts of a store.
    *
    * @param blocks gives the numbers of blocks, none of them twice in the life of a process
    */
-  public FirstTries(LongSupplier blocks) {
+  public FirstAttempts(LongSupplier blocks) {
     this.blocks = blocks;
   }
 
@@ -75,22 +75,23 @@ public final class FirstTries {
    * @return false where nothing was inserted: another has taken over, or memory does not know of
    *     rows that others gave to what it has open
    */
-  boolean insert(Connection connection, Owner node, long resolved, List<FirstTry> tries)
+  boolean insert(Connection connection, Owner node, long resolved, List<FirstAttempt> tries)
       throws SQLException {
     return insert(connection, INSERT + node.settlingFence(), node.epoch(), resolved, tries);
   }
 
   /** Inserts what is left of a block of an owner, whether or not another has taken over. */
-  void insertRest(Connection connection, long owner, long resolved, List<FirstTry> tries)
+  void insertRest(Connection connection, long owner, long resolved, List<FirstAttempt> tries)
       throws SQLException {
     insert(connection, INSERT, owner, resolved, tries);
   }
 
   private boolean insert(
-      Connection connection, String sql, long owner, long resolved, List<FirstTry> tries)
+      Connection connection, String sql, long owner, long resolved, List<FirstAttempt> tries)
       throws SQLException {
-    List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
+    List<FirstAttempt> sorted = sorted(tries);
+    LongSummaryStatistics ended =
+        sorted.stream().mapToLong(FirstAttempt::ended).summaryStatistics();
     return Sql.update(
             connection,
             sql,
@@ -102,13 +103,13 @@ public final class FirstTries {
             ended.getMin(),
             ended.getMax(),
             sorted.size(),
-            FirstTry.pack(sorted))
+            FirstAttempt.pack(sorted))
         == 1;
   }
 
-  private static List<FirstTry> sorted(List<FirstTry> tries) {
-    List<FirstTry> sorted = new ArrayList<>(tries);
-    sorted.sort(Comparator.comparingLong(FirstTry::sequence));
+  private static List<FirstAttempt> sorted(List<FirstAttempt> tries) {
+    List<FirstAttempt> sorted = new ArrayList<>(tries);
+    sorted.sort(Comparator.comparingLong(FirstAttempt::sequence));
     return sorted;
   }
 
@@ -128,7 +129,7 @@ public final class FirstTries {
     return 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
   }
 
-  /** The block that has a delivery's first try; null where none has. */
+  /** The block that has a delivery's first attempt; null where none has. */
   private @Nullable Block block(Connection connection, long webhook, long sequence)
       throws SQLException {
     for (Block block : Sql.list(connection, UNFILED, Block::unfiled, sequence, sequence)) {
@@ -141,17 +142,18 @@ public final class FirstTries {
   }
 
   /**
-   * Takes a delivery's first try out, since a row will tell of it; empty where there is none (any
-   * more).
+   * Takes a delivery's first attempt out, since a row will tell of it; empty where there is none
+   * (any more).
    */
-  Optional<FirstTry> take(Connection connection, long webhook, long sequence) throws SQLException {
+  Optional<FirstAttempt> take(Connection connection, long webhook, long sequence)
+      throws SQLException {
     while (true) {
       Block block = block(connection, webhook, sequence);
       if (block == null) {
         return Optional.empty();
       }
       if (keepOnly(connection, block, one -> one.sequence() != sequence)) {
-        return Optional.of(FirstTry.read(block.table(), block.table().find(sequence)));
+        return Optional.of(FirstAttempt.read(block.table(), block.table().find(sequence)));
       }
     }
   }
@@ -160,9 +162,9 @@ public final class FirstTries {
    * Replaces a block by those of its tries that are kept, if these are not all; nothing happens and
    * false comes back where it is not there any more. The mark that goes with it is kept.
    */
-  boolean keepOnly(Connection connection, Block block, Predicate<FirstTry> kept)
+  boolean keepOnly(Connection connection, Block block, Predicate<FirstAttempt> kept)
       throws SQLException {
-    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
+    List<FirstAttempt> rest = block.tries().stream().filter(kept).toList();
     if (rest.size() == block.table().rows()) {
       return true;
     }
@@ -211,16 +213,16 @@ public final class FirstTries {
   record Chunk(List<Object> header, byte[] data) {
 
     /** Of these, which are one webhook's and sorted. */
-    static Chunk of(List<FirstTry> tries) {
+    static Chunk of(List<FirstAttempt> tries) {
       LongSummaryStatistics ended = new LongSummaryStatistics();
       LongSummaryStatistics created = new LongSummaryStatistics();
       long statuses = 0;
-      for (FirstTry one : tries) {
+      for (FirstAttempt one : tries) {
         ended.accept(one.ended());
         created.accept(one.created());
         statuses |= bit(one.status());
       }
-      FirstTry last = tries.getLast();
+      FirstAttempt last = tries.getLast();
       List<Object> header =
           List.of(
               last.webhook(),
@@ -233,12 +235,12 @@ public final class FirstTries {
               ended.getMax(),
               last.ended(),
               statuses);
-      return new Chunk(header, FirstTry.pack(tries));
+      return new Chunk(header, FirstAttempt.pack(tries));
     }
   }
 
   /**
-   * Some first tries that lie together.
+   * Some first attempts that lie together.
    *
    * @param owner whose commit it was; less than 0 where it is a chunk
    */
@@ -265,8 +267,8 @@ public final class FirstTries {
     }
 
     /** All of them, sorted by their sequence. */
-    List<FirstTry> tries() {
-      return FirstTry.readAll(table);
+    List<FirstAttempt> tries() {
+      return FirstAttempt.readAll(table);
     }
   }
 }

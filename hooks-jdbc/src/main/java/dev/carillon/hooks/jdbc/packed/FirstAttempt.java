@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A first try that went well: all that is kept of a delivery whose receiver took it at once. Times
- * are microseconds since 1970.
+ * A first attempt that succeeded: all that is kept of a delivery whose receiver took it at once.
+ * Times are microseconds since 1970.
  *
  * @param sequence which delivery
  * @param ordinal its place among the deliveries that were recorded with its event
@@ -26,7 +26,7 @@ import java.util.List;
  * @param revision of the webhook; 0 = not known
  * @param userAgent the number of who sent it; 0 = not known
  */
-public record FirstTry(
+public record FirstAttempt(
     long sequence,
     int ordinal,
     long webhook,
@@ -58,7 +58,7 @@ public record FirstTry(
   }
 
   /** The bytes of several, which must be sorted by their sequence. */
-  public static byte[] pack(List<FirstTry> tries) {
+  public static byte[] pack(List<FirstAttempt> tries) {
     int rows = tries.size();
     long[][] columns = new long[COLUMNS][rows];
     for (int row = 0; row < rows; row++) {
@@ -87,10 +87,10 @@ public record FirstTry(
   }
 
   /** One of those that were packed. */
-  public static FirstTry read(NumberTable table, int row) {
+  public static FirstAttempt read(NumberTable table, int row) {
     long created = table.at(row, CREATED);
     long ended = endedOf(table, row);
-    return new FirstTry(
+    return new FirstAttempt(
         table.at(row, SEQUENCE),
         (int) table.at(row, 1),
         table.at(row, WEBHOOK),
@@ -104,13 +104,13 @@ public record FirstTry(
   }
 
   /** All that were packed, sorted by their sequence. */
-  public static List<FirstTry> readAll(byte[] packed) {
+  public static List<FirstAttempt> readAll(byte[] packed) {
     return readAll(NumberTable.read(packed));
   }
 
   /** All in a table, sorted by their sequence. */
-  public static List<FirstTry> readAll(NumberTable table) {
-    List<FirstTry> all = new ArrayList<>(table.rows());
+  public static List<FirstAttempt> readAll(NumberTable table) {
+    List<FirstAttempt> all = new ArrayList<>(table.rows());
     for (int row = 0; row < table.rows(); row++) {
       all.add(read(table, row));
     }

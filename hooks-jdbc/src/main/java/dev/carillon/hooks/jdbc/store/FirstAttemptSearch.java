@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
- * Finds first tries that went well, at one moment of the database. What is not filed is looked
+ * Finds first attempts that succeeded, at one moment of the database. What is not filed is looked
  * through; of what is filed a block is read only where its header says that it may have some.
  */
-record FirstTrySearch(Dialect dialect, Connection connection) {
+record FirstAttemptSearch(Dialect dialect, Connection connection) {
 
   private static final String BEGUN_WITHIN =
       "select number from {chunks} where low > ? and low <= ?";
@@ -62,8 +62,8 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   private static final String UNFILED_ENDED_WITHIN =
       "select data from {results} where ended_to >= ? and ended_from < ?";
 
-  private static final Comparator<FirstTry> BY_END =
-      Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);
+  private static final Comparator<FirstAttempt> BY_END =
+      Comparator.comparingLong(FirstAttempt::ended).thenComparingLong(FirstAttempt::sequence);
 
   /** So many headers at first, and so many blocks at once. */
   private static final int HEADERS_FIRST = 250;
@@ -77,18 +77,18 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   private static final long GAP = 1_000;
 
   /**
-   * The first tries of some deliveries, by their sequences.
+   * The first attempts of some deliveries, by their sequences.
    *
    * @param wanted their sequences, and whom they were for
    */
-  Map<Long, FirstTry> of(NavigableMap<Long, Long> wanted) throws SQLException {
-    Map<Long, FirstTry> found = new HashMap<>();
+  Map<Long, FirstAttempt> of(NavigableMap<Long, Long> wanted) throws SQLException {
+    Map<Long, FirstAttempt> found = new HashMap<>();
     if (wanted.isEmpty()) {
       return found;
     }
     Sql.each(
         connection,
-        FirstTries.UNFILED,
+        FirstAttempts.UNFILED,
         row -> find(NumberTable.read(row.getBytes("data")), wanted, found),
         wanted.lastKey(),
         wanted.firstKey());
@@ -104,7 +104,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
    * Reads the blocks in which some may be. Between the two questions a block can be replaced by one
    * with another number where the connection does not read at one moment: then it asks again.
    */
-  private void readBlocks(NavigableMap<Long, Long> some, Map<Long, FirstTry> found)
+  private void readBlocks(NavigableMap<Long, Long> some, Map<Long, FirstAttempt> found)
       throws SQLException {
     List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
     Set<Long> blocks;
@@ -146,24 +146,24 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   }
 
   private static void find(
-      NumberTable table, NavigableMap<Long, Long> wanted, Map<Long, FirstTry> into) {
+      NumberTable table, NavigableMap<Long, Long> wanted, Map<Long, FirstAttempt> into) {
     for (int row = table.behind(wanted.firstKey() - 1); row < table.rows(); row++) {
-      long sequence = table.at(row, FirstTry.SEQUENCE);
+      long sequence = table.at(row, FirstAttempt.SEQUENCE);
       if (sequence > wanted.lastKey()) {
         return;
       }
       if (wanted.containsKey(sequence)) {
-        into.put(sequence, FirstTry.read(table, row));
+        into.put(sequence, FirstAttempt.read(table, row));
       }
     }
   }
 
   /** The first of those that are wanted, in their order. */
-  List<FirstTry> first(Wanted wanted, Reach reach, int limit) throws SQLException {
+  List<FirstAttempt> first(Wanted wanted, Reach reach, int limit) throws SQLException {
     First first = new First(wanted, reach, limit);
     Sql.each(
         connection,
-        FirstTries.UNFILED,
+        FirstAttempts.UNFILED,
         row -> first.look(NumberTable.read(row.getBytes("data"))),
         reach.before() - 1,
         reach.after() + 1);
@@ -184,17 +184,17 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   }
 
   /** Records that ended after a place in the order of ends, the oldest end first. */
-  List<FirstTry> ended(long endedAt, long sequence, int limit) throws SQLException {
-    TreeSet<FirstTry> found = new TreeSet<>(BY_END);
+  List<FirstAttempt> ended(long endedAt, long sequence, int limit) throws SQLException {
+    TreeSet<FirstAttempt> found = new TreeSet<>(BY_END);
     Consumer<NumberTable> look =
         table -> {
           for (int row = 0; row < table.rows(); row++) {
-            long ended = FirstTry.endedOf(table, row);
+            long ended = FirstAttempt.endedOf(table, row);
             boolean behind =
                 ended > endedAt
-                    || (ended == endedAt && table.at(row, FirstTry.SEQUENCE) > sequence);
+                    || (ended == endedAt && table.at(row, FirstAttempt.SEQUENCE) > sequence);
             if (behind && (found.size() < limit || ended <= found.last().ended())) {
-              found.add(FirstTry.read(table, row));
+              found.add(FirstAttempt.read(table, row));
               if (found.size() > limit) {
                 found.pollLast();
               }
@@ -211,14 +211,14 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   }
 
   /** Records that ended within a time, sorted by sequence. */
-  List<FirstTry> endedWithin(long from, long to) throws SQLException {
-    TreeMap<Long, FirstTry> found = new TreeMap<>();
+  List<FirstAttempt> endedWithin(long from, long to) throws SQLException {
+    TreeMap<Long, FirstAttempt> found = new TreeMap<>();
     Consumer<NumberTable> look =
         table -> {
           for (int row = 0; row < table.rows(); row++) {
-            long ended = FirstTry.endedOf(table, row);
+            long ended = FirstAttempt.endedOf(table, row);
             if (ended >= from && ended < to) {
-              found.put(table.at(row, FirstTry.SEQUENCE), FirstTry.read(table, row));
+              found.put(table.at(row, FirstAttempt.SEQUENCE), FirstAttempt.read(table, row));
             }
           }
         };
@@ -285,15 +285,15 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       long bits = 0;
       for (Codes codes : statuses) {
         for (int status = codes.from(); status <= codes.to(); status++) {
-          bits |= FirstTries.bit(status);
+          bits |= FirstAttempts.bit(status);
         }
       }
       return bits;
     }
 
     private boolean fits(NumberTable table, int row) {
-      return (webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK)))
-          && (statuses.isEmpty() || fits(table.at(row, FirstTry.STATUS)));
+      return (webhooks.isEmpty() || webhooks.contains(table.at(row, FirstAttempt.WEBHOOK)))
+          && (statuses.isEmpty() || fits(table.at(row, FirstAttempt.STATUS)));
     }
 
     private boolean fits(long status) {
@@ -307,7 +307,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     private final Wanted wanted;
     private final Reach reach;
     private final int limit;
-    private final TreeMap<Long, FirstTry> found = new TreeMap<>();
+    private final TreeMap<Long, FirstAttempt> found = new TreeMap<>();
 
     First(Wanted wanted, Reach reach, int limit) {
       this.wanted = wanted;
@@ -326,10 +326,10 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       boolean goesOn = true;
       for (int i = 0; goesOn && i < end - behind; i++) {
         int row = reach.newestFirst() ? end - 1 - i : behind + i;
-        long sequence = table.at(row, FirstTry.SEQUENCE);
+        long sequence = table.at(row, FirstAttempt.SEQUENCE);
         goesOn = mayHave(sequence);
         if (goesOn && wanted.fits(table, row)) {
-          found.put(reach.rank(sequence), FirstTry.read(table, row));
+          found.put(reach.rank(sequence), FirstAttempt.read(table, row));
           if (found.size() > limit) {
             found.pollLastEntry();
           }

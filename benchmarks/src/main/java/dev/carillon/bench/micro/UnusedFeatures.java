@@ -41,7 +41,7 @@ public class UnusedFeatures {
     int used = webhook.owner().isEmpty() || webhook.owner().equals(event.owner()) ? 0 : 1;
     used += event.tags().containAll(subscription.tags()) ? 0 : 1;
     used += subscription.operationalEvents().contains(event.type()) ? 1 : 0;
-    used += FanOut.holds(webhook, event) ? 1 : 0;
+    used += FanOut.isGrouped(webhook, event) ? 1 : 0;
     used += webhook.pulled() ? 1 : 0;
     Payload sent = webhook.format().payloads().of(event, payload);
     return used + sent.withProblem(payload.problem()).problem().length();

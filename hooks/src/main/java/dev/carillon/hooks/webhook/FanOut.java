@@ -62,7 +62,7 @@ public record FanOut(
         payloads.add(view.get().render(event));
         rendered.put(view.get(), payload);
       }
-      matches.add(new Match(webhook.id(), payload, holds(webhook, event)));
+      matches.add(new Match(webhook.id(), payload, isGrouped(webhook, event)));
     }
     return new FanOut(event, webhooks.revision(), payloads, matches);
   }
@@ -83,7 +83,7 @@ public record FanOut(
    * (one event for several of a subject), batches (several in one request), or both. Only JSON can
    * be an element of a batch's array, or be merged with other events.
    */
-  public static boolean holds(Webhook webhook, Event event) {
+  public static boolean isGrouped(Webhook webhook, Event event) {
     Grouping grouping = webhook.grouping();
     return grouping.any()
         && !webhook.pulled()

@@ -285,7 +285,7 @@ final class LateDeliveries {
 
   /** Whether the webhook gets no delivery of it yet, since it debounces or wants batches. */
   private static boolean holds(Webhook to, Late late) {
-    return FanOut.holds(to, late.of().event());
+    return FanOut.isGrouped(to, late.of().event());
   }
 
   /** Holds an event that is locked, as if it had come now. */

@@ -131,7 +131,7 @@ public final class NodeLatency implements AutoCloseable {
   /** Which node holds an ordered webhook follows from its id, which the server chooses. */
   private void addHeldBy(NodeView node, Target target) throws IOException, InterruptedException {
     String id = add(target, "\"ordering\":\"asset\",");
-    while (!node.holds(new Webhook.Id(id))) {
+    while (!node.sendsAll(new Webhook.Id(id))) {
       asked.delete("/services/admin/webhook/" + id);
       id = add(target, "\"ordering\":\"asset\",");
     }

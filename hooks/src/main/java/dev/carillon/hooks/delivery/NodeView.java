@@ -57,15 +57,15 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
   }
 
   /** Whether this node is the one that sends to a webhook which is leased whole. */
-  public boolean holds(Webhook.Id webhook) {
-    return holder(webhook) == own;
+  public boolean sendsAll(Webhook.Id webhook) {
+    return sender(webhook) == own;
   }
 
   /**
    * The epoch of the node that sends to a webhook which is leased whole: the one of which a hash of
    * both is the greatest, so that few webhooks move when a node comes or goes.
    */
-  public long holder(Webhook.Id webhook) {
+  public long sender(Webhook.Id webhook) {
     long best = live.getFirst();
     for (long epoch : live) {
       if (weight(epoch, webhook) > weight(best, webhook)) {

@@ -68,7 +68,7 @@ final class NodeShares {
       return LaneShare.UNLIMITED;
     }
     boolean whole = lists.stream().anyMatch(list -> list.leasedWhole(webhook));
-    if (!joined || (whole && !holds(webhook))) {
+    if (!joined || (whole && !sendsAll(webhook))) {
       return LaneShare.NOTHING;
     }
     return new LaneShare(
@@ -83,13 +83,13 @@ final class NodeShares {
    * list does, the others must not leave a part to other nodes, since the store then gives all of
    * its deliveries to this node.
    */
-  private boolean holds(Webhook webhook) {
+  private boolean sendsAll(Webhook webhook) {
     boolean wholeAtLast = lists.getLast().leasedWhole(webhook);
     return lists.stream()
         .allMatch(
             list ->
                 list.leasedWhole(webhook)
-                    ? list.holds(webhook.id())
+                    ? list.sendsAll(webhook.id())
                     : !wholeAtLast || list.alone());
   }
 

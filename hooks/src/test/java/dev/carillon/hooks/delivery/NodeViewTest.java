@@ -58,10 +58,10 @@ class NodeViewTest {
       Webhook.Id id = webhook("number " + i, WebhookLimits.DEFAULT).id();
       List<NodeView> three = views(3, 7, 20);
       List<NodeView> four = views(3, 7, 20, 21);
-      assertThat(three.stream().filter(view -> view.holds(id))).hasSize(1);
-      assertThat(four.stream().filter(view -> view.holds(id))).hasSize(1);
+      assertThat(three.stream().filter(view -> view.sendsAll(id))).hasSize(1);
+      assertThat(four.stream().filter(view -> view.sendsAll(id))).hasSize(1);
       for (int node = 0; node < 3; node++) {
-        boolean kept = three.get(node).holds(id) == four.get(node).holds(id);
+        boolean kept = three.get(node).sendsAll(id) == four.get(node).sendsAll(id);
         moved += kept ? 0 : 1;
       }
     }
@@ -188,7 +188,7 @@ class NodeViewTest {
     private static int part(NodeView list, Webhook webhook) {
       int limit = webhook.limits().maxConcurrent();
       if (list.leasedWhole(webhook)) {
-        return list.holds(webhook.id()) ? limit : 0;
+        return list.sendsAll(webhook.id()) ? limit : 0;
       }
       return list.share(limit);
     }

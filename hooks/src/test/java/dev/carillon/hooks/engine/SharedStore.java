@@ -190,7 +190,7 @@ final class SharedStore {
             now);
     DueDelivery due = new DueDelivery(delivery, Payload.of("{}"));
     boolean open = !view.leasedWhole(webhook) || broken == BrokenRule.RECORDED_OPEN;
-    long owner = open ? view.own() : view.holder(webhook.id());
+    long owner = open ? view.own() : view.sender(webhook.id());
     rows.put(sequence, new Row(due, owner, open));
     return due;
   }
@@ -266,7 +266,7 @@ final class SharedStore {
     boolean ordered = webhook.limits().ordering() != Ordering.NONE;
     return view.alone()
         ? ordered && broken != BrokenRule.JOINING_NODES_ARE_NOT_READ
-        : view.leasedWhole(webhook) && view.holds(webhook.id());
+        : view.leasedWhole(webhook) && view.sendsAll(webhook.id());
   }
 
   /** Up to where nothing that comes to light later can come before. */

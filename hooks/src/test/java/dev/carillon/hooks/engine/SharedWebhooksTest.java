@@ -60,7 +60,7 @@ class SharedWebhooksTest {
 
   /** The epoch of the one of two nodes that this webhook is leased to, or not. */
   private long node(boolean holds) {
-    return new NodeView(1, List.of(1L, 2L), true).holds(webhook.id()) == holds ? 1 : 2;
+    return new NodeView(1, List.of(1L, 2L), true).sendsAll(webhook.id()) == holds ? 1 : 2;
   }
 
   @Test

@@ -135,11 +135,11 @@ final class RecordOnly implements Owner, Lease, OtherNodes {
     return true;
   }
 
-  /** The node that sends to a webhook: its holder, or, if all nodes send a part, the chosen one. */
+  /** The node that sends to a webhook: the one that sends all, or, if all nodes send a part, the chosen one. */
   @Override
-  public long holder(Webhook webhook) {
+  public long sender(Webhook webhook) {
     NodeView list = chosen.list();
-    return list.leasedWhole(webhook) ? list.holder(webhook.id()) : list.own();
+    return list.leasedWhole(webhook) ? list.sender(webhook.id()) : list.own();
   }
 
   @Override

@@ -172,8 +172,8 @@ final class SharedNodes implements OtherNodes {
   }
 
   @Override
-  public long holder(Webhook webhook) {
-    return known.newest().holder(webhook.id());
+  public long sender(Webhook webhook) {
+    return known.newest().sender(webhook.id());
   }
 
   /**
@@ -193,7 +193,7 @@ final class SharedNodes implements OtherNodes {
         || now.lists().stream()
             .allMatch(
                 list ->
-                    list.leasedWhole(webhook) ? list.holds(webhook.id()) : !whole || list.alone());
+                    list.leasedWhole(webhook) ? list.sendsAll(webhook.id()) : !whole || list.alone());
   }
 
   /** Tells these what others do, and what this node itself has to send. */

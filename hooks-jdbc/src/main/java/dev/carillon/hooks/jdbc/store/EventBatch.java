@@ -24,7 +24,7 @@ final class EventBatch implements Batch {
   private final Set<Webhook> rowed = new LinkedHashSet<>();
 
   /** By the epoch of the node that sends them. */
-  private final Map<Long, List<DeliveryRows.NewRow>> ofHolders = new HashMap<>();
+  private final Map<Long, List<DeliveryRows.NewRow>> ofSenders = new HashMap<>();
 
   /**
    * An empty batch.
@@ -64,7 +64,7 @@ final class EventBatch implements Batch {
 
   /** Adds a row that no node sends, since a consumer fetches it. */
   void addFetched(DeliveryRows.NewRow row) {
-    ofHolders.computeIfAbsent(SqlConsumers.OWNER, none -> new ArrayList<>()).add(row);
+    ofSenders.computeIfAbsent(SqlConsumers.OWNER, none -> new ArrayList<>()).add(row);
   }
 
   /** The webhook, if one node sends all of its deliveries, so that they get rows at once. */
@@ -76,7 +76,7 @@ final class EventBatch implements Batch {
   /** Adds a row of the one node that sends to such a webhook. */
   void addFor(Webhook whole, DeliveryRows.NewRow row) {
     rowed.add(whole);
-    ofHolders.computeIfAbsent(node.others().holder(whole), none -> new ArrayList<>()).add(row);
+    ofSenders.computeIfAbsent(node.others().sender(whole), none -> new ArrayList<>()).add(row);
   }
 
   @Override
@@ -86,8 +86,8 @@ final class EventBatch implements Batch {
     }
     DeliveryRows.insert(connection, node.sender(), rows);
     HeldEvent.insert(connection, held);
-    for (Map.Entry<Long, List<DeliveryRows.NewRow>> holder : ofHolders.entrySet()) {
-      DeliveryRows.insert(connection, holder.getKey(), holder.getValue());
+    for (Map.Entry<Long, List<DeliveryRows.NewRow>> sender : ofSenders.entrySet()) {
+      DeliveryRows.insert(connection, sender.getKey(), sender.getValue());
     }
     if (!rowed.isEmpty()) {
       node.others().madeDue(connection, rowed);

@@ -68,7 +68,7 @@ record HeldRows(StoreContext context) {
     }
     OtherNodes others = context.node().others();
     boolean rowed = others.any() && others.rowed(webhook);
-    DeliveryRows.insert(connection, rowed ? others.holder(webhook) : own, rows);
+    DeliveryRows.insert(connection, rowed ? others.sender(webhook) : own, rows);
     if (rowed) {
       others.madeDue(connection, Set.of(webhook));
     }

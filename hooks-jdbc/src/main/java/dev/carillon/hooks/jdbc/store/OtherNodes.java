@@ -46,7 +46,7 @@ public interface OtherNodes {
    * that sends by then claims them; it also claims a delivery that was made pending later ({@code
    * LateDeliveries}), whose row has the epoch of the acting node.
    */
-  default long holder(Webhook webhook) {
+  default long sender(Webhook webhook) {
     throw new IllegalStateException("no node sends to a webhook alone: " + webhook.id());
   }
 

@@ -60,7 +60,7 @@ class HintsTest {
     heard.until("webhooks"); // it is connected
     heard.all.clear();
 
-    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    TestNode holder = south.store().lease().view().sendsAll(ordered.id()) ? south : north;
     (holder.equals(south) ? north : south).record("one");
     if (holder.equals(south)) {
       heard.until("due " + ordered.id().value());
@@ -81,7 +81,7 @@ class HintsTest {
   /** Its own engine is woken without the database. */
   @Test
   void theHolderHearsOfItsOwnRowsOnceTheyAreCommitted() throws Exception {
-    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    TestNode holder = south.store().lease().view().sendsAll(ordered.id()) ? south : north;
     Heard heard = new Heard();
     holder.store().lease().listen(heard);
     heard.until("webhooks");
@@ -185,7 +185,7 @@ class HintsTest {
 
   @Test
   void whoeverHearsNothingFindsAllOfItByAsking() {
-    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    TestNode holder = south.store().lease().view().sendsAll(ordered.id()) ? south : north;
     (holder.equals(south) ? north : south).record("one");
     assertThat(holder.store().due().earliestDue()).containsOnlyKeys(ordered.id());
     assertThat(holder.subjectsInSequence(ordered)).containsExactly("one");

@@ -158,7 +158,7 @@ class RecordOnlyTest {
               north.number(
                   "select owner from deliveries where webhook = (select key from webhooks where id = '%s')"
                       .formatted(webhook.id().value())))
-          .isEqualTo(north.store().lease().view().holder(webhook.id()));
+          .isEqualTo(north.store().lease().view().sender(webhook.id()));
     }
   }
 

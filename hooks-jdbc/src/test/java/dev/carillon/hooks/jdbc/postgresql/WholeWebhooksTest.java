@@ -45,7 +45,7 @@ class WholeWebhooksTest {
   private static TestNode holder(Webhook webhook, TestNode... of) {
     List<TestNode> holders =
         List.of(of).stream()
-            .filter(node -> node.store().lease().view().holds(webhook.id()))
+            .filter(node -> node.store().lease().view().sendsAll(webhook.id()))
             .toList();
     assertThat(holders).hasSize(1);
     return holders.getFirst();

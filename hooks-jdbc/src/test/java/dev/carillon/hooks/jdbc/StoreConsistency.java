@@ -59,7 +59,7 @@ public final class StoreConsistency {
                   .orElseThrow()
                   .effects(OpenChanges.class, () -> new OpenChanges(open, 0));
           // what others have changed in the same transaction is not in memory yet
-          if (!open.isDoubtful() && changes.mark() == 0 && context.node().holds(connection)) {
+          if (!open.isDoubtful() && changes.mark() == 0 && context.node().stillOwner(connection)) {
             new StoreConsistency(connection, context.owner()).check(open);
           }
           return true;

@@ -185,7 +185,7 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   @Override
-  public boolean holdsOpen(Connection connection) throws SQLException {
+  public boolean stillOwnerOfOpen(Connection connection) throws SQLException {
     return Sql.any(connection, "select 1 " + settlingFence());
   }
 
@@ -196,7 +196,7 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   @Override
-  public boolean holds(Connection connection) throws SQLException {
+  public boolean stillOwner(Connection connection) throws SQLException {
     return Sql.any(connection, "select 1 " + fence());
   }
 
@@ -210,7 +210,7 @@ final class PostgresOwnership implements Lease, Owner {
     if (node.alone()) {
       checkStill(connection);
     } else if (Transaction.of(connection).isPresent()) {
-      if (!holds(connection)) {
+      if (!stillOwner(connection)) {
         throw new RunAgain("another node has taken over from this node", this::enterAnew);
       }
     } else {
@@ -234,7 +234,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   /** The same for what only this epoch may do. */
   void checkStill(Connection connection) throws SQLException {
-    if (!holds(connection)) {
+    if (!stillOwner(connection)) {
       throw new HooksException(
           Code.STORE_LOCKED,
           "another node has taken over from this node"
@@ -327,7 +327,7 @@ final class PostgresOwnership implements Lease, Owner {
                   .orElseThrow()
                   .effects(NewEpoch.class, () -> new NewEpoch(this::become));
           // another caller may have done it in this transaction
-          if (anew.epoch() == NewEpoch.NONE && !holds(connection)) {
+          if (anew.epoch() == NewEpoch.NONE && !stillOwner(connection)) {
             anew.enter(connection, node);
           }
           return true;

@@ -215,7 +215,7 @@ final class ChunkFiler {
   }
 
   private boolean write(Connection connection, Filing filing) throws SQLException {
-    if (!context.node().holds(connection)) {
+    if (!context.node().stillOwner(connection)) {
       return false; // the node that has taken over files
     }
     List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();

@@ -105,7 +105,7 @@ final class Claims {
   }
 
   private int claim(Connection connection, Sql page) throws SQLException {
-    if (!context.node().holds(connection)) {
+    if (!context.node().stillOwner(connection)) {
       return 0;
     }
     long owner = context.owner();
@@ -123,7 +123,7 @@ final class Claims {
         .database()
         .<Integer>write(
             connection -> {
-              if (!context.node().holds(connection)) {
+              if (!context.node().stillOwner(connection)) {
                 return 0;
               }
               long owner = context.owner();

@@ -158,7 +158,7 @@ public final class EventSubjectIndex {
   }
 
   private boolean enter(Connection connection, List<Entry> some, long filed) throws SQLException {
-    if (!context.node().holds(connection)) {
+    if (!context.node().stillOwner(connection)) {
       return false; // the node that has taken over enters them, and those of both would not fit
     }
     Sql.batch(

@@ -246,7 +246,7 @@ final class LateDeliveries {
       if (one.sequence() != Late.NO_ROW) {
         made += recovered(connection, webhook, one, owner) ? 1 : 0;
       } else if (enabled.isPresent() && !delivered(connection, event, enabled.get())) {
-        if (holds(webhook, one)) {
+        if (isGrouped(webhook, one)) {
           hold(connection, webhook, one, numbered(connection, one, enabled.get()), true);
         } else {
           added(connection, one, enabled.get(), owner);
@@ -271,7 +271,7 @@ final class LateDeliveries {
     }
     long event = missed.of().sequence();
     long now = Columns.micros(context.engineNow());
-    if (holds(to, missed)) {
+    if (isGrouped(to, missed)) {
       long key = WebhookCache.key(connection, to.id());
       if (Sql.update(connection, HELD_AGAIN, missed.sequence()) == 1) {
         hold(connection, to, missed, new Open(key, missed.sequence(), event, now), late.get() == 1);
@@ -284,7 +284,7 @@ final class LateDeliveries {
   }
 
   /** Whether the webhook gets no delivery of it yet, since it debounces or wants batches. */
-  private static boolean holds(Webhook to, Late late) {
+  private static boolean isGrouped(Webhook to, Late late) {
     return FanOut.isGrouped(to, late.of().event());
   }
 

@@ -52,8 +52,8 @@ public interface Owner {
   }
 
   /** Whether such a statement would find its row. */
-  default boolean holdsOpen(Connection connection) throws SQLException {
-    return holds(connection);
+  default boolean stillOwnerOfOpen(Connection connection) throws SQLException {
+    return stillOwner(connection);
   }
 
   /**
@@ -72,7 +72,7 @@ public interface Owner {
    * Whether this node still sends what carries its epoch; then no other takes over before this
    * transaction ends.
    */
-  default boolean holds(Connection connection) throws SQLException {
+  default boolean stillOwner(Connection connection) throws SQLException {
     check(connection);
     return true;
   }

@@ -94,7 +94,7 @@ public final class Retention implements LogRetention {
 
   private Step sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changesCaughtUp(connection);
-    if (!context.node().holds(connection)) {
+    if (!context.node().stillOwner(connection)) {
       return new Step(new Swept(0, false), 0); // the node that has taken over sweeps
     }
     Instant now = context.engineNow();

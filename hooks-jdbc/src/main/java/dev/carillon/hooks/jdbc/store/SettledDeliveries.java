@@ -90,7 +90,7 @@ final class SettledDeliveries {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);
       if (next != Kind.RECORD && !stillOwner) {
-        stillOwner = context.node().holdsOpen(connection);
+        stillOwner = context.node().stillOwnerOfOpen(connection);
         if (!stillOwner) {
           return false;
         }

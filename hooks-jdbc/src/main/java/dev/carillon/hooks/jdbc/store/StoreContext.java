@@ -69,7 +69,7 @@ public record StoreContext(
    * other nodes gave to that, and they give none before this transaction ends.
    */
   long ownerOfOpen(Connection connection) throws SQLException {
-    if (!node.holdsOpen(connection)) {
+    if (!node.stillOwnerOfOpen(connection)) {
       learn(connection);
       node.check(connection);
     }

@@ -254,7 +254,7 @@ class ActionsElsewhereTest extends NorthAndSouth {
                     .database()
                     .<Boolean>write(
                         connection -> {
-                          assertThat(north.context().node().holds(connection)).isTrue();
+                          assertThat(north.context().node().stillOwner(connection)).isTrue();
                           hangs.countDown();
                           return await(goesOn);
                         }));

@@ -9,7 +9,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Adoption;
-import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.store.NodeEpoch;
 import dev.carillon.hooks.jdbc.transaction.RunAgain;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.Webhook;
@@ -98,7 +98,7 @@ import org.jspecify.annotations.Nullable;
  * crash while taking over leaves some of them moved and some not; the next round sees two dead
  * epochs instead of one.
  */
-final class PostgresOwnership implements Lease, Owner {
+final class PostgresOwnership implements Lease, NodeEpoch {
 
   private static final int RENEWALS_IN_LEASE = 5;
 

@@ -16,7 +16,7 @@ import dev.carillon.hooks.jdbc.store.FirstAttempts;
 import dev.carillon.hooks.jdbc.store.GroupCollector;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
-import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.store.NodeEpoch;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.RowsForOthers;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
@@ -159,7 +159,7 @@ public final class PostgresStore {
   }
 
   private static Opened opened(
-      Opening opening, Owner owner, Lease lease, Supplier<Entered> entered) {
+      Opening opening, NodeEpoch owner, Lease lease, Supplier<Entered> entered) {
     Database database = opening.database();
     Embedder embedder = opening.embedder();
     // of this node's own numbers: what others were given is not open here

@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.OtherNodes;
-import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.store.NodeEpoch;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>While no process sends, rows carry epoch 0, which no process ever has: those that send take it
  * for one that ended.
  */
-final class RecordOnly implements Owner, Lease, OtherNodes {
+final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
 
   private static final long CHOSEN_NANOS = Duration.ofSeconds(1).toNanos();
 

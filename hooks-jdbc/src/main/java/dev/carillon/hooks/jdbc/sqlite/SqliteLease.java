@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.delivery.Lease;
-import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.store.NodeEpoch;
 import java.sql.Connection;
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ import java.time.Duration;
  * stored, whatever the receiver's response. The next start reads them and sends them again, with
  * the same ids and the same bytes.
  */
-final class SqliteLease implements Lease, Owner {
+final class SqliteLease implements Lease, NodeEpoch {
 
   @Override
   public long epoch() {

@@ -17,7 +17,7 @@ final class EventBatch implements Batch {
 
   private final StoredSet webhooks;
   private final EventWriter writer;
-  private final Owner node;
+  private final NodeEpoch node;
   private final List<NumberedEvent> events = new ArrayList<>();
   private final List<DeliveryRows.NewRow> rows = new ArrayList<>();
   private final List<HeldEvent> held = new ArrayList<>();
@@ -32,7 +32,7 @@ final class EventBatch implements Batch {
    * @param webhooks the set that decided about all its events
    * @param node whose epoch its rows carry
    */
-  EventBatch(StoredSet webhooks, EventWriter writer, Owner node) {
+  EventBatch(StoredSet webhooks, EventWriter writer, NodeEpoch node) {
     this.webhooks = webhooks;
     this.writer = writer;
     this.node = node;

@@ -75,7 +75,7 @@ public final class FirstAttempts {
    * @return false where nothing was inserted: another has taken over, or memory does not know of
    *     rows that others gave to what it has open
    */
-  boolean insert(Connection connection, Owner node, long resolved, List<FirstAttempt> tries)
+  boolean insert(Connection connection, NodeEpoch node, long resolved, List<FirstAttempt> tries)
       throws SQLException {
     return insert(connection, INSERT + node.settlingFence(), node.epoch(), resolved, tries);
   }

@@ -31,7 +31,7 @@ public record StoreContext(
     Database database,
     WebhookCache cache,
     InstantSource engineClock,
-    Owner node,
+    NodeEpoch node,
     StoreLimits limits,
     Numbers numbers,
     OpenIndex open,

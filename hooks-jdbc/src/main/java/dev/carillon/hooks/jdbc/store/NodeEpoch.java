@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The epoch that rows of this node carry, for as long as no other node has taken over. */
-public interface Owner {
+public interface NodeEpoch {
 
   /** The epoch, which stands in the rows of deliveries. */
   long epoch();

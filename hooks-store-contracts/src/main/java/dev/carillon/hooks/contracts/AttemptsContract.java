@@ -100,7 +100,7 @@ public interface AttemptsContract extends SuccessionFixture {
     Attempt first = made(1, new Outcome.Accepted(response(200, "")), false);
     settle(due.delivery(), first, new DeliveryState.Delivered(clock().instant()));
     deliveryActions().redeliver(due.delivery().id());
-    Attempt second = made(2, new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, "no answer"), true);
+    Attempt second = made(2, new Outcome.NoResponse(ErrorClass.ANSWER_TIMEOUT, "no answer"), true);
     settle(found(due), second, found(due).state());
     succeed();
 
@@ -130,7 +130,7 @@ public interface AttemptsContract extends SuccessionFixture {
       clock().advance(Duration.ofMinutes(1));
       Outcome outcome =
           number % 2 == 0
-              ? new Outcome.Unreachable(ErrorClass.CONNECT_TIMEOUT, "attempt " + number)
+              ? new Outcome.NoResponse(ErrorClass.CONNECT_TIMEOUT, "attempt " + number)
               : new Outcome.Rejected(response(500 + number, "attempt " + number));
       expected.add(made(number, outcome, false));
       Instant now = clock().instant();

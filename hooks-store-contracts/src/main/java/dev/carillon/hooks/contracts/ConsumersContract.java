@@ -95,7 +95,7 @@ public interface ConsumersContract extends StoreFixture {
     Attempt attempt = attempts().of(id(one)).getFirst();
     assertThat(attempt.outcome())
         .isEqualTo(
-            new Outcome.Unreachable(ErrorClass.NOT_ACKNOWLEDGED, "given out to anna's token"));
+            new Outcome.NoResponse(ErrorClass.NOT_ACKNOWLEDGED, "given out to anna's token"));
     assertThat(attempt.duration()).isEqualTo(LEASE);
     // the response that it was in first has it no more
     assertThat(consumers().acknowledge(consumer.id(), first.batch()).count()).isZero();

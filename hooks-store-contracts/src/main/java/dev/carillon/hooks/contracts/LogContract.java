@@ -139,7 +139,7 @@ public interface LogContract extends StoreFixture {
             1,
             clock().instant(),
             Duration.ofMillis(7),
-            new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, NASTY),
+            new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, NASTY),
             Timings.NONE,
             contact,
             false,

@@ -84,7 +84,7 @@ public interface LogFiltersContract extends SuccessionFixture {
             made.number(),
             made.at(),
             made.duration(),
-            new Outcome.Unreachable(ErrorClass.RESET, "gone"),
+            new Outcome.NoResponse(ErrorClass.RESET, "gone"),
             made.timings(),
             made.contact(),
             true,

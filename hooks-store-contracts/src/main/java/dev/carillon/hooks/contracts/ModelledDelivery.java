@@ -86,7 +86,7 @@ final class ModelledDelivery {
     return switch (attempt.outcome()) {
       case Outcome.Accepted(ReceiverResponse response) -> response.body();
       case Outcome.Rejected(ReceiverResponse response) -> response.body();
-      case Outcome.Unreachable unreachable -> "";
+      case Outcome.NoResponse noResponse -> "";
       case Outcome.Blocked blocked -> "";
       case Outcome.Acknowledged acknowledged -> "";
     };

@@ -63,7 +63,7 @@ public interface SettlementsContract extends StoreFixture {
         List.of(
             new Outcome.Rejected(nasty),
             new Outcome.Rejected(ReceiverResponse.of(302)),
-            new Outcome.Unreachable(ErrorClass.TLS_HOST, NASTY),
+            new Outcome.NoResponse(ErrorClass.TLS_HOST, NASTY),
             new Outcome.Blocked(NASTY),
             new Outcome.Accepted(new ReceiverResponse(200, headers, NASTY, 3, false)));
     Delivery delivery = recorded("one").delivery();

@@ -149,8 +149,7 @@ public interface DeliveryLog {
             new Last(response.status(), "", duration);
         case Outcome.Rejected rejected ->
             new Last(rejected.response().status(), rejected.errorClass().text(), duration);
-        case Outcome.Unreachable unreachable ->
-            new Last(0, unreachable.errorClass().text(), duration);
+        case Outcome.NoResponse noResponse -> new Last(0, noResponse.errorClass().text(), duration);
         case Outcome.Blocked blocked -> new Last(0, ErrorClass.BLOCKED_ADDRESS.text(), duration);
         case Outcome.Acknowledged acknowledged -> new Last(0, "", duration);
       };

@@ -8,10 +8,10 @@ public sealed interface Outcome {
   /** What the detail of a blocked URL begins with. */
   String BAD_URL = "the URL must be ";
 
-  /** The receiver answered 2xx. */
+  /** The receiver responded with a 2xx. */
   record Accepted(ReceiverResponse response) implements Outcome {}
 
-  /** The receiver answered anything else. */
+  /** The receiver responded with anything else. */
   record Rejected(ReceiverResponse response) implements Outcome {
 
     /** The response's class. */
@@ -25,8 +25,11 @@ public sealed interface Outcome {
     }
   }
 
-  /** There was no response. */
-  record Unreachable(ErrorClass errorClass, String detail) implements Outcome {}
+  /**
+   * There was no response: no connection, a timeout, a connection that broke, or something that is
+   * not HTTP. Log and metrics call it {@code unreachable}.
+   */
+  record NoResponse(ErrorClass errorClass, String detail) implements Outcome {}
 
   /** The address guard let nothing through; nothing was dialled. */
   record Blocked(String detail) implements Outcome {
@@ -57,7 +60,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Accepted(ReceiverResponse response) -> new Accepted(response.without(secrets));
       case Rejected(ReceiverResponse response) -> new Rejected(response.without(secrets));
-      case Unreachable unreachable -> unreachable;
+      case NoResponse noResponse -> noResponse;
       case Blocked blocked -> blocked;
       case Acknowledged acknowledged -> acknowledged;
     };
@@ -74,7 +77,7 @@ public sealed interface Outcome {
       case Accepted accepted -> "";
       case Acknowledged acknowledged -> "";
       case Rejected rejected -> "HTTP " + rejected.response().status();
-      case Unreachable unreachable -> unreachable.errorClass().text() + ": " + unreachable.detail();
+      case NoResponse noResponse -> noResponse.errorClass().text() + ": " + noResponse.detail();
       case Blocked blocked -> ErrorClass.BLOCKED_ADDRESS.text() + ": " + blocked.detail();
     };
   }

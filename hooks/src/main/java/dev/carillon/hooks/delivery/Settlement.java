@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * Step ⑥: what an attempt's outcome means for the delivery and its webhook. Pure; the store writes
  * it in one transaction.
  *
- * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), unreachable
- * (none came), blocked (the address guard refused the address), and acknowledged (a consumer
+ * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), no response
+ * (also a timeout), blocked (the address guard refused the address), and acknowledged (a consumer
  * fetched it; not settled here). A {@link DeliveryState} after an attempt is delivered, pending
  * (with the time of the next attempt), or exhausted, which the console shows as Failed. {@link
  * DeliveryPolicy} is the rules: the retry schedule and what disables a webhook. {@link
@@ -176,7 +176,7 @@ public record Settlement(
       case Outcome.Accepted accepted -> false;
       // never comes here: SqlConsumers settles what consumers fetch
       case Outcome.Acknowledged acknowledged -> false;
-      case Outcome.Unreachable unreachable -> true;
+      case Outcome.NoResponse noResponse -> true;
       case Outcome.Blocked blocked -> true;
       case Outcome.Rejected rejected -> {
         int status = rejected.response().status();

@@ -211,7 +211,7 @@ final class Attempts {
       LOG.log(System.Logger.Level.ERROR, "An attempt failed unexpectedly", bug);
       ended(
           new Sender.Timed(
-              new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug),
+              new Outcome.NoResponse(ErrorClass.CONNECT_FAILED, "internal error: " + bug),
               Timings.NONE));
     }
   }

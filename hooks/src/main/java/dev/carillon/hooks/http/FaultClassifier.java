@@ -31,7 +31,7 @@ final class FaultClassifier {
     String detail = message == null ? failure.toString() : message;
     return errorClass == ErrorClass.BLOCKED_ADDRESS
         ? new Outcome.Blocked(detail)
-        : new Outcome.Unreachable(errorClass, detail);
+        : new Outcome.NoResponse(errorClass, detail);
   }
 
   /**

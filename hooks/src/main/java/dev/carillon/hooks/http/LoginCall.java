@@ -133,7 +133,7 @@ final class LoginCall implements Sender.OutgoingRequest {
   private void fail(String detail) {
     call.ended(
         new Sender.Timed(
-            new Outcome.Unreachable(ErrorClass.LOGIN_FAILED, detail),
+            new Outcome.NoResponse(ErrorClass.LOGIN_FAILED, detail),
             Timings.NONE.loggedIn(Duration.ofNanos(waited))));
   }
 

@@ -49,7 +49,7 @@ class SettlementTest {
   @ParameterizedTest
   @CsvSource({"CONNECT_REFUSED", "ANSWER_TIMEOUT", "DNS_NOT_FOUND", "TLS_EXPIRED", "RESET"})
   void noAnswerIsRetriedLikeA5xx(ErrorClass errorClass) {
-    Outcome outcome = new Outcome.Unreachable(errorClass, "x");
+    Outcome outcome = new Outcome.NoResponse(errorClass, "x");
     assertThat(settle(1, outcome).next()).isInstanceOf(DeliveryState.Pending.class);
     assertThat(settle(9, outcome).next()).isInstanceOf(DeliveryState.Exhausted.class);
   }

@@ -48,8 +48,7 @@ class BacklogTest {
 
   private void failed(DueDelivery due) {
     Attempt attempt =
-        new Attempt(
-            1, NOW, Duration.ZERO, new Outcome.Unreachable(ErrorClass.RESET, "of the test"));
+        new Attempt(1, NOW, Duration.ZERO, new Outcome.NoResponse(ErrorClass.RESET, "of the test"));
     backlog.attempted(due);
     backlog.stored(
         new Settlement(

@@ -62,7 +62,7 @@ class EventLoopTest {
       Peer.awaitRequest(socket);
       // as the deadline watcher does that saw no loop, and was held up since
       connection.shutUndriven();
-      assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
+      assertThat(call.outcome()).isInstanceOf(Outcome.NoResponse.class);
     }
   }
 

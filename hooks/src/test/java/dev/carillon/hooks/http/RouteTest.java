@@ -97,7 +97,7 @@ class RouteTest {
       connection.exchange(new Exchange(connection, target, call.request(), attempt));
       route.idle(connection);
       assertThat(route.next(0, new Progress(PATIENCE))).isNull();
-      assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
+      assertThat(call.outcome()).isInstanceOf(Outcome.NoResponse.class);
       assertThat(free).isTrue();
     }
   }

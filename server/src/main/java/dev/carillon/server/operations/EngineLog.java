@@ -108,7 +108,7 @@ public final class EngineLog implements HooksListener {
     switch (outcome) {
       case Outcome.Accepted(ReceiverResponse answer) -> addAnswer(fields, answer);
       case Outcome.Rejected(ReceiverResponse answer) -> addAnswer(fields, answer);
-      case Outcome.Unreachable unreachable -> {}
+      case Outcome.NoResponse noResponse -> {}
       case Outcome.Blocked blocked -> {}
       case Outcome.Acknowledged acknowledged -> {}
     }
@@ -123,7 +123,7 @@ public final class EngineLog implements HooksListener {
       case Outcome.Accepted accepted -> "";
       case Outcome.Rejected(ReceiverResponse answer) ->
           "HTTP " + answer.status() + (answer.body().isEmpty() ? "" : ": " + cut(answer.body()));
-      case Outcome.Unreachable unreachable -> unreachable.detail();
+      case Outcome.NoResponse noResponse -> noResponse.detail();
       case Outcome.Blocked blocked -> blocked.detail();
       case Outcome.Acknowledged acknowledged -> "";
     };

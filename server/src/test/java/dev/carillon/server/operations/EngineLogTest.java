@@ -65,7 +65,7 @@ class EngineLogTest {
 
   @Test
   void anAttemptWithoutAnAnswerSaysWhy() {
-    Outcome refused = new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "nothing listens");
+    Outcome refused = new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "nothing listens");
     assertThat(lines(new EngineLog(), settlement(refused, new DeliveryState.Exhausted(AT))))
         .singleElement()
         .asString()

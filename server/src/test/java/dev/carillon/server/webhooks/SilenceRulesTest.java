@@ -111,7 +111,7 @@ class SilenceRulesTest extends EngineFixture {
     assertThat(log).extracting(Attempt::number).containsExactly(1, 2, 3);
     assertThat(log.get(0).outcome())
         .isInstanceOfSatisfying(
-            Outcome.Unreachable.class,
+            Outcome.NoResponse.class,
             late -> assertThat(late.errorClass()).isEqualTo(ErrorClass.ANSWER_TIMEOUT));
     assertThat(log.get(0).duration()).isBetween(Duration.ofMillis(2990), LATE);
     assertThat(((Outcome.Rejected) log.get(1).outcome()).response().status()).isEqualTo(500);
@@ -155,7 +155,7 @@ class SilenceRulesTest extends EngineFixture {
     assertThat(engine.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
     for (Attempt attempt : engine.attempts(receipt)) {
       switch (attempt.outcome()) {
-        case Outcome.Unreachable gone -> assertThat(gone.errorClass()).isEqualTo(expected);
+        case Outcome.NoResponse gone -> assertThat(gone.errorClass()).isEqualTo(expected);
         case Outcome.Blocked blocked -> assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
         default -> throw new AssertionError("not expected: " + attempt);
       }

@@ -10,8 +10,8 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Outcome.Accepted;
 import dev.carillon.hooks.delivery.Outcome.Acknowledged;
 import dev.carillon.hooks.delivery.Outcome.Blocked;
+import dev.carillon.hooks.delivery.Outcome.NoResponse;
 import dev.carillon.hooks.delivery.Outcome.Rejected;
-import dev.carillon.hooks.delivery.Outcome.Unreachable;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import java.sql.PreparedStatement;
@@ -70,7 +70,7 @@ final class AttemptRow {
 
   private static final int ACCEPTED = 0;
   private static final int REJECTED = 1;
-  private static final int UNREACHABLE = 2;
+  private static final int NO_RESPONSE = 2;
   private static final int BLOCKED = 3;
   private static final int ACKNOWLEDGED = 4;
 
@@ -106,7 +106,7 @@ final class AttemptRow {
           case Accepted(ReceiverResponse response) ->
               plain ? plainValues(response.status()) : values(ACCEPTED, response);
           case Rejected(ReceiverResponse response) -> values(REJECTED, response);
-          case Unreachable(ErrorClass error, String detail) -> values(UNREACHABLE, error, detail);
+          case NoResponse(ErrorClass error, String detail) -> values(NO_RESPONSE, error, detail);
           case Blocked(String detail) -> values(BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
           case Acknowledged(String reader) -> acknowledged(reader);
         });
@@ -209,8 +209,8 @@ final class AttemptRow {
     return switch (outcome) {
       case ACCEPTED -> new Accepted(readAnswer(row));
       case REJECTED -> new Rejected(readAnswer(row));
-      case UNREACHABLE ->
-          new Unreachable(ErrorClass.of(row.getString("error")), row.getString("detail"));
+      case NO_RESPONSE ->
+          new NoResponse(ErrorClass.of(row.getString("error")), row.getString("detail"));
       case BLOCKED -> new Blocked(row.getString("detail"));
       case ACKNOWLEDGED -> new Acknowledged(row.getString("detail"));
       default -> throw new SQLException("no such outcome of an attempt: " + outcome);

@@ -246,7 +246,7 @@ final class Leases {
     Over ended() {
       return new Over(
           this,
-          new Outcome.Unreachable(ErrorClass.NOT_ACKNOWLEDGED, "given out to " + reader),
+          new Outcome.NoResponse(ErrorClass.NOT_ACKNOWLEDGED, "given out to " + reader),
           Math.max(0, until - givenAt));
     }
   }

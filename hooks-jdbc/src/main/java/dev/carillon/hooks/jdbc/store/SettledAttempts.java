@@ -271,7 +271,7 @@ public record SettledAttempts(Database database) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> bytes(accepted.response());
       case Outcome.Rejected rejected -> bytes(rejected.response());
-      case Outcome.Unreachable unreachable -> unreachable.detail().length();
+      case Outcome.NoResponse noResponse -> noResponse.detail().length();
       case Outcome.Blocked blocked -> blocked.detail().length();
       case Outcome.Acknowledged acknowledged -> acknowledged.reader().length();
     };

@@ -70,7 +70,7 @@ public final class StateCodes {
     return switch (outcome) {
       case Outcome.Accepted(ReceiverResponse response) -> response.status();
       case Outcome.Rejected(ReceiverResponse response) -> response.status();
-      case Outcome.Unreachable unreachable -> error(unreachable.errorClass());
+      case Outcome.NoResponse noResponse -> error(noResponse.errorClass());
       case Outcome.Blocked blocked -> error(ErrorClass.BLOCKED_ADDRESS);
       case Outcome.Acknowledged acknowledged -> ACKNOWLEDGED;
     };

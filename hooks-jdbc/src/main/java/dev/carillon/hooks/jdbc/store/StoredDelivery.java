@@ -182,7 +182,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       String error = row.getString("last_error");
       var duration = Columns.duration(row.getLong("last_duration"));
       if (error != null) {
-        return Last.of(new Outcome.Unreachable(ErrorClass.of(error), ""), duration);
+        return Last.of(new Outcome.NoResponse(ErrorClass.of(error), ""), duration);
       }
       int status = row.getInt("last_status");
       if (status <= 0) {

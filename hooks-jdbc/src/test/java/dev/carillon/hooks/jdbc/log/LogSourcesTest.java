@@ -115,7 +115,7 @@ class LogSourcesTest {
                 1,
                 clock.instant(),
                 Duration.ofMillis(3),
-                new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "no"))
+                new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "no"))
             : TestSettlements.attempt(1, status, clock.instant());
     opened.store().settlements().settle(List.of(TestSettlements.ended(delivery, attempt)));
   }

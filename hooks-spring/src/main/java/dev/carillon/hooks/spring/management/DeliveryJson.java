@@ -157,7 +157,7 @@ record DeliveryJson(
           switch (attempt.outcome()) {
             case Outcome.Accepted accepted -> accepted.response().status();
             case Outcome.Rejected rejected -> rejected.response().status();
-            case Outcome.Unreachable unreachable -> null;
+            case Outcome.NoResponse noResponse -> null;
             case Outcome.Blocked blocked -> null;
             case Outcome.Acknowledged acknowledged -> null;
           };

@@ -130,8 +130,7 @@ final class ObservedRequest implements Sender.OutgoingRequest {
     switch (how.outcome()) {
       case Outcome.Accepted accepted -> end("accepted", accepted.response().status(), null);
       case Outcome.Rejected rejected -> end("rejected", rejected.response().status(), null);
-      case Outcome.Unreachable unreachable ->
-          end("unreachable", 0, unreachable.errorClass().text());
+      case Outcome.NoResponse noResponse -> end("unreachable", 0, noResponse.errorClass().text());
       case Outcome.Blocked blocked -> end("blocked", 0, "blocked_address");
       case Outcome.Acknowledged acknowledged ->
           throw new IllegalStateException("no request is acknowledged: " + acknowledged);

@@ -296,13 +296,13 @@ class HttpSenderTest {
     return switch (outcome) {
       case Outcome.Accepted accepted -> accepted.response();
       case Outcome.Rejected rejected -> rejected.response();
-      case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
+      case Outcome.NoResponse noResponse -> throw new AssertionError(noResponse);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
       case Outcome.Acknowledged none -> throw new AssertionError(none);
     };
   }
 
   private static ErrorClass errorClass(Outcome outcome) {
-    return ((Outcome.Unreachable) outcome).errorClass();
+    return ((Outcome.NoResponse) outcome).errorClass();
   }
 }

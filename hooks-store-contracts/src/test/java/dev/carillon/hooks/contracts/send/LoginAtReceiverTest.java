@@ -109,10 +109,10 @@ class LoginAtReceiverTest {
   private String failure(Outcome outcome) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            Outcome.Unreachable.class,
+            Outcome.NoResponse.class,
             failed -> assertThat(failed.errorClass()).isEqualTo(ErrorClass.LOGIN_FAILED));
     assertThat(receiver.rest()).as("nothing was sent").isEmpty();
-    return ((Outcome.Unreachable) outcome).detail();
+    return ((Outcome.NoResponse) outcome).detail();
   }
 
   @Test

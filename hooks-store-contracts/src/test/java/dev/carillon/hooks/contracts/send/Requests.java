@@ -54,7 +54,7 @@ final class Requests {
     return switch (outcome) {
       case Outcome.Accepted accepted -> accepted.response();
       case Outcome.Rejected rejected -> rejected.response();
-      case Outcome.Unreachable unreachable -> throw new AssertionError(unreachable);
+      case Outcome.NoResponse noResponse -> throw new AssertionError(noResponse);
       case Outcome.Blocked blocked -> throw new AssertionError(blocked);
       case Outcome.Acknowledged none -> throw new AssertionError(none);
     };
@@ -62,7 +62,7 @@ final class Requests {
 
   static ErrorClass errorClass(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Unreachable unreachable -> unreachable.errorClass();
+      case Outcome.NoResponse noResponse -> noResponse.errorClass();
       case Outcome.Blocked blocked -> ErrorClass.BLOCKED_ADDRESS;
       case Outcome.Accepted accepted -> throw new AssertionError(accepted);
       case Outcome.Acknowledged none -> throw new AssertionError(none);

@@ -202,12 +202,12 @@ class StartedCallsTest {
       sender.close();
       sender.start(call(request(receiver.url(), "{}", Duration.ofSeconds(5))));
       for (int i = 0; i <= calls; i++) {
-        assertThat(next()).isInstanceOf(Outcome.Unreachable.class);
+        assertThat(next()).isInstanceOf(Outcome.NoResponse.class);
       }
       // however long ago the close was
       Thread.sleep(300);
       sender.start(call(request(receiver.url(), "{}", Duration.ofSeconds(5))));
-      assertThat(next()).isInstanceOf(Outcome.Unreachable.class);
+      assertThat(next()).isInstanceOf(Outcome.NoResponse.class);
     }
   }
 

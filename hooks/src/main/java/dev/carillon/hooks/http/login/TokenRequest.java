@@ -79,7 +79,7 @@ record TokenRequest(ReceiverLogin login) {
       case Outcome.Accepted(ReceiverResponse response) -> token(response, now);
       case Outcome.Rejected(ReceiverResponse response) ->
           failed(TokenResult.Failure.REFUSED, refusal(response));
-      case Outcome.Unreachable(ErrorClass error, String detail) ->
+      case Outcome.NoResponse(ErrorClass error, String detail) ->
           failed(
               TokenResult.Failure.UNREACHABLE,
               "could not be reached: " + error.text() + ": " + detail);

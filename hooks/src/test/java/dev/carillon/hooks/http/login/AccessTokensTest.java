@@ -360,7 +360,7 @@ class AccessTokensTest {
         .endsWith("…)")
         .hasSizeLessThan(450);
     now = now.plusSeconds(2);
-    response = new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "Connection refused");
+    response = new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "Connection refused");
     assertThat(failure()).endsWith("could not be reached: connect_refused: Connection refused");
     now = now.plusSeconds(2);
     response = new Outcome.Blocked("10.0.0.1 is a private address");

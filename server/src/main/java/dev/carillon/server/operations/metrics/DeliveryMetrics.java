@@ -95,7 +95,7 @@ public final class DeliveryMetrics implements HooksListener {
       case Outcome.Accepted taken -> accepted.increment();
       case Outcome.Acknowledged acknowledged -> accepted.increment();
       case Outcome.Rejected rejected -> failed(rejected.errorClass()).increment();
-      case Outcome.Unreachable unreachable -> failed(unreachable.errorClass()).increment();
+      case Outcome.NoResponse noResponse -> failed(noResponse.errorClass()).increment();
       case Outcome.Blocked blocked -> {
         failed(ErrorClass.BLOCKED_ADDRESS).increment();
         (blocked.badUrl() ? blockedUrls : blockedAddresses).increment();

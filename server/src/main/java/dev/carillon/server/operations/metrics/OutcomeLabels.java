@@ -17,7 +17,7 @@ public final class OutcomeLabels {
     return switch (outcome) {
       case Outcome.Accepted accepted -> "accepted";
       case Outcome.Rejected rejected -> "rejected";
-      case Outcome.Unreachable unreachable -> "unreachable";
+      case Outcome.NoResponse noResponse -> "unreachable";
       case Outcome.Blocked blocked -> "blocked";
       case Outcome.Acknowledged acknowledged -> "acknowledged";
     };
@@ -28,7 +28,7 @@ public final class OutcomeLabels {
     return switch (outcome) {
       case Outcome.Accepted accepted -> Optional.empty();
       case Outcome.Rejected rejected -> Optional.of(rejected.errorClass());
-      case Outcome.Unreachable unreachable -> Optional.of(unreachable.errorClass());
+      case Outcome.NoResponse noResponse -> Optional.of(noResponse.errorClass());
       case Outcome.Blocked blocked -> Optional.of(ErrorClass.BLOCKED_ADDRESS);
       case Outcome.Acknowledged acknowledged -> Optional.empty();
     };

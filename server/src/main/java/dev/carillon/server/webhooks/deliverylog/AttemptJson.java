@@ -51,7 +51,7 @@ public final class AttemptJson {
     switch (outcome) {
       case Outcome.Accepted accepted -> addOutcome("accepted", last, "", json);
       case Outcome.Rejected rejected -> addOutcome("rejected", last, "", json);
-      case Outcome.Unreachable(ErrorClass error, String detail) ->
+      case Outcome.NoResponse(ErrorClass error, String detail) ->
           addOutcome("unreachable", last, detail, json);
       case Outcome.Blocked(String detail) -> addOutcome("blocked", last, detail, json);
       case Outcome.Acknowledged(String reader) ->
@@ -89,7 +89,7 @@ public final class AttemptJson {
       case Outcome.Rejected rejected -> true;
       case Outcome.Blocked blocked -> false;
       case Outcome.Acknowledged acknowledged -> true;
-      case Outcome.Unreachable(ErrorClass error, String detail) -> sent(error);
+      case Outcome.NoResponse(ErrorClass error, String detail) -> sent(error);
     };
   }
 

@@ -118,7 +118,7 @@ final class LeafMaker {
           result(attempt, "accepted", last, "", attempt.plain() ? NOTHING : hash(response));
       case Outcome.Rejected(ReceiverResponse response) ->
           result(attempt, "rejected", last, "", hash(response));
-      case Outcome.Unreachable(var error, String detail) ->
+      case Outcome.NoResponse(var error, String detail) ->
           result(attempt, "unreachable", last, detail, NOTHING);
       case Outcome.Blocked(String detail) -> result(attempt, "blocked", last, detail, NOTHING);
       case Outcome.Acknowledged(String reader) ->

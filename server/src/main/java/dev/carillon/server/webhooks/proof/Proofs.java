@@ -176,7 +176,7 @@ public final class Proofs {
       case Outcome.Accepted(ReceiverResponse response) ->
           attempt.plain() ? null : LeafMaker.kept(response).bytes();
       case Outcome.Rejected(ReceiverResponse response) -> LeafMaker.kept(response).bytes();
-      case Outcome.Unreachable unreachable -> null;
+      case Outcome.NoResponse noResponse -> null;
       case Outcome.Blocked blocked -> null;
       case Outcome.Acknowledged acknowledged -> null;
     };

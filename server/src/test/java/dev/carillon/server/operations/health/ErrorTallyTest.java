@@ -59,7 +59,7 @@ class ErrorTallyTest {
     tally.settled(
         new Settlement(
             before,
-            new Attempt(1, now, Duration.ofMillis(5), new Outcome.Unreachable(error, detail)),
+            new Attempt(1, now, Duration.ofMillis(5), new Outcome.NoResponse(error, detail)),
             new DeliveryState.Exhausted(now),
             WebhookHealth.NONE,
             Optional.empty()));

@@ -68,7 +68,7 @@ final class ApacheSender implements Sender {
       ReceiverResponse response = read(received, post);
       return response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     } catch (IOException failure) {
-      return new Outcome.Unreachable(errorClass(failure), failure.toString());
+      return new Outcome.NoResponse(errorClass(failure), failure.toString());
     }
   }
 

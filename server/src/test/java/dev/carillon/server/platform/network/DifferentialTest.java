@@ -167,7 +167,7 @@ class DifferentialTest {
       return switch (sender.send(request(receiver.url()))) {
         case Outcome.Accepted accepted -> accepted.response().toString();
         case Outcome.Rejected rejected -> rejected.response().toString();
-        case Outcome.Unreachable unreachable -> unreachable.errorClass().text();
+        case Outcome.NoResponse noResponse -> noResponse.errorClass().text();
         case Outcome.Blocked blocked -> blocked.toString();
         case Outcome.Acknowledged acknowledged -> acknowledged.toString();
       };

@@ -155,9 +155,9 @@ class RebuiltRequestsTest {
   void anAttemptSaysWhetherItsRequestLeftTheServer() {
     assertThat(sent(new Outcome.Rejected(ReceiverResponse.of(404)))).isTrue();
     assertThat(sent(new Outcome.Blocked("no"))).isFalse();
-    assertThat(sent(new Outcome.Unreachable(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
-    assertThat(sent(new Outcome.Unreachable(ErrorClass.TLS_HOST, ""))).isFalse();
-    assertThat(sent(new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, ""))).isNull();
+    assertThat(sent(new Outcome.NoResponse(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
+    assertThat(sent(new Outcome.NoResponse(ErrorClass.TLS_HOST, ""))).isFalse();
+    assertThat(sent(new Outcome.NoResponse(ErrorClass.ANSWER_TIMEOUT, ""))).isNull();
   }
 
   private static @Nullable Boolean sent(Outcome outcome) {

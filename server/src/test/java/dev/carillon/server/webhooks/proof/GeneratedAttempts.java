@@ -65,7 +65,7 @@ final class GeneratedAttempts {
     return switch (random.nextInt(4)) {
       case 0 -> new Outcome.Accepted(response(200 + random.nextInt(7)));
       case 1 -> new Outcome.Rejected(response(400 + random.nextInt(150)));
-      case 2 -> new Outcome.Unreachable(error(), text());
+      case 2 -> new Outcome.NoResponse(error(), text());
       default -> new Outcome.Blocked(text());
     };
   }

@@ -151,7 +151,7 @@ final class ProofWorld implements AutoCloseable {
         delivery,
         attempt(
             1,
-            new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "refused"),
+            new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "refused"),
             "https://shop.example.com/hook"),
         true);
   }

@@ -74,7 +74,7 @@ record JobPoster(
       case Outcome.Rejected(var answer) ->
           answer.status() / 100 == 4 && !TRY_AGAIN.contains(answer.status());
       case Outcome.Blocked blocked -> true;
-      case Outcome.Unreachable unreachable -> false;
+      case Outcome.NoResponse noResponse -> false;
       case Outcome.Accepted accepted -> false;
       case Outcome.Acknowledged acknowledged -> false;
     };

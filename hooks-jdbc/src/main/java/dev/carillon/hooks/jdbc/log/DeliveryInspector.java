@@ -81,7 +81,7 @@ public final class DeliveryInspector {
 
     private static Place of(StoredDelivery delivery) {
       return switch (delivery.place()) {
-        case StoredDelivery.Open open -> OPEN;
+        case StoredDelivery.InEvent open -> OPEN;
         case StoredDelivery.Recorded recorded -> RECORD;
         case StoredDelivery.Row row -> ROW;
       };

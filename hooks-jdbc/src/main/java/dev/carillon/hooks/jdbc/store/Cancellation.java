@@ -134,7 +134,7 @@ record Cancellation(StoreContext context) {
     GivenRows.lock(connection, owner);
     List<Open> still = new ArrayList<>();
     for (StoredDelivery one : DeliveryReader.within(context, connection).opened(some)) {
-      if (one.place() instanceof StoredDelivery.Open) {
+      if (one.place() instanceof StoredDelivery.InEvent) {
         still.add(one.asOpen());
       }
     }

@@ -243,7 +243,7 @@ public final class DeliveryReader {
       OfEvent event = known.get(one.event());
       if (event != null && !inRows.contains(one.sequence())) {
         bare.add(
-            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.Open()));
+            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.InEvent()));
       }
     }
     List<StoredDelivery> found = new ArrayList<>(ofRows(rows, known));

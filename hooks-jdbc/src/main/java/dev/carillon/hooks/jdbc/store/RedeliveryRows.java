@@ -186,7 +186,7 @@ final class RedeliveryRows {
     HoldColumn.release(context, connection, webhook, now);
     long micros = Columns.micros(now);
     context.node().others().cancelled(connection, pending.webhook());
-    if (pending.place() instanceof StoredDelivery.Open) {
+    if (pending.place() instanceof StoredDelivery.InEvent) {
       DeliveryRows.Opened due = (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
       return became(connection, pending, due) ? ActionResult.DONE : retryNow(connection, id);
     }
@@ -202,7 +202,7 @@ final class RedeliveryRows {
     StoredDelivery one = found.get();
     context.node().others().cancelled(connection, one.webhook());
     return switch (one.place()) {
-      case StoredDelivery.Open open -> {
+      case StoredDelivery.InEvent open -> {
         DeliveryRows.Opened off =
             (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now);
         yield became(connection, one, off) ? ActionResult.DONE : cancel(connection, id, now);
@@ -232,7 +232,7 @@ final class RedeliveryRows {
   private Optional<StoredDelivery> findStill(Connection connection, Delivery.Id id)
       throws SQLException {
     Optional<StoredDelivery> found = find(connection, id);
-    if (found.isEmpty() || !(found.get().place() instanceof StoredDelivery.Open)) {
+    if (found.isEmpty() || !(found.get().place() instanceof StoredDelivery.InEvent)) {
       return found;
     }
     if (found.get().owner() != context.owner()) {

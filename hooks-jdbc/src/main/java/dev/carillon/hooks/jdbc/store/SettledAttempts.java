@@ -116,7 +116,7 @@ public record SettledAttempts(Database database) {
     List<Place> places = new ArrayList<>();
     for (StoredDelivery one : reader.at(sequences)) {
       switch (one.place()) {
-        case StoredDelivery.Open open -> {}
+        case StoredDelivery.InEvent open -> {}
         case Recorded(FirstAttempt first) -> places.add(Place.of(first));
         case Row row -> places.add(Place.of(row));
       }
@@ -289,7 +289,7 @@ public record SettledAttempts(Database database) {
       Connection connection, StoredDelivery.Place place, int after, Map<Integer, String> agents)
       throws SQLException {
     return switch (place) {
-      case StoredDelivery.Open open -> List.of();
+      case StoredDelivery.InEvent open -> List.of();
       case Row row -> SqlAttempts.of(connection, row, after, ATTEMPTS_AT_ONCE);
       case Recorded(FirstAttempt first) -> {
         String agent = agents.get(first.userAgent());

@@ -44,7 +44,7 @@ public final class SqlAttempts implements AttemptLog {
   public static List<Attempt> of(Connection connection, StoredDelivery delivery)
       throws SQLException {
     return switch (delivery.place()) {
-      case StoredDelivery.Open open -> List.of();
+      case StoredDelivery.InEvent open -> List.of();
       case StoredDelivery.Recorded(FirstAttempt first) ->
           List.of(first.attempt(UserAgents.text(connection, first.userAgent())));
       case StoredDelivery.Row row -> of(connection, row, 0, Integer.MAX_VALUE);

@@ -294,7 +294,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
           && !inRows.contains(one.sequence())
           && stillOpen.test(one)) {
         due.add(
-            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.Open())
+            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.InEvent())
                 .due(webhook));
       }
     }
@@ -339,8 +339,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     }
     List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
     own.removeIf(
-        one ->
-            !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
+        one -> !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
     return reader.due(own);
   }
 

@@ -16,6 +16,7 @@ import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   /** Its state. */
   public DeliveryState state() {
     return switch (place) {
-      case Open open -> new DeliveryState.Pending(event.recordedAt());
+      case InEvent open -> new DeliveryState.Pending(event.recordedAt());
       case Recorded(FirstAttempt first) ->
           new DeliveryState.Delivered(Columns.instant(first.ended()));
       case Row row -> row.state();
@@ -60,9 +61,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   }
 
   /** The same as memory has it while it is open. */
-  dev.carillon.hooks.jdbc.packed.Open asOpen() {
-    return new dev.carillon.hooks.jdbc.packed.Open(
-        webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
+  Open asOpen() {
+    return new Open(webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
   }
 
   /** The delivery, for the webhook with its number. */
@@ -71,7 +71,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
         place instanceof Row row ? Columns.instant(row.createdAt()) : event.recordedAt();
     int attempts =
         switch (place) {
-          case Open open -> 0;
+          case InEvent open -> 0;
           case Recorded recorded -> 1;
           case Row row -> row.attempts();
         };
@@ -92,7 +92,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   public Entry entry(WebhookName name) {
     Last last =
         switch (place) {
-          case Open open -> Last.NONE;
+          case InEvent open -> Last.NONE;
           case Recorded(FirstAttempt first) ->
               new Last(first.status(), "", Columns.duration(first.duration()));
           case Row row -> row.last();
@@ -130,7 +130,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   public sealed interface Place {}
 
   /** Nowhere but in its event. */
-  public record Open() implements Place {}
+  public record InEvent() implements Place {}
 
   /** In a block of first attempts. */
   public record Recorded(FirstAttempt first) implements Place {}
@@ -263,7 +263,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       for (long number = first(reach); number <= last(reach); number++) {
         int ordinal = (int) (number - sequence - 1);
         if (!fan.missed(ordinal)) {
-          opened.add(new StoredDelivery(this, number, fan.webhook(ordinal), new Open()));
+          opened.add(new StoredDelivery(this, number, fan.webhook(ordinal), new InEvent()));
         }
       }
       return opened;

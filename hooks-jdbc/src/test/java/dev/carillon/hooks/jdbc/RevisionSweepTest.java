@@ -175,7 +175,7 @@ class RevisionSweepTest {
 
   /** An attempt that was made of this revision. */
   private void settled(DueDelivery due, int revision, int status) {
-    AttemptTarget contact =
+    AttemptTarget target =
         new AttemptTarget("", new AttemptTarget.Made(revision, "Test/1"), AttemptTarget.Peer.NONE);
     Attempt attempt =
         new Attempt(
@@ -184,7 +184,7 @@ class RevisionSweepTest {
             Duration.ofMillis(1),
             TestSettlements.outcome(ReceiverResponse.of(status)),
             Timings.NONE,
-            contact,
+            target,
             false,
             false);
     DeliveryState next =

@@ -112,7 +112,7 @@ public interface AttemptsContract extends SuccessionFixture {
                 first.duration(),
                 new Outcome.Accepted(ReceiverResponse.of(200)),
                 Timings.NONE,
-                new AttemptTarget("", first.contact().made(), AttemptTarget.Peer.NONE),
+                new AttemptTarget("", first.target().made(), AttemptTarget.Peer.NONE),
                 false,
                 false),
             second);

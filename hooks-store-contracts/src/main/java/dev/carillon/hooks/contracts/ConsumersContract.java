@@ -68,7 +68,7 @@ public interface ConsumersContract extends StoreFixture {
     Attempt attempt = attempts().of(one.id()).getFirst();
     assertThat(attempt.outcome()).isEqualTo(new Outcome.Acknowledged("anna's token"));
     assertThat(attempt.duration()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(attempt.contact().made())
+    assertThat(attempt.target().made())
         .isEqualTo(new AttemptTarget.Made(consumer.revision(), "Test/1"));
     clock().advance(LEASE);
     assertThat(subjects(take(consumer, 10))).isEmpty();

@@ -129,7 +129,7 @@ public interface LogContract extends StoreFixture {
   }
 
   private Settlement unreachable(Delivery delivery) {
-    AttemptTarget contact =
+    AttemptTarget target =
         new AttemptTarget(
             "https://example.org/x",
             new AttemptTarget.Peer(
@@ -141,7 +141,7 @@ public interface LogContract extends StoreFixture {
             Duration.ofMillis(7),
             new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, NASTY),
             Timings.NONE,
-            contact,
+            target,
             false,
             false);
     return new Settlement(
@@ -187,8 +187,8 @@ public interface LogContract extends StoreFixture {
     assertThat(detail.url()).isEqualTo(webhook.url());
     assertThat(detail.secretSince()).isEqualTo(webhook.createdAt());
     assertThat(log().find(Delivery.Id.random())).isEmpty();
-    assertThat(attempts().of(due.delivery().id()).getFirst().contact())
-        .isEqualTo(unreachable(due.delivery()).attempt().contact());
+    assertThat(attempts().of(due.delivery().id()).getFirst().target())
+        .isEqualTo(unreachable(due.delivery()).attempt().target());
   }
 
   @Test

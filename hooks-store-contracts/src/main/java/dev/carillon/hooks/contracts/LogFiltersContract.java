@@ -86,7 +86,7 @@ public interface LogFiltersContract extends SuccessionFixture {
             made.duration(),
             new Outcome.NoResponse(ErrorClass.RESET, "gone"),
             made.timings(),
-            made.contact(),
+            made.target(),
             true,
             false);
     settle(TestSettlements.settled(redelivered.before(), reset, redelivered.next()));

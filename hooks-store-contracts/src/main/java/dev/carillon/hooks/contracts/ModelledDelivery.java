@@ -123,7 +123,7 @@ final class ModelledDelivery {
 
   /** A first attempt that succeeded is told by its numbers alone. */
   private static Attempt kept(Attempt attempt) {
-    return attempt.plain()
+    return attempt.fitsRecord()
             && attempt.outcome() instanceof Outcome.Accepted(ReceiverResponse response)
         ? new Attempt(
             attempt.number(),

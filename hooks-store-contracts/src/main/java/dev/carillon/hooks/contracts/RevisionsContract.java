@@ -209,7 +209,7 @@ public interface RevisionsContract extends StoreFixture {
   }
 
   private List<AttemptTarget.Made> made(DueDelivery due) {
-    return attempts().of(due.delivery().id()).stream().map(a -> a.contact().made()).toList();
+    return attempts().of(due.delivery().id()).stream().map(a -> a.target().made()).toList();
   }
 
   private static Webhook with(Webhook w, String url, Map<String, String> headers, int timeout) {

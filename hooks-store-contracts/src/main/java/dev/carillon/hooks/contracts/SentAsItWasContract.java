@@ -71,7 +71,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
 
     assertThat(attempts().of(due.delivery().id())).containsExactly(before, after);
     assertThat(attempts().of(atOnce.delivery().id()))
-        .extracting(attempt -> attempt.contact().made())
+        .extracting(attempt -> attempt.target().made())
         .containsExactly(new AttemptTarget.Made(2, "Test/1"));
     WebhookRevision old = webhooks().revision(first.id(), 1).orElseThrow();
     assertThat(old.url()).isEqualTo(first.url());
@@ -104,7 +104,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
     }
     assertThat(attempts().of(failed.delivery().id())).containsExactly(refused);
     assertThat(attempts().of(atOnce.delivery().id()))
-        .extracting(attempt -> attempt.contact().made())
+        .extracting(attempt -> attempt.target().made())
         .containsExactly(new AttemptTarget.Made(1, "Test/1"));
     assertThat(webhooks().revision(webhook.id(), 1))
         .contains(WebhookRevision.of(webhook, webhook.createdAt()));

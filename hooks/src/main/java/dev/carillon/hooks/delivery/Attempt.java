@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param duration how long it took in all
  * @param outcome how it ended
  * @param timings where the time went
- * @param contact where it went
+ * @param target where it went
  * @param redelivery whether it is a redelivery, which was asked for after the delivery had ended
- * @param whole whether the log keeps all of it, however it ended
+ * @param keepsResponse whether the log keeps the response, address and timings even of a first
+ *     attempt with a 2xx
  */
 public record Attempt(
     int number,
@@ -21,9 +22,9 @@ public record Attempt(
     Duration duration,
     Outcome outcome,
     Timings timings,
-    AttemptTarget contact,
+    AttemptTarget target,
     boolean redelivery,
-    boolean whole) {
+    boolean keepsResponse) {
 
   /** An attempt that the schedule made, of which nothing else is known. */
   public Attempt(int number, Instant at, Duration duration, Outcome outcome) {
@@ -35,7 +36,7 @@ public record Attempt(
    * attempt with a 2xx is: the store keeps it as a record in a block of first attempts, without the
    * response.
    */
-  public boolean plain() {
-    return number == 1 && !redelivery && !whole && outcome instanceof Outcome.Accepted;
+  public boolean fitsRecord() {
+    return number == 1 && !redelivery && !keepsResponse && outcome instanceof Outcome.Accepted;
   }
 }

@@ -194,15 +194,16 @@ final class Attempts {
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       // the URL, the peer, and the webhook's revision and user agent that the request was made of
-      AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
+      AttemptTarget target = new AttemptTarget(url(), made, how.peer());
       boolean redelivery = send.due().redelivery();
       Map<String, String> own = send.webhook().headers();
       // a receiver may echo the webhook's own headers, whose secrets must not be in the log
       Outcome outcome = own.isEmpty() ? how.outcome() : how.outcome().without(own.values());
       // the log keeps response, address and timings of a first attempt with a 2xx too
-      boolean whole = send.webhook().responses() == ResponseLog.ALL;
+      boolean keepsResponse = send.webhook().responses() == ResponseLog.ALL;
       Attempt attempt =
-          new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole);
+          new Attempt(
+              number(), signed, took, outcome, how.timings(), target, redelivery, keepsResponse);
       inputs.accept(new DispatcherInput.Attempted(send.due(), attempt));
     }
 

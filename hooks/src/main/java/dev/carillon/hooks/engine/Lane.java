@@ -251,7 +251,7 @@ final class Lane {
             isActive() ? failed : 0,
             now,
             random);
-    String sentTo = attempt.contact().url();
+    String sentTo = attempt.target().url();
     if (settlement.holds() && !sentTo.isEmpty() && !sentTo.equals(webhook.url())) {
       // it went to where the webhook led before
       settlement = settlement.withoutHold();

@@ -85,7 +85,7 @@ public final class EngineLog implements HooksListener {
             .with("attempt", attempt.number())
             .with("outcome", OutcomeLabels.outcome(attempt.outcome()))
             .with("class", OutcomeLabels.errorClass(attempt.outcome()))
-            .with("address", attempt.contact().peer().address())
+            .with("address", attempt.target().peer().address())
             .with("manual", attempt.redelivery() ? "true" : "");
     addAnswer(fields, attempt.outcome());
     fields

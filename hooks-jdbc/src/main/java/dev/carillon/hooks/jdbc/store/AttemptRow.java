@@ -80,7 +80,7 @@ final class AttemptRow {
   static void write(
       PreparedStatement statement, long delivery, Attempt attempt, Map<String, Integer> userAgents)
       throws SQLException {
-    Integer userAgent = userAgents.get(attempt.contact().made().userAgent());
+    Integer userAgent = userAgents.get(attempt.target().made().userAgent());
     write(statement, delivery, attempt, userAgent);
   }
 
@@ -92,9 +92,9 @@ final class AttemptRow {
   static void write(
       PreparedStatement statement, long delivery, Attempt attempt, @Nullable Integer userAgent)
       throws SQLException {
-    AttemptTarget.Made made = attempt.contact().made();
-    AttemptTarget.Peer peer = attempt.contact().peer();
-    boolean plain = attempt.plain();
+    AttemptTarget.Made made = attempt.target().made();
+    AttemptTarget.Peer peer = attempt.target().peer();
+    boolean plain = attempt.fitsRecord();
     boolean secured = !peer.certificateUntil().equals(Instant.EPOCH);
     List<@Nullable Object> values = new ArrayList<>();
     values.add(delivery);
@@ -115,7 +115,7 @@ final class AttemptRow {
     values.add(Columns.micros(timings.connect()));
     values.add(Columns.micros(timings.tls()));
     values.add(Columns.micros(timings.firstByte()));
-    values.add(plain ? null : textOrNull(Columns.text(attempt.contact().url())));
+    values.add(plain ? null : textOrNull(Columns.text(attempt.target().url())));
     values.add(plain ? null : textOrNull(peer.address()));
     values.add(plain ? null : textOrNull(peer.tlsProtocol()));
     values.add(secured && !plain ? (Long) Columns.micros(peer.certificateUntil()) : null);

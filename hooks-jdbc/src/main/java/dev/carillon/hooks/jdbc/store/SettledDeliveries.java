@@ -124,13 +124,13 @@ final class SettledDeliveries {
     if (open == null) {
       return Kind.ROW;
     }
-    return settlement.attempt().plain() ? Kind.RECORD : Kind.NEW_ROW;
+    return settlement.attempt().fitsRecord() ? Kind.RECORD : Kind.NEW_ROW;
   }
 
   private void take(Settlement settlement, Open open) throws SQLException {
     Attempt attempt = settlement.attempt();
     if (kind == Kind.RECORD && attempt.outcome() instanceof Outcome.Accepted accepted) {
-      AttemptTarget.Made made = attempt.contact().made();
+      AttemptTarget.Made made = attempt.target().made();
       records.add(
           new FirstAttempt(
               open.sequence(),

@@ -34,7 +34,7 @@ final class UsedRevisions {
       throws SQLException {
     Set<Used> fresh = new HashSet<>();
     for (Settlement one : settled) {
-      int revision = one.attempt().contact().made().revision();
+      int revision = one.attempt().target().made().revision();
       Long webhook = keys.get(one.before().webhook());
       if (revision > 0 && webhook != null) {
         Used used = new Used(webhook, revision);

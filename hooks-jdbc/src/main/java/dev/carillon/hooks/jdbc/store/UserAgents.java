@@ -25,7 +25,7 @@ final class UserAgents {
     Map<String, Integer> numbers = new HashMap<>();
     String last = "";
     for (Settlement one : settlements) {
-      String text = one.attempt().contact().made().userAgent();
+      String text = one.attempt().target().made().userAgent();
       // mostly all are the same
       if (!text.equals(last) && !text.isEmpty() && !numbers.containsKey(text)) {
         Integer known = committed.get(text);

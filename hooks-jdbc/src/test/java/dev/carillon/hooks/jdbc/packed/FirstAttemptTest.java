@@ -78,6 +78,6 @@ class FirstAttemptTest {
                 false,
                 false));
     FirstAttempt unknown = new FirstAttempt(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);
-    assertThat(unknown.attempt("").contact().made()).isEqualTo(AttemptTarget.Made.UNKNOWN);
+    assertThat(unknown.attempt("").target().made()).isEqualTo(AttemptTarget.Made.UNKNOWN);
   }
 }

@@ -46,7 +46,7 @@ public final class ReceiverCertificates {
 
   /** An attempt is durable. Called for each: it costs a look into a map. */
   public void settled(Settlement settlement) {
-    Instant until = settlement.attempt().contact().peer().certificateUntil();
+    Instant until = settlement.attempt().target().peer().certificateUntil();
     Webhook.Id webhook = settlement.before().webhook();
     if (!until.equals(Instant.EPOCH) && !until.equals(seen.get(webhook))) {
       seen.put(webhook, until);

@@ -32,7 +32,7 @@ public final class AttemptJson {
   public static ObjectNode of(
       EventType type, Attempt attempt, ShownRequest request, boolean manual, boolean whole) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    boolean known = whole || !attempt.plain();
+    boolean known = whole || !attempt.fitsRecord();
     Last last = Last.of(attempt.outcome(), attempt.duration());
     json.put("number", attempt.number());
     json.put("at", TimeText.text(attempt.at()));
@@ -42,7 +42,7 @@ public final class AttemptJson {
     json.set("request", request(request).put("sent", sent(attempt)));
     addResponse(attempt.outcome(), known, json);
     json.set("timings", timings(attempt.timings(), known));
-    addPeer(attempt.contact().peer(), json);
+    addPeer(attempt.target().peer(), json);
     json.set("diagnosis", Diagnosis.of(type, last).json());
     return json;
   }

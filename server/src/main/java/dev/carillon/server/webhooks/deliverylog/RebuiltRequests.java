@@ -55,7 +55,7 @@ public final class RebuiltRequests {
 
   /** The request of an attempt of this delivery. */
   public ShownRequest of(Detail detail, Attempt attempt) {
-    AttemptTarget.Made made = attempt.contact().made();
+    AttemptTarget.Made made = attempt.target().made();
     Optional<WebhookRevision> revision =
         made.known()
             ? webhooks.revision(detail.entry().delivery().webhook(), made.revision())
@@ -75,7 +75,7 @@ public final class RebuiltRequests {
 
   private ShownRequest ofToday(Detail detail, Attempt attempt) {
     Delivery delivery = detail.entry().delivery();
-    String url = attempt.contact().url().isEmpty() ? detail.url() : attempt.contact().url();
+    String url = attempt.target().url().isEmpty() ? detail.url() : attempt.target().url();
     Webhook webhook = webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
     SignedRequest request = signed(userAgent, detail, webhook, attempt);
     List<Header> headers =

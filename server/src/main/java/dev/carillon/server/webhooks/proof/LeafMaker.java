@@ -75,7 +75,7 @@ final class LeafMaker {
   }
 
   private AttemptLeaf.Request request(Settled settled) {
-    AttemptTarget target = settled.attempt().contact();
+    AttemptTarget target = settled.attempt().target();
     Made made = made(settled.delivery().webhook(), target.made().revision());
     return new AttemptLeaf.Request(
         Columns.micros(settled.attempt().at()),
@@ -115,7 +115,7 @@ final class LeafMaker {
     Last last = Last.of(outcome, attempt.duration());
     return switch (outcome) {
       case Outcome.Accepted(ReceiverResponse response) ->
-          result(attempt, "accepted", last, "", attempt.plain() ? NOTHING : hash(response));
+          result(attempt, "accepted", last, "", attempt.fitsRecord() ? NOTHING : hash(response));
       case Outcome.Rejected(ReceiverResponse response) ->
           result(attempt, "rejected", last, "", hash(response));
       case Outcome.NoResponse(var error, String detail) ->
@@ -134,12 +134,12 @@ final class LeafMaker {
         last.status(),
         last.error(),
         detail,
-        attempt.plain() ? NOTHING : connection(attempt).bytes(),
+        attempt.fitsRecord() ? NOTHING : connection(attempt).bytes(),
         response);
   }
 
   private static AttemptLeaf.Connection connection(Attempt attempt) {
-    AttemptTarget.Peer peer = attempt.contact().peer();
+    AttemptTarget.Peer peer = attempt.target().peer();
     Timings timings = attempt.timings();
     Instant until = peer.certificateUntil();
     return new AttemptLeaf.Connection(

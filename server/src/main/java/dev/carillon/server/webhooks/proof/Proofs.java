@@ -174,7 +174,7 @@ public final class Proofs {
   private static byte @Nullable [] response(Attempt attempt) {
     return switch (attempt.outcome()) {
       case Outcome.Accepted(ReceiverResponse response) ->
-          attempt.plain() ? null : LeafMaker.kept(response).bytes();
+          attempt.fitsRecord() ? null : LeafMaker.kept(response).bytes();
       case Outcome.Rejected(ReceiverResponse response) -> LeafMaker.kept(response).bytes();
       case Outcome.NoResponse noResponse -> null;
       case Outcome.Blocked blocked -> null;

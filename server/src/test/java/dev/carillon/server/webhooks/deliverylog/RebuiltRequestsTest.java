@@ -78,7 +78,7 @@ class RebuiltRequestsTest {
   }
 
   private ShownRequest shown(DueDelivery due, AttemptTarget.Made made, Instant at) {
-    AttemptTarget contact = new AttemptTarget("", made, AttemptTarget.Peer.NONE);
+    AttemptTarget target = new AttemptTarget("", made, AttemptTarget.Peer.NONE);
     Attempt attempt =
         new Attempt(
             1,
@@ -86,7 +86,7 @@ class RebuiltRequestsTest {
             Duration.ofMillis(1),
             new Outcome.Accepted(ReceiverResponse.of(204)),
             Timings.NONE,
-            contact,
+            target,
             false,
             false);
     return requests.of(detail(due.delivery().id()), attempt);

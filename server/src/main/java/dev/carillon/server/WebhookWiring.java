@@ -180,7 +180,7 @@ final class WebhookWiring {
             platform.wallClock(),
             () -> settings().webhooks().policy().timeout(),
             new TestPayloads(fields.payloads(), eventTypes.custom()),
-            hooks::sentBeside);
+            hooks::extraRequest);
     redelivery = RedeliveryWiring.open(platform, snapshots, hooks, tests);
     recovery = closing.add(recovery());
     recovery.start();

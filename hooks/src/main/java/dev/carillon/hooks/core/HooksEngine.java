@@ -98,8 +98,8 @@ public final class HooksEngine implements AutoCloseable {
    * A request was sent to this webhook that is no attempt of a delivery, such as a test: it counts
    * towards the webhook's rate limit, as far as this process sends to it.
    */
-  public void sentBeside(Webhook.Id webhook) {
-    engine.submit(new DispatcherInput.SentBeside(webhook));
+  public void extraRequest(Webhook.Id webhook) {
+    engine.submit(new DispatcherInput.ExtraRequest(webhook));
   }
 
   /** Other rules from the next attempt on. */

@@ -183,7 +183,7 @@ final class Attempts {
     public void sentAgain() {
       // the receiver refused the login, so the request was sent again: it counts towards the rate
       // limit
-      inputs.accept(new DispatcherInput.SentBeside(send.webhook().id()));
+      inputs.accept(new DispatcherInput.ExtraRequest(send.webhook().id()));
     }
 
     @Override

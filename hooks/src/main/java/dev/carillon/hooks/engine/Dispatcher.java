@@ -136,8 +136,8 @@ final class Dispatcher {
                       touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
       case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
-      case DispatcherInput.SentBeside beside -> // its rate limit counts it
-          touched(beside.id()).ifPresent(lane -> lane.sentBeside(now));
+      case DispatcherInput.ExtraRequest extra -> // its rate limit counts it
+          touched(extra.id()).ifPresent(lane -> lane.extraRequest(now));
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));

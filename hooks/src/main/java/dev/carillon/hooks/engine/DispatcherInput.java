@@ -51,7 +51,7 @@ public sealed interface DispatcherInput {
    * A request was sent to a webhook that is no attempt which the dispatcher started: a second one
    * within an attempt, or a test. It counts towards the webhook's rate limit.
    */
-  record SentBeside(Webhook.Id webhook) implements OfWebhook {
+  record ExtraRequest(Webhook.Id webhook) implements OfWebhook {
 
     @Override
     public Webhook.Id id() {

@@ -210,8 +210,8 @@ final class Lane {
   }
 
   /** A request was sent that is no attempt of its own: the next one waits for the rate limit. */
-  void sentBeside(Instant now) {
-    rateLimiter.sentBeside(now, share.perSecond(), share.perMinute());
+  void extraRequest(Instant now) {
+    rateLimiter.extraRequest(now, share.perSecond(), share.perMinute());
   }
 
   /** The attempt that was to start did not: the delivery is read again. */

@@ -20,8 +20,8 @@ final class RateLimiter {
 
   private Instant next = Instant.MIN;
 
-  /** When the next attempt could start if nothing had been sent beside since the last one. */
-  private Instant nextWithoutBeside = Instant.MIN;
+  /** When the next attempt could start without the extra requests since the last one. */
+  private Instant nextWithoutExtra = Instant.MIN;
 
   /** When the next attempt may start, at the earliest. */
   Instant allowedAt() {
@@ -36,18 +36,18 @@ final class RateLimiter {
    */
   void started(Instant now, int maxPerSecond, int maxPerMinute) {
     next = after(now, maxPerSecond, maxPerMinute);
-    nextWithoutBeside = next;
+    nextWithoutExtra = next;
   }
 
   /**
    * A request was sent that waited for nothing. Many of them delay the next attempt by one second
    * at most, or one minute where a limit is of a minute: else they could stop attempts for hours.
    */
-  void sentBeside(Instant now, int maxPerSecond, int maxPerMinute) {
+  void extraRequest(Instant now, int maxPerSecond, int maxPerMinute) {
     if (!next.isAfter(now)) {
-      nextWithoutBeside = now;
+      nextWithoutExtra = now;
     }
-    Instant latest = nextWithoutBeside.plusNanos(maxPerMinute == 0 ? SECOND_NANOS : MINUTE_NANOS);
+    Instant latest = nextWithoutExtra.plusNanos(maxPerMinute == 0 ? SECOND_NANOS : MINUTE_NANOS);
     Instant after = after(now, maxPerSecond, maxPerMinute);
     next = after.isAfter(latest) ? latest : after;
   }

@@ -34,10 +34,10 @@ class RateLimiterTest {
 
   @ParameterizedTest
   @CsvSource({"0,1,61000", "10,1,61000", "1,0,1010", "10,0,1010", "0,0,0"})
-  void whatIsSentBesideAddsOneWindowAtMost(int perSecond, int perMinute, long mostMillis) {
+  void extraRequestsAddOneWindowAtMost(int perSecond, int perMinute, long mostMillis) {
     RateLimiter limiter = new RateLimiter();
     for (int i = 0; i < 100; i++) {
-      limiter.sentBeside(START.plusMillis(i), perSecond, perMinute);
+      limiter.extraRequest(START.plusMillis(i), perSecond, perMinute);
     }
     assertThat(limiter.allowedAt()).isBeforeOrEqualTo(START.plusMillis(mostMillis));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The rate limit counts requests that the dispatcher did not start. */
-class SentBesideTest {
+class ExtraRequestTest {
 
   private static final Instant NOW = Instant.parse("2026-11-30T10:00:00Z");
 
@@ -52,13 +52,13 @@ class SentBesideTest {
     return store.add(webhook.id(), "picture", NOW);
   }
 
-  private DispatcherInput beside() {
-    return new DispatcherInput.SentBeside(webhook.id());
+  private DispatcherInput extra() {
+    return new DispatcherInput.ExtraRequest(webhook.id());
   }
 
   @Test
   void aDeliveryWaitsForATest() {
-    assertThat(started(NOW, beside())).isZero();
+    assertThat(started(NOW, extra())).isZero();
     StepResult handed = dispatcher.step(NOW, handedOver());
     assertThat(handed.sends()).isEmpty();
     assertThat(handed.wakeAt()).isEqualTo(NOW.plusSeconds(1));
@@ -75,7 +75,7 @@ class SentBesideTest {
     assertThat(
             started(
                 NOW.plusMillis(5),
-                beside(),
+                extra(),
                 new DispatcherInput.Attempted(due, attempt),
                 handedOver()))
         .isZero();
@@ -86,12 +86,12 @@ class SentBesideTest {
   @Test
   void manyTestsDelayADeliveryByOneSecondAtMost() {
     for (int i = 0; i < 30; i++) {
-      assertThat(started(NOW.plusMillis(i * 30L), beside())).isZero();
+      assertThat(started(NOW.plusMillis(i * 30L), extra())).isZero();
     }
     assertThat(started(NOW.plusMillis(910), handedOver())).isZero();
     assertThat(started(NOW.plusMillis(1_010))).isEqualTo(1);
     for (int i = 0; i < 30; i++) {
-      assertThat(started(NOW.plusMillis(1_020), beside(), handedOver())).isZero();
+      assertThat(started(NOW.plusMillis(1_020), extra(), handedOver())).isZero();
     }
     assertThat(started(NOW.plusMillis(2_900))).as("the delivery before counts, too").isZero();
     assertThat(started(NOW.plusMillis(3_030))).isEqualTo(1);
@@ -100,6 +100,6 @@ class SentBesideTest {
   @Test
   void aWebhookThatIsNotKnownHasNoLimit() {
     Webhook.Id unknown = new Webhook.Id("0".repeat(22));
-    assertThat(started(NOW, new DispatcherInput.SentBeside(unknown), handedOver())).isEqualTo(1);
+    assertThat(started(NOW, new DispatcherInput.ExtraRequest(unknown), handedOver())).isEqualTo(1);
   }
 }

@@ -146,7 +146,7 @@ public final class AssetLedger {
     // change of it is under way
     try (RecentAssets.Change cacheChange = recent.change()) {
       return changes
-          .make(
+          .commit(
               reads -> plan(planner.apply(reads), extraWrite, cacheChange),
               written -> {
                 follow(written);

@@ -37,7 +37,7 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
       return List.of();
     }
     permissions.requirePlace(path);
-    return changes.make(reads -> plan(missing(reads, path)));
+    return changes.commit(reads -> plan(missing(reads, path)));
   }
 
   /**
@@ -50,7 +50,7 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
   public Folder create(TreePath path, FieldEdits edits, UserPermissions permissions) {
     permissions.requirePlace(path);
     List<Folder> made =
-        changes.make(
+        changes.commit(
             reads -> {
               List<Folder> missing = missing(reads, path);
               if (missing.isEmpty()) {
@@ -98,7 +98,7 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
    * @throws Problem 404 where the user does not see it, 403 where he may not edit it
    */
   public Folder update(String id, FieldEdits edits, UserPermissions permissions) {
-    return changes.make(
+    return changes.commit(
         reads -> {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
           requireEditable(before, permissions);

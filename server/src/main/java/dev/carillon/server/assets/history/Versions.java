@@ -116,7 +116,7 @@ public record Versions(
    */
   void delete(String id, long number, String user) {
     UserPermissions permissions = permissionSource.of(user);
-    changes.<Long>make(
+    changes.<Long>commit(
         reads -> {
           Asset asset = Assets.changeable(reads, id, permissions, Permission.DELETE);
           old(reads, asset, number);

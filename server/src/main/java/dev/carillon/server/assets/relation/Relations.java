@@ -59,7 +59,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     }
     AssetPermissions.require(permissions, assets.get(target1), Permission.EDIT_METADATA);
     AssetPermissions.require(permissions, assets.get(target2), Permission.VIEW);
-    changes.<Boolean>make(
+    changes.<Boolean>commit(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
           for (String id : List.of(target1, target2)) {
@@ -89,7 +89,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     return inBatches(
         ids,
         batch ->
-            changes.make(
+            changes.commit(
                 reads -> {
                   List<String> known = permitted(reads, batch, permissions);
                   return ended(known, new BulkResult(known.size(), batch.size() - known.size()));
@@ -107,7 +107,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     requireCollection(collectionId, permissions);
     return inBatches(
         childIds,
-        batch -> changes.make(reads -> additions(reads, collectionId, batch, permissions)));
+        batch -> changes.commit(reads -> additions(reads, collectionId, batch, permissions)));
   }
 
   private PlannedChange<BulkResult> additions(
@@ -152,7 +152,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     return inBatches(
         childIds,
         batch ->
-            changes.make(
+            changes.commit(
                 reads -> {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =

@@ -123,7 +123,7 @@ record AuthKeys(
   /** Makes a key. */
   AuthKey create(String owner, long validUntil, AuthKey.Terms terms) {
     AuthKey key = new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
-    return changes.make(
+    return changes.commit(
         reads ->
             new PlannedChange<>(
                 List.of(event(EventTypes.AUTHKEY_CREATE, key)),
@@ -139,7 +139,7 @@ record AuthKeys(
    * @throws Problem 404 where there is none, 403 where it is another user's, 409 where it ended
    */
   void update(String key, Caller caller, UnaryOperator<AuthKey> change) {
-    changes.<AuthKey>make(
+    changes.<AuthKey>commit(
         reads -> {
           AuthKey before = own(reads, key, caller);
           if (!before.open(now())) {
@@ -162,7 +162,7 @@ record AuthKeys(
    * @throws Problem 404 where there is one that never was, 403 where one is another user's
    */
   void revoke(List<String> keys, Caller caller) {
-    changes.<Integer>make(
+    changes.<Integer>commit(
         reads -> {
           List<AuthKey> active = new ArrayList<>();
           for (String key : keys) {
@@ -184,7 +184,7 @@ record AuthKeys(
         return;
       }
       for (AuthKey key : due) {
-        changes.<Integer>make(reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED));
+        changes.<Integer>commit(reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED));
       }
     }
   }

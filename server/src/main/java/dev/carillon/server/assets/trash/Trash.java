@@ -218,7 +218,7 @@ public record Trash(
     for (int done = 0; done < ids.size(); ) {
       List<String> rest = ids.subList(done, ids.size());
       Deleted some =
-          changes.make(
+          changes.commit(
               reads ->
                   new PlannedChange<>(
                       List.of(),

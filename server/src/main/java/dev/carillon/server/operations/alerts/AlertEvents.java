@@ -34,7 +34,7 @@ record AlertEvents(AlertWiring.Recording recording, InstantSource clock) {
     int recorded = ALERTS_MAX;
     while (recorded == ALERTS_MAX && !pending(changes::read, settings, channel, 1).isEmpty()) {
       List<Event> events = new ArrayList<>();
-      recorded = changes.make(reads -> planned(reads, settings, channel, events));
+      recorded = changes.commit(reads -> planned(reads, settings, channel, events));
       events.forEach(AlertEvents::log);
     }
   }

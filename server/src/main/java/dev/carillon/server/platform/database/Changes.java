@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and
+ * Step ② of the flow: commits changes together with their events. Reading, deciding, matching and
  * rendering happen before the transaction, which only writes: if another caller changed the rows in
  * between, it all happens again.
  *
@@ -82,37 +82,37 @@ public final class Changes {
     return !database.dialect().shared();
   }
 
-  /** Makes a change and returns once it and its events are durable. */
-  public <T> T make(Planner<T> planner) {
-    return make(planner, done -> {});
+  /** Commits a change with its events, and returns once they are durable. */
+  public <T> T commit(Planner<T> planner) {
+    return commit(planner, done -> {});
   }
 
   /** Writes something that makes no event and does not depend on what was read before. */
   public <T> T write(DatabaseWork<T> work) {
-    return make(reads -> PlannedChange.silent(work));
+    return commit(reads -> PlannedChange.silent(work));
   }
 
   /**
-   * Makes a change and returns once it and its events are durable.
+   * Commits a change with its events, and returns once they are durable.
    *
    * @param durable gets the result before the engine gets the events
    * @throws HooksException if the database failed, or {@code durable} did; {@code STORE_CONTENDED}
    *     if other nodes changed the same rows again and again
    */
-  public <T> T make(Planner<T> planner, Consumer<T> durable) {
-    return made(planner, durable).result();
+  public <T> T commit(Planner<T> planner, Consumer<T> durable) {
+    return committed(planner, durable).result();
   }
 
   /**
-   * Makes a change and returns once it and its events are durable.
+   * Commits a change with its events, and returns once they are durable.
    *
    * @return what recording each of its events gave, in the order of the events
    */
-  public List<Receipt> makeEvents(Planner<?> planner) {
-    return made(planner, done -> {}).receipts();
+  public List<Receipt> commitEvents(Planner<?> planner) {
+    return committed(planner, done -> {}).receipts();
   }
 
-  private <T> Recorded<T> made(Planner<T> planner, Consumer<T> durable) {
+  private <T> Recorded<T> committed(Planner<T> planner, Consumer<T> durable) {
     Recorded<T> recorded = recordAndCount(planner);
     try {
       durable.accept(recorded.result());

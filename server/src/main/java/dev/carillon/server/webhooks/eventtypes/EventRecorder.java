@@ -73,7 +73,7 @@ final class EventRecorder {
       CustomEventType type = known.computeIfAbsent(event.type(), name -> found(event));
       checked.add(checked(event, type, budget));
     }
-    return changes.makeEvents(
+    return changes.commitEvents(
         reads ->
             new PlannedChange<>(
                 checked.stream().map(each -> event(each, reads, call)).toList(),

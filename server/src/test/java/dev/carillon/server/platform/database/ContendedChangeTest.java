@@ -55,7 +55,7 @@ class ContendedChangeTest {
 
   @Test
   void isMadeOnceTheOtherNodeLetsIt() {
-    changes.make(reads -> plan(reads, 9));
+    changes.commit(reads -> plan(reads, 9));
     assertThat(plans).isEqualTo(10);
     long revision = other.read(c -> Sql.number(c, READ));
     assertThat(revision).isEqualTo(10);
@@ -63,7 +63,7 @@ class ContendedChangeTest {
 
   @Test
   void failsForNowWhereTheOtherNodeNeverDoes() {
-    assertThatThrownBy(() -> changes.make(reads -> plan(reads, Integer.MAX_VALUE)))
+    assertThatThrownBy(() -> changes.commit(reads -> plan(reads, Integer.MAX_VALUE)))
         .isInstanceOfSatisfying(
             HooksException.class,
             failed -> {

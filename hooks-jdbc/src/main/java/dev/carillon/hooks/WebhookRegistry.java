@@ -113,7 +113,7 @@ public final class WebhookRegistry {
     }
     Instant now = wallClock.instant();
     return registered(
-        changed(id, webhook -> webhook.with(webhook.secret().rolled(now, now.plus(overlap)))));
+        changed(id, webhook -> webhook.with(webhook.secret().rotated(now, now.plus(overlap)))));
   }
 
   /**

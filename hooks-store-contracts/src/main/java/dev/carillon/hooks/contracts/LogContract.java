@@ -230,7 +230,7 @@ public interface LogContract extends StoreFixture {
         .isEqualTo(webhook.createdAt());
 
     Instant now = clock().instant();
-    webhooks().change(webhook.id(), before -> before.with(before.secret().rolled(now, now)));
+    webhooks().change(webhook.id(), before -> before.with(before.secret().rotated(now, now)));
 
     assertThat(log().find(due.delivery().id()).orElseThrow().secretSince()).isEqualTo(now);
   }

@@ -38,7 +38,7 @@ public interface OperationalEventsContract extends StoreFixture {
     WebhookState off = new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, NASTY);
     webhooks().change(subject.id(), w -> w.in(off));
     enable(subject);
-    webhooks().change(subject.id(), w -> w.with(w.secret().rolled(now, now)));
+    webhooks().change(subject.id(), w -> w.with(w.secret().rotated(now, now)));
     webhooks().change(subject.id(), w -> w);
 
     List<OperationalEvent> told =
@@ -171,7 +171,8 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.SECRET_ROLLED);
     disable(listener);
     webhooks()
-        .change(subject.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
+        .change(
+            subject.id(), w -> w.with(w.secret().rotated(clock().instant(), clock().instant())));
     assertThat(counts(listener.id())).containsEntry("missed", 1L);
   }
 
@@ -197,7 +198,7 @@ public interface OperationalEventsContract extends StoreFixture {
     assertThat(webhooks().health(one.id()).status()).isEqualTo(WebhookHealth.Status.FAILING);
 
     webhooks()
-        .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
+        .change(one.id(), w -> w.with(w.secret().rotated(clock().instant(), clock().instant())));
     DueDelivery last = allDue(two).getFirst();
     settle(disabling(exhausted(last.delivery()), "off"));
     assertThat(store().operationalEvents().recorded())

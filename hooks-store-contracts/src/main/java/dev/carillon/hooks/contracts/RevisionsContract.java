@@ -34,7 +34,7 @@ public interface RevisionsContract extends StoreFixture {
   default void eachChangeOfWhatRequestsAreMadeOfIsARevision() {
     Webhook first = webhook("any");
     ClientCertificate certificate = new ClientCertificate("chain " + NASTY, "a key");
-    Secret rolled = first.secret().rolled(clock().instant(), clock().instant().plusSeconds(60));
+    Secret rotated = first.secret().rotated(clock().instant(), clock().instant().plusSeconds(60));
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Z-Last", NASTY_HEADER);
     headers.put("A-First", "one");
@@ -43,7 +43,7 @@ public interface RevisionsContract extends StoreFixture {
     webhooks().change(first.id(), w -> with(w, NASTY_URL, w.headers(), 0));
     Instant third = later();
     webhooks().change(first.id(), w -> with(w, w.url(), headers, 0));
-    webhooks().change(first.id(), w -> w.with(rolled));
+    webhooks().change(first.id(), w -> w.with(rotated));
     webhooks().change(first.id(), w -> w.showing(certificate));
     webhooks().change(first.id(), w -> with(w, w.url(), w.headers(), 7));
     Instant seventh = later();
@@ -60,7 +60,7 @@ public interface RevisionsContract extends StoreFixture {
     assertThat(List.copyOf(withHeaders.headers().entrySet()))
         .isEqualTo(List.copyOf(headers.entrySet()));
     assertThat(withHeaders.secret()).isEqualTo(first.secret());
-    assertThat(revision(first, 4).orElseThrow().secret()).isEqualTo(rolled);
+    assertThat(revision(first, 4).orElseThrow().secret()).isEqualTo(rotated);
     assertThat(revision(first, 5).orElseThrow().certificate()).isEqualTo("chain " + NASTY);
     assertThat(revision(first, 6).orElseThrow().timeoutSeconds()).isEqualTo(7);
     assertThat(revision(first, 7)).contains(WebhookRevision.of(now, seventh));

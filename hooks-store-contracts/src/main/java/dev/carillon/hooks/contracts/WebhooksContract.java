@@ -70,7 +70,7 @@ public interface WebhooksContract extends StoreFixture {
         .headers(headers)
         .limits(new WebhookLimits(7, 8, 9, Ordering.SUBJECT))
         .state(new WebhookState.Disabled(now, WebhookState.Reason.GONE, NASTY))
-        .secret(Secret.random().rolled(now, now.plusSeconds(60)))
+        .secret(Secret.random().rotated(now, now.plusSeconds(60)))
         .certificate(new ClientCertificate("chain " + NASTY, "key " + NASTY))
         .login(
             new ReceiverLogin(
@@ -179,11 +179,11 @@ public interface WebhooksContract extends StoreFixture {
   default void eachChangeRaisesTheRevisionAndIsSeenAtOnce() {
     Webhook webhook = webhook("any");
     long before = webhooks().current().revision();
-    Secret rolled = webhook.secret().rolled(clock().instant(), clock().instant().plusSeconds(9));
-    assertThat(webhooks().change(webhook.id(), w -> w.with(rolled))).contains(webhook.with(rolled));
+    Secret rotated = webhook.secret().rotated(clock().instant(), clock().instant().plusSeconds(9));
+    assertThat(webhooks().change(webhook.id(), w -> w.with(rotated))).contains(webhook.with(rotated));
     assertThat(webhooks().current().revision()).isGreaterThan(before);
-    assertThat(webhooks().current().webhooks()).containsExactly(webhook.with(rolled));
-    assertThat(webhooks().find(webhook.id())).contains(webhook.with(rolled));
+    assertThat(webhooks().current().webhooks()).containsExactly(webhook.with(rotated));
+    assertThat(webhooks().find(webhook.id())).contains(webhook.with(rotated));
   }
 
   @Test
@@ -270,7 +270,7 @@ public interface WebhooksContract extends StoreFixture {
     Secret secret = Secret.random();
     Webhook added =
         withHeader(webhook("any"), "X-Name")
-            .with(secret.rolled(clock().instant(), clock().instant().plusSeconds(60)));
+            .with(secret.rotated(clock().instant(), clock().instant().plusSeconds(60)));
     Map<String, String> headers = Map.of("Authorization", "Bearer open-sesame-17");
     Webhook webhook =
         added.toBuilder()

@@ -87,7 +87,7 @@ final class RequestTemplate {
 
   /** When the last old token expired; a request of an earlier time carries its signature too. */
   private static Instant from(Secret secret, Instant at) {
-    return secret.olds().stream()
+    return secret.replaced().stream()
         .map(Secret.Old::validUntil)
         .filter(end -> !end.isAfter(at))
         .reduce(Instant.MIN, (one, other) -> one.isAfter(other) ? one : other);
@@ -95,7 +95,7 @@ final class RequestTemplate {
 
   /** When the replaced token ends that still signs. */
   private static Instant until(Secret secret, Instant at) {
-    return secret.olds().stream()
+    return secret.replaced().stream()
         .map(Secret.Old::validUntil)
         .filter(end -> end.isAfter(at))
         .findFirst()

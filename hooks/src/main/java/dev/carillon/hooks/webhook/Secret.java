@@ -12,15 +12,15 @@ import java.util.List;
  * The tokens that sign a webhook's requests. Never printed.
  *
  * @param token standard base64 of 32 random bytes
- * @param olds tokens that were replaced and are still valid for a while; at most one
+ * @param replaced tokens that were replaced and are still valid for a while; at most one
  */
-public record Secret(String token, List<Old> olds) {
+public record Secret(String token, List<Old> replaced) {
 
   private static final int TOKEN_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   public Secret {
-    olds = List.copyOf(olds);
+    replaced = List.copyOf(replaced);
   }
 
   /** A new secret with a random token. */
@@ -35,23 +35,23 @@ public record Secret(String token, List<Old> olds) {
    * @param oldValidUntil decided by the caller: in the server, {@code overlapHours} of {@code
    *     WebhooksApi.rotate}
    */
-  public Secret rolled(Instant now, Instant oldValidUntil) {
+  public Secret rotated(Instant now, Instant oldValidUntil) {
     return new Secret(
         randomToken(),
         oldValidUntil.isAfter(now) ? List.of(new Old(token, oldValidUntil)) : List.of());
   }
 
   /** Whether another one's present token is this one's; takes as long whatever the answer is. */
-  public boolean sameToken(Secret other) {
+  public boolean sameValue(Secret other) {
     return MessageDigest.isEqual(token.getBytes(UTF_8), other.token.getBytes(UTF_8));
   }
 
   /** Whether another one signs as this does, now and later. */
   public boolean same(Secret other) {
-    boolean same = olds.size() == other.olds.size() && sameToken(other);
-    for (int i = 0; same && i < olds.size(); i++) {
-      Old mine = olds.get(i);
-      Old its = other.olds.get(i);
+    boolean same = replaced.size() == other.replaced.size() && sameValue(other);
+    for (int i = 0; same && i < replaced.size(); i++) {
+      Old mine = replaced.get(i);
+      Old its = other.replaced.get(i);
       same =
           MessageDigest.isEqual(mine.token.getBytes(UTF_8), its.token.getBytes(UTF_8))
               && mine.validUntil.equals(its.validUntil);
@@ -66,12 +66,13 @@ public record Secret(String token, List<Old> olds) {
 
   /** Without the tokens that are not valid any more at this moment. */
   public Secret at(Instant now) {
-    return new Secret(token, olds.stream().filter(old -> old.validUntil().isAfter(now)).toList());
+    return new Secret(
+        token, replaced.stream().filter(old -> old.validUntil().isAfter(now)).toList());
   }
 
   /** The tokens that sign at this moment, the present one first. */
   public List<String> tokensAt(Instant now) {
-    for (Old old : olds) {
+    for (Old old : replaced) {
       if (old.validUntil().isAfter(now)) {
         return List.of(token, old.token());
       }

@@ -38,19 +38,19 @@ class DocumentedVerifierTest {
 
   @Test
   void itAcceptsWhatIsGenuine() throws Exception {
-    Secret rolled = secret.rolled(now, now.plusSeconds(3600));
-    SignedSample both = SignedSample.of(rolled, now, BODY);
+    Secret rotated = secret.rotated(now, now.plusSeconds(3600));
+    SignedSample both = SignedSample.of(rotated, now, BODY);
     accepted(secret.token(), good);
     accepted(secret.token(), SignedSample.of(secret, now.minusSeconds(280), BODY));
     accepted(secret.token(), both);
-    accepted(rolled.token(), both);
+    accepted(rotated.token(), both);
   }
 
   @Test
   void itRefusesWhatIsNot() throws Exception {
     SignedSample other = SignedSample.of(Secret.random(), now, BODY);
-    Secret rolled = secret.rolled(now, now.plusSeconds(3600));
-    SignedSample both = SignedSample.of(rolled, now, BODY);
+    Secret rotated = secret.rotated(now, now.plusSeconds(3600));
+    SignedSample both = SignedSample.of(rotated, now, BODY);
     refused("altered body", good.withBody(BODY.replace("create", "remove")));
     refused("longer body", good.withBody(BODY + " "));
     refused("old", SignedSample.of(secret, now.minusSeconds(400), BODY));

@@ -88,10 +88,10 @@ class ReceiverTest {
   @ParameterizedTest
   @EnumSource
   void whileTwoSecretsAreValidEachIsEnough(Sample sample) throws Exception {
-    Secret rolled = secret.rolled(now, now.plusSeconds(3600));
-    SignedSample both = SignedSample.of(rolled, now, BODY);
+    Secret rotated = secret.rotated(now, now.plusSeconds(3600));
+    SignedSample both = SignedSample.of(rotated, now, BODY);
     assertThat(both.header("webhook-signature")).contains(" ");
-    for (String token : List.of(secret.token(), rolled.token())) {
+    for (String token : List.of(secret.token(), rotated.token())) {
       try (ReceiverProcess receiver = new ReceiverProcess(sample, Map.of("SECRET", token))) {
         assertThat(receiver.post(both)).isEqualTo(204);
         assertThat(receiver.post(both.withBody(BODY + " "))).isEqualTo(401);

@@ -18,7 +18,8 @@ class VerifierLibrariesTest {
   private static final List<String> BODIES =
       List.of(
           "{}",
-          "{\"type\":\"asset_create\",\"metadata\":{\"name\":\"été \uD83C\uDF89 \u2028 / \\\" \\\\\"}}",
+          "{\"type\":\"asset_create\",\"metadata\":{\"name\":\"été \uD83C\uDF89 \u2028 / \\\""
+              + " \\\\\"}}",
           "{\"timestamp\":1591271532123,\"value\":0.1,\"list\":[1,2,null,\"a\\nb\"]}");
 
   private final Secret secret = Secret.random();
@@ -40,11 +41,11 @@ class VerifierLibrariesTest {
 
   @Test
   void theJavaLibraryAcceptsEitherSecretDuringAnOverlap() throws Exception {
-    Secret rolled = secret.rolled(now, now.plusSeconds(60));
-    SignedSample sample = SignedSample.of(rolled, now, BODIES.getFirst());
+    Secret rotated = secret.rotated(now, now.plusSeconds(60));
+    SignedSample sample = SignedSample.of(rotated, now, BODIES.getFirst());
 
     verifyInJava(secret.token(), sample);
-    verifyInJava(rolled.token(), sample);
+    verifyInJava(rotated.token(), sample);
   }
 
   @Test
@@ -75,10 +76,10 @@ class VerifierLibrariesTest {
 
   @Test
   void theNodeLibrariesAcceptEitherSecretDuringAnOverlap() throws Exception {
-    Secret rolled = secret.rolled(now, now.plusSeconds(60));
+    Secret rotated = secret.rotated(now, now.plusSeconds(60));
     NodeVerifier verifier = new NodeVerifier("standardwebhooks", "svix");
-    verifier.add(secret.token(), SignedSample.of(rolled, now, BODIES.getFirst()));
-    verifier.add(rolled.token(), SignedSample.of(rolled, now, BODIES.getFirst()));
+    verifier.add(secret.token(), SignedSample.of(rotated, now, BODIES.getFirst()));
+    verifier.add(rotated.token(), SignedSample.of(rotated, now, BODIES.getFirst()));
 
     assertThat(verifier.verdict()).startsWith("{\"ok\":2,\"bad\":0,");
   }

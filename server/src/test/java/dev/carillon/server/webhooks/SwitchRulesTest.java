@@ -281,7 +281,7 @@ class SwitchRulesTest extends EngineFixture {
 
     Instant now = Instant.now();
     Webhook rolled =
-        engine.change(webhook, it -> it.with(it.secret().rolled(now, now.plusSeconds(3600))));
+        engine.change(webhook, it -> it.with(it.secret().rotated(now, now.plusSeconds(3600))));
     receiver.now(Script.status(200));
 
     Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
@@ -298,7 +298,7 @@ class SwitchRulesTest extends EngineFixture {
                 + " "
                 + Signer.of(webhook.secret().token()).standardSignature(retry.id(), at, body));
 
-    Webhook again = engine.change(webhook, it -> it.with(it.secret().rolled(now, now)));
+    Webhook again = engine.change(webhook, it -> it.with(it.secret().rotated(now, now)));
     engine.publish("a", "2");
     Await.until("one more", () -> receiver.count() == 3);
     RecordingReceiver.RecordedRequest third = receiver.requests().getLast();

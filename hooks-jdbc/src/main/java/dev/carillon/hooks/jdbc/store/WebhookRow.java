@@ -130,7 +130,7 @@ record WebhookRow(Embedder embedder) {
 
   /** The token, the one before it, and until when that is valid; without one that has ended. */
   private List<@Nullable Object> secret(Secret secret, Instant now) {
-    List<Secret.Old> olds = secret.at(now.minus(OVERLAP_SURELY_OVER)).olds();
+    List<Secret.Old> olds = secret.at(now.minus(OVERLAP_SURELY_OVER)).replaced();
     byte[] token = encrypted(secret.token());
     return olds.isEmpty()
         ? Arrays.asList(token, null, null)

@@ -41,7 +41,7 @@ class SqliteSecretsTest {
     webhook =
         store
             .webhooks()
-            .change(added.id(), w -> w.with(w.secret().rolled(clock.instant(), until)))
+            .change(added.id(), w -> w.with(w.secret().rotated(clock.instant(), until)))
             .orElseThrow();
   }
 

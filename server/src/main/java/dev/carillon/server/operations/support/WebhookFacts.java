@@ -33,7 +33,7 @@ final class WebhookFacts {
     facts.put("ordering", webhook.limits().ordering().name());
     facts.put("rules", webhook.rules().toString());
     facts.put("secretToken", Redaction.MASK);
-    facts.put("oldSecretTokens", webhook.secret().olds().size());
+    facts.put("oldSecretTokens", webhook.secret().replaced().size());
     facts.put("clientCertificate", !webhook.certificate().none());
     Map<String, String> headers = new LinkedHashMap<>();
     webhook.headers().keySet().forEach(name -> headers.put(name, Redaction.MASK));
@@ -47,7 +47,7 @@ final class WebhookFacts {
   static List<String> secrets(Webhook webhook) {
     List<String> secrets = new ArrayList<>(webhook.headers().values());
     secrets.add(webhook.secret().token());
-    webhook.secret().olds().stream().map(Secret.Old::token).forEach(secrets::add);
+    webhook.secret().replaced().stream().map(Secret.Old::token).forEach(secrets::add);
     if (!webhook.login().none()) {
       secrets.add(webhook.login().clientSecret());
     }

@@ -41,7 +41,7 @@ final class SettingsHash {
     out.add(headers.size());
     headers.forEach((name, value) -> out.add(name).add(value));
     out.add(revision.secret().token());
-    for (Secret.Old old : revision.secret().olds()) {
+    for (Secret.Old old : revision.secret().replaced()) {
       out.add(old.token()).add(old.validUntil().toEpochMilli());
     }
     out.add(revision.certificate()).add(revision.timeoutSeconds());

@@ -116,13 +116,16 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     settings.put(LoginDraft.NAME, LoginDraft.compared(webhook.login()));
     settings.put(
         "overlapUntil",
-        webhook.secret().olds().stream().map(old -> time(old.validUntil())).findFirst().orElse(""));
+        webhook.secret().replaced().stream()
+            .map(old -> time(old.validUntil()))
+            .findFirst()
+            .orElse(""));
     return settings;
   }
 
   /** Until when an old token is still valid; empty where none is. */
   Optional<Instant> overlapUntil(Webhook webhook) {
-    return webhook.secret().at(clock.instant()).olds().stream()
+    return webhook.secret().at(clock.instant()).replaced().stream()
         .map(Secret.Old::validUntil)
         .findFirst();
   }

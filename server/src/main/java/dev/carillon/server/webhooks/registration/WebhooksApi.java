@@ -189,7 +189,7 @@ public final class WebhooksApi {
         new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
     Instant now = wallClock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
-    Webhook rotated = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
+    Webhook rotated = change(id, webhook -> webhook.with(webhook.secret().rotated(now, oldUntil)));
     return Response.json(shown(call, rotated, List.of()));
   }
 

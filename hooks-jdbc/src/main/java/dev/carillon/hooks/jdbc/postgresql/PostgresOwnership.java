@@ -286,7 +286,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
       looked();
     }
     if (others.any()) {
-      rows.accept(others::rowed); // a webhook may have become ordered
+      rows.accept(others::hasRowsFromStart); // a webhook may have become ordered
     }
   }
 

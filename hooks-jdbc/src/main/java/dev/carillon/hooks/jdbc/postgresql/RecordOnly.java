@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.store.OtherNodes;
 import dev.carillon.hooks.jdbc.store.NodeEpoch;
+import dev.carillon.hooks.jdbc.store.OtherNodes;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -131,11 +131,14 @@ final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
   }
 
   @Override
-  public boolean rowed(Webhook webhook) {
+  public boolean hasRowsFromStart(Webhook webhook) {
     return true;
   }
 
-  /** The node that sends to a webhook: the one that sends all, or, if all nodes send a part, the chosen one. */
+  /**
+   * The node that sends to a webhook: the one that sends all, or, if all nodes send a part, the
+   * chosen one.
+   */
   @Override
   public long sender(Webhook webhook) {
     NodeView list = chosen.list();

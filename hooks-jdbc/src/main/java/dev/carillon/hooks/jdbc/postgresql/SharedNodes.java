@@ -162,7 +162,7 @@ final class SharedNodes implements OtherNodes {
   }
 
   @Override
-  public boolean rowed(Webhook webhook) {
+  public boolean hasRowsFromStart(Webhook webhook) {
     for (NodeView list : known.lists()) {
       if (list.leasedWhole(webhook)) { // asked for each delivery that is recorded
         return true;
@@ -193,7 +193,9 @@ final class SharedNodes implements OtherNodes {
         || now.lists().stream()
             .allMatch(
                 list ->
-                    list.leasedWhole(webhook) ? list.sendsAll(webhook.id()) : !whole || list.alone());
+                    list.leasedWhole(webhook)
+                        ? list.sendsAll(webhook.id())
+                        : !whole || list.alone());
   }
 
   /** Tells these what others do, and what this node itself has to send. */

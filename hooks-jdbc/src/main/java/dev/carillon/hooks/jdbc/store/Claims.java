@@ -46,7 +46,7 @@ final class Claims {
     if (webhook == null) {
       return Reading.OWN;
     }
-    if (others.rowed(webhook)) {
+    if (others.hasRowsFromStart(webhook)) {
       return others.sends(webhook) ? Reading.ALL : Reading.NONE;
     }
     return webhook.limits().ordering() == Ordering.NONE ? Reading.OWN : Reading.ALL;

@@ -70,7 +70,7 @@ final class EventBatch implements Batch {
   /** The webhook, if one node sends all of its deliveries, so that they get rows at once. */
   Optional<Webhook> whole(Webhook.Id id) {
     Webhook webhook = node.others().any() ? webhooks.byId().get(id) : null;
-    return Optional.ofNullable(webhook).filter(node.others()::rowed);
+    return Optional.ofNullable(webhook).filter(node.others()::hasRowsFromStart);
   }
 
   /** Adds a row of the one node that sends to such a webhook. */

@@ -67,7 +67,7 @@ record HeldRows(StoreContext context) {
               : DeliveryRows.NewRow.pending(one.delivery(), one.payload(), now));
     }
     OtherNodes others = context.node().others();
-    boolean rowed = others.any() && others.rowed(webhook);
+    boolean rowed = others.any() && others.hasRowsFromStart(webhook);
     DeliveryRows.insert(connection, rowed ? others.sender(webhook) : own, rows);
     if (rowed) {
       others.madeDue(connection, Set.of(webhook));

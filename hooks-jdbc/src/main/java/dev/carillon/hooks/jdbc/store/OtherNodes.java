@@ -36,7 +36,7 @@ public interface OtherNodes {
    * Whether deliveries to this webhook have rows from the start, so that the one node that sends
    * all of them finds them.
    */
-  default boolean rowed(Webhook webhook) {
+  default boolean hasRowsFromStart(Webhook webhook) {
     return false;
   }
 

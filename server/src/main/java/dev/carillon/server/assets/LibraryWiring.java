@@ -177,7 +177,7 @@ public final class LibraryWiring {
     this.clock = clock;
 
     ledger = new AssetLedger(changes, renderer, indexer, clock, permissionSource);
-    ledger.keepRemoved(trashDays);
+    ledger.keepInTrash(trashDays);
     permissions = new AssetPermissions(permissionSource);
     rules = new AssetRules(registry);
     Coercion coercion = new Coercion(new Dates(timeZone));

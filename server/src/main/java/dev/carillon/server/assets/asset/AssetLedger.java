@@ -97,7 +97,7 @@ public final class AssetLedger {
   }
 
   /** Keeps assets that are removed from now on in the trash for so many days; 0 = none is kept. */
-  public void keepRemoved(IntSupplier days) {
+  public void keepInTrash(IntSupplier days) {
     trashDays = days;
   }
 

@@ -38,7 +38,7 @@ public final class Isolation implements Program {
     Load load =
         new Load(WEBHOOKS, PER_SECOND, Duration.ofSeconds(options.brief() ? 5 : 30), TIMEOUT);
     System.out.printf(
-        "settings: %d webhooks, each gets %d events/s for %d s, time-out %d s, SQLite%n",
+        "settings: %d webhooks, each gets %d events/s for %d s, timeout %d s, SQLite%n",
         WEBHOOKS, PER_SECOND, load.length().toSeconds(), TIMEOUT.toSeconds());
     List<Seen> none = new ArrayList<>();
     List<Seen> few = new ArrayList<>();

@@ -150,7 +150,7 @@ public final class HooksEngine implements AutoCloseable {
 
   /**
    * Stops: no attempt starts any more, those on the wire end and are stored, the lease is handed
-   * back. Returns after at most the longest time-out.
+   * back. Returns after at most the longest timeout.
    */
   @Override
   public void close() {

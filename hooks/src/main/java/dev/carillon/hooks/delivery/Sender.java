@@ -7,8 +7,7 @@ import java.util.List;
 
 /**
  * Step ⑤: sends one HTTP request and reports its outcome. Faults of the receiver and of the network
- * are outcomes, never exceptions. Called from many threads at once. A call ends within its
- * time-out.
+ * are outcomes, never exceptions. Called from many threads at once. A call ends within its timeout.
  */
 public interface Sender extends AutoCloseable {
 
@@ -83,7 +82,7 @@ public interface Sender extends AutoCloseable {
     /**
      * The request. Asked for once, when the call begins, by the thread that makes it, which is that
      * of the loop for a call that begins on one; so a signature has the time of the call. Its URL,
-     * certificate and time-out are those of this call.
+     * certificate and timeout are those of this call.
      */
     SignedRequest request();
 

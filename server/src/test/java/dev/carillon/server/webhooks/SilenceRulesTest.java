@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What an attempt comes to that gets no answer, or none in time. */
 class SilenceRulesTest extends EngineFixture {
 
-  /** No attempt with a short time-out takes so long, whatever else the machine has to do. */
+  /** No attempt with a short timeout takes so long, whatever else the machine has to do. */
   private static final Duration LATE = Duration.ofSeconds(20);
 
   @Test
@@ -79,8 +79,8 @@ class SilenceRulesTest extends EngineFixture {
   }
 
   /**
-   * R12: what comes after the time-out is not heard. The receiver has taken the delivery and gets
-   * it again, with the same id and body; its late word is nobody's answer.
+   * R12: what comes after the timeout is not heard. The receiver has taken the delivery and gets it
+   * again, with the same id and body; its late word is nobody's answer.
    */
   @Test
   void anAnswerAfterTheTimeOutIsNotHeardAndTheDuplicateCarriesTheSameId() {

@@ -79,7 +79,7 @@ class LeaseTest {
     assertThat(slow.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.ofPlatform().start(hooks::close);
 
-    Thread.sleep(4_000); // longer than the usual time-out and what is added to it
+    Thread.sleep(4_000); // longer than the usual timeout and what is added to it
     slow.answers.release();
     closing.join();
 

@@ -36,7 +36,7 @@ final class WireSocket extends Socket {
     return read;
   }
 
-  /** Whether a read waits, or ends with a time-out when nothing is there. */
+  /** Whether a read waits, or ends with a timeout when nothing is there. */
   void waiting(boolean waits) {
     waiting = waits;
   }

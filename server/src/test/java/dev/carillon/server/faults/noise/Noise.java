@@ -23,9 +23,9 @@ interface Noise {
   void end(Neighbourhood around) throws InterruptedException;
 
   /**
-   * So many hang until the time-out. Their share of the load alone would need minutes to pile up
+   * So many hang until the timeout. Their share of the load alone would need minutes to pile up
    * twice as many attempts as the engine may have on the wire, so that many are there when the load
-   * begins; spread over one time-out, as they would be.
+   * begins; spread over one timeout, as they would be.
    */
   record Hanging(int webhooks) implements Noise {
 

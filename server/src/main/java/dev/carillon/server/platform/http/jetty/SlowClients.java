@@ -48,7 +48,7 @@ final class SlowClients implements AutoCloseable {
 
   /**
    * Cuts connections whose reader takes less than 1 kB a second of what waits for it: the idle
-   * time-out does not see who takes a little now and then, and keeps the memory of his response.
+   * timeout does not see who takes a little now and then, and keeps the memory of his response.
    */
   private static final class SlowReaders {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts connections on which the head of a request drips in so slowly that it is never complete: the
- * idle time-out does not see them, since they are never idle.
+ * idle timeout does not see them, since they are never idle.
  */
 final class SlowHeads {
 

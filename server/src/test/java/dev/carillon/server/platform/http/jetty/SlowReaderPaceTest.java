@@ -22,7 +22,7 @@ class SlowReaderPaceTest {
   private static final String ASK =
       "GET /services/large?bytes=" + LARGE + " HTTP/1.1\r\nHost: h\r\n\r\n";
 
-  /** Twice as long a reader may be slow: less than the time-out of an idle connection. */
+  /** Twice as long a reader may be slow: less than the timeout of an idle connection. */
   private static final Duration SLOWNESS = Duration.ofSeconds(1);
 
   private static final int TRICKLED_MAX = 400;

@@ -72,7 +72,7 @@ class FewBlocksTest {
           database.read(
               connection -> {
                 DeliveryReader reader = DeliveryReader.atOneMoment(opened.context(), connection);
-                var found = reader.ofEvent(reader.events().find(event.id()).orElseThrow());
+                var found = reader.ofEvents(reader.events().find(List.of(event.id())));
                 assertThat(found).hasSize(WEBHOOKS);
                 return Sql.number(connection, READ);
               });

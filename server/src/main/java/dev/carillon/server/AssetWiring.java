@@ -116,7 +116,7 @@ record AssetWiring(
             () -> platform.settings().trashDays(),
             platform.wallClock());
     search.start();
-    assets.sweepBy(
+    assets.purgeBy(
         closing.add(new PeriodicTasks("carillon-file-sweeper")),
         new TaskTurns(platform.database()));
 

@@ -106,7 +106,7 @@ record PlatformWiring(
 
     IdempotencyStore keyed =
         new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
-    keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
+    keyed.purgeBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
     MailApi mail =
         new MailApi(

@@ -37,7 +37,7 @@ public final class DroppedRanges implements Program {
   private static final long DELIVERIES = 100_000_000;
   private static final long BRIEF_DELIVERIES = 10_000_000;
   private static final int ASKED = 40;
-  private static final int SWEPT_AT_ONCE = 20_000;
+  private static final int PURGED_AT_ONCE = 20_000;
   private static final Duration MONTH = Duration.ofDays(29);
   private static final EventType CHANGED = new EventType("item.changed");
 
@@ -186,7 +186,7 @@ public final class DroppedRanges implements Program {
     return new DeliveryFilter(Set.of(), Set.of(), about, Ending.ANY, created, "");
   }
 
-  /** Sweeps until the first range goes; how many ms that last step took. */
+  /** Purges until the first range goes; how many ms that last step took. */
   private static double drop(OpenedStore opened, Connection connection, Map<String, Object> more)
       throws SQLException {
     long ranges = Sql.number(connection, "select count(*) from log_partitions");
@@ -204,14 +204,14 @@ public final class DroppedRanges implements Program {
     while (Sql.number(connection, "select count(*) from log_partitions") == ranges) {
       wal = wal(connection);
       long step = System.nanoTime();
-      opened.store().retention().sweep(before, SWEPT_AT_ONCE);
+      opened.store().retention().purge(before, PURGED_AT_ONCE);
       last = (System.nanoTime() - step) / 1e6;
     }
     wal = wal(connection) - wal;
     more.put("sweptSeconds", (System.nanoTime() - began) / 1e9);
     more.put("dropWalBytes", wal);
     System.out.printf(
-        "the oldest range is gone after %.1f s of sweeping; the step that dropped it took %.1f ms"
+        "the oldest range is gone after %.1f s of purging; the step that dropped it took %.1f ms"
             + " and wrote %d bytes of log%n",
         (System.nanoTime() - began) / 1e9, last, wal);
     return last;

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The first page of a long log with every kind of filter, what is due, and sweeping. The figure is
+ * The first page of a long log with every kind of filter, what is due, and purging. The figure is
  * the slowest filter's p95 but for texts; the limit is what P6 asks for.
  */
 public final class LogPages implements Program {
@@ -37,9 +37,9 @@ public final class LogPages implements Program {
   private static final int BRIEF_DELIVERIES = 200_000;
   private static final int PAGE = 50;
   private static final int ASKED = 40;
-  private static final int SWEPT = 500;
-  private static final int SWEPT_IN_A_LONG_STEP = 20_000;
-  private static final int SWEEPS = 20;
+  private static final int PURGED = 500;
+  private static final int PURGED_IN_A_LONG_STEP = 20_000;
+  private static final int PURGES = 20;
   private static final double AIM_MILLIS = 100;
   private static final double AIM_ON_POSTGRES_MILLIS = 150;
   private static final Duration MONTH = Duration.ofDays(29);
@@ -81,10 +81,10 @@ public final class LogPages implements Program {
       tell("due", due(opened, webhooks.getFirst()), more);
       tell("count", counts(opened), more);
       tell("standings", timed(ASKED, () -> opened.store().log().standings(500)), more);
-      tell("sweepStep", sweeps(opened, start.plus(Duration.ofDays(10)), SWEPT), more);
+      tell("sweepStep", purges(opened, start.plus(Duration.ofDays(10)), PURGED), more);
       tell(
           "longSweepStep",
-          sweeps(opened, start.plus(Duration.ofDays(20)), SWEPT_IN_A_LONG_STEP),
+          purges(opened, start.plus(Duration.ofDays(20)), PURGED_IN_A_LONG_STEP),
           more);
     }
     double aim = postgres ? AIM_ON_POSTGRES_MILLIS : AIM_MILLIS;
@@ -192,8 +192,8 @@ public final class LogPages implements Program {
   }
 
   /** Each step is what the writer does while a delivery may wait. */
-  private static Timed sweeps(OpenedStore opened, Instant before, int limit) {
-    return timed(SWEEPS, () -> opened.store().retention().sweep(before, limit));
+  private static Timed purges(OpenedStore opened, Instant before, int limit) {
+    return timed(PURGES, () -> opened.store().retention().purge(before, limit));
   }
 
   private static Timed timed(int times, Runnable work) {

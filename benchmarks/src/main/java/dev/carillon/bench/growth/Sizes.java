@@ -10,8 +10,8 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.LogRetention.Purged;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
-import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
@@ -192,8 +192,8 @@ public final class Sizes implements Program {
     Surplus surplus = opened.store().retention().surplus(allowed);
     while (surplus.rows() > 0) {
       int batch = (int) Math.min(surplus.rows(), 500);
-      Swept swept = opened.store().retention().sweep(surplus.endedBefore(), batch);
-      surplus = surplus.less(swept.deliveries());
+      Purged purged = opened.store().retention().purge(surplus.endedBefore(), batch);
+      surplus = surplus.less(purged.deliveries());
       if (surplus.rows() == 0) {
         // what is left may weigh more each than what went first
         surplus = opened.store().retention().surplus(allowed);

@@ -154,18 +154,18 @@ class BackfillTest extends DeliveryActionsFixture {
     database.write(found::write);
     clock.advance(Duration.ofDays(60));
 
-    store.retention().sweep(clock.instant(), 10);
+    store.retention().purge(clock.instant(), 10);
     DueDelivery due = due(webhook).getFirst();
     store.settlements().settle(List.of(settled(due, 200)));
     clock.advance(Duration.ofDays(60));
 
-    assertThat(store.retention().sweep(clock.instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(store.retention().purge(clock.instant(), 10).deliveries()).isEqualTo(1);
     assertThat(count("events")).isZero();
     assertThat(storedPayloads()).isZero();
   }
 
   @Test
-  void anEventThatWasSweptSinceItWasReadIsNotDelivered() {
+  void anEventThatWasPurgedSinceItWasReadIsNotDelivered() {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Webhook webhook = webhook("one");
@@ -175,7 +175,7 @@ class BackfillTest extends DeliveryActionsFixture {
             .backfill(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(1);
     clock.advance(Duration.ofDays(60));
-    store.retention().sweep(clock.instant(), 10);
+    store.retention().purge(clock.instant(), 10);
     assertThat(count("events")).isZero();
 
     assertThat(database.write(found::write)).isZero();

@@ -124,7 +124,7 @@ class ClockSetBackTest extends UpkeepFixture {
     store.deliveryActions().cancel(future.getLast().delivery().id(), clock.instant());
 
     clock.advance(Duration.ofDays(1));
-    sweep();
+    purge();
     assertThat(count("events")).isEqualTo(1);
     assertThat(store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 100).entries())
         .extracting(entry -> entry.delivery().id())
@@ -132,7 +132,7 @@ class ClockSetBackTest extends UpkeepFixture {
     assertThat(store.attempts().of(future.getFirst().delivery().id())).hasSize(1);
 
     clock.advance(YEARS);
-    sweep();
+    purge();
     assertThat(count("events") + count("chunks") + count("chunk_data") + count("results")).isZero();
     assertThat(due(webhook)).isEmpty();
   }
@@ -145,12 +145,12 @@ class ClockSetBackTest extends UpkeepFixture {
     setBack();
     unwanted(3);
     clock.advance(Duration.ofDays(1));
-    sweep();
+    purge();
     assertThat(count("events")).isEqualTo(4_001);
     clock.advance(YEARS);
-    sweep();
+    purge();
     // it is looked again at what stayed
-    sweep();
+    purge();
     assertThat(count("events")).isZero();
   }
 
@@ -170,13 +170,13 @@ class ClockSetBackTest extends UpkeepFixture {
       assertThat(count("chunks")).isEqualTo(1);
     }
     clock.advance(Duration.ofHours(3));
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(count("webhook_revisions where revision = 2")).isEqualTo(1);
   }
 
-  private void sweep() {
+  private void purge() {
     int steps = 0;
-    while (store.retention().sweep(clock.instant().minus(Duration.ofHours(1)), 100).more()) {
+    while (store.retention().purge(clock.instant().minus(Duration.ofHours(1)), 100).more()) {
       assertThat(++steps).isLessThan(50);
     }
   }

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.delivery.LogRetention.Purged;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,12 +33,12 @@ class SubjectBlocksTest extends UpkeepFixture {
     }
     clock.advance(Duration.ofDays(1));
 
-    Swept swept = store.retention().sweep(clock.instant(), 500);
-    for (int i = 0; i < 10 && swept.more(); i++) {
-      swept = store.retention().sweep(clock.instant(), 500);
+    Purged purged = store.retention().purge(clock.instant(), 500);
+    for (int i = 0; i < 10 && purged.more(); i++) {
+      purged = store.retention().purge(clock.instant(), 500);
     }
 
-    assertThat(swept.more()).isFalse();
+    assertThat(purged.more()).isFalse();
     assertThat(count("event_subjects where block = 1")).isZero();
     assertThat(count("event_subjects where block = 0")).isEqualTo(1);
   }

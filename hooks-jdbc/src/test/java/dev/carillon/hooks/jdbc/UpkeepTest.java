@@ -7,7 +7,7 @@ import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.delivery.LogRetention.Purged;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.webhook.Grouping;
@@ -100,13 +100,13 @@ class UpkeepTest extends UpkeepFixture {
     }
     clock.advance(Duration.ofDays(1));
 
-    Swept swept = store.retention().sweep(clock.instant(), 5);
+    Purged purged = store.retention().purge(clock.instant(), 5);
     Instant longAgo = clock.instant().minus(Duration.ofDays(30));
-    for (int i = 0; i < 10 && swept.more(); i++) {
-      swept = store.retention().sweep(longAgo, 500);
+    for (int i = 0; i < 10 && purged.more(); i++) {
+      purged = store.retention().purge(longAgo, 500);
     }
 
-    assertThat(swept.more()).isFalse();
+    assertThat(purged.more()).isFalse();
     assertThat(count("events")).isEqualTo(1);
     assertThat(count("grouped_events")).isZero();
     assertThat(due(slow)).hasSize(1);
@@ -141,18 +141,18 @@ class UpkeepTest extends UpkeepFixture {
 
     long written = number("select max(number) from chunks");
     int removed = 0;
-    int sweeps = 0;
+    int purges = 0;
     boolean more = true;
     while (more) {
-      assertThat(++sweeps).isLessThan(6);
-      Swept swept = store.retention().sweep(half, 500);
-      removed += swept.deliveries();
-      more = swept.more();
+      assertThat(++purges).isLessThan(6);
+      Purged purged = store.retention().purge(half, 500);
+      removed += purged.deliveries();
+      more = purged.more();
     }
     assertThat(removed).isEqualTo(60 * 25);
     assertThat(number("select max(number) from chunks") - written)
-        .as("blocks written: each once, and one of each sweep twice, which was cut short")
-        .isBetween(60L, 60L + sweeps);
+        .as("blocks written: each once, and one of each purge twice, which was cut short")
+        .isBetween(60L, 60L + purges);
     assertThat(count("events")).isEqualTo(25);
     assertThat(store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 5_000).entries())
         .hasSize(60 * 25)

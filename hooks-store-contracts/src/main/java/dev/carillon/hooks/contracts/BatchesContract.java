@@ -267,14 +267,14 @@ public interface BatchesContract extends SuccessionFixture {
     store().record(event("b"));
     clock().advance(Duration.ofDays(40));
     for (int i = 0; i < 3; i++) {
-      retention().sweep(clock().instant(), 1000);
+      retention().purge(clock().instant(), 1000);
     }
     DueDelivery batch = collect(webhook).getFirst();
     assertThat(subjects(batch.delivery().id())).containsExactly("a", "b");
     settle(delivered(batch.delivery()));
     clock().advance(Duration.ofDays(40));
     for (int i = 0; i < 5; i++) {
-      retention().sweep(clock().instant(), 1000);
+      retention().purge(clock().instant(), 1000);
     }
     assertThat(list(webhook.id(), -1, 10)).isEmpty();
   }
@@ -297,7 +297,7 @@ public interface BatchesContract extends SuccessionFixture {
     assertThat(surplus.rows()).isBetween(2L, 3L);
     boolean more = true;
     for (int i = 0; i < 20 && more; i++) {
-      more = retention().sweep(surplus.endedBefore(), (int) surplus.rows()).more();
+      more = retention().purge(surplus.endedBefore(), (int) surplus.rows()).more();
     }
     assertThat(more).isFalse();
     assertThat(list(webhook.id(), -1, 10)).hasSize(4 - (int) surplus.rows());

@@ -216,8 +216,8 @@ public interface ConsumersContract extends StoreFixture {
     record("young");
 
     Instant before = clock().instant().minus(Duration.ofDays(30));
-    retention().sweep(before, 1000);
-    retention().sweep(before, 1000);
+    retention().purge(before, 1000);
+    retention().purge(before, 1000);
 
     Lag lag = consumers().lag(consumer.id());
     assertThat(lag.lost()).isEqualTo(2);
@@ -263,7 +263,7 @@ public interface ConsumersContract extends StoreFixture {
     Taken taken = take(consumer, 1);
 
     Instant before = clock().instant().minus(Duration.ofDays(30));
-    retention().sweep(before, 1000);
+    retention().purge(before, 1000);
 
     assertThat(consumers().lag(consumer.id()).lost()).isEqualTo(1);
     assertThat(consumers().acknowledge(consumer.id(), taken.batch()))
@@ -284,7 +284,7 @@ public interface ConsumersContract extends StoreFixture {
     Surplus surplus = retention().surplus(25_000);
 
     assertThat(surplus.rows()).isBetween(20L, 80L);
-    retention().sweep(surplus.endedBefore(), (int) surplus.rows());
+    retention().purge(surplus.endedBefore(), (int) surplus.rows());
     Lag lag = consumers().lag(consumer.id());
     assertThat(lag.lost()).isEqualTo(surplus.rows());
     assertThat(lag.pending()).isEqualTo(100 - surplus.rows());

@@ -99,22 +99,22 @@ public interface JournalContract extends StoreFixture {
   }
 
   @Test
-  default void whatWasSweptIsSaid() {
+  default void whatWasPurgedIsSaid() {
     webhook("any");
     DueDelivery old = recorded("old");
     long first = journal().after(0, Wanted.ALL, 1).events().getFirst().sequence();
     DueDelivery young = recorded("young");
     settle(delivered(old.delivery()), delivered(young.delivery()));
-    assertThat(journal().swept()).isZero();
+    assertThat(journal().purged()).isZero();
     clock().advance(Duration.ofDays(1));
     store().record(Event.of(REMOVED, "unheard", clock().instant(), new TextSnapshot("x")));
 
-    assertThat(retention().sweep(clock().instant(), 1).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 1).deliveries()).isEqualTo(1);
 
-    assertThat(journal().swept()).isEqualTo(first);
-    assertThat(journal().after(0, Wanted.ALL, 1).swept()).isEqualTo(journal().swept());
-    retention().sweep(clock().instant(), 5);
-    assertThat(journal().after(journal().swept(), Wanted.ALL, 9).events())
+    assertThat(journal().purged()).isEqualTo(first);
+    assertThat(journal().after(0, Wanted.ALL, 1).purged()).isEqualTo(journal().purged());
+    retention().purge(clock().instant(), 5);
+    assertThat(journal().after(journal().purged(), Wanted.ALL, 9).events())
         .extracting(Recorded::subject)
         .containsExactly("unheard");
   }

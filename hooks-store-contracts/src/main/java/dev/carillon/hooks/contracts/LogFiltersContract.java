@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Each filter alone, and each two of them together, find and count exactly what fits: in a log of
  * old and new deliveries of every state, put in order or not, before and after a restart, and after
- * a sweep of half.
+ * a purge of half.
  */
 public interface LogFiltersContract extends SuccessionFixture {
 
@@ -61,7 +61,7 @@ public interface LogFiltersContract extends SuccessionFixture {
     check(filters, telling, true);
     tidy();
     clock().advance(Duration.ofSeconds(1));
-    assertThat(retention().sweep(middle, 1_000).deliveries()).isGreaterThan(5);
+    assertThat(retention().purge(middle, 1_000).deliveries()).isGreaterThan(5);
     check(filters, telling, false);
     fill(one, telling, 1);
     check(filters, telling, true);

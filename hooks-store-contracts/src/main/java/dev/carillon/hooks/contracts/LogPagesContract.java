@@ -148,7 +148,7 @@ public interface LogPagesContract extends SuccessionFixture {
     sumsAreExact(webhook, start);
     clock().advance(Duration.ofMinutes(1));
     Instant before = clock().instant().minusSeconds(1);
-    assertThat(retention().sweep(before, 31).deliveries()).isEqualTo(31);
+    assertThat(retention().purge(before, 31).deliveries()).isEqualTo(31);
     sumsAreExact(webhook, start);
   }
 

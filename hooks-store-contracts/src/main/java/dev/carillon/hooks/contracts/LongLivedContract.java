@@ -29,7 +29,7 @@ public interface LongLivedContract extends SuccessionFixture {
     List<DueDelivery> due = store().record(event("one")).due();
     settlements().settle(List.of(delivered(due.getLast().delivery())));
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
 
     for (int restarts = 0; restarts < 3; restarts++) {
       assertThat(deliveryActions().find(due.getLast().delivery().id())).isEmpty();
@@ -57,7 +57,7 @@ public interface LongLivedContract extends SuccessionFixture {
     tidy();
     deliveryActions().redeliver(due.get(5).delivery().id());
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 100).deliveries()).isEqualTo(6);
+    assertThat(retention().purge(clock().instant(), 100).deliveries()).isEqualTo(6);
     succeed();
 
     assertThat(due().redeliveries(webhook.id(), 10))

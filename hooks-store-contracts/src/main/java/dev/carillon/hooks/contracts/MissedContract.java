@@ -46,7 +46,7 @@ public interface MissedContract extends SuccessionFixture {
     missed(webhook, 4);
     clock().advance(Duration.ofDays(1));
     store().record(event("today"));
-    retention().sweep(clock().instant(), 100);
+    retention().purge(clock().instant(), 100);
     missed(webhook, 1);
     missed(other, 0);
   }

@@ -144,10 +144,10 @@ final class ModelledDelivery {
     }
   }
 
-  /** Whether a sweep at this time must let it be. */
-  boolean needed(Instant endedBefore, Instant sweptAt) {
+  /** Whether a purge at this time must let it be. */
+  boolean needed(Instant endedBefore, Instant purgedAt) {
     if (redelivery == Redelivery.CALLED_OFF
-        && calledOffAt.isBefore(sweptAt.minus(ON_THE_WIRE_MAX))) {
+        && calledOffAt.isBefore(purgedAt.minus(ON_THE_WIRE_MAX))) {
       redelivery = Redelivery.NONE;
     }
     return pending() || redelivery != Redelivery.NONE || !endedAt().isBefore(endedBefore);

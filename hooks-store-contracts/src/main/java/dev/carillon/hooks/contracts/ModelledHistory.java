@@ -87,7 +87,7 @@ final class ModelledHistory {
       case 76, 77, 78, 79 -> cancelPending();
       case 80, 81, 82, 83, 84 -> turn();
       case 85, 86, 87, 88, 89 -> recover();
-      case 90, 91, 92 -> sweep();
+      case 90, 91, 92 -> purge();
       case 93, 94 -> restart();
       case 95 -> removeOne();
       case 96, 97 -> tidy();
@@ -291,11 +291,11 @@ final class ModelledHistory {
     return "recover all of " + webhook.name();
   }
 
-  private String sweep() {
+  private String purge() {
     Instant before = now().minusSeconds(random.nextInt(60_000));
-    assertThat(fixture.retention().sweep(before, MANY).deliveries())
-        .isEqualTo(model.sweep(before, now()));
-    return "sweep before " + before;
+    assertThat(fixture.retention().purge(before, MANY).deliveries())
+        .isEqualTo(model.purge(before, now()));
+    return "purge before " + before;
   }
 
   /** What a store does in its own time changes nothing that can be read. */

@@ -97,17 +97,17 @@ public interface PastWebhooksContract extends StoreFixture {
     disable(webhook);
     enable(webhook);
     Recorded young = journaled("young");
-    retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    retention().purge(clock().instant().minus(Duration.ofDays(1)), 10);
     assertThat(then(webhook, old).enabled()).isTrue();
 
     allDue(webhook).forEach(due -> settle(delivered(due.delivery())));
     clock().advance(Duration.ofDays(1));
     Recorded newest = journaled("newest");
-    while (retention().sweep(clock().instant().minus(Duration.ofHours(12)), 10).more()) {
+    while (retention().purge(clock().instant().minus(Duration.ofHours(12)), 10).more()) {
       // in steps
     }
-    while (retention().sweep(clock().instant().minus(Duration.ofHours(12)), 10).more()) {
-      // what only became old enough by the sweep before
+    while (retention().purge(clock().instant().minus(Duration.ofHours(12)), 10).more()) {
+      // what only became old enough by the purge before
     }
     assertThat(asOf(webhook, old).then()).isEqualTo(new Then.Unknown());
     assertThat(then(webhook, newest).enabled()).isTrue();

@@ -91,7 +91,7 @@ public interface RecoveryContract extends StoreFixture {
   }
 
   @Test
-  default void aRecoveredDeliveryIsSettledAndSweptAsAnyOther() {
+  default void aRecoveredDeliveryIsSettledAndPurgedAsAnyOther() {
     Webhook webhook = disabledWebhook("any");
     Webhook second = disabledWebhook("second");
     store().record(event("one"));
@@ -104,7 +104,7 @@ public interface RecoveryContract extends StoreFixture {
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).hasSize(1);
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(allDue(second).getFirst().payload()).isEqualTo(due.payload());
   }
 

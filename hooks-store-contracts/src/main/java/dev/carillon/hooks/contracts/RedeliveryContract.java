@@ -187,7 +187,7 @@ public interface RedeliveryContract extends StoreFixture {
   }
 
   @Test
-  default void aRedeliveryThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterASweep() {
+  default void aRedeliveryThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterAPurge() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     settle(exhausted(due.delivery()));
@@ -196,7 +196,7 @@ public interface RedeliveryContract extends StoreFixture {
     Settlement onTheWire = redelivered(found(due), 200);
     deliveryActions().cancelPending(webhook.id(), clock().instant());
 
-    retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    retention().purge(clock().instant().minus(Duration.ofDays(1)), 10);
     settle(onTheWire);
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
@@ -219,17 +219,17 @@ public interface RedeliveryContract extends StoreFixture {
   }
 
   @Test
-  default void whatWaitsForARedeliveryIsNotSwept() {
+  default void whatWaitsForARedeliveryIsNotPurged() {
     webhook("any");
     DueDelivery due = recorded("one");
     settle(delivered(due.delivery()));
     deliveryActions().redeliver(due.delivery().id());
     clock().advance(Duration.ofDays(60));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isZero();
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isZero();
 
     settle(redelivered(found(due), 200));
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(attempts().of(due.delivery().id())).isEmpty();
   }
 

@@ -60,14 +60,14 @@ public interface RedeliveryToAnotherContract extends StoreFixture {
     clock().advance(Duration.ofDays(1));
     deliveryActions().redeliver(due.delivery().id(), other, TEXTS);
 
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(deliveryActions().find(due.delivery().id())).isEmpty();
     DueDelivery late = allDue(other).getFirst();
     assertThat(late.payload()).isEqualTo(due.payload());
 
     settle(delivered(late.delivery()));
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(deliveryActions().find(late.delivery().id())).isEmpty();
     assertThat(deliveryActions().redeliver(late.delivery().id(), other, TEXTS)).isEmpty();
   }

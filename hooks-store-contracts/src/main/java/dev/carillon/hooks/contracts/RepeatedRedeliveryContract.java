@@ -102,7 +102,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
     DueDelivery due = recorded("one");
     settle(delivered(due.delivery()));
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     Delivery.Id id = due.delivery().id();
 
     for (int restarts = 0; restarts < 2; restarts++) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Sweeping removes what has ended, and nothing that is still needed. */
+/** Purging removes what has ended, and nothing that is still needed. */
 public interface RetentionContract extends StoreFixture {
 
   @Test
@@ -23,14 +23,14 @@ public interface RetentionContract extends StoreFixture {
     DueDelivery young = recorded("young");
     settle(delivered(young.delivery()));
 
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
 
     assertThat(deliveryActions().find(old.delivery().id())).isEmpty();
     assertThat(attempts().of(old.delivery().id())).isEmpty();
     assertThat(found(young).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(young.delivery().id())).hasSize(1);
     assertThat(allDue(webhook)).containsExactly(pending);
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isZero();
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isZero();
   }
 
   @Test
@@ -41,12 +41,12 @@ public interface RetentionContract extends StoreFixture {
     settle(delivered(due.getFirst().delivery()));
     clock().advance(Duration.ofDays(1));
 
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(allDue(slow)).containsExactly(due.getLast());
 
     settle(delivered(due.getLast().delivery()));
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(list(slow.id(), -1, 10)).isEmpty();
   }
 
@@ -57,31 +57,31 @@ public interface RetentionContract extends StoreFixture {
       settle(delivered(recorded("number " + i).delivery()));
     }
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 2).deliveries()).isEqualTo(2);
+    assertThat(retention().purge(clock().instant(), 2).deliveries()).isEqualTo(2);
     assertThat(list(webhook.id(), -1, 10)).hasSize(3);
-    assertThat(retention().sweep(clock().instant(), 2).deliveries()).isEqualTo(2);
-    assertThat(retention().sweep(clock().instant(), 2).deliveries()).isEqualTo(1);
+    assertThat(retention().purge(clock().instant(), 2).deliveries()).isEqualTo(2);
+    assertThat(retention().purge(clock().instant(), 2).deliveries()).isEqualTo(1);
   }
 
   @Test
-  default void missedAndCancelledOnesAreSweptToo() {
+  default void missedAndCancelledOnesArePurgedToo() {
     Webhook webhook = webhook("any");
     DueDelivery last = recorded("one");
     settle(disabling(exhausted(last.delivery()), "off"));
     store().record(event("missed"));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
-    assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(2);
+    assertThat(retention().purge(clock().instant(), 10).deliveries()).isEqualTo(2);
     assertThat(list(webhook.id(), -1, 10)).isEmpty();
   }
 
   @Test
-  default void numbersAreNotUsedAgainAfterASweep() {
+  default void numbersAreNotUsedAgainAfterAPurge() {
     webhook("any");
     DueDelivery last = recorded("one");
     settle(delivered(last.delivery()));
     clock().advance(Duration.ofDays(1));
-    retention().sweep(clock().instant(), 10);
+    retention().purge(clock().instant(), 10);
     assertThat(recorded("two").delivery().sequence()).isGreaterThan(last.delivery().sequence());
   }
 
@@ -98,7 +98,7 @@ public interface RetentionContract extends StoreFixture {
 
     Surplus surplus = retention().surplus(1);
     assertThat(surplus.rows()).isEqualTo(4);
-    assertThat(retention().sweep(surplus.endedBefore(), 10).deliveries()).isEqualTo(4);
+    assertThat(retention().purge(surplus.endedBefore(), 10).deliveries()).isEqualTo(4);
 
     assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::subject)
@@ -120,7 +120,7 @@ public interface RetentionContract extends StoreFixture {
     Surplus surplus = retention().surplus(1);
 
     assertThat(surplus.rows()).isEqualTo(5);
-    assertThat(retention().sweep(surplus.endedBefore(), 2).deliveries()).isEqualTo(2);
+    assertThat(retention().purge(surplus.endedBefore(), 2).deliveries()).isEqualTo(2);
     assertThat(surplus.less(2)).isEqualTo(new Surplus(surplus.endedBefore(), 3));
     assertThat(retention().surplus(1)).isEqualTo(surplus.less(2));
     assertThat(surplus.less(5)).isEqualTo(Surplus.NONE);

@@ -89,7 +89,7 @@ public interface RevisionsContract extends StoreFixture {
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
-    retention().sweep(clock().instant().minus(Duration.ofDays(30)), 10);
+    retention().purge(clock().instant().minus(Duration.ofDays(30)), 10);
 
     assertThat(revision(webhook, 1)).contains(WebhookRevision.of(webhook, webhook.createdAt()));
     assertThat(revision(webhook, 2)).isPresent();
@@ -148,29 +148,29 @@ public interface RevisionsContract extends StoreFixture {
     settle(settled(young.delivery(), ReceiverResponse.of(204), 2, false));
 
     clock().advance(Duration.ofHours(12));
-    retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
+    retention().purge(clock().instant().minus(Duration.ofDays(1)), 10);
     assertThat(deliveryActions().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
     settle(settled(found(waiting), ReceiverResponse.of(204), 2, false));
-    retention().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
+    retention().purge(clock().instant().minus(Duration.ofHours(13)), 10);
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
-    retention().sweep(clock().instant().minus(Duration.ofHours(1)), 10);
+    retention().purge(clock().instant().minus(Duration.ofHours(1)), 10);
     assertThat(deliveryActions().find(waiting.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).isEmpty();
     assertThat(revision(webhook, 2)).as("the present one").isPresent();
   }
 
   @Test
-  default void aRevisionIsNotSweptWhileAnAttemptMayBeOnItsWay() {
+  default void aRevisionIsNotPurgedWhileAnAttemptMayBeOnItsWay() {
     Webhook webhook = webhook("any");
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofMinutes(10));
-    retention().sweep(clock().instant(), 10);
+    retention().purge(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isPresent();
     clock().advance(Duration.ofHours(1));
-    retention().sweep(clock().instant(), 10);
+    retention().purge(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isEmpty();
   }
 
@@ -181,19 +181,19 @@ public interface RevisionsContract extends StoreFixture {
     settle(settled(due.delivery(), ReceiverResponse.of(204), 1, false));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
-    retention().sweep(clock().instant(), 10);
+    retention().purge(clock().instant(), 10);
     assertThat(revision(webhook, 1)).isEmpty();
   }
 
   @Test
-  default void revisionsOfManyWebhooksAreSweptInTheEnd() {
+  default void revisionsOfManyWebhooksArePurgedInTheEnd() {
     List<Webhook> many = IntStream.range(0, 120).mapToObj(i -> webhook("number " + i)).toList();
     many.forEach(one -> webhooks().change(one.id(), w -> w.with(Secret.random())));
     clock().advance(Duration.ofDays(1));
-    int sweeps = 0;
-    while (retention().sweep(clock().instant(), 10).more()) {
-      sweeps++;
-      assertThat(sweeps).isLessThan(10);
+    int purges = 0;
+    while (retention().purge(clock().instant(), 10).more()) {
+      purges++;
+      assertThat(purges).isLessThan(10);
     }
     assertThat(many).allSatisfy(one -> assertThat(revision(one, 1)).isEmpty());
     assertThat(many).allSatisfy(one -> assertThat(revision(one, 2)).isPresent());

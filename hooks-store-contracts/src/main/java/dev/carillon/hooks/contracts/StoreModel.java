@@ -147,7 +147,7 @@ final class StoreModel {
     return wanted.size();
   }
 
-  int sweep(Instant endedBefore, Instant now) {
+  int purge(Instant endedBefore, Instant now) {
     for (Webhook.Id one : removed) {
       of(one, ModelledDelivery::redelivering).forEach(left -> left.callRedeliveryOff(now));
     }

@@ -17,7 +17,7 @@ public abstract class StoreRulesContract extends StoreSuccession
         AttemptsContract,
         LogFiltersContract,
         LogPagesContract,
-        KeptAndSweptContract,
+        KeptAndPurgedContract,
         SentAsItWasContract,
         TenantsContract,
         TakeOverContract {}

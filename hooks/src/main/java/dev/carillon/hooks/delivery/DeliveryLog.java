@@ -44,7 +44,9 @@ public interface DeliveryLog {
   /** One delivery with all that is kept of it but its attempts. */
   Optional<Detail> find(Delivery.Id id);
 
-  /** The deliveries with these sequences, as they are now, in no order; those swept are missing. */
+  /**
+   * The deliveries with these sequences, as they are now, in no order; those purged are missing.
+   */
   List<Entry> at(Collection<Long> sequences);
 
   /**

@@ -14,7 +14,7 @@ public interface LogRetention {
    *
    * @param limit at most so many deliveries at once; call again while there is more
    */
-  Swept sweep(Instant endedBefore, int limit);
+  Purged purge(Instant endedBefore, int limit);
 
   /**
    * How much of what has ended must go for the log to take no more than so many bytes, as far as
@@ -44,12 +44,12 @@ public interface LogRetention {
   }
 
   /**
-   * The result of a sweep.
+   * The result of a purge.
    *
    * @param deliveries how many it removed
    * @param more whether another one will find something, be it deliveries or anything else
    */
-  record Swept(int deliveries, boolean more) {}
+  record Purged(int deliveries, boolean more) {}
 
   /**
    * The oldest of what has ended, as far as it is too much. Many may have ended at one time, so

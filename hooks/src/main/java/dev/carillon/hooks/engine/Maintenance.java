@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * Does what is due from time to time, on a thread that sleeps in between: takes over what dead
  * nodes left, looks for what was overlooked, tidies what was recorded lately, measures the log, and
- * step ⑧, sweeps old rows. {@link Schedule} decides when.
+ * step ⑧, purges old rows. {@link Schedule} decides when.
  */
 public final class Maintenance {
 
@@ -29,7 +29,7 @@ public final class Maintenance {
   static final Duration SURVEY_EVERY = Duration.ofSeconds(2);
 
   /** How often old rows are looked for. */
-  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+  static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
   /** How often what was recorded lately is rearranged: {@link LogRetention#tidy}. */
   static final Duration TIDY_EVERY = Duration.ofSeconds(5);
@@ -38,16 +38,16 @@ public final class Maintenance {
   static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
 
   /**
-   * A sweep removes so many at once, and makes a pause, so that deliveries are not held up. What
+   * A purge removes so many at once, and makes a pause, so that deliveries are not held up. What
    * went well lies in blocks, of which so many go in some ten milliseconds; of what costs more a
    * store removes fewer.
    */
-  private static final int SWEEP_ROWS = 20_000;
+  private static final int PURGE_ROWS = 20_000;
 
-  private static final Duration SWEEP_PAUSE = Duration.ofMillis(200);
+  private static final Duration PURGE_PAUSE = Duration.ofMillis(200);
 
   /** The log must shrink more quickly than others let it grow. */
-  private static final Duration URGENT_SWEEP_PAUSE = Duration.ofMillis(10);
+  private static final Duration URGENT_PURGE_PAUSE = Duration.ofMillis(10);
 
   /** Measuring takes no more than this part of the time: a long log is measured seldom. */
   private static final int MEASURE_SHARE = 20;
@@ -68,7 +68,7 @@ public final class Maintenance {
   private volatile Duration retention;
   private volatile long bytesMax = Long.MAX_VALUE;
   private LogRetention.Surplus surplus = LogRetention.Surplus.NONE;
-  private boolean sweeping;
+  private boolean purging;
   private volatile boolean narrowed;
   private volatile boolean closed;
 
@@ -123,7 +123,7 @@ public final class Maintenance {
       if (narrowed) {
         narrowed = false;
         schedule.narrowed(now());
-        sweeping = false;
+        purging = false;
       }
       for (Chore chore : schedule.step(now())) {
         attempt(chore);
@@ -144,7 +144,7 @@ public final class Maintenance {
         case SURVEY -> survey();
         case TIDY -> schedule.tidied(config.store().retention().tidy(), now());
         case MEASURE -> measure();
-        case SWEEP -> sweep();
+        case PURGE -> purge();
       }
     } catch (RuntimeException | Error failure) {
       // whatever it was: without its chores the engine would slowly come to a stop
@@ -190,11 +190,11 @@ public final class Maintenance {
     Instant began = now();
     boolean more = false;
     try {
-      if (!sweeping) {
+      if (!purging) {
         surplus = log.surplus(bytesMax);
       }
-      if (surplus.rows() > 0 && !sweeping) {
-        sweeping = true;
+      if (surplus.rows() > 0 && !purging) {
+        purging = true;
         schedule.narrowed(now());
       }
       more = log.giveBack();
@@ -204,30 +204,30 @@ public final class Maintenance {
     }
   }
 
-  private void sweep() {
+  private void purge() {
     try {
-      if (!sweeping && bytesMax < Long.MAX_VALUE) {
+      if (!purging && bytesMax < Long.MAX_VALUE) {
         surplus = config.store().retention().surplus(bytesMax);
       }
     } finally {
-      sweepOld(); // where the log is too long to be measured, too
+      purgeOld(); // where the log is too long to be measured, too
     }
   }
 
-  private void sweepOld() {
+  private void purgeOld() {
     Instant began = now();
     LogRetention log = config.store().retention();
-    LogRetention.Swept old = log.sweep(now().minus(retention), SWEEP_ROWS);
+    LogRetention.Purged old = log.purge(now().minus(retention), PURGE_ROWS);
     surplus = surplus.less(old.deliveries());
     boolean more = old.more();
-    long room = Math.min(surplus.rows(), SWEEP_ROWS - old.deliveries());
+    long room = Math.min(surplus.rows(), PURGE_ROWS - old.deliveries());
     if (room > 0) {
-      LogRetention.Swept gone = log.sweep(surplus.endedBefore(), (int) room);
+      LogRetention.Purged gone = log.purge(surplus.endedBefore(), (int) room);
       surplus = surplus.less(gone.deliveries());
       more |= gone.more();
     }
-    sweeping = more;
-    schedule.swept(more, surplus.rows() > 0, Duration.between(began, now()), now());
+    purging = more;
+    schedule.purged(more, surplus.rows() > 0, Duration.between(began, now()), now());
   }
 
   private Instant now() {
@@ -245,7 +245,7 @@ public final class Maintenance {
     /** Find out whether the log takes too much, and give back what it needs no more. */
     MEASURE("measure the log"),
     /** Remove rows whose retention has ended, and the oldest ones if the log is too large. */
-    SWEEP("remove old deliveries");
+    PURGE("remove old deliveries");
 
     private final String what;
 
@@ -273,7 +273,7 @@ public final class Maintenance {
               Chore.SURVEY, SURVEY_EVERY,
               Chore.TIDY, TIDY_EVERY,
               Chore.MEASURE, MEASURE_EVERY,
-              Chore.SWEEP, SWEEP_EVERY);
+              Chore.PURGE, PURGE_EVERY);
       every.forEach((chore, pause) -> dueAt.put(chore, now.plus(pause)));
       dueAt.put(Chore.TAKE_OVER, Instant.MIN);
       dueAt.put(Chore.SURVEY, Instant.MIN);
@@ -292,30 +292,30 @@ public final class Maintenance {
 
     /** Less is to be kept than before: old rows are looked for at once. */
     void narrowed(Instant now) {
-      dueAt.put(Chore.SWEEP, now);
+      dueAt.put(Chore.PURGE, now);
     }
 
     /**
      * The log was measured.
      *
      * @param took how long that took: the longer, the later it is done again
-     * @param more whether there is more to do about its size than to sweep
+     * @param more whether there is more to do about its size than to purge
      */
     void measured(Duration took, boolean more, Instant now) {
-      Duration share = shorter(took.multipliedBy(MEASURE_SHARE), SWEEP_EVERY);
+      Duration share = shorter(took.multipliedBy(MEASURE_SHARE), PURGE_EVERY);
       dueAt.put(Chore.MEASURE, now.plus(longer(share, more ? GIVE_BACK_PAUSE : MEASURE_EVERY)));
     }
 
     /**
-     * A sweep has ended; where more is left, the next one comes soon.
+     * A purge has ended; where more is left, the next one comes soon.
      *
      * @param urgent whether the log is too large
-     * @param took how long the sweep took: others get the store for as long
+     * @param took how long the purge took: others get the store for as long
      */
-    void swept(boolean more, boolean urgent, Duration took, Instant now) {
+    void purged(boolean more, boolean urgent, Duration took, Instant now) {
       if (more) {
-        Duration least = urgent ? longer(took, URGENT_SWEEP_PAUSE) : SWEEP_PAUSE;
-        dueAt.put(Chore.SWEEP, now.plus(shorter(least, SWEEP_PAUSE)));
+        Duration least = urgent ? longer(took, URGENT_PURGE_PAUSE) : PURGE_PAUSE;
+        dueAt.put(Chore.PURGE, now.plus(shorter(least, PURGE_PAUSE)));
       }
     }
 

@@ -68,7 +68,7 @@ public interface Journal {
   }
 
   /** The sequence below which events may be missing, because they were purged. */
-  long swept();
+  long purged();
 
   /**
    * A recorded event.
@@ -97,10 +97,10 @@ public interface Journal {
    *
    * @param events may be few or none although more follow
    * @param end where the next page begins
-   * @param swept what {@link Journal#swept} said after the events were read: where that is behind
+   * @param purged what {@link Journal#purged} said after the events were read: where that is behind
    *     the place that the page was read from, some may be missing
    */
-  record Page(List<Recorded> events, long end, long swept) {
+  record Page(List<Recorded> events, long end, long purged) {
     public Page {
       events = List.copyOf(events);
     }

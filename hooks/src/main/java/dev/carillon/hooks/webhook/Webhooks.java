@@ -63,7 +63,7 @@ public interface Webhooks {
 
   /**
    * Removes a webhook: its pending deliveries are cancelled, its secret and headers forgotten, but
-   * for those revisions that its log needs; both stay until they are swept. Empty where there is
+   * for those revisions that its log needs; both stay until they are purged. Empty where there is
    * none with this id.
    */
   Optional<Webhook> remove(Webhook.Id id);

@@ -31,11 +31,11 @@ class LongLogTest {
       new AtomicReference<>(Instant.parse("2026-11-25T10:00:00Z"));
   private final AtomicInteger measured = new AtomicInteger();
   private final Semaphore measurements = new Semaphore(0);
-  private final Semaphore sweeps = new Semaphore(0);
+  private final Semaphore purges = new Semaphore(0);
   private final Semaphore rounds = new Semaphore(0);
 
   @Test
-  void itIsMeasuredSeldomAndSweptAllTheSame() throws Exception {
+  void itIsMeasuredSeldomAndPurgedAllTheSame() throws Exception {
     HooksConfig config =
         HooksConfig.of(
             new HooksStore(
@@ -61,7 +61,7 @@ class LongLogTest {
       assertThat(measured).as("5 % of the time").hasValue(1);
 
       maintenance.retention(Duration.ofDays(1));
-      assertThat(sweeps.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(purges.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
       assertThat(measured).hasValue(2);
     } finally {
       maintenance.close();
@@ -93,9 +93,9 @@ class LongLogTest {
     }
 
     @Override
-    public Swept sweep(Instant endedBefore, int limit) {
-      sweeps.release();
-      return new Swept(0, false);
+    public Purged purge(Instant endedBefore, int limit) {
+      purges.release();
+      return new Purged(0, false);
     }
   }
 

@@ -42,49 +42,49 @@ class MaintenanceTest {
   void itWakesForWhateverComesFirst() {
     assertThat(schedule.wakeAt()).isEqualTo(Instant.MIN);
     schedule.step(START);
-    List<Duration> all = List.of(TAKE_OVER, Maintenance.SURVEY_EVERY, Maintenance.SWEEP_EVERY);
+    List<Duration> all = List.of(TAKE_OVER, Maintenance.SURVEY_EVERY, Maintenance.PURGE_EVERY);
     Duration first = all.stream().min(Duration::compareTo).orElseThrow();
     assertThat(schedule.wakeAt()).isEqualTo(START.plus(first));
 
     Maintenance.Schedule surveys = new Maintenance.Schedule(Duration.ofHours(1), START);
     surveys.step(START);
     assertThat(surveys.wakeAt()).isEqualTo(START.plus(Maintenance.SURVEY_EVERY));
-    Instant sweep = START.plus(Maintenance.SWEEP_EVERY);
-    surveys.step(sweep.minus(ALMOST));
-    assertThat(surveys.wakeAt()).isEqualTo(sweep);
+    Instant purge = START.plus(Maintenance.PURGE_EVERY);
+    surveys.step(purge.minus(ALMOST));
+    assertThat(surveys.wakeAt()).isEqualTo(purge);
   }
 
   @Test
-  void aFullSweepIsFollowedByAnotherSoonAndAShortOneIsNot() {
-    Instant sweep = START.plus(Maintenance.SWEEP_EVERY);
-    assertThat(schedule.step(sweep)).contains(Chore.SWEEP);
-    schedule.swept(false, false, Duration.ZERO, sweep);
-    assertThat(schedule.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
-    schedule.swept(true, false, Duration.ZERO, sweep.plusSeconds(1));
-    assertThat(schedule.step(sweep.plusSeconds(1))).doesNotContain(Chore.SWEEP);
-    assertThat(schedule.step(sweep.plusSeconds(2))).contains(Chore.SWEEP);
+  void aFullPurgeIsFollowedByAnotherSoonAndAShortOneIsNot() {
+    Instant purge = START.plus(Maintenance.PURGE_EVERY);
+    assertThat(schedule.step(purge)).contains(Chore.PURGE);
+    schedule.purged(false, false, Duration.ZERO, purge);
+    assertThat(schedule.step(purge.plusSeconds(1))).doesNotContain(Chore.PURGE);
+    schedule.purged(true, false, Duration.ZERO, purge.plusSeconds(1));
+    assertThat(schedule.step(purge.plusSeconds(1))).doesNotContain(Chore.PURGE);
+    assertThat(schedule.step(purge.plusSeconds(2))).contains(Chore.PURGE);
   }
 
   @Test
-  void whereLessIsToBeKeptThanBeforeItIsSweptAtOnceAndThenAsUsual() {
+  void whereLessIsToBeKeptThanBeforeItIsPurgedAtOnceAndThenAsUsual() {
     Instant now = START.plusSeconds(1);
     schedule.step(now);
     schedule.narrowed(now);
     assertThat(schedule.wakeAt()).isEqualTo(now);
-    assertThat(schedule.step(now)).containsExactly(Chore.SWEEP);
-    assertThat(schedule.step(now.plus(Maintenance.SWEEP_EVERY).minus(ALMOST)))
-        .doesNotContain(Chore.SWEEP);
+    assertThat(schedule.step(now)).containsExactly(Chore.PURGE);
+    assertThat(schedule.step(now.plus(Maintenance.PURGE_EVERY).minus(ALMOST)))
+        .doesNotContain(Chore.PURGE);
   }
 
   @Test
-  void aLogThatIsTooLargeIsSweptWithHardlyAPause() {
-    Instant sweep = START.plus(Maintenance.SWEEP_EVERY);
-    schedule.step(sweep);
-    schedule.swept(true, true, Duration.ZERO, sweep);
-    assertThat(schedule.step(sweep.plusMillis(10))).contains(Chore.SWEEP);
-    schedule.swept(true, true, Duration.ofMillis(50), sweep);
-    assertThat(schedule.step(sweep.plusMillis(49))).as("half the time").doesNotContain(Chore.SWEEP);
-    assertThat(schedule.step(sweep.plusMillis(50))).contains(Chore.SWEEP);
+  void aLogThatIsTooLargeIsPurgedWithHardlyAPause() {
+    Instant purge = START.plus(Maintenance.PURGE_EVERY);
+    schedule.step(purge);
+    schedule.purged(true, true, Duration.ZERO, purge);
+    assertThat(schedule.step(purge.plusMillis(10))).contains(Chore.PURGE);
+    schedule.purged(true, true, Duration.ofMillis(50), purge);
+    assertThat(schedule.step(purge.plusMillis(49))).as("half the time").doesNotContain(Chore.PURGE);
+    assertThat(schedule.step(purge.plusMillis(50))).contains(Chore.PURGE);
   }
 
   @Test
@@ -97,7 +97,7 @@ class MaintenanceTest {
     assertThat(schedule.step(now.plusSeconds(19))).doesNotContain(Chore.MEASURE);
     assertThat(schedule.step(now.plusSeconds(20))).contains(Chore.MEASURE);
     schedule.measured(Duration.ofHours(1), false, now);
-    assertThat(schedule.step(now.plus(Maintenance.SWEEP_EVERY))).contains(Chore.MEASURE);
+    assertThat(schedule.step(now.plus(Maintenance.PURGE_EVERY))).contains(Chore.MEASURE);
     schedule.measured(Duration.ZERO, true, now);
     assertThat(schedule.step(now.plusMillis(50))).as("more to give back").contains(Chore.MEASURE);
   }
@@ -119,7 +119,7 @@ class MaintenanceTest {
       case SURVEY -> Maintenance.SURVEY_EVERY;
       case TIDY -> Maintenance.TIDY_EVERY;
       case MEASURE -> Maintenance.MEASURE_EVERY;
-      case SWEEP -> Maintenance.SWEEP_EVERY;
+      case PURGE -> Maintenance.PURGE_EVERY;
     };
   }
 }

@@ -7,7 +7,7 @@ import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileSweep;
+import dev.carillon.server.assets.asset.FilePurge;
 import dev.carillon.server.assets.asset.IndexUpdates;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
@@ -93,7 +93,7 @@ public final class LibraryWiring {
   /** A file that nothing refers to may belong to a change that is not committed yet. */
   private static final Duration FILES_KEPT = Duration.ofHours(24);
 
-  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final Duration PURGED_EVERY = Duration.ofHours(1);
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
@@ -363,26 +363,26 @@ public final class LibraryWiring {
    *
    * @param turns lets one node at a time do it
    */
-  public void sweepBy(PeriodicTasks tasks, TaskTurns turns) {
+  public void purgeBy(PeriodicTasks tasks, TaskTurns turns) {
     tasks.every(
         Duration.ofMinutes(1),
-        SWEPT_EVERY,
+        PURGED_EVERY,
         "removing old files and history",
         () -> {
           // those of an object store are on each node
-          blobs.sweepDrafts(clock.instant().minus(FILES_KEPT));
-          uploads.sweep();
-          if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
+          blobs.purgeDrafts(clock.instant().minus(FILES_KEPT));
+          uploads.purge();
+          if (!turns.take("files and history", PURGED_EVERY.dividedBy(2))) {
             return;
           }
           trash.purge();
-          sweepFiles(clock.instant().minus(FILES_KEPT));
-          history.sweep(clock.instant().minus(HISTORY_KEPT));
+          purgeFiles(clock.instant().minus(FILES_KEPT));
+          history.purge(clock.instant().minus(HISTORY_KEPT));
         });
   }
 
   /** Removes files from the store that are older than this and that nothing refers to. */
-  public int sweepFiles(Instant olderThan) {
-    return new FileSweep(changes, blobs, rescue, assets).run(olderThan);
+  public int purgeFiles(Instant olderThan) {
+    return new FilePurge(changes, blobs, rescue, assets).run(olderThan);
   }
 }

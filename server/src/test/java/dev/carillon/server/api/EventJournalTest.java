@@ -215,7 +215,7 @@ class EventJournalTest {
   }
 
   @OnEachDatabase
-  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database)
+  void aCursorWhoseEventsWerePurgedIsGoneAndNamesTheOldest(TestDatabase database)
       throws SQLException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");

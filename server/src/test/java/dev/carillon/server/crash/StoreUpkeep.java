@@ -18,7 +18,7 @@ public final class StoreUpkeep {
 
   private StoreUpkeep() {}
 
-  /** Sweeps all that has ended, or tidies up. */
+  /** Purges all that has ended, or tidies up. */
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(arguments[0]);
     Task task = Task.valueOf(arguments[1]);
@@ -63,12 +63,12 @@ public final class StoreUpkeep {
   /** What is done. */
   enum Task {
     /** Removes all that has ended, so many at once. */
-    SWEEP {
+    PURGE {
       @Override
       void run(Store store, int limit) {
-        int swept = limit;
-        while (swept == limit) {
-          swept = store.retention().sweep(Instant.now(), limit).deliveries();
+        int purged = limit;
+        while (purged == limit) {
+          purged = store.retention().purge(Instant.now(), limit).deliveries();
         }
       }
     },

@@ -27,7 +27,7 @@ class UpkeepPointsTest {
 
   private static final int KILLS = FaultRecord.scaled(3, 20);
   private static final int STATEMENTS = 40;
-  private static final int SWEPT_AT_ONCE = 20;
+  private static final int PURGED_AT_ONCE = 20;
 
   @TempDir Path temp;
 
@@ -73,11 +73,11 @@ class UpkeepPointsTest {
 
   /** Whole batches of what has ended are gone, and nothing that anybody still needs. */
   @Test
-  void rowsThatAreBeingSweptAreGoneInWholeBatchesAndNothingElseIs() throws Exception {
+  void rowsThatAreBeingPurgedAreGoneInWholeBatchesAndNothingElseIs() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
     try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
       scenario.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
-      scenario.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWereSwept();
+      scenario.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWerePurged();
       List<Journal.Writer> writers = scenario.writers(4);
       Client client = scenario.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {
@@ -124,14 +124,15 @@ class UpkeepPointsTest {
     StoredDeliveries before = store.stored();
     long ended = ended(before);
     assertThat(before.count(State.PENDING)).isPositive();
-    assertThat(ended).isGreaterThan((long) passes * SWEPT_AT_ONCE);
+    assertThat(ended).isGreaterThan((long) passes * PURGED_AT_ONCE);
 
-    int code = StoreUpkeep.die(store, StoreUpkeep.Task.SWEEP, SWEPT_AT_ONCE, point, folder, passes);
+    int code =
+        StoreUpkeep.die(store, StoreUpkeep.Task.PURGE, PURGED_AT_ONCE, point, folder, passes);
     assertThat(code).isEqualTo(Point.EXIT_CODE);
 
     int batches = point.equals(Point.AFTER_COMMIT) ? passes : passes - 1;
     StoredDeliveries after = store.stored();
-    assertThat(ended(after)).isEqualTo(ended - (long) batches * SWEPT_AT_ONCE);
+    assertThat(ended(after)).isEqualTo(ended - (long) batches * PURGED_AT_ONCE);
     assertThat(before.deliveries()).containsAll(after.deliveries());
     assertThat(after.in(State.PENDING)).isEqualTo(before.in(State.PENDING));
     assertThat(StoredDeliveries.whole(store.url()))

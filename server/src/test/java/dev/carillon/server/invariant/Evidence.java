@@ -34,7 +34,7 @@ public final class Evidence {
   private final Wishes wishes = new Wishes();
   private Schedule schedule = Schedule.DEFAULT;
   private Instant storedAt = Instant.MIN;
-  private boolean swept;
+  private boolean purged;
 
   /** What clients asked for and were told. */
   public Evidence changes(Collection<Change> asked) {
@@ -66,8 +66,8 @@ public final class Evidence {
   }
 
   /** Old rows were removed from the store. */
-  public Evidence rowsWereSwept() {
-    swept = true;
+  public Evidence rowsWerePurged() {
+    purged = true;
     return this;
   }
 
@@ -175,8 +175,8 @@ public final class Evidence {
     return storedAt;
   }
 
-  boolean swept() {
-    return swept;
+  boolean purged() {
+    return purged;
   }
 
   int unsettled(String delivery) {

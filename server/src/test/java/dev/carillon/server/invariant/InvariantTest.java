@@ -170,12 +170,12 @@ class InvariantTest {
   }
 
   @Test
-  void aRequestThatTheLogDoesNotKnowIsAFaultUnlessRowsWereSwept() {
+  void aRequestThatTheLogDoesNotKnowIsAFaultUnlessRowsWerePurged() {
     stored.remove(2);
     Evidence unknown = evidence().stored(stored, NOON.plusSeconds(60));
 
     assertBreaks(unknown, Invariant.I4_TRUE_LOG);
-    assertThat(unknown.rowsWereSwept().verdict().faults()).isEmpty();
+    assertThat(unknown.rowsWerePurged().verdict().faults()).isEmpty();
   }
 
   @Test

@@ -78,7 +78,7 @@ final class LogBook {
 
   /** What was sent was recorded before: else it came from a change that never was. */
   private void checkKnown() {
-    if (evidence.stored().isEmpty() || evidence.swept()) {
+    if (evidence.stored().isEmpty() || evidence.purged()) {
       return;
     }
     Set<String> known = evidence.stored().stream().map(Stored::id).collect(Collectors.toSet());

@@ -74,7 +74,7 @@ public final class SqlJournal implements Journal {
       Step done = context.database().read(connection -> read(connection, next, wanted, found));
       end = done.from();
     }
-    return new Page(found, end, swept());
+    return new Page(found, end, purged());
   }
 
   /** Reads a step; what is left to be read after it. */
@@ -204,7 +204,7 @@ public final class SqlJournal implements Journal {
   }
 
   @Override
-  public long swept() {
+  public long purged() {
     return context
         .database()
         .read(connection -> Sql.number(connection, "select swept from {journal}"));

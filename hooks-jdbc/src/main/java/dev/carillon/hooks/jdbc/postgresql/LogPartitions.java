@@ -80,7 +80,7 @@ final class LogPartitions implements Partitions {
           select coalesce(sum(300 + coalesce(octet_length(body), 0)), 0)
           from {attempts} where delivery = any (?))
       """;
-  private static final String UNSWEPT =
+  private static final String UNPURGED =
       """
       select 1 from {deliveries}
       where sequence >= ? and sequence < ? and ended_at < ? and ended_at is not null
@@ -98,7 +98,7 @@ final class LogPartitions implements Partitions {
   private static final String BY_ROWS = "update {log_partitions} set by_rows = true where low = ?";
   private static final String LAST_EVENT =
       "select max(sequence) from {events} where sequence >= ? and sequence < ?";
-  private static final String SWEPT =
+  private static final String PURGED =
       """
       update {journal} set swept = greatest(swept, ?), looked = greatest(looked, ?)
       """;
@@ -194,7 +194,7 @@ final class LogPartitions implements Partitions {
             connection -> growing(connection, one), connection -> drop(connection, one));
   }
 
-  /** The first range that can go, or that has to be swept by rows instead. */
+  /** The first range that can go, or that has to be purged by rows instead. */
   private Optional<Due> due(Connection connection, long clear, long recordedBefore)
       throws SQLException {
     if (!Partition.owned(connection)) {
@@ -209,14 +209,14 @@ final class LogPartitions implements Partitions {
       }
       boolean whole = range.goesWhole(newest);
       boolean over = !whole || isOld(connection, range, recordedBefore);
-      if (!over || !isSwept(connection, whole ? range.low() : range.high())) {
+      if (!over || !isPurged(connection, whole ? range.low() : range.high())) {
         return Optional.empty();
       }
       if (Kept.of(connection, range).isLittle(connection)) {
         return Optional.of(new Due(range.low(), false));
       }
       if (whole) {
-        return isUnswept(connection, range, recordedBefore)
+        return isUnpurged(connection, range, recordedBefore)
             ? Optional.empty()
             : Optional.of(new Due(range.low(), true));
       }
@@ -231,16 +231,16 @@ final class LogPartitions implements Partitions {
   }
 
   /** Whether it was looked at all events below, of which those remain that are needed. */
-  private static boolean isSwept(Connection connection, long below) throws SQLException {
+  private static boolean isPurged(Connection connection, long below) throws SQLException {
     return !Sql.any(connection, NOT_LOOKED_AT, below);
   }
 
   /**
    * Whether deliveries of it are about to be removed: those that wait to be redelivered are not.
    */
-  private static boolean isUnswept(Connection connection, Partition range, long before)
+  private static boolean isUnpurged(Connection connection, Partition range, long before)
       throws SQLException {
-    return Sql.any(connection, UNSWEPT, range.low(), range.high(), before);
+    return Sql.any(connection, UNPURGED, range.low(), range.high(), before);
   }
 
   /** The tables below a due range that have rows: they get its numbers. */
@@ -276,7 +276,7 @@ final class LogPartitions implements Partitions {
     }
     Sql.update(connection, GONE, gone.low());
     Sql.update(connection, GROWN, gone.high(), below.low());
-    Sql.update(connection, SWEPT, last, gone.high() - 1);
+    Sql.update(connection, PURGED, last, gone.high() - 1);
     return true;
   }
 

@@ -73,7 +73,7 @@ final class Backfill {
           return new Found(events, reached, false);
         }
         read++;
-        // empty where it has been swept since
+        // empty where it has been purged since
         LateDeliveries.event(connection, event.sequence(), snapshots).ifPresent(events::add);
       }
       reached = event.sequence();

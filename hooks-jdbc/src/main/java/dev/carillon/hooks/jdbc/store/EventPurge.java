@@ -83,7 +83,7 @@ final class EventPurge {
   private static final String LOOKED_AT = "update {journal} set looked = ? where looked < ?";
 
   /** Readers of events that have not come so far may have missed some. */
-  private static final String SWEPT = "update {journal} set swept = ? where swept < ?";
+  private static final String PURGED = "update {journal} set swept = ? where swept < ?";
 
   private static final String LOOK_AGAIN = "update {journal} set looked = 0";
 
@@ -127,7 +127,7 @@ final class EventPurge {
             .orElseThrow();
     long to = Math.max(looked, next.last());
     boolean more = next.more() && to > looked;
-    long swept = 0;
+    long purged = 0;
     if (to > looked) {
       lock(connection, looked, to);
       Sql unneeded = Sql.of(UNNEEDED, looked, to, recordedBefore);
@@ -136,7 +136,7 @@ final class EventPurge {
         unneeded =
             unneeded.then(context.dialect().among("sequence", kept).within("and not (", ")"));
       }
-      swept = unneeded.within("select max(sequence) ", "").number(connection);
+      purged = unneeded.within("select max(sequence) ", "").number(connection);
       Sql.update(connection, "delete " + unneeded.text(), unneeded.values().toArray());
       Sql.update(connection, LOOKED_AT, to, to);
     }
@@ -151,9 +151,9 @@ final class EventPurge {
         last.removeAll(neededAhead(connection, now, event - 1, event));
       }
     }
-    swept = Math.max(swept, removeOneByOne(connection, last, to));
-    if (swept > 0) {
-      Sql.update(connection, SWEPT, swept, swept);
+    purged = Math.max(purged, removeOneByOne(connection, last, to));
+    if (purged > 0) {
+      Sql.update(connection, PURGED, purged, purged);
     }
     long first = Sql.number(connection, "select coalesce(min(sequence), ?) from {events}", to);
     return EventSubjectIndex.forget(connection, first, to) || more;

@@ -85,17 +85,17 @@ public final class Retention implements LogRetention {
   }
 
   @Override
-  public Swept sweep(Instant endedBefore, int limit) {
+  public Purged purge(Instant endedBefore, int limit) {
     long before = Columns.micros(endedBefore);
-    Step step = context.database().write(connection -> sweep(connection, before, limit));
+    Step step = context.database().write(connection -> purge(connection, before, limit));
     boolean dropped = partitions.drop(step.clear(), before);
-    return new Swept(step.swept().deliveries(), step.swept().more() || dropped);
+    return new Purged(step.purged().deliveries(), step.purged().more() || dropped);
   }
 
-  private Step sweep(Connection connection, long endedBefore, int limit) throws SQLException {
+  private Step purge(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changesCaughtUp(connection);
     if (!context.node().stillOwner(connection)) {
-      return new Step(new Swept(0, false), 0); // the node that has taken over sweeps
+      return new Step(new Purged(0, false), 0); // the node that has taken over purges
     }
     Instant now = context.engineNow();
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
@@ -118,7 +118,7 @@ public final class Retention implements LogRetention {
     more |= subscriptions.step(connection);
     revisions.forget(connection, endedBefore);
     more |= grouped.step(context.dialect(), connection);
-    return new Step(new Swept(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
+    return new Step(new Purged(purged.deliveries(), more), clear.ahead() ? 0 : clear.upTo());
   }
 
   /**
@@ -164,5 +164,5 @@ public final class Retention implements LogRetention {
    *
    * @param clear up to this number, events have nothing open and no records; 0: not known
    */
-  private record Step(Swept swept, long clear) {}
+  private record Step(Purged purged, long clear) {}
 }

@@ -44,7 +44,7 @@ public final class SqlWebhooks implements Webhooks {
 
   /**
    * The secret, the key and the headers' values are gone for good, not only hidden; what the log
-   * needs of them lies in revisions, until it is swept.
+   * needs of them lies in revisions, until it is purged.
    */
   private static final String REMOVE =
       """
@@ -171,7 +171,7 @@ public final class SqlWebhooks implements Webhooks {
     return removed;
   }
 
-  /** The webhook is gone, whatever happens here: what is left a sweep cancels. */
+  /** The webhook is gone, whatever happens here: what is left a purge cancels. */
   private void cancelPending(Webhook.Id id) {
     try {
       cancelling.pendingOf(id, context.engineNow());

@@ -31,7 +31,7 @@ class SurplusTest {
     hooks.bytesMax(ALLOWED);
 
     EngineFixture.until(() -> engine.count("cancelled") <= kept);
-    Thread.sleep(1_000); // another sweep would have begun
+    Thread.sleep(1_000); // another purge would have begun
 
     assertThat(engine.count("cancelled")).isEqualTo(kept);
     hooks.close();

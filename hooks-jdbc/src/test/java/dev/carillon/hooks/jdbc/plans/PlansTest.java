@@ -278,11 +278,11 @@ class PlansTest {
   }
 
   @Test
-  void sweeping() {
+  void purging() {
     Webhook.Id changed = webhooks.get(2).id();
     store.webhooks().change(changed, webhook -> webhook.with(Secret.random()));
     assertThat(store.webhooks().revision(changed, 1)).isPresent();
-    assertThat(store.retention().sweep(start.plusSeconds(1_000), 500).deliveries()).isEqualTo(500);
+    assertThat(store.retention().purge(start.plusSeconds(1_000), 500).deliveries()).isEqualTo(500);
     store.retention().surplus(1_000);
   }
 
@@ -303,7 +303,7 @@ class PlansTest {
     journal.after(0, new Journal.Wanted(List.of("rare"), ""), 100);
     journal.after(0, new Journal.Wanted(List.of(), "s4"), 100);
     journal.find(event());
-    journal.swept();
+    journal.purged();
   }
 
   private Event.Id event() {

@@ -22,7 +22,7 @@ class LogOwnershipTest extends PartitionsFixture {
       "relname ~ '^(events|attempts|event_subjects)' and relkind in ('r', 'p')";
 
   @Test
-  void aRoleThatDoesNotOwnTheTablesRecordsAndSweepsByRows() {
+  void aRoleThatDoesNotOwnTheTablesRecordsAndPurgesByRows() {
     days(2);
     clock.advance(Duration.ofMinutes(10));
     tidy();
@@ -38,7 +38,7 @@ class LogOwnershipTest extends PartitionsFixture {
       clock.advance(Duration.ofDays(30));
       guest.retention().tidy();
       Instant old = clock.instant().minus(Duration.ofDays(1));
-      while (guest.retention().sweep(old, 20_000).more()) {
+      while (guest.retention().purge(old, 20_000).more()) {
         clock.advance(Duration.ofMillis(1));
       }
       assertThat(theirs.<List<Partition>>read(Partition::all))

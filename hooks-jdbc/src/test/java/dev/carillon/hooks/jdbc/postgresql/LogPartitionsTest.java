@@ -50,7 +50,7 @@ class LogPartitionsTest extends PartitionsFixture {
     assertThat(ranges()).isEqualTo(LongStream.rangeClosed(0, DAYS).boxed().toList());
     ROWS_ARE_KEPT.forEach(this::execute);
 
-    sweep(10);
+    purge(10);
 
     assertThat(ranges()).startsWith(0L, 10L, 11L).endsWith((long) DAYS);
     for (String table : List.of("events", "attempts", "event_subjects")) {
@@ -60,7 +60,7 @@ class LogPartitionsTest extends PartitionsFixture {
     assertThat(count("event_subjects")).isEqualTo(3L * 10);
     assertThat(all()).hasSize(3 * 10);
     assertThat(store.journal().after(0, Journal.Wanted.ALL, 100).events()).hasSize(3 * 10);
-    assertThat(store.journal().swept()).isBetween(9 * BLOCK, 10 * BLOCK - 1);
+    assertThat(store.journal().purged()).isBetween(9 * BLOCK, 10 * BLOCK - 1);
   }
 
   @Test
@@ -74,12 +74,12 @@ class LogPartitionsTest extends PartitionsFixture {
     days(DAYS);
     ROWS_ARE_KEPT.forEach(this::execute);
 
-    sweepBefore(morning.plus(Duration.ofHours(1)));
+    purgeBefore(morning.plus(Duration.ofHours(1)));
     assertThat(ranges()).startsWith(0L, 3L, 4L);
     assertThat(count("events where sequence < 4194304")).isEqualTo(2);
     assertThat(all()).hasSize(1 + 3 * DAYS);
 
-    sweepBefore(morning.plus(Duration.ofHours(13)));
+    purgeBefore(morning.plus(Duration.ofHours(13)));
     assertThat(ranges()).startsWith(0L, 4L);
     assertThat(count("events where sequence < 4194304")).isZero();
   }
@@ -92,7 +92,7 @@ class LogPartitionsTest extends PartitionsFixture {
     days(DAYS);
     assertThat(waiting.sequence()).isBetween(3 * BLOCK, 4 * BLOCK);
 
-    sweep(2);
+    purge(2);
 
     assertThat(ranges()).doesNotContain(3L);
     assertThat(notes()).isZero();
@@ -107,7 +107,7 @@ class LogPartitionsTest extends PartitionsFixture {
     settled(waiting.attempted(new DeliveryState.Pending(clock.instant())));
     assertThat(store.attempts().of(waiting.id())).hasSize(2);
     clock.advance(Duration.ofDays(3));
-    sweep(2);
+    purge(2);
     assertThat(store.log().find(waiting.id())).isEmpty();
     assertThat(count("events where sequence < 5242880")).isZero();
     assertThat(count("attempts where delivery < 5242880")).isZero();
@@ -132,14 +132,14 @@ class LogPartitionsTest extends PartitionsFixture {
     nextDay();
     days(DAYS);
 
-    sweep(2);
+    purge(2);
 
     assertThat(ranges()).contains(2L).doesNotContain(1L, 3L);
     assertThat(count("log_partitions where by_rows")).isEqualTo(2);
     assertThat(count("events where sequence >= 2097152 and sequence < 4194304")).isEqualTo(1);
 
     execute("delete from deliveries where sequence > %d".formatted(first.sequence()));
-    sweep(2);
+    purge(2);
     assertThat(ranges()).doesNotContain(2L);
     assertThat(count("events where sequence < 4194304")).isEqualTo(1);
   }
@@ -164,22 +164,22 @@ class LogPartitionsTest extends PartitionsFixture {
     nextDay();
     days(DAYS);
 
-    sweep(2);
+    purge(2);
     assertThat(count("log_partitions where by_rows")).isEqualTo(2);
     assertThat(ranges()).contains(2L).doesNotContain(1L, 3L);
     assertThat(count("deliveries")).isEqualTo(3_000);
 
     execute("delete from redeliveries");
-    sweep(2);
+    purge(2);
     assertThat(count("deliveries")).isZero();
     assertThat(ranges()).doesNotContain(2L);
   }
 
   @Test
-  void aShortLogIsSweptByRowsAndItsTablesGoWhenTheyAreEmpty() {
+  void aShortLogIsPurgedByRowsAndItsTablesGoWhenTheyAreEmpty() {
     days(5);
     clock.advance(Duration.ofHours(1));
-    sweep(3);
+    purge(3);
     assertThat(ranges()).containsExactly(0L, 2L, 3L, 4L, 5L);
     assertThat(count("events")).isEqualTo(3L * 3);
     assertThat(all()).hasSize(3 * 3);

@@ -122,7 +122,7 @@ class OpenElsewhereTest extends NorthAndSouth {
     nodes.clock.advance(Duration.ofMinutes(2));
     for (TestNode node : List.of(north, south, north, south)) {
       node.store().retention().tidy();
-      while (node.store().retention().sweep(nodes.clock.instant(), 1_000).more()) {
+      while (node.store().retention().purge(nodes.clock.instant(), 1_000).more()) {
         nodes.clock.advance(Duration.ofMillis(1));
       }
     }

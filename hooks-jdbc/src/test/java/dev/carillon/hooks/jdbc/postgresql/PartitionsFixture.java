@@ -131,12 +131,12 @@ abstract class PartitionsFixture {
   }
 
   /** Removes what ended before the last so many days. */
-  final void sweep(int days) {
-    sweepBefore(clock.instant().minus(Duration.ofDays(days)).minus(Duration.ofHours(12)));
+  final void purge(int days) {
+    purgeBefore(clock.instant().minus(Duration.ofDays(days)).minus(Duration.ofHours(12)));
   }
 
-  final void sweepBefore(Instant time) {
-    while (store.retention().sweep(time, 20_000).more()) {
+  final void purgeBefore(Instant time) {
+    while (store.retention().purge(time, 20_000).more()) {
       clock.advance(Duration.ofMillis(1));
     }
   }

@@ -32,18 +32,18 @@ class PartitionsInUseTest extends PartitionsFixture {
       reader.setAutoCommit(false);
       Sql.number(reader, "select count(*) from event_subjects");
       long began = System.nanoTime();
-      sweep(10);
+      purge(10);
       settled(record());
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
       assertThat(ranges()).isEqualTo(before);
-      sweep(10); // not again at once
+      purge(10); // not again at once
       reader.rollback();
     }
     clock.advance(Duration.ofSeconds(9));
-    sweep(10);
+    purge(10);
     assertThat(ranges()).isEqualTo(before);
     clock.advance(Duration.ofSeconds(11));
-    sweep(10);
+    purge(10);
     assertThat(ranges()).startsWith(0L, 10L);
   }
 
@@ -54,7 +54,7 @@ class PartitionsInUseTest extends PartitionsFixture {
     try (Connection reader = database.pool().getConnection()) {
       reader.setAutoCommit(false);
       Sql.number(reader, "select count(*) from event_subjects");
-      sweep(10);
+      purge(10);
       reader.rollback();
     }
     assertThat(ranges()).isEqualTo(before);
@@ -72,13 +72,13 @@ class PartitionsInUseTest extends PartitionsFixture {
             connection -> {
               DeliveryReader.beginOneMoment(database.dialect(), connection);
               Sql.number(connection, "select count(*) from webhooks"); // the moment is now
-              CompletableFuture.runAsync(() -> sweep(2)).join();
+              CompletableFuture.runAsync(() -> purge(2)).join();
               return Sql.number(
                   connection, "select count(*) from events where sequence = ?", event);
             });
     assertThat(found).isEqualTo(1);
     clock.advance(Duration.ofMinutes(1));
-    sweep(2);
+    purge(2);
     assertThat(ranges()).doesNotContain(3L);
     assertThat(count("events where sequence = " + event)).isEqualTo(1);
   }
@@ -98,7 +98,7 @@ class PartitionsInUseTest extends PartitionsFixture {
         end $$
         """);
     execute("create event trigger die on sql_drop execute function die()");
-    assertThatThrownBy(() -> sweep(2)).isInstanceOf(HooksException.class);
+    assertThatThrownBy(() -> purge(2)).isInstanceOf(HooksException.class);
     execute("drop event trigger die");
     assertThat(ranges()).isEqualTo(before);
     assertThat(tables("events")).isEqualTo(before.size());
@@ -106,14 +106,14 @@ class PartitionsInUseTest extends PartitionsFixture {
     assertThat(store.log().find(needed.id())).isPresent();
     settled(record());
 
-    sweep(2);
+    purge(2);
     assertThat(ranges()).doesNotContain(3L);
     assertThat(store.log().find(needed.id())).isPresent();
     assertThat(store.attempts().of(needed.id())).hasSize(1);
   }
 
   @Test
-  void severalNodesSweepWhileOneRecords() throws Exception {
+  void severalNodesPurgeWhileOneRecords() throws Exception {
     OpenPostgres others = OpenPostgres.on(name);
     var other = node(others, "two").store();
     Delivery needed = neededOfDayThree();
@@ -121,22 +121,22 @@ class PartitionsInUseTest extends PartitionsFixture {
     tidy();
     other.retention().tidy(); // keeps its mark
     Instant before = clock.instant().minus(Duration.ofHours(60));
-    List<Future<?>> sweeping = new ArrayList<>();
+    List<Future<?>> purging = new ArrayList<>();
     List<Delivery> recorded = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (var one : List.of(store, other)) {
-        sweeping.add(
+        purging.add(
             threads.submit(
                 () -> {
-                  while (one.retention().sweep(before, 20_000).more() || ranges().contains(3L)) {
+                  while (one.retention().purge(before, 20_000).more() || ranges().contains(3L)) {
                     clock.advance(Duration.ofSeconds(1));
                   }
                 }));
       }
-      while (sweeping.stream().anyMatch(one -> !one.isDone())) {
+      while (purging.stream().anyMatch(one -> !one.isDone())) {
         recorded.add(record());
       }
-      for (Future<?> one : sweeping) {
+      for (Future<?> one : purging) {
         one.get();
       }
     }

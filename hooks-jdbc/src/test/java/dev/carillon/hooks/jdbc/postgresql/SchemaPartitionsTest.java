@@ -34,7 +34,7 @@ class SchemaPartitionsTest extends PartitionsFixture {
     Delivery waiting = record("needed");
     fails(waiting);
     days(DAYS);
-    sweep(4);
+    purge(4);
 
     assertThat(ranges()).startsWith(0L).hasSizeBetween(4, 8).doesNotContain(2L);
     for (String table : List.of("events", "attempts", "event_subjects")) {

@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 /**
  * One store through two live nodes: each call goes to one or the other by turns. What is to be sent
  * is what both have to send; what an attempt came to, the node stores that owns the delivery; a
- * sweep is one of both, since each keeps what lies above the other's mark.
+ * purge is one of both, since each keeps what lies above the other's mark.
  */
 final class TwoNodes implements StoreUnderTest {
 
@@ -105,7 +105,7 @@ final class TwoNodes implements StoreUnderTest {
         byTurns(Webhooks.class, node -> node.store().webhooks()),
         new DueAtBoth(),
         this::settle,
-        new SweptByBoth(),
+        new PurgedByBoth(),
         new LeaseOfBoth());
   }
 
@@ -293,20 +293,20 @@ final class TwoNodes implements StoreUnderTest {
     }
   }
 
-  /** Each sweeps what it may; what the first could not, the second can. */
-  private final class SweptByBoth implements LogRetention {
+  /** Each purges what it may; what the first could not, the second can. */
+  private final class PurgedByBoth implements LogRetention {
 
     @Override
-    public Swept sweep(Instant endedBefore, int limit) {
-      Swept all = new Swept(0, false);
+    public Purged purge(Instant endedBefore, int limit) {
+      Purged all = new Purged(0, false);
       for (TestNode node : List.of(nodes.getLast(), nodes.getFirst(), nodes.getLast())) {
         int left = limit - all.deliveries();
         if (left > 0) {
-          Swept some = node.store().retention().sweep(endedBefore, left);
-          all = new Swept(all.deliveries() + some.deliveries(), some.more());
+          Purged some = node.store().retention().purge(endedBefore, left);
+          all = new Purged(all.deliveries() + some.deliveries(), some.more());
         }
       }
-      return new Swept(all.deliveries(), all.more() || all.deliveries() == limit);
+      return new Purged(all.deliveries(), all.more() || all.deliveries() == limit);
     }
 
     @Override

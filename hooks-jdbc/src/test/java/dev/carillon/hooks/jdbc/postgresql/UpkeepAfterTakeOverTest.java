@@ -8,7 +8,7 @@ import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.delivery.LogRetention.Purged;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
@@ -81,9 +81,9 @@ class UpkeepAfterTakeOverTest {
   @Test
   void itRemovesNothing() {
     clock.advance(Duration.ofDays(1));
-    assertThat(old.store().retention().sweep(clock.instant(), 100)).isEqualTo(new Swept(0, false));
+    assertThat(old.store().retention().purge(clock.instant(), 100)).isEqualTo(new Purged(0, false));
     assertThat(count("results")).isEqualTo(4);
-    assertThat(young.store().retention().sweep(clock.instant(), 100).deliveries()).isEqualTo(4);
+    assertThat(young.store().retention().purge(clock.instant(), 100).deliveries()).isEqualTo(4);
     assertThat(count("events")).isZero();
   }
 

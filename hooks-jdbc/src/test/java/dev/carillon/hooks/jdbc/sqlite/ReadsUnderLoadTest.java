@@ -108,7 +108,7 @@ class ReadsUnderLoadTest {
   private void keepUp(List<Future<?>> writers) {
     while (!writers.stream().allMatch(Future::isDone)) {
       store.retention().tidy();
-      assertThat(store.retention().sweep(Instant.EPOCH, 10).deliveries()).isZero();
+      assertThat(store.retention().purge(Instant.EPOCH, 10).deliveries()).isZero();
     }
   }
 

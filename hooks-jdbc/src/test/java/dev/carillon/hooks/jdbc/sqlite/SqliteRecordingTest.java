@@ -229,10 +229,10 @@ class SqliteRecordingTest {
   }
 
   @Test
-  void anEventThatNobodyWantedIsSweptToo() {
+  void anEventThatNobodyWantedIsPurgedToo() {
     record();
     assertThat(count("events")).isEqualTo(1);
-    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    store.retention().purge(clock.instant().plusSeconds(1), 10);
     assertThat(count("events")).isZero();
   }
 
@@ -243,15 +243,15 @@ class SqliteRecordingTest {
     Webhook webhook = store.webhooks().current().webhooks().getFirst();
     record();
     store.deliveryActions().cancelPending(webhook.id(), clock.instant());
-    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    store.retention().purge(clock.instant().plusSeconds(1), 10);
     assertThat(count("events")).isEqualTo(1);
     store.webhooks().current().webhooks().forEach(w -> store.webhooks().remove(w.id()));
-    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    store.retention().purge(clock.instant().plusSeconds(1), 10);
     assertThat(count("events")).isZero();
     // their revisions go first, an hour after they were in use
     clock.advance(Duration.ofHours(2));
-    store.retention().sweep(clock.instant(), 10);
-    store.retention().sweep(clock.instant(), 10);
+    store.retention().purge(clock.instant(), 10);
+    store.retention().purge(clock.instant(), 10);
     assertThat(count("webhooks")).as("removed ones that nothing refers to").isZero();
   }
 

@@ -52,7 +52,7 @@ class SqliteRemovalTest {
   }
 
   @Test
-  void aRemovalWhoseCancellingFailsIsARemovalAndASweepCancelsTheRest() {
+  void aRemovalWhoseCancellingFailsIsARemovalAndAPurgeCancelsTheRest() {
     Webhook webhook =
         Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant());
     store.webhooks().add(webhook);
@@ -66,7 +66,7 @@ class SqliteRemovalTest {
     assertThat(store.webhooks().current().webhooks()).isEmpty();
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("pending", 1L);
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("pending", 0L)
         .containsEntry("cancelled", 1L);

@@ -51,12 +51,12 @@ class SqliteSecretsTest {
   }
 
   @Test
-  void aSweepForgetsItOnceItIsOver() {
+  void aPurgeForgetsItOnceItIsOver() {
     clock.advance(Duration.ofMinutes(24 * 60 + 59));
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(store.webhooks().find(webhook.id())).contains(webhook);
     clock.advance(Duration.ofMinutes(1));
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(olds()).isZero();
     assertThat(store.webhooks().find(webhook.id()).orElseThrow().secret())
         .isEqualTo(webhook.secret().alone());
@@ -77,7 +77,7 @@ class SqliteSecretsTest {
   void anOverlapThatBeginsWhileTheEnginesClockIsAheadIsKept() {
     clock.advance(Duration.ofHours(20));
     store.webhooks().change(webhook.id(), w -> w);
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(olds()).isEqualTo(1);
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events are found by their subject wherever they are: entered, not yet entered, or swept. */
+/** Events are found by their subject wherever they are: entered, not yet entered, or purged. */
 class SqliteSubjectsTest {
 
   private static final EventType TYPE = new EventType("asset_create");
@@ -142,36 +142,36 @@ class SqliteSubjectsTest {
   }
 
   @Test
-  void whatIsSweptIsForgotten() {
+  void whatIsPurgedIsForgotten() {
     record("picture", 3);
     recordOthers();
     tidyAll();
     record("picture", 1);
-    sweepAll();
+    purgeAll();
     assertThat(number("select count(*) from event_subjects where block = 0")).isZero();
     assertThat(number("select count(*) from event_types")).isLessThanOrEqualTo(1);
     isFound("picture", 0);
   }
 
   @Test
-  void whatIsSweptBetweenTwoTransactionsOfABatchIsNotEntered() {
+  void whatIsPurgedBetweenTwoTransactionsOfABatchIsNotEntered() {
     recordOthers();
     record("picture", 3);
     assertThat(store.retention().tidy()).isTrue();
     assertThat(entered()).isBetween(1L, OTHERS / 4L);
     isFound("picture", 3);
-    sweepAll();
+    purgeAll();
     long left = entered();
     tidyAll();
     assertThat(entered()).isEqualTo(left);
     isFound("picture", 0);
   }
 
-  private void sweepAll() {
+  private void purgeAll() {
     store.deliveryActions().cancelPending(webhook.id(), clock.instant());
     clock.advance(Duration.ofDays(1));
     int steps = OTHERS;
-    while (store.retention().sweep(clock.instant(), 500).more()) {
+    while (store.retention().purge(clock.instant(), 500).more()) {
       assertThat(steps--).isPositive();
     }
   }

@@ -17,11 +17,12 @@ import java.util.Optional;
 final class SessionRows {
 
   private static final int LISTED_MAX = 1_000;
-  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int PURGED_AT_ONCE = 1_000;
   private static final String SELECT =
       """
       select id, username, proof_version, address, user_agent, opened_at, used_at
-      from sessions where\s""";
+      from sessions where\s\
+      """;
 
   private SessionRows() {}
 
@@ -95,13 +96,13 @@ final class SessionRows {
   }
 
   /** Removes some of those that are over, without those that another node is about to remove. */
-  static int sweep(Connection connection, Dialect dialect, Instant usedBefore, Instant openedBefore)
+  static int purge(Connection connection, Dialect dialect, Instant usedBefore, Instant openedBefore)
       throws SQLException {
     return Sql.update(
         connection,
         "delete from sessions where token_sha256 in (select token_sha256 from sessions"
             + " where used_at < ? or opened_at < ? limit "
-            + SWEPT_AT_ONCE
+            + PURGED_AT_ONCE
             + dialect.forUpdateSkipLocked()
             + ")",
         // the last minute of use is not stored yet

@@ -48,7 +48,7 @@ public final class Sessions implements AccountListener {
   /** Of one request no more are looked up: each may cost a read. */
   private static final int TOKENS_MAX = 4;
 
-  private static final Duration SWEPT_EVERY = Duration.ofMinutes(1);
+  private static final Duration PURGED_EVERY = Duration.ofMinutes(1);
 
   /** A session goes on at most so long after the password that was changed in it. */
   private static final Duration CARRIED_OVER_WITHIN = Duration.ofSeconds(5);
@@ -68,7 +68,7 @@ public final class Sessions implements AccountListener {
   private final Map<String, Instant> outdated =
       Collections.synchronizedMap(new BoundedMap<>(OUTDATED_MAX));
 
-  private final AtomicReference<Instant> sweptAt = new AtomicReference<>(Instant.EPOCH);
+  private final AtomicReference<Instant> purgedAt = new AtomicReference<>(Instant.EPOCH);
 
   /** The sessions in the table {@code sessions} of this database. */
   public Sessions(Database database, InstantSource clock) {
@@ -166,11 +166,11 @@ public final class Sessions implements AccountListener {
             account.proof().version(),
             client,
             new Span(now, now));
-    boolean sweeps = sweeps(now);
+    boolean purges = purges(now);
     database.write(
         connection -> {
-          if (sweeps) {
-            SessionRows.sweep(
+          if (purges) {
+            SessionRows.purge(
                 connection, database.dialect(), now.minus(IDLE_MAX), now.minus(AGE_MAX));
           }
           return SessionRows.insert(connection, digest, session);
@@ -180,9 +180,9 @@ public final class Sessions implements AccountListener {
   }
 
   /** Once a minute: it looks at all sessions. */
-  private boolean sweeps(Instant now) {
-    Instant last = sweptAt.get();
-    return now.minus(SWEPT_EVERY).isAfter(last) && sweptAt.compareAndSet(last, now);
+  private boolean purges(Instant now) {
+    Instant last = purgedAt.get();
+    return now.minus(PURGED_EVERY).isAfter(last) && purgedAt.compareAndSet(last, now);
   }
 
   /** The open session of a cookie; it counts as used now. */

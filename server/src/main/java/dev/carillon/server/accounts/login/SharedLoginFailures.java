@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class SharedLoginFailures implements LoginFailures {
 
-  private static final int SWEPT_EVERY = 1_000;
+  private static final int PURGED_EVERY = 1_000;
   private static final int KEPT_MAX = 100_000;
   private static final int LOCKS = 256;
 
@@ -45,7 +45,7 @@ final class SharedLoginFailures implements LoginFailures {
         (select failed_by, node from login_failures where %s limit 10000 for update skip locked)
       """;
   private static final String FORGET = REMOVE.formatted("failed_by = ?");
-  private static final String SWEEP = REMOVE.formatted("last_at < ?");
+  private static final String PURGE = REMOVE.formatted("last_at < ?");
 
   /** The oldest of what is too much: who tries a million names must not fill the disk. */
   private static final String BOUND =
@@ -85,7 +85,7 @@ final class SharedLoginFailures implements LoginFailures {
   }
 
   private Duration count(List<Counted> keys, Instant now) {
-    boolean sweeps = added.incrementAndGet() % SWEPT_EVERY == 0;
+    boolean purges = added.incrementAndGet() % PURGED_EVERY == 0;
     return database.write(
         connection -> {
           Duration wait = wait(connection, keys, now);
@@ -94,8 +94,8 @@ final class SharedLoginFailures implements LoginFailures {
               add(connection, each, now);
             }
           }
-          if (sweeps) {
-            sweep(connection, forgottenBefore(now));
+          if (purges) {
+            purge(connection, forgottenBefore(now));
           }
           return wait;
         });
@@ -149,8 +149,8 @@ final class SharedLoginFailures implements LoginFailures {
     }
   }
 
-  private static int sweep(Connection connection, long old) throws SQLException {
-    return Sql.update(connection, SWEEP, old) + Sql.update(connection, BOUND, KEPT_MAX);
+  private static int purge(Connection connection, long old) throws SQLException {
+    return Sql.update(connection, PURGE, old) + Sql.update(connection, BOUND, KEPT_MAX);
   }
 
   @Override

@@ -92,7 +92,7 @@ public final class ApiTokens implements AccountListener {
   }
 
   private Made insert(Connection connection, Made made) throws SQLException {
-    TokenRows.sweep(connection, made.token().life().created().minus(LISTED_FOR));
+    TokenRows.purge(connection, made.token().life().created().minus(LISTED_FOR));
     checkRoom(connection, made.token().username());
     if (!TokenRows.insert(connection, made.token(), made.text().sha256())) {
       throw Problem.notLoggedIn();

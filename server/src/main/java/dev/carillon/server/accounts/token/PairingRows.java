@@ -136,7 +136,7 @@ final class PairingRows {
   }
 
   /** Forgets those that ended before this time. */
-  static void sweep(Connection connection, Instant before) throws SQLException {
+  static void purge(Connection connection, Instant before) throws SQLException {
     Sql.update(connection, "delete from pairings where valid_until < ?", before.toEpochMilli());
   }
 

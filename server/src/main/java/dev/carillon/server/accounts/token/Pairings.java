@@ -117,7 +117,7 @@ public final class Pairings implements AccountListener {
     PairingCode code =
         database.write(
             connection -> {
-              PairingRows.sweep(connection, now.minus(TOLD_FOR));
+              PairingRows.purge(connection, now.minus(TOLD_FOR));
               checkBounds(connection, countedBy, now);
               return insert(connection, pairing, deviceCode, countedBy);
             });

@@ -123,7 +123,7 @@ final class TokenRows {
   }
 
   /** Forgets those that ended before this time. */
-  static void sweep(Connection connection, Instant before) throws SQLException {
+  static void purge(Connection connection, Instant before) throws SQLException {
     Sql.update(
         connection,
         "delete from api_tokens where revoked_at < ? or expires_at < ?",

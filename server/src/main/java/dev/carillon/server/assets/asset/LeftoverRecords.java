@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record LeftoverRecords(RescueRecords records) {
 
-  /** About so many: the others have their turn at the next sweep. */
+  /** About so many: the others have their turn at the next purge. */
   private static final int FORGOTTEN_AT_ONCE = 10_000;
 
   private static final String NEWEST =

@@ -123,7 +123,7 @@ public final class BlobStore {
     return storage.file(key(sha256));
   }
 
-  /** Something that was made from a blob, which need not be there; it is swept with the blob. */
+  /** Something that was made from a blob, which need not be there; it is purged with the blob. */
   public StoredFile beside(String sha256, String suffix) {
     return storage.file(key(sha256) + "." + suffix);
   }
@@ -152,7 +152,7 @@ public final class BlobStore {
    * Takes an upload in, and returns once it is durable, before the transaction that refers to it:
    * {@code UploadFile.finish} has forced its content to the disk, and {@link FileStorage#put} moves
    * it to its place and syncs the folders, or has an object store acknowledge it. The same content
-   * is kept once; taking it in again only makes it young, so that no sweep removes it before the
+   * is kept once; taking it in again only makes it young, so that no purge removes it before the
    * commit that refers to it.
    *
    * @throws UncheckedIOException if the disk or the store fails, or old files with this content are
@@ -225,7 +225,7 @@ public final class BlobStore {
    *
    * @return how many files were removed
    */
-  public int sweepDrafts(Instant olderThan) {
+  public int purgeDrafts(Instant olderThan) {
     int removed = 0;
     try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming())) {
       for (Path file : left) {
@@ -254,10 +254,10 @@ public final class BlobStore {
    *     again just before a removal
    * @return how many files were removed
    */
-  public int sweep(Instant olderThan, Predicate<String> referenced) {
+  public int purge(Instant olderThan, Predicate<String> referenced) {
     removals.forgetOld();
     try (Stream<FileStorage.Entry> entries = storage.list("")) {
-      int removed = sweepDrafts(olderThan) + storage.sweepUnfinished(olderThan);
+      int removed = purgeDrafts(olderThan) + storage.purgeUnfinished(olderThan);
       List<String> old = new ArrayList<>();
       for (FileStorage.Entry entry : (Iterable<FileStorage.Entry>) entries::iterator) {
         if (ofBlob(entry.key())

@@ -64,7 +64,7 @@ public final class FileCopy {
     try {
       source = from.file(key).local();
     } catch (NoSuchFileException removedMeanwhile) {
-      return; // it was swept, or forgotten, since it was listed
+      return; // it was purged, or forgotten, since it was listed
     } catch (FileStoreTrouble trouble) {
       if (!trouble.damaged()) {
         throw trouble;

@@ -60,7 +60,7 @@ public interface FileStorage extends AutoCloseable {
    * Removes what was begun before this time and never finished, apart from drafts; how many there
    * were.
    */
-  int sweepUnfinished(Instant before) throws IOException;
+  int purgeUnfinished(Instant before) throws IOException;
 
   /** Asks the store whether it can be used; empty if it can, otherwise what is wrong. */
   String probe();

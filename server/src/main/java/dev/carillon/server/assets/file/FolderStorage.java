@@ -156,7 +156,7 @@ public final class FolderStorage implements FileStorage {
   }
 
   @Override
-  public int sweepUnfinished(Instant before) {
+  public int purgeUnfinished(Instant before) {
     return 0; // what is unfinished is a draft
   }
 

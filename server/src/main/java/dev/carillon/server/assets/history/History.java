@@ -38,7 +38,7 @@ public record History(Changes changes, InstantSource clock) {
 
   private static final System.Logger LOG = System.getLogger(History.class.getName());
 
-  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int PURGED_AT_ONCE = 1_000;
   private static final int READ_AT_ONCE = 20;
   private static final long CHARS_AT_ONCE = 1 << 18;
 
@@ -126,11 +126,11 @@ public record History(Changes changes, InstantSource clock) {
   }
 
   /** Forgets what was done before this time; how many rows that were. */
-  public int sweep(Instant before) {
+  public int purge(Instant before) {
     int all = 0;
-    int removed = SWEPT_AT_ONCE;
-    while (removed == SWEPT_AT_ONCE) {
-      removed = changes.write(c -> HistoryRows.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE));
+    int removed = PURGED_AT_ONCE;
+    while (removed == PURGED_AT_ONCE) {
+      removed = changes.write(c -> HistoryRows.purge(c, before.toEpochMilli(), PURGED_AT_ONCE));
       all += removed;
     }
     return all;
@@ -219,7 +219,7 @@ public record History(Changes changes, InstantSource clock) {
     /**
      * Removes rows from before this time, the oldest first, but not more than so many; how many.
      */
-    static int sweep(Connection connection, long before, int limit) throws SQLException {
+    static int purge(Connection connection, long before, int limit) throws SQLException {
       return Sql.update(
           connection,
           """

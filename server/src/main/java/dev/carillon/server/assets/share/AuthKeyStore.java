@@ -166,7 +166,7 @@ final class AuthKeyStore {
   }
 
   /** Removes keys that ended before this time, the first ended first; how many, at most so many. */
-  static int sweep(Connection connection, long before, int limit) throws SQLException {
+  static int purge(Connection connection, long before, int limit) throws SQLException {
     return Sql.update(
         connection,
         """

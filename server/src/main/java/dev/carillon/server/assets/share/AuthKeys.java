@@ -41,7 +41,7 @@ record AuthKeys(
   static final long UPLOAD_BYTES_MAX = 4L << 30;
 
   private static final int DUE_MAX = 100;
-  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int PURGED_AT_ONCE = 1_000;
   private static final Duration ENDED_KEPT = Duration.ofDays(365);
 
   /** The key, active or not. */
@@ -195,12 +195,12 @@ record AuthKeys(
   }
 
   /** Forgets keys that ended long ago: their page says then that there is nothing. */
-  int sweep() {
+  int purge() {
     long before = now() - ENDED_KEPT.toMillis();
     int all = 0;
-    int removed = SWEPT_AT_ONCE;
-    while (removed == SWEPT_AT_ONCE) {
-      removed = changes.write(c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE));
+    int removed = PURGED_AT_ONCE;
+    while (removed == PURGED_AT_ONCE) {
+      removed = changes.write(c -> AuthKeyStore.purge(c, before, PURGED_AT_ONCE));
       all += removed;
     }
     return all;

@@ -55,7 +55,7 @@ public record ShareWiring(
         new Replies(keys, shared, library.assets(), library.originals(), library.history(), told);
     PeriodicTasks expiry = new PeriodicTasks("carillon-expiry");
     expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
-    expiry.every(Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
+    expiry.every(Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::purge);
     return new ShareWiring(
         keys,
         new AuthKeysApi(keys, new AuthKeyParams(timeZone, keys::now, asked), shared),

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be done with assets in the trash. Each user sees there what the user could remove, as
  * {@link TrashedAsset.Access} says, and can restore it or delete it for good. Files go later, with
- * the next sweep of files that nothing refers to.
+ * the next purge of files that nothing refers to.
  *
  * @param days for how many days an asset that is removed now is kept; 0 = not at all
  */

@@ -28,8 +28,8 @@ import java.util.function.Function;
 /**
  * Files that come in parts. Each part is a file in the file store, which all nodes share; the
  * database says which parts an upload has. A part counts from the commit that names it: what a
- * crash leaves before that is sent again, and swept after a day. So an upload goes on after a crash
- * where its last stored part ended, on any node.
+ * crash leaves before that is sent again, and purged after a day. So an upload goes on after a
+ * crash where its last stored part ended, on any node.
  */
 public final class ResumableUploads {
 
@@ -39,7 +39,7 @@ public final class ResumableUploads {
   private static final String SUFFIX = "part";
 
   private static final int BUFFER_BYTES = 256 * 1024;
-  private static final int SWEPT_AT_ONCE = 100;
+  private static final int PURGED_AT_ONCE = 100;
   private static final int RETRY_SECONDS = 60;
 
   private final Changes changes;
@@ -212,15 +212,15 @@ public final class ResumableUploads {
   }
 
   /** Removes uploads that are too old; how many there were. */
-  public int sweep() {
+  public int purge() {
     long before = clock.instant().minus(limits.age()).toEpochMilli();
     int all = 0;
     List<ResumableUpload> old;
     do {
-      old = changes.read(c -> UploadRows.old(c, before, SWEPT_AT_ONCE));
+      old = changes.read(c -> UploadRows.old(c, before, PURGED_AT_ONCE));
       old.forEach(this::remove);
       all += old.size();
-    } while (old.size() == SWEPT_AT_ONCE);
+    } while (old.size() == PURGED_AT_ONCE);
     return all;
   }
 
@@ -231,7 +231,7 @@ public final class ResumableUploads {
     remove(parts);
   }
 
-  /** What cannot be removed now is swept after a day. */
+  /** What cannot be removed now is purged after a day. */
   private void remove(List<Part> parts) {
     for (Part part : parts) {
       try {

@@ -96,7 +96,7 @@ record Backup(Path database, FilesSource files, List<Path> settings, Manifest.Or
     }
   }
 
-  /** A file may have been swept after its asset was removed, behind the database's copy. */
+  /** A file may have been purged after its asset was removed, behind the database's copy. */
   private static void checkComplete(Path database, Path files) throws SQLException {
     List<String> missing = new ArrayList<>();
     DatabaseCopy.eachFile(

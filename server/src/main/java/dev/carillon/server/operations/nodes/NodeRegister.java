@@ -27,7 +27,7 @@ public final class NodeRegister implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeRegister.class.getName());
 
   private static final Duration EVERY = Duration.ofSeconds(2);
-  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final Duration PURGED_EVERY = Duration.ofHours(1);
   private static final String SIGNAL = "a signal to its process";
   private static final String ASKED = "This node was asked to end by {0}, and stops now";
   private static final String TOO_OLD =
@@ -80,9 +80,9 @@ public final class NodeRegister implements AutoCloseable {
     if (shared()) {
       tasks.every(Duration.ZERO, EVERY, "reporting how this node is", () -> look(known));
       tasks.every(
-          SWEPT_EVERY,
+          PURGED_EVERY,
           "forgetting nodes that are gone",
-          () -> database.write(ServerNodeRows::sweep));
+          () -> database.write(ServerNodeRows::purge));
     }
   }
 

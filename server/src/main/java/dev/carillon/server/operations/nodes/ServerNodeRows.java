@@ -119,7 +119,7 @@ final class ServerNodeRows {
   }
 
   /** Forgets what nodes said that are long gone. */
-  static int sweep(Connection connection) throws SQLException {
+  static int purge(Connection connection) throws SQLException {
     return Sql.update(
         connection, "delete from server_nodes where seen_at < " + NOW + " - ?", KEPT.toMillis());
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Sweeps entries that are older than they are to be kept, a thousand at a time, so that those
- * behind them still hang together: the last that was swept stays as the chain's base.
+ * Purges entries that are older than they are to be kept, a thousand at a time, so that those
+ * behind them still hang together: the last that was purged stays as the chain's base.
  */
 final class AuditRetention {
 
@@ -24,11 +24,11 @@ final class AuditRetention {
   private final IntSupplier days;
   private final InstantSource clock;
   private long nextAt;
-  private long swept;
+  private long purged;
   private ChainHead.Link upTo = ChainHead.Link.NONE;
 
   /**
-   * Nothing is swept yet.
+   * Nothing is purged yet.
    *
    * @param days how long entries are kept
    */
@@ -44,19 +44,19 @@ final class AuditRetention {
     return clock.millis() >= nextAt;
   }
 
-  /** Sweeps the next thousand; an entry about all of them, once there are no more. */
+  /** Purges the next thousand; an entry about all of them, once there are no more. */
   Optional<AuditEntry> step() {
     try {
-      Optional<ChainHead.Link> end = sweepable();
+      Optional<ChainHead.Link> end = purgeable();
       if (end.isPresent()) {
         ChainHead.Link link = end.get();
         long base = database.read(AuditStore::head).base().seq();
         database.write(
             connection -> {
-              store.sweep(connection, link);
+              store.purge(connection, link);
               return link;
             });
-        swept += link.seq() - base;
+        purged += link.seq() - base;
         upTo = link;
         return Optional.empty();
       }
@@ -65,13 +65,13 @@ final class AuditRetention {
     }
     nextAt = clock.millis() + EVERY.toMillis();
     Optional<AuditEntry> told =
-        swept == 0 ? Optional.empty() : Optional.of(SystemEntries.swept(upTo, swept));
-    swept = 0;
+        purged == 0 ? Optional.empty() : Optional.of(SystemEntries.purged(upTo, purged));
+    purged = 0;
     return told;
   }
 
   /** The thousandth oldest entry, or the newest of fewer, that is old enough and has one behind. */
-  private Optional<ChainHead.Link> sweepable() {
+  private Optional<ChainHead.Link> purgeable() {
     long before = clock.instant().minus(Duration.ofDays(days.getAsInt())).toEpochMilli();
     return database.read(
         connection -> {

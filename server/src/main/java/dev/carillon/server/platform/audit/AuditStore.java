@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of the audit log. Appending and sweeping lock the head first. */
+/** The rows of the audit log. Appending and purging lock the head first. */
 final class AuditStore {
 
   static final String COLUMNS =
@@ -84,7 +84,7 @@ final class AuditStore {
   }
 
   /** Removes the oldest entries, up to this one; those behind it then hang on its hash. */
-  void sweep(Connection connection, ChainHead.Link upTo) throws SQLException {
+  void purge(Connection connection, ChainHead.Link upTo) throws SQLException {
     ChainHead head = head(connection, lockedHead);
     if (upTo.seq() > head.base().seq()) {
       Sql.update(connection, "delete from audit_log where seq <= ?", upTo.seq());

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.audit;
 /**
  * Where the chain begins and ends.
  *
- * @param base the last entry that was swept; what is there begins behind it
+ * @param base the last entry that was purged; what is there begins behind it
  * @param last the last entry
  * @param seal proves that a server with the key wrote this; empty before the first entry
  */

@@ -21,8 +21,8 @@ final class SystemEntries {
     return entry("auditGap", Outcome.FAILED, Map.of("lost", count));
   }
 
-  /** Entries up to this one were swept because of their age. */
-  static AuditEntry swept(ChainHead.Link upTo, long count) {
+  /** Entries up to this one were purged because of their age. */
+  static AuditEntry purged(ChainHead.Link upTo, long count) {
     return entry(
         "auditSwept",
         Outcome.DONE,

@@ -35,7 +35,7 @@ record Verification(Database database, AuditStore store, ChainAnchor anchor) {
       if (verdict.broken().isEmpty() || still) {
         return verdict;
       }
-      // swept meanwhile: what was missed is not missing
+      // purged meanwhile: what was missed is not missing
     }
     return verdict;
   }

@@ -89,17 +89,17 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   }
 
   /** Has keys that are older than a day removed again and again. */
-  public void sweepBy(PeriodicTasks tasks) {
+  public void purgeBy(PeriodicTasks tasks) {
     tasks.every(
         Duration.ofMinutes(1),
         Duration.ofMinutes(10),
         "removing old idempotency keys",
-        this::sweep);
+        this::purge);
   }
 
   /** Removes what is older than a day. */
-  public void sweep() {
-    rows.sweep();
+  public void purge() {
+    rows.purge();
   }
 
   @Override

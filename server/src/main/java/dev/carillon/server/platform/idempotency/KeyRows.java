@@ -15,7 +15,7 @@ record KeyRows(Database database, InstantSource clock) {
   /** For so long a key is remembered. */
   static final Duration KEPT = Duration.ofHours(24);
 
-  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final int PURGED_AT_ONCE = 1_000;
 
   /**
    * Claims a key for a request that is about to be carried out.
@@ -71,7 +71,7 @@ record KeyRows(Database database, InstantSource clock) {
   }
 
   /** Removes what is older than a day, a thousand rows in a transaction. */
-  int sweep() {
+  int purge() {
     long before = clock.millis() - KEPT.toMillis();
     int all = 0;
     int removed;
@@ -86,9 +86,9 @@ record KeyRows(Database database, InstantSource clock) {
                       (select id from idempotency_keys where at < ? order by at limit ?)
                       """,
                       before,
-                      SWEPT_AT_ONCE));
+                      PURGED_AT_ONCE));
       all += removed;
-    } while (removed == SWEPT_AT_ONCE);
+    } while (removed == PURGED_AT_ONCE);
     return all;
   }
 

@@ -180,7 +180,7 @@ public final class JobRunner implements AutoCloseable {
       return;
     }
     forgotAt = now;
-    database.write(connection -> JobStore.sweep(connection, now.minus(KEPT)));
+    database.write(connection -> JobStore.purge(connection, now.minus(KEPT)));
   }
 
   /** Adds a job and begins it. */

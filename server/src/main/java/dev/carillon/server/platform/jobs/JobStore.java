@@ -144,7 +144,7 @@ final class JobStore {
   }
 
   /** Forgets jobs that ended before this time. */
-  static int sweep(Connection connection, Instant before) throws SQLException {
+  static int purge(Connection connection, Instant before) throws SQLException {
     return Sql.update(
         connection,
         "delete from jobs where state <> 'running' and ended_at < ?",

@@ -39,7 +39,7 @@ public final class NodeFacts implements AutoCloseable {
       order by name, node, fact limit ?
       """;
 
-  private static final String SWEEP =
+  private static final String PURGE =
       "delete from node_facts where seen_at < clock_timestamp() - interval '1 hour'";
 
   private final Database database;
@@ -115,7 +115,7 @@ public final class NodeFacts implements AutoCloseable {
   private void tell() {
     database.write(
         connection -> {
-          Sql.update(connection, SWEEP);
+          Sql.update(connection, PURGE);
           for (NodeFact fact : facts) {
             Sql.update(connection, PUT, node, name, fact.name(), fact.value().get());
           }

@@ -83,7 +83,7 @@ record EventsApi(
   private long after(Params params) {
     String after = params.text("after").orElse("");
     return switch (after) {
-      case "" -> journal.swept();
+      case "" -> journal.purged();
       case "now" -> journal.newest();
       default -> EventCursor.parse("after", after);
     };
@@ -95,17 +95,17 @@ record EventsApi(
             ? question.limit()
             : Math.min(question.limit(), EventIterator.FIRST);
     Page page = scan.next(question.after(), question.query(), limit);
-    if (question.after() < page.swept()) {
-      throw expired(page.swept());
+    if (question.after() < page.purged()) {
+      throw expired(page.purged());
     }
     return page;
   }
 
-  static Problem expired(long swept) {
+  static Problem expired(long purged) {
     return Problem.cursorExpired(
         "Some events after this cursor were removed, because their retention has"
             + " ended. Continue with the oldest remaining cursor, or without a cursor",
-        EventCursor.text(swept));
+        EventCursor.text(purged));
   }
 
   /** What came while it waited; a page without events where nothing did. */
@@ -212,7 +212,7 @@ record EventsApi(
       while (!events.hasNext() && left > 0 && part.events().size() == asked) {
         asked = next(part);
         Page next = journal.after(part.end(), wanted, asked);
-        if (part.end() < next.swept()) {
+        if (part.end() < next.purged()) {
           // some may be missing: a client that goes on from here is told so
           left = 0;
           return false;

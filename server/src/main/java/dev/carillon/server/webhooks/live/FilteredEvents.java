@@ -56,7 +56,7 @@ final class FilteredEvents {
     };
   }
 
-  /** Writes a stream from behind a place on; it ends where events were swept unread. */
+  /** Writes a stream from behind a place on; it ends where events were purged unread. */
   void write(SseStream stream, JournalQuery query, long after)
       throws IOException, InterruptedException {
     stream.begin(EventCursor.text(after));
@@ -66,7 +66,7 @@ final class FilteredEvents {
     try {
       while (stream.allowed()) {
         Page page = scan.next(place, query, PAGE);
-        if (place < page.swept()) {
+        if (place < page.purged()) {
           return;
         }
         stream.write(

@@ -45,22 +45,22 @@ record JournalScan(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
     boolean ends = query.time().to().isBefore(Span.ALWAYS.to());
     long until = ends ? journal.behind(query.time().to()) : Long.MAX_VALUE;
     long stopAt = System.nanoTime() + TIME_MAX.toNanos();
-    long swept = journal.swept();
+    long purged = journal.purged();
     boolean more = part.end < until;
     while (more && part.goesOn(limit) && System.nanoTime() < stopAt) {
       Page page = journal.after(part.end, query.wanted(), PART);
-      if (part.end < page.swept() && part.end > after) {
+      if (part.end < page.purged() && part.end > after) {
         // some behind this place may be missing: a client that goes on from here is told so
-        return new Page(part.found, part.end, swept);
+        return new Page(part.found, part.end, purged);
       }
       more = page.end() > part.end && page.end() < until;
       List<Recorded> wanted =
           cpu.run(
               () -> page.events().stream().filter(one -> query.matches(one, snapshots)).toList());
       part.add(page, wanted, limit);
-      swept = page.swept();
+      purged = page.purged();
     }
-    return new Page(part.found, part.end, swept);
+    return new Page(part.found, part.end, purged);
   }
 
   /** What was found so far. */

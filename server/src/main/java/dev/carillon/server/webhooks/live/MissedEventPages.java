@@ -18,14 +18,14 @@ record MissedEventPages(Journal journal, Function<Recorded, Message> writer) {
    *
    * @param after the place that the client has come to
    * @param until the place to come to
-   * @return the place it came to, or -1 where events behind a place were swept before they were
+   * @return the place it came to, or -1 where events behind a place were purged before they were
    *     read: then the stream has to end, and a client that comes back is told
    */
   long write(SseStream stream, Wanted wanted, long after, long until) throws IOException {
     long place = after;
     while (place < until && stream.allowed()) {
       Page page = journal.after(place, wanted, PAGE);
-      if (place < page.swept()) {
+      if (place < page.purged()) {
         return -1;
       }
       stream.write(page.events().stream().map(writer).toList());

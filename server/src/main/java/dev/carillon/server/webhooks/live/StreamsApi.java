@@ -47,9 +47,9 @@ record StreamsApi(
     JournalQuery query = JournalQuery.of(call.params(), filters);
     String last = call.header(LAST_ID).orElse("");
     long after = last.isEmpty() ? journal.newest() : EventCursor.parse(LAST_ID, last);
-    long swept = journal.swept();
-    if (!last.isEmpty() && after < swept) {
-      throw EventsApi.expired(swept);
+    long purged = journal.purged();
+    if (!last.isEmpty() && after < purged) {
+      throw EventsApi.expired(purged);
     }
     if (FilteredEvents.needed(query)) {
       Runnable permit = filtered.take();

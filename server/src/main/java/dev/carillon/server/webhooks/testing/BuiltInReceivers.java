@@ -39,7 +39,7 @@ public final class BuiltInReceivers implements AutoCloseable {
   static final Duration LOOKED_EVERY = Duration.ofMillis(500);
 
   private static final Duration STORED_EVERY = Duration.ofMillis(250);
-  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
+  private static final Duration PURGED_EVERY = Duration.ofHours(1);
   private static final Duration USE_STORED_EVERY = Duration.ofMinutes(1);
   private static final int MAX = 100;
   private static final int BODY_BYTES_KEPT = 256 << 10;
@@ -77,7 +77,7 @@ public final class BuiltInReceivers implements AutoCloseable {
     this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
     look();
     tasks.every(STORED_EVERY, "storing requests of inspectors", captured::store);
-    tasks.every(SWEPT_EVERY, "ending unused inspectors", this::endUnused);
+    tasks.every(PURGED_EVERY, "ending unused inspectors", this::endUnused);
     if (shared) {
       tasks.every(LOOKED_EVERY, "looking for inspectors of other nodes", this::look);
     }

@@ -172,7 +172,7 @@ class SharedLoginsTest {
   }
 
   @Test
-  void logInsOfAMinuteSweepOnce() {
+  void logInsOfAMinutePurgeOnce() {
     here.open(account(1), CLIENT);
     age();
     here.open(account(1), CLIENT);

@@ -46,7 +46,7 @@ class PostgresTest {
       new AssetIndexer(fresh, assets.blobs).catchUp(assets.database);
       assertThat(fresh.size()).isEqualTo(2);
       // nothing refers to the refused asset's empty file, which is never removed
-      assertThat(assets.assets.sweepFiles(Instant.now().plusSeconds(60))).isZero();
+      assertThat(assets.assets.purgeFiles(Instant.now().plusSeconds(60))).isZero();
       assertThat(assets.call("/services/remove", "folderPath", "/d").toString())
           .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
       assertThat(assets.events())

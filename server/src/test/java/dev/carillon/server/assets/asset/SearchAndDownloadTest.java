@@ -126,12 +126,12 @@ class SearchAndDownloadTest {
   }
 
   @Test
-  void onlyFilesThatNothingRefersToAreSwept() {
+  void onlyFilesThatNothingRefersToArePurged() {
     String id = assets.create("/a/x.txt", "Filedata", "data:,one");
     assets.call("/services/update", FakeCall.of("id", id).file(assets.upload("x", "two")));
     String blob = assets.blobs.adopt(new byte[] {1}).sha256();
-    assertThat(assets.assets.sweepFiles(Instant.now().minusSeconds(60))).isZero();
-    assertThat(assets.assets.sweepFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
+    assertThat(assets.assets.purgeFiles(Instant.now().minusSeconds(60))).isZero();
+    assertThat(assets.assets.purgeFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
     assertThatThrownBy(() -> assets.content(blob)).hasRootCauseInstanceOf(IOException.class);
     assertThat(List.of("one", "two"))
         .allMatch(

@@ -51,13 +51,13 @@ class TrashStoreTest {
     assertThat(assets.paths()).isEmpty();
     assertThat(assets.rescue.all()).as("a rescue brings no removed asset back").isEmpty();
     assertThat(assets.assets.trash().purge()).isZero();
-    sweep(assets);
+    purge(assets);
     assertThat(file(assets, "one")).exists();
     assertThat(file(assets, "two")).exists();
 
     expire(assets);
     assertThat(assets.assets.trash().purge()).isEqualTo(1);
-    sweep(assets);
+    purge(assets);
     assertThat(file(assets, "one")).doesNotExist();
     assertThat(file(assets, "two")).doesNotExist();
     assertThat(assets.count("trash")).isZero();
@@ -148,7 +148,7 @@ class TrashStoreTest {
       List<RescueRecords.Entry> before = assets.rescue.all();
       assets.call("/services/remove", "ids", id);
       before.forEach(assets.rescue::write);
-      sweep(assets);
+      purge(assets);
       assertThat(assets.rescue.all()).isEmpty();
     }
   }
@@ -165,7 +165,7 @@ class TrashStoreTest {
       assertThat(assets.count("asset_versions")).isEqualTo(2);
       assertThat(assets.count("trash")).isZero();
       assertThat(actions(assets, id)).endsWith("REMOVE", "RESTORE");
-      sweep(assets);
+      purge(assets);
       assertThat(file(assets, "one")).exists();
     }
   }
@@ -289,8 +289,8 @@ class TrashStoreTest {
   }
 
   /** As if everything were old enough. */
-  private static void sweep(AssetsFixture assets) {
-    assets.assets.sweepFiles(Instant.now().plus(Duration.ofDays(1)));
+  private static void purge(AssetsFixture assets) {
+    assets.assets.purgeFiles(Instant.now().plus(Duration.ofDays(1)));
   }
 
   private static List<String> actions(AssetsFixture assets, String id) {

@@ -73,7 +73,7 @@ class BlobStoreTest {
   }
 
   @Test
-  void theSweepTakesWhatIsOldAndUnreferenced() throws IOException {
+  void thePurgeTakesWhatIsOldAndUnreferenced() throws IOException {
     Blob kept = aged(store.adopt(new byte[] {1}));
     Blob old = aged(store.adopt(new byte[] {2}));
     Blob young = store.adopt(new byte[] {3});
@@ -81,13 +81,13 @@ class BlobStoreTest {
     Files.setLastModifiedTime(stranger, FileTime.from(Instant.EPOCH));
     Path leftOver = Files.writeString(store.incoming().resolve("upload"), "x");
     Files.setLastModifiedTime(leftOver, FileTime.from(Instant.EPOCH));
-    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(store.purge(yesterday, kept.sha256()::equals)).isEqualTo(2);
     assertThat(List.of(path(kept), path(young), stranger)).allMatch(Files::exists);
     assertThat(List.of(path(old), leftOver)).noneMatch(Files::exists);
   }
 
   @Test
-  void whatWasMadeFromABlobIsSweptWithIt() throws IOException {
+  void whatWasMadeFromABlobIsPurgedWithIt() throws IOException {
     Blob kept = aged(store.adopt(new byte[] {1}));
     Blob old = aged(store.adopt(new byte[] {2}));
     for (Blob blob : List.of(kept, old)) {
@@ -95,7 +95,7 @@ class BlobStoreTest {
       store.keepBeside(draft, blob.sha256(), "preview.jpg");
       Files.setLastModifiedTime(beside(blob), FileTime.from(Instant.EPOCH));
     }
-    assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
+    assertThat(store.purge(yesterday, kept.sha256()::equals)).isEqualTo(2);
     assertThat(beside(kept)).hasContent("preview");
     assertThat(beside(old)).doesNotExist();
   }
@@ -104,7 +104,7 @@ class BlobStoreTest {
   void takingAnOldBlobInAgainMakesItYoung() throws IOException {
     Blob blob = aged(store.adopt(new byte[] {1}));
     store.adopt(new byte[] {1});
-    assertThat(store.sweep(yesterday, sha -> false)).isZero();
+    assertThat(store.purge(yesterday, sha -> false)).isZero();
     assertThat(path(blob)).exists();
   }
 
@@ -114,7 +114,7 @@ class BlobStoreTest {
     Blob old = aged(store.adopt(new byte[] {2}));
     Set<String> looked = new HashSet<>();
     // a copy is made as soon as it was looked for
-    assertThat(store.sweep(yesterday, blob -> !looked.add(blob) && blob.equals(copied.sha256())))
+    assertThat(store.purge(yesterday, blob -> !looked.add(blob) && blob.equals(copied.sha256())))
         .isEqualTo(1);
     assertThat(path(copied)).exists();
     assertThat(path(old)).doesNotExist();

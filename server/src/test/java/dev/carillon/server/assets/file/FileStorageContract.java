@@ -122,11 +122,11 @@ public abstract class FileStorageContract {
     Blob blob = blobs.adopt(new byte[0]);
     assertThat(blobs.file(blob.sha256()).exists()).isTrue();
     assertThat(blobs.file(blob.sha256()).open().readAllBytes()).isEmpty();
-    assertThat(blobs.sweep(LATER, sha256 -> false)).as("it is never removed").isZero();
+    assertThat(blobs.purge(LATER, sha256 -> false)).as("it is never removed").isZero();
   }
 
   @Test
-  void theSweepTakesWhatIsOldAndUnreferencedWithWhatWasMadeOfIt() throws IOException {
+  void thePurgeTakesWhatIsOldAndUnreferencedWithWhatWasMadeOfIt() throws IOException {
     Blob kept = blobs.adopt(new byte[] {1});
     Blob old = blobs.adopt(new byte[] {2});
     for (Blob blob : List.of(kept, old)) {
@@ -135,8 +135,8 @@ public abstract class FileStorageContract {
       blobs.noteBeside("{}".getBytes(UTF_8), blob.sha256(), "embedded.json");
     }
     storage.put("{}".getBytes(UTF_8), "rescue/1/x@1.json");
-    assertThat(blobs.sweep(BEFORE, blob -> false)).as("all are young").isZero();
-    assertThat(blobs.sweep(LATER, kept.sha256()::equals)).isEqualTo(3);
+    assertThat(blobs.purge(BEFORE, blob -> false)).as("all are young").isZero();
+    assertThat(blobs.purge(LATER, kept.sha256()::equals)).isEqualTo(3);
     String key = BlobStore.key(kept.sha256());
     assertThat(keys(""))
         .containsExactlyInAnyOrder(
@@ -145,10 +145,10 @@ public abstract class FileStorageContract {
   }
 
   @Test
-  void whatLeftOverUploadsLeaveIsSwept() throws IOException {
+  void whatLeftOverUploadsLeaveIsPurged() throws IOException {
     Files.writeString(storage.incoming().resolve("upload"), "x");
-    assertThat(blobs.sweep(BEFORE, blob -> false)).isZero();
-    assertThat(blobs.sweep(LATER, blob -> true)).isEqualTo(1);
+    assertThat(blobs.purge(BEFORE, blob -> false)).isZero();
+    assertThat(blobs.purge(LATER, blob -> true)).isEqualTo(1);
   }
 
   @Test

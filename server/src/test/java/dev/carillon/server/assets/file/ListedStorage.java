@@ -72,8 +72,8 @@ record ListedStorage(FolderStorage folder, List<String> keys, Path file) impleme
   }
 
   @Override
-  public int sweepUnfinished(Instant before) {
-    return folder.sweepUnfinished(before);
+  public int purgeUnfinished(Instant before) {
+    return folder.purgeUnfinished(before);
   }
 
   @Override

@@ -48,11 +48,11 @@ class EndedKeysTest {
           }
           return true;
         });
-    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(5);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.purge(c, 1_008, 5))).isEqualTo(5);
     assertThat(there(database, "key4")).isFalse();
     assertThat(there(database, "key5")).isTrue();
-    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 1_008, 5))).isEqualTo(3);
-    assertThat(database.<Integer>write(c -> AuthKeyStore.sweep(c, 9_999, 5))).isEqualTo(2);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.purge(c, 1_008, 5))).isEqualTo(3);
+    assertThat(database.<Integer>write(c -> AuthKeyStore.purge(c, 9_999, 5))).isEqualTo(2);
     assertThat(there(database, "key11")).isTrue();
   }
 

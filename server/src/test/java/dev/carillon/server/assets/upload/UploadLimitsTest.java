@@ -90,11 +90,11 @@ class UploadLimitsTest {
     assertThat(parts()).hasSize(4);
 
     clock.advance(LIMITS.age().minusSeconds(1));
-    assertThat(uploads.sweep()).isZero();
+    assertThat(uploads.purge()).isZero();
     assertThat(uploads.of("ann")).hasSize(2);
     clock.advance(Duration.ofSeconds(2));
     refused(() -> uploads.get(id, "ann"), 404, "There is no upload");
-    assertThat(uploads.sweep()).isEqualTo(5);
+    assertThat(uploads.purge()).isEqualTo(5);
     assertThat(parts()).as("files of parts").isEmpty();
     assertThat(uploads.begin("eve", "", 900).length()).isEqualTo(900);
     usedOnceAtATime(uploads, blobs);

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Old entries are swept, and what is left still hangs together. */
+/** Old entries are purged, and what is left still hangs together. */
 class RetentionTest {
 
   private static final int OLD = 2_500;
@@ -28,7 +28,7 @@ class RetentionTest {
   @TempDir private Path folder;
 
   @Test
-  void oldEntriesAreSweptAndTheRestStaysVerifiable() throws Exception {
+  void oldEntriesArePurgedAndTheRestStaysVerifiable() throws Exception {
     try (RecordedServer server = new RecordedServer(home, "")) {
       Log log = new Log(server, home, "");
       server.stop();
@@ -37,14 +37,14 @@ class RetentionTest {
       server.start();
       // an entry behind them, so that one stays
       server.admin().json("POST", "/api/groups", "{\"name\": \"new\"}").is(201);
-      JsonNode swept = patiently(log);
-      assertThat(swept.at("/after/entries").asLong()).isGreaterThanOrEqualTo(OLD);
-      assertThat(swept.at("/after/upTo").asLong()).isGreaterThanOrEqualTo(before);
+      JsonNode purged = patiently(log);
+      assertThat(purged.at("/after/entries").asLong()).isGreaterThanOrEqualTo(OLD);
+      assertThat(purged.at("/after/upTo").asLong()).isGreaterThanOrEqualTo(before);
       assertThat(log.entries("action", "old")).isEmpty();
       assertThat(log.entry("action", "createGroup").path("result").asText()).isEqualTo("done");
       JsonNode verdict = log.verify();
       assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
-      // a swept part cannot be made longer by hand
+      // a purged part cannot be made longer by hand
       String first = log.look("select min(seq) from audit_log");
       log.spoil("delete from audit_log where seq = " + first);
       log.spoil("update audit_head set base_seq = base_seq + 1");
@@ -85,12 +85,12 @@ class RetentionTest {
   private static JsonNode patiently(Log log) throws InterruptedException {
     Instant end = Instant.now().plusSeconds(60);
     while (Instant.now().isBefore(end)) {
-      List<JsonNode> swept = log.entries("action", "auditSwept");
-      if (!swept.isEmpty()) {
-        return swept.getFirst();
+      List<JsonNode> purged = log.entries("action", "auditSwept");
+      if (!purged.isEmpty()) {
+        return purged.getFirst();
       }
       Thread.sleep(100);
     }
-    throw new AssertionError("nothing was swept");
+    throw new AssertionError("nothing was purged");
   }
 }

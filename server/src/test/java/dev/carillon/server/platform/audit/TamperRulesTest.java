@@ -192,7 +192,7 @@ class TamperRulesTest {
   }
 
   @Test
-  void aBeginningThatIsCutOffAsIfItWereSweptIsFoundByTheSeal() throws SQLException {
+  void aBeginningThatIsCutOffAsIfItWerePurgedIsFoundByTheSeal() throws SQLException {
     String hash = log.look("select hash from audit_log where seq = 5");
     log.spoil("delete from audit_log where seq <= 5");
     log.spoil("update audit_head set base_seq = 5, base_hash = '" + hash + "'");

@@ -78,7 +78,7 @@ class IdempotencyStoreTest {
   }
 
   @Test
-  void theSweepTakesWhatIsADayOldHoweverMuchThatIs() throws Exception {
+  void thePurgeTakesWhatIsADayOldHoweverMuchThatIs() throws Exception {
     IdempotencyStore calls = process();
     database.write(
         connection -> {
@@ -93,7 +93,7 @@ class IdempotencyStoreTest {
         });
     clock.advance(KeyRows.KEPT.plusMillis(1));
     answer(calls, request("young"), this::work);
-    calls.sweep();
+    calls.purge();
     assertThat(rows()).isEqualTo(1);
     answer(calls, request("young"), this::work);
     assertThat(carriedOut).isEqualTo(1);

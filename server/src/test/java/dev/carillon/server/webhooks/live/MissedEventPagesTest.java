@@ -32,14 +32,14 @@ class MissedEventPagesTest {
 
   /** The reader is slow, and retention is not. */
   @Test
-  void itEndsWhereEventsWereSweptBeforeTheyWereRead() throws IOException {
-    journal.sweptAfterTwo = 450;
+  void itEndsWhereEventsWerePurgedBeforeTheyWereRead() throws IOException {
+    journal.purgedAfterTwo = 450;
     assertThat(missed.write(stream, Journal.Wanted.ALL, 100, 500)).isEqualTo(-1);
   }
 
   @Test
-  void whatWasSweptBehindItDoesNotMatter() throws IOException {
-    journal.sweptAfterTwo = 300;
+  void whatWasPurgedBehindItDoesNotMatter() throws IOException {
+    journal.purgedAfterTwo = 300;
     assertThat(missed.write(stream, Journal.Wanted.ALL, 100, 500)).isEqualTo(500);
   }
 
@@ -54,12 +54,12 @@ class MissedEventPagesTest {
   private static final class Pages implements Journal {
 
     private int asked;
-    private long sweptAfterTwo;
+    private long purgedAfterTwo;
 
     @Override
     public Page after(long sequence, Wanted wanted, int limit) {
       asked++;
-      return new Page(List.of(), sequence + 100, asked > 2 ? sweptAfterTwo : 0);
+      return new Page(List.of(), sequence + 100, asked > 2 ? purgedAfterTwo : 0);
     }
 
     @Override
@@ -73,7 +73,7 @@ class MissedEventPagesTest {
     }
 
     @Override
-    public long swept() {
+    public long purged() {
       return 0;
     }
 

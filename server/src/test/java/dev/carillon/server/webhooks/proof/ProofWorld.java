@@ -233,9 +233,9 @@ final class ProofWorld implements AutoCloseable {
   }
 
   /** Retention removes all that ended before a time. */
-  void sweep(Instant before) {
+  void purge(Instant before) {
     store().retention().tidy();
-    while (store().retention().sweep(before, 1_000).more()) {
+    while (store().retention().purge(before, 1_000).more()) {
       // in steps
     }
   }

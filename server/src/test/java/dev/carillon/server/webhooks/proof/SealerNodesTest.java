@@ -132,7 +132,7 @@ class SealerNodesTest {
   void whatRetentionRemovesWhileProofsAreOffIsNotMissing() {
     world.deliver(world.record("a"));
     world.seal();
-    world.sweep(world.now());
+    world.purge(world.now());
     assertThat(world.differences()).isNotEmpty();
     world.sealer("one", () -> false).look();
     assertThat(world.differences()).isEmpty();

@@ -266,7 +266,7 @@ class TamperedLogTest {
     world.deliver(world.record("six"));
     Segment third = world.seal();
     assertThat(third.oldest()).isLessThan(second.from());
-    world.sweep(Columns.instant(second.from()));
+    world.purge(Columns.instant(second.from()));
     world.sealer("one").look();
     assertThat(world.store().log().find(deliveries.get(1).id())).isEmpty();
     assertThat(world.differences()).isEmpty();
@@ -287,7 +287,7 @@ class TamperedLogTest {
     String root = world.segments().getFirst().root();
     world.deliver(world.record("five"));
     Segment second = world.seal();
-    world.sweep(Columns.instant(second.from()));
+    world.purge(Columns.instant(second.from()));
     assertThat(world.store().log().find(deliveries.get(2).id())).isEmpty();
     world.ahead(Duration.ofMinutes(3));
     world.sealer("one").look();

@@ -50,7 +50,7 @@ final class S3Storage implements FileStorage {
   private static final int COPIES_PART = 10;
 
   /**
-   * A younger file is not put again. It is far from the age at which a sweep removes it, even if
+   * A younger file is not put again. It is far from the age at which a purge removes it, even if
    * clocks differ.
    */
   private static final Duration YOUNG = Duration.ofHours(12);
@@ -73,7 +73,7 @@ final class S3Storage implements FileStorage {
   private final LocalCopies copies;
 
   /** Whether it was said that unfinished uploads cannot be removed. */
-  private final AtomicBoolean unswept = new AtomicBoolean();
+  private final AtomicBoolean unpurged = new AtomicBoolean();
 
   private S3Storage(FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
     this.config = config;
@@ -192,14 +192,14 @@ final class S3Storage implements FileStorage {
   }
 
   @Override
-  public int sweepUnfinished(Instant before) throws IOException {
+  public int purgeUnfinished(Instant before) throws IOException {
     try {
       return abortUnfinished(before);
     } catch (FileStoreTrouble trouble) {
       if (!S3Failures.refused(trouble)) {
         throw trouble;
       }
-      if (!unswept.getAndSet(true)) {
+      if (!unpurged.getAndSet(true)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "Unfinished uploads are not removed, because they cannot be listed or aborted: "

@@ -169,7 +169,7 @@ record S3Upload(
     }
   }
 
-  /** What cannot be aborted now is swept later. */
+  /** What cannot be aborted now is purged later. */
   private void abort(String key, String upload) {
     try {
       client.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(upload));

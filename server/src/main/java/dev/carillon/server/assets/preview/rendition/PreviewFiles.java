@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where previews are: beside the blob they were made from, named after it, and swept with it. The
+ * Where previews are: beside the blob they were made from, named after it, and purged with it. The
  * same content is rendered once for each kind, however many assets have it.
  */
 public record PreviewFiles(BlobStore blobs) {

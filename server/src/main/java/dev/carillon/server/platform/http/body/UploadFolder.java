@@ -21,7 +21,7 @@ public record UploadFolder(Path folder, DiskReserve reserve, boolean shared) {
 
   /**
    * Makes the folder, and deletes what an earlier process left in it. What is in a shared one may
-   * be on its way to another server: the sweep of the file store removes it when it is old.
+   * be on its way to another server: the purge of the file store removes it when it is old.
    */
   public void open() throws IOException {
     Files.createDirectories(folder);

@@ -116,7 +116,7 @@ class S3FaultsTest {
   }
 
   @Test
-  void aCutUploadLeavesNothingButPartsThatAreSwept() throws IOException {
+  void aCutUploadLeavesNothingButPartsThatArePurged() throws IOException {
     byte[] bytes = new byte[13 << 20];
     new Random(1).nextBytes(bytes);
     line.cutAfter(7 << 20);
@@ -124,10 +124,10 @@ class S3FaultsTest {
     line.back();
     assertThat(blobs.file(Digests.sha256(bytes)).exists()).isFalse();
     assertThat(parts()).as("what was sent of it").isEqualTo(1);
-    assertThat(storage.sweepUnfinished(Instant.now().minus(Duration.ofDays(1))))
+    assertThat(storage.purgeUnfinished(Instant.now().minus(Duration.ofDays(1))))
         .as("it may still be sent by another node")
         .isZero();
-    assertThat(storage.sweepUnfinished(Instant.now().plus(Duration.ofDays(1))))
+    assertThat(storage.purgeUnfinished(Instant.now().plus(Duration.ofDays(1))))
         .isGreaterThanOrEqualTo(1);
     assertThat(parts()).isZero();
     Blob blob = blobs.adopt(upload(bytes));
@@ -141,7 +141,7 @@ class S3FaultsTest {
     var content = S3Server.shared().content();
     var other = content.blobBuilder(place.prefix() + "theirs.bin").build();
     content.initiateMultipartUpload(place.bucket(), other.getMetadata(), new PutOptions());
-    assertThat(storage.sweepUnfinished(Instant.now().plus(Duration.ofDays(1)))).isZero();
+    assertThat(storage.purgeUnfinished(Instant.now().plus(Duration.ofDays(1)))).isZero();
     assertThat(parts()).isEqualTo(1);
   }
 
@@ -166,12 +166,12 @@ class S3FaultsTest {
 
   @ParameterizedTest
   @CsvSource({"403, AccessDenied", "501, NotImplemented"})
-  void aSweepGoesOnWhereUnfinishedUploadsCannotBeListed(int status, String code) throws Exception {
+  void aPurgeGoesOnWhereUnfinishedUploadsCannotBeListed(int status, String code) throws Exception {
     try (Refusing store = new Refusing(status, code);
         FileStorage other =
             storage(S3Server.at("bucket", store.port(), S3Server.CREDENTIALS), otherNode)) {
-      assertThat(other.sweepUnfinished(Instant.now())).isZero();
-      assertThat(other.sweepUnfinished(Instant.now())).isZero();
+      assertThat(other.purgeUnfinished(Instant.now())).isZero();
+      assertThat(other.purgeUnfinished(Instant.now())).isZero();
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is forgotten by age, and what is not. */
-class SweepTest {
+class PurgeTest {
 
   @TempDir private Path home;
 
@@ -54,9 +54,9 @@ class SweepTest {
           return true;
         });
     Instant before = Instant.ofEpochMilli(now).minus(Duration.ofDays(9));
-    assertThat(assets.assets.history().sweep(before)).isEqualTo(2500);
+    assertThat(assets.assets.history().purge(before)).isEqualTo(2500);
     assertThat(assets.count("usage_log")).isEqualTo(1);
-    assertThat(assets.assets.history().sweep(before)).isZero();
+    assertThat(assets.assets.history().purge(before)).isZero();
   }
 
   /** As where the file store was away when the assets and the version were removed. */
@@ -80,9 +80,9 @@ class SweepTest {
       assets.rescue.write(new RescueRecords.Entry(there, "/there.txt", 3, blob));
       assets.rescue.write(new RescueRecords.Entry(there, "/there.txt", 4, blob));
 
-      assets.assets.sweepFiles(Instant.now().minus(Duration.ofDays(1)));
+      assets.assets.purgeFiles(Instant.now().minus(Duration.ofDays(1)));
       assertThat(assets.rescue.all()).as("they may be of changes under way").hasSize(6);
-      assets.assets.sweepFiles(Instant.now().plus(Duration.ofDays(1)));
+      assets.assets.purgeFiles(Instant.now().plus(Duration.ofDays(1)));
       assertThat(assets.rescue.all())
           .extracting(entry -> entry.id() + "@" + entry.version())
           .containsExactlyInAnyOrder(lost + "@1", there + "@3", there + "@4");
@@ -103,13 +103,13 @@ class SweepTest {
               Sql.update(c, "delete from asset_versions where asset_id = ?", lost)
                   + Sql.update(c, "delete from assets where id = ?", lost));
       Path kept = assets.path(AssetsFixture.hex("SHA-256", "lost".getBytes(UTF_8)));
-      Path swept = assets.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
-      for (Path file : new Path[] {kept, swept}) {
+      Path purged = assets.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
+      for (Path file : new Path[] {kept, purged}) {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
       }
-      assets.assets.sweepFiles(Instant.now().minus(Duration.ofDays(1)));
+      assets.assets.purgeFiles(Instant.now().minus(Duration.ofDays(1)));
       assertThat(kept).exists();
-      assertThat(swept).doesNotExist();
+      assertThat(purged).doesNotExist();
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Retention by time and by size removes the oldest that have ended, and nothing that is open. */
-public interface KeptAndSweptContract extends SuccessionFixture {
+public interface KeptAndPurgedContract extends SuccessionFixture {
 
   @Test
   default void nothingThatIsOpenIsRemovedHoweverOldItIs() {
@@ -47,7 +47,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     List<DueDelivery> open = allDue(webhook);
     List<DueDelivery> waiting = allDue(off);
 
-    assertThat(sweepAll(clock().instant())).as("two delivered and a cancelled one").isEqualTo(3);
+    assertThat(purgeAll(clock().instant())).as("two delivered and a cancelled one").isEqualTo(3);
 
     for (int restarts = 0; restarts < 2; restarts++) {
       assertThat(allDue(webhook)).isEqualTo(open).hasSize(2);
@@ -55,13 +55,13 @@ public interface KeptAndSweptContract extends SuccessionFixture {
       assertThat(due().redeliveries(webhook.id(), 10)).hasSize(1);
       assertThat(counted(webhook, "exhausted")).isEqualTo(new Count(1, false));
       assertThat(store().log().count(DeliveryFilter.ALL, 100)).isEqualTo(new Count(9, false));
-      assertThat(sweepAll(clock().instant())).isZero();
+      assertThat(purgeAll(clock().instant())).isZero();
       succeed();
     }
   }
 
   @Test
-  default void afterEachSweepTheCountsAreThoseOfWhatIsLeft() {
+  default void afterEachPurgeTheCountsAreThoseOfWhatIsLeft() {
     Webhook webhook = webhook("any");
     List<Instant> ends = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -72,7 +72,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
       clock().advance(Duration.ofHours(1));
     }
     for (int days = 1; days <= 12; days += 3) {
-      assertThat(sweepAll(ends.get(days - 1).plusNanos(1_000))).isEqualTo(days == 1 ? 1 : 3);
+      assertThat(purgeAll(ends.get(days - 1).plusNanos(1_000))).isEqualTo(days == 1 ? 1 : 3);
       succeed();
       List<Delivery> left = list(webhook.id(), -1, 100);
       assertThat(left)
@@ -99,7 +99,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     deliveryActions().recover(on, Instant.EPOCH, TEXTS, 1);
     settle(delivered(slow.delivery()));
 
-    assertThat(sweepAll(clock().instant().minus(Duration.ofDays(30)))).isEqualTo(1);
+    assertThat(purgeAll(clock().instant().minus(Duration.ofDays(30)))).isEqualTo(1);
 
     assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::subject)
@@ -131,7 +131,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     while (surplus.rows() > 0) {
       assertThat(rounds++).isLessThan(20);
       int wanted = (int) Math.min(surplus.rows(), 10);
-      assertThat(retention().sweep(surplus.endedBefore(), wanted).deliveries()).isEqualTo(wanted);
+      assertThat(retention().purge(surplus.endedBefore(), wanted).deliveries()).isEqualTo(wanted);
       surplus = retention().surplus(400_000);
     }
 
@@ -178,32 +178,32 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     List<DueDelivery> due = store().record(event("one")).due();
     settle(delivered(due.getFirst().delivery()));
     clock().advance(Duration.ofDays(1));
-    sweepAll(clock().instant());
+    purgeAll(clock().instant());
     Journal.Recorded kept = store().journal().find(due.getFirst().delivery().event()).orElseThrow();
     assertThat(kept.subject()).isEqualTo("one");
-    assertThat(store().journal().swept()).isLessThan(kept.sequence());
+    assertThat(store().journal().purged()).isLessThan(kept.sequence());
 
     settle(exhausted(due.getLast().delivery()));
     clock().advance(Duration.ofDays(1));
-    sweepAll(clock().instant());
+    purgeAll(clock().instant());
 
     assertThat(store().journal().find(kept.id())).isEmpty();
-    assertThat(store().journal().swept()).isGreaterThanOrEqualTo(kept.sequence());
+    assertThat(store().journal().purged()).isGreaterThanOrEqualTo(kept.sequence());
     assertThat(list(slow.id(), -1, 10)).isEmpty();
     succeed();
-    assertThat(store().journal().swept()).isGreaterThanOrEqualTo(kept.sequence());
+    assertThat(store().journal().purged()).isGreaterThanOrEqualTo(kept.sequence());
     assertThat(store().journal().find(kept.id())).isEmpty();
   }
 
   @Test
-  default void aReaderOfPagesGoesOnBehindWhatWasSweptMeanwhile() {
+  default void aReaderOfPagesGoesOnBehindWhatWasPurgedMeanwhile() {
     webhook("any");
     for (int i = 0; i < 10; i++) {
       settle(delivered(recorded("number " + i).delivery()));
       clock().advance(Duration.ofHours(1));
     }
     var first = store().log().page(DeliveryFilter.ALL, Cursor.OLDEST, 2);
-    sweepAll(clock().instant().minus(Duration.ofHours(5)));
+    purgeAll(clock().instant().minus(Duration.ofHours(5)));
     assertThat(store().log().page(DeliveryFilter.ALL, first.end(), 3).entries())
         .extracting(entry -> entry.delivery().subject())
         .containsExactly("number 5", "number 6", "number 7");
@@ -214,14 +214,14 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     return ((DeliveryState.Delivered) delivery.state()).at().isBefore(time);
   }
 
-  private int sweepAll(Instant before) {
+  private int purgeAll(Instant before) {
     int removed = 0;
     boolean more = true;
-    for (int sweeps = 0; more; sweeps++) {
-      assertThat(sweeps).as("sweeping ends").isLessThan(100);
-      var swept = retention().sweep(before, 2);
-      removed += swept.deliveries();
-      more = swept.more();
+    for (int purges = 0; more; purges++) {
+      assertThat(purges).as("purging ends").isLessThan(100);
+      var purged = retention().purge(before, 2);
+      removed += purged.deliveries();
+      more = purged.more();
     }
     return removed;
   }

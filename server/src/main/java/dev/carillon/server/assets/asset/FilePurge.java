@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Removes files to which neither an asset nor a rescue record of a lost asset refers. */
-public record FileSweep(Changes changes, BlobStore blobs, RescueRecords rescue, Assets assets) {
+public record FilePurge(Changes changes, BlobStore blobs, RescueRecords rescue, Assets assets) {
 
   /** Removes those that are older than this; how many there were. */
   public int run(Instant olderThan) {
@@ -17,7 +17,7 @@ public record FileSweep(Changes changes, BlobStore blobs, RescueRecords rescue, 
       new LeftoverRecords(rescue).forget(olderThan, changes::read);
     }
     Set<String> rescuable = moreRecordsThanVersions() ? lost() : Set.of();
-    return blobs.sweep(
+    return blobs.purge(
         olderThan,
         blob -> rescuable.contains(blob) || changes.read(c -> AssetStore.referenced(c, blob)));
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A sweep and somebody who works on what it is about to remove, in every order of theirs. */
-class PostgresSweepTest {
+/** A purge and somebody who works on what it is about to remove, in every order of theirs. */
+class PostgresPurgeTest {
 
   private static final EventType CREATED = new EventType("asset_create");
   private static final long BRIEFLY_MILLIS = 700;
@@ -55,7 +55,7 @@ class PostgresSweepTest {
 
   @Test
   void whatNobodyWorksOnIsRemovedWhole() throws SQLException {
-    assertThat(store.retention().sweep(clock.instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(store.retention().purge(clock.instant(), 10).deliveries()).isEqualTo(1);
     assertThat(count("deliveries") + count("events")).isZero();
   }
 
@@ -95,23 +95,23 @@ class PostgresSweepTest {
     assertThat(count("events")).isEqualTo(1);
   }
 
-  /** Sweeps while somebody has done this and has not committed it yet. */
+  /** Purges while somebody has done this and has not committed it yet. */
   private void during(String sql, boolean waits) throws Exception {
-    // closed in this order: a sweep that waits for the transaction ends with it
-    try (ExecutorService sweeper = Executors.newSingleThreadExecutor();
+    // closed in this order: a purge that waits for the transaction ends with it
+    try (ExecutorService purger = Executors.newSingleThreadExecutor();
         Connection connection = database.pool().getConnection()) {
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         assertThat(statement.executeUpdate(sql)).isEqualTo(1);
       }
-      Future<Integer> sweeping =
-          sweeper.submit(() -> store.retention().sweep(clock.instant(), 10).deliveries());
-      sweeper.shutdown();
+      Future<Integer> purging =
+          purger.submit(() -> store.retention().purge(clock.instant(), 10).deliveries());
+      purger.shutdown();
       long millis = waits ? BRIEFLY_MILLIS : PATIENCE_MILLIS;
-      boolean ended = sweeper.awaitTermination(millis, TimeUnit.MILLISECONDS);
+      boolean ended = purger.awaitTermination(millis, TimeUnit.MILLISECONDS);
       assertThat(ended).as("it has ended before").isEqualTo(!waits);
       connection.commit();
-      sweeping.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      purging.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

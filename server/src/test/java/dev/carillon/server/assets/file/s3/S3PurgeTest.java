@@ -32,12 +32,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node removes old files while another one receives the same content. */
-class S3SweepTest {
+class S3PurgeTest {
 
   private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
   private static final byte[] CONTENT = "content".getBytes(UTF_8);
 
-  @TempDir private Path sweeping;
+  @TempDir private Path purging;
   @TempDir private Path receiving;
   private final List<Exception> refused = new ArrayList<>();
   private FaultyLine line;
@@ -57,14 +57,14 @@ class S3SweepTest {
   @OnEachDatabase
   void whatIsTakenInBetweenALookAndItsRemovalIsRefusedAndCanBeRepeated(TestDatabase kind) {
     try (Database database = database(kind);
-        FileStorage one = open(place, sweeping);
+        FileStorage one = open(place, purging);
         FileStorage other =
             open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
-      BlobStore sweeper = blobs(one, database);
+      BlobStore purger = blobs(one, database);
       BlobStore receiver = blobs(other, database);
       Blob blob = receiver.adopt(CONTENT);
       line.before("DELETE", () -> adoptOrKeep(receiver));
-      assertThat(sweeper.sweep(LATER, sha256 -> false)).isEqualTo(1);
+      assertThat(purger.purge(LATER, sha256 -> false)).isEqualTo(1);
       assertThat(refused)
           .singleElement()
           .satisfies(
@@ -83,12 +83,12 @@ class S3SweepTest {
   @OnEachDatabase
   void whatIsRemovedWhileItIsPutIsRefused(TestDatabase kind) {
     try (Database database = database(kind);
-        FileStorage one = open(S3Server.at(place.bucket(), directPort(), credentials()), sweeping);
+        FileStorage one = open(S3Server.at(place.bucket(), directPort(), credentials()), purging);
         FileStorage other = open(place, receiving)) {
-      BlobStore sweeper = blobs(one, database);
+      BlobStore purger = blobs(one, database);
       BlobStore receiver = blobs(other, database);
       Blob blob = receiver.adopt(CONTENT);
-      line.before("PUT", () -> sweeper.sweep(LATER, sha256 -> false));
+      line.before("PUT", () -> purger.purge(LATER, sha256 -> false));
       adoptOrKeep(receiver);
       assertThat(refused).hasSize(1);
       assertThat(receiver.adopt(CONTENT)).isEqualTo(blob);
@@ -99,22 +99,22 @@ class S3SweepTest {
   @OnEachDatabase
   void aRemovalOfWhichNoResponseCameMayHappenLater(TestDatabase kind) {
     try (Database database = database(kind);
-        FileStorage one = open(place, sweeping);
+        FileStorage one = open(place, purging);
         FileStorage other =
             open(S3Server.at(place.bucket(), directPort(), credentials()), receiving)) {
-      BlobStore sweeper = blobs(one, database);
+      BlobStore purger = blobs(one, database);
       BlobStore receiver = blobs(other, database);
       Blob blob = receiver.adopt(CONTENT);
       line.before("DELETE", line::away);
-      assertThatThrownBy(() -> sweeper.sweep(LATER, sha256 -> false))
+      assertThatThrownBy(() -> purger.purge(LATER, sha256 -> false))
           .hasCauseInstanceOf(FileStoreTrouble.class);
       line.back();
-      assertThat(sweeper.sweep(LATER, sha256 -> false)).as("it may be under way").isZero();
+      assertThat(purger.purge(LATER, sha256 -> false)).as("it may be under way").isZero();
       adoptOrKeep(receiver);
       assertThat(refused).hasSize(1);
       minutesPass(database, 21);
       assertThat(receiver.adopt(CONTENT)).isEqualTo(blob);
-      assertThat(sweeper.sweep(LATER, sha256 -> false)).isEqualTo(1);
+      assertThat(purger.purge(LATER, sha256 -> false)).isEqualTo(1);
     }
   }
 
@@ -158,7 +158,7 @@ class S3SweepTest {
   private Database database(TestDatabase kind) {
     return ServerTables.in(
         kind == TestDatabase.SQLITE
-            ? SqliteDatabase.open(sweeping.resolve("carillon.db"))
+            ? SqliteDatabase.open(purging.resolve("carillon.db"))
             : PostgresDatabase.on(TestDatabase.freshSource()));
   }
 

@@ -6,7 +6,7 @@ import dev.carillon.hooks.contracts.ManualClock;
 import dev.carillon.hooks.contracts.TestCipher;
 import dev.carillon.hooks.contracts.TextSnapshot;
 import dev.carillon.hooks.contracts.WebhookDeliveries;
-import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.delivery.LogRetention.Purged;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep goes on while anything is left, and not only ended deliveries. */
-class SqliteSweepTest {
+/** A purge goes on while anything is left, and not only ended deliveries. */
+class SqlitePurgeTest {
 
   private static final EventType TYPE = new EventType("asset_create");
 
@@ -46,9 +46,9 @@ class SqliteSweepTest {
     // one more than a step removes
     record(4_001);
     clock.advance(Duration.ofDays(1));
-    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(0, true));
+    assertThat(store.retention().purge(clock.instant(), 2)).isEqualTo(new Purged(0, true));
     assertThat(count("events")).isEqualTo(1);
-    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(0, false));
+    assertThat(store.retention().purge(clock.instant(), 2)).isEqualTo(new Purged(0, false));
     assertThat(count("events")).isZero();
   }
 
@@ -58,9 +58,9 @@ class SqliteSweepTest {
     record(5);
     // as a removal leaves them that a crash cuts short
     execute("update webhooks set removed_at = 1");
-    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, true));
-    assertThat(store.retention().sweep(Instant.EPOCH, 2)).isEqualTo(new Swept(0, false));
+    assertThat(store.retention().purge(Instant.EPOCH, 2)).isEqualTo(new Purged(0, true));
+    assertThat(store.retention().purge(Instant.EPOCH, 2)).isEqualTo(new Purged(0, true));
+    assertThat(store.retention().purge(Instant.EPOCH, 2)).isEqualTo(new Purged(0, false));
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("cancelled", 5L);
   }
@@ -71,8 +71,8 @@ class SqliteSweepTest {
     record(3);
     store.deliveryActions().cancelPending(webhook.id(), clock.instant());
     clock.advance(Duration.ofDays(1));
-    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(2, true));
-    assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(1, false));
+    assertThat(store.retention().purge(clock.instant(), 2)).isEqualTo(new Purged(2, true));
+    assertThat(store.retention().purge(clock.instant(), 2)).isEqualTo(new Purged(1, false));
   }
 
   @Test
@@ -80,14 +80,14 @@ class SqliteSweepTest {
     record(2);
     execute("create table late as select * from events order by sequence limit 1");
     clock.advance(Duration.ofDays(1));
-    store.retention().sweep(clock.instant(), 2);
+    store.retention().purge(clock.instant(), 2);
     // as a transaction of an embedder's own leaves it that was open meanwhile
     execute("insert into events select * from late");
     record(1);
     assertThat(count("events")).isEqualTo(2);
-    for (int sweeps = 0; sweeps < 3; sweeps++) {
+    for (int purges = 0; purges < 3; purges++) {
       clock.advance(Duration.ofHours(1));
-      store.retention().sweep(clock.instant().minus(Duration.ofHours(12)), 2);
+      store.retention().purge(clock.instant().minus(Duration.ofHours(12)), 2);
     }
     assertThat(count("events")).as("the young one").isEqualTo(1);
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** A webhook that is changed again and again does not fill the database; on any database. */
 @OnEachDatabase
-class RevisionSweepTest {
+class RevisionPurgeTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final int PENDING = 2_300;
@@ -41,7 +41,7 @@ class RevisionSweepTest {
   private long changed;
   private long other;
 
-  /** A webhook with more pending deliveries than a sweep looks at, and another one. */
+  /** A webhook with more pending deliveries than a purge looks at, and another one. */
   @BeforeEach
   void fill(@TempDir Path folder) {
     database = kind.open(folder);
@@ -73,7 +73,7 @@ class RevisionSweepTest {
     settled(waiting.get(1_500), 9, 503);
     settled(waiting.get(1_501), 650, 503);
     clock.advance(Duration.ofDays(2));
-    swept();
+    purged();
     assertThat(revisions(changed)).containsExactly(1L, 7L, 9L, 650L, 690L);
     assertThat(revisions(other)).containsExactly(1L);
   }
@@ -82,10 +82,10 @@ class RevisionSweepTest {
   void whatNothingNamesStaysWhileItMayBeOnItsWay() {
     replaced(changed, 200);
     clock.advance(Duration.ofMinutes(50));
-    swept();
+    purged();
     assertThat(revisions(changed)).hasSize(201);
     clock.advance(Duration.ofMinutes(50));
-    swept();
+    purged();
     assertThat(revisions(changed)).containsExactly(1L);
   }
 
@@ -107,7 +107,7 @@ class RevisionSweepTest {
     Receipt receipt = database.write(connection -> store.outbox().append(connection, event));
     receipt.due().forEach(due -> settled(due, 2, 200));
     clock.advance(Duration.ofHours(2));
-    swept();
+    purged();
     assertThat(revisions(changed)).hasSize(111);
     assertThat(many).allSatisfy(each -> assertThat(revisions(each)).containsExactly(1L, 2L));
   }
@@ -115,7 +115,7 @@ class RevisionSweepTest {
   @Test
   void aWebhookHasFiveThousandReplacedRevisionsAtMost() {
     replaced(changed, 7_500);
-    swept();
+    purged();
     assertThat(revisions(changed))
         .containsExactlyElementsOf(
             IntStream.rangeClosed(2_501, 7_501).mapToObj(n -> n == 2_501 ? 1L : (long) n).toList());
@@ -125,16 +125,16 @@ class RevisionSweepTest {
   void manyOldRevisionsGoInSteps() {
     replaced(other, 3_500);
     clock.advance(Duration.ofDays(2));
-    store.retention().sweep(Instant.EPOCH, 10);
+    store.retention().purge(Instant.EPOCH, 10);
     assertThat(revisions(other)).hasSize(2_501);
-    swept();
+    purged();
     assertThat(revisions(other)).containsExactly(1L);
   }
 
-  private void swept() {
-    int sweeps = 0;
-    while (store.retention().sweep(Instant.EPOCH, 10).more()) {
-      assertThat(++sweeps).isLessThan(150);
+  private void purged() {
+    int purges = 0;
+    while (store.retention().purge(Instant.EPOCH, 10).more()) {
+      assertThat(++purges).isLessThan(150);
     }
   }
 

@@ -32,7 +32,7 @@ final class StoreThread {
   private final TaskQueue inbox;
   private final int groupMax;
   private volatile CommitPace pace;
-  private final CallerWaking waking = new CallerWaking();
+  private final CallerWaker waking = new CallerWaker();
   private final ConnectionSource source;
   private final Faults faults;
   private final Kind kind;

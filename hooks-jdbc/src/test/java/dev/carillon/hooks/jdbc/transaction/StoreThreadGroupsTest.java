@@ -147,7 +147,7 @@ class StoreThreadGroupsTest {
                   }
                 }));
       }
-      CallerWaking waking = new CallerWaking();
+      CallerWaker waking = new CallerWaker();
       waking.end(tasks, tasks.size());
       waking.endAll();
       assertThat(tasks).allMatch(Task::hasEnded);
@@ -181,7 +181,7 @@ class StoreThreadGroupsTest {
             return tasks.size();
           }
         };
-    new CallerWaking().end(group, 5);
+    new CallerWaker().end(group, 5);
     assertThat(tasks)
         .extracting(Task::hasEnded)
         .containsExactly(true, true, true, true, true, false);

@@ -7,7 +7,7 @@ import java.util.List;
  * Lets the callers of a group go. To wake a virtual thread costs a platform thread several times
  * what it costs a virtual one: so one virtual thread wakes all the others. For one store thread.
  */
-final class CallerWaking {
+final class CallerWaker {
 
   /** Fewer are woken sooner than a thread is started. */
   private static final int VIRTUAL_MIN = 4;

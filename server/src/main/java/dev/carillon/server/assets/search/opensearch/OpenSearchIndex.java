@@ -51,7 +51,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
   private final ChangeLog log;
   private final OpenSearchHits hits;
   private final OpenSearchClient client;
-  private final IndexWriting writing;
+  private final IndexUpdater writing;
   private final RepeatedFailure failure = new RepeatedFailure(LOG, "A search on OpenSearch failed");
   private final SearchPermits permits = new SearchPermits();
   private volatile long gaveUpAt = Long.MIN_VALUE;
@@ -80,7 +80,7 @@ public final class OpenSearchIndex implements AssetSearch, AutoCloseable {
     String alias = IndexLayout.alias(settings.index(), IndexLayout.of(language.fields()));
     this.hits = new OpenSearchHits(client, alias, language.fields());
     this.writing =
-        new IndexWriting(client, settings.index(), new OpenSearchDocuments(language), log, lease);
+        new IndexUpdater(client, settings.index(), new OpenSearchDocuments(language), log, lease);
   }
 
   /** Begins to write to the index, whenever this node may. */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * OpenSearch responds while it has not. It looks by itself; searches that wait make it faster, and
  * changes do not, so that many of them are written together.
  */
-final class IndexWriting implements AutoCloseable {
+final class IndexUpdater implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(IndexWriting.class.getName());
+  private static final System.Logger LOG = System.getLogger(IndexUpdater.class.getName());
 
   private static final long LOOK_EVERY = Duration.ofMillis(200).toNanos();
   private static final long LEASE_EVERY = Duration.ofSeconds(2).toNanos();
@@ -41,7 +41,7 @@ final class IndexWriting implements AutoCloseable {
   private long probeAt;
   private @Nullable LogFollower follower;
 
-  IndexWriting(
+  IndexUpdater(
       OpenSearchClient client,
       String index,
       OpenSearchDocuments documents,

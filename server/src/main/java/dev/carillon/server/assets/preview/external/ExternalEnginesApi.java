@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /services/admin/externalProcessing}: the external engines, for super users. */
 record ExternalEnginesApi(
     ExternalEngines engines,
-    ExternalProcessing processing,
+    ExternalProcessor processing,
     ExternalEngineReader reader,
     ExternalEngineSecrets secrets) {
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * What external engines answer: pictures, or that there are none. The secret in the path is all
  * that lets them in; it is good for one job only, and only until that ends.
  */
-record ExternalJobsApi(ExternalProcessing processing) {
+record ExternalJobsApi(ExternalProcessor processing) {
 
   static final String PATH = "/api/asset/rendition";
 

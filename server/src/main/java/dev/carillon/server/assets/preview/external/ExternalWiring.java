@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /** External processing, put together. */
 public record ExternalWiring(
     ExternalEngines engines,
-    ExternalProcessing processing,
+    ExternalProcessor processing,
     ExternalEnginesApi enginesApi,
     ExternalJobsApi jobsApi) {
 
@@ -38,8 +38,8 @@ public record ExternalWiring(
       Outside outside) {
     ExternalEngineSecrets secrets = new ExternalEngineSecrets(new Hmac(outside.key()));
     ExternalEngines engines = new ExternalEngines(database, clock);
-    ExternalProcessing processing =
-        new ExternalProcessing(
+    ExternalProcessor processing =
+        new ExternalProcessor(
             engines,
             database,
             clock,

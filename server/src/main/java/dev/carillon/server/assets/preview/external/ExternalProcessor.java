@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * row in the queue of previews: it is taken from there again when it is due, whatever happened to
  * this process meanwhile.
  */
-public final class ExternalProcessing implements ExternalPreviews {
+public final class ExternalProcessor implements ExternalPreviews {
 
   /** How often a job is given to an engine. */
   static final int TRIES_MAX = 3;
@@ -38,7 +38,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   /** How many jobs an engine has at once: what is more waits. */
   static final int POSTED_MAX = 32;
 
-  private static final System.Logger LOG = System.getLogger(ExternalProcessing.class.getName());
+  private static final System.Logger LOG = System.getLogger(ExternalProcessor.class.getName());
   private static final Duration QUEUED_LOOK = Duration.ofSeconds(60);
   private static final Duration FAILURES_KEPT = Duration.ofDays(30);
   private static final List<Duration> PAUSES =
@@ -61,7 +61,7 @@ public final class ExternalProcessing implements ExternalPreviews {
    *
    * @param answerWithin how long an engine has for a job that it took
    */
-  ExternalProcessing(
+  ExternalProcessor(
       ExternalEngines engines,
       Database database,
       InstantSource clock,

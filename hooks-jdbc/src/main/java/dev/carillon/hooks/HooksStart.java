@@ -16,7 +16,7 @@ final class HooksStart {
   private HooksStart() {}
 
   static Hooks of(StoreSettings settings, EncryptionKey.Opened key, HooksBuilder builder) {
-    OpenStore open = StoreOpening.open(settings, key);
+    OpenStore open = StoreOpener.open(settings, key);
     RunningEngine engine = RunningEngine.none();
     try {
       if (settings.sends()) {

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Opens the store that settings name, on PostgreSQL or SQLite. */
-final class StoreOpening {
+final class StoreOpener {
 
   private static final int POSTGRES_OLDEST = 15;
   private static final String SQLITE_URL = "jdbc:sqlite:";
@@ -37,10 +37,10 @@ final class StoreOpening {
   private final EncryptionKey.Opened key;
   private final String node;
 
-  private StoreOpening(StoreSettings settings, EncryptionKey.Opened key) {
+  private StoreOpener(StoreSettings settings, EncryptionKey.Opened key) {
     this.settings = settings;
     this.key = key;
-    this.node = settings.node().orElseGet(StoreOpening::newName);
+    this.node = settings.node().orElseGet(StoreOpener::newName);
   }
 
   /**
@@ -50,7 +50,7 @@ final class StoreOpening {
    * @throws HooksException if the database cannot be used
    */
   static OpenStore open(StoreSettings settings, EncryptionKey.Opened key) {
-    StoreOpening opening = new StoreOpening(settings, key);
+    StoreOpener opening = new StoreOpener(settings, key);
     Optional<Path> file =
         settings.sqliteFile().or(() -> fileOf(settings.dataSource().orElseThrow()));
     return file.isPresent()

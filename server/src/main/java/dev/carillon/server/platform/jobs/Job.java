@@ -90,8 +90,8 @@ public record Job(
     /** After one more step of a walk. */
     public Progress plus(Step step) {
       return new Progress(
-          position + step.queued() + step.skipped() + step.failed(),
-          processed + step.queued(),
+          position + step.processed() + step.skipped() + step.failed(),
+          processed + step.processed(),
           failed + step.failed(),
           skipped + step.skipped(),
           step.place());
@@ -101,13 +101,13 @@ public record Job(
   /**
    * What one step of a walk did.
    *
-   * @param queued how many went well
+   * @param processed how many went well
    * @param skipped how many needed nothing any more
    * @param failed how many did not go well
    * @param place where the next step begins
    * @param last whether there is none
    */
-  public record Step(int queued, int skipped, int failed, String place, boolean last) {}
+  public record Step(int processed, int skipped, int failed, String place, boolean last) {}
 
   /** Whether a job goes on. */
   public sealed interface State {

@@ -28,7 +28,7 @@ final class BatchResult {
     int met = job.progress().plus(step).position();
     int gone = Math.max(0, job.total() - met);
     return new Job.Step(
-        step.queued(), step.skipped() + gone, step.failed(), step.place(), step.last());
+        step.processed(), step.skipped() + gone, step.failed(), step.place(), step.last());
   }
 
   /** A sentence about the whole. */

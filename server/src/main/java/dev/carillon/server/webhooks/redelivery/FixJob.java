@@ -172,7 +172,7 @@ public record FixJob(
       Place next = step.last() ? place.next(FixStep.RESEND, place.mark()) : place.at(step.place());
       recorder.record(
           connection,
-          new Job.Step(step.queued(), step.skipped(), step.failed(), next.text(), false));
+          new Job.Step(step.processed(), step.skipped(), step.failed(), next.text(), false));
     };
   }
 
@@ -180,7 +180,7 @@ public record FixJob(
     return (connection, step) -> {
       Job.Step reached =
           new Job.Step(
-              step.queued(),
+              step.processed(),
               step.skipped(),
               step.failed(),
               place.at(step.place()).text(),

@@ -86,7 +86,7 @@ public final class DeliveryEngine {
                 new Dispatcher(number, config.policy(), shared, new Random()),
                 loop,
                 config.clocks().engineClock(),
-                new Ways(loop),
+                new EngineOutlets(loop),
                 shared.permits(),
                 wakeOther));
   }
@@ -236,11 +236,11 @@ public final class DeliveryEngine {
   }
 
   /** Carries out what one dispatcher decides: stores, reads, sends. */
-  private final class Ways implements DispatcherDriver.Outlets {
+  private final class EngineOutlets implements DispatcherDriver.Outlets {
 
     private final Attempts attempts;
 
-    Ways(SenderLoop loop) {
+    EngineOutlets(SenderLoop loop) {
       this.attempts = new Attempts(config, signer, loop);
     }
 

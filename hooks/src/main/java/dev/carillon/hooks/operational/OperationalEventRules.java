@@ -24,7 +24,7 @@ public final class OperationalEventRules {
     if (!before.enabled() && after.enabled()) {
       events.add(new OperationalEvent(Kind.ENABLED, after.id(), after.name(), Cause.NONE));
     }
-    if (!before.secret().sameValue(after.secret())) {
+    if (!before.secret().sameToken(after.secret())) {
       events.add(new OperationalEvent(Kind.SECRET_ROLLED, after.id(), after.name(), Cause.NONE));
     }
     return events;

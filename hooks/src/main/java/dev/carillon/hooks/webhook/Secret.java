@@ -42,13 +42,13 @@ public record Secret(String token, List<Old> replaced) {
   }
 
   /** Whether another one's present token is this one's; takes as long whatever the answer is. */
-  public boolean sameValue(Secret other) {
+  public boolean sameToken(Secret other) {
     return MessageDigest.isEqual(token.getBytes(UTF_8), other.token.getBytes(UTF_8));
   }
 
   /** Whether another one signs as this does, now and later. */
   public boolean same(Secret other) {
-    boolean same = replaced.size() == other.replaced.size() && sameValue(other);
+    boolean same = replaced.size() == other.replaced.size() && sameToken(other);
     for (int i = 0; same && i < replaced.size(); i++) {
       Old mine = replaced.get(i);
       Old its = other.replaced.get(i);

@@ -148,7 +148,7 @@ public final class SqlWebhooks implements Webhooks {
     if (!after.subscribesAs(before.get())) {
       SubscriptionRows.changed(connection, id.value(), context.engineNow());
     }
-    if (!after.secret().sameValue(before.get().secret())) {
+    if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
     }
     boolean switchedOn = !before.get().enabled() && after.enabled();

@@ -27,15 +27,37 @@ final class DataSchema {
 
   private static final int SHOWN_MAX = 200;
 
+  /** Keywords by which a check may take longer than its schema and the data are long. */
+  private static final List<String> COSTLY =
+      List.of("\"pattern\"", "\"patternProperties\"", "\"$ref\"", "\"uniqueItems\"");
+
+  /** Such a check takes a millisecond at most: each character of the data with each of the schema. */
+  private static final long CHEAP_MAX = 1_000_000;
+
   private final Schema schema;
 
-  private DataSchema(Schema schema) {
+  /** As text. */
+  private final String source;
+
+  private DataSchema(Schema schema, String source) {
     this.schema = schema;
+    this.source = source;
   }
 
   /** Compiles a schema that {@link SchemaRules} has let pass. */
   static DataSchema of(JsonNode schema) {
-    return new DataSchema(registry().getSchema(plain(schema).toString(), InputFormat.JSON));
+    String source = plain(schema).toString();
+    return new DataSchema(registry().getSchema(source, InputFormat.JSON), source);
+  }
+
+  /**
+   * Whether to check data costs less than to hand it to another thread, whatever is in it.
+   *
+   * @param length of the data as text, in characters
+   */
+  boolean cheap(int length) {
+    return (long) length * source.length() <= CHEAP_MAX
+        && COSTLY.stream().noneMatch(source::contains);
   }
 
   /** The schema without its id, which would be resolved, and without what the library warns of. */
@@ -60,7 +82,7 @@ final class DataSchema {
    */
   static void checkSyntax(String field, JsonNode schema) {
     Schema dialect = registry().getSchema(SchemaLocation.of(SchemaRules.DIALECT));
-    new DataSchema(dialect).check(field, schema, new Budget());
+    new DataSchema(dialect, "").check(field, schema, new Budget());
   }
 
   /**

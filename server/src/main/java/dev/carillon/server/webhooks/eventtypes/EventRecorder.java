@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Records events of custom types, together with their deliveries: those of one request in one
@@ -105,24 +106,30 @@ final class EventRecorder {
           String.valueOf(version),
           "a version of " + type.name() + ", from 1 to " + type.newest().number());
     }
+    Compiled known = compiled(type, version);
+    String data = ScriptJson.text(event.data());
+    Supplier<NewProperties> check =
+        () -> {
+          known.schema().check(event.place() + "data", event.data(), budget);
+          return known.since().of(event.data());
+        };
     NewProperties since =
-        CurrentCall.compute(
-            () -> {
-              Compiled known = compiled(type, version);
-              known.schema().check(event.place() + "data", event.data(), budget);
-              return known.since().of(event.data());
-            });
-    return new Checked(event, version, ScriptJson.text(event.data()), since);
+        known.schema().cheap(data.length()) ? check.get() : CurrentCall.compute(check);
+    return new Checked(event, version, data, since);
   }
 
+  /** Requests that need the same schema wait for one of them to compile it. */
   private Compiled compiled(CustomEventType type, int version) {
     VersionKey key = new VersionKey(type.name(), version, type.createdAt());
     synchronized (compiled) {
       Compiled known = compiled.get(key);
       if (known == null) {
         known =
-            new Compiled(
-                DataSchema.of(type.version(version).schema()), KnownProperties.of(type, version));
+            CurrentCall.compute(
+                () ->
+                    new Compiled(
+                        DataSchema.of(type.version(version).schema()),
+                        KnownProperties.of(type, version)));
         compiled.put(key, known);
       }
       return known;

@@ -30,6 +30,8 @@ final class CommitSearch implements AutoCloseable {
   /** The engine's poll finds what was committed later than this. */
   private static final Duration LAST_PAUSE = Duration.ofSeconds(3);
 
+  private static final Duration END_WITHIN = Duration.ofSeconds(2);
+
   private static final int REMEMBERED_MAX = 10_000;
 
   /** Each read takes a connection, for which the program's own transactions may wait, too. */
@@ -61,11 +63,19 @@ final class CommitSearch implements AutoCloseable {
     }
   }
 
-  /** Forgets all; the engine's poll, or that of another process, finds them. */
+  /**
+   * Forgets all, which the engine's poll or that of another process finds, and waits a while for the
+   * read that runs: the program may close its pool next.
+   */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+    try {
+      thread.join(END_WITHIN);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {

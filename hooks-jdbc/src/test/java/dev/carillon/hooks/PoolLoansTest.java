@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,39 @@ class PoolLoansTest {
         registering.get();
       }
       assertThat(hooks.webhooks().list()).hasSize(registered.get());
+    }
+  }
+
+  /** A program closes its pool next, and its log would tell of those that are in use. */
+  @Test
+  void noConnectionIsAwayOnceItIsClosed() throws Exception {
+    Hooks hooks = start(4);
+    HooksFixture.register(hooks);
+    for (int round = 0; round < 5; round++) {
+      long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+      try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+        List<DataSource> programs =
+            List.of(hooks.dataSource(), hooks.dataSource(), loans.dataSource(), loans.dataSource());
+        for (DataSource program : programs) {
+          Hooks running = hooks;
+          executor.submit(() -> repeat(end, () -> publishAlone(running, program)));
+        }
+      }
+      hooks.close();
+      assertThat(loans.away()).isZero();
+      hooks = builder().start();
+    }
+    hooks.close();
+  }
+
+  /** In a transaction of its own. */
+  private static void publishAlone(Hooks hooks, DataSource program) {
+    try (Connection connection = program.getConnection()) {
+      connection.setAutoCommit(false);
+      publish(hooks, connection, "one");
+      connection.commit();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 

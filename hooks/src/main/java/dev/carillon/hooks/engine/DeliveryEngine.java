@@ -36,6 +36,7 @@ public final class DeliveryEngine {
   private final SettlementQueue settler;
   private final StoreReads reads;
   private final LookUps lookUps;
+  private final ReadThreads readThreads = new ReadThreads();
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
   private final HeldEventWatch held;
@@ -54,11 +55,11 @@ public final class DeliveryEngine {
     this.timeout = config.policy().timeout();
     this.signer = new RequestSigner(config.userAgent(), config.keys());
     this.settler = new SettlementQueue(config, this::stored);
-    this.reads = new StoreReads(config);
+    this.reads = new StoreReads(config, readThreads);
     List<SenderLoop> loops = config.sender().loops();
     this.ownThread = loops.isEmpty() ? new DispatcherThread(config.sender()) : null;
     this.dispatchers = dispatchers(ownThread == null ? loops : List.of(ownThread));
-    this.lookUps = new LookUps(config, dispatchers::submit);
+    this.lookUps = new LookUps(config, readThreads, dispatchers::submit);
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
@@ -171,6 +172,7 @@ public final class DeliveryEngine {
    */
   public void close() {
     held.close();
+    lookUps.close();
     maintenance.close();
     dispatchers.submit(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
@@ -185,6 +187,7 @@ public final class DeliveryEngine {
     if (ownThread != null) {
       ownThread.close();
     }
+    readThreads.awaitEnd();
     settler.close();
     config.sender().close();
     nodes.close();
@@ -194,11 +197,13 @@ public final class DeliveryEngine {
   /** Ends what was started, and hands the lease back, where {@link #start} failed. */
   public void abandon() {
     held.close();
+    lookUps.close();
     maintenance.close();
     dispatchers.end();
     if (ownThread != null) {
       ownThread.close();
     }
+    readThreads.awaitEnd();
     settler.close();
     nodes.close();
     renewal.close();

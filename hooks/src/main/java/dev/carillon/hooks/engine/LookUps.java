@@ -21,25 +21,34 @@ final class LookUps {
   private static final int WAITING_MAX = 10_000;
 
   private final HooksConfig config;
+  private final ReadThreads threads;
   private final Consumer<DispatcherInput> dispatchers;
   private final BlockingQueue<Event.Id> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
-  private final Semaphore threads = new Semaphore(THREADS_MAX);
+  private final Semaphore turns = new Semaphore(THREADS_MAX);
+  private volatile boolean closed;
 
   /**
    * Nothing to look up yet.
    *
    * @param dispatchers get what is found
    */
-  LookUps(HooksConfig config, Consumer<DispatcherInput> dispatchers) {
+  LookUps(HooksConfig config, ReadThreads threads, Consumer<DispatcherInput> dispatchers) {
     this.config = config;
+    this.threads = threads;
     this.dispatchers = dispatchers;
   }
 
   /** Waits for nothing. */
   void add(Event.Id event) {
-    if (waiting.offer(event) && threads.tryAcquire()) {
-      Thread.ofVirtual().name("carillon-look-up").start(this::run);
+    if (!closed && waiting.offer(event) && turns.tryAcquire()) {
+      threads.start("carillon-look-up", this::run);
     }
+  }
+
+  /** Looks up nothing more; the engine's poll, or that of another process, finds the rest. */
+  void close() {
+    closed = true;
+    waiting.clear();
   }
 
   private void run() {
@@ -49,9 +58,9 @@ final class LookUps {
         lookUp(next);
         next = next();
       }
-      threads.release();
+      turns.release();
       // one may have come before that, for which there was no thread
-    } while (!waiting.isEmpty() && threads.tryAcquire());
+    } while (!closed && !waiting.isEmpty() && turns.tryAcquire());
   }
 
   private List<Event.Id> next() {

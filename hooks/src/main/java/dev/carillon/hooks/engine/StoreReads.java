@@ -18,9 +18,11 @@ final class StoreReads {
   private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final HooksConfig config;
+  private final ReadThreads threads;
 
-  StoreReads(HooksConfig config) {
+  StoreReads(HooksConfig config, ReadThreads threads) {
     this.config = config;
+    this.threads = threads;
   }
 
   /**
@@ -70,21 +72,20 @@ final class StoreReads {
 
   private void run(
       Supplier<DispatcherInput> read, DispatcherInput failed, Consumer<DispatcherInput> answers) {
-    Thread.ofVirtual()
-        .name("carillon-read")
-        .start(
-            () -> {
-              DispatcherInput page;
-              try {
-                page = read.get();
-              } catch (RuntimeException | Error failure) {
-                // whatever it was: a page that never came back would be waited for for ever
-                StoreFaults.report(config, "read due deliveries", failure);
-                pause();
-                page = failed;
-              }
-              answers.accept(page);
-            });
+    threads.start(
+        "carillon-read",
+        () -> {
+          DispatcherInput page;
+          try {
+            page = read.get();
+          } catch (RuntimeException | Error failure) {
+            // whatever it was: a page that never came back would be waited for for ever
+            StoreFaults.report(config, "read due deliveries", failure);
+            pause();
+            page = failed;
+          }
+          answers.accept(page);
+        });
   }
 
   private static void pause() {

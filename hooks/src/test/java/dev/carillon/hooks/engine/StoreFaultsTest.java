@@ -77,7 +77,7 @@ class StoreFaultsTest {
 
   @Test
   void aReadThatFailsIsAnsweredWhateverItThrows() throws Exception {
-    StoreReads reads = new StoreReads(config);
+    StoreReads reads = new StoreReads(config, new ReadThreads());
     Webhook.Id webhook = Webhook.Id.random();
     reads.start(new DispatcherAction.ReadInSequence(webhook, 0, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))

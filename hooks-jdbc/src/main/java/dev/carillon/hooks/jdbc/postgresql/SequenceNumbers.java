@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * Numbers for events and deliveries, fetched many at a time. They are used in the transaction that
@@ -29,7 +31,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
   private static final String GIVEN = "select " + LAST;
 
   /** Takes numbers, as runs of consecutive ones: numbers of others may lie between. */
-  private static final String NEXT =
+  private static final String TAKE =
       """
       select min(number), max(number)
       from (
@@ -38,10 +40,20 @@ final class SequenceNumbers implements StoreContext.Numbers {
           select case when pg_current_xact_id() is null then 0
             else nextval('{delivery_sequence}') end as number
           from (select pg_advisory_xact_lock_shared(%s) offset 0) as recording,
-            generate_series(1, ?)) as taken) as runs
+            generate_series(1, %s)) as taken) as runs
       group by run order by 1
-      """
-          .formatted(PostgresHorizon.RECORDING);
+      """;
+
+  private static final String NEXT = TAKE.formatted(PostgresHorizon.RECORDING, "?");
+
+  /**
+   * The same for so few that a program takes them for one event, each count with a text of its own:
+   * a parameter would be planned anew for each event, which takes as long as all the rest.
+   */
+  private static final List<String> NEXT_FEW =
+      IntStream.rangeClosed(0, 16)
+          .mapToObj(count -> TAKE.formatted(PostgresHorizon.RECORDING, count))
+          .toList();
 
   /** The most numbers that are taken one by one, which takes some tenths of a second. */
   private static final long PASSED_MAX = 1_000_000;
@@ -114,6 +126,10 @@ final class SequenceNumbers implements StoreContext.Numbers {
     }
   }
 
+  private static Sql taken(int count) {
+    return count < NEXT_FEW.size() ? Sql.of(NEXT_FEW.get(count)) : Sql.of(NEXT, count);
+  }
+
   /** Numbers that follow each other, both included. */
   private record Run(long first, long last) {
 
@@ -172,8 +188,7 @@ final class SequenceNumbers implements StoreContext.Numbers {
     /** Adds those behind one; the last of all. */
     private long next(Connection connection, int count, long before) throws SQLException {
       long last = 0;
-      for (Run run :
-          Sql.list(connection, NEXT, row -> new Run(row.getLong(1), row.getLong(2)), count)) {
+      for (Run run : taken(count).list(connection, row -> new Run(row.getLong(1), row.getLong(2)))) {
         if (run.last() > before) {
           add(Math.max(run.first(), before + 1), run.last());
         }

@@ -17,9 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,26 +279,6 @@ class CustomEventsTest {
       TestResponse refused =
           server.nobody().bearer(webhooks).json("POST", EVENTS, event("{\"id\": \"x\"}", "{}"));
       assertThat(refused.is(403).message()).contains("events:write");
-    }
-  }
-
-  /** All of them wait for the schema to be compiled, and none is refused since they are many. */
-  @OnEachDatabase
-  void manyProgramsBehindOneAddressRecordAtATime(TestDatabase database) throws Exception {
-    try (RecordedServer server = new RecordedServer(home, database.fresh());
-        ExecutorService programs = Executors.newVirtualThreadPerTaskExecutor()) {
-      TestClient admin = server.admin();
-      admin.json("POST", TYPES, type("")).is(201);
-      String body = event("{\"id\": \"x\"}", "{\"orderId\": \"o\"}");
-
-      List<Future<TestResponse>> responses = new ArrayList<>();
-      for (int i = 0; i < 150; i++) {
-        responses.add(programs.submit(() -> admin.json("POST", EVENTS, body)));
-      }
-
-      for (Future<TestResponse> response : responses) {
-        response.get().is(201);
-      }
     }
   }
 

@@ -115,10 +115,11 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Replaces a webhook's secret.
+   * Replaces a webhook's secret. From the next attempt on {@code X-Hook-Signature} is made with the
+   * new one alone: a receiver that verifies it needs the new secret at once.
    *
-   * @param overlap for so long requests are signed with the old secret too, up to 365 days; zero =
-   *     not at all
+   * @param overlap for so long {@code webhook-signature} also has a signature with the old secret,
+   *     up to 365 days; zero = not at all
    * @return the webhook and its new secret: store it or show it now, it cannot be read again
    * @throws NoSuchElementException if there is no such webhook
    * @throws IllegalArgumentException if the overlap is negative or too long

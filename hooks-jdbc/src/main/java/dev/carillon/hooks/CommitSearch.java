@@ -64,8 +64,8 @@ final class CommitSearch implements AutoCloseable {
   }
 
   /**
-   * Forgets all, which the engine's poll or that of another process finds, and waits a while for the
-   * read that runs: the program may close its pool next.
+   * Forgets all, which the engine's poll or that of another process finds, and waits a while for
+   * the read that runs: the program may close its pool next.
    */
   @Override
   public void close() {

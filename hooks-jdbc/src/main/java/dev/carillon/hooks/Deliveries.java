@@ -7,6 +7,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violations;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.Optional;
  * changed here is durable when a method returns, and takes effect at once.
  */
 public final class Deliveries {
+
+  /** The most deliveries of a page. */
+  public static final int LIST_MAX = 1_000;
 
   /** Each step is a transaction, which others wait for. */
   private static final int RECOVER_STEP = 1_000;
@@ -35,17 +40,25 @@ public final class Deliveries {
   /**
    * A page of the log.
    *
-   * @param filter which deliveries are meant, such as {@code DeliveryFilter.ALL.in("exhausted")}
+   * @param filter which deliveries are meant, such as {@code DeliveryFilter.ALL.in("failed")}
    * @param after where to begin: {@code Cursor.NEWEST}, {@code Cursor.OLDEST}, or where a page
    *     ended
-   * @param limit at most so many, 1 or more
+   * @param limit at most so many, 1–{@value #LIST_MAX}
+   * @throws ValidationException if the limit is out of range
    */
   public DeliveryLog.Page list(DeliveryFilter filter, DeliveryLog.Cursor after, int limit) {
+    new Violations().number("limit", limit, 1, LIST_MAX).check();
     return store.log().page(filter, after, limit);
   }
 
-  /** How many deliveries a filter means; counting stops at {@code max}. */
+  /**
+   * How many deliveries a filter means.
+   *
+   * @param max where counting stops, 1 or more
+   * @throws ValidationException if the maximum is out of range
+   */
   public DeliveryLog.Count count(DeliveryFilter filter, int max) {
+    new Violations().number("max", max, 1, Integer.MAX_VALUE).check();
     return store.log().count(filter, max);
   }
 
@@ -64,6 +77,22 @@ public final class Deliveries {
     ActionResult result = store.deliveryActions().redeliver(id);
     webhookOf(id).ifPresent(engine::redelivered);
     return result;
+  }
+
+  /**
+   * Sends the event of a delivery to another webhook, whatever types and tags that one asks for: as
+   * a new delivery, in the form that this webhook wants.
+   *
+   * @return the new delivery, which is pending; empty if the log does not have the old one any more
+   * @throws NoSuchElementException if there is no such webhook
+   * @throws IllegalStateException if it is disabled: enable it first
+   * @throws ValidationException if the webhook has an owner and the event has another one or none,
+   *     or if the delivery is a batch
+   */
+  public Optional<Delivery> redeliverTo(Delivery.Id id, Webhook.Id to) {
+    Optional<Delivery> made = store.deliveryActions().redeliver(id, requireEnabled(to), snapshots);
+    made.ifPresent(delivery -> engine.madeDue(to));
+    return made;
   }
 
   /** Sends a pending delivery now, whatever it waits for. */
@@ -110,15 +139,7 @@ public final class Deliveries {
    * @throws IllegalStateException if it is disabled: enable it first
    */
   public long recover(Webhook.Id id, Instant since) {
-    Webhook webhook =
-        store
-            .webhooks()
-            .find(id)
-            .orElseThrow(() -> new NoSuchElementException("no webhook has the id " + id));
-    if (!webhook.enabled()) {
-      throw new IllegalStateException(
-          "webhook " + id + " is disabled, so nothing can be sent to it: enable it first");
-    }
+    Webhook webhook = requireEnabled(id);
     long all = 0;
     int step;
     do {
@@ -127,6 +148,25 @@ public final class Deliveries {
       engine.madeDue(id);
     } while (step > 0);
     return all;
+  }
+
+  private Webhook requireEnabled(Webhook.Id id) {
+    Webhook webhook =
+        store
+            .webhooks()
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new NoSuchElementException(
+                        "no webhook has the id "
+                            + id
+                            + ": it was removed or never registered; webhooks().list() has those"
+                            + " there are"));
+    if (!webhook.enabled()) {
+      throw new IllegalStateException(
+          "webhook " + id + " is disabled, so nothing can be sent to it: enable it first");
+    }
+    return webhook;
   }
 
   private Optional<Webhook.Id> webhookOf(Delivery.Id id) {

@@ -26,6 +26,9 @@ public interface EventPublisher {
    * @throws IllegalArgumentException if one of them is not allowed; the message says what is
    * @throws IllegalStateException if the connection has no transaction, or one that only reads; if
    *     another {@code Hooks} lent it
+   * @throws dev.carillon.hooks.delivery.HooksException if another process has taken over from this
+   *     one, because this was closed, or was suspended for longer than its lease and cannot go on
+   *     in this transaction; the transaction is to be rolled back then
    * @throws SQLException if the database failed; the transaction is to be rolled back then
    */
   default Published publish(Connection connection, String type, String subject, String json)

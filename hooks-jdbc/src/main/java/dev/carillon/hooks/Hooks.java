@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -68,12 +69,12 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * as they were.
    */
   public static HooksBuilder builder(DataSource dataSource) {
-    return new HooksBuilder(dataSource, null);
+    return new HooksBuilder(Objects.requireNonNull(dataSource, "dataSource"), null);
   }
 
   /** Begins to set up webhooks in an SQLite file, which is made if it is not there. */
   public static HooksBuilder builder(Path sqliteFile) {
-    return new HooksBuilder(null, sqliteFile);
+    return new HooksBuilder(null, Objects.requireNonNull(sqliteFile, "sqliteFile"));
   }
 
   @Override
@@ -226,7 +227,8 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * Stops: no request starts any more, those on the wire end and are stored, works of {@link
    * #transaction} that run get 10 seconds to return. Returns after at most the longest timeout of a
    * webhook and some 15 seconds. What is pending is sent by other processes, or after the next
-   * start. The DataSource stays open.
+   * start; so is what a transaction of yours publishes until another process has taken over. The
+   * DataSource stays open.
    *
    * @throws IllegalStateException if this is called within a work, or if works still run: the rest
    *     is closed, and the database is as soon as they return

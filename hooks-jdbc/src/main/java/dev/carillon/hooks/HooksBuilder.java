@@ -105,6 +105,7 @@ public final class HooksBuilder {
    * it is set. Two processes may have the same name.
    *
    * @param name 1–100 characters
+   * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder node(String name) {
     if (name.isBlank() || name.length() > NODE_LENGTH_MAX) {
@@ -159,12 +160,23 @@ public final class HooksBuilder {
   /**
    * Lets webhooks point to these networks. Without it they may only point to the public internet.
    *
-   * @param networks such as {@code 10.1.0.0/16} or {@code fd00:1::/32}
+   * @param networks such as {@code 10.1.0.0/16} or {@code fd00:1::/32}, or single addresses
    * @throws IllegalArgumentException if one of them is no range of addresses
    */
   public HooksBuilder allow(String... networks) {
-    allowed.addAll(Arrays.stream(networks).map(Cidr::parse).toList());
+    allowed.addAll(Arrays.stream(networks).map(HooksBuilder::network).toList());
     return this;
+  }
+
+  private static Cidr network(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "allow has \"%s\" (%s); allowed are ranges of addresses such as 10.1.0.0/16 or fd00:1::/32, and single addresses"
+              .formatted(text, wrong.getMessage()),
+          wrong);
+    }
   }
 
   /** Is notified of what happens; the platform's log gets what needs attention unless it is set. */
@@ -173,7 +185,13 @@ public final class HooksBuilder {
     return this;
   }
 
-  /** When failed deliveries are tried again, and what a request may take, unless a webhook says. */
+  /**
+   * When failed deliveries are tried again, how long a request may take and how many a webhook may
+   * have at once, and when failures disable it; {@link DeliveryPolicy#DEFAULT} unless it is set. A
+   * webhook may have its own {@link WebhookRegistration#rules} and limits.
+   *
+   * @param other such as {@code DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}
+   */
   public HooksBuilder policy(DeliveryPolicy other) {
     policy = other;
     return this;
@@ -195,6 +213,7 @@ public final class HooksBuilder {
    * For how long the log keeps deliveries that have ended; 30 days unless it is set.
    *
    * @param time more than zero
+   * @throws IllegalArgumentException if it is not
    */
   public HooksBuilder retention(Duration time) {
     if (time.isNegative() || time.isZero()) {

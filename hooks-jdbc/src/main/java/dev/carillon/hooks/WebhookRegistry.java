@@ -2,12 +2,14 @@ package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.validation.Violations;
 import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,6 +23,12 @@ import java.util.function.UnaryOperator;
  * when it returns, and takes effect at once, in other processes within some seconds.
  */
 public final class WebhookRegistry {
+
+  /** The longest note, in characters. */
+  public static final int NOTE_MAX = 2_000;
+
+  /** The longest overlap of two secrets. */
+  public static final Duration OVERLAP_MAX = Duration.ofDays(365);
 
   /** Where counting pending and missed deliveries stops. */
   private static final int COUNT_MAX = 10_000;
@@ -52,20 +60,27 @@ public final class WebhookRegistry {
    *     webhooks as it may ({@link HooksBuilder#ownerLimits}); the message says what
    */
   public Registered register(WebhookRegistration registration) {
-    return added(registration.create(wallClock.instant()));
+    return added(registration.create(now()));
   }
 
   /**
    * Registers a webhook that is disabled. What is published until it is enabled counts as missed,
    * and can be sent later: see {@link Deliveries#recover}.
    *
-   * @param note why, for people; may be empty
+   * @param note why, for people: up to {@value #NOTE_MAX} characters; may be empty
    * @return as {@link #register}
    * @throws IllegalArgumentException as {@link #register}
    */
   public Registered registerDisabled(WebhookRegistration registration, String note) {
-    Instant now = wallClock.instant();
+    Instant now = now();
     return added(registration.create(now).in(disabled(now, note)));
+  }
+
+  /**
+   * As exactly as it is stored, so that a webhook is shown alike when it is registered and later.
+   */
+  private Instant now() {
+    return wallClock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private Registered added(Webhook webhook) {
@@ -100,16 +115,20 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Replaces a webhook's secret.
+   * Replaces a webhook's secret. From the next attempt on {@code X-Hook-Signature} is made with the
+   * new one alone: a receiver that verifies it needs the new secret at once.
    *
-   * @param overlap for so long requests are signed with the old secret too; zero = not at all
+   * @param overlap for so long {@code webhook-signature} also has a signature with the old secret,
+   *     up to 365 days; zero = not at all
    * @return the webhook and its new secret: store it or show it now, it cannot be read again
    * @throws NoSuchElementException if there is no such webhook
+   * @throws IllegalArgumentException if the overlap is negative or too long
    */
   public Registered rotate(Webhook.Id id, Duration overlap) {
-    if (overlap.isNegative()) {
+    if (overlap.isNegative() || overlap.compareTo(OVERLAP_MAX) > 0) {
       throw new IllegalArgumentException(
-          "overlap is " + overlap + "; allowed is zero or more: give the time that receivers need");
+          "overlap is %s; allowed is zero to %d days: give the time that receivers need"
+              .formatted(overlap, OVERLAP_MAX.toDays()));
     }
     Instant now = wallClock.instant();
     return registered(
@@ -120,16 +139,18 @@ public final class WebhookRegistry {
    * Stops sending to a webhook. What is published meanwhile counts as missed, and can be sent
    * later: see {@link Deliveries#recover}.
    *
-   * @param note why, for people; may be empty
+   * @param note why, for people: up to {@value #NOTE_MAX} characters; may be empty
    * @throws NoSuchElementException if there is no such webhook
+   * @throws IllegalArgumentException if the note is too long or has control characters
    */
   public WebhookView disable(Webhook.Id id, String note) {
-    WebhookState disabled = disabled(wallClock.instant(), note);
+    WebhookState disabled = disabled(now(), note);
     return WebhookView.of(
         changed(id, webhook -> webhook.enabled() ? webhook.in(disabled) : webhook));
   }
 
   private static WebhookState disabled(Instant at, String note) {
+    new Violations().lines("note", note, NOTE_MAX).check();
     return new WebhookState.Disabled(at, WebhookState.Reason.MANUAL, note);
   }
 

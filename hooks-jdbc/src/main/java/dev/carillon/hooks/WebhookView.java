@@ -6,7 +6,9 @@ import dev.carillon.hooks.event.Tags;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.ReceiverLogin;
 import dev.carillon.hooks.webhook.RequestFormat;
+import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -16,7 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A webhook as it can be shown: neither its secret nor the values of its headers.
+ * A webhook as it can be shown: without its secret, the values of its headers and the secret of its
+ * login.
  *
  * @param id never changes
  * @param name what people call it
@@ -32,6 +35,9 @@ import java.util.TreeSet;
  * @param rules how its deliveries are retried, and what becomes of it when they fail
  * @param grouping whether its events are held for a while, and then sent together
  * @param format in which form it gets payloads, and whether Ed25519 signs its requests too
+ * @param responses of which attempts the log keeps the response
+ * @param login how its requests log in at the receiver, with {@link ReceiverLogin#HIDDEN_SECRET} in
+ *     place of the secret; {@link ReceiverLogin#NONE} if they do not
  */
 public record WebhookView(
     Webhook.Id id,
@@ -47,7 +53,9 @@ public record WebhookView(
     String owner,
     DeliveryRules rules,
     Grouping grouping,
-    RequestFormat format) {
+    RequestFormat format,
+    ResponseLog responses,
+    ReceiverLogin login) {
 
   public WebhookView {
     types = Collections.unmodifiableSet(new TreeSet<>(types));
@@ -76,7 +84,9 @@ public record WebhookView(
         webhook.owner(),
         webhook.rules(),
         webhook.grouping(),
-        webhook.format());
+        webhook.format(),
+        webhook.responses(),
+        webhook.login().withoutSecret());
   }
 
   /** Whether it is sent to. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.carillon.hooks.delivery.HooksException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +39,32 @@ class HooksBuilderTest {
     refused(() -> builder().retention(Duration.ZERO), "retention is PT0S; allowed is more than");
     refused(() -> builder().allow("10.0.0.1/8"), "10.0.0.1/8 has bits after its prefix");
     refused(
+        () -> builder().allow("10.0.0.0/8", "intranet"),
+        "allow has \"intranet\" (not an address: intranet); allowed are ranges of addresses");
+    refused(
         () -> builder().key(new byte[32]).sender(new Sent()).allowLoopback().start(),
         "sender is set, and so are networks to allow");
   }
 
   private static void refused(ThrowingCallable call, String message) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(message);
+  }
+
+  /** Not where it is used, minutes later. */
+  @Test
+  void aDatabaseThatIsNullIsNamedAtOnce() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Hooks.builder(nothing(DataSource.class)))
+        .withMessage("dataSource");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Hooks.builder(nothing(Path.class)))
+        .withMessage("sqliteFile");
+  }
+
+  /** What a program without checks for null gives. */
+  @SuppressWarnings("NullAway")
+  private static <T> T nothing(Class<T> type) {
+    return type.cast(null);
   }
 
   @Test

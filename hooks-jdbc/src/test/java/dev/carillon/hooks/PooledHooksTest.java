@@ -57,6 +57,22 @@ class PooledHooksTest extends HooksFixture {
   }
 
   @Test
+  void whatIsPublishedAfterTheCloseIsSentByTheNextProcess() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    hooks.close();
+    try (Connection connection = begin(pool)) {
+      publish(hooks, connection, "late");
+      connection.commit();
+    }
+    start();
+    assertThat(sent.body()).isEqualTo(json("late"));
+    try (Connection connection = begin(pool)) {
+      LogRules.stopped(() -> publish(hooks, connection, "too late"));
+    }
+  }
+
+  @Test
   void anotherProcessSendsWhatOneOnlyRecords() throws Exception {
     start();
     Hooks recording = start(builder().key(KEY).role(Role.RECORD_ONLY));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds of works and of connections that are lent, on every database. */
 @Timeout(120)
-abstract class WorkRules extends OwnerRules {
+abstract class WorkRules extends LogRules {
 
   @Test
   void whatThrowsUndoesRowsAndEvents() throws Exception {

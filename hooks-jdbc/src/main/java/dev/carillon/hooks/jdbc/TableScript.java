@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param number of the script, from 1; they run in this order
  * @param release the first release of the library that needs it, such as {@code 0.1.0}
- * @param text its statements, each ended by a semicolon; no text or comment in it has another one
+ * @param text its statements, each ended by a semicolon; no text in it has another one, but
+ *     comments may have some
  */
 public record TableScript(int number, String release, String text) {
 

@@ -3,7 +3,7 @@ package dev.carillon.hooks.spring;
 import dev.carillon.hooks.HooksBuilder;
 
 /**
- * Sets what no property does, such as the retry policy. Beans of this type are called in their
+ * Sets what no property does, such as the limits of owners. Beans of this type are called in their
  * order, after the properties were applied and before webhooks start.
  */
 @FunctionalInterface

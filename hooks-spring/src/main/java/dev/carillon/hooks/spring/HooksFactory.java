@@ -3,11 +3,15 @@ package dev.carillon.hooks.spring;
 import dev.carillon.hooks.AfterCommit;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksBuilder;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.RetrySchedule;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +33,9 @@ record HooksFactory(
 
   private static final String PREFIX = "carillon.hooks.";
   private static final String MAKE_KEY =
-      "Make a key once, with \"openssl rand -base64 32\", keep it as you keep passwords, and give it"
-          + " to all instances as carillon.hooks.key (environment variable CARILLON_HOOKS_KEY), or"
-          + " name a file that holds it, or is to hold it, by carillon.hooks.key-file.";
+      "Make a key once, with \"openssl rand -base64 32\", keep it as you keep passwords, and give"
+          + " it to all instances as carillon.hooks.key (environment variable CARILLON_HOOKS_KEY),"
+          + " or name a file that holds it, or is to hold it, by carillon.hooks.key-file.";
 
   /**
    * Starts.
@@ -52,11 +56,38 @@ record HooksFactory(
     builder
         .createTables(properties.createTables())
         .role(properties.role())
+        .policy(policy(properties.delivery()))
         .afterCommit(afterCommit)
         .listener(new Listeners(listeners));
     decorators.forEach(decorator -> builder.decorateSender(decorator::decorate));
     customizers.forEach(customizer -> customizer.customize(builder));
     return builder.start();
+  }
+
+  private static DeliveryPolicy policy(HooksProperties.Delivery wanted) {
+    DeliveryPolicy policy =
+        DeliveryPolicy.DEFAULT
+            .withSchedule(
+                checked("delivery.retry-delays", wanted.retryDelays(), HooksFactory::schedule))
+            .withDisableOnGone(wanted.disableOnGone());
+    policy = checked("delivery.timeout", wanted.timeout(), policy::withTimeout);
+    policy =
+        checked(
+            "delivery.retried-statuses", wanted.retriedStatuses(), policy::withRetriedClientErrors);
+    policy =
+        checked(
+            "delivery.max-concurrent-per-webhook",
+            wanted.maxConcurrentPerWebhook(),
+            policy::withMaxConcurrentPerWebhook);
+    return checked(
+        "delivery.disable-after", wanted.disableAfter(), policy::withFailuresBeforeDisable);
+  }
+
+  private static RetrySchedule schedule(List<Duration> delays) {
+    RetrySchedule usual = RetrySchedule.DEFAULT;
+    return delays.isEmpty()
+        ? new RetrySchedule(usual.delays(), 0, usual.jitter())
+        : usual.with(delays);
   }
 
   private void key(HooksBuilder builder) {
@@ -89,8 +120,19 @@ record HooksFactory(
   }
 
   private static <T> void set(String property, T value, Consumer<T> setter) {
+    checked(
+        property,
+        value,
+        given -> {
+          setter.accept(given);
+          return given;
+        });
+  }
+
+  /** What is made of a property's value. */
+  private static <T, R> R checked(String property, T value, Function<T, R> maker) {
     try {
-      setter.accept(value);
+      return maker.apply(value);
     } catch (IllegalArgumentException refused) {
       throw new InvalidHooksPropertyException(
           PREFIX + property,

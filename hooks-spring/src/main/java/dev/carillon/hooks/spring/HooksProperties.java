@@ -3,6 +3,7 @@ package dev.carillon.hooks.spring;
 import dev.carillon.hooks.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allow Networks that are not public to which webhooks may point, such as 10.1.0.0/16.
  *     Without one they may only point to the public internet.
  * @param allowLoopback Whether webhooks may point to this machine: for development and tests.
+ * @param delivery How requests are made and retried, for all webhooks.
  * @param health The health indicator.
  * @param management The REST controller.
  */
@@ -44,6 +46,7 @@ public record HooksProperties(
     @DefaultValue("30d") Duration retention,
     @DefaultValue({}) List<String> allow,
     @DefaultValue("false") boolean allowLoopback,
+    @DefaultValue Delivery delivery,
     @DefaultValue Health health,
     @DefaultValue Management management) {
 
@@ -53,6 +56,28 @@ public record HooksProperties(
     return "HooksProperties[enabled=%s, key=%s, keyFile=%s, tablePrefix=%s, schema=%s, node=%s]"
         .formatted(enabled, key == null ? "unset" : "set", keyFile, tablePrefix, schema, node);
   }
+
+  /**
+   * How requests are made and retried, for all webhooks.
+   *
+   * @param timeout Time for a whole request, from the look-up of the address to the last byte of
+   *     the response: up to 10 minutes.
+   * @param retryDelays Delay before each retry, none shorter than the one before. There are as many
+   *     retries as delays; none if it is empty.
+   * @param retriedStatuses Statuses from 400 to 499 that are retried as those from 500 on are, such
+   *     as 408 and 429.
+   * @param maxConcurrentPerWebhook Requests of one webhook that may be on the wire at once.
+   * @param disableAfter Failed attempts within 10 seconds that disable a webhook; -1 = they never
+   *     do.
+   * @param disableOnGone Whether a response with the status 410 disables a webhook.
+   */
+  public record Delivery(
+      @DefaultValue("15s") Duration timeout,
+      @DefaultValue({"1s", "5s", "30s", "2m", "10m", "30m", "1h", "2h"}) List<Duration> retryDelays,
+      @DefaultValue({}) Set<Integer> retriedStatuses,
+      @DefaultValue("16") int maxConcurrentPerWebhook,
+      @DefaultValue("50") int disableAfter,
+      @DefaultValue("false") boolean disableOnGone) {}
 
   /**
    * The health indicator.

@@ -180,7 +180,8 @@ public interface WebhooksContract extends StoreFixture {
     Webhook webhook = webhook("any");
     long before = webhooks().current().revision();
     Secret rotated = webhook.secret().rotated(clock().instant(), clock().instant().plusSeconds(9));
-    assertThat(webhooks().change(webhook.id(), w -> w.with(rotated))).contains(webhook.with(rotated));
+    assertThat(webhooks().change(webhook.id(), w -> w.with(rotated)))
+        .contains(webhook.with(rotated));
     assertThat(webhooks().current().revision()).isGreaterThan(before);
     assertThat(webhooks().current().webhooks()).containsExactly(webhook.with(rotated));
     assertThat(webhooks().find(webhook.id())).contains(webhook.with(rotated));

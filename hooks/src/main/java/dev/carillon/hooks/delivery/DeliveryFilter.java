@@ -1,17 +1,23 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventTypePattern;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which deliveries of the log are meant: those that fit everything that is asked. What is empty
- * asks for nothing.
+ * asks for nothing. A filter begins as {@link #ALL}: {@code
+ * DeliveryFilter.ALL.in("failed").ofSubject("7")}.
  *
  * @param states the names of {@link DeliveryState}s: {@code pending}, {@code delivered}, {@code
- *     exhausted}, {@code cancelled}, {@code missed}
+ *     exhausted}, {@code cancelled}, {@code missed}. {@code failed} is another name of {@code
+ *     exhausted}: retries are used up, or the response was final
  * @param webhooks whom they are for
  * @param about what happened
  * @param last how the last attempt ended
@@ -37,16 +43,26 @@ public record DeliveryFilter(
   public static final DeliveryFilter ALL =
       new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, Span.ALWAYS, "");
 
+  /**
+   * A filter.
+   *
+   * @throws ValidationException if one of the states is none
+   */
   public DeliveryFilter {
-    states = Set.copyOf(states);
-    for (String state : states) {
-      if (!STATES.contains(state)) {
-        throw new IllegalArgumentException(
-            "no state of deliveries is called '%s'; allowed are %s"
-                .formatted(state, String.join(", ", STATES)));
-      }
-    }
+    states = states.stream().map(DeliveryFilter::stored).collect(Collectors.toUnmodifiableSet());
     webhooks = Set.copyOf(webhooks);
+  }
+
+  /** The name that is stored for a state. */
+  private static String stored(String state) {
+    if (state.equals("failed")) {
+      return "exhausted";
+    }
+    if (!STATES.contains(state)) {
+      throw new ValidationException(
+          new Violation("states", state, "pending, delivered, failed, cancelled or missed"));
+    }
+    return state;
   }
 
   /** A filter that asks for no owner. */
@@ -61,9 +77,10 @@ public record DeliveryFilter(
   }
 
   /**
-   * The same filter, but for deliveries in one of these states.
+   * The same filter, but for deliveries in one of these states: {@code pending}, {@code delivered},
+   * {@code failed}, {@code cancelled}, {@code missed}.
    *
-   * @throws IllegalArgumentException if one of them is none; the message says which there are
+   * @throws ValidationException if one of them is none; the message says which there are
    */
   public DeliveryFilter in(String... wanted) {
     return new DeliveryFilter(Set.of(wanted), webhooks, about, last, created, text, owner);
@@ -77,6 +94,52 @@ public record DeliveryFilter(
   /** The same filter, but for deliveries to webhooks of this owner; empty = of any or none. */
   public DeliveryFilter ownedBy(String wanted) {
     return new DeliveryFilter(states, webhooks, about, last, created, text, wanted);
+  }
+
+  /**
+   * The same filter, but for deliveries of events of these types; none = of any.
+   *
+   * @param wanted names such as {@code order.placed}, and patterns such as {@code order.*}
+   * @throws ValidationException if one of them is neither
+   */
+  public DeliveryFilter ofTypes(String... wanted) {
+    return with(new About(List.of(wanted), about.subject(), about.event()));
+  }
+
+  /** The same filter, but for deliveries of events about this subject; empty = about any. */
+  public DeliveryFilter ofSubject(String wanted) {
+    return with(new About(about.types(), wanted, about.event()));
+  }
+
+  /** The same filter, but for the deliveries of this event. */
+  public DeliveryFilter ofEvent(Event.Id wanted) {
+    return with(new About(about.types(), about.subject(), wanted.value()));
+  }
+
+  private DeliveryFilter with(About other) {
+    return new DeliveryFilter(states, webhooks, other, last, created, text, owner);
+  }
+
+  /**
+   * The same filter, but for deliveries of events that were recorded within this time.
+   *
+   * @param from the first moment
+   * @param to the first moment that does not count any more
+   * @throws ValidationException if {@code to} is before {@code from}
+   */
+  public DeliveryFilter recorded(Instant from, Instant to) {
+    if (to.isBefore(from)) {
+      throw new ValidationException(new Violation("to", to.toString(), from + " or later"));
+    }
+    return new DeliveryFilter(states, webhooks, about, last, new Span(from, to), text, owner);
+  }
+
+  /**
+   * The same filter, but for deliveries with this text in their payload, or in the body of a
+   * response that the log has, in upper or lower case; empty = whatever is in them.
+   */
+  public DeliveryFilter containing(String wanted) {
+    return new DeliveryFilter(states, webhooks, about, last, created, wanted, owner);
   }
 
   /**
@@ -138,11 +201,18 @@ public record DeliveryFilter(
     }
   }
 
-  /** Statuses from one to another, both included. */
+  /** Statuses from one to another, both included: 1–999. */
   public record Codes(int from, int to) {
+
+    /**
+     * A range of statuses.
+     *
+     * @throws ValidationException if it is none
+     */
     public Codes {
       if (from < 1 || to < from || to > 999) {
-        throw new IllegalArgumentException("no range of statuses: " + from + "-" + to);
+        throw new ValidationException(
+            new Violation("codes", from + "-" + to, "a range within 1 to 999, such as 500-599"));
       }
     }
 

@@ -3,6 +3,8 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
@@ -233,11 +235,12 @@ public interface DeliveryLog {
     /**
      * Reads such a text.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws ValidationException if it is none
      */
     public static Cursor parse(String text) {
       if (!text.matches("[no]-?[0-9a-z]{1,13}")) {
-        throw new IllegalArgumentException("not a cursor: " + text);
+        throw new ValidationException(
+            new Violation("cursor", text, "the text() of a cursor, such as that of a page's end"));
       }
       return new Cursor(
           text.charAt(0) == 'n', Long.parseLong(text.substring(1), Character.MAX_RADIX));

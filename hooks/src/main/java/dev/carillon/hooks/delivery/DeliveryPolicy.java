@@ -1,5 +1,7 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.webhook.DeliveryRules;
 import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -12,16 +14,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. It may
- * be replaced while the engine runs.
+ * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. Begin
+ * with {@link #DEFAULT}: {@code DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}.
  *
  * @param schedule when a failed delivery is tried again
- * @param retriedClientErrors the 4xx codes that are retried like a 5xx
+ * @param retriedClientErrors the 4xx codes that are retried like a 5xx, 400–499 each
  * @param disableOnGone whether 410 disables the webhook
  * @param failuresBeforeDisable this many failed attempts within {@link #DISABLE_WINDOW} disable a
- *     webhook; -1 = never
- * @param timeout the deadline of a whole attempt
- * @param maxConcurrentPerWebhook attempts of one webhook in flight at once
+ *     webhook, at least 1; -1 = never
+ * @param timeout the deadline of a whole attempt, from the look-up of the host's address to the
+ *     last byte of the response: 1 millisecond to 10 minutes
+ * @param maxConcurrentPerWebhook attempts of one webhook in flight at once, at least 1
  * @param ownerLimits what all webhooks of an owner may use together, by its name
  * @param failingFrom failures in a row until a webhook is shown as failing, at least 1
  */
@@ -38,20 +41,53 @@ public record DeliveryPolicy(
   /** The time within which failures are counted for disabling. */
   public static final Duration DISABLE_WINDOW = Duration.ofSeconds(10);
 
-  /** The default policy. */
+  /** The shortest deadline of an attempt. */
+  public static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
+
+  /** The longest deadline of an attempt. */
+  public static final Duration TIMEOUT_MAX = Duration.ofMinutes(10);
+
+  /**
+   * The retries of {@link RetrySchedule#DEFAULT}; no 4xx is retried, and 410 disables nothing; 50
+   * failures within {@link #DISABLE_WINDOW} disable a webhook; a timeout of 15 seconds; 16 attempts
+   * of a webhook at once; no limits of owners; a webhook is shown as failing after {@value
+   * dev.carillon.hooks.webhook.WebhookHealth#FAILING_FROM} failures in a row.
+   */
   public static final DeliveryPolicy DEFAULT =
       new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), false, 50, Duration.ofSeconds(15), 16);
 
+  /**
+   * A policy.
+   *
+   * @throws ValidationException naming the first value that is not allowed
+   */
   public DeliveryPolicy {
     retriedClientErrors = Set.copyOf(retriedClientErrors);
-    if (failuresBeforeDisable < -1 || failuresBeforeDisable == 0) {
-      throw new IllegalArgumentException("failuresBeforeDisable must be -1 or at least 1");
+    for (int status : retriedClientErrors) {
+      require(status >= 400 && status <= 499, "retriedClientErrors", status, "400 to 499");
     }
-    if (maxConcurrentPerWebhook < 1) {
-      throw new IllegalArgumentException("maxConcurrentPerWebhook must be at least 1");
-    }
-    if (failingFrom < 1) {
-      throw new IllegalArgumentException("failingFrom must be at least 1, but is " + failingFrom);
+    require(
+        failuresBeforeDisable == -1 || failuresBeforeDisable >= 1,
+        "failuresBeforeDisable",
+        failuresBeforeDisable,
+        "at least 1, or -1 for never");
+    require(
+        timeout.compareTo(TIMEOUT_MIN) >= 0 && timeout.compareTo(TIMEOUT_MAX) <= 0,
+        "timeout",
+        timeout,
+        "1 millisecond to 10 minutes, such as Duration.ofSeconds(15)");
+    require(
+        maxConcurrentPerWebhook >= 1,
+        "maxConcurrentPerWebhook",
+        maxConcurrentPerWebhook,
+        "at least 1");
+    require(failingFrom >= 1, "failingFrom", failingFrom, "at least 1");
+  }
+
+  /** Makes nothing where all is well: each settlement may make a policy. */
+  private static void require(boolean allowed, String field, Object value, String rule) {
+    if (!allowed) {
+      throw new ValidationException(new Violation(field, String.valueOf(value), rule));
     }
   }
 
@@ -91,6 +127,100 @@ public record DeliveryPolicy(
         maxConcurrentPerWebhook,
         limits,
         failingFrom);
+  }
+
+  /** The same policy with this schedule of retries. */
+  public DeliveryPolicy withSchedule(RetrySchedule other) {
+    return new DeliveryPolicy(
+        other,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /** The same policy with these 4xx codes retried, 400–499 each, and no other ones. */
+  public DeliveryPolicy withRetriedClientErrors(Set<Integer> statuses) {
+    return new DeliveryPolicy(
+        schedule,
+        statuses,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /** The same policy, by which a response of 410 disables a webhook, or does not. */
+  public DeliveryPolicy withDisableOnGone(boolean disables) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disables,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /**
+   * The same policy, by which so many failed attempts within {@link #DISABLE_WINDOW} disable a
+   * webhook: at least 1; -1 = never.
+   */
+  public DeliveryPolicy withFailuresBeforeDisable(int failures) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failures,
+        timeout,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /** The same policy with this deadline of a whole attempt, 1 millisecond to 10 minutes. */
+  public DeliveryPolicy withTimeout(Duration deadline) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        deadline,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /** The same policy with so many attempts of one webhook in flight at once, at least 1. */
+  public DeliveryPolicy withMaxConcurrentPerWebhook(int attempts) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        attempts,
+        ownerLimits,
+        failingFrom);
+  }
+
+  /** The same policy, by which so many failures in a row show a webhook as failing: at least 1. */
+  public DeliveryPolicy withFailingFrom(int failures) {
+    return new DeliveryPolicy(
+        schedule,
+        retriedClientErrors,
+        disableOnGone,
+        failuresBeforeDisable,
+        timeout,
+        maxConcurrentPerWebhook,
+        ownerLimits,
+        failures);
   }
 
   /** This policy for a webhook with these rules: what they set replaces what is set here. */

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.delivery;
 
+import dev.carillon.hooks.validation.Violations;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -32,21 +33,45 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
           8,
           0.2);
 
+  /**
+   * A schedule.
+   *
+   * @throws dev.carillon.hooks.validation.ValidationException naming all that is not allowed
+   */
   public RetrySchedule {
     delays = List.copyOf(delays);
+    Violations violations = new Violations();
     if (delays.isEmpty()) {
-      throw new IllegalArgumentException("a retry schedule needs at least one delay");
+      violations.add("delays", "", "one delay at least; set retriesMax to 0 for no retries");
     }
     Duration before = Duration.ofNanos(1);
-    for (Duration delay : delays) {
-      if (delay.compareTo(before) < 0) {
-        throw new IllegalArgumentException("no delay may be shorter than the one before it, or 0");
+    for (int i = 0; i < delays.size(); i++) {
+      Duration delay = delays.get(i);
+      if (delay.isNegative() || delay.isZero()) {
+        violations.add("delays[" + i + "]", delay.toString(), "longer than zero");
+      } else if (delay.compareTo(before) < 0) {
+        String rule = "no shorter than the delay before it, " + before;
+        violations.add("delays[" + i + "]", delay.toString(), rule);
       }
       before = delay;
     }
-    if (retriesMax < 0 || jitter < 0 || jitter > 1) {
-      throw new IllegalArgumentException("retriesMax must be >= 0 and jitter 0–1");
+    violations.number("retriesMax", retriesMax, 0, Integer.MAX_VALUE);
+    if (!(jitter >= 0 && jitter <= 1)) {
+      violations.add("jitter", String.valueOf(jitter), "a number from 0 to 1");
     }
+    violations.check();
+  }
+
+  /**
+   * A schedule of these delays, with one retry for each of them, spread as that of {@link #DEFAULT}
+   * is.
+   *
+   * @param delays the wait before the first retry, the second, …; one at least, each longer than
+   *     zero and none shorter than the one before
+   * @throws dev.carillon.hooks.validation.ValidationException naming all that is not allowed
+   */
+  public static RetrySchedule of(Duration... delays) {
+    return DEFAULT.with(List.of(delays));
   }
 
   /** A schedule of these delays and no more retries than that, spread by chance as this one is. */

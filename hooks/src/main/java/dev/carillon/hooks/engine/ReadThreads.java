@@ -29,8 +29,8 @@ final class ReadThreads {
   }
 
   /**
-   * Waits a while for those that run, once no other one starts: the program may close its pool next,
-   * whose log would tell of their connections.
+   * Waits a while for those that run, once no other one starts: the program may close its pool
+   * next, whose log would tell of their connections.
    */
   void awaitEnd() {
     long deadline = System.nanoTime() + END_WITHIN.toNanos();

@@ -188,7 +188,8 @@ final class SequenceNumbers implements StoreContext.Numbers {
     /** Adds those behind one; the last of all. */
     private long next(Connection connection, int count, long before) throws SQLException {
       long last = 0;
-      for (Run run : taken(count).list(connection, row -> new Run(row.getLong(1), row.getLong(2)))) {
+      for (Run run :
+          taken(count).list(connection, row -> new Run(row.getLong(1), row.getLong(2)))) {
         if (run.last() > before) {
           add(Math.max(run.first(), before + 1), run.last());
         }

@@ -1,10 +1,12 @@
 package dev.carillon.hooks.testkit.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.HooksStatus;
+import dev.carillon.hooks.Registered;
 import dev.carillon.hooks.Role;
 import dev.carillon.hooks.WebhookRegistration;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -12,6 +14,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.testkit.TestHooks;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -89,6 +92,38 @@ class OperationsPageTest {
       assertThat(healthy).isTrue();
       assertThat(age).isZero();
       everyStatementOfThePageRuns(dataSource);
+    }
+  }
+
+  @Test
+  void bothSecretsSignForADay() {
+    try (TestHooks test = TestHooks.start()) {
+      Hooks hooks = test.hooks();
+      WebhookReceiver receiver = WebhookReceiver.start();
+      receiver.clock(test.clock());
+      Registered old =
+          hooks
+              .webhooks()
+              .register(WebhookRegistration.of("shipping", receiver.url()).types("order.placed"));
+      Webhook.Id webhook = old.webhook().id();
+
+      Registered rotated = hooks.webhooks().rotate(webhook, Duration.ofDays(1));
+      System.out.println(rotated.secret()); // shown this once
+
+      receiver.secrets(rotated.secret());
+      hooks.publish("order.placed", "7", "{}");
+      assertThat(receiver.next().header("webhook-signature").orElseThrow().split(" ", -1))
+          .hasSize(2);
+      test.advance(Duration.ofDays(1));
+      hooks.publish("order.placed", "8", "{}");
+      assertThat(receiver.next().header("webhook-signature").orElseThrow().split(" ", -1))
+          .hasSize(1);
+      receiver.secrets(old.secret());
+      hooks.publish("order.placed", "9", "{}");
+      assertThatExceptionOfType(AssertionError.class)
+          .isThrownBy(receiver::next)
+          .withMessageContaining("X-Hook-Signature: it was not made with the receiver's secret");
+      receiver.close();
     }
   }
 

@@ -55,7 +55,7 @@ class QuickstartPageTest {
       List<DeliveryLog.Entry> failed =
           hooks
               .deliveries()
-              .list(DeliveryFilter.ALL.in("pending", "exhausted"), Cursor.NEWEST, 20)
+              .list(DeliveryFilter.ALL.in("pending", "failed"), Cursor.NEWEST, 20)
               .entries();
       for (DeliveryLog.Entry entry : failed) {
         System.out.println(entry.delivery() + " " + entry.last());

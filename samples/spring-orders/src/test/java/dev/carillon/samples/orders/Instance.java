@@ -37,10 +37,7 @@ final class Instance implements AutoCloseable {
   }
 
   Browser browser(String customer) {
-    String port = context.getEnvironment().getRequiredProperty("local.server.port");
-    CookieManager cookies = new CookieManager();
-    HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
-    return new Browser("http://127.0.0.1:" + port, customer, cookies, client);
+    return Browser.at(context.getEnvironment().getRequiredProperty("local.server.port"), customer);
   }
 
   @Override
@@ -50,6 +47,12 @@ final class Instance implements AutoCloseable {
 
   /** Keeps cookies, and sends the token of changes as the page does. */
   record Browser(String address, String customer, CookieManager cookies, HttpClient client) {
+
+    static Browser at(String port, String customer) {
+      CookieManager cookies = new CookieManager();
+      HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build();
+      return new Browser("http://127.0.0.1:" + port, customer, cookies, client);
+    }
 
     String call(String method, String path, String body) throws Exception {
       HttpResponse<String> response = response(method, path, body);

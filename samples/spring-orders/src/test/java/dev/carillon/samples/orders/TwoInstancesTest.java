@@ -3,6 +3,7 @@ package dev.carillon.samples.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ReceivedWebhook;
+import dev.carillon.hooks.testkit.ScriptedResponse;
 import dev.carillon.hooks.testkit.WebhookReceiver;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -13,7 +14,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +32,9 @@ class TwoInstancesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ORDERS = 200;
+
+  /** So few that their failures do not disable a webhook. */
+  private static final int FEW_ORDERS = 12;
 
   @TempDir private static Path folder;
   private static EmbeddedPostgres postgres;
@@ -49,8 +57,15 @@ class TwoInstancesTest {
   }
 
   private static Instance instance() {
-    return Instance.start(
-        postgres.getJdbcUrl("postgres", "postgres"), folder.resolve("webhooks.key"));
+    return Instance.start(url(), keyFile());
+  }
+
+  private static String url() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  private static Path keyFile() {
+    return folder.resolve("webhooks.key");
   }
 
   @Test
@@ -136,23 +151,89 @@ class TwoInstancesTest {
       there.join();
       here.join();
 
-      Set<Long> stored =
-          Set.copyOf(
-              stays
-                  .bean(JdbcClient.class)
-                  .sql("select id from orders where item = 'clapper'")
-                  .query(Long.class)
-                  .list());
-      assertThat(stored).hasSizeGreaterThanOrEqualTo(ORDERS);
-      Set<Long> received = new HashSet<>();
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!received.containsAll(stored)) {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        received.add(Long.parseLong(number(receiver.next(left).text())));
-      }
-      assertThat(received).as("orders that were rolled back").isEqualTo(stored);
+      assertThat(receivedAllOf("clapper", receiver)).isGreaterThanOrEqualTo(ORDERS);
       anna.call("DELETE", "/webhooks/" + field(made, "id"), "");
     }
+  }
+
+  /** Nothing that it recorded was delivered, since the receiver was down, and is once it is up. */
+  @Test
+  void anInstanceThatIsKilledUnderLoadLosesNothing() throws Exception {
+    AtomicBoolean down = new AtomicBoolean(true);
+    Set<Long> accepted = ConcurrentHashMap.newKeySet();
+    Function<ReceivedWebhook, ScriptedResponse> script =
+        request -> {
+          if (down.get()) {
+            return ScriptedResponse.status(503);
+          }
+          accepted.add(Long.parseLong(number(request.text())));
+          return ScriptedResponse.status(204);
+        };
+    try (WebhookReceiver receiver = WebhookReceiver.responding(script);
+        InstanceProcess killed = InstanceProcess.start(url(), keyFile())) {
+      Instance.Browser anna = stays.browser("anna");
+      anna.call("GET", "/", "");
+      String made = anna.call("POST", "/webhooks", registration(receiver.url()));
+      receiver.secrets(field(made, "secret"));
+      Instance.Browser there = killed.browser("anna");
+      there.call("GET", "/", "");
+      AtomicInteger placed = new AtomicInteger();
+      CountDownLatch some = new CountDownLatch(FEW_ORDERS);
+      Thread customer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      while (true) {
+                        there.call("POST", "/orders", "{\"item\": \"tongue\"}");
+                        placed.incrementAndGet();
+                        some.countDown();
+                      }
+                    } catch (Exception dead) {
+                      // what it has responded to was committed
+                    }
+                  });
+      some.await();
+      killed.kill();
+      customer.join();
+      assertThat(accepted).isEmpty();
+      down.set(false);
+
+      Set<Long> stored = stored("tongue");
+      assertThat(stored).hasSizeGreaterThanOrEqualTo(placed.get());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!accepted.containsAll(stored)) {
+        assertThat(System.nanoTime()).as("sent: %s of %s", accepted, stored).isLessThan(deadline);
+        Thread.sleep(20);
+      }
+      assertThat(accepted).as("orders that were rolled back").isEqualTo(stored);
+      anna.call("DELETE", "/webhooks/" + field(made, "id"), "");
+    }
+  }
+
+  /**
+   * How many orders of this item are stored, once the receiver has got all of them, and no other.
+   */
+  private static int receivedAllOf(String item, WebhookReceiver receiver) {
+    Set<Long> stored = stored(item);
+    Set<Long> received = new HashSet<>();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!received.containsAll(stored)) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      received.add(Long.parseLong(number(receiver.next(left).text())));
+    }
+    assertThat(received).as("orders that were rolled back").isEqualTo(stored);
+    return stored.size();
+  }
+
+  private static Set<Long> stored(String item) {
+    return Set.copyOf(
+        stays
+            .bean(JdbcClient.class)
+            .sql("select id from orders where item = ?")
+            .param(item)
+            .query(Long.class)
+            .list());
   }
 
   /** Places orders until there are enough, or its instance is closed. */

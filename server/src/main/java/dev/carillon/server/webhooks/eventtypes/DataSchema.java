@@ -31,7 +31,9 @@ final class DataSchema {
   private static final List<String> COSTLY =
       List.of("\"pattern\"", "\"patternProperties\"", "\"$ref\"", "\"uniqueItems\"");
 
-  /** Such a check takes a millisecond at most: each character of the data with each of the schema. */
+  /**
+   * Such a check takes a millisecond at most: each character of the data with each of the schema.
+   */
   private static final long CHEAP_MAX = 1_000_000;
 
   private final Schema schema;

@@ -53,11 +53,27 @@ class StartTest {
         Arguments.of(
             List.of(KEY, "carillon.hooks.retention=0s"), "carillon.hooks.retention is \"PT0S\""),
         Arguments.of(
+            List.of(KEY, "carillon.hooks.delivery.timeout=0s"),
+            "carillon.hooks.delivery.timeout is \"PT0S\": 'timeout' must be 1 millisecond to"),
+        Arguments.of(
+            List.of(KEY, "carillon.hooks.delivery.retry-delays=5s,1s"),
+            "carillon.hooks.delivery.retry-delays is \"[PT5S, PT1S]\": 'delays[1]' must be no"),
+        Arguments.of(
+            List.of(KEY, "carillon.hooks.delivery.retried-statuses=503"),
+            "carillon.hooks.delivery.retried-statuses is \"[503]\""),
+        Arguments.of(
+            List.of(KEY, "carillon.hooks.delivery.max-concurrent-per-webhook=0"),
+            "carillon.hooks.delivery.max-concurrent-per-webhook is \"0\""),
+        Arguments.of(
+            List.of(KEY, "carillon.hooks.delivery.disable-after=0"),
+            "carillon.hooks.delivery.disable-after is \"0\""),
+        Arguments.of(
             List.of(KEY, "carillon.hooks.health.backlog-age-max=-1s"),
             "carillon.hooks.health.backlog-age-max is \"PT-1S\""),
         Arguments.of(
             List.of(KEY, PATH, "carillon.hooks.management.open=true"),
-            "carillon.hooks.management.path is \"/webhooks\": the program has no bean of Jackson's"),
+            "carillon.hooks.management.path is \"/webhooks\": the program has no bean of"
+                + " Jackson's"),
         Arguments.of(List.of(KEY, PATH), "every caller who reaches it could manage webhooks"),
         Arguments.of(
             List.of(KEY, "carillon.hooks.management.path=webhooks/"),

@@ -39,7 +39,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
         overflow-wrap:anywhere}
       img{display:block;max-width:100%;max-height:14rem;margin:0 auto .8rem}
       h2{font-size:1rem;margin:0}
-      p{margin:.4rem 0}
+      p{margin:.4rem 0;overflow-wrap:anywhere}
       a{display:inline-block;margin:.3rem .8rem 0 0;color:var(--accent)}
       a.view{display:block;margin:0}
       form{margin:1.2rem 0 0}

@@ -77,7 +77,7 @@ export async function clear(page: Page, seen: (page: Page) => Promise<string[]> 
 
 /** Waits until a message is announced, on a page that is clear. */
 export async function announced(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => heard(page, text)).toEqual([])
+  await expect.poll(() => heard(page, text), { timeout: 20_000 }).toEqual([])
 }
 
 /** Fields that are wrong, and are not described by what is wrong with them. */

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axe, axeAll, forgetChoices, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, forgetChoices, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import type { Hands } from './hands'
+import { announced, clear } from './heard'
 import { handsOf, WAYS } from './keyboard'
 import { call } from './made'
 
@@ -62,7 +63,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await other.page.getByRole('button', { name: `Credit: ${credit}` }).waitFor()
     await expect.poll(() => other.page.locator('tbody a[data-asset]').allInnerTexts()).toEqual(['c.txt', 'b.txt', 'a.txt'])
     expect(await list.getByRole('button').count()).toBe(0)
-    await others.look(async () => expect(await axeAll(other.page)).toEqual([]))
+    await others.look(() => clear(other.page))
     expect(other.complaints.all).toEqual([])
     expect(others.faults).toEqual([])
     await other.close()
@@ -79,7 +80,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await hands.choose(dialog().getByLabel('Comparison 2'), 'from')
     await hands.type(dialog().getByLabel('Value 2'), '3')
     await hands.look(async () => {
-      expect(await axeAll(page)).toEqual([])
+      await clear(page)
       for (const width of [1440, 360]) {
         await page.setViewportSize({ width, height: 900 })
         expect(await overflows(page), `${width} px`).toEqual([])
@@ -88,7 +89,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
       await page.setViewportSize({ width: 1440, height: 900 })
     })
     await hands.press(dialog().getByRole('button', { name: 'Search', exact: true }))
-    await page.getByText('1 asset', { exact: true }).waitFor()
+    await announced(page, /^1 asset$/)
     expect(await box().inputValue()).toBe('status:"Final" AND rating:[3 TO *]')
 
     // what the builder wrote it reads again; a query of one's own it adds to
@@ -104,9 +105,9 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await page.getByRole('link', { name: /a\.txt/ }).waitFor()
     await hands.type(box(), 'status:"open')
     await hands.key('Enter')
-    await page.getByRole('alert').getByText('Could not load the assets.').waitFor()
+    await announced(page, 'Could not load the assets.')
     expect(await page.getByRole('link', { name: /a\.txt/ }).count()).toBe(0)
-    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.look(() => clear(page))
     await hands.press(page.getByRole('button', { name: 'Clear filters' }))
     await page.getByText('3 assets', { exact: true }).waitFor()
   })
@@ -137,7 +138,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await hands.choose(dialog().getByLabel('Sort by'), 'Rating')
     await hands.tick(dialog().getByLabel('Large'))
     await hands.look(async () => {
-      expect(await axeAll(page)).toEqual([])
+      await clear(page)
       await picture(page, 'view-options')
     })
     await hands.press(dialog().getByRole('button', { name: 'Apply' }))
@@ -150,7 +151,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await hands.press(page.getByRole('columnheader', { name: 'Rating' }).getByRole('button'))
     await expect.poll(names).toEqual(['c.txt', 'b.txt', 'a.txt'])
     await hands.look(async () => {
-      expect(await axeAll(page)).toEqual([])
+      await clear(page)
       for (const width of [1440, 360]) {
         await page.setViewportSize({ width, height: 900 })
         expect(await overflows(page), `${width} px`).toEqual([])
@@ -163,7 +164,7 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
   it('saves a search, finds it again, shares it and removes it', async () => {
     await hands.press(page.getByRole('button', { name: 'Save search' }))
     await hands.type(dialog().getByLabel('Name'), LONG)
-    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.look(() => clear(page))
     await hands.press(dialog().getByRole('button', { name: 'Save' }))
     const list = page.getByRole('region', { name: 'Saved searches' })
     await list.getByRole('link', { name: LONG }).waitFor()
@@ -176,12 +177,13 @@ describe.each(WAYS)('finding assets, by %s,', (way) => {
     await hands.press(list.getByRole('button', { name: /^Change the saved search/ }))
     await hands.tick(dialog().getByLabel('Share it with all users'))
     await hands.press(dialog().getByRole('button', { name: 'Save' }))
+    await announced(page, `Saved the search ${LONG}`)
     await list.getByText('shared by ada').waitFor({ state: 'attached' })
     expect((await call<{ savedSearches: { shared: boolean }[] }>(page, 'GET', '/api/saved-searches')).savedSearches[0]!.shared).toBe(true)
     await hands.look(() => picture(page, 'saved-searches'))
     await runByAnother()
     await hands.press(list.getByRole('button', { name: /^Remove the saved search/ }))
-    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    await hands.look(() => clear(page, axe))
     await hands.press(dialog().getByRole('button', { name: 'Remove' }))
     await list.waitFor({ state: 'detached' })
     expect(browser.complaints.all).toEqual([])
@@ -267,7 +269,7 @@ describe('a list too long for one page', () => {
     await expect.poll(places).toEqual({ head: 0, aside: 0, beyond: false, seen: true })
     await scrolled(0, 1_000_000)
     await table.getByRole('link', { name: 'picture 9999.jpg' }).waitFor()
-    expect(await axeAll(page)).toEqual([])
+    await clear(page)
     await picture(page, 'asset-list-wide')
     // as wide as it needs to be, it is scrolled with the page again, and what is done with a selection stays above its heads
     await page.setViewportSize({ width: 2400, height: 700 })

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { axeAll } from './browser'
 
 /** What a user can act on, by the words of the accessibility tree. */
 const CONTROLS = new Set(['button', 'link', 'textbox', 'searchbox', 'combobox', 'listbox', 'checkbox', 'radio', 'switch', 'slider', 'spinbutton', 'tab', 'menuitem', 'menuitemcheckbox', 'menuitemradio', 'DisclosureTriangle', 'Date', 'DateTime', 'InputTime'])
 /** What a control may be within, so that the same name means something else there. */
-const PLACES = new Set(['group', 'region', 'form', 'dialog', 'navigation', 'complementary', 'article', 'radiogroup', 'search', 'row', 'table', 'menu', 'list', 'Date', 'DateTime', 'InputTime'])
+const PLACES = new Set(['group', 'region', 'form', 'dialog', 'navigation', 'complementary', 'article', 'radiogroup', 'search', 'row', 'table', 'menu', 'list', 'status', 'alert', 'Date', 'DateTime', 'InputTime'])
 /** Names that say what a control is, and not what it does. */
 const EMPTY_WORDS = /^(button|link|icon|image|here|click here|more|svg|input|select)$/i
 
@@ -15,10 +17,16 @@ interface Node {
   parentId?: string
   role: string
   name: string
+  /** The name with the spaces around it. */
+  text: string
   level: number
   url: string
   modal: boolean
+  /** Whether a change in it is announced. */
+  live: boolean
 }
+
+const words = (value: unknown) => String(value ?? '').replaceAll(/\s+/g, ' ').trim()
 
 async function tree(page: Page): Promise<Node[]> {
   const session = await page.context().newCDPSession(page)
@@ -31,10 +39,12 @@ async function tree(page: Page): Promise<Node[]> {
         nodeId,
         ...(parentId !== undefined && { parentId }),
         role: ignored ? '' : String(role?.value ?? ''),
-        name: String(name?.value ?? '').replaceAll(/\s+/g, ' ').trim(),
+        name: words(name?.value),
+        text: String(name?.value ?? ''),
         level: Number(property('level') ?? 0),
         url: String(property('url') ?? ''),
         modal: property('modal') === true,
+        live: ['polite', 'assertive'].includes(String(property('live'))),
       }
     })
   } finally {
@@ -42,17 +52,55 @@ async function tree(page: Page): Promise<Node[]> {
   }
 }
 
-/** What is wrong with a page for those who hear it: names of controls and pictures, and the order of headings. */
-export async function heard(page: Page): Promise<string[]> {
+/**
+ * What is wrong with a page for those who hear it: names of controls, dialogs and pictures, fields that do not say what is wrong with them, and the order of headings.
+ *
+ * @param announced what the page says now, without the focus going there
+ */
+export async function heard(page: Page, ...announced: (string | RegExp)[]): Promise<string[]> {
   const nodes = await tree(page)
   const byId = new Map(nodes.map((node) => [node.nodeId, node]))
   const above = (node: Node): Node[] => {
     const parent = node.parentId === undefined ? undefined : byId.get(node.parentId)
     return parent ? [parent, ...above(parent)] : []
   }
-  // a row is a place of its own: what stands in it is heard with it
-  for (const node of nodes) if (node.role === 'row') node.name ||= node.nodeId
-  return [...names(nodes, above), ...headings(nodes, above)]
+  // a row is a place of its own, and so is a message: what stands in it is heard with it
+  for (const node of nodes) if (['row', 'status', 'alert'].includes(node.role)) node.name ||= node.nodeId
+  return [...names(nodes, above), ...headings(nodes, above), ...(await unexplained(page)), ...unsaid(nodes, above, announced)]
+}
+
+/** Fails if a page as it is now is not clear to every user, by what is heard and by axe. */
+export async function clear(page: Page, seen: (page: Page) => Promise<string[]> = axeAll): Promise<void> {
+  expect(await heard(page)).toEqual([])
+  expect(await seen(page)).toEqual([])
+}
+
+/** Waits until a message is announced, on a page that is clear. */
+export async function announced(page: Page, text: string | RegExp): Promise<void> {
+  await expect.poll(() => heard(page, text), { timeout: 20_000 }).toEqual([])
+}
+
+/** Fields that are wrong, and are not described by what is wrong with them. */
+function unexplained(page: Page): Promise<string[]> {
+  return page.locator('[aria-invalid="true"]:visible').evaluateAll((fields) =>
+    fields
+      .filter((field) => {
+        const about = (field.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id))
+        return !about.some((one) => one && [one, ...one.querySelectorAll('*')].some((part) => part.matches('[role=alert], [role=status]') && part.textContent.trim()))
+      })
+      .map((field) => `${field.outerHTML.slice(0, 160)} does not say why it is wrong`),
+  )
+}
+
+/** Of these texts, those that are in no part of the page whose changes are announced. */
+function unsaid(nodes: Node[], above: (node: Node) => Node[], texts: (string | RegExp)[]): string[] {
+  const said = new Map<Node, string>()
+  for (const node of nodes) {
+    const region = node.role === 'StaticText' && above(node).findLast((one) => one.live)
+    if (region) said.set(region, (said.get(region) ?? '') + node.text)
+  }
+  const all = [...said.values()].map(words)
+  return texts.filter((text) => !all.some((one) => (typeof text === 'string' ? one.includes(text) : text.test(one)))).map((text) => `“${text}” is not announced; announced are: ${all.join(' | ')}`)
 }
 
 function names(nodes: Node[], above: (node: Node) => Node[]): string[] {
@@ -61,6 +109,7 @@ function names(nodes: Node[], above: (node: Node) => Node[]): string[] {
   for (const node of nodes) {
     const { role, name, url } = node
     if (role === 'image' && !name) wrong.push('a picture without a name')
+    if (/dialog$/.test(role) && !name) wrong.push('a dialog without a title')
     if (!CONTROLS.has(role)) continue
     const place = above(node).filter((one) => PLACES.has(one.role) && one.name).map((one) => `${one.role} “${one.name.slice(0, 60)}”`).join(' in ')
     if (!/[\p{L}\p{N}]/u.test(name) || EMPTY_WORDS.test(name)) wrong.push(`${role} “${name}” in ${place || 'the page'} does not say what it does`)

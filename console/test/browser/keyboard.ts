@@ -14,7 +14,7 @@ const CONTROLS = 'a, button, input, select, textarea, summary, audio, video, [ta
 
 /** What a person presses next to come to a control, and how often before they look again; no key if it has the focus. Runs in the page. */
 function nextKey(element: Element, controls: string): { key: string; times: number } {
-  const target = element.closest<HTMLElement>(controls) ?? (element as HTMLElement)
+  const target = element.closest<HTMLElement>(controls) ?? element.closest('label')?.control ?? (element as HTMLElement)
   const active = document.activeElement ?? document.body
   const follows = (one: Element, other: Element) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
   // half the way: not each of those between is a stop
@@ -48,10 +48,11 @@ function nextKey(element: Element, controls: string): { key: string; times: numb
 
 /** What is wrong with how the focus looks here. Runs in the page. */
 function unseen(element: Element, controls: string): string {
-  const target = element.closest(controls) ?? element
+  const target = element.closest(controls) ?? element.closest('label')?.control ?? element
   const ringed = (one: Element) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one)
-    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && !/transparent|, 0\)$/.test(outlineColor)
+    // what is clipped away has no ring that is seen
+    return one.getBoundingClientRect().width > 4 && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && !/transparent|, 0\)$/.test(outlineColor)
   }
   const around = [target, target.parentElement, target.parentElement?.parentElement].filter((one) => one != null)
   if (!around.some((one) => ringed(one) && one.matches(':focus-within'))) return 'does not show that it has the focus'
@@ -72,7 +73,11 @@ export class Keyboard extends Hands {
   /** The page was loaded, and nothing has the focus yet. */
   private fresh = true
 
-  constructor(page: Page) {
+  /** @param lostMs how long a focus may be nowhere while the page changes */
+  constructor(
+    page: Page,
+    private readonly lostMs = LOST_MS,
+  ) {
     super(page)
     page.on('domcontentloaded', () => (this.fresh = true))
   }
@@ -98,7 +103,7 @@ export class Keyboard extends Hands {
         if (await this.page.evaluate(() => document.activeElement?.matches('.skip'))) await this.go('Enter')
       }
     } else {
-      const end = Date.now() + LOST_MS
+      const end = Date.now() + this.lostMs
       while ((await this.lost()) && Date.now() < end) await this.page.waitForTimeout(30)
       if (await this.lost()) this.faults.push(`the focus was lost before ${what}`)
     }

@@ -36,8 +36,5 @@ export function differenceWords({ now, gained, lost }: NonNullable<Simulation['d
   return now ? 'It is the same by its settings of now.' : 'Nor does it by its settings of now.'
 }
 
-/** What the payloads of a simulation are. */
-export function payloadWords(single: boolean, shaped: boolean): string {
-  if (shaped) return single ? 'Payload, before the template makes a body of it' : 'Payloads, before the template makes bodies of them'
-  return single ? 'Payload as it would be sent' : 'Payloads as they would be sent'
-}
+/** What the payloads of a simulation are: with a template, what that makes of them. */
+export const payloadWords = (single: boolean) => (single ? 'Payload as it would be sent' : 'Payloads as they would be sent')

@@ -8,6 +8,10 @@ import { receiver, type Receiver } from './receiver'
 
 const GETS = 'Explained to the printer'
 const DOES_NOT = 'Explained elsewhere'
+const SHAPED = 'Explained to the chat'
+const FAILS = 'Explained to nobody'
+/** The examples of event types have no name: so the second can be saved, and fails. */
+const TEMPLATES = { [SHAPED]: '{"text": metadata.name}', [FAILS]: '{"text": $exists(metadata.name) ? $sum(metadata.name) : type}' }
 const WIDTHS = [1440, 360]
 
 interface Listed {
@@ -32,6 +36,10 @@ describe('an explanation', () => {
     await logIn(page)
     for (const [name, folder] of [[GETS, '/Explained'], [DOES_NOT, '/Elsewhere']] as const) {
       const fields = { name, url: endpoint.url, eventTypes: ['asset_create'], foldersAndQuery: { folders: [folder], query: '' } }
+      webhooks[name] = (await call<{ id: string }>(page, 'POST', '/services/admin/webhook', fields)).id
+    }
+    for (const [name, template] of Object.entries(TEMPLATES)) {
+      const fields = { name, url: endpoint.url, eventTypes: ['asset_create'], metadataToReturn: ['name'], template, enabled: false }
       webhooks[name] = (await call<{ id: string }>(page, 'POST', '/services/admin/webhook', fields)).id
     }
     asset = await made('/services/create', { assetPath: '/Explained/poster.txt' })
@@ -155,6 +163,23 @@ describe('an explanation', () => {
       await hands.press(simulation.getByRole('button', { name: 'Simulate' }))
       await simulation.getByRole('alert').getByText('AAAAAAAAAAAAAAAAAAAAAA').waitFor()
       await hands.press(page.getByRole('button', { name: 'Undo changes' }))
+    })
+
+    it('of a webhook with a template shows what that makes, or why it makes nothing', async () => {
+      const simulation = page.getByRole('region', { name: 'Simulation' })
+      const { event } = await call<{ event: { id: string } }>(page, 'GET', `/api/deliveries/${delivery}`)
+      await page.goto(`${SERVER}/console/events/${event.id}?webhook=${webhooks[SHAPED]}`)
+      await hands.press(simulation.getByRole('button', { name: 'Simulate' }))
+      await hands.press(simulation.getByText('Payload as it would be sent'))
+      await simulation.getByText('{"text":"poster.txt"}', { exact: true }).waitFor()
+      expect(await simulation.getByText('The template made no body').count()).toBe(0)
+
+      await page.goto(`${SERVER}/console/events/${event.id}?webhook=${webhooks[FAILS]}`)
+      await hands.press(simulation.getByRole('button', { name: 'Simulate' }))
+      await hands.press(simulation.getByText('Payload as it would be sent'))
+      await simulation.getByText(/^The template made no body, so the payload itself is sent: /).waitFor()
+      await simulation.getByText(asset).first().waitFor()
+      await seen('simulation-template')
     })
 
     it('leads to the page of its event from the panel of its asset', async () => {

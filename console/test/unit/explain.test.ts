@@ -34,6 +34,6 @@ it('says of a single event whether the settings of now do the same', () => {
 })
 
 it('says what the payloads of a simulation are', () => {
-  expect(payloadWords(false, false)).toBe('Payloads as they would be sent')
-  expect(payloadWords(true, true)).toBe('Payload, before the template makes a body of it')
+  expect(payloadWords(false)).toBe('Payloads as they would be sent')
+  expect(payloadWords(true)).toBe('Payload as it would be sent')
 })

@@ -53,6 +53,7 @@ record ExplainWiring(
             platform.jobs(),
             fields.filters(),
             eventTypes,
+            fields.templates()::simulated,
             platform.wallClock())
         .routes(routes);
     new RetriesApi(

@@ -12,6 +12,7 @@ import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.ProgressBar;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.hooks.event.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,22 @@ final class WebhookDryRun {
               + " --dry-run.")
   private @Nullable Integer events;
 
+  @Option(
+      names = "--event",
+      paramLabel = "ID",
+      description =
+          "The id of a recorded event: --dry-run examines only this one, and shows which conditions"
+              + " it meets. Implies --dry-run.")
+  private @Nullable String event;
+
   /** Whether it is wanted. */
   boolean asked() {
-    return asked || events != null;
+    return asked || events != null || event != null;
+  }
+
+  /** Whether it is about one event, which can also be asked of a webhook as it is. */
+  boolean ofOneEvent() {
+    return event != null;
   }
 
   /**
@@ -54,7 +68,11 @@ final class WebhookDryRun {
   void show(RemoteOptions remote, String id, ObjectNode fields) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("webhook", fields);
-    body.put("events", events == null ? EVENTS : events);
+    if (event == null) {
+      body.put("events", events == null ? EVENTS : events);
+    } else {
+      body.put("event", checked(event));
+    }
     if (!id.isEmpty()) {
       body.put("id", id);
     }
@@ -62,8 +80,26 @@ final class WebhookDryRun {
     JsonNode begun = server.send("POST", "/api/simulations", body);
     JsonNode found =
         begun.path("job").isTextual() ? awaited(remote, begun.path("job").asText()) : begun;
-    remote.screen().show(found, () -> text(found));
+    boolean changed = !fields.isEmpty();
+    remote.screen().show(found, () -> text(found, changed));
     begun.path("warnings").forEach(each -> remote.screen().say("Warning: " + each.asText()));
+  }
+
+  private String checked(String id) {
+    if (events != null) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--event examines one event and --dry-run-events several; give one of them");
+    }
+    if (!Ids.valid(id)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--event '"
+              + id
+              + "' is not the id of an event, which has 22 characters; --events is the option for"
+              + " event types");
+    }
+    return id;
   }
 
   private static JsonNode awaited(RemoteOptions remote, String job) {
@@ -85,8 +121,41 @@ final class WebhookDryRun {
     return server.get("/api/simulations/" + part(job), Map.of());
   }
 
-  private static String text(JsonNode found) {
+  private static String text(JsonNode found, boolean changed) {
     List<String> lines = new ArrayList<>();
+    if (found.path("predicates").isArray()) {
+      ofOne(found, changed, lines);
+    } else {
+      ofMany(found, lines);
+    }
+    for (JsonNode payload : found.path("payloads")) {
+      lines.add("  payload  " + Screen.text(payload.path("payload")));
+      if (payload.path("payloadProblem").isTextual()) {
+        lines.add("           " + Screen.text(payload.path("payloadProblem")));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void ofOne(JsonNode found, boolean changed, List<String> lines) {
+    boolean gets = found.path("matches").asInt() > 0;
+    lines.add(
+        "Nothing was saved. The webhook would " + (gets ? "get" : "not get") + " this event.");
+    JsonNode difference = found.path("difference");
+    if (changed && difference.isObject()) {
+      boolean now = difference.path("now").asInt() > 0;
+      lines.add(
+          "By its settings of now it "
+              + (now ? "gets it" : "does not get it")
+              + (now == gets ? (now ? " too." : " either.") : "."));
+    }
+    if (found.path("unreadable").asInt() > 0) {
+      lines.add("What is stored of the event cannot be read.");
+    }
+    PredicateLines.add(found.path("predicates"), lines);
+  }
+
+  private static void ofMany(JsonNode found, List<String> lines) {
     lines.add(
         ("Nothing was saved. Of the newest %s events, from %s to %s, the webhook would get %s,"
                 + " %s a day.")
@@ -112,10 +181,6 @@ final class WebhookDryRun {
     } else {
       events(" ", found.path("newest"), lines);
     }
-    found
-        .path("payloads")
-        .forEach(payload -> lines.add("  payload  " + Screen.text(payload.path("payload"))));
-    return String.join("\n", lines);
   }
 
   private static void events(String sign, JsonNode events, List<String> lines) {

@@ -39,6 +39,14 @@ final class WebhookFields {
   private @Nullable List<String> events;
 
   @Option(
+      names = "--operational-events",
+      split = ",",
+      paramLabel = "TYPE",
+      description =
+          "The operational events to subscribe to, e.g. webhook.disabled,alert.began; '' = none.")
+  private @Nullable List<String> operationalEvents;
+
+  @Option(
       names = "--metadata",
       split = ",",
       paramLabel = "FIELD",
@@ -143,12 +151,22 @@ final class WebhookFields {
    * @param before the webhook as it is, since some fields are sent together; empty = a new one
    */
   ObjectNode given(JsonNode before) {
+    ObjectNode json = perhapsGiven(before);
+    if (json.isEmpty()) {
+      throw new Failure(ExitCode.USAGE, "no field to change is given; see --help");
+    }
+    return json;
+  }
+
+  /** The same, where nothing need be given. */
+  ObjectNode perhapsGiven(JsonNode before) {
     ObjectNode json = NODES.objectNode();
     text(json, "name", name);
     text(json, "url", url);
     text(json, "delivery", delivery);
     text(json, "description", description);
     texts(json, "eventTypes", events);
+    texts(json, "operationalEvents", operationalEvents);
     texts(json, "metadataToReturn", metadata);
     texts(json, "triggerMetadataFields", triggerFields);
     change(json, filterChange);
@@ -170,9 +188,6 @@ final class WebhookFields {
       }
       texts(both, "folders", folders);
       text(both, "query", query);
-    }
-    if (json.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "no field to change is given; see --help");
     }
     return json;
   }

@@ -108,14 +108,16 @@ public final class WebhooksCommand {
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named,
       @Mixin WebhookFields fields,
       @Mixin WebhookDryRun dryRun) {
-    fields.requireSome();
+    if (!dryRun.ofOneEvent()) {
+      fields.requireSome();
+    }
     String id = WebhookLookup.id(remote.server(), named);
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
-    ObjectNode changes = fields.given(before);
     if (dryRun.asked()) {
-      dryRun.show(remote, id, changes);
+      dryRun.show(remote, id, fields.perhapsGiven(before));
       return;
     }
+    ObjectNode changes = fields.given(before);
     shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
   }
 

@@ -196,13 +196,7 @@ public final class WhyCommand implements Runnable {
                 : why.at("/happened/state").asText().equals("held")
                     ? "it is held"
                     : "nothing: there is no delivery"));
-    for (JsonNode predicate : why.path("predicates")) {
-      lines.add(mark(predicate) + " " + Screen.text(predicate.path("says")));
-      JsonNode query = predicate.path("query");
-      if (query.isObject()) {
-        parts(query, "    ", lines);
-      }
-    }
+    PredicateLines.add(why.path("predicates"), lines);
     why.path("notes").forEach(note -> lines.add("! " + Screen.text(note)));
     return String.join("\n", lines);
   }
@@ -215,37 +209,5 @@ public final class WhyCommand implements Runnable {
       case "doesNotGet" -> "does not get this event";
       default -> "may or may not get this event: its settings of then are not known";
     };
-  }
-
-  private static String mark(JsonNode part) {
-    return switch (part.path("verdict").asText()) {
-      case "holds" -> "✓";
-      case "fails" -> "✗";
-      case "waits" -> "…";
-      case "unknown" -> "?";
-      default -> "–";
-    };
-  }
-
-  private static void parts(JsonNode part, String indent, List<String> lines) {
-    String kind = part.path("kind").asText();
-    String what =
-        switch (kind) {
-          case "all" -> "all of these";
-          case "any" -> "one of these";
-          case "not" -> "not this";
-          case "unneeded" -> "decides nothing here";
-          case "everything" -> "everything";
-          default -> term(part);
-        };
-    lines.add(indent + mark(part) + " " + what);
-    part.path("parts").forEach(inner -> parts(inner, indent + "  ", lines));
-  }
-
-  private static String term(JsonNode term) {
-    boolean named = term.path("field").isTextual();
-    String asked =
-        (named ? Screen.text(term.path("field")) + ":" : "") + Screen.text(term.path("wanted"));
-    return named ? asked + "  (it was " + Screen.text(term.path("value")) + ")" : asked;
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.server.commands.Carillon.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,6 +243,43 @@ class WebhookCommandsTest {
       assertThat(made.json().path("debounceSeconds").asInt()).isEqualTo(30);
       assertThat(made.json().path("maxWaitSeconds").asInt()).isEqualTo(120);
     }
+  }
+
+  @Test
+  void operationalEventsAreSubscribedToAndLeftOut() throws IOException {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      String[] create = {
+        "webhooks",
+        "create",
+        "--json",
+        "--name",
+        "operations",
+        "--url",
+        "http://127.0.0.1:9000/",
+        "--events",
+        "",
+        "--operational-events",
+        "webhook.disabled,alert.began"
+      };
+      Ended made = shell.run(create).is(0);
+      assertThat(made.json().path("operationalEvents").toString())
+          .isEqualTo("[\"webhook.disabled\",\"alert.began\"]");
+      assertThat(made.json().path("eventTypes")).isEmpty();
+      String id = made.json().path("id").asText();
+      String[] update = {"webhooks", "update", "--json", id, "--operational-events"};
+      assertThat(shell.run(with(update, "webhook.enabled")).is(0).json().path("operationalEvents"))
+          .hasToString("[\"webhook.enabled\"]");
+      Ended named = shell.run("webhooks", "update", "--json", id, "--name", "ops").is(0);
+      assertThat(named.json().path("operationalEvents")).hasToString("[\"webhook.enabled\"]");
+      assertThat(shell.run(with(update, "")).is(0).json().path("operationalEvents")).isEmpty();
+      assertThat(shell.run(with(update, "asset_create")).is(2).err())
+          .contains("operationalEvents", "asset_create", "webhook.disabled");
+    }
+  }
+
+  private static String[] with(String[] command, String last) {
+    return Stream.concat(Stream.of(command), Stream.of(last)).toArray(String[]::new);
   }
 
   @Test

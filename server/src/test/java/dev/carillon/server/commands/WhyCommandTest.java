@@ -8,6 +8,7 @@ import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,9 @@ class WhyCommandTest {
           .contains("payload  {\"timestamp\":");
       assertThat(shell.run("webhooks", "get", id, "--json").json().at("/foldersAndQuery/query"))
           .hasToString("\"name:*.txt AND NOT name:b*\"");
+      JsonNode created =
+          server.admin().get("/api/events", "asset", asset, "type", "asset_create").ok();
+      ofOneEvent(shell, id, created.at("/items/0/id").asText());
       JsonNode made =
           shell
               .run(
@@ -99,6 +103,42 @@ class WhyCommandTest {
     }
   }
 
+  private static void ofOneEvent(Carillon shell, String id, String event) {
+    String[] wider = {"webhooks", "update", id, "--query", "name:*.txt", "--event", event};
+    assertThat(shell.run(wider).is(0).out())
+        .contains(
+            "Nothing was saved. The webhook would get this event.",
+            "By its settings of now it does not get it.",
+            "✓ The query finds the asset",
+            "payload  {\"timestamp\":");
+    assertThat(shell.run("webhooks", "update", id, "--event", event).is(0).out())
+        .contains(
+            "Nothing was saved. The webhook would not get this event.",
+            "✗ The query does not find the asset",
+            "        ✓ name:b*  (it was b.txt)")
+        .doesNotContain("settings of now", "payload");
+    String template = "{'text': $exists(metadata.name) ? metadata.name : $sum(type)}";
+    String[] shaped = {"webhooks", "update", id, "--template", template, "--query", "name:*"};
+    assertThat(shell.run(with(shaped, "--event", event, "--metadata", "name")).is(0).out())
+        .contains("payload  {\"text\":\"b.txt\"}")
+        .doesNotContain("made no body");
+    assertThat(shell.run(with(shaped, "--event", event)).is(0).out())
+        .contains("payload  {\"timestamp\":", "The template made no body");
+    JsonNode json = shell.run(with(wider, "--json")).is(0).json();
+    assertThat(json.path("examined").asInt()).isEqualTo(1);
+    assertThat(json.path("predicates")).isNotEmpty();
+    assertThat(shell.run(with(wider, "--dry-run-events", "5")).is(2).err())
+        .contains("--event examines one event and --dry-run-events several");
+    assertThat(shell.run("webhooks", "update", id, "--event", "asset_create").is(2).err())
+        .contains("--event 'asset_create' is not the id of an event", "--events");
+    assertThat(shell.run("webhooks", "update", id, "--event", "x".repeat(22)).is(4).err())
+        .contains("x".repeat(22));
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+  }
+
   private static void ofADelivery(ServerWithShell server) throws IOException {
     Carillon shell = server.shell();
     String id =
@@ -121,10 +161,10 @@ class WhyCommandTest {
             .json()
             .path("id")
             .asText();
-    String asset = server.admin().newAsset("/A", "one.txt");
+    String asset = server.admin().newAsset("/A", "one.bin");
     assertThat(shell.run("why", asset, "--webhook", id).is(0).out())
         .contains("batches gets this event", "it is held", "… One event waits for a batch");
-    server.admin().newAsset("/A", "two.txt");
+    server.admin().newAsset("/A", "two.bin");
     Await.until(
         "batched",
         () ->

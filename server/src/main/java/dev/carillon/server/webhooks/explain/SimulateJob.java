@@ -8,6 +8,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.SteppedJobKind;
+import dev.carillon.server.webhooks.payload.PayloadShaper;
 import java.time.Duration;
 
 /**
@@ -39,7 +40,8 @@ public final class SimulateJob implements SteppedJobKind {
       CpuPool cpu,
       Database database,
       EventFilterReader filters) {
-    this.simulator = new Simulator(journal, snapshots, cpu);
+    // a job only counts: payloads are made when its result is asked for
+    this.simulator = new Simulator(journal, snapshots, cpu, PayloadShaper.NONE);
     this.database = database;
     this.filters = filters;
   }

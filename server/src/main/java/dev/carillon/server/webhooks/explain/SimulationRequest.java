@@ -12,6 +12,7 @@ import java.util.Optional;
  * What a simulation is asked to do.
  *
  * @param draft what the webhook would want
+ * @param template makes the bodies of the payloads that are shown; empty = there is none
  * @param before what it wants now; empty where it does not exist
  * @param events about so many of the newest events
  * @param from the place in the journal behind which they are
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 record SimulationRequest(
     Wanted draft,
+    String template,
     Optional<Wanted> before,
     int events,
     long from,
@@ -34,6 +36,7 @@ record SimulationRequest(
   String text() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("draft", draft.json());
+    json.put("template", template);
     before.ifPresent(now -> json.set("before", now.json()));
     json.put("events", events).put("from", from).put("until", until);
     warnings.forEach(json.putArray("warnings")::add);
@@ -46,6 +49,7 @@ record SimulationRequest(
     JsonNode before = json.path("before");
     return new SimulationRequest(
         Wanted.read(json.path("draft"), filters),
+        json.path("template").asText(),
         before.isMissingNode() ? Optional.empty() : Optional.of(Wanted.read(before, filters)),
         json.path("events").asInt(),
         json.path("from").asLong(),

@@ -23,6 +23,7 @@ import dev.carillon.server.platform.jobs.ListedJob;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.CustomTypeVersions;
+import dev.carillon.server.webhooks.payload.PayloadShaper;
 import dev.carillon.server.webhooks.registration.DraftReader;
 import dev.carillon.server.webhooks.registration.DraftReader.Draft;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class SimulationsApi {
    * @param jobs knows {@link SimulateJob}
    * @param filters compiles folders and query
    * @param custom the custom event types there are
+   * @param templates tries the templates of drafts
    * @param clock the time of day
    */
   public SimulationsApi(
@@ -75,10 +77,11 @@ public final class SimulationsApi {
       JobRunner jobs,
       AssetFilterReader filters,
       CustomTypeVersions custom,
+      PayloadShaper templates,
       InstantSource clock) {
     this.webhooks = webhooks;
     this.journal = journal;
-    this.simulator = new Simulator(journal, snapshots, cpu);
+    this.simulator = new Simulator(journal, snapshots, cpu, templates);
     this.jobs = jobs;
     this.filters = filters;
     this.drafts = new DraftReader(filters, custom);
@@ -119,6 +122,7 @@ public final class SimulationsApi {
     SimulationRequest request =
         new SimulationRequest(
             Wanted.of(draft.webhook()),
+            draft.webhook().subscription().projection().template(),
             existing.map(Wanted::of),
             events,
             journal.behindAllBut(events),

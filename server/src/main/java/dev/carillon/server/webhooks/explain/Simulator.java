@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
+import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.webhooks.payload.PayloadShaper;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +21,10 @@ import java.util.Optional;
  * @param journal the events
  * @param snapshots reads what was stored with them
  * @param cpu where they are asked about
+ * @param templates tries the template of a draft with the payloads that are shown
  */
-record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
+record Simulator(
+    Journal journal, SnapshotReader snapshots, CpuPool cpu, PayloadShaper templates) {
 
   /** So many events are in memory at once. */
   static final int PART = 50;
@@ -64,8 +68,8 @@ record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
       result.unreadable();
       return;
     }
-    boolean wanted = request.draft().payload(event).isPresent();
-    boolean wantedNow = request.before().map(now -> now.payload(event).isPresent()).orElse(false);
+    boolean wanted = request.draft().wants(event);
+    boolean wantedNow = request.before().map(now -> now.wants(event)).orElse(false);
     result.looked(event, wanted, wantedNow);
   }
 
@@ -81,8 +85,8 @@ record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
       // empty where it was removed meanwhile
       journal
           .find(new Event.Id(id))
-          .flatMap(event -> cpu.run(() -> payload(event, request)))
-          .ifPresent(text -> payloads.addObject().put("event", id).put("payload", text));
+          .flatMap(event -> payload(event, request))
+          .ifPresent(payload -> show(payloads.addObject().put("event", id), payload));
     }
     return json.putNull("predicates");
   }
@@ -104,10 +108,17 @@ record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu) {
         });
   }
 
-  private Optional<String> payload(Recorded event, SimulationRequest request) {
-    return request
-        .draft()
-        .payload(Explainer.whole(event, snapshots))
-        .map(payload -> new String(payload.bytes(), UTF_8));
+  private static void show(ObjectNode json, Payload payload) {
+    json.put("payload", new String(payload.bytes(), UTF_8));
+    json.put("payloadProblem", payload.problem().isEmpty() ? null : payload.problem());
+  }
+
+  /** What would be sent. A template runs elsewhere, so no processor of ours waits for it. */
+  private Optional<Payload> payload(Recorded recorded, SimulationRequest request) {
+    Event event = cpu.run(() -> Explainer.whole(recorded, snapshots));
+    String template = request.template();
+    return cpu.run(() -> request.draft().payload(event))
+        .map(payload -> template.isEmpty() ? payload : templates.shaped(event, payload, template))
+        .map(body -> request.draft().inItsFormat(event, body));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * What a webhook wants, as if it was enabled: asks the engine's own decision about single events.
- * Payloads are those that its template would get.
+ * Its template is left out: payloads are those that a template would get.
  *
  * @param webhook one that is not sent to: only its subscription and its id matter
  */
@@ -52,10 +52,24 @@ record Wanted(Webhook webhook) {
             .build();
   }
 
-  /** What the webhook would be sent of this event; empty where it does not want it. */
+  /** Whether the webhook wants this event. */
+  boolean wants(Event event) {
+    return payload(event, webhook).isPresent();
+  }
+
+  /** The payload of this event, as a template would get it; empty where it is not wanted. */
   Optional<Payload> payload(Event event) {
+    return payload(event, webhook.toBuilder().format(RequestFormat.DEFAULT).build());
+  }
+
+  private static Optional<Payload> payload(Event event, Webhook webhook) {
     FanOut fanOut = FanOut.of(event, WebhookSet.of(0, List.of(webhook)));
     return fanOut.payloads().stream().findFirst();
+  }
+
+  /** A payload, or what a template made of it, in the form in which the webhook is sent it. */
+  Payload inItsFormat(Event event, Payload body) {
+    return webhook.format().payloads().of(event, body).insteadOfOthers(body.problem());
   }
 
   /** In the form that a job keeps: without anything secret. */

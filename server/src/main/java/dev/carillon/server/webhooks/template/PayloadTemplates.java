@@ -34,6 +34,10 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
   /** So long what is tried waits. */
   private static final Duration PATIENCE_OF_TRIES = Duration.ofSeconds(5);
 
+  private static final String NOT_TRIED =
+      "The template was not run, because others took too long, so this is the payload that it gets;"
+          + " simulate again";
+
   private static final Duration LATELY = Duration.ofHours(1);
 
   private final ScheduledExecutorService timer =
@@ -158,13 +162,17 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
   }
 
   private Payload failed(Payload payload, String template, String why) {
-    String problem = "The template made no body, so the payload itself is sent: " + why;
+    String problem = problem(why);
     failures.increment();
     if (records.failed(template, problem)) {
       // the names may have to be read, and the database may be waiting for this
       Thread.ofVirtual().start(() -> log(template, why));
     }
     return payload.withProblem(problem);
+  }
+
+  private static String problem(String why) {
+    return "The template made no body, so the payload itself is sent: " + why;
   }
 
   private void log(String template, String why) {
@@ -188,6 +196,23 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
       return tries.shape(template, payload, millis, PATIENCE_OF_TRIES, took -> {});
     } catch (Exceeded exceeded) {
       throw new TemplateFailure(exceeded.reason(), TemplateFailure.NOWHERE);
+    }
+  }
+
+  /**
+   * What a webhook with this template would be sent of an event. It has no effect on events: it is
+   * tried with the same limits, but neither counted nor logged, and run however it went before.
+   *
+   * @param payload JSON
+   * @param template not empty
+   * @return the payload itself where the template makes no body, with the problem that the log
+   *     would show, or that it could not be tried now
+   */
+  public Payload simulated(Event event, Payload payload, String template) {
+    try {
+      return Payload.of(tried(template, payload.bytes(), event.time().toEpochMilli()));
+    } catch (TemplateFailure failure) {
+      return payload.insteadOfOthers(failure.busy() ? NOT_TRIED : problem(failure.text()));
     }
   }
 

@@ -7,8 +7,13 @@ import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Makes settings of webhooks at random: types, folders, queries and trigger fields. */
+/**
+ * Makes settings of webhooks at random: what they want (types, those of other programs too,
+ * folders, queries, trigger fields, operational events), and what becomes of it (templates, order,
+ * batches, debouncing, versions of types).
+ */
 record GeneratedWebhook(Random random) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,6 +27,18 @@ record GeneratedWebhook(Random random) {
           "asset_remove",
           "folder_create",
           "folder_remove");
+
+  private static final List<String> ALL_TYPES =
+      Stream.of(TYPES, OwnEvents.TYPES).flatMap(List::stream).toList();
+
+  private static final List<String> OPERATIONAL =
+      List.of("webhook.disabled", "webhook.enabled", "webhook.secret_rolled");
+
+  /** The second fails with assets of a high rating, which no example of an event type has. */
+  private static final List<String> TEMPLATES =
+      List.of(
+          "{'of': type, 'name': metadata.name}",
+          "{'of': $exists(metadata.rating) and metadata.rating > 3 ? $sum(metadata.name) : type}");
 
   private static final List<String> FOLDERS = List.of("/A", "/A/B", "C/", "/", "/nowhere");
 
@@ -55,7 +72,8 @@ record GeneratedWebhook(Random random) {
   /** The fields that decide who gets what. */
   ObjectNode settings() {
     ObjectNode settings = JSON.createObjectNode();
-    put(settings.putArray("eventTypes"), some(TYPES, 0.85));
+    put(settings.putArray("eventTypes"), some(ALL_TYPES, 0.85));
+    put(settings.putArray("operationalEvents"), some(OPERATIONAL, 0.2));
     ObjectNode place = settings.putObject("foldersAndQuery");
     put(place.putArray("folders"), random.nextBoolean() ? List.of() : some(FOLDERS, 0.4));
     place.put("query", random.nextInt(5) < 2 ? "" : query(2));
@@ -70,15 +88,34 @@ record GeneratedWebhook(Random random) {
     boolean any = random.nextInt(3) != 0;
     put(settings.putArray("triggerMetadataFields"), any ? List.of() : some(FIELDS, 0.4));
     group(settings);
+    shape(settings);
     return settings;
   }
 
-  /** One that wants all changes of assets, and holds them by this setting. */
-  ObjectNode holding(String setting, String value) {
+  /** One that wants all changes and events of other programs, but for what this setting says. */
+  ObjectNode with(String setting, String value) {
     ObjectNode settings = JSON.createObjectNode();
-    put(settings.putArray("eventTypes"), TYPES);
+    put(settings.putArray("eventTypes"), ALL_TYPES);
     settings.set(setting, TestResponse.json(value));
     return settings;
+  }
+
+  /** The same with a template that makes no body of some assets. */
+  ObjectNode withTemplate() {
+    ObjectNode settings = with("metadataToReturn", "[\"name\", \"rating\"]");
+    return settings.put("template", TEMPLATES.getLast());
+  }
+
+  /** What decides about no event: the form of its request, and its turn. */
+  private void shape(ObjectNode settings) {
+    put(settings.putArray("metadataToReturn"), List.of("name", "rating"));
+    boolean shaped = random.nextInt(3) == 0;
+    settings.put("template", shaped ? TEMPLATES.get(random.nextInt(TEMPLATES.size())) : "");
+    settings.put("ordering", random.nextInt(3) == 0 ? "asset" : "none");
+    ObjectNode versions = settings.putObject("eventTypeVersions");
+    if (random.nextInt(3) == 0) {
+      versions.put(OwnEvents.VERSIONED, 1 + random.nextInt(2));
+    }
   }
 
   /** Some webhooks hold events: for a second, or for longer than a test takes. */

@@ -152,9 +152,13 @@ class PoolLoansTest {
       try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
         List<DataSource> programs =
             List.of(hooks.dataSource(), hooks.dataSource(), loans.dataSource(), loans.dataSource());
+        List<Future<?>> running = new ArrayList<>();
         for (DataSource program : programs) {
-          Hooks running = hooks;
-          executor.submit(() -> repeat(end, () -> publishAlone(running, program)));
+          Hooks used = hooks;
+          running.add(executor.submit(() -> repeat(end, () -> publishAlone(used, program))));
+        }
+        for (Future<?> each : running) {
+          each.get();
         }
       }
       hooks.close();

@@ -144,11 +144,16 @@ class KilledReaderTest {
             .postJson(
                 "/services/admin/webhook",
                 Map.of(
-                    "name", name,
-                    "delivery", "pull",
-                    "ordering", name.equals(ORDERED) ? "asset" : "none",
-                    "eventTypes", List.of("asset_update_metadata"),
-                    "triggerMetadataFields", List.of("description")))
+                    "name",
+                    name,
+                    "delivery",
+                    "pull",
+                    "ordering",
+                    name.equals(ORDERED) ? "asset" : "none",
+                    "eventTypes",
+                    List.of("asset_update_metadata"),
+                    "triggerMetadataFields",
+                    List.of("description")))
             .accepted()
             .path("id")
             .asText();
@@ -156,10 +161,14 @@ class KilledReaderTest {
         .postJson(
             "/api/tokens",
             Map.of(
-                "name", name,
-                "scopes", List.of("events:consume"),
-                "consumer", id,
-                "password", ServerProcess.PASSWORD))
+                "name",
+                name,
+                "scopes",
+                List.of("events:consume"),
+                "consumer",
+                id,
+                "password",
+                ServerProcess.PASSWORD))
         .accepted()
         .path("token")
         .asText();

@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param cpu where they are asked about
  * @param templates tries the template of a draft with the payloads that are shown
  */
-record Simulator(
-    Journal journal, SnapshotReader snapshots, CpuPool cpu, PayloadShaper templates) {
+record Simulator(Journal journal, SnapshotReader snapshots, CpuPool cpu, PayloadShaper templates) {
 
   /** So many events are in memory at once. */
   static final int PART = 50;

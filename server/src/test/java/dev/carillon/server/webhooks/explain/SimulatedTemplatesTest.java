@@ -32,8 +32,7 @@ class SimulatedTemplatesTest {
       "{'text': $exists(metadata.name) ? $sum(metadata.name) : type}";
 
   @OnEachDatabase
-  void aSimulationShowsTheVeryBodiesAndProblemsOfTheLog(
-      TestDatabase database, @TempDir Path home) {
+  void aSimulationShowsTheVeryBodiesAndProblemsOfTheLog(TestDatabase database, @TempDir Path home) {
     try (RecordingReceiver receiver = RecordingReceiver.answering(200);
         TestServer server = new TestServer(home, database.fresh())) {
       TestClient admin = server.admin();

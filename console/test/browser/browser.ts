@@ -97,20 +97,20 @@ const LOOKS: { name: string; media: NonNullable<Parameters<Page['emulateMedia']>
   { name: 'more contrast, dark', media: { colorScheme: 'dark', contrast: 'more' } },
 ]
 
-/** What axe finds wrong with a page as it looks now, by all rules or these: rule and element, a line each. */
-export async function axeAll(page: Page, rules: string[] = []): Promise<string[]> {
+/** What axe finds wrong with a page as it looks now, or with a part of it, by all rules or these: rule and element, a line each. */
+export async function axeAll(page: Page, rules: string[] = [], within?: string): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeCore.source)
-  return violations(page, rules.length ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG })
+  return violations(page, rules.length ? { type: 'rule', values: rules } : { type: 'tag', values: WCAG }, within)
 }
 
-async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+async function violations(page: Page, runOnly: axeCore.RunOnly, within = 'html'): Promise<string[]> {
   // what was found before is dim until there is what is wanted now
   await page.locator('.found[aria-busy="true"]').waitFor({ state: 'detached' })
-  return page.evaluate(async (runOnly) => {
+  return page.evaluate(async ([runOnly, within]) => {
     const { axe } = window as unknown as { axe: typeof axeCore }
-    const { violations } = await axe.run({ runOnly, resultTypes: ['violations'], elementRef: false })
+    const { violations } = await axe.run(within, { runOnly, resultTypes: ['violations'], elementRef: false })
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join('; ')}`))
-  }, runOnly)
+  }, [runOnly, within] as const)
 }
 
 /** What axe finds wrong with a page as it is now, in each look: rule and element, a line each. */
@@ -141,10 +141,12 @@ function themed(page: Page, theme: string | null): Promise<string> {
 
 export const ADMIN = { username: 'ada', password: 'correct horse battery' }
 
-export async function logIn(page: Page, path = '/'): Promise<void> {
+export const logIn = (page: Page, path = '/') => logInAs(page, ADMIN, path)
+
+export async function logInAs(page: Page, { username, password }: { username: string; password: string }, path = '/'): Promise<void> {
   await page.goto(SERVER + path)
-  await page.getByLabel('User name').fill(ADMIN.username)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+  await page.getByLabel('User name').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('button', { name: /^Menu of/ }).waitFor()
 }

@@ -6,20 +6,31 @@ import { picture } from '../../screenshots/data'
 /** What the gallery looks at; written by its first part, read by the second after a restart. */
 export interface Scene {
   /** By what it shows. */
-  webhooks: Record<'delivered' | 'flapping' | 'failing' | 'byHand' | 'automatic' | 'rotated', string>
+  webhooks: Record<'delivered' | 'flapping' | 'failing' | 'byHand' | 'automatic' | 'rotated' | 'batched' | 'consumer', string>
   /** By how it stands. */
-  deliveries: Record<'delivered' | 'refused' | 'waiting' | 'cancelled' | 'missed', string>
+  deliveries: Record<'delivered' | 'refused' | 'waiting' | 'cancelled' | 'missed' | 'batch', string>
   job: string
   group: string
   folder: string
   asset: string
-  /** The path of a share link. */
-  link: string
+  /** In the same folder. */
+  pier: string
+  /** Has as many versions as the batch has events. */
+  versioned: string
+  collection: string
+  /** The address of a saved search. */
+  search: string
+  /** The paths of share links. */
+  links: Record<'open' | 'branded' | 'revoked', string>
 }
 
 const FILE = () => `${required('CARILLON_GALLERY')}/scene.json`
 export const PLAIN = { username: 'plain', password: 'no permissions at all' }
 export const USER = 'u'.repeat(60)
+/** A user with a basic licence, and with permissions in one folder. */
+export const BASIC = { username: 'b'.repeat(60), password: 'basic and no more' }
+/** An event type of the administrator's own. */
+export const TYPE = `acme.${'a_very_long_word_'.repeat(4)}.order_placed`
 const LENGTH = 60
 export const WEBHOOKS = 200
 export const BRANDS = 'Brand_assets_of_every_subsidiary_in_Europe_and_the_Americas_'
@@ -65,14 +76,22 @@ export async function firstUser(): Promise<void> {
 export const newFolder = (path: string) => api('POST', '/services/createFolder', form({ path }))
 export const service = <T>(path: string, fields: Record<string, string>) => api<T>('POST', path, form(fields))
 
-export async function newAsset(folderPath: string, name: string): Promise<string> {
+type Colour = [number, number, number]
+
+function file(fields: Record<string, string>, name: string, colour: Colour): FormData {
   const body = new FormData()
-  body.append('folderPath', folderPath)
-  body.append('Filedata', new File([Uint8Array.from(picture([150, 140, 90], 240, 160))], name, { type: 'image/png' }), name)
-  return (await api<{ id: string }>('POST', '/services/create', body)).id
+  for (const [field, value] of Object.entries(fields)) body.append(field, value)
+  body.append('Filedata', new File([Uint8Array.from(picture(colour, 240, 160))], name, { type: 'image/png' }), name)
+  return body
 }
 
-export async function newWebhook(name: string, url: string, eventTypes: string[], more: object = {}): Promise<string> {
+export async function newAsset(folderPath: string, name: string, colour: Colour = [150, 140, 90]): Promise<string> {
+  return (await api<{ id: string }>('POST', '/services/create', file({ folderPath }, name, colour))).id
+}
+
+export const newVersion = (asset: string, colour: Colour) => api('POST', '/services/update', file({ id: asset }, 'version.png', colour))
+
+export async function newWebhook(name: string, url: string | null, eventTypes: string[], more: object = {}): Promise<string> {
   return (await api<{ id: string }>('POST', '/services/admin/webhook', { name: long(name), url, eventTypes, ...more })).id
 }
 

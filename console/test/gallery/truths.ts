@@ -10,7 +10,7 @@ const STATE: Record<string, RegExp> = {
   exhausted: /^✗Failed$/,
   cancelled: /^⊘Cancelled$/,
   missed: /^■Missed$/,
-  pending: /^.(Pending|Queued|Held|Retrying)/,
+  pending: /^.(Pending|Queued|Held|Retrying|Waits for a reader)/,
 }
 
 interface Webhook {

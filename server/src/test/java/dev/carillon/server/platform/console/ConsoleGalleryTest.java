@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every page with names as long as can be, two hundred webhooks in every state, and a server that
- * was restarted: nothing leaves its box, nothing contradicts the API, axe finds nothing. The
- * pictures are in {@code console/target/gallery}, for people to look at.
+ * Every page and dialog with names as long as can be, two hundred webhooks in every state, and a
+ * server that was restarted, and the pages of a new server: nothing leaves its box, nothing
+ * contradicts the API, axe finds nothing. The pictures are in {@code console/target/gallery}, for
+ * people to look at.
  */
 @Tag("alone")
 @Tag("long")
@@ -19,21 +20,26 @@ class ConsoleGalleryTest {
 
   private static final Path PICTURES = Npm.CONSOLE.resolve("target/gallery");
 
+  @TempDir private Path fresh;
   @TempDir private Path home;
   @TempDir private Path printed;
 
   @Test
   void everyPageHoldsWhatIsHostileInItsBoxesAndSaysWhatIsTrue() throws Exception {
     Npm npm = new Npm(printed);
-    try (Server server = start()) {
+    try (Server server = start(fresh)) {
+      npm.run(environment(server, server.setupLink()), "gallery", "0-fresh");
+    }
+    try (Server server = start(home)) {
       npm.run(environment(server, server.setupLink()), "gallery", "1-scene");
     }
-    try (Server server = start()) {
-      npm.run(environment(server, ""), "gallery", "2-gallery", "3-dialogs");
+    try (Server server = start(home)) {
+      npm.run(
+          environment(server, ""), "gallery", "2-gallery", "2a-client", "2b-console", "3-dialogs");
     }
   }
 
-  private Server start() throws Exception {
+  private static Server start(Path home) throws Exception {
     return Server.start(
         ServerConfig.read(Map.of("port", "0", "home", home.toString()), Map.of("HOME", "/")));
   }

@@ -16,7 +16,7 @@ export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Moves or copies assets into a folder, one after the other; what was moved can be moved back. */
-export async function transfer(what: 'move' | 'copy', hits: api.Hit[], folder: string, after: () => void = () => {}): Promise<void> {
+export async function transfer(what: 'move' | 'copy', hits: api.Hit[], folder: string, back: () => void): Promise<void> {
   const done: api.Hit[] = []
   const run = what === 'move' ? api.move : api.copy
   for (const hit of hits) {
@@ -26,7 +26,7 @@ export async function transfer(what: 'move' | 'copy', hits: api.Hit[], folder: s
   if (done.length < hits.length) {
     throw asApiError(`${count(hits.length - done.length, 'asset')} could not be ${DONE[what]}: they may be checked out, or you may not change one of the folders.${done.length ? ` ${count(done.length, 'asset')} ${done.length === 1 ? 'was' : 'were'} ${DONE[what]}.` : ''}`)
   }
-  const undo = what === 'move' ? { undo: () => void moveBack(done, after) } : {}
+  const undo = what === 'move' ? { undo: () => void moveBack(done, back) } : {}
   toasts.add(`${count(done.length, 'asset')} ${DONE[what]}`, undo)
 }
 

@@ -12,6 +12,11 @@ const RELEASED_MS = 2_000
 class Toasts {
   all = $state<Toast[]>([])
   spoken = $state('')
+  /** The dialog in which messages stand now: beside it they could not be pressed, and would not be read out. */
+  dialog = $state.raw<HTMLElement | undefined>(undefined)
+  /** Those that are open, the topmost last, each with the number of the messages before it. */
+  #dialogs: { dialog: HTMLElement; before: number }[] = []
+  #told = 0
   #next = 1
   #held = false
   /** Those whose time ended while they were held. */
@@ -20,6 +25,8 @@ class Toasts {
   add(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
     const toast: Toast = { id: this.#next++, text, tone: 'good', ...more }
     this.all.push(toast)
+    this.#told++
+    this.#place()
     // what failed, and what can be undone, waits until it is dismissed or twice as long
     const factor = toast.tone === 'bad' ? 3 : toast.undo ? 2 : 1
     setTimeout(() => this.#end(toast.id), SHOWN_MS * factor)
@@ -51,9 +58,26 @@ class Toasts {
     else this.drop(id)
   }
 
+  /** Messages of the time when this dialog is open stand in it. */
+  into(dialog: HTMLElement): () => void {
+    this.#dialogs.push({ dialog, before: this.#told })
+    this.#place()
+    return () => {
+      this.#dialogs = this.#dialogs.filter((one) => one.dialog !== dialog)
+      this.#place()
+    }
+  }
+
+  #place(): void {
+    const top = this.#dialogs.at(-1)
+    this.dialog = top && this.#told > top.before ? top.dialog : undefined
+  }
+
   /** For screen readers only. */
   say(text: string): void {
     this.spoken = text
+    this.#told++
+    this.#place()
   }
 }
 

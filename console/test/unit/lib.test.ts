@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, counted, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
 import { difference, pretty } from '../../src/lib/json'
+import { toasts } from '../../src/lib/toasts.svelte'
 import { ago, ahead, duration, exact, relative, skew } from '../../src/lib/time'
 
 const NOW = new Date('2026-11-25T10:00:00Z')
@@ -113,5 +114,24 @@ describe('JSON', () => {
       { kind: 'added', text: 'x' },
       { kind: 'same', text: 'c' },
     ])
+  })
+})
+
+describe('messages', () => {
+  it('stand in the topmost dialog that was open when they came, and beside it if they came before', () => {
+    const [lower, upper] = [{}, {}] as [HTMLElement, HTMLElement]
+    toasts.say('Before')
+    const leaveLower = toasts.into(lower)
+    expect(toasts.dialog).toBeUndefined()
+    toasts.say('In the lower one')
+    expect(toasts.dialog).toBe(lower)
+    const leaveUpper = toasts.into(upper)
+    expect(toasts.dialog).toBeUndefined()
+    toasts.say('In the upper one')
+    expect(toasts.dialog).toBe(upper)
+    leaveUpper()
+    expect(toasts.dialog).toBe(lower)
+    leaveLower()
+    expect(toasts.dialog).toBeUndefined()
   })
 })

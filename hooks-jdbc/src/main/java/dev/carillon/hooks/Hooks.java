@@ -58,7 +58,12 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     this.signingKeys = new SigningKeyRegistry(open.signingKeys(), open.wallClock());
     this.webhooks =
         new WebhookRegistry(
-            open.store(), engine, signingKeys, open.wallClock(), settings.ownerLimits());
+            open.store(),
+            engine,
+            signingKeys,
+            open.wallClock(),
+            settings.ownerLimits(),
+            engine.sends() ? settings.checkedGuard() : Optional.empty());
     webhooks.makeSigningKey();
     this.deliveries = new Deliveries(open.store(), engine, settings.snapshots());
   }

@@ -158,7 +158,9 @@ public final class HooksBuilder {
   }
 
   /**
-   * Lets webhooks point to these networks. Without it they may only point to the public internet.
+   * Lets webhooks point to these networks. Without it they may only point to the public internet. A
+   * URL with another address is refused when it is registered; what a name leads to is looked up
+   * for each request, which is not made if its address is another one.
    *
    * @param networks such as {@code 10.1.0.0/16} or {@code fd00:1::/32}, or single addresses
    * @throws IllegalArgumentException if one of them is no range of addresses
@@ -328,6 +330,11 @@ public final class HooksBuilder {
 
   AddressGuard guard() {
     return new AddressGuard(allowed, Set.of());
+  }
+
+  /** The same, if the sender goes by it. */
+  Optional<AddressGuard> checkedGuard() {
+    return sender == null ? Optional.of(guard()) : Optional.empty();
   }
 
   HooksListener listener() {

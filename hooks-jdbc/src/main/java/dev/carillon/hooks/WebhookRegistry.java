@@ -1,11 +1,16 @@
 package dev.carillon.hooks;
 
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.http.address.AddressGuard;
+import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.validation.ValidationException;
+import dev.carillon.hooks.validation.Violation;
 import dev.carillon.hooks.validation.Violations;
 import dev.carillon.hooks.webhook.OwnerLimits;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,25 +44,31 @@ public final class WebhookRegistry {
   private final InstantSource wallClock;
   private final Function<String, OwnerLimits> ownerLimits;
 
+  /** Where requests of this process may go; empty if it makes none, or not by itself. */
+  private final Optional<AddressGuard> guard;
+
   WebhookRegistry(
       Store store,
       RunningEngine engine,
       SigningKeyRegistry signingKeys,
       InstantSource wallClock,
-      Function<String, OwnerLimits> ownerLimits) {
+      Function<String, OwnerLimits> ownerLimits,
+      Optional<AddressGuard> guard) {
     this.store = store;
     this.engine = engine;
     this.signingKeys = signingKeys;
     this.wallClock = wallClock;
     this.ownerLimits = ownerLimits;
+    this.guard = guard;
   }
 
   /**
    * Registers a webhook, which is enabled. It gets the events that are published from now on.
    *
    * @return the webhook and its new secret: store it or show it now, it cannot be read again
-   * @throws IllegalArgumentException if something of it is not allowed, or its owner has as many
-   *     webhooks as it may ({@link HooksBuilder#ownerLimits}); the message says what
+   * @throws IllegalArgumentException if something of it is not allowed, such as a URL with an
+   *     address that this process makes no requests to ({@link HooksBuilder#allow}), or its owner
+   *     has as many webhooks as it may ({@link HooksBuilder#ownerLimits}); the message says what
    */
   public Registered register(WebhookRegistration registration) {
     return added(registration.create(now()));
@@ -84,6 +95,7 @@ public final class WebhookRegistry {
   }
 
   private Registered added(Webhook webhook) {
+    checkAddress(webhook);
     int ownersMax = ownersMax(webhook.owner());
     signingKeys.makeFor(webhook);
     store.webhooks().add(webhook, ownersMax);
@@ -111,7 +123,32 @@ public final class WebhookRegistry {
    */
   public WebhookView update(Webhook.Id id, UnaryOperator<WebhookRegistration> change) {
     return WebhookView.of(
-        changed(id, webhook -> change.apply(WebhookRegistration.of(webhook)).applied(webhook)));
+        changed(
+            id,
+            webhook -> {
+              Webhook after = change.apply(WebhookRegistration.of(webhook)).applied(webhook);
+              if (!after.url().equals(webhook.url())) {
+                checkAddress(after);
+              }
+              return after;
+            }));
+  }
+
+  /** Refuses an address that no request would be made to. What a name leads to may change. */
+  private void checkAddress(Webhook webhook) {
+    TargetUrl url = TargetUrl.parse(webhook.url());
+    Optional<InetSocketAddress> target =
+        url.literal().map(address -> new InetSocketAddress(address, url.port()));
+    guard
+        .flatMap(rules -> target.flatMap(address -> rules.objection(url.host(), address)))
+        .ifPresent(
+            objection -> {
+              throw new ValidationException(
+                  Violation.hidden(
+                      "url",
+                      "the URL of a public address, or of one in a range that allow(…) opens: "
+                          + objection));
+            });
   }
 
   /**

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -79,6 +81,30 @@ class SqliteHooksTest extends HooksRules {
             refused -> assertThat(refused.code()).isEqualTo(HooksException.Code.STORE_LOCKED));
     first.close();
     assertThat(start().status().sending()).isTrue();
+  }
+
+  /** It would be registered, and each of its requests would fail. */
+  @Test
+  void anAddressThatNoRequestMayGoToIsRefusedAtOnce() {
+    Hooks hooks = start(builder().key(KEY).allow("10.1.0.0/16"));
+    for (String url : List.of("http://10.2.0.1/hook", "http://127.0.0.1/", "http://[fe80::1]/")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> hooks.webhooks().register(to(url)))
+          .withMessageStartingWith("'url' must be the URL of a public address, or of one in a")
+          .withMessageContaining(" is in the blocked range ");
+    }
+    Webhook.Id id = hooks.webhooks().register(to("http://10.1.0.1/")).webhook().id();
+    hooks.webhooks().register(to("https://localhost/"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> hooks.webhooks().update(id, webhook -> webhook.url("http://10.2.0.1/")))
+        .withMessageContaining("10.2.0.1 is in the blocked range 10.0.0.0/8");
+    assertThat(hooks.webhooks().list())
+        .extracting(WebhookView::url)
+        .containsExactly("http://10.1.0.1/", "https://localhost/");
+  }
+
+  private static WebhookRegistration to(String url) {
+    return WebhookRegistration.of("shipping", url).types("order.placed");
   }
 
   @Test

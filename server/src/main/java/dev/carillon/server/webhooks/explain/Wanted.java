@@ -69,7 +69,7 @@ record Wanted(Webhook webhook) {
 
   /** A payload, or what a template made of it, in the form in which the webhook is sent it. */
   Payload inItsFormat(Event event, Payload body) {
-    return webhook.format().payloads().of(event, body).insteadOfOthers(body.problem());
+    return webhook.format().payloads().of(event, body).withProblem(body.problem());
   }
 
   /** In the form that a job keeps: without anything secret. */

@@ -212,7 +212,7 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
     try {
       return Payload.of(tried(template, payload.bytes(), event.time().toEpochMilli()));
     } catch (TemplateFailure failure) {
-      return payload.insteadOfOthers(failure.busy() ? NOT_TRIED : problem(failure.text()));
+      return payload.withProblem(failure.busy() ? NOT_TRIED : problem(failure.text()));
     }
   }
 

@@ -19,10 +19,8 @@ final class SessionRows {
   private static final int LISTED_MAX = 1_000;
   private static final int PURGED_AT_ONCE = 1_000;
   private static final String SELECT =
-      """
-      select id, username, proof_version, address, user_agent, opened_at, used_at
-      from sessions where\s\
-      """;
+      "select id, username, proof_version, address, user_agent, opened_at, used_at"
+          + " from sessions where ";
 
   private SessionRows() {}
 

@@ -171,6 +171,7 @@ public final class DeliveryEngine {
    */
   public void close() {
     held.close();
+    lookUps.close();
     maintenance.close();
     dispatchers.submit(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
@@ -194,6 +195,7 @@ public final class DeliveryEngine {
   /** Ends what was started, and hands the lease back, where {@link #start} failed. */
   public void abandon() {
     held.close();
+    lookUps.close();
     maintenance.close();
     dispatchers.end();
     if (ownThread != null) {

@@ -5,7 +5,7 @@
 module dev.carillon.hooks.jdbc {
   requires transitive dev.carillon.hooks;
   requires transitive java.sql;
-  requires static transitive org.jspecify;
+  requires static org.jspecify; // not transitive: programs compile without it
   requires static org.postgresql.jdbc;
   requires static org.xerial.sqlitejdbc;
 

@@ -3,7 +3,7 @@
  * dev.carillon.hooks.core.HooksEngine} is the door to it.
  */
 module dev.carillon.hooks {
-  requires static transitive org.jspecify;
+  requires static org.jspecify; // not transitive: programs compile without it
 
   exports dev.carillon.hooks.core;
   exports dev.carillon.hooks.delivery;

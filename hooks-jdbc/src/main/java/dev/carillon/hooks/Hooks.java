@@ -153,6 +153,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * @throws IllegalStateException if a statement or the commit was refused by the database, or if
    *     this is called within such work
    */
+  @SuppressWarnings("exports") // programs compile without the annotation for null
   public <T extends @Nullable Object> T transaction(TransactionWork<T> work) {
     return committed(work, open.database()::writeSeparately);
   }

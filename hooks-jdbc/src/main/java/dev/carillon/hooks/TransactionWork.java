@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> its result, which may be null
  */
 @FunctionalInterface
+@SuppressWarnings("exports") // programs compile without the annotation for null
 public interface TransactionWork<T extends @Nullable Object> {
 
   /**

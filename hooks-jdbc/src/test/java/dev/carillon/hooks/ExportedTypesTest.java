@@ -3,7 +3,10 @@ package dev.carillon.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.core.HooksEngine;
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.Executable;
@@ -20,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A user of the module can name everything that its methods take and return. */
 class ExportedTypesTest {
@@ -43,6 +48,47 @@ class ExportedTypesTest {
         .filteredOn(each -> each.modifiers().isEmpty())
         .as("each is optional, passed on, or the platform's")
         .isEmpty();
+  }
+
+  /** It needs neither a driver nor what annotates the library. */
+  @Test
+  void aModuleIsCompiledThatRequiresThisOneAlone(@TempDir Path folder) throws Exception {
+    Path program = folder.resolve("Shop.java");
+    Files.writeString(
+        program,
+        """
+        package shop;
+        public final class Shop {
+          private Shop() {}
+          public static Integer place(dev.carillon.hooks.Hooks hooks) {
+            return hooks.transaction(connection -> hooks.publish(connection, "a", "7", "{}").webhooks());
+          }
+          public static dev.carillon.hooks.webhook.DeliveryRules rules() {
+            return dev.carillon.hooks.webhook.DeliveryRules.DEFAULT.withDisableOnGone(null);
+          }
+        }
+        """);
+    Path module = folder.resolve("module-info.java");
+    Files.writeString(
+        module, "module shop { exports shop; requires transitive dev.carillon.hooks.jdbc; }");
+    String path = location(Hooks.class) + File.pathSeparator + location(HooksEngine.class);
+    StringWriter printed = new StringWriter();
+    PrintWriter writer = new PrintWriter(printed);
+    int result =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                writer,
+                writer,
+                "--release=21",
+                "-Xlint:all,-path",
+                "-Werror",
+                "--module-path=" + path,
+                "-d",
+                folder.resolve("classes").toString(),
+                module.toString(),
+                program.toString());
+    assertThat(result).as(printed.toString()).isZero();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoverAutomatically whether it is called again after failures have disabled it, and
  *     enabled once it responds with success
  */
+@SuppressWarnings("exports") // programs compile without the annotation for null
 public record DeliveryRules(
     List<Duration> retryDelays,
     Set<Integer> retriedStatuses,

@@ -41,5 +41,6 @@ public interface EventMerger {
    * @param carrier which of them says what is sent: its type is that of the request
    * @param payload what is sent; null = the payload that this event has alone
    */
+  @SuppressWarnings("exports") // programs compile without the annotation
   record Merged(int carrier, @Nullable Payload payload) {}
 }

@@ -3,7 +3,6 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
@@ -364,26 +363,11 @@ public final class DeliveryReader {
     return mark(owner) < Marks.ALL_RESOLVED;
   }
 
-  /** Pending deliveries as they are to be sent. */
-  List<DueDelivery> due(List<StoredDelivery> deliveries) throws SQLException {
-    readNames(deliveries);
-    List<DueDelivery> due = new ArrayList<>();
-    for (StoredDelivery one : deliveries) {
-      due.add(one.due(names.of(one.webhook()).id()));
-    }
-    return due;
-  }
-
-  /** Reads the webhooks of all of them together. */
-  private void readNames(List<StoredDelivery> deliveries) throws SQLException {
+  /** The deliveries as lists show them. */
+  public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();
     deliveries.forEach(one -> keys.add(one.webhook()));
     names.read(keys);
-  }
-
-  /** The deliveries as lists show them. */
-  public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
-    readNames(deliveries);
     List<Entry> entries = new ArrayList<>();
     for (StoredDelivery one : deliveries) {
       entries.add(one.entry(names.of(one.webhook())));

@@ -340,7 +340,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
     own.removeIf(
         one -> !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
-    return reader.due(own);
+    List<DueDelivery> due = new ArrayList<>();
+    for (StoredDelivery one : own) {
+      due.add(one.due(reader.name(one.webhook()).id()));
+    }
+    return due;
   }
 
   @Override

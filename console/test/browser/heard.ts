@@ -71,13 +71,13 @@ export async function heard(page: Page, ...announced: (string | RegExp)[]): Prom
 
 /** Fails if a page as it is now is not clear to every user, by what is heard and by axe. */
 export async function clear(page: Page, seen: (page: Page) => Promise<string[]> = axeAll): Promise<void> {
-  expect(await heard(page)).toEqual([])
+  expect((await heard(page)).join('\n')).toBe('')
   expect(await seen(page)).toEqual([])
 }
 
 /** Waits until a message is announced, on a page that is clear. */
 export async function announced(page: Page, text: string | RegExp): Promise<void> {
-  await expect.poll(() => heard(page, text), { timeout: 20_000 }).toEqual([])
+  await expect.poll(async () => (await heard(page, text)).join('\n'), { timeout: 20_000 }).toBe('')
 }
 
 /** Fields that are wrong, and are not described by what is wrong with them. */

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import type { Hands } from './hands'
+import { heard } from './heard'
+import { handsOf, WAYS } from './keyboard'
 
 /** The page of a share link: without an account, and beside one. */
 let owner: Visit
 let guest: Visit
-let link = ''
-let asset = ''
 
 /** The response to the owner's request with these parameters. */
 async function asked<T>(path: string, form: Record<string, string>): Promise<T> {
@@ -29,16 +30,6 @@ const found = (q: string) => asked<Found>('/services/search', { q })
 beforeAll(async () => {
   owner = await visit()
   await logIn(owner.page)
-  asset = (await upload(owner.page, '/Shared', 'poster.txt', 'text/plain', Buffer.from('A poster'))).id
-  const key = await asked<{ webClientUrl: string }>('/services/createAuthKey', {
-    subject: 'The poster',
-    validUntil: '2100-01-01',
-    assetIds: asset,
-    requestApproval: 'true',
-    requestUpload: 'true',
-    importFolderPath: '/Shared',
-  })
-  link = new URL(key.webClientUrl).pathname
   guest = await visit({ width: 400, height: 800 })
 })
 
@@ -47,54 +38,84 @@ afterAll(async () => {
   await owner.close()
 })
 
-describe('the page of a link', () => {
+describe.each(WAYS)('the page of a link, by %s,', (way) => {
+  let hands: Hands
+  let owners: Hands
+  let link = ''
+  let asset = ''
+  const FOLDER = `/Shared by ${way}`
+  const sending = () => guest.page.locator('form').filter({ has: guest.page.getByRole('heading', { name: 'Send a file' }) })
+  const question = (page = guest.page) => page.getByRole('group', { name: 'Do you approve poster.txt?' })
+  /** To those who hear the page, and to all who look at it; what it says now is announced. */
+  const readable = async (...announced: string[]) => {
+    expect(await heard(guest.page, ...announced)).toEqual([])
+    await hands.look(async () => expect(await axe(guest.page)).toEqual([]))
+  }
+
+  beforeAll(async () => {
+    hands = handsOf(way, guest.page)
+    owners = handsOf(way, owner.page)
+    await owner.page.goto(SERVER)
+    asset = (await upload(owner.page, FOLDER, 'poster.txt', 'text/plain', Buffer.from(`A poster, ${way}`))).id
+    const key = await asked<{ webClientUrl: string }>('/services/createAuthKey', {
+      subject: 'The poster',
+      validUntil: '2100-01-01',
+      assetIds: asset,
+      requestApproval: 'true',
+      requestUpload: 'true',
+      importFolderPath: FOLDER,
+    })
+    link = new URL(key.webClientUrl).pathname
+  })
+
   it('can be used by every person, on a narrow screen too', async () => {
     await guest.page.goto(SERVER + link)
-    expect(await axe(guest.page)).toEqual([])
-    expect(await overflows(guest.page)).toEqual([])
-    await picture(guest.page, 'share')
+    await readable()
+    await hands.look(async () => {
+      expect(await overflows(guest.page)).toEqual([])
+      await picture(guest.page, 'share')
+    })
   })
 
   it('sends a file', async () => {
-    await guest.page.getByLabel('File').setInputFiles({ name: 'draft.txt', mimeType: 'text/plain', buffer: Buffer.from('A draft') })
-    await guest.page.getByRole('button', { name: 'Send' }).click()
+    await hands.type(sending().getByLabel(/^Your name/), 'Bo')
+    await hands.give(sending().getByLabel('File'), { name: 'draft.txt', mimeType: 'text/plain', buffer: Buffer.from(`A draft, ${way}`) })
+    await hands.press(sending().getByRole('button', { name: 'Send' }))
     await guest.page.getByRole('status').getByText('has arrived').waitFor()
-    expect((await found('filename:draft.txt folderPath:"/Shared"')).hits).toHaveLength(1)
+    await readable('Your file has arrived.')
+    expect((await found(`filename:draft.txt folderPath:"${FOLDER}"`)).hits).toHaveLength(1)
   })
 
-  it('approves with the keyboard alone', async () => {
-    await guest.page.getByLabel('Comment').focus()
-    await guest.page.keyboard.type('Fine <b>so</b>')
-    await guest.page.keyboard.press('Tab')
-    await guest.page.keyboard.type('Bo')
-    await guest.page.keyboard.press('Tab')
-    await guest.page.keyboard.press('Enter')
+  it('approves', async () => {
+    await hands.type(question().getByLabel('Comment'), 'Fine <b>so</b>')
+    await hands.type(question().getByLabel(/^Your name/), 'Bo')
+    await hands.press(question().getByRole('button', { name: 'Approve' }))
     await guest.page.getByRole('status').getByText('You approved it').waitFor()
     await guest.page.getByText('Fine <b>so</b>').waitFor()
     const [hit] = (await found(`id:${asset}`)).hits
     expect(hit?.metadata).toMatchObject({ approvalState: { value: 'Approved' }, approvalBy: 'Bo', approvalComment: 'Fine <b>so</b>' })
-    expect(await axe(guest.page)).toEqual([])
+    await readable('You approved it.')
   })
 
   it('takes a reply from a user who is logged in as well', async () => {
     await owner.page.goto(SERVER + link)
-    await owner.page.getByRole('button', { name: 'Reject' }).click()
+    await owners.press(question(owner.page).getByRole('button', { name: 'Reject' }))
     await owner.page.getByRole('status').getByText('You rejected it').waitFor()
   })
 
   it('says on a page what was wrong', async () => {
     guest.complaints.allow(/status of 400/)
     await guest.page.goto(SERVER + link)
-    await guest.page.getByLabel('File').setInputFiles({ name: 'a;b.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
-    await guest.page.getByRole('button', { name: 'Send' }).click()
+    await hands.give(sending().getByLabel('File'), { name: 'a;b.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
+    await hands.press(sending().getByRole('button', { name: 'Send' }))
     await guest.page.getByRole('heading', { name: 'That did not work' }).waitFor()
-    expect(await axe(guest.page)).toEqual([])
-    await guest.page.getByRole('link', { name: 'Back to the page' }).click()
+    await readable()
+    await hands.press(guest.page.getByRole('link', { name: 'Back to the page' }))
     await guest.page.getByRole('heading', { name: 'The poster' }).waitFor()
   })
 
-  it('made the browser complain of nothing', () => {
-    expect(guest.complaints.all).toEqual([])
-    expect(owner.complaints.all).toEqual([])
+  it('shows where the focus is, and made the browser complain of nothing', () => {
+    expect([...hands.faults, ...owners.faults]).toEqual([])
+    expect([...guest.complaints.all, ...owner.complaints.all]).toEqual([])
   })
 })

@@ -72,6 +72,28 @@ class ScopedWebhooksTest {
 
   @TempDir private Path home;
 
+  /** Who it sends on behalf of is not read in the transaction that changes it. */
+  @OnEachDatabase
+  void aWebhookOnBehalfOfAUserCanBeChanged(TestDatabase database) {
+    try (RecordedServer server = new RecordedServer(home, database.fresh(), "ann")) {
+      String webhook =
+          "{\"name\": \"for ann\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\":"
+              + " [\"asset_create\"], \"onBehalfOf\": {\"user\": \"ann\"}}";
+      String webhooks = "/services/admin/webhook";
+      String id =
+          server.admin().json("POST", webhooks, webhook).is(201).json().path("id").asText();
+      String path = webhooks + "/" + id;
+
+      server.admin().bare("PUT", path + "/disable").is(200);
+      server.admin().bare("PUT", path + "/enable").is(200);
+      server.admin().json("POST", path, webhook.replace("for ann", "for her")).is(200);
+
+      JsonNode changed = server.admin().get(path).is(200).json();
+      assertThat(changed.path("name").asText()).isEqualTo("for her");
+      assertThat(changed.path("onBehalfOf").path("user").asText()).isEqualTo("ann");
+    }
+  }
+
   @OnEachDatabase
   void webhooksGetWhatSearchesBeforeAndAfterSay(TestDatabase database) {
     try (RecordingReceiver receiver = RecordingReceiver.answering(204);

@@ -278,18 +278,20 @@ public final class WebhooksApi {
   }
 
   private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {
-    AtomicReference<Map<String, Object>> before = new AtomicReference<>(Map.of());
+    // compared once the transaction is over: who a webhook sends on behalf of is read, too
+    AtomicReference<Webhook> before = new AtomicReference<>();
     Webhook stored =
         webhooks
             .change(
                 id,
                 webhook -> {
-                  before.set(json.settings(webhook));
+                  before.set(webhook);
                   return change.apply(webhook);
                 })
             .orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(id);
-    note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
+    note(stored)
+        .changed(json.settings(Objects.requireNonNull(before.get())), json.settings(stored));
     return stored;
   }
 

@@ -80,8 +80,7 @@ class ScopedWebhooksTest {
           "{\"name\": \"for ann\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\":"
               + " [\"asset_create\"], \"onBehalfOf\": {\"user\": \"ann\"}}";
       String webhooks = "/services/admin/webhook";
-      String id =
-          server.admin().json("POST", webhooks, webhook).is(201).json().path("id").asText();
+      String id = server.admin().json("POST", webhooks, webhook).is(201).json().path("id").asText();
       String path = webhooks + "/" + id;
 
       server.admin().bare("PUT", path + "/disable").is(200);

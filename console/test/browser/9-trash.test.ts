@@ -102,7 +102,8 @@ describe.each(WAYS)('the trash, by %s,', (way) => {
     await expect.poll(() => list().getByRole('listitem').count()).toBe(1)
     await hands.tick(page.getByLabel('Select all shown'))
     await hands.press(page.getByRole('button', { name: 'Delete selected for good' }))
-    await dialog().getByText(`${top}/Works/one.png`).waitFor()
+    await dialog().getByText('one.png', { exact: true }).waitFor()
+    await dialog().getByText(`${top}/Works`, { exact: true }).waitFor()
     await hands.look(async () => {
       await clear(page)
       await picture(page, 'trash-delete')

@@ -3,6 +3,7 @@ package dev.carillon.hooks;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDeliveries.OfEvents;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -99,11 +100,19 @@ final class CommitSearch implements AutoCloseable {
     return next;
   }
 
-  private void look(List<Search> together) {
-    List<Event.Id> events = together.stream().map(Search::event).toList();
+  private void look(List<Search> due) {
+    List<Search> left = due;
+    while (!left.isEmpty()) {
+      left = lookAtFirst(left);
+    }
+  }
+
+  /** Gives those that are too much to be read together with the first. */
+  private List<Search> lookAtFirst(List<Search> together) {
+    OfEvents read = committed(together.stream().map(Search::event).toList());
     Map<Event.Id, List<DueDelivery>> found =
-        committed(events).stream().collect(groupingBy(due -> due.delivery().event()));
-    for (Search search : together) {
+        read.due().stream().collect(groupingBy(due -> due.delivery().event()));
+    for (Search search : together.subList(0, read.events())) {
       List<DueDelivery> due = found.getOrDefault(search.event(), List.of());
       if (!due.isEmpty()) {
         engine.committed(new Receipt(search.event(), due, due.size(), 0, true));
@@ -111,14 +120,15 @@ final class CommitSearch implements AutoCloseable {
         searches.add(search.again());
       }
     }
+    return together.subList(read.events(), together.size());
   }
 
-  private List<DueDelivery> committed(List<Event.Id> events) {
+  private OfEvents committed(List<Event.Id> events) {
     try {
       return store.ofEvents(events);
     } catch (RuntimeException failed) {
       LOG.log(Level.DEBUG, "Looking for committed events failed", failed);
-      return List.of();
+      return new OfEvents(List.of(), events.size());
     }
   }
 

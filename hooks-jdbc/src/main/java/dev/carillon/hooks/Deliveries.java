@@ -81,13 +81,14 @@ public final class Deliveries {
 
   /**
    * Sends the event of a delivery to another webhook, whatever types and tags that one asks for: as
-   * a new delivery, in the form that this webhook wants.
+   * a new delivery of one event, in the form that this webhook wants, though not in a batch. One
+   * that has the event already gets it twice.
    *
    * @return the new delivery, which is pending; empty if the log does not have the old one any more
    * @throws NoSuchElementException if there is no such webhook
    * @throws IllegalStateException if it is disabled: enable it first
    * @throws ValidationException if the webhook has an owner and the event has another one or none,
-   *     or if the delivery is a batch
+   *     if the event may not be shown to it, or if the delivery is a batch
    */
   public Optional<Delivery> redeliverTo(Delivery.Id id, Webhook.Id to) {
     Optional<Delivery> made = store.deliveryActions().redeliver(id, requireEnabled(to), snapshots);

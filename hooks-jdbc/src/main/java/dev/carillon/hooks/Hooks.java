@@ -232,7 +232,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   /**
    * Stops: no request starts any more, those on the wire end and are stored, works of {@link
    * #transaction} that run get 10 seconds to return. Returns after at most the longest timeout of a
-   * webhook and some 15 seconds. What is pending is sent by other processes, or after the next
+   * webhook and some 20 seconds. What is pending is sent by other processes, or after the next
    * start; so is what a transaction of yours publishes until another process has taken over. The
    * DataSource stays open.
    *

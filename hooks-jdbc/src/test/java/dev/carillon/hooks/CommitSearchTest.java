@@ -8,7 +8,6 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,12 +50,12 @@ class CommitSearchTest {
     }
 
     @Override
-    public List<DueDelivery> ofEvents(Collection<Event.Id> events) {
+    public OfEvents ofEvents(List<Event.Id> events) {
       looks.addAll(events);
       if (events.contains(failsFor)) {
         throw new AssertionError("as wanted");
       }
-      return List.of();
+      return new OfEvents(List.of(), events.size());
     }
 
     @Override

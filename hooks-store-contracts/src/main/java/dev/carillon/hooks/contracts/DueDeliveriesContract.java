@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDeliveries.OfEvents;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
@@ -130,6 +131,27 @@ public interface DueDeliveriesContract extends StoreFixture {
     assertThat(list(Webhook.Id.random(), -1, 10)).isEmpty();
     assertThat(attempts().of(Delivery.Id.random())).isEmpty();
     assertThat(deliveryActions().cancelPending(Webhook.Id.random(), clock().instant())).isZero();
+  }
+
+  @Test
+  default void asManyEventsAreReadTogetherAsMayBeInMemory() {
+    webhook("any");
+    DueDelivery small = recorded("small");
+    Event wide = Event.of(CREATED, "s", clock().instant(), new TextSnapshot("x".repeat(3 << 20)));
+    DueDelivery large = store().record(wide).due().getFirst();
+    DueDelivery last = recorded("last");
+    List<Event.Id> events =
+        List.of(
+            Event.Id.at(clock().instant()),
+            small.delivery().event(),
+            large.delivery().event(),
+            last.delivery().event());
+
+    assertThat(due().ofEvents(events)).isEqualTo(new OfEvents(List.of(small), 2));
+    assertThat(due().ofEvents(events.subList(2, 4))).isEqualTo(new OfEvents(List.of(large), 1));
+    assertThat(due().ofEvents(events.subList(3, 4))).isEqualTo(new OfEvents(List.of(last), 1));
+    assertThat(due().ofEvents(List.of(events.get(3), events.get(1))))
+        .isEqualTo(new OfEvents(List.of(small, last), 2));
   }
 
   @Test

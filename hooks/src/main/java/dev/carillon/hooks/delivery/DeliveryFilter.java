@@ -121,7 +121,8 @@ public record DeliveryFilter(
   }
 
   /**
-   * The same filter, but for deliveries of events that were recorded within this time.
+   * The same filter, but for deliveries that were made within this time: when their event was
+   * recorded, or later, as by a recovery.
    *
    * @param from the first moment
    * @param to the first moment that does not count any more

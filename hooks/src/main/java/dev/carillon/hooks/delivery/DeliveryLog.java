@@ -238,12 +238,16 @@ public interface DeliveryLog {
      * @throws ValidationException if it is none
      */
     public static Cursor parse(String text) {
-      if (!text.matches("[no]-?[0-9a-z]{1,13}")) {
-        throw new ValidationException(
-            new Violation("cursor", text, "the text() of a cursor, such as that of a page's end"));
+      try {
+        if (text.matches("[no]-?[0-9a-z]{1,13}")) {
+          return new Cursor(
+              text.charAt(0) == 'n', Long.parseLong(text.substring(1), Character.MAX_RADIX));
+        }
+      } catch (NumberFormatException tooLarge) {
+        // it is none, either
       }
-      return new Cursor(
-          text.charAt(0) == 'n', Long.parseLong(text.substring(1), Character.MAX_RADIX));
+      throw new ValidationException(
+          new Violation("cursor", text, "the text() of a cursor, such as that of a page's end"));
     }
   }
 }

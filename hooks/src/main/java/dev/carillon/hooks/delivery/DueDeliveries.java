@@ -3,7 +3,6 @@ package dev.carillon.hooks.delivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,14 +44,29 @@ public interface DueDeliveries {
   List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit);
 
   /**
-   * The pending deliveries of events, as committed, ordered by sequence: for receipts that are not
-   * trusted. Events that are not committed have none.
+   * The pending deliveries of events, as committed: for receipts that are not trusted. Events that
+   * are not committed have none.
+   *
+   * @param events one or more; only the first of them are read, one at least, if all have too many
+   *     deliveries, or too large ones, to be in memory together
    */
-  List<DueDelivery> ofEvents(Collection<Event.Id> events);
+  OfEvents ofEvents(List<Event.Id> events);
 
   /** The same of one event. */
   default List<DueDelivery> ofEvent(Event.Id event) {
-    return ofEvents(List.of(event));
+    return ofEvents(List.of(event)).due();
+  }
+
+  /**
+   * What was read of some events.
+   *
+   * @param due their pending deliveries, ordered by sequence
+   * @param events how many of the events were read, 1 or more: the first of them
+   */
+  record OfEvents(List<DueDelivery> due, int events) {
+    public OfEvents {
+      due = List.copyOf(due);
+    }
   }
 
   /** The webhooks for which redeliveries wait, but for removed ones. */

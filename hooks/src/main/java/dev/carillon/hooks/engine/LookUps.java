@@ -1,5 +1,6 @@
 package dev.carillon.hooks.engine;
 
+import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.event.Event;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class LookUps {
     do {
       List<Event.Id> next = next();
       while (!next.isEmpty()) {
-        lookUp(next);
-        next = next();
+        List<Event.Id> left = lookUp(next);
+        next = closed || left.isEmpty() ? next() : left;
       }
       turns.release();
       // one may have come before that, for which there was no thread
@@ -69,12 +70,18 @@ final class LookUps {
     return next;
   }
 
-  private void lookUp(List<Event.Id> events) {
+  /** Gives those that are too much to be read together with the first. */
+  private List<Event.Id> lookUp(List<Event.Id> events) {
     try {
-      dispatchers.accept(new DispatcherInput.HandedOver(config.store().due().ofEvents(events)));
+      DueDeliveries.OfEvents found = config.store().due().ofEvents(events);
+      dispatchers.accept(new DispatcherInput.HandedOver(found.due()));
+      return events.subList(found.events(), events.size());
     } catch (RuntimeException | Error failure) {
-      // the next survey finds them
-      StoreFaults.report(config, "look up the deliveries of events", failure);
+      // the next survey finds them; a program may have closed its pool before this read ended
+      if (!closed) {
+        StoreFaults.report(config, "look up the deliveries of events", failure);
+      }
+      return List.of();
     }
   }
 }

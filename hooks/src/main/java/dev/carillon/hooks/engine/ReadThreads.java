@@ -36,7 +36,8 @@ final class ReadThreads {
     long deadline = System.nanoTime() + END_WITHIN.toNanos();
     try {
       for (Thread thread : running) {
-        if (!thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
+        boolean started = thread.getState() != Thread.State.NEW;
+        if (started && !thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
           return;
         }
       }

@@ -81,5 +81,8 @@ class DeliveryFilterTest {
         .isThrownBy(() -> DeliveryLog.Cursor.parse("x1"))
         .withMessageContaining("'cursor' must be the text() of a cursor")
         .withMessageEndingWith("but is 'x1'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DeliveryLog.Cursor.parse("nzzzzzzzzzzzzz"))
+        .withMessageContaining("'cursor' must be the text() of a cursor");
   }
 }

@@ -33,6 +33,7 @@ class LookUpsTest {
   private final BlockingQueue<Collection<?>> reads = new LinkedBlockingQueue<>();
   private final BlockingQueue<DispatcherInput> inputs = new LinkedBlockingQueue<>();
   private final Semaphore mayRead = new Semaphore(0);
+  private int readAtOnce = 1_000;
   private final ReadThreads threads = new ReadThreads();
   private final LookUps lookUps = new LookUps(config(), threads, inputs::add);
 
@@ -57,6 +58,24 @@ class LookUpsTest {
     assertThat(sizes).containsExactlyInAnyOrder(200, 200, 100);
     for (int read = 0; read < 7; read++) {
       assertThat(inputs.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  @Test
+  void whatIsTooMuchForOneReadIsReadNext() throws Exception {
+    readAtOnce = 30;
+    for (int i = 0; i < 4; i++) {
+      lookUps.add(new Event.Id(Ids.random()));
+      reads.take();
+    }
+    for (int i = 0; i < 100; i++) {
+      lookUps.add(new Event.Id(Ids.random()));
+    }
+
+    mayRead.release(1_000);
+
+    for (int size : List.of(100, 70, 40, 10)) {
+      assertThat(reads.take()).hasSize(size);
     }
   }
 
@@ -120,8 +139,9 @@ class LookUpsTest {
     if (!method.getName().equals("ofEvents")) {
       throw new UnsupportedOperationException(method.getName());
     }
-    reads.add((Collection<?>) arguments[0]);
+    Collection<?> events = (Collection<?>) arguments[0];
+    reads.add(events);
     mayRead.acquire();
-    return List.of();
+    return new DueDeliveries.OfEvents(List.of(), Math.min(events.size(), readAtOnce));
   }
 }

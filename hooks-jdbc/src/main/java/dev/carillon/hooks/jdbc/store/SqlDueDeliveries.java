@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +31,9 @@ import java.util.function.Predicate;
  * says is no longer open, or has a row, is not taken from memory.
  */
 public final class SqlDueDeliveries implements DueDeliveries {
+
+  /** An engine takes what is handed over together if it has room for all of it. */
+  private static final long HANDED_OVER_BYTES_MAX = 4L << 20;
 
   private static final String OF_WEBHOOK = "where d.webhook = ? and d.state = 0 ";
   private static final String OWN = "and d.owner = ? ";
@@ -324,18 +326,20 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public List<DueDelivery> ofEvents(Collection<Event.Id> ids) {
-    List<DueDelivery> due = context.database().read(connection -> ofEvents(connection, ids));
+  public OfEvents ofEvents(List<Event.Id> ids) {
+    OfEvents found = context.database().read(connection -> ofEvents(connection, ids));
     // the others are read with all that their webhook gets
-    return due.stream().filter(one -> !claims.readInTheirPlace(one.delivery().webhook())).toList();
+    List<DueDelivery> due = new ArrayList<>(found.due());
+    due.removeIf(one -> claims.readInTheirPlace(one.delivery().webhook()));
+    return new OfEvents(due, found.events());
   }
 
-  private List<DueDelivery> ofEvents(Connection connection, Collection<Event.Id> ids)
-      throws SQLException {
+  private OfEvents ofEvents(Connection connection, List<Event.Id> ids) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    List<OfEvent> events = reader.events().find(ids);
+    List<Event.Id> first = reader.events().firstToHold(ids, HANDED_OVER_BYTES_MAX);
+    List<OfEvent> events = reader.events().find(first);
     if (events.isEmpty()) {
-      return List.of();
+      return new OfEvents(List.of(), first.size());
     }
     List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
     own.removeIf(
@@ -344,7 +348,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     for (StoredDelivery one : own) {
       due.add(one.due(reader.name(one.webhook()).id()));
     }
-    return due;
+    return new OfEvents(due, first.size());
   }
 
   @Override

@@ -165,10 +165,12 @@ public final class SqlOutbox implements Outbox {
 
   /**
    * The set that a transaction most likely sees. In an embedder's own, each statement is one more
-   * way to the database: what writes the event checks the set, which has rarely changed.
+   * way to the database: what writes the event checks the set, which others have rarely changed.
    */
   private StoredSet likely(Connection connection) throws SQLException {
-    return Transaction.of(connection).isPresent() ? newest(connection) : context.cache().known();
+    return Transaction.of(connection).isPresent()
+        ? newest(connection)
+        : context.cache().seenBy(connection);
   }
 
   private StoredSet newest(Connection connection) throws SQLException {

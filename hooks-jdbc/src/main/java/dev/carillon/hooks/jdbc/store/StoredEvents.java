@@ -29,7 +29,39 @@ public record StoredEvents(Dialect dialect, Connection connection) {
   private static final String EVENT = "select " + OfEvent.COLUMNS + " from {events} e ";
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from {events} e ";
+  private static final String SIZES =
+      "select e.id, length(e.payloads), length(e.fan) from {events} e where ";
+
+  /** What a delivery takes in memory beside its payload, about. */
+  private static final int DELIVERY_BYTES = 500;
+
   private static final String FAN_BYTES = "select e.sequence, length(e.fan) from {events} e where ";
+
+  /**
+   * The first of these events, one at least, whose deliveries take so many bytes together, or
+   * fewer. Deliveries may share a payload; here each counts with all payloads of its event.
+   */
+  List<Event.Id> firstToHold(List<Event.Id> ids, long bytesMax) throws SQLException {
+    if (ids.size() == 1) {
+      return ids;
+    }
+    Map<String, Long> bytes = new HashMap<>();
+    Sql.of(SIZES)
+        .then(dialect.amongIds("e.id", ids.stream().map(Event.Id::value).toList()))
+        .list(
+            connection,
+            row ->
+                bytes.put(
+                    row.getString(1),
+                    (row.getLong(2) + DELIVERY_BYTES) * (1 + Fan.countMax(row.getInt(3)))));
+    int count = 0;
+    long all = 0;
+    while (count < ids.size() && (count == 0 || all <= bytesMax)) {
+      all += bytes.getOrDefault(ids.get(count).value(), 0L);
+      count++;
+    }
+    return ids.subList(0, all <= bytesMax || count == 1 ? count : count - 1);
+  }
 
   /** The events with these ids, with their payloads; those that are not there are missing. */
   public List<OfEvent> find(Collection<Event.Id> ids) throws SQLException {

@@ -35,8 +35,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -249,11 +249,14 @@ final class TwoNodes implements StoreUnderTest {
     }
 
     @Override
-    public List<DueDelivery> ofEvents(Collection<Event.Id> events) {
-      return each()
-          .flatMap(due -> due.ofEvents(events).stream())
-          .sorted(comparingLong(due -> due.delivery().sequence()))
-          .toList();
+    public OfEvents ofEvents(List<Event.Id> events) {
+      List<OfEvents> both = each().map(due -> due.ofEvents(events)).toList();
+      List<DueDelivery> due =
+          both.stream()
+              .flatMap(one -> one.due().stream())
+              .sorted(comparingLong(one -> one.delivery().sequence()))
+              .toList();
+      return new OfEvents(due, both.getFirst().events());
     }
 
     @Override

@@ -31,9 +31,7 @@ final class DataSchema {
   private static final List<String> COSTLY =
       List.of("\"pattern\"", "\"patternProperties\"", "\"$ref\"", "\"uniqueItems\"");
 
-  /**
-   * Such a check takes a millisecond at most: each character of the data with each of the schema.
-   */
+  /** The characters of the data times those of the schema. */
   private static final long CHEAP_MAX = 1_000_000;
 
   private final Schema schema;
@@ -53,7 +51,8 @@ final class DataSchema {
   }
 
   /**
-   * Whether to check data costs less than to hand it to another thread, whatever is in it.
+   * Whether data may be checked by the thread of its request, since that costs little, whatever is
+   * in it.
    *
    * @param length of the data as text, in characters
    */

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +41,8 @@ final class EventRecorder {
   private final EventSubjects subjects;
   private final PayloadRenderer rendering;
   private final InstantSource clock;
-  private final Map<VersionKey, Compiled> compiled = new BoundedMap<>(COMPILED_MAX);
+  private final Map<VersionKey, CompletableFuture<Compiled>> compiled =
+      new BoundedMap<>(COMPILED_MAX);
 
   /**
    * A recorder.
@@ -72,7 +75,7 @@ final class EventRecorder {
     Budget budget = new Budget();
     for (NewEvent event : events) {
       CustomEventType type = known.computeIfAbsent(event.type(), name -> found(event));
-      checked.add(checked(event, type, budget));
+      checked.add(checked(event, type, budget, events.size() == 1));
     }
     return changes.commitEvents(
         reads ->
@@ -98,7 +101,7 @@ final class EventRecorder {
             });
   }
 
-  private Checked checked(NewEvent event, CustomEventType type, Budget budget) {
+  private Checked checked(NewEvent event, CustomEventType type, Budget budget, boolean alone) {
     int version = event.version() == 0 ? type.newest().number() : event.version();
     if (!type.has(version)) {
       throw Problem.badField(
@@ -114,25 +117,45 @@ final class EventRecorder {
           return known.since().of(event.data());
         };
     NewProperties since =
-        known.schema().cheap(data.length()) ? check.get() : CurrentCall.compute(check);
+        alone && known.schema().cheap(data.length()) ? check.get() : CurrentCall.compute(check);
     return new Checked(event, version, data, since);
   }
 
   /** Requests that need the same schema wait for one of them to compile it. */
   private Compiled compiled(CustomEventType type, int version) {
     VersionKey key = new VersionKey(type.name(), version, type.createdAt());
+    CompletableFuture<Compiled> own = new CompletableFuture<>();
+    CompletableFuture<Compiled> known;
     synchronized (compiled) {
-      Compiled known = compiled.get(key);
-      if (known == null) {
-        known =
-            CurrentCall.compute(
-                () ->
-                    new Compiled(
-                        DataSchema.of(type.version(version).schema()),
-                        KnownProperties.of(type, version)));
-        compiled.put(key, known);
+      known = compiled.putIfAbsent(key, own);
+    }
+    if (known != null) {
+      return result(known);
+    }
+    try {
+      own.complete(
+          CurrentCall.compute(
+              () ->
+                  new Compiled(
+                      DataSchema.of(type.version(version).schema()),
+                      KnownProperties.of(type, version))));
+    } catch (RuntimeException | Error failed) {
+      synchronized (compiled) {
+        compiled.remove(key, own);
       }
-      return known;
+      own.completeExceptionally(failed);
+    }
+    return result(own);
+  }
+
+  private static Compiled result(CompletableFuture<Compiled> compiling) {
+    try {
+      return compiling.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw failed;
     }
   }
 

@@ -79,7 +79,10 @@ class ObjectStoreTest {
     }
   }
 
-  private static void comesBackFromTheTrash(TestClient client, String text, String picture) {
+  private static void comesBackFromTheTrash(TestClient client, String text, String picture)
+      throws Exception {
+    // its files are there a moment before it is noted that they are
+    Await.until(() -> found(client, "id:" + picture + " AND previewState:yes") == 1);
     client.form("/services/remove", "ids", text + "," + picture).is(200);
     client.get("/file/" + text).is(404);
     assertThat(client.get("/api/trash/" + picture + "/thumbnail").is(200).header("Content-Type"))
@@ -88,6 +91,10 @@ class ObjectStoreTest {
     assertThat(client.get("/file/" + text).text()).isEqualTo("hello");
     client.bare("DELETE", "/api/trash/" + picture).is(204);
     client.get("/api/trash/" + picture + "/thumbnail").is(404);
+  }
+
+  private static int found(TestClient client, String query) {
+    return client.form("/services/search", "q", query).json().path("totalHits").asInt();
   }
 
   @Test

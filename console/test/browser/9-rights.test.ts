@@ -141,7 +141,7 @@ describe.each(WAYS)('a user with few rights, by %s,', (way) => {
     await permit('V-------D')
     await page.goto(`${SERVER}/?folder=${folder}&sel=${asset}`)
     await hands.press(selection().getByRole('button', { name: 'Remove', exact: true }))
-    await dialog().getByText('They stay in the trash for 30 days').waitFor()
+    await dialog().getByText('It stays in the trash for 30 days').waitFor()
     await hands.press(dialog().getByRole('button', { name: 'Remove' }))
     await page.getByText('1 asset removed').waitFor()
     expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0)

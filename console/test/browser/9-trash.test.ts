@@ -52,7 +52,7 @@ describe.each(WAYS)('the trash, by %s,', (way) => {
   it('undoes the removal of a folder, which is made again', async () => {
     await page.goto(`${SERVER}/?folder=${top}/Folder`)
     await hands.press(page.getByRole('group', { name: 'This folder' }).getByRole('button', { name: 'Remove the folder' }))
-    await dialog().getByText('They stay in the trash for 30 days').waitFor()
+    await dialog().getByText('It stays in the trash for 30 days').waitFor()
     await hands.type(dialog().getByLabel(/^Type/), 'Folder')
     await hands.press(dialog().getByRole('button', { name: 'Remove' }))
     await announced(page, `Removed ${top}/Folder`)

@@ -9,7 +9,7 @@ import { receiver, type Receiver } from './receiver'
 const GETS = 'Explained to the printer'
 const DOES_NOT = 'Explained elsewhere'
 const SHAPED = 'Explained to the chat'
-const FAILS = 'Explained to nobody'
+const FAILS = 'Explained and failing'
 /** The examples of event types have no name: so the second can be saved, and fails. */
 const TEMPLATES = { [SHAPED]: '{"text": metadata.name}', [FAILS]: '{"text": $exists(metadata.name) ? $sum(metadata.name) : type}' }
 const WIDTHS = [1440, 360]

@@ -205,7 +205,7 @@ final class ModelledHistory {
     return switch (random.nextInt(5)) {
       case 0 -> new Outcome.Rejected(with(503, told));
       case 1 -> new Outcome.Rejected(with(404, told));
-      case 2 -> new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "nobody there");
+      case 2 -> new Outcome.NoResponse(ErrorClass.CONNECT_REFUSED, "no listener there");
       case 3 -> new Outcome.Accepted(with(204, told));
       default -> new Outcome.Accepted(with(200, told));
     };

@@ -80,7 +80,7 @@ class SilenceRulesTest extends EngineFixture {
 
   /**
    * R12: what comes after the timeout is not heard. The receiver has taken the delivery and gets it
-   * again, with the same id and body; its late word is nobody's answer.
+   * again, with the same id and body; its late response is not read.
    */
   @Test
   void anAnswerAfterTheTimeOutIsNotHeardAndTheDuplicateCarriesTheSameId() {

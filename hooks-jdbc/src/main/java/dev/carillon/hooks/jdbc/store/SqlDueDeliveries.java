@@ -336,7 +336,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   private OfEvents ofEvents(Connection connection, List<Event.Id> ids) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    List<Event.Id> first = reader.events().firstToHold(ids, HANDED_OVER_BYTES_MAX);
+    List<Event.Id> first = reader.events().firstThatFit(ids, HANDED_OVER_BYTES_MAX);
     List<OfEvent> events = reader.events().find(first);
     if (events.isEmpty()) {
       return new OfEvents(List.of(), first.size());

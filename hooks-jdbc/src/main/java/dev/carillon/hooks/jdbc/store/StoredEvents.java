@@ -41,7 +41,7 @@ public record StoredEvents(Dialect dialect, Connection connection) {
    * The first of these events, one at least, whose deliveries take so many bytes together, or
    * fewer. Deliveries may share a payload; here each counts with all payloads of its event.
    */
-  List<Event.Id> firstToHold(List<Event.Id> ids, long bytesMax) throws SQLException {
+  List<Event.Id> firstThatFit(List<Event.Id> ids, long bytesMax) throws SQLException {
     if (ids.size() == 1) {
       return ids;
     }
@@ -54,13 +54,14 @@ public record StoredEvents(Dialect dialect, Connection connection) {
                 bytes.put(
                     row.getString(1),
                     (row.getLong(2) + DELIVERY_BYTES) * (1 + Fan.countMax(row.getInt(3)))));
-    int count = 0;
     long all = 0;
-    while (count < ids.size() && (count == 0 || all <= bytesMax)) {
+    for (int count = 0; count < ids.size(); count++) {
       all += bytes.getOrDefault(ids.get(count).value(), 0L);
-      count++;
+      if (all > bytesMax && count > 0) {
+        return ids.subList(0, count);
+      }
     }
-    return ids.subList(0, all <= bytesMax || count == 1 ? count : count - 1);
+    return ids;
   }
 
   /** The events with these ids, with their payloads; those that are not there are missing. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A purge and somebody who works on what it is about to remove, in every order of theirs. */
+/** A purge and a transaction that works on what it is about to remove, in every order of both. */
 class PostgresPurgeTest {
 
   private static final EventType CREATED = new EventType("asset_create");
@@ -95,7 +95,7 @@ class PostgresPurgeTest {
     assertThat(count("events")).isEqualTo(1);
   }
 
-  /** Purges while somebody has done this and has not committed it yet. */
+  /** Purges while another transaction has done this and is not committed yet. */
   private void during(String sql, boolean waits) throws Exception {
     // closed in this order: a purge that waits for the transaction ends with it
     try (ExecutorService purger = Executors.newSingleThreadExecutor();

@@ -33,7 +33,7 @@ final class Backlog {
   private Queued queued;
 
   /** By sequence, everything that is in memory. */
-  private final Map<Long, Known> known = new HashMap<>();
+  private final Map<Long, KnownDelivery> known = new HashMap<>();
 
   private final BacklogScan scan = new BacklogScan();
   private final PageBudget pages;
@@ -102,9 +102,13 @@ final class Backlog {
 
   /** The next delivery to attempt now, if there is one. It is on the wire from here on. */
   Optional<DueDelivery> next(Instant now) {
-    Optional<DueDelivery> next = queued.next(now);
-    next.ifPresent(due -> enter(due, Stage.ON_THE_WIRE));
-    return next;
+    return queued
+        .next(now)
+        .map(
+            next -> {
+              next.sent();
+              return next.due();
+            });
   }
 
   /** Whether {@link #next} would give one. */
@@ -114,14 +118,9 @@ final class Backlog {
 
   /** An attempt of this delivery has ended; what came of it is not stored yet. */
   void attempted(DueDelivery due) {
-    enter(due, Stage.SETTLING);
-  }
-
-  private void enter(DueDelivery due, Stage stage) {
-    Known one = known.get(due.delivery().sequence());
+    KnownDelivery one = known.get(due.delivery().sequence());
     if (one != null) {
-      one.due = due;
-      one.stage = stage;
+      one.attempted(due);
     }
   }
 
@@ -132,21 +131,21 @@ final class Backlog {
 
   /** Whether an attempt of this delivery is on the wire, or on its way to the store. */
   boolean busy(long sequence) {
-    Known one = known.get(sequence);
+    KnownDelivery one = known.get(sequence);
     return one != null && one.busy();
   }
 
   /** Takes in that the result of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
-    Known one = known.get(settlement.before().sequence());
-    if (one == null || one.stage != Stage.SETTLING) {
+    KnownDelivery one = known.get(settlement.before().sequence());
+    if (one == null || !one.settling()) {
       return;
     }
     if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
-      leave(one.due);
-      queued.ended(one.due);
-    } else if (one.doubtful || !queued.retry(again(settlement, one))) {
-      leave(one.due);
+      leave(one.due());
+      queued.ended(one.due());
+    } else if (one.doubtful() || !queued.retry(again(settlement, one))) {
+      leave(one.due());
       readBy(dueAt);
       if (queued.inSequence()) {
         // it may have been cancelled meanwhile; if not, nothing of its subject may overtake it
@@ -156,20 +155,21 @@ final class Backlog {
   }
 
   /** The next attempt of one, which may wait here for its time. */
-  private static DueDelivery again(Settlement settlement, Known one) {
-    one.due = new DueDelivery(settlement.before().attempted(settlement.next()), one.due.payload());
-    one.stage = Stage.WAITING;
-    return one.due;
+  private static KnownDelivery again(Settlement settlement, KnownDelivery one) {
+    one.again(
+        new DueDelivery(
+            settlement.before().attempted(settlement.next()), one.due().payload()));
+    return one;
   }
 
   /** Drops everything that is not on the wire or on its way to the store: rows are the truth. */
   void forget(Instant now) {
     known.values().removeIf(one -> !one.busy());
-    queued.clear(known.values().stream().map(one -> one.due).toList());
+    queued.clear(known.values().stream().map(KnownDelivery::due).toList());
     drop(bytes);
-    for (Known busy : known.values()) {
-      busy.doubtful = true;
-      hold(MemoryBudget.cost(busy.due));
+    for (KnownDelivery busy : known.values()) {
+      busy.doubt();
+      hold(MemoryBudget.cost(busy.due()));
     }
     live = false;
     forgotAt = now;
@@ -304,7 +304,7 @@ final class Backlog {
   /** Whether it has been due for a while, and earlier than everything that is here. */
   private boolean overlooked(Instant earliest, Instant now) {
     return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE))
-        && known.values().stream().allMatch(one -> earliest.isBefore(one.due.dueAt()));
+        && known.values().stream().allMatch(one -> earliest.isBefore(one.dueAt()));
   }
 
   /**
@@ -316,9 +316,10 @@ final class Backlog {
   }
 
   private void add(DueDelivery due) {
-    known.put(due.delivery().sequence(), new Known(due));
+    KnownDelivery one = new KnownDelivery(due);
+    known.put(due.delivery().sequence(), one);
     hold(MemoryBudget.cost(due));
-    queued.add(due);
+    queued.add(one);
   }
 
   private void leave(DueDelivery due) {
@@ -347,31 +348,5 @@ final class Backlog {
     return known.size() >= limits.backlogMax()
         || bytes >= limits.backlogBytesMax()
         || !budget.allows(bytes);
-  }
-
-  /** How far one has come. */
-  private enum Stage {
-    WAITING,
-    ON_THE_WIRE,
-    /** An attempt has ended; what came of it is not stored yet. */
-    SETTLING
-  }
-
-  /** One that is in memory. */
-  private static final class Known {
-    private DueDelivery due;
-    private Stage stage = Stage.WAITING;
-
-    /** Busy when everything was forgotten: what became of it in the store is not known here. */
-    private boolean doubtful;
-
-    Known(DueDelivery due) {
-      this.due = due;
-    }
-
-    /** Whether an attempt of it is on the wire, or on its way to the store. */
-    boolean busy() {
-      return stage != Stage.WAITING;
-    }
   }
 }

@@ -10,15 +10,15 @@ import java.util.Optional;
 /** First in, first out. Retries wait in the store. */
 final class FifoQueue implements Queued {
 
-  private final Deque<DueDelivery> ready = new ArrayDeque<>();
+  private final Deque<KnownDelivery> ready = new ArrayDeque<>();
 
   @Override
-  public void add(DueDelivery due) {
-    ready.addLast(due);
+  public void add(KnownDelivery one) {
+    ready.addLast(one);
   }
 
   @Override
-  public Optional<DueDelivery> next(Instant now) {
+  public Optional<KnownDelivery> next(Instant now) {
     return Optional.ofNullable(ready.pollFirst());
   }
 
@@ -28,7 +28,7 @@ final class FifoQueue implements Queued {
   }
 
   @Override
-  public boolean retry(DueDelivery due) {
+  public boolean retry(KnownDelivery one) {
     return false;
   }
 

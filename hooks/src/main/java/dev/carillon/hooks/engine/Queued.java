@@ -18,16 +18,16 @@ interface Queued {
   }
 
   /** Takes one that was not there before. */
-  void add(DueDelivery due);
+  void add(KnownDelivery one);
 
   /** The one to attempt now, if there is any; it leaves the queue. */
-  Optional<DueDelivery> next(Instant now);
+  Optional<KnownDelivery> next(Instant now);
 
   /** Whether {@link #next} would give one. */
   boolean ready(Instant now);
 
   /** Takes one back after a failed attempt; false if it has to wait in the store instead. */
-  boolean retry(DueDelivery due);
+  boolean retry(KnownDelivery one);
 
   /** One that {@link #next} gave has ended for good. */
   void ended(DueDelivery due);

@@ -16,11 +16,11 @@ import java.util.TreeMap;
  */
 final class SubjectQueue implements Queued {
 
-  private static final Comparator<DueDelivery> BY_DUE_TIME =
-      Comparator.comparing(DueDelivery::dueAt).thenComparingLong(due -> due.delivery().sequence());
+  private static final Comparator<KnownDelivery> BY_DUE_TIME =
+      Comparator.comparing(KnownDelivery::dueAt).thenComparingLong(KnownDelivery::sequence);
 
   /** The first of each subject that is not on the wire. */
-  private final PriorityQueue<DueDelivery> firsts = new PriorityQueue<>(BY_DUE_TIME);
+  private final PriorityQueue<KnownDelivery> firsts = new PriorityQueue<>(BY_DUE_TIME);
 
   private final Map<String, Line> lines = new HashMap<>();
 
@@ -28,41 +28,41 @@ final class SubjectQueue implements Queued {
   private int untried;
 
   @Override
-  public void add(DueDelivery due) {
-    Line line = lines.get(due.delivery().subject());
+  public void add(KnownDelivery one) {
+    Line line = lines.get(one.subject());
     if (line == null) {
-      lines.put(due.delivery().subject(), new Line());
-      addFirst(due);
+      lines.put(one.subject(), new Line());
+      addFirst(one);
     } else {
-      line.behind.put(due.delivery().sequence(), due);
+      line.behind.put(one.sequence(), one);
     }
   }
 
   @Override
-  public Optional<DueDelivery> next(Instant now) {
+  public Optional<KnownDelivery> next(Instant now) {
     if (!ready(now)) {
       return Optional.empty();
     }
-    DueDelivery first = firsts.remove();
-    untried -= first.delivery().attempts() == 0 ? 1 : 0;
+    KnownDelivery first = firsts.remove();
+    untried -= first.untried() ? 1 : 0;
     return Optional.of(first);
   }
 
   @Override
   public boolean ready(Instant now) {
-    DueDelivery first = firsts.peek();
+    KnownDelivery first = firsts.peek();
     return first != null && !first.dueAt().isAfter(now);
   }
 
   @Override
-  public boolean retry(DueDelivery due) {
-    addFirst(due);
+  public boolean retry(KnownDelivery one) {
+    addFirst(one);
     return true;
   }
 
-  private void addFirst(DueDelivery due) {
-    firsts.add(due);
-    untried += due.delivery().attempts() == 0 ? 1 : 0;
+  private void addFirst(KnownDelivery one) {
+    firsts.add(one);
+    untried += one.untried() ? 1 : 0;
   }
 
   @Override
@@ -117,6 +117,6 @@ final class SubjectQueue implements Queued {
     /** The first one, or more on the wire, where they were sent before an order was asked for. */
     private int ahead = 1;
 
-    private final TreeMap<Long, DueDelivery> behind = new TreeMap<>();
+    private final TreeMap<Long, KnownDelivery> behind = new TreeMap<>();
   }
 }

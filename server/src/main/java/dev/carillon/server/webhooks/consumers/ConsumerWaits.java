@@ -32,6 +32,10 @@ final class ConsumerWaits implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-consumers").unstarted(this::run);
+
+  /** Whether a reader waits. Read at each commit, where waking a thread for nobody would cost. */
+  private volatile boolean waited;
+
   private boolean closed;
 
   ConsumerWaits(Consumers consumers) {
@@ -39,9 +43,9 @@ final class ConsumerWaits implements AutoCloseable {
     thread.start();
   }
 
-  /** Something was recorded or acknowledged on this node. */
+  /** Something was recorded or acknowledged on this node. Costs nothing while no reader waits. */
   void wakeUp() {
-    if (wake.availablePermits() == 0) {
+    if (waited && wake.availablePermits() == 0) {
       wake.release();
     }
   }
@@ -53,6 +57,7 @@ final class ConsumerWaits implements AutoCloseable {
       Watched of = watched.computeIfAbsent(consumer, id -> new Watched(mark));
       Wait wait = new Wait(consumer);
       of.waits.add(wait);
+      waited = true;
       wakeUp();
       return wait;
     }
@@ -70,6 +75,7 @@ final class ConsumerWaits implements AutoCloseable {
       }
       if (of.waits.isEmpty()) {
         watched.remove(wait.consumer);
+        waited = !watched.isEmpty();
       }
     }
   }

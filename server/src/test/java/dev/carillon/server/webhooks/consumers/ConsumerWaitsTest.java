@@ -6,6 +6,8 @@ import dev.carillon.hooks.delivery.Consumers;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.testing.Await;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,30 @@ class ConsumerWaitsTest {
       first.join(LONG);
       leaves.close();
       Await.until(() -> "another one takes it", () -> left.get() == 0);
+    }
+  }
+
+  /** Each commit of the server says that something was recorded. */
+  @Test
+  void noThreadIsWokenWhileNoReaderWaits() {
+    Set<Thread> others = Thread.getAllStackTraces().keySet();
+    try (ConsumerWaits waits = new ConsumerWaits(new Marks(mark))) {
+      waits.begin(CONSUMER).close();
+      Thread looking =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> !others.contains(thread))
+              .filter(thread -> thread.getName().equals("carillon-consumers"))
+              .findAny()
+              .orElseThrow();
+      Await.until(() -> "it sleeps", () -> looking.getState() == Thread.State.WAITING);
+      ThreadMXBean times = ManagementFactory.getThreadMXBean();
+      long before = times.getThreadCpuTime(looking.threadId());
+      for (int commit = 0; commit < 10_000; commit++) {
+        waits.wakeUp();
+        Thread.yield();
+      }
+      assertThat(looking.getState()).isEqualTo(Thread.State.WAITING);
+      assertThat(times.getThreadCpuTime(looking.threadId())).isEqualTo(before);
     }
   }
 

@@ -98,9 +98,14 @@ const scroll = (seconds: number, pixelsPerSecond: number) =>
     [seconds, pixelsPerSecond] as const,
   )
 
+interface Frame {
+  state?: string
+}
+
 interface TraceEvent {
   name: string
-  args?: { chrome_frame_reporter?: { state?: string } }
+  /** Chromium's name for it, and that of older ones. */
+  args?: { frame_reporter?: Frame; chrome_frame_reporter?: Frame }
 }
 
 /** What the compositor says about its frames while something is done. */
@@ -124,7 +129,7 @@ it('measures the grid', async () => {
   for (let n = 0; n < VISITS; n++) visits.push(await firstGrid(session))
   const { result: between, events } = await traced(session, () => scroll(SECONDS, PIXELS_PER_SECOND))
   writeFileSync(TRACE, JSON.stringify({ traceEvents: events }))
-  const frames = events.filter((event) => event.name === 'PipelineReporter').map((event) => event.args?.chrome_frame_reporter?.state ?? '')
+  const frames = events.filter((event) => event.name === 'PipelineReporter').map((event) => (event.args?.frame_reporter ?? event.args?.chrome_frame_reporter)?.state ?? '')
   const dropped = frames.filter((state) => state === 'STATE_DROPPED').length
   const shown = frames.filter((state) => state.startsWith('STATE_PRESENTED')).length
   const whole = between.reduce((sum, ms) => sum + ms, 0)

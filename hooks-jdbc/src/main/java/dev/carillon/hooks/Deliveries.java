@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.validation.ValidationException;
@@ -88,9 +89,9 @@ public final class Deliveries {
   }
 
   /**
-   * Sends the event of a delivery to another webhook, whatever types and tags that one asks for: as
-   * a new delivery of one event, in the form that this webhook wants, though not in a batch. One
-   * that has the event already gets it twice.
+   * Sends the event of a delivery to another webhook at once, whatever types and tags that one asks
+   * for: as a new delivery, in the form that this webhook wants. If it asks for batches, that is a
+   * batch of this one event. One that has the event already gets it twice.
    *
    * @return the new delivery, which is pending; empty if the log does not have the old one any more
    * @throws NoSuchElementException if there is no such webhook
@@ -102,7 +103,13 @@ public final class Deliveries {
     requireNonNull(id, "id is null");
     requireNonNull(to, "to is null");
     Optional<Delivery> made = store.deliveryActions().redeliver(id, requireEnabled(to), snapshots);
-    made.ifPresent(delivery -> engine.madeDue(to));
+    made.ifPresent(
+        delivery -> {
+          engine.madeDue(to);
+          if (delivery.type().equals(EventType.BATCH)) {
+            engine.committed(delivery.event());
+          }
+        });
     return made;
   }
 

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
  * Looks for events whose transactions may be committed by now, and hands over those that are. Each
  * is looked for with a growing pause, until the engine's own poll would find it too; then it is
  * forgotten, as are those that are too many.
+ *
+ * <p>The engine's {@code LookUps} is another class, though it reads as many events together: it is
+ * told of commits, so it looks once, at once, on up to four threads. This one does not know whether
+ * there is a commit: it looks again after pauses, on one thread, and must not delay those reads.
  */
 final class CommitSearch implements AutoCloseable {
 

@@ -1,10 +1,13 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.validation.ValidationException;
@@ -47,6 +50,8 @@ public final class Deliveries {
    * @throws ValidationException if the limit is out of range
    */
   public DeliveryLog.Page list(DeliveryFilter filter, DeliveryLog.Cursor after, int limit) {
+    requireNonNull(filter, "filter is null");
+    requireNonNull(after, "after is null");
     new Violations().number("limit", limit, 1, LIST_MAX).check();
     return store.log().page(filter, after, limit);
   }
@@ -58,31 +63,35 @@ public final class Deliveries {
    * @throws ValidationException if the maximum is out of range
    */
   public DeliveryLog.Count count(DeliveryFilter filter, int max) {
+    requireNonNull(filter, "filter is null");
     new Violations().number("max", max, 1, Integer.MAX_VALUE).check();
     return store.log().count(filter, max);
   }
 
   /** One delivery, while the log has it. */
   public Optional<DeliveryLog.Detail> find(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     return store.log().find(id);
   }
 
   /** All attempts of a delivery, the oldest first. */
   public List<Attempt> attempts(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     return store.attempts().of(id);
   }
 
   /** Sends a delivery that has ended once more: the same id, the same bytes, the next attempt. */
   public ActionResult redeliver(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     ActionResult result = store.deliveryActions().redeliver(id);
     webhookOf(id).ifPresent(engine::redelivered);
     return result;
   }
 
   /**
-   * Sends the event of a delivery to another webhook, whatever types and tags that one asks for: as
-   * a new delivery of one event, in the form that this webhook wants, though not in a batch. One
-   * that has the event already gets it twice.
+   * Sends the event of a delivery to another webhook at once, whatever types and tags that one asks
+   * for: as a new delivery, in the form that this webhook wants. If it asks for batches, that is a
+   * batch of this one event. One that has the event already gets it twice.
    *
    * @return the new delivery, which is pending; empty if the log does not have the old one any more
    * @throws NoSuchElementException if there is no such webhook
@@ -91,13 +100,22 @@ public final class Deliveries {
    *     if the event may not be shown to it, or if the delivery is a batch
    */
   public Optional<Delivery> redeliverTo(Delivery.Id id, Webhook.Id to) {
+    requireNonNull(id, "id is null");
+    requireNonNull(to, "to is null");
     Optional<Delivery> made = store.deliveryActions().redeliver(id, requireEnabled(to), snapshots);
-    made.ifPresent(delivery -> engine.madeDue(to));
+    made.ifPresent(
+        delivery -> {
+          engine.madeDue(to);
+          if (delivery.type().equals(EventType.BATCH)) {
+            engine.committed(delivery.event());
+          }
+        });
     return made;
   }
 
   /** Sends a pending delivery now, whatever it waits for. */
   public ActionResult retryNow(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     ActionResult result = store.deliveryActions().retryNow(id);
     webhookOf(id).ifPresent(engine::madeDue);
     return result;
@@ -105,6 +123,7 @@ public final class Deliveries {
 
   /** Cancels a pending delivery; a request that is on the wire ends and is recorded. */
   public ActionResult cancel(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     ActionResult result = store.deliveryActions().cancel(id, store.engineClock().instant());
     webhookOf(id).ifPresent(engine::cancelled);
     return result;
@@ -112,6 +131,7 @@ public final class Deliveries {
 
   /** Cancels everything that is pending for a webhook; how many deliveries that were. */
   public long cancelPending(Webhook.Id webhook) {
+    requireNonNull(webhook, "webhook is null");
     long cancelled = store.deliveryActions().cancelPending(webhook, store.engineClock().instant());
     engine.cancelled(webhook);
     return cancelled;
@@ -119,6 +139,7 @@ public final class Deliveries {
 
   /** Sends one delivery that its webhook missed while it was disabled. */
   public ActionResult recover(Delivery.Id id) {
+    requireNonNull(id, "id is null");
     Optional<Webhook> webhook = webhookOf(id).flatMap(store.webhooks()::find);
     if (webhook.isEmpty()) {
       return store.deliveryActions().find(id).isPresent()
@@ -140,6 +161,8 @@ public final class Deliveries {
    * @throws IllegalStateException if it is disabled: enable it first
    */
   public long recover(Webhook.Id id, Instant since) {
+    requireNonNull(id, "id is null");
+    requireNonNull(since, "since is null");
     Webhook webhook = requireEnabled(id);
     long all = 0;
     int step;

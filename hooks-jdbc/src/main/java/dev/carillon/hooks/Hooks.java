@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -12,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -74,16 +75,18 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * as they were.
    */
   public static HooksBuilder builder(DataSource dataSource) {
-    return new HooksBuilder(Objects.requireNonNull(dataSource, "dataSource"), null);
+    return new HooksBuilder(requireNonNull(dataSource, "dataSource is null"), null);
   }
 
   /** Begins to set up webhooks in an SQLite file, which is made if it is not there. */
   public static HooksBuilder builder(Path sqliteFile) {
-    return new HooksBuilder(null, Objects.requireNonNull(sqliteFile, "sqliteFile"));
+    return new HooksBuilder(null, requireNonNull(sqliteFile, "sqliteFile is null"));
   }
 
   @Override
   public Published publish(Connection connection, Event event) throws SQLException {
+    requireNonNull(connection, "connection is null");
+    requireNonNull(event, "event is null");
     Optional<ConnectionLoan> lent = ConnectionLoan.find(connection);
     Works.Work work = lent.flatMap(works::of).orElse(null);
     if (lent.isEmpty()) {
@@ -107,6 +110,10 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   @Override
   public Published publish(Connection connection, String type, String subject, String json)
       throws SQLException {
+    requireNonNull(connection, "connection is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(subject, "subject is null");
+    requireNonNull(json, "json is null");
     return publish(connection, event(type, subject, json));
   }
 
@@ -121,6 +128,9 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    *     been recorded, with every other code it was not
    */
   public Published publish(String type, String subject, String json) {
+    requireNonNull(type, "type is null");
+    requireNonNull(subject, "subject is null");
+    requireNonNull(json, "json is null");
     return publish(event(type, subject, json));
   }
 
@@ -129,6 +139,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    * #publish(String, String, String)}.
    */
   public Published publish(Event event) {
+    requireNonNull(event, "event is null");
     return committed(connection -> publish(connection, event), open.database()::write);
   }
 
@@ -155,6 +166,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
    */
   @SuppressWarnings("exports") // programs compile without the annotation for null
   public <T extends @Nullable Object> T transaction(TransactionWork<T> work) {
+    requireNonNull(work, "work is null");
     return committed(work, open.database()::writeSeparately);
   }
 

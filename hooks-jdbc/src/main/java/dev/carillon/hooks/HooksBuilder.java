@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksException;
@@ -67,6 +69,7 @@ public final class HooksBuilder {
    * @throws IllegalArgumentException if it has another length
    */
   public HooksBuilder key(byte[] bytes) {
+    requireNonNull(bytes, "bytes is null");
     key = EncryptionKey.of(bytes);
     return this;
   }
@@ -79,6 +82,7 @@ public final class HooksBuilder {
    * @throws IllegalArgumentException if it is no Base64 or has another length
    */
   public HooksBuilder key(String base64) {
+    requireNonNull(base64, "base64 is null");
     key = EncryptionKey.of(base64);
     return this;
   }
@@ -90,13 +94,14 @@ public final class HooksBuilder {
    * @param file readable for its owner only
    */
   public HooksBuilder key(Path file) {
+    requireNonNull(file, "file is null");
     key = EncryptionKey.in(file);
     return this;
   }
 
   /** What this process does: {@link Role#RECORD_AND_SEND} unless it is set. */
-  public HooksBuilder role(Role other) {
-    role = other;
+  public HooksBuilder role(Role role) {
+    this.role = requireNonNull(role, "role is null");
     return this;
   }
 
@@ -104,16 +109,17 @@ public final class HooksBuilder {
    * What administrators know this process by; its host, its process number and a random part unless
    * it is set. Two processes may have the same name.
    *
-   * @param name 1–100 characters
+   * @param node 1–100 characters
    * @throws IllegalArgumentException if it is anything else
    */
-  public HooksBuilder node(String name) {
-    if (name.isBlank() || name.length() > NODE_LENGTH_MAX) {
+  public HooksBuilder node(String node) {
+    requireNonNull(node, "node is null");
+    if (node.isBlank() || node.length() > NODE_LENGTH_MAX) {
       throw new IllegalArgumentException(
           "node is \"%s\"; allowed are 1 to %d characters: choose a name that no other process has"
-              .formatted(name, NODE_LENGTH_MAX));
+              .formatted(node, NODE_LENGTH_MAX));
     }
-    node = name;
+    this.node = node;
     return this;
   }
 
@@ -125,6 +131,7 @@ public final class HooksBuilder {
    * @throws IllegalArgumentException if it is anything else
    */
   public HooksBuilder tablePrefix(String prefix) {
+    requireNonNull(prefix, "prefix is null");
     TableNames.prefixed(prefix);
     tablePrefix = prefix;
     return this;
@@ -133,12 +140,14 @@ public final class HooksBuilder {
   /**
    * The schema of all tables; where connections find them unless it is set. PostgreSQL only.
    *
-   * @param name up to 63 lower-case letters, digits and underscores, of which the first is a letter
+   * @param schema up to 63 lower-case letters, digits and underscores, of which the first is a
+   *     letter
    * @throws IllegalArgumentException if it is anything else
    */
-  public HooksBuilder schema(String name) {
-    TableNames.PLAIN.inSchema(name);
-    schema = name;
+  public HooksBuilder schema(String schema) {
+    requireNonNull(schema, "schema is null");
+    TableNames.PLAIN.inSchema(schema);
+    this.schema = schema;
     return this;
   }
 
@@ -166,6 +175,7 @@ public final class HooksBuilder {
    * @throws IllegalArgumentException if one of them is no range of addresses
    */
   public HooksBuilder allow(String... networks) {
+    requireNonNull(networks, "networks is null");
     allowed.addAll(Arrays.stream(networks).map(HooksBuilder::network).toList());
     return this;
   }
@@ -182,8 +192,8 @@ public final class HooksBuilder {
   }
 
   /** Is notified of what happens; the platform's log gets what needs attention unless it is set. */
-  public HooksBuilder listener(HooksListener other) {
-    listener = other;
+  public HooksBuilder listener(HooksListener listener) {
+    this.listener = requireNonNull(listener, "listener is null");
     return this;
   }
 
@@ -192,10 +202,10 @@ public final class HooksBuilder {
    * have at once, and when failures disable it; {@link DeliveryPolicy#DEFAULT} unless it is set. A
    * webhook may have its own {@link WebhookRegistration#rules} and limits.
    *
-   * @param other such as {@code DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}
+   * @param policy such as {@code DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}
    */
-  public HooksBuilder policy(DeliveryPolicy other) {
-    policy = other;
+  public HooksBuilder policy(DeliveryPolicy policy) {
+    this.policy = requireNonNull(policy, "policy is null");
     return this;
   }
 
@@ -207,28 +217,29 @@ public final class HooksBuilder {
    *     throws, nothing is registered for the owner, and it sends by the limits that it had
    */
   public HooksBuilder ownerLimits(Function<String, OwnerLimits> limits) {
-    ownerLimits = limits;
+    ownerLimits = requireNonNull(limits, "limits is null");
     return this;
   }
 
   /**
    * For how long the log keeps deliveries that have ended; 30 days unless it is set.
    *
-   * @param time more than zero
+   * @param retention more than zero
    * @throws IllegalArgumentException if it is not
    */
-  public HooksBuilder retention(Duration time) {
-    if (time.isNegative() || time.isZero()) {
+  public HooksBuilder retention(Duration retention) {
+    requireNonNull(retention, "retention is null");
+    if (retention.isNegative() || retention.isZero()) {
       throw new IllegalArgumentException(
-          "retention is " + time + "; allowed is more than zero, such as Duration.ofDays(30)");
+          "retention is " + retention + "; allowed is more than zero, such as Duration.ofDays(30)");
     }
-    retention = time;
+    this.retention = retention;
     return this;
   }
 
   /** Tells of commits, where a transaction manager does; none does unless it is set. */
-  public HooksBuilder afterCommit(AfterCommit other) {
-    afterCommit = other;
+  public HooksBuilder afterCommit(AfterCommit afterCommit) {
+    this.afterCommit = requireNonNull(afterCommit, "afterCommit is null");
     return this;
   }
 
@@ -236,8 +247,8 @@ public final class HooksBuilder {
    * Reads what was stored of an event again, to recover deliveries that were missed. Only needed if
    * you publish snapshots of your own that are not their own payload.
    */
-  public HooksBuilder snapshots(SnapshotReader reader) {
-    snapshots = reader;
+  public HooksBuilder snapshots(SnapshotReader snapshots) {
+    this.snapshots = requireNonNull(snapshots, "snapshots is null");
     return this;
   }
 
@@ -245,8 +256,8 @@ public final class HooksBuilder {
    * Makes the requests in place of the library's HTTP client; {@link #allow} and {@link
    * #allowLoopback} have no effect then. It is closed by {@link Hooks#close}.
    */
-  public HooksBuilder sender(Sender other) {
-    sender = other;
+  public HooksBuilder sender(Sender sender) {
+    this.sender = requireNonNull(sender, "sender is null");
     return this;
   }
 
@@ -257,14 +268,15 @@ public final class HooksBuilder {
    * @param decorator returns a sender that makes its requests by the one it is given
    */
   public HooksBuilder decorateSender(UnaryOperator<Sender> decorator) {
+    requireNonNull(decorator, "decorator is null");
     UnaryOperator<Sender> inner = senderDecoration;
     senderDecoration = plain -> decorator.apply(inner.apply(plain));
     return this;
   }
 
   /** A clock to be moved by hand, in tests: the times of events, of attempts and of retries. */
-  public HooksBuilder clock(InstantSource other) {
-    clock = other;
+  public HooksBuilder clock(InstantSource clock) {
+    this.clock = requireNonNull(clock, "clock is null");
     return this;
   }
 

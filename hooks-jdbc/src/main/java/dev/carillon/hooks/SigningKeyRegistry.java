@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.webhook.SigningKey;
 import dev.carillon.hooks.webhook.Webhook;
@@ -64,6 +66,7 @@ public final class SigningKeyRegistry {
    * @throws IllegalStateException while a new key has not begun to sign
    */
   public PublicSigningKey replace(Duration overlap) {
+    requireNonNull(overlap, "overlap is null");
     if (overlap.compareTo(OVERLAP_MIN) < 0) {
       throw new IllegalArgumentException(
           "overlap is %s; allowed is %s or longer: receivers need time to read the new key"
@@ -86,6 +89,7 @@ public final class SigningKeyRegistry {
    * @throws NoSuchElementException if no published key has this id
    */
   public void withdraw(String id) {
+    requireNonNull(id, "id is null");
     if (keys.withdraw(id, wallClock.instant(), true) == SqlSigningKeys.Withdrawal.UNKNOWN) {
       throw new NoSuchElementException(
           "no published key has the id " + id + "; published() has those there are");

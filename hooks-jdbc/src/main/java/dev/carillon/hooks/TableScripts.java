@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.TableNames;
 import dev.carillon.hooks.jdbc.TableScript;
@@ -47,6 +49,8 @@ public final class TableScripts {
    * @throws IllegalArgumentException if one of them is not allowed
    */
   public static String postgresql(String prefix, String schema, int after) {
+    requireNonNull(prefix, "prefix is null");
+    requireNonNull(schema, "schema is null");
     TableNames names = TableNames.prefixed(prefix);
     return text(new PostgresDialect(schema.isEmpty() ? names : names.inSchema(schema)), after);
   }
@@ -59,6 +63,7 @@ public final class TableScripts {
    * @throws IllegalArgumentException if one of them is not allowed
    */
   public static String sqlite(String prefix, int after) {
+    requireNonNull(prefix, "prefix is null");
     return text(new SqliteDialect(TableNames.prefixed(prefix)), after);
   }
 
@@ -77,6 +82,7 @@ public final class TableScripts {
 
   /** Prints the scripts, or what is wrong with the arguments, and then ends with status 2. */
   public static void main(String... arguments) {
+    requireNonNull(arguments, "arguments is null");
     try {
       System.out.print(of(arguments));
     } catch (IllegalArgumentException wrong) {

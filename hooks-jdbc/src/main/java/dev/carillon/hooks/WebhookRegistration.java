@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.event.OwnerName;
 import dev.carillon.hooks.event.PayloadFormat;
 import dev.carillon.hooks.event.Tags;
@@ -65,6 +67,8 @@ public final class WebhookRegistration {
    * @param url where requests go: {@code https://…} or {@code http://…}
    */
   public static WebhookRegistration of(String name, String url) {
+    requireNonNull(name, "name is null");
+    requireNonNull(url, "url is null");
     return new WebhookRegistration(name, url);
   }
 
@@ -87,20 +91,20 @@ public final class WebhookRegistration {
   }
 
   /** What people call it. */
-  public WebhookRegistration name(String other) {
-    name = other;
+  public WebhookRegistration name(String name) {
+    this.name = requireNonNull(name, "name is null");
     return this;
   }
 
   /** Where requests go: {@code https://…} or {@code http://…}. */
-  public WebhookRegistration url(String other) {
-    url = other;
+  public WebhookRegistration url(String url) {
+    this.url = requireNonNull(url, "url is null");
     return this;
   }
 
   /** Free text, empty unless it is set. */
-  public WebhookRegistration description(String other) {
-    description = other;
+  public WebhookRegistration description(String description) {
+    this.description = requireNonNull(description, "description is null");
     return this;
   }
 
@@ -111,19 +115,22 @@ public final class WebhookRegistration {
    * @throws dev.carillon.hooks.validation.ValidationException naming all that are neither
    */
   public WebhookRegistration types(String... namesAndPatterns) {
+    requireNonNull(namesAndPatterns, "namesAndPatterns is null");
     types = Subscription.toTypes(namesAndPatterns);
     return this;
   }
 
   /** A tag that events must have, beside those that were set before: all must be there. */
   public WebhookRegistration tag(String key, String value) {
+    requireNonNull(key, "key is null");
+    requireNonNull(value, "value is null");
     tags = tags.and(key, value);
     return this;
   }
 
   /** These tags, all of which events must have, and no other ones. */
-  public WebhookRegistration tags(Tags wanted) {
-    tags = wanted;
+  public WebhookRegistration tags(Tags tags) {
+    this.tags = requireNonNull(tags, "tags is null");
     return this;
   }
 
@@ -131,13 +138,15 @@ public final class WebhookRegistration {
    * The tenant that it belongs to: it gets events of this owner alone. Without one it gets the
    * events of all. It cannot be changed later.
    */
-  public WebhookRegistration owner(String tenant) {
-    owner = tenant;
+  public WebhookRegistration owner(String owner) {
+    this.owner = requireNonNull(owner, "owner is null");
     return this;
   }
 
   /** One more additional request header. Its value is kept encrypted, and never shown. */
   public WebhookRegistration header(String header, String value) {
+    requireNonNull(header, "header is null");
+    requireNonNull(value, "value is null");
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
     headers = more;
@@ -146,8 +155,9 @@ public final class WebhookRegistration {
   }
 
   /** These additional request headers and no other ones. */
-  public WebhookRegistration headers(Map<String, String> others) {
-    headers = Map.copyOf(others);
+  public WebhookRegistration headers(Map<String, String> headers) {
+    requireNonNull(headers, "headers is null");
+    this.headers = Map.copyOf(headers);
     keptHeaders.clear();
     return this;
   }
@@ -183,6 +193,7 @@ public final class WebhookRegistration {
 
   /** Whether events of one subject keep their order; they do not unless it is set. */
   public WebhookRegistration ordering(Ordering ordering) {
+    requireNonNull(ordering, "ordering is null");
     limits =
         new WebhookLimits(
             limits.timeoutSeconds(), limits.maxConcurrent(), limits.maxPerSecond(), ordering);
@@ -190,8 +201,8 @@ public final class WebhookRegistration {
   }
 
   /** Of which attempts the log keeps the response; of those that failed unless it is set. */
-  public WebhookRegistration responses(ResponseLog kept) {
-    responses = kept;
+  public WebhookRegistration responses(ResponseLog responses) {
+    this.responses = requireNonNull(responses, "responses is null");
     return this;
   }
 
@@ -202,14 +213,15 @@ public final class WebhookRegistration {
    * @throws IllegalArgumentException if they ask for {@link DeliveryRules#recoverAutomatically}: it
    *     is Carillon's server that does this, and the library enables no webhook by itself
    */
-  public WebhookRegistration rules(DeliveryRules other) {
-    if (other.recoverAutomatically()) {
+  public WebhookRegistration rules(DeliveryRules rules) {
+    requireNonNull(rules, "rules is null");
+    if (rules.recoverAutomatically()) {
       throw new IllegalArgumentException(
           "recoverAutomatically of webhook \"%s\" must be false, but is true: only Carillon's server"
                   .formatted(name)
               + " does this; enable the webhook and recover what it missed in your program");
     }
-    rules = other;
+    this.rules = rules;
     return this;
   }
 
@@ -254,6 +266,7 @@ public final class WebhookRegistration {
    * allows neither {@link #batch} nor {@link #debounce}.
    */
   public WebhookRegistration format(PayloadFormat payloads) {
+    requireNonNull(payloads, "payloads is null");
     format = format.with(payloads);
     return this;
   }
@@ -276,8 +289,8 @@ public final class WebhookRegistration {
    * How its requests log in at the receiver: with access tokens of OAuth 2.0 client credentials, or
    * not at all, as unless it is set. The client's secret is kept encrypted, and never shown.
    */
-  public WebhookRegistration login(ReceiverLogin other) {
-    login = other;
+  public WebhookRegistration login(ReceiverLogin login) {
+    this.login = requireNonNull(login, "login is null");
     keptLogin = false;
     return this;
   }

@@ -1,5 +1,7 @@
 package dev.carillon.hooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.TargetUrl;
@@ -71,6 +73,7 @@ public final class WebhookRegistry {
    *     has as many webhooks as it may ({@link HooksBuilder#ownerLimits}); the message says what
    */
   public Registered register(WebhookRegistration registration) {
+    requireNonNull(registration, "registration is null");
     return added(registration.create(now()));
   }
 
@@ -83,6 +86,8 @@ public final class WebhookRegistry {
    * @throws IllegalArgumentException as {@link #register}
    */
   public Registered registerDisabled(WebhookRegistration registration, String note) {
+    requireNonNull(registration, "registration is null");
+    requireNonNull(note, "note is null");
     Instant now = now();
     return added(registration.create(now).in(disabled(now, note)));
   }
@@ -122,6 +127,8 @@ public final class WebhookRegistry {
    * @throws IllegalArgumentException if something of it is not allowed; then nothing was changed
    */
   public WebhookView update(Webhook.Id id, UnaryOperator<WebhookRegistration> change) {
+    requireNonNull(id, "id is null");
+    requireNonNull(change, "change is null");
     return WebhookView.of(
         changed(
             id,
@@ -162,6 +169,8 @@ public final class WebhookRegistry {
    * @throws IllegalArgumentException if the overlap is negative or too long
    */
   public Registered rotate(Webhook.Id id, Duration overlap) {
+    requireNonNull(id, "id is null");
+    requireNonNull(overlap, "overlap is null");
     if (overlap.isNegative() || overlap.compareTo(OVERLAP_MAX) > 0) {
       throw new IllegalArgumentException(
           "overlap is %s; allowed is zero to %d days: give the time that receivers need"
@@ -181,6 +190,8 @@ public final class WebhookRegistry {
    * @throws IllegalArgumentException if the note is too long or has control characters
    */
   public WebhookView disable(Webhook.Id id, String note) {
+    requireNonNull(id, "id is null");
+    requireNonNull(note, "note is null");
     WebhookState disabled = disabled(now(), note);
     return WebhookView.of(
         changed(id, webhook -> webhook.enabled() ? webhook.in(disabled) : webhook));
@@ -197,6 +208,7 @@ public final class WebhookRegistry {
    * @throws NoSuchElementException if there is no such webhook
    */
   public WebhookView enable(Webhook.Id id) {
+    requireNonNull(id, "id is null");
     return WebhookView.of(changed(id, webhook -> webhook.in(new WebhookState.Enabled())));
   }
 
@@ -207,6 +219,7 @@ public final class WebhookRegistry {
    * @return whether there was one
    */
   public boolean remove(Webhook.Id id) {
+    requireNonNull(id, "id is null");
     boolean removed = store.webhooks().remove(id).isPresent();
     engine.webhooksChanged();
     return removed;
@@ -219,6 +232,7 @@ public final class WebhookRegistry {
 
   /** One webhook that is not removed. */
   public Optional<WebhookView> find(Webhook.Id id) {
+    requireNonNull(id, "id is null");
     return store.webhooks().find(id).map(WebhookView::of);
   }
 
@@ -245,6 +259,7 @@ public final class WebhookRegistry {
    * @throws NoSuchElementException if there is no such webhook
    */
   public DeliveryLog.Held held(Webhook.Id id) {
+    requireNonNull(id, "id is null");
     return store.log().held(store.webhooks().find(id).orElseThrow(() -> unknown(id)), COUNT_MAX);
   }
 

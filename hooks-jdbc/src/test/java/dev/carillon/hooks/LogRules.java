@@ -113,6 +113,29 @@ abstract class LogRules extends OwnerRules {
   }
 
   @Test
+  void aWebhookThatWantsBatchesGetsOneEventOnDemandAsABatchToo() throws Exception {
+    Hooks hooks = start();
+    register(hooks);
+    publish(hooks, "one");
+    sent.body();
+    Delivery.Id old = onlyOne(hooks, DeliveryFilter.ALL).id();
+    Webhook.Id batching =
+        registered(
+            hooks,
+            WebhookRegistration.of("batching", "https://e/batching").types("never").batch(9, 600));
+
+    Delivery made = hooks.deliveries().redeliverTo(old, batching).orElseThrow();
+
+    SignedRequest request = sent.next();
+    assertThat(request.url()).isEqualTo("https://e/batching");
+    assertThat(new String(request.payload().bytes(), UTF_8)).isEqualTo("[" + json("one") + "]");
+    assertThat(onlyOne(hooks, DeliveryFilter.ALL.ofTypes("batch")).id()).isEqualTo(made.id());
+    assertThat(onlyOne(hooks, DeliveryFilter.ALL.to(batching).ofSubject("one")).id())
+        .isEqualTo(made.id());
+    assertThat(sent.rest()).isEmpty();
+  }
+
+  @Test
   void anEventIsNeverSentToTheWebhookOfAnotherOwner() throws Exception {
     Hooks hooks = start();
     Webhook.Id acme =

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Member;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,6 +51,40 @@ public interface RedeliveryToAnotherContract extends StoreFixture {
     assertThat(found(due)).isEqualTo(before);
     assertThat(list(first.id(), -1, 10)).hasSize(2);
     assertThat(recorded("after").delivery().sequence()).isGreaterThan(made.sequence());
+  }
+
+  @Test
+  default void aWebhookThatWantsBatchesGetsABatchOfTheOneEvent() {
+    webhook("first");
+    DueDelivery due = recorded("one");
+    settle(delivered(due.delivery()));
+    Webhook other = batching("other");
+    recorded("between");
+
+    Delivery made = deliveryActions().redeliver(due.delivery().id(), other, TEXTS).orElseThrow();
+
+    assertThat(made.type()).isEqualTo(EventType.BATCH);
+    assertThat(made.webhook()).isEqualTo(other.id());
+    DueDelivery toSend = allDue(other).getFirst();
+    assertThat(toSend.delivery()).isEqualTo(made);
+    assertThat(new String(toSend.payload().bytes(), StandardCharsets.UTF_8))
+        .isEqualTo("[of one [][]]");
+    assertThat(store().log().events(made.id(), 10))
+        .extracting(Member::subject)
+        .containsExactly("one");
+
+    assertThat(deliveryActions().redeliver(due.delivery().id(), other, TEXTS)).isPresent();
+    assertThat(allDue(other)).hasSize(2);
+    settle(delivered(made));
+    assertThat(found(toSend).state().name()).isEqualTo("delivered");
+  }
+
+  private Webhook batching(String name) {
+    return webhooks()
+        .change(
+            webhook(name).id(),
+            it -> it.toBuilder().grouping(new Grouping(0, 0, 100, 30)).build())
+        .orElseThrow();
   }
 
   @Test

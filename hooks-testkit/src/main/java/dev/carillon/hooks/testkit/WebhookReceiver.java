@@ -22,9 +22,9 @@ import java.util.function.Function;
 
 /**
  * A receiver on a free port of the loopback interface. It keeps every request that it gets, checks
- * its signatures once it knows a {@linkplain #secrets secret}, and responds by a script, 204 unless
- * another is given. A request with a wrong signature gets 401, and the next call that waits for a
- * request fails and says why.
+ * its signatures once it knows a {@linkplain #secrets secret} or a {@linkplain #publicKeys public
+ * key}, and responds by a script, 204 unless another is given. A request with a wrong signature
+ * gets 401, and the next call that waits for a request fails and says why.
  *
  * <p>The embedded {@code Hooks} must allow loopback. Safe for use by many threads.
  */
@@ -43,7 +43,7 @@ public final class WebhookReceiver implements AutoCloseable {
   private final ExecutorService threads;
   private final Inbox inbox = new Inbox();
   private volatile Function<ReceivedWebhook, ScriptedResponse> script;
-  private volatile SignatureCheck check = new SignatureCheck(List.of(), InstantSource.system());
+  private volatile SignatureCheck check = SignatureCheck.NONE;
 
   private WebhookReceiver(HttpServer server, Function<ReceivedWebhook, ScriptedResponse> script) {
     this.server = server;
@@ -95,7 +95,29 @@ public final class WebhookReceiver implements AutoCloseable {
    * @param secrets of the webhook, as it was registered: standard base64; none to check nothing
    */
   public void secrets(String... secrets) {
-    check = new SignatureCheck(List.of(secrets), check.clock());
+    check = check.withSecrets(List.of(secrets));
+  }
+
+  /**
+   * From now on only requests are accepted that have a signature by Ed25519 ({@code v1a}) of one of
+   * these keys. A receiver that knows public keys needs no secret; if it has one, both are checked.
+   *
+   * @param keys such as {@code PublicSigningKey.text()}: {@code whpk_} and 32 bytes in base64; none
+   *     to check nothing
+   * @throws IllegalArgumentException if one is not a public key of Ed25519
+   */
+  public void publicKeys(String... keys) {
+    check = check.withKeys(VerifyingKeys.of(keys));
+  }
+
+  /**
+   * The same with all keys of Ed25519 in a key set.
+   *
+   * @param keySet a JSON Web Key Set, such as {@code hooks.signingKeys().jwks()}
+   * @throws IllegalArgumentException if it has no such key
+   */
+  public void jwks(String keySet) {
+    check = check.withKeys(VerifyingKeys.ofSet(keySet));
   }
 
   /**
@@ -103,7 +125,7 @@ public final class WebhookReceiver implements AutoCloseable {
    * it the clock that the embedded {@code Hooks} has.
    */
   public void clock(InstantSource clock) {
-    check = new SignatureCheck(check.secrets(), clock);
+    check = check.withClock(clock);
   }
 
   /**
@@ -127,7 +149,7 @@ public final class WebhookReceiver implements AutoCloseable {
   /**
    * The next request, in the order they came; waits for it for 10 seconds at most.
    *
-   * @throws AssertionError if none came, or one came that was not signed with the secret
+   * @throws AssertionError if none came, or one was refused for its signatures
    */
   public ReceivedWebhook next() {
     return next(PATIENCE);
@@ -137,7 +159,7 @@ public final class WebhookReceiver implements AutoCloseable {
    * The next request, in the order they came.
    *
    * @param patience how long to wait for it, by the machine's clock
-   * @throws AssertionError if none came in time, or one came that was not signed with the secret
+   * @throws AssertionError if none came in time, or one was refused for its signatures
    */
   public ReceivedWebhook next(Duration patience) {
     return inbox.next(patience);
@@ -148,7 +170,7 @@ public final class WebhookReceiver implements AutoCloseable {
    *
    * @param count how many
    * @param patience how long to wait for all of them together, by the machine's clock
-   * @throws AssertionError if fewer came in time, or one came that was not signed with the secret
+   * @throws AssertionError if fewer came in time, or one was refused for its signatures
    */
   public List<ReceivedWebhook> next(int count, Duration patience) {
     return inbox.next(count, patience);
@@ -194,9 +216,7 @@ public final class WebhookReceiver implements AutoCloseable {
 
   private void respond(HttpExchange exchange, ReceivedWebhook request)
       throws IOException, InterruptedException {
-    SignatureCheck current = check;
-    Optional<String> fault =
-        current.secrets().isEmpty() ? Optional.empty() : current.fault(request);
+    Optional<String> fault = check.fault(request);
     if (fault.isPresent()) {
       inbox.refused(request, fault.get());
       send(exchange, ScriptedResponse.status(401).body(fault.get()));

@@ -1,10 +1,12 @@
 package dev.carillon.hooks.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
+import dev.carillon.hooks.webhook.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,56 @@ class WebhookReceiverTest {
     HttpRequest.Builder forged = signed(SECRET, "{}").setHeader("webhook-id", "another");
     assertThat(send(forged).statusCode()).isEqualTo(401);
     assertThatThrownBy(receiver::next).hasMessageContaining("webhook-signature: it was not made");
+  }
+
+  @Test
+  void whatIsSignedWithAKnownPublicKeyIsAccepted() throws Exception {
+    SigningKey key = SigningKey.random(NOW);
+    receiver.clock(() -> NOW);
+    receiver.publicKeys(text(SigningKey.random(NOW)), text(key));
+    assertThat(send(signedBy(key, "{}")).statusCode()).isEqualTo(204);
+    receiver.jwks(set(key));
+    assertThat(send(signedBy(key, "{}")).statusCode()).isEqualTo(204);
+    receiver.secrets(SECRET);
+    assertThat(send(signedBy(key, "{}")).statusCode()).isEqualTo(204);
+    assertThat(receiver.next(3, Duration.ofSeconds(10))).hasSize(3);
+  }
+
+  @Test
+  void whatIsChangedOrSignedWithAnUnknownKeyIsRefused() throws Exception {
+    SigningKey key = SigningKey.random(NOW);
+    receiver.clock(() -> NOW);
+    receiver.jwks(set(key));
+    HttpRequest.Builder tampered =
+        signedBy(key, "{\"sum\":1}").POST(BodyPublishers.ofString("{\"sum\":9}"));
+    assertThat(send(tampered).statusCode()).isEqualTo(401);
+    assertThat(send(signedBy(key, "{}").setHeader("webhook-id", "another")).statusCode())
+        .isEqualTo(401);
+    assertThat(send(signedBy(SigningKey.random(NOW), "{}")).statusCode()).isEqualTo(401);
+    assertThat(receiver.received()).isEmpty();
+    assertThatThrownBy(receiver::next)
+        .hasMessageContaining("its v1a was not made with a public key of the receiver");
+  }
+
+  @Test
+  void aRequestWithoutTheSignatureOfAKeyIsRefusedWithWhatToDo() throws Exception {
+    receiver.clock(() -> NOW);
+    receiver.publicKeys(text(SigningKey.random(NOW)));
+    assertThat(send(signed(SECRET, "{}")).statusCode()).isEqualTo(401);
+    assertThatThrownBy(receiver::next)
+        .hasMessageContaining("it has no v1a; register the webhook with signedByEd25519(true)");
+  }
+
+  @Test
+  void whatIsNoPublicKeyIsRefusedWithItsText() {
+    assertThatThrownBy(() -> receiver.publicKeys("whpk_AAAA"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("public key: 'whpk_AAAA' is none of Ed25519; it must be whpk_ and");
+    for (String empty : new String[] {"{\"keys\":[]}", "{\"keys\":[{\"crv\":\"P-256\"}]}"}) {
+      assertThatThrownBy(() -> receiver.jwks(empty))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("jwks: '" + empty + "' has no key with");
+    }
   }
 
   @Test
@@ -161,6 +214,27 @@ class WebhookReceiverTest {
             "webhook-signature",
             signer.standardSignature(id, NOW.getEpochSecond(), Payload.of(body)))
         .POST(BodyPublishers.ofString(body));
+  }
+
+  private HttpRequest.Builder signedBy(SigningKey key, String body) {
+    String id = "2aUyqjCzEIiEcYMKj7TZtw";
+    byte[] before = (id + "." + NOW.getEpochSecond() + ".").getBytes(UTF_8);
+    String v1 = signed(SECRET, body).build().headers().firstValue("webhook-signature").orElse("");
+    String v1a = new String(key.signed(before, body.getBytes(UTF_8)), UTF_8);
+    return signed(SECRET, body).setHeader("webhook-signature", v1 + " " + v1a);
+  }
+
+  private static String text(SigningKey key) {
+    return "whpk_" + Base64.getEncoder().encodeToString(key.publicKey());
+  }
+
+  /** A key set with a key for something else before it. */
+  private static String set(SigningKey key) {
+    return """
+        {"keys": [{"kty":"EC","crv":"P-256","x":"AAAA"},
+          {"kty": "OKP", "x" : "%s", "crv" : "Ed25519"}]}
+        """
+        .formatted(key.coordinate());
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

@@ -52,7 +52,9 @@ public interface DeliveryActions {
   /**
    * Makes a new delivery of the same event for another webhook, whatever that one subscribes to,
    * pending and due now. It carries what that webhook wants to see, rendered from the event's
-   * stored snapshot.
+   * stored snapshot. A webhook that wants batches gets a batch of this one event: the delivery is
+   * one of an event of its own, of type {@link dev.carillon.hooks.event.EventType#BATCH}. Call
+   * {@code HooksEngine.committed} with that event too, or it starts a few seconds later.
    *
    * @return the new delivery; empty where the old one is not there, or the webhook is not there or
    *     off

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -118,54 +119,22 @@ public record DeliveryPolicy(
    *     While it throws, an owner keeps the limits that it had
    */
   public DeliveryPolicy withOwnerLimits(Function<String, OwnerLimits> limits) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disableOnGone,
-        failuresBeforeDisable,
-        timeout,
-        maxConcurrentPerWebhook,
-        limits,
-        failingFrom);
+    return changed(draft -> draft.ownerLimits = limits);
   }
 
   /** The same policy with this schedule of retries. */
   public DeliveryPolicy withSchedule(RetrySchedule other) {
-    return new DeliveryPolicy(
-        other,
-        retriedClientErrors,
-        disableOnGone,
-        failuresBeforeDisable,
-        timeout,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.schedule = other);
   }
 
   /** The same policy with these 4xx codes retried, 400–499 each, and no other ones. */
   public DeliveryPolicy withRetriedClientErrors(Set<Integer> statuses) {
-    return new DeliveryPolicy(
-        schedule,
-        statuses,
-        disableOnGone,
-        failuresBeforeDisable,
-        timeout,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.retriedClientErrors = statuses);
   }
 
   /** The same policy, by which a response of 410 disables a webhook, or does not. */
   public DeliveryPolicy withDisableOnGone(boolean disables) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disables,
-        failuresBeforeDisable,
-        timeout,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.disableOnGone = disables);
   }
 
   /**
@@ -173,54 +142,28 @@ public record DeliveryPolicy(
    * webhook: at least 1; -1 = never.
    */
   public DeliveryPolicy withFailuresBeforeDisable(int failures) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disableOnGone,
-        failures,
-        timeout,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.failuresBeforeDisable = failures);
   }
 
   /** The same policy with this deadline of a whole attempt, 1 millisecond to 10 minutes. */
   public DeliveryPolicy withTimeout(Duration deadline) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disableOnGone,
-        failuresBeforeDisable,
-        deadline,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.timeout = deadline);
   }
 
   /** The same policy with so many attempts of one webhook in flight at once, at least 1. */
   public DeliveryPolicy withMaxConcurrentPerWebhook(int attempts) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disableOnGone,
-        failuresBeforeDisable,
-        timeout,
-        attempts,
-        ownerLimits,
-        failingFrom);
+    return changed(draft -> draft.maxConcurrentPerWebhook = attempts);
   }
 
   /** The same policy, by which so many failures in a row show a webhook as failing: at least 1. */
   public DeliveryPolicy withFailingFrom(int failures) {
-    return new DeliveryPolicy(
-        schedule,
-        retriedClientErrors,
-        disableOnGone,
-        failuresBeforeDisable,
-        timeout,
-        maxConcurrentPerWebhook,
-        ownerLimits,
-        failures);
+    return changed(draft -> draft.failingFrom = failures);
+  }
+
+  private DeliveryPolicy changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.policy();
   }
 
   /** This policy for a webhook with these rules: what they set replaces what is set here. */
@@ -264,5 +207,41 @@ public record DeliveryPolicy(
             + DISABLE_WINDOW.toSeconds()
             + " s, the last: "
             + last.error());
+  }
+
+  /** A copy of a policy's values, one of which is changed before they are a policy again. */
+  private static final class Draft {
+
+    private RetrySchedule schedule;
+    private Set<Integer> retriedClientErrors;
+    private boolean disableOnGone;
+    private int failuresBeforeDisable;
+    private Duration timeout;
+    private int maxConcurrentPerWebhook;
+    private Function<String, OwnerLimits> ownerLimits;
+    private int failingFrom;
+
+    Draft(DeliveryPolicy of) {
+      schedule = of.schedule;
+      retriedClientErrors = of.retriedClientErrors;
+      disableOnGone = of.disableOnGone;
+      failuresBeforeDisable = of.failuresBeforeDisable;
+      timeout = of.timeout;
+      maxConcurrentPerWebhook = of.maxConcurrentPerWebhook;
+      ownerLimits = of.ownerLimits;
+      failingFrom = of.failingFrom;
+    }
+
+    DeliveryPolicy policy() {
+      return new DeliveryPolicy(
+          schedule,
+          retriedClientErrors,
+          disableOnGone,
+          failuresBeforeDisable,
+          timeout,
+          maxConcurrentPerWebhook,
+          ownerLimits,
+          failingFrom);
+    }
   }
 }

@@ -194,7 +194,7 @@ public final class PostgresStore {
             new SqlAttempts(context),
             new SqlDeliveryLog(context, horizon),
             new SqlJournal(context, horizon),
-            new SqlDeliveryActions(context),
+            new SqlDeliveryActions(context, outbox),
             outbox,
             lease,
             opening.engineClock(),

@@ -106,7 +106,7 @@ public final class SqliteStore {
             new SqlAttempts(context),
             new SqlDeliveryLog(context, () -> Long.MAX_VALUE),
             new SqlJournal(context, () -> newest(database)),
-            new SqlDeliveryActions(context),
+            new SqlDeliveryActions(context, outbox),
             outbox,
             lease,
             engineClock,

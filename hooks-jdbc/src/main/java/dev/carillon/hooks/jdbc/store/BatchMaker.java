@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -167,6 +168,19 @@ final class BatchMaker {
     GroupedEvent.insert(connection, grouped);
     GroupedEvent.enterSubjects(connection, grouped);
     return made.receipt();
+  }
+
+  /** Writes a batch of one event, which is locked; gives the id of its delivery. */
+  Delivery.Id ofOne(Connection connection, Webhook webhook, StoredEvent of, Payload payload)
+      throws SQLException {
+    byte[] element = payload.bytes();
+    byte[] open = new byte[element.length + 1];
+    open[0] = '[';
+    System.arraycopy(element, 0, open, 1, element.length);
+    Event batch = event(webhook, of.event().time(), open, payload.problem());
+    Element only = new Element(List.of(of.sequence()), element.length);
+    append(connection, webhook, batch, List.of(only), null);
+    return NumberedEvent.deliveryId(batch.id(), 1);
   }
 
   /**

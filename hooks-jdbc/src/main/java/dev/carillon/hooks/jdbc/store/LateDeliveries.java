@@ -68,12 +68,14 @@ final class LateDeliveries {
       "update {events} set payloads = ?, content_type = ? where sequence = ?";
 
   private final StoreContext context;
+  private final BatchMaker batches;
   private final String missed;
   private final String count;
   private final String lock;
 
-  LateDeliveries(StoreContext context) {
+  LateDeliveries(StoreContext context, SqlOutbox outbox) {
     this.context = context;
+    this.batches = new BatchMaker(context, outbox);
     Dialect dialect = context.dialect();
     String wanted =
         " where "
@@ -196,6 +198,9 @@ final class LateDeliveries {
               if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
                 return Optional.empty();
               }
+              if (to.grouping().batches() && isGrouped(to, late)) {
+                return Optional.of(batches.ofOne(connection, to, late.of(), late.payload()));
+              }
               long owner = owner(connection, to.pulled());
               return Optional.of(added(connection, late, webhook.get(), owner));
             });
@@ -302,24 +307,19 @@ final class LateDeliveries {
     context.changes(connection); // before a number is taken
     long sequence = context.numbers().take(connection, 1);
     context.changes(connection).given(sequence);
-    long now = Columns.micros(context.engineNow());
-    return new Open(webhook, sequence, late.of().sequence(), now);
+    return new Open(webhook, sequence, late.of().sequence(), Columns.micros(context.engineNow()));
   }
 
   /** Adds a delivery of an event that is locked, pending and due now. */
   private Delivery.Id added(Connection connection, Late late, long webhook, long owner)
       throws SQLException {
-    context.changes(connection); // before a number is taken
-    long event = late.of().sequence();
-    long sequence = context.numbers().take(connection, 1);
-    context.changes(connection).given(sequence);
-    long now = Columns.micros(context.engineNow());
+    Open due = numbered(connection, late, webhook);
     // made before it is due: what is due as it is made is handed to the engine, which this is not
-    Open delivery = new Open(webhook, sequence, event, now - 1);
+    Open made = new Open(webhook, due.sequence(), due.event(), due.recordedAt() - 1);
     int payload = payload(connection, late);
     DeliveryRows.insert(
-        connection, owner, List.of(DeliveryRows.NewRow.late(delivery, payload, now)));
-    return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
+        connection, owner, List.of(DeliveryRows.NewRow.late(made, payload, due.recordedAt())));
+    return NumberedEvent.deliveryId(late.of().event().id(), made.sequence() - made.event());
   }
 
   /** The index of this payload among the event's; it is added if the event does not have it. */

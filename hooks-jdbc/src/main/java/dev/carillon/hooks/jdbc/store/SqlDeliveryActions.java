@@ -31,11 +31,11 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   private final Backfill backfill;
 
   /** The actions of this store. */
-  public SqlDeliveryActions(StoreContext context) {
+  public SqlDeliveryActions(StoreContext context, SqlOutbox outbox) {
     this.context = context;
     this.database = context.database();
     this.redeliveries = new RedeliveryRows(context);
-    this.late = new LateDeliveries(context);
+    this.late = new LateDeliveries(context, outbox);
     this.backfill = new Backfill(context, late);
   }
 

@@ -71,6 +71,26 @@ class TestingPageTest {
   }
 
   @Test
+  void aPartnerVerifiesWithAPublicKey() {
+    try (TestHooks test = TestHooks.start();
+        WebhookReceiver receiver = WebhookReceiver.start()) {
+      Hooks hooks = test.hooks();
+      hooks
+          .webhooks()
+          .register(
+              WebhookRegistration.of("partner", receiver.url())
+                  .types("order.placed")
+                  .signedByEd25519(true));
+      receiver.clock(test.clock());
+      receiver.jwks(hooks.signingKeys().jwks());
+
+      hooks.publish("order.placed", "7", "{}");
+
+      assertThat(receiver.next().type()).isEqualTo("order.placed");
+    }
+  }
+
+  @Test
   void yourOwnDatabase() throws Exception {
     try (var dataSource = ShopDatabase.postgres()) {
       try (WebhookReceiver receiver = WebhookReceiver.start();

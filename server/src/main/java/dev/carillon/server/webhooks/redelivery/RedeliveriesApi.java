@@ -61,6 +61,9 @@ public record RedeliveriesApi(
     }
     Delivery made = made(delivery, webhook);
     hooks.madeDue(webhook.id());
+    if (made.type().equals(EventType.BATCH)) {
+      hooks.committed(made.event());
+    }
     return made;
   }
 

@@ -17,6 +17,7 @@ import dev.carillon.bench.growth.LogPages;
 import dev.carillon.bench.growth.Sizes;
 import dev.carillon.bench.isolation.Isolation;
 import dev.carillon.bench.job.Limit;
+import dev.carillon.bench.job.Proofs;
 import dev.carillon.bench.job.TwoNodes;
 import dev.carillon.bench.job.WholeJob;
 import dev.carillon.bench.job.WholeJobOnPostgres;
@@ -59,6 +60,7 @@ public final class Bench {
               Map.entry("p6", new Growth()),
               Map.entry("p7", new WholeJobOnPostgres()),
               Map.entry("k8", new TwoNodes()),
+              Map.entry("proofs", new Proofs()),
               Map.entry("recover", new Recover()),
               Map.entry("sizes", new Sizes()),
               Map.entry("tails", new Tails()),

@@ -47,9 +47,6 @@ public final class ServerCosts {
   private static final String VIEWER = "viewer";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Attempts are hashed some time after their delivery has ended. */
-  private static final Duration HASHED_AFTER = Duration.ofSeconds(150);
-
   private final Program.Options options;
 
   /** Nothing is measured yet. */
@@ -89,10 +86,6 @@ public final class ServerCosts {
             told.accept(kind.getKey(), micros);
           }
         }
-      }
-      if (!options.brief()) {
-        System.out.printf(
-            "proofs, hashed afterwards: %.1f µs for each attempt%n", run.hashed(HASHED_AFTER));
       }
     }
   }
@@ -205,31 +198,6 @@ public final class ServerCosts {
         throw new IOException("%,d events were fetched, not %,d".formatted(fetched, expected));
       }
       library.get("/api/consumers/" + webhook + "/events?max=1&wait=0&ack=" + ack);
-    }
-
-    /**
-     * A round with proofs; what hashing takes afterwards, without what an idle server takes. Only
-     * the server hashes, and a process below it that ends would take its time out of the sum.
-     */
-    double hashed(Duration after) throws IOException, InterruptedException {
-      library.put("/api/properties/proofs", "{\"value\":\"on\"}");
-      // from its first look on, what ends is hashed
-      Thread.sleep(2_000);
-      long idleFrom = library.server().cpuNanos();
-      Thread.sleep(10_000);
-      double idlePerNano = (library.server().cpuNanos() - idleFrom) / 10e9;
-      var _ = round(PLAIN, "");
-      long from = library.server().cpuNanos();
-      Thread.sleep(after);
-      double used = library.server().cpuNanos() - from - idlePerNano * after.toNanos();
-      long attempts = 0;
-      for (JsonNode segment : library.get("/api/deliveries/proofs").required("items")) {
-        attempts += segment.required("attempts").asLong();
-      }
-      if (attempts == 0) {
-        throw new IOException("no attempt was hashed within " + after);
-      }
-      return used / 1e3 / attempts;
     }
   }
 }

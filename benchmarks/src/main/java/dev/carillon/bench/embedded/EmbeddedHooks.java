@@ -20,12 +20,22 @@ import java.util.List;
  */
 public record EmbeddedHooks(Hooks hooks, Runnable below) implements AutoCloseable {
 
+  /** What the file of {@link #sqliteOfServer} is called. */
+  public static final String SERVER_FILE = "server.db";
+
   private static final int COUNT_MAX = 1_000_000_000;
 
   /** Starts it in a new SQLite file in this folder. */
   public static EmbeddedHooks sqlite(
       Path folder, List<WebhookRegistration> webhooks, HooksListener listener) {
     HooksBuilder builder = Hooks.builder(folder.resolve("bench.db"));
+    return start(builder, folder, webhooks, listener, () -> {});
+  }
+
+  /** The same with tables that are called as the server's are. */
+  public static EmbeddedHooks sqliteOfServer(
+      Path folder, List<WebhookRegistration> webhooks, HooksListener listener) {
+    HooksBuilder builder = Hooks.builder(folder.resolve(SERVER_FILE)).tablePrefix("");
     return start(builder, folder, webhooks, listener, () -> {});
   }
 

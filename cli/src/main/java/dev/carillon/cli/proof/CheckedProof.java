@@ -7,6 +7,7 @@ import dev.carillon.cli.terminal.Json;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.proof.AttemptLeaf;
 import dev.carillon.hooks.proof.HashTree;
+import dev.carillon.hooks.proof.LeafHasher;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -59,11 +60,10 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
     }
     HashTree tree = new HashTree();
     List<String> wrong = new ArrayList<>();
-    byte[] bytes = bytes(proof.path("leaf"), "leaf");
-    AttemptLeaf leaf = AttemptLeaf.read(bytes);
+    AttemptLeaf leaf = AttemptLeaf.read(bytes(proof.path("leaf"), "leaf"));
     checkMembers(proof, leaf, tree, wrong);
     JsonNode segment = proof.path("segment");
-    String root = root(segment, tree, bytes);
+    String root = root(segment, tree, new LeafHasher().of(leaf));
     if (!root.equals(segment.path("root").asText())) {
       wrong.add("the leaf and the path do not lead to the root " + segment.path("root").asText());
     }
@@ -76,7 +76,7 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
     segment.path("path").forEach(hash -> path.add(HEX.parseHex(hash.asText())));
     return HEX.formatHex(
         tree.root(
-            tree.leaf(leaf),
+            leaf,
             segment.path("index").asLong(-1),
             segment.path("attempts").asLong(),
             path));

@@ -1,10 +1,12 @@
 package dev.carillon.hooks.proof;
 
+import java.util.List;
+
 /**
- * What a proof says of an attempt. Its bytes are the leaf of a {@link HashTree}: fields as {@link
- * FieldWriter} writes them, first the text {@value #FORM}, then all components in the order in
- * which they are declared. Times and durations are microseconds, times since 1970; a flag is the
- * number 0 or 1; what is not known is empty or 0.
+ * What a proof says of an attempt. Its bytes are fields as {@link FieldWriter} writes them, first
+ * the text {@value #FORM}, then all components in the order in which they are declared. {@link
+ * LeafHasher} makes the hash of a leaf of them. Times and durations are microseconds, times since
+ * 1970; a flag is the number 0 or 1; what is not known is empty or 0.
  *
  * @param subject which attempt
  * @param request what was sent
@@ -13,21 +15,20 @@ package dev.carillon.hooks.proof;
 public record AttemptLeaf(Subject subject, Request request, Result result) {
 
   /** The form of the bytes. */
-  public static final String FORM = "carillon-attempt-1";
+  public static final String FORM = "carillon-attempt-2";
 
-  /** The leaf itself. */
+  /** The outcomes; their places are their numbers in hashed bytes. */
+  static final List<String> OUTCOMES =
+      List.of("accepted", "rejected", "unreachable", "blocked", "acknowledged");
+
+  /** All of it, as a proof has it. */
   public byte[] bytes() {
     FieldWriter out = new FieldWriter();
-    write(out);
-    return out.bytes();
-  }
-
-  /** Writes the leaf with a writer to which nothing was written. */
-  public void write(FieldWriter out) {
     out.add(FORM);
     subject.write(out);
     request.write(out);
     result.write(out);
+    return out.bytes();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.carillon.hooks.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -60,6 +61,12 @@ public final class FieldWriter {
     int at = length;
     length = end;
     return at;
+  }
+
+  /** Gives all that was written to a digest; it begins anew. */
+  void to(MessageDigest digest) {
+    digest.update(buffer, 0, length);
+    length = 0;
   }
 
   /** All that was written; it begins anew. */

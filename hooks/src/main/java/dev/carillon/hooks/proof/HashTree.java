@@ -1,8 +1,10 @@
 package dev.carillon.hooks.proof;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +14,9 @@ import java.util.List;
  * 32 bytes. For one thread at a time.
  */
 public final class HashTree {
+
+  /** How many bytes a hash has. */
+  public static final int HASH_BYTES = 32;
 
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
@@ -27,7 +32,7 @@ public final class HashTree {
   }
 
   /** The hash of a leaf. */
-  public byte[] leaf(byte[] bytes) {
+  byte[] leaf(byte[] bytes) {
     digest.update(LEAF);
     return digest.digest(bytes);
   }
@@ -41,6 +46,34 @@ public final class HashTree {
   /** The root above the hashes of leaves, in their order; of none: SHA-256 of no bytes. */
   public byte[] root(List<byte[]> leaves) {
     return leaves.isEmpty() ? hash(new byte[0]) : root(leaves, 0, leaves.size());
+  }
+
+  /**
+   * The same root of many leaves, whose hashes stand one after the other.
+   *
+   * @param hashes 32 bytes of each leaf, or more
+   * @param count how many leaves
+   */
+  public byte[] root(byte[] hashes, int count) {
+    if (count == 0) {
+      return hash(new byte[0]);
+    }
+    byte[] level = Arrays.copyOf(hashes, count * HASH_BYTES);
+    byte[] node = new byte[1 + 2 * HASH_BYTES];
+    node[0] = NODE;
+    // a last one without a neighbour goes up as it is: so the left child is always full
+    for (int nodes = count; nodes > 1; nodes = (nodes + 1) / 2) {
+      for (int pair = 0; pair < nodes / 2; pair++) {
+        System.arraycopy(level, 2 * pair * HASH_BYTES, node, 1, 2 * HASH_BYTES);
+        digest.update(node);
+        finish(digest, level, pair * HASH_BYTES);
+      }
+      if (nodes % 2 == 1) {
+        System.arraycopy(
+            level, (nodes - 1) * HASH_BYTES, level, nodes / 2 * HASH_BYTES, HASH_BYTES);
+      }
+    }
+    return Arrays.copyOf(level, HASH_BYTES);
   }
 
   private byte[] root(List<byte[]> leaves, int from, int to) {
@@ -117,7 +150,19 @@ public final class HashTree {
     return Integer.highestOneBit(count - 1);
   }
 
-  private static MessageDigest sha256() {
+  /** Writes the hash of what was given to a digest at a place. */
+  static void finish(MessageDigest digest, byte[] into, int at) {
+    try {
+      int written = digest.digest(into, at, HASH_BYTES);
+      if (written != HASH_BYTES) {
+        throw new IllegalStateException("SHA-256 has 32 bytes, not " + written);
+      }
+    } catch (DigestException tooShort) {
+      throw new IllegalArgumentException("there are no 32 bytes at byte " + at, tooShort);
+    }
+  }
+
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException every) {

@@ -59,6 +59,20 @@ class HashTreeTest {
   }
 
   @Test
+  void hashesThatStandOneAfterTheOtherHaveTheSameRoot() {
+    for (int count = 0; count <= 70; count++) {
+      List<byte[]> leaves = leaves(count);
+      byte[] flat = new byte[(count + 1) * HashTree.HASH_BYTES];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(leaves.get(i), 0, flat, i * HashTree.HASH_BYTES, HashTree.HASH_BYTES);
+      }
+      byte[] before = flat.clone();
+      assertThat(tree.root(flat, count)).as("%s leaves", count).isEqualTo(tree.root(leaves));
+      assertThat(flat).isEqualTo(before);
+    }
+  }
+
+  @Test
   void aPlaceThatIsNoLeafIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tree.root(leaves(1).getFirst(), 1, 1, List.of()))

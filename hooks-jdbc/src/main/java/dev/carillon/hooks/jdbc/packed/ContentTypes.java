@@ -93,6 +93,16 @@ public record ContentTypes(String snapshot, List<String> blocks) {
     return typed.with(headers).withProblem(problem == null ? "" : problem);
   }
 
+  /** What the payload with this index is sent as. */
+  public String type(int index) {
+    if (index >= blocks.size()) {
+      return snapshot;
+    }
+    String block = blocks.get(index);
+    int end = block.indexOf('\n');
+    return type(end < 0 ? block : block.substring(0, end));
+  }
+
   /**
    * The same with one more payload.
    *

@@ -1,7 +1,6 @@
 package dev.carillon.hooks.jdbc.packed;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The deliveries that were recorded with an event, each by its ordinal: which webhook gets which of
@@ -41,14 +40,14 @@ public final class Fan {
       throw new IllegalArgumentException("a fan-out of an unknown form: " + version);
     }
     int snapshotOf = (int) in.next() - 1;
-    List<long[]> deliveries = new ArrayList<>();
-    while (in.more()) {
-      deliveries.add(new long[] {in.next(), in.next() - 1});
+    long[] webhooks = new long[countMax(bytes.length)];
+    int[] payloads = new int[webhooks.length];
+    int count = 0;
+    for (; in.more(); count++) {
+      webhooks[count] = in.next();
+      payloads[count] = (int) in.next() - 1;
     }
-    return new Fan(
-        deliveries.stream().mapToLong(one -> one[0]).toArray(),
-        deliveries.stream().mapToInt(one -> (int) one[1]).toArray(),
-        snapshotOf);
+    return new Fan(Arrays.copyOf(webhooks, count), Arrays.copyOf(payloads, count), snapshotOf);
   }
 
   /**

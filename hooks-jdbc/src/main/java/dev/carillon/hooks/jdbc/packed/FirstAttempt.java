@@ -50,7 +50,8 @@ public record FirstAttempt(
   /** Where the status stands. */
   public static final int STATUS = 7;
 
-  private static final int COLUMNS = 10;
+  /** How many columns a table of several has. */
+  static final int COLUMNS = 10;
 
   /** The number of this delivery's event. */
   public long event() {

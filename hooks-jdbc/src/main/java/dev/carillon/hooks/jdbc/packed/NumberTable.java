@@ -100,6 +100,22 @@ public final class NumberTable {
     return data.getLong(head) + rest;
   }
 
+  /** Writes all numbers of a column, one after the other. */
+  public void copy(int column, long[] into, int at) {
+    int head = HEAD + column * COLUMN_HEAD;
+    int width = data.get(head + 8);
+    long base = data.getLong(head);
+    byte[] bytes = data.array();
+    int from = starts[column];
+    for (int row = 0; row < rows; row++) {
+      long rest = 0;
+      for (int end = from + width; from < end; from++) {
+        rest = (rest << Byte.SIZE) | (bytes[from] & 0xff);
+      }
+      into[at + row] = base + rest;
+    }
+  }
+
   /** The row whose first number this is, where rows are sorted by it; -1 = there is none. */
   public int find(long first) {
     int row = behind(first);

@@ -58,11 +58,24 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
    * @throws IllegalArgumentException if there are not so many
    */
   public static Payload payload(byte[] payloads, int index) {
+    Span span = span(payloads, index);
+    return Payload.of(Arrays.copyOfRange(payloads, span.from(), span.from() + span.length()));
+  }
+
+  /**
+   * Where one of an event's payloads lies among all of them.
+   *
+   * @throws IllegalArgumentException if there are not so many, or it is cut off
+   */
+  public static Span span(byte[] payloads, int index) {
     Varints in = new Varints(payloads, 0);
     for (int i = 0; in.more(); i++) {
       int length = (int) in.next();
       if (i == index) {
-        return Payload.of(in.next(length));
+        if (length < 0 || length > payloads.length - in.at()) {
+          throw new IllegalArgumentException("payload " + index + " of an event is cut off");
+        }
+        return new Span(in.at(), length);
       }
       in.skip(length);
     }
@@ -111,4 +124,7 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
   public static byte[] snapshot(byte @Nullable [] stored, byte[] fan, byte[] payloads) {
     return stored == null ? payload(payloads, Fan.read(fan).snapshotOf()).bytes() : stored;
   }
+
+  /** A part of some bytes. */
+  public record Span(int from, int length) {}
 }

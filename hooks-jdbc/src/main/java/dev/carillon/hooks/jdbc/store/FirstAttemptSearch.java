@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
+import dev.carillon.hooks.jdbc.packed.FirstAttemptColumns;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -211,21 +212,12 @@ record FirstAttemptSearch(Dialect dialect, Connection connection) {
   }
 
   /** Records that ended within a time, sorted by sequence. */
-  List<FirstAttempt> endedWithin(long from, long to) throws SQLException {
-    TreeMap<Long, FirstAttempt> found = new TreeMap<>();
-    Consumer<NumberTable> look =
-        table -> {
-          for (int row = 0; row < table.rows(); row++) {
-            long ended = FirstAttempt.endedOf(table, row);
-            if (ended >= from && ended < to) {
-              found.put(table.at(row, FirstAttempt.SEQUENCE), FirstAttempt.read(table, row));
-            }
-          }
-        };
+  FirstAttemptColumns endedWithin(long from, long to) throws SQLException {
+    FirstAttemptColumns found = new FirstAttemptColumns(from, to);
     Sql.each(
         connection,
         UNFILED_ENDED_WITHIN,
-        row -> look.accept(NumberTable.read(row.getBytes(1))),
+        row -> found.add(NumberTable.read(row.getBytes(1))),
         from,
         to);
     List<Long> blocks = Sql.list(connection, ENDED_WITHIN, Sql.NUMBER, from, to);
@@ -233,9 +225,10 @@ record FirstAttemptSearch(Dialect dialect, Connection connection) {
       List<Long> some = blocks.subList(at, Math.min(blocks.size(), at + BLOCKS_AT_ONCE));
       Sql.of(DATA)
           .then(dialect.among("number", some))
-          .each(connection, row -> look.accept(NumberTable.read(row.getBytes(1))));
+          .each(connection, row -> found.add(NumberTable.read(row.getBytes(1))));
     }
-    return List.copyOf(found.values());
+    found.sort();
+    return found;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
+import dev.carillon.hooks.jdbc.packed.FirstAttemptColumns;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Recorded;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * Reads the attempts of deliveries that have ended, by the time of their end. What ends is stored
@@ -86,20 +88,17 @@ public record SettledAttempts(Database database) {
   }
 
   /** The attempts of all deliveries that ended at or after {@code from} and before {@code to}. */
-  public void within(long from, long to, Consumer<Settled> visitor) {
-    visit(
-        database.read(
-            connection -> {
-              DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
-              List<Place> places = new ArrayList<>();
-              for (FirstAttempt first :
-                  new FirstAttemptSearch(database.dialect(), connection).endedWithin(from, to)) {
-                places.add(Place.of(first));
-              }
-              reader.rows(Sql.of(ENDED, from, to)).forEach(row -> places.add(Place.of(row)));
-              return places;
-            }),
-        visitor);
+  public Ended within(long from, long to) {
+    return database.read(
+        connection -> {
+          DeliveryReader reader = DeliveryReader.atOneMoment(database.dialect(), connection);
+          FirstAttemptColumns first =
+              new FirstAttemptSearch(database.dialect(), connection).endedWithin(from, to);
+          return new Ended(
+              this,
+              EndedRecords.read(database, reader, first),
+              reader.rows(Sql.of(ENDED, from, to)).stream().map(Place::of).toList());
+        });
   }
 
   /** The attempts of the deliveries with these numbers; those that are not there are left out. */
@@ -312,6 +311,30 @@ public record SettledAttempts(Database database) {
   public record Settled(Delivery delivery, Instant eventTime, Payload payload, Attempt attempt) {}
 
   /**
+   * What ended within a time, as one moment of the database has it.
+   *
+   * @param records deliveries whose first attempt succeeded, of which little is kept
+   */
+  public record Ended(SettledAttempts store, EndedRecords records, List<Place> rows) {
+
+    public Ended {
+      rows = List.copyOf(rows);
+    }
+
+    /** Visits the attempts of all other deliveries. */
+    public void eachOther(Consumer<Settled> visitor) {
+      store.visit(rows, visitor);
+    }
+
+    /** Visits the attempts of those of the records whose numbers are wanted. */
+    public void eachRecord(LongPredicate wanted, Consumer<Settled> visitor) {
+      List<Place> places = new ArrayList<>();
+      records.each(wanted, first -> places.add(Place.of(first)));
+      store.visit(places, visitor);
+    }
+  }
+
+  /**
    * A delivery that is not found by the time of its end.
    *
    * @param delivery its number
@@ -342,7 +365,7 @@ public record SettledAttempts(Database database) {
   private record PayloadOf(long event, int index) {}
 
   /** Where a delivery lies, and which event it is of. */
-  private record Place(long event, long sequence, long webhook, StoredDelivery.Place place) {
+  record Place(long event, long sequence, long webhook, StoredDelivery.Place place) {
 
     static Place of(FirstAttempt first) {
       return new Place(first.event(), first.sequence(), first.webhook(), new Recorded(first));

@@ -35,6 +35,17 @@ class ContentTypesTest {
   }
 
   @Test
+  void theTypeAloneIsThatOfThePayload() {
+    ContentTypes json = ContentTypes.JSON.appended(1, BINARY).appended(2, CLOUD).appended(3, XML);
+    for (ContentTypes types :
+        List.of(json, ContentTypes.read("application/xml"), ContentTypes.read(json.text()))) {
+      for (int index = 0; index < 6; index++) {
+        assertThat(types.type(index)).isEqualTo(types.typed(index, PLAIN).contentType());
+      }
+    }
+  }
+
+  @Test
   void eachPayloadThatIsAddedKeepsItsTypeAndItsHeaders() {
     for (String stored : List.of("", "application/xml")) {
       ContentTypes first = ContentTypes.read(stored.isEmpty() ? null : stored);

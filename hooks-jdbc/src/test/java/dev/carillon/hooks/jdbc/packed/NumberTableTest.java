@@ -42,6 +42,13 @@ class NumberTableTest {
           assertThat(table.at(row, column)).isEqualTo(rows[row][column]);
         }
       }
+      for (int column = 0; column < columns; column++) {
+        long[] copied = new long[rows.length + 1];
+        table.copy(column, copied, 1);
+        for (int row = 0; row < rows.length; row++) {
+          assertThat(copied[1 + row]).isEqualTo(rows[row][column]);
+        }
+      }
     }
   }
 

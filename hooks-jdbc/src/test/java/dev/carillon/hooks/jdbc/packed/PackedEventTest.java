@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.packed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -11,6 +12,7 @@ import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -107,5 +109,17 @@ class PackedEventTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PackedEvent.payload(one, 1))
         .withMessage("an event has no payload 1");
+  }
+
+  @Test
+  void aPayloadThatIsCutOffIsRefused() {
+    byte[] payloads = PackedEvent.payloads(List.of(Payload.of("first"), Payload.of("second")));
+    PackedEvent.Span second = PackedEvent.span(payloads, 1);
+    assertThat(new String(payloads, second.from(), second.length(), UTF_8)).isEqualTo("second");
+    byte[] cut = Arrays.copyOf(payloads, payloads.length - 1);
+    assertThat(PackedEvent.span(cut, 0)).isEqualTo(PackedEvent.span(payloads, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PackedEvent.span(cut, 1))
+        .withMessage("payload 1 of an event is cut off");
   }
 }

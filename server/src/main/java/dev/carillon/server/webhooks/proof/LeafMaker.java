@@ -10,11 +10,12 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.EndedRecords.Sender;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Settled;
 import dev.carillon.hooks.proof.AttemptLeaf;
-import dev.carillon.hooks.proof.FieldWriter;
 import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.proof.KeptResponse;
+import dev.carillon.hooks.proof.LeafHasher;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -38,7 +39,7 @@ final class LeafMaker {
   private final Webhooks webhooks;
   private final SettingsHash settings;
   private final HashTree tree = new HashTree();
-  private final FieldWriter out = new FieldWriter();
+  private final LeafHasher hasher = new LeafHasher();
   private final Map<Revision, Made> revisions = new HashMap<>();
   private @Nullable Payload hashed;
   private byte[] payloadHash = NOTHING;
@@ -51,14 +52,25 @@ final class LeafMaker {
   /** The leaf of an attempt, with its bytes if they are wanted. */
   Leaf of(Settled settled, boolean whole) {
     Delivery delivery = settled.delivery();
-    new AttemptLeaf(subject(settled), request(settled), result(settled.attempt())).write(out);
-    byte[] bytes = out.bytes();
+    AttemptLeaf leaf =
+        new AttemptLeaf(subject(settled), request(settled), result(settled.attempt()));
     return new Leaf(
         delivery.sequence(),
         settled.attempt().number(),
         delivery.id().value(),
-        whole ? bytes : NOTHING,
-        tree.leaf(bytes));
+        whole ? leaf.bytes() : NOTHING,
+        hasher.of(leaf));
+  }
+
+  /** The hash of who sent a first attempt that succeeded, as its leaf has it. */
+  byte[] sender(Sender sender) {
+    Made made = made(sender.webhook(), sender.revision());
+    return hasher.sender(
+        sender.webhook().value(),
+        made.url(),
+        Math.max(0, sender.revision()),
+        made.settings(),
+        sender.userAgent());
   }
 
   private static AttemptLeaf.Subject subject(Settled settled) {

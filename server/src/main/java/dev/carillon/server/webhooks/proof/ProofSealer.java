@@ -4,9 +4,9 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Ended;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Settled;
-import dev.carillon.hooks.proof.HashTree;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.http.AuditNote.Subject;
@@ -16,8 +16,6 @@ import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.proof.SegmentRows.Position;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Hashes attempts into segments, some time after they have settled, and writes the roots into the
@@ -125,7 +122,7 @@ public final class ProofSealer implements AutoCloseable {
   }
 
   /** Makes the segments that are due; the audit log has the entries on return. */
-  void look() {
+  public void look() {
     boolean on = wanted.getAsBoolean();
     boolean resumed = on && off;
     off = !on;
@@ -227,31 +224,29 @@ public final class ProofSealer implements AutoCloseable {
 
   private boolean make(Position position, long from, long to, List<Late> late) {
     Leaves made = leaves(from, to, late);
-    List<Leaf> leaves = made.sorted();
-    if (leaves.isEmpty()) {
+    LeafList leaves = made.sorted();
+    if (leaves.size() == 0) {
       return database.write(
           connection -> {
             SettledAttempts.forgetLate(connection, late);
             return SegmentRows.advance(connection, position, after(position, to));
           });
     }
-    HashTree tree = new HashTree();
-    String root = HexFormat.of().formatHex(tree.root(leaves.stream().map(Leaf::hash).toList()));
     Segment segment =
         new Segment(
             position.segments() + 1,
             from,
             to,
             leaves.size(),
-            leaves.getFirst().sequence(),
-            leaves.getLast().sequence(),
-            root,
+            leaves.sequence(0),
+            leaves.sequence(leaves.size() - 1),
+            leaves.root(),
             database
                 .read(c -> SegmentRows.find(c, position.segments()))
                 .map(Segment::root)
                 .orElse(""),
             settings.key(),
-            SegmentList.of(leaves).bytes(),
+            SegmentList.of(leaves),
             made.oldest(),
             Math.min(position.covered(), from));
     boolean stored =
@@ -278,7 +273,7 @@ public final class ProofSealer implements AutoCloseable {
 
   private Leaves leaves(long from, long to, List<Late> late) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
-    List<Leaf> leaves = new ArrayList<>();
+    LeafList leaves = new LeafList();
     AtomicLong oldest = new AtomicLong(from);
     Consumer<Settled> each =
         settled -> {
@@ -288,13 +283,15 @@ public final class ProofSealer implements AutoCloseable {
                 .ifPresent(at -> oldest.accumulateAndGet(Columns.micros(at), Math::min));
           }
         };
-    attempts.within(from, to, each);
+    Ended ended = attempts.within(from, to);
+    RecordLeaves.add(ended.records(), maker, leaves);
+    ended.eachOther(each);
     if (!late.isEmpty()) {
-      Set<Long> there = leaves.stream().map(Leaf::sequence).collect(Collectors.toSet());
+      Set<Long> there = leaves.deliveries();
       attempts.of(
           late.stream().map(Late::delivery).filter(one -> !there.contains(one)).toList(), each);
     }
-    leaves.sort(Leaf.ORDER);
+    leaves.sort();
     return new Leaves(leaves, oldest.get());
   }
 
@@ -389,5 +386,5 @@ public final class ProofSealer implements AutoCloseable {
    * @param sorted in their order
    * @param oldest the first end of their deliveries
    */
-  private record Leaves(List<Leaf> sorted, long oldest) {}
+  private record Leaves(LeafList sorted, long oldest) {}
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.store.SettledAttempts;
+import dev.carillon.hooks.jdbc.store.SettledAttempts.Ended;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Late;
 import dev.carillon.hooks.jdbc.store.SettledAttempts.Settled;
 import dev.carillon.hooks.proof.HashTree;
@@ -20,7 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * Hashes the attempts of a segment again, as they are stored now, and says what is not as it was:
@@ -231,9 +233,8 @@ final class SegmentCheck {
     return inNone(
             segment.covered(),
             segment.to(),
-            settled -> {
-              Entry entry = known.get(settled.delivery().sequence());
-              int number = settled.attempt().number();
+            (sequence, number) -> {
+              Entry entry = known.get(sequence);
               // of a delivery with very many attempts the first are not hashed
               return entry == null
                   || (!entry.has(number) && !(number < entry.first() && entry.first() > 1));
@@ -248,28 +249,30 @@ final class SegmentCheck {
     SegmentRows.Position position = database.read(SegmentRows::position);
     return position.segments() != last
         ? List.of()
-        : inNone(position.covered(), position.readTo(), settled -> true).stream()
+        : inNone(position.covered(), position.readTo(), (sequence, number) -> true).stream()
             .map(leaf -> Difference.addedBehind(last, leaf))
             .toList();
   }
 
   /** The first attempts that ended within a time and are in no segment, of those looked at. */
-  private List<Leaf> inNone(long from, long to, Predicate<Settled> lookedAt) {
+  private List<Leaf> inNone(long from, long to, BiPredicate<Long, Integer> lookedAt) {
     LeafMaker maker = new LeafMaker(webhooks, settings);
     List<Leaf> found = new ArrayList<>();
     List<Leaf> unknown = new ArrayList<>();
-    attempts.within(
-        from,
-        to,
+    Ended ended = attempts.within(from, to);
+    Consumer<Settled> look =
         settled -> {
-          if (found.size() < NAMED_MAX && lookedAt.test(settled)) {
+          long sequence = settled.delivery().sequence();
+          if (found.size() < NAMED_MAX && lookedAt.test(sequence, settled.attempt().number())) {
             unknown.add(maker.of(settled, false));
             if (unknown.size() == unknownMax) {
               found.addAll(inNone(unknown));
               unknown.clear();
             }
           }
-        });
+        };
+    ended.eachRecord(sequence -> lookedAt.test(sequence, 1), look);
+    ended.eachOther(look);
     found.addAll(inNone(unknown));
     return found.subList(0, Math.min(found.size(), NAMED_MAX));
   }

@@ -26,21 +26,35 @@ record SegmentList(List<Entry> entries, List<Integer> prints) {
     prints = List.copyOf(prints);
   }
 
-  /** The list of these leaves, which are sorted. */
-  static SegmentList of(List<Leaf> leaves) {
-    List<Entry> entries = new ArrayList<>();
-    List<Integer> prints = new ArrayList<>();
+  /** The list of these leaves, which are sorted, as it is stored. */
+  static byte[] of(LeafList leaves) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream((1 + Integer.BYTES) * leaves.size());
+    int deliveries = 0;
+    for (int place = 0; place < leaves.size(); place++) {
+      boolean another = place == 0 || leaves.sequence(place) != leaves.sequence(place - 1);
+      deliveries += another ? 1 : 0;
+    }
+    write(out, deliveries);
+    long before = 0;
     for (int from = 0; from < leaves.size(); ) {
-      Leaf first = leaves.get(from);
-      int to = from;
-      while (to < leaves.size() && leaves.get(to).sequence() == first.sequence()) {
-        prints.add(leaves.get(to).print());
+      long sequence = leaves.sequence(from);
+      int to = from + 1;
+      while (to < leaves.size() && leaves.sequence(to) == sequence) {
         to++;
       }
-      entries.add(new Entry(first.sequence(), first.attempt(), to - from));
+      boolean alone = leaves.attempt(from) == 1 && to - from == 1;
+      write(out, (sequence - before) << 1 | (alone ? 0 : 1));
+      if (!alone) {
+        write(out, leaves.attempt(from));
+        write(out, to - from);
+      }
+      before = sequence;
       from = to;
     }
-    return new SegmentList(entries, prints);
+    for (int place = 0; place < leaves.size(); place++) {
+      out.write(leaves.hashes(), LeafList.hashOf(place), Integer.BYTES);
+    }
+    return out.toByteArray();
   }
 
   /** The numbers of all deliveries. */
@@ -56,26 +70,6 @@ record SegmentList(List<Entry> entries, List<Integer> prints) {
   /** Whether it has an attempt. */
   boolean has(long sequence, int attempt) {
     return entries.stream().anyMatch(one -> one.sequence() == sequence && one.has(attempt));
-  }
-
-  /** As it is stored. */
-  byte[] bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    write(out, entries.size());
-    long before = 0;
-    for (Entry entry : entries) {
-      boolean alone = entry.first() == 1 && entry.attempts() == 1;
-      write(out, (entry.sequence() - before) << 1 | (alone ? 0 : 1));
-      if (!alone) {
-        write(out, entry.first());
-        write(out, entry.attempts());
-      }
-      before = entry.sequence();
-    }
-    for (int print : prints) {
-      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(print).array());
-    }
-    return out.toByteArray();
   }
 
   /**

@@ -283,7 +283,7 @@ final class OperationsWiring implements AutoCloseable {
       ResourceStack closing) {
     Database database = platform.database();
     IndexProgress index = new IndexProgress(assets::indexLag);
-    ClockSkew skew = new ClockSkew(database, wall);
+    ClockSkew skew = new ClockSkew(platform.sharedClock());
     LeaseCheck leases = new LeaseCheck(database, Node.ofThisProcess().name());
     DatabaseProbe probe =
         closing.add(

@@ -16,6 +16,7 @@ import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.OpenDatabase;
 import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.database.SharedClock;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
@@ -39,7 +40,8 @@ import java.util.function.IntSupplier;
  * What all areas stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
  * server needs to know.
  *
- * @param wallClock the time of day
+ * @param machineClock what this machine's clock shows, which signatures carry
+ * @param sharedClock what all nodes of the database go by
  * @param neighbours the other nodes
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
@@ -52,7 +54,8 @@ import java.util.function.IntSupplier;
 record PlatformWiring(
     ServerConfig config,
     ClusterProperties properties,
-    InstantSource wallClock,
+    InstantSource machineClock,
+    SharedClock sharedClock,
     Neighbours neighbours,
     OpenDatabase open,
     AesSecretCipher cipher,
@@ -71,7 +74,7 @@ record PlatformWiring(
   static PlatformWiring open(
       ServerConfig config,
       ClusterProperties properties,
-      InstantSource wallClock,
+      InstantSource machineClock,
       FieldWiring fields,
       OperationsWiring operations,
       ResourceStack closing)
@@ -95,6 +98,8 @@ record PlatformWiring(
       closing.add(properties);
     }
     AesSecretCipher cipher = keys.cipher();
+    SharedClock sharedClock = new SharedClock(open.database(), machineClock, open.clock());
+    InstantSource wallClock = wallClock(neighbours, sharedClock, machineClock);
 
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
@@ -115,7 +120,8 @@ record PlatformWiring(
     return new PlatformWiring(
         config,
         properties,
-        wallClock,
+        machineClock,
+        sharedClock,
         neighbours,
         open,
         cipher,
@@ -126,9 +132,14 @@ record PlatformWiring(
         keyed,
         cpu,
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
-        closing.add(FileStorages.open(config.fileStore(), config.files())),
+        closing.add(FileStorages.open(config.fileStore(), config.files(), wallClock)),
         new JobRunner(open.database(), wallClock),
         mail);
+  }
+
+  private static InstantSource wallClock(
+      Neighbours neighbours, SharedClock shared, InstantSource machine) {
+    return neighbours.any() ? shared : machine;
   }
 
   /** Opens the store; if that fails, this node leaves its neighbours again. */
@@ -180,6 +191,14 @@ record PlatformWiring(
   /** The number by which this node is known, where several share the database; else 0. */
   long epoch() {
     return store().lease().view().own();
+  }
+
+  /**
+   * The time of day. Several nodes go by the same, so that none takes for old what another one has
+   * just stored, if the clock of a machine is wrong.
+   */
+  InstantSource wallClock() {
+    return wallClock(neighbours, sharedClock, machineClock);
   }
 
   /** The engine's clock. */

@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
         FieldWiring.open(config.ownFields(), this::settings, closing.add(new PayloadTemplates()));
 
     platform = PlatformWiring.open(config, properties, wall, fields, operations, closing);
-    fields.keepIn(platform.database(), wall);
+    fields.keepIn(platform.database(), platform.wallClock());
     accounts = AccountWiring.open(platform, operations.metrics(), closing);
     // before the engine starts: it asks what the viewers of held events may see
     fields.filters().viewers().connect(new WebhookViewers(accounts.permissions()));

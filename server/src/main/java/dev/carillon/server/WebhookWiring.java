@@ -145,7 +145,7 @@ final class WebhookWiring {
                 store.consumers(),
                 new RequestSigner(USER_AGENT, signingKeys),
                 live::permit,
-                platform.wallClock(),
+                platform.machineClock(),
                 platform.engineClock()));
     operations
         .metrics()
@@ -177,7 +177,7 @@ final class WebhookWiring {
         new TestSender(
             sender,
             new RequestSigner(USER_AGENT, signingKeys),
-            platform.wallClock(),
+            platform.machineClock(),
             () -> settings().webhooks().policy().timeout(),
             new TestPayloads(fields.payloads(), eventTypes.custom()),
             hooks::extraRequest);
@@ -232,7 +232,7 @@ final class WebhookWiring {
         new HooksConfig(
             store.ports(),
             sender,
-            new HooksConfig.Clocks(platform.wallClock(), platform.engineClock()),
+            new HooksConfig.Clocks(platform.machineClock(), platform.engineClock()),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,

@@ -369,14 +369,15 @@ public final class LibraryWiring {
         PURGED_EVERY,
         "removing old files and history",
         () -> {
+          Instant old = blobs.notAfterFiles(clock.instant()).minus(FILES_KEPT);
           // those of an object store are on each node
-          blobs.purgeDrafts(clock.instant().minus(FILES_KEPT));
+          blobs.purgeDrafts(old);
           uploads.purge();
           if (!turns.take("files and history", PURGED_EVERY.dividedBy(2))) {
             return;
           }
           trash.purge();
-          purgeFiles(clock.instant().minus(FILES_KEPT));
+          purgeFiles(old);
           history.purge(clock.instant().minus(HISTORY_KEPT));
         });
   }

@@ -101,6 +101,11 @@ public final class ServerProcess implements AutoCloseable {
     return port;
   }
 
+  /** Whether the process has not ended. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   /** The process's id. */
   public long pid() {
     return process.pid();

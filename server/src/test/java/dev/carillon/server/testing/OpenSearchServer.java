@@ -90,6 +90,11 @@ public final class OpenSearchServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  /** Where its data are. */
+  public Path folder() {
+    return folder;
+  }
+
   /** How long the last start took. */
   public Duration startedWithin() {
     return startedWithin;

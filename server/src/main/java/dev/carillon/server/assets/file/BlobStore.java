@@ -221,6 +221,24 @@ public final class BlobStore {
   }
 
   /**
+   * The time from which the age of files counts: this one, or that which a file gets that is
+   * written now, if it is earlier. Files may get their times from another clock.
+   */
+  public Instant notAfterFiles(Instant now) {
+    try {
+      Path file = Files.createTempFile(incoming(), "now", null);
+      try {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        return written.isBefore(now) ? written : now;
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Removes left-over uploads on this machine that are older than this time.
    *
    * @return how many files were removed

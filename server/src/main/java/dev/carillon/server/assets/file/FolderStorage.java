@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -26,6 +27,7 @@ public final class FolderStorage implements FileStorage {
   private static final int DEPTH = 3;
 
   private final Path root;
+  private final InstantSource clock;
   private final Path incoming;
   private final DurableFolders folders;
 
@@ -34,7 +36,17 @@ public final class FolderStorage implements FileStorage {
 
   /** The store in this folder, which is made where it is missing. */
   public FolderStorage(Path root) {
+    this(root, InstantSource.system());
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param clock the same for all processes that use the folder: a file is new by it
+   */
+  public FolderStorage(Path root, InstantSource clock) {
     this.root = root.normalize();
+    this.clock = clock;
     this.incoming = this.root.resolve("incoming");
     this.folders = new DurableFolders(this.root);
     try {
@@ -61,7 +73,7 @@ public final class FolderStorage implements FileStorage {
     synchronized (lock) {
       folders.create(DurableFiles.folderOf(target));
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+      Files.setLastModifiedTime(target, FileTime.from(clock.instant()));
     }
     folders.sync(DurableFiles.folderOf(target));
   }
@@ -107,7 +119,7 @@ public final class FolderStorage implements FileStorage {
     Path file = path(key);
     synchronized (lock) {
       try {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
       } catch (NoSuchFileException absent) {
         return false;
       }

@@ -1,64 +1,57 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Sql;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.carillon.server.platform.database.SharedClock;
 import java.time.Duration;
-import java.time.InstantSource;
 
-/**
- * How far this node's clock is from the database's, by which all nodes go. Half of the question's
- * own time is given away.
- */
+/** How far this node's clock is from the database's, by which all nodes go. */
 public final class ClockSkew {
 
-  private static final Duration ALLOWED = Duration.ofSeconds(2);
+  private static final System.Logger LOG = System.getLogger(ClockSkew.class.getName());
 
-  private static final String DATABASE_TIME =
-      "select (extract(epoch from clock_timestamp()) * 1000)::bigint";
-
-  private final Database database;
-  private final InstantSource wall;
-  private volatile Duration ahead = Duration.ZERO;
+  private final SharedClock clock;
+  private boolean warned;
 
   /** Not known yet, so taken for none. */
-  public ClockSkew(Database database, InstantSource wall) {
-    this.database = database;
-    this.wall = wall;
+  public ClockSkew(SharedClock clock) {
+    this.clock = clock;
   }
 
-  /** Looks again. */
-  public void look() {
-    if (database.dialect().shared()) {
-      long before = wall.millis();
-      long theirs = database.read(ClockSkew::time);
-      ahead = Duration.ofMillis((before + wall.millis()) / 2 - theirs);
+  /** Looks again; what is wrong, or right again, is logged once. */
+  public synchronized void look() {
+    clock.look();
+    if (wrong() != warned) {
+      warned = wrong();
+      LOG.log(
+          warned ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+          warned ? words() + ". Set the one that is wrong" : words());
     }
-  }
-
-  private static long time(Connection connection) throws SQLException {
-    return Sql.number(connection, DATABASE_TIME);
   }
 
   /** How far this node's clock is ahead; negative: it is behind. */
   public Duration ahead() {
-    return ahead;
+    return clock.ahead();
+  }
+
+  private boolean wrong() {
+    return ahead().abs().compareTo(SharedClock.ALLOWED) > 0;
+  }
+
+  private String words() {
+    String by = ahead().abs().toMillis() + " ms";
+    if (!wrong()) {
+      return "This node's clock is " + by + " from the database's";
+    }
+    return "This node's clock is "
+        + by
+        + (ahead().isNegative() ? " behind" : " ahead of")
+        + " the database's: signatures carry the wrong time";
   }
 
   /** How it is. */
   Check check() {
-    if (!database.dialect().shared()) {
+    if (!clock.shared()) {
       return Check.up("clock", "The database uses this machine's clock");
     }
-    String by = ahead.abs().toMillis() + " ms";
-    return ahead.abs().compareTo(ALLOWED) > 0
-        ? Check.degraded(
-            "clock",
-            "This node's clock is "
-                + by
-                + (ahead.isNegative() ? " behind" : " ahead of")
-                + " the database's: signatures carry the wrong time")
-        : Check.up("clock", "This node's clock is " + by + " from the database's");
+    return wrong() ? Check.degraded("clock", words()) : Check.up("clock", words());
   }
 }

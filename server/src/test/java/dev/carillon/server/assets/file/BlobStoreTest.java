@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,19 @@ class BlobStoreTest {
     assertThat(store.purge(yesterday, kept.sha256()::equals)).isEqualTo(2);
     assertThat(List.of(path(kept), path(young), stranger)).allMatch(Files::exists);
     assertThat(List.of(path(old), leftOver)).noneMatch(Files::exists);
+  }
+
+  @Test
+  void theAgeOfFilesIsByTheirClockIfThatIsBehind() throws IOException {
+    Instant now = Instant.now();
+    Instant wrong = now.plus(Duration.ofDays(1));
+    assertThat(store.notAfterFiles(wrong))
+        .isBetween(now.minusSeconds(5), now.plus(Duration.ofMinutes(1)));
+    Instant before = now.minus(Duration.ofDays(1));
+    assertThat(store.notAfterFiles(before)).isEqualTo(before);
+    try (Stream<Path> left = Files.list(store.incoming())) {
+      assertThat(left).as("nothing is left").isEmpty();
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,6 +113,26 @@ class FolderStorageTest extends FileStorageContract {
         assertThat(first).startsWith("rescue/");
         assertThat(all.hasNext()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aFileIsNewByTheClockThatAllNodesGoBy() throws IOException {
+    Instant now = Instant.parse("2026-11-25T10:00:00Z");
+    String key = "rescue/1/x@1.json";
+    try (FolderStorage storage = new FolderStorage(around.resolve("store"), () -> now)) {
+      storage.put("{}".getBytes(UTF_8), key);
+      assertThat(modified(storage)).containsExactly(now);
+      assertThat(storage.deleteOlder(key, now)).as("it is not older").isFalse();
+      Files.setLastModifiedTime(around.resolve("store").resolve(key), FileTime.from(Instant.EPOCH));
+      assertThat(storage.renew(key, 2)).isTrue();
+      assertThat(modified(storage)).containsExactly(now);
+    }
+  }
+
+  private static List<Instant> modified(FileStorage storage) throws IOException {
+    try (Stream<FileStorage.Entry> entries = storage.list("")) {
+      return entries.map(FileStorage.Entry::modified).toList();
     }
   }
 }

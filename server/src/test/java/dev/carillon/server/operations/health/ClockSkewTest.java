@@ -7,10 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.server.platform.database.SharedClock;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,8 @@ class ClockSkewTest {
   }
 
   private static Check looked(Database database, Duration off) {
-    ClockSkew skew = new ClockSkew(database, Clock.offset(Clock.systemUTC(), off));
+    Clock machine = Clock.offset(Clock.systemUTC(), off);
+    ClockSkew skew = new ClockSkew(new SharedClock(database, machine, InstantSource.system()));
     skew.look();
     return skew.check();
   }

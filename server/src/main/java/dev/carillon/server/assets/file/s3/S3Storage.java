@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -49,10 +50,7 @@ final class S3Storage implements FileStorage {
 
   private static final int COPIES_PART = 10;
 
-  /**
-   * A younger file is not put again. It is far from the age at which a purge removes it, even if
-   * clocks differ.
-   */
+  /** A younger file is not put again: it is far from the age at which a purge removes it. */
   private static final Duration YOUNG = Duration.ofHours(12);
 
   /** To put a shorter file again is as cheap as to ask for it. */
@@ -67,6 +65,7 @@ final class S3Storage implements FileStorage {
   private final S3Client once;
 
   private final FileStoreConfig.S3 config;
+  private final InstantSource clock;
   private final S3Failures failures;
   private final S3Upload upload;
   private final Path incoming;
@@ -75,8 +74,10 @@ final class S3Storage implements FileStorage {
   /** Whether it was said that unfinished uploads cannot be removed. */
   private final AtomicBoolean unpurged = new AtomicBoolean();
 
-  private S3Storage(FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
+  private S3Storage(
+      FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes, InstantSource clock) {
     this.config = config;
+    this.clock = clock;
     this.client = S3Clients.open(config, limits);
     this.patient = S3Clients.open(config, limits.patient());
     this.once = S3Clients.open(config, limits.once());
@@ -93,12 +94,12 @@ final class S3Storage implements FileStorage {
     }
   }
 
-  static S3Storage open(FileStoreConfig.S3 config, Path local) {
-    return open(config, local, S3Limits.DEFAULTS, PART_BYTES);
+  static S3Storage open(FileStoreConfig.S3 config, Path local, InstantSource clock) {
+    return new S3Storage(config, local, S3Limits.DEFAULTS, PART_BYTES, clock);
   }
 
   static S3Storage open(FileStoreConfig.S3 config, Path local, S3Limits limits, long partBytes) {
-    return new S3Storage(config, local, limits, partBytes);
+    return new S3Storage(config, local, limits, partBytes, InstantSource.system());
   }
 
   @Override
@@ -150,7 +151,7 @@ final class S3Storage implements FileStorage {
     }
     try {
       HeadObjectResponse there = head(key);
-      Instant young = Instant.now().minus(YOUNG);
+      Instant young = clock.instant().minus(YOUNG);
       return there.contentLength() == length && there.lastModified().isAfter(young);
     } catch (NoSuchFileException absent) {
       return false;

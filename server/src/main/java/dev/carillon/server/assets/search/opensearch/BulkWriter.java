@@ -21,6 +21,12 @@ final class BulkWriter {
 
   private static final Duration RESPONSE_MAX = Duration.ofSeconds(60);
 
+  /**
+   * For how long OpenSearch waits for a shard that is missing: shorter than the lease, so that this
+   * node renews it and says what is wrong.
+   */
+  private static final String SHARD_WAIT = "5s";
+
   /** OpenSearch takes 100 MB. */
   private static final int REQUEST_BYTES = 8 << 20;
 
@@ -111,7 +117,7 @@ final class BulkWriter {
 
   private void send() {
     // an index that is gone is not made by the way, with a mapping by chance
-    String path = "/" + copy.alias() + "/_bulk?require_alias=true";
+    String path = "/" + copy.alias() + "/_bulk?require_alias=true&timeout=" + SHARD_WAIT;
     renew();
     JsonNode response = client.bulk(path, lines.toByteArray(), RESPONSE_MAX);
     response.path("items").forEach(item -> item.forEach(this::check));
@@ -135,7 +141,13 @@ final class BulkWriter {
           written.path("_id").asText(),
           reason);
     } else if (written.has("error") && status != CONFLICT) {
-      throw new OpenSearchTrouble("OpenSearch does not write to the search index", reason);
+      throw new OpenSearchTrouble("OpenSearch does not write to the search index", fixed(reason));
     }
+  }
+
+  /** The reason without its end, which names what one batch has: each would be logged as new. */
+  private static String fixed(String reason) {
+    int end = reason.indexOf(" Timeout: [");
+    return end < 0 ? reason : reason.substring(0, end);
   }
 }

@@ -163,12 +163,12 @@ final class IndexUpdater implements AutoCloseable {
   }
 
   private LogFollower follower() {
-    return new LogFollower(
-        client,
-        new OpenSearchIndices(client, index, IndexLayout.of(documents.language().fields()), lease),
-        documents,
-        log,
-        this::reached);
+    return new LogFollower(client, indices(), documents, log, this::reached);
+  }
+
+  private OpenSearchIndices indices() {
+    return new OpenSearchIndices(
+        client, index, IndexLayout.of(documents.language().fields()), lease);
   }
 
   /**
@@ -203,6 +203,8 @@ final class IndexUpdater implements AutoCloseable {
     long now = System.nanoTime();
     if (probeAt == 0 || now - probeAt > PROBE_EVERY) {
       var _ = client.greeting();
+      // it may respond, and lack a part of the index
+      indices().requireWhole();
       probeAt = now;
       trouble("");
     }

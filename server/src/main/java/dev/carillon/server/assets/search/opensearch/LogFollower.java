@@ -128,6 +128,8 @@ final class LogFollower {
 
   private void open(Reach reach) {
     client.greeting();
+    // a refresh of an index that lacks a part would wait for it for a minute
+    indices.requireWhole();
     Optional<Found> served = served(reach);
     Optional<Found> begun = indices.find(indices.building());
     boolean needed =

@@ -208,6 +208,17 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
     client.call(Method.DELETE, "/" + copy.name(), null, CALL_MAX);
   }
 
+  /**
+   * Asks the index that searches ask, if there is one, for nothing.
+   *
+   * @throws OpenSearchTrouble if a part of it is missing: then each search is refused
+   */
+  void requireWhole() {
+    String path =
+        "/" + alias() + "/_search?size=0&terminate_after=1&allow_partial_search_results=false";
+    client.call(Method.GET, path, null, CALL_MAX);
+  }
+
   /** Makes what was written visible to searches. */
   void refresh(IndexCopy copy) {
     client.call(Method.POST, "/" + copy.name() + "/_refresh", null, CALL_MAX);

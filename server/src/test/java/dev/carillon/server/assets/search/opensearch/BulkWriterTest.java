@@ -87,6 +87,15 @@ class BulkWriterTest {
   }
 
   @Test
+  void aMissingShardIsNamedInTheSameWordsForEachBatch() {
+    String shard = "[assets-1][1] primary shard is not active";
+    item = written("assets-1", 503, shard + " Timeout: [5s], request: [with 17 requests]");
+    assertThatThrownBy(() -> write(CHANGE))
+        .isInstanceOf(OpenSearchTrouble.class)
+        .hasMessage("OpenSearch does not write to the search index (" + shard + ")");
+  }
+
+  @Test
   void nothingIsSentWithoutTheLease() {
     lease.lose();
     assertThatThrownBy(() -> write(CHANGE)).isInstanceOf(WriterLease.Lost.class);

@@ -55,10 +55,10 @@ class HooksBuilderTest {
   void aDatabaseThatIsNullIsNamedAtOnce() {
     assertThatNullPointerException()
         .isThrownBy(() -> Hooks.builder(nothing(DataSource.class)))
-        .withMessage("dataSource");
+        .withMessage("dataSource is null");
     assertThatNullPointerException()
         .isThrownBy(() -> Hooks.builder(nothing(Path.class)))
-        .withMessage("sqliteFile");
+        .withMessage("sqliteFile is null");
   }
 
   /** What a program without checks for null gives. */

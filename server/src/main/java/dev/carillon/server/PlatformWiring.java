@@ -40,7 +40,7 @@ import java.util.function.IntSupplier;
  * server needs to know.
  *
  * @param wallClock the time of day
- * @param neighbours the other nodes
+ * @param otherServers the other nodes
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
  * @param keyed remembers responses to requests with an idempotency key
@@ -53,7 +53,7 @@ record PlatformWiring(
     ServerConfig config,
     ClusterProperties properties,
     InstantSource wallClock,
-    Neighbours neighbours,
+    OtherServers otherServers,
     OpenDatabase open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
@@ -79,17 +79,17 @@ record PlatformWiring(
     Path home = config.home();
     KeyCheck keys = new KeyCheck(config.secretKeys());
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
-    Neighbours neighbours = new Neighbours(config, keys);
+    OtherServers otherServers = new OtherServers(config, keys);
     Embedder embedder =
         new Embedder(
             keys,
             fields.filters(),
             operations.operationalEvents(fields.payloads()),
             fields.merger());
-    OpenDatabase open = openStore(config, embedder, operations, keys, neighbours);
+    OpenDatabase open = openStore(config, embedder, operations, keys, otherServers);
     closing.add(open::close);
-    closing.add(neighbours);
-    if (neighbours.any()) {
+    closing.add(otherServers);
+    if (otherServers.any()) {
       properties.share(new PropertyRevisions(open.database()));
       // before the database is closed
       closing.add(properties);
@@ -116,7 +116,7 @@ record PlatformWiring(
         config,
         properties,
         wallClock,
-        neighbours,
+        otherServers,
         open,
         cipher,
         catalogue,
@@ -131,13 +131,13 @@ record PlatformWiring(
         mail);
   }
 
-  /** Opens the store; if that fails, this node leaves its neighbours again. */
+  /** Opens the store; if that fails, this node leaves the others again. */
   private static OpenDatabase openStore(
       ServerConfig config,
       Embedder embedder,
       OperationsWiring operations,
       KeyCheck keys,
-      Neighbours neighbours)
+      OtherServers otherServers)
       throws IOException {
     try {
       return OpenDatabase.open(
@@ -146,10 +146,10 @@ record PlatformWiring(
           database -> CommitTracker.noted(operations.timed(database)),
           database -> {
             keys.check(database, config.home());
-            neighbours.join(database);
+            otherServers.join(database);
           });
     } catch (IOException | RuntimeException failed) {
-      neighbours.close();
+      otherServers.close();
       throw failed;
     }
   }

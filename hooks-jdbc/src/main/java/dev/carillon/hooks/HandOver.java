@@ -23,7 +23,8 @@ final class HandOver implements AutoCloseable {
   /** Waits for nothing. */
   void afterCommit(Connection connection, Event.Id event) throws SQLException {
     Runnable task = () -> engine.committed(event);
-    if (!TellingConnection.register(connection, task) && !afterCommit.register(connection, task)) {
+    if (!CommitNotifyingConnection.register(connection, task)
+        && !afterCommit.register(connection, task)) {
       search.add(event);
     }
   }

@@ -228,7 +228,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     if (dataSource.isEmpty() || !open.ownTransactions()) {
       throw new IllegalStateException(OpenStore.LENT_ONLY);
     }
-    return new TellingDataSource(dataSource.get());
+    return new CommitNotifyingDataSource(dataSource.get());
   }
 
   /** How this process is doing; nothing is read from the database. */

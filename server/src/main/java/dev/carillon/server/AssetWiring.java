@@ -170,7 +170,7 @@ record AssetWiring(
               relations,
               platform.wallClock(),
               platform.cpu()::run,
-              platform.neighbours().any(),
+              platform.otherServers().any(),
               platform::epoch,
               fields.fields()::refresh);
       case SearchConfig.OpenSearch shared ->

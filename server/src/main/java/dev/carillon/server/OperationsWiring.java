@@ -232,7 +232,7 @@ final class OperationsWiring implements AutoCloseable {
                 platform.database(),
                 () -> keysOf(config.nodeProperties()),
                 () -> store.lease().view().alone(),
-                platform.neighbours()::encryptWith,
+                platform.otherServers()::encryptWith,
                 wall))
         .routes(routes);
     new HealthApi(readiness, report).routes(routes);

@@ -42,7 +42,7 @@ import java.util.function.IntSupplier;
  *
  * @param machineClock what this machine's clock shows, which signatures carry
  * @param sharedClock what all nodes of the database go by
- * @param neighbours the other nodes
+ * @param otherServers the other nodes
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
  * @param keyed remembers responses to requests with an idempotency key
@@ -56,7 +56,7 @@ record PlatformWiring(
     ClusterProperties properties,
     InstantSource machineClock,
     SharedClock sharedClock,
-    Neighbours neighbours,
+    OtherServers otherServers,
     OpenDatabase open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
@@ -82,24 +82,24 @@ record PlatformWiring(
     Path home = config.home();
     KeyCheck keys = new KeyCheck(config.secretKeys());
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
-    Neighbours neighbours = new Neighbours(config, keys);
+    OtherServers otherServers = new OtherServers(config, keys);
     Embedder embedder =
         new Embedder(
             keys,
             fields.filters(),
             operations.operationalEvents(fields.payloads()),
             fields.merger());
-    OpenDatabase open = openStore(config, embedder, operations, keys, neighbours);
+    OpenDatabase open = openStore(config, embedder, operations, keys, otherServers);
     closing.add(open::close);
-    closing.add(neighbours);
-    if (neighbours.any()) {
+    closing.add(otherServers);
+    if (otherServers.any()) {
       properties.share(new PropertyRevisions(open.database()));
       // before the database is closed
       closing.add(properties);
     }
     AesSecretCipher cipher = keys.cipher();
     SharedClock sharedClock = new SharedClock(open.database(), machineClock, open.clock());
-    InstantSource wallClock = wallClock(neighbours, sharedClock, machineClock);
+    InstantSource wallClock = wallClock(otherServers, sharedClock, machineClock);
 
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
@@ -122,7 +122,7 @@ record PlatformWiring(
         properties,
         machineClock,
         sharedClock,
-        neighbours,
+        otherServers,
         open,
         cipher,
         catalogue,
@@ -138,17 +138,17 @@ record PlatformWiring(
   }
 
   private static InstantSource wallClock(
-      Neighbours neighbours, SharedClock shared, InstantSource machine) {
-    return neighbours.any() ? shared : machine;
+      OtherServers otherServers, SharedClock shared, InstantSource machine) {
+    return otherServers.any() ? shared : machine;
   }
 
-  /** Opens the store; if that fails, this node leaves its neighbours again. */
+  /** Opens the store; if that fails, this node leaves the others again. */
   private static OpenDatabase openStore(
       ServerConfig config,
       Embedder embedder,
       OperationsWiring operations,
       KeyCheck keys,
-      Neighbours neighbours)
+      OtherServers otherServers)
       throws IOException {
     try {
       return OpenDatabase.open(
@@ -157,10 +157,10 @@ record PlatformWiring(
           database -> CommitTracker.noted(operations.timed(database)),
           database -> {
             keys.check(database, config.home());
-            neighbours.join(database);
+            otherServers.join(database);
           });
     } catch (IOException | RuntimeException failed) {
-      neighbours.close();
+      otherServers.close();
       throw failed;
     }
   }
@@ -198,7 +198,7 @@ record PlatformWiring(
    * just stored, if the clock of a machine is wrong.
    */
   InstantSource wallClock() {
-    return wallClock(neighbours, sharedClock, machineClock);
+    return wallClock(otherServers, sharedClock, machineClock);
   }
 
   /** The engine's clock. */

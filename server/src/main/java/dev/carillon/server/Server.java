@@ -133,7 +133,7 @@ public final class Server implements AutoCloseable {
             new UploadFolder(
                 assets.blobs().incoming(),
                 platform.reserve(),
-                platform.neighbours().any()
+                platform.otherServers().any()
                     && config.fileStore() instanceof FileStoreConfig.Folder),
             HttpLimits.DEFAULTS,
             () -> settings().serverUrl(),
@@ -241,7 +241,7 @@ public final class Server implements AutoCloseable {
     return Stream.of(
             tls.checks(),
             ownAddresses.checks(),
-            platform.neighbours().checks(),
+            platform.otherServers().checks(),
             List.of(log),
             fields.checks(),
             assets.checks())

@@ -37,12 +37,12 @@ import java.util.concurrent.CountDownLatch;
  */
 record ServerProcess(PrintWriter out, PrintWriter err) {
 
+  private static final int ASKED_WITHIN_MILLIS = 10_000;
+
   /**
    * Holds the link at which the first user is made; only the server's user may read it: a log that
    * is JSON goes elsewhere, and who reads it there could become a super user.
    */
-  private static final int ASKED_WITHIN_MILLIS = 10_000;
-
   private static final String LINK_FILE = "setup-link.txt";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =

@@ -136,7 +136,7 @@ final class WebhookWiring {
                 snapshots,
                 deliveryJson,
                 platform.engineClock(),
-                platform.neighbours().any(),
+                platform.otherServers().any(),
                 new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu())));
     consumers =
         closing.add(
@@ -158,7 +158,7 @@ final class WebhookWiring {
                 platform.database(),
                 store.webhooks(),
                 platform.wallClock(),
-                platform.neighbours().any(),
+                platform.otherServers().any(),
                 () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()

@@ -143,14 +143,14 @@ public final class HooksEngine implements AutoCloseable {
     return engine.inFlightMax();
   }
 
-  /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
+  /** How often a webhook had a due delivery while its concurrency limit was used up. */
   public long limited() {
     return engine.limited();
   }
 
   /**
    * Stops: no attempt starts any more, those on the wire end and are stored, the lease is handed
-   * back. Returns after at most the longest timeout.
+   * back. Returns after at most the longest timeout of a webhook and some 10 seconds.
    */
   @Override
   public void close() {

@@ -12,9 +12,9 @@ import java.util.OptionalLong;
  *
  * <p>Where the clock of {@code nanoTime} stands still while the machine is suspended, as on Linux,
  * that time is added: otherwise a node would take its lease for valid that has ended meanwhile, and
- * retries would be late by as long. That the machine was suspended shows in the wall clock, which
- * is then ahead; for how long, the operating system says. A virtual machine that its host has
- * stopped with all its clocks cannot notice that.
+ * retries would be late by as long. If the wall clock is ahead, the machine may have been
+ * suspended; its uptime says for how long. A virtual machine that its host has stopped with all its
+ * clocks cannot notice that.
  */
 public final class EngineClock implements InstantSource {
 

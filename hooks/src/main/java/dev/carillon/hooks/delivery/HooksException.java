@@ -32,8 +32,8 @@ public final class HooksException extends RuntimeException {
     /** Others changed the same rows meanwhile, again and again; try again later. */
     STORE_CONTENDED,
     /**
-     * The store was lost while it committed: the change may have been made. All other codes say
-     * that it was not.
+     * The store was lost while it committed, or what follows a commit failed: the change may have
+     * been made. All other codes say that it was not.
      */
     OUTCOME_UNKNOWN,
     /** The store's disk is full. */

@@ -33,8 +33,9 @@ public interface Sender extends AutoCloseable {
 
   /**
    * Its loops, if it has some. The dispatchers step on them, and begin their calls there, except
-   * large ones. A sender that wraps another may hand out the loops of that one, whose calls do not
-   * pass through the wrapper then; without loops each call goes through {@link #start}.
+   * large ones and those signed by Ed25519. A sender that wraps another may hand out the loops of
+   * that one, whose calls do not pass through the wrapper then; without loops each call goes
+   * through {@link #start}.
    */
   default List<SenderLoop> loops() {
     return List.of();

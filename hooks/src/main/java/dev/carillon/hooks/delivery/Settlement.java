@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
  * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), no response
  * (also a timeout), blocked (the address guard refused the address), and acknowledged (a consumer
  * fetched it; not settled here). A {@link DeliveryState} after an attempt is delivered, pending
- * (with the time of the next attempt), or exhausted, which the console shows as Failed. {@link
- * DeliveryPolicy} is the rules: the retry schedule and what disables a webhook. {@link
- * WebhookHealth} is what a webhook's last attempts say of its receiver.
+ * (with the time of the next attempt), or exhausted, which the console shows as Failed; a
+ * redelivery that fails leaves the state as it was. {@link DeliveryPolicy} is the rules: the retry
+ * schedule and what disables a webhook. {@link WebhookHealth} is what a webhook's last attempts say
+ * of its receiver.
  *
  * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
  * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,
@@ -37,7 +38,8 @@ import java.util.regex.Pattern;
  *     {@link Instant#EPOCH} = it did not
  * @param disabledFrom how many failed attempts of all nodes within {@link
  *     DeliveryPolicy#DISABLE_WINDOW}, this one included, switch the webhook off; 0 = none do
- * @param usedUp whether it was the last of several retries, all of which failed
+ * @param usedUp whether it was the last of several retries, all of which failed, which shows the
+ *     webhook as failing at once
  * @param failingFrom so many failures in a row of all nodes show the webhook as failing
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
@@ -85,8 +87,8 @@ public record Settlement(
   }
 
   /**
-   * The same where the webhook's other attempts were made by several nodes, whose failures the
-   * store keeps in the webhook's row ({@code SharedHealth} of {@code hooks-jdbc}).
+   * This settlement, with health and disabling computed from the attempts of all nodes, whose
+   * failures the store keeps in the webhook's row ({@code SharedHealth} of {@code hooks-jdbc}).
    *
    * @param stored the health as it was before, by the attempts of all of them
    * @param failures how many of those failed within {@link DeliveryPolicy#DISABLE_WINDOW}, this one

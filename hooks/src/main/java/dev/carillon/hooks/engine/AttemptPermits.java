@@ -11,9 +11,10 @@ import java.util.function.IntConsumer;
  * dispatchers share it; the total is exact.
  *
  * <p>A dispatcher that could start something and gets nothing <em>starves</em>, and draws a ticket.
- * Others leave one permit for each that starves longer than they do, else the one whose attempts
- * end would take every permit again in its own step. Who took something goes to the back. One that
- * only skipped webhooks which hold too much draws none; it goes on once more is free.
+ * A dispatcher leaves one permit for each that has starved longer; otherwise it would take back all
+ * permits that its own attempts free. Who took something goes to the back. A dispatcher that only
+ * skipped lanes draws no ticket; it goes on once more permits are free than the fewest attempts in
+ * flight of a skipped tenant.
  *
  * <p>A permit belongs to an attempt while it is on the wire. Its result then takes a place among
  * those on their way to the store, whose number is limited too.
@@ -102,8 +103,8 @@ final class AttemptPermits {
   }
 
   /**
-   * A step of this dispatcher is over. The caller looks afterwards whether it {@link #goesOn}: what
-   * others gave back before this was not meant for it.
+   * A step of this dispatcher is over. Call {@link #goesOn} afterwards: permits given back earlier
+   * did not wake it.
    *
    * @param starves whether it could send and found no permit: then it has precedence
    * @param leastHeld the fewest attempts in flight of any webhook that the step skipped for using

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the loop's own thread may use it.
  *
  * <p>The {@link Sender} does the HTTP: it asks a {@link Sender.OutgoingRequest} for its URL, its
- * time limit and, when the call begins, its signed request. It tells it once how it went ({@link
- * Sender.Timed}), or that it came to no end by a fault of ours. A request goes out on the loop
+ * time limit and, when the call begins, its signed request. It calls {@code ended} once, or {@code
+ * failed} if our code threw ({@link Sender.Timed} is how it ended). A request goes out on the loop
  * itself if it is small, not signed by Ed25519, and a connection without TLS is kept; else on a
  * thread of its own. An {@link Attempt} is what the log keeps of it.
  */
@@ -39,8 +39,11 @@ final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
 
-  /** To sign more than this, or by Ed25519, takes longer than to wake a thread for it. */
-  private static final int SMALL_BYTES = 64 * 1024;
+  /**
+   * To sign more than this, or by Ed25519, takes longer than to wake a thread for it. A payload is
+   * logged as large from {@link WebhookHealth#LARGE_PAYLOAD_BYTES} on.
+   */
+  private static final int LOOP_BYTES_MAX = 64 * 1024;
 
   private final Sender sender;
   private final InstantSource wallClock;
@@ -64,14 +67,15 @@ final class Attempts {
   }
 
   /**
-   * Begins one on the loop, whose thread calls, and waits for nothing.
+   * Begins an attempt and waits for nothing; the loop's thread calls. A large payload, or one that
+   * Ed25519 signs, is sent by a thread of its own.
    *
    * @param inputs gets how it ended
    */
   void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
     RunningAttempt call = new RunningAttempt(send, inputs);
     try {
-      if (large(send) || send.webhook().format().ed25519()) {
+      if (tooLargeForLoop(send) || send.webhook().format().ed25519()) {
         sender.startOnThread(call);
       } else {
         loop.start(call);
@@ -82,13 +86,13 @@ final class Attempts {
     }
   }
 
-  /** Keeps nothing of a webhook that is removed. On the loop. */
+  /** Drops what is cached for a removed webhook. On the loop. */
   void forget(Webhook.Id webhook) {
     loopSigner.forget(webhook);
   }
 
-  private static boolean large(DispatcherAction.Send send) {
-    return send.due().payload().length() > SMALL_BYTES;
+  private static boolean tooLargeForLoop(DispatcherAction.Send send) {
+    return send.due().payload().length() > LOOP_BYTES_MAX;
   }
 
   private static void warnIfLarge(DispatcherAction.Send send) {
@@ -149,7 +153,7 @@ final class Attempts {
 
     @Override
     public SignedRequest request() {
-      if (large(send)) {
+      if (tooLargeForLoop(send)) {
         // on a thread of its own: a log may wait
         warnIfLarge(send);
       }
@@ -188,7 +192,7 @@ final class Attempts {
 
     @Override
     public void ended(Sender.Timed how) {
-      // one whose URL is none ends before it is signed
+      // an attempt with an invalid URL ends before it is signed
       Instant signed = at == null ? begin() : at;
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       AttemptTarget.Made made =

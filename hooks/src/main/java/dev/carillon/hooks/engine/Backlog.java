@@ -30,7 +30,7 @@ final class Backlog {
   private final Webhook.Id webhook;
   private final EngineLimits limits;
   private final MemoryBudget budget;
-  private Queued queued;
+  private WaitingDeliveries queued;
 
   /** By sequence, everything that is in memory. */
   private final Map<Long, KnownDelivery> known = new HashMap<>();
@@ -46,7 +46,7 @@ final class Backlog {
   private Instant storedDue = Instant.EPOCH;
   private Instant forgotAt = Instant.MIN;
 
-  Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget budget) {
+  Backlog(Webhook.Id webhook, WaitingDeliveries queued, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
@@ -58,7 +58,7 @@ final class Backlog {
    * Goes on in another order; only what is busy is taken along, the rest is read anew. A page that
    * is under way was asked for in the old order: the scan knows that it is of no use.
    */
-  void reorder(Queued other, Instant now) {
+  void reorder(WaitingDeliveries other, Instant now) {
     queued = other;
     readThrough = -1;
     letGoThrough = -1;

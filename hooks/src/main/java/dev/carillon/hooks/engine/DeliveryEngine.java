@@ -156,7 +156,7 @@ public final class DeliveryEngine {
     return dispatchers.unstored();
   }
 
-  /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
+  /** How often a webhook had a due delivery while its concurrency limit was used up. */
   public long limited() {
     return dispatchers.limited();
   }

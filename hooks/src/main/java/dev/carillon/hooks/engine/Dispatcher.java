@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
  * and says what to do; it does no I/O and knows no clock. The {@link DispatcherDriver} calls {@link
- * #step} on one thread and carries out the result; it reports what it did not send.
+ * #step} on one thread and reports what it did not send; {@code EngineOutlets} does what it says.
  *
  * <p>A {@link DispatcherInput} says what happened, such as that a delivery was handed over; a
  * {@link StepResult} says what to start, store and read, and when to step again.
  *
- * <p>Each webhook has a {@link Lane} of its own. Lanes with work wait in the {@link LaneQueue}, one
- * attempt each, as long as the total allows; those of one tenant share a place. A lane may have as
- * many attempts on the wire as are still free for all the others: so a few that hang cannot take
- * everything. There may be several dispatchers, each with webhooks of its own; what all webhooks
- * share, they share through {@link AttemptPermits} and {@link MemoryBudget}.
+ * <p>Each webhook has a {@link Lane} of its own; {@link Lane#mayStart} says whether an attempt may
+ * start now. Lanes with work wait in the {@link LaneQueue}, one attempt each, as long as the total
+ * allows; those of one tenant share a place. A lane may have as many attempts on the wire as are
+ * still free for all the others: so a few that hang cannot take everything. There may be several
+ * dispatchers, each with its own webhooks; {@link AttemptPermits}, {@link MemoryBudget} are shared.
  *
  * <p>A lane keeps what waits for its webhook in two lists: {@code backlog()}, its pending
  * deliveries, of which the rest is in the store once memory is full, and {@code redeliveries()},
@@ -57,7 +57,7 @@ final class Dispatcher {
   /**
    * A dispatcher without webhooks.
    *
-   * @param number its own among those that share what all webhooks share
+   * @param number index of this dispatcher among those that share what all webhooks share
    */
   Dispatcher(int number, DeliveryPolicy policy, SharedCapacity shared, RandomGenerator random) {
     this.number = number;
@@ -84,7 +84,7 @@ final class Dispatcher {
       }
     }
     timers.due(now).forEach(this::touch);
-    queue.admitByRate(policy, now);
+    queue.queueTenantsWhoseRateAllows(policy, now);
     if (!stopping && now.isBefore(leaseUntil)) {
       touched.forEach(lane -> readFrom(lane, now, result));
       touched.forEach(lane -> queueUp(lane, now));
@@ -97,14 +97,14 @@ final class Dispatcher {
     touched.clear();
     result.wakeAt(stopping ? Instant.MAX : timers.next());
     result.wakeBy(queue.nextByRate());
-    // in force once nothing on the wire exceeds it and a second is over, as rates are per second
+    // a new node list takes effect when no lane exceeds its share and one second has passed
     if (listChange.underWay()) {
       listChange.check(now, lanes.values());
       result.wakeBy(listChange.checkAt());
     }
   }
 
-  /** How often a webhook had something to send, but as much on the wire as it may. */
+  /** How often a webhook had a due delivery while its concurrency limit was used up. */
   long limited() {
     return limited;
   }
@@ -133,50 +133,50 @@ final class Dispatcher {
               .through()
               .forEach(
                   (webhook, sequence) ->
-                      touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
+                      touchLane(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
       case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
       case DispatcherInput.ExtraRequest extra -> // its rate limit counts it
-          touched(extra.id()).ifPresent(lane -> lane.extraRequest(now));
+          touchLane(extra.id()).ifPresent(lane -> lane.extraRequest(now));
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
-          touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));
+          touchLane(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));
       case DispatcherInput.PageFailed failed ->
-          touched(failed.webhook()).ifPresent(lane -> lane.backlog().pageFailed());
+          touchLane(failed.webhook()).ifPresent(lane -> lane.backlog().pageFailed());
       case DispatcherInput.Surveyed surveyed -> // when each backlog in the store is due
           surveyed
               .earliestDue()
               .forEach(
                   (webhook, due) ->
-                      touched(webhook).ifPresent(lane -> lane.backlog().surveyed(due, now)));
+                      touchLane(webhook).ifPresent(lane -> lane.backlog().surveyed(due, now)));
       case DispatcherInput.Changed changed -> change(changed, now);
       case DispatcherInput.HoldsRead read -> holdsRead(read); // Retry-After times in the store
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
       case DispatcherInput.Woken woken -> // an action or a recovery made old ones due
-          touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
+          touchLane(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
       case DispatcherInput.MoreDue more -> // newer ones, which another node recorded
-          touched(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));
+          touchLane(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));
       case DispatcherInput.Cancelled cancelled -> // rows say which: memory is read anew
-          touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
+          touchLane(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
       case DispatcherInput.RedeliveriesFound found ->
           found
               .webhooks()
-              .forEach(id -> touched(id).ifPresent(lane -> lane.redeliveries().found()));
+              .forEach(id -> touchLane(id).ifPresent(lane -> lane.redeliveries().found()));
       case DispatcherInput.RedeliveryPage page ->
-          touched(page.webhook()).ifPresent(lane -> lane.redeliveryPage(page));
+          touchLane(page.webhook()).ifPresent(lane -> lane.redeliveryPage(page));
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
-        lanes.values().forEach(lane -> queue.admitNext(lane.tenant(), policy, now));
+        lanes.values().forEach(lane -> queue.queueNextLaneOf(lane.tenant(), policy, now));
       }
-      case DispatcherInput.LeaseHeld held -> held(held.until(), now);
+      case DispatcherInput.LeaseHeld held -> leaseHeld(held.until(), now);
       case DispatcherInput.LeaseLost lost -> leaseLost(now);
       case DispatcherInput.NodesChanged changed -> nodesChanged(changed.view(), now);
       case DispatcherInput.Stop stop -> stopping = true;
     }
   }
 
-  private void held(Instant until, Instant now) {
+  private void leaseHeld(Instant until, Instant now) {
     if (!now.isBefore(leaseUntil)) {
       // whatever came up since it ended waits
       lanes.values().forEach(this::touch);
@@ -203,7 +203,7 @@ final class Dispatcher {
   }
 
   private void handOver(DueDelivery due, Instant now) {
-    touched(due.delivery().webhook()).ifPresent(lane -> lane.backlog().handOver(due, now));
+    touchLane(due.delivery().webhook()).ifPresent(lane -> lane.backlog().handOver(due, now));
   }
 
   private void attempted(DispatcherInput.Attempted attempted, Instant now, StepResult result) {
@@ -217,7 +217,7 @@ final class Dispatcher {
       result
           .settlements()
           .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
-      queue.admitNext(lane.tenant(), policy, now); // the tenant's next lane may get a place
+      queue.queueNextLaneOf(lane.tenant(), policy, now); // the tenant's next lane may get a place
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
@@ -228,11 +228,11 @@ final class Dispatcher {
   /** An attempt did not start: its permit and its delivery go back. */
   private void notSent(DueDelivery due, Instant now) {
     permits.giveBack();
-    touched(due.delivery().webhook())
+    touchLane(due.delivery().webhook())
         .ifPresent(
             lane -> {
               lane.notSent(due, now);
-              queue.admitNext(lane.tenant(), policy, now);
+              queue.queueNextLaneOf(lane.tenant(), policy, now);
               dropIfDone(lane);
             });
   }
@@ -301,7 +301,7 @@ final class Dispatcher {
     }
   }
 
-  private Optional<Lane> touched(Webhook.Id webhook) {
+  private Optional<Lane> touchLane(Webhook.Id webhook) {
     Optional<Lane> lane = Optional.ofNullable(lanes.get(webhook));
     lane.ifPresent(this::touch);
     return lane;
@@ -335,9 +335,9 @@ final class Dispatcher {
   /**
    * Gives each lane in turn one attempt, until no lane is left, or no more may be started. One that
    * cannot start now leaves the queue until something happens to it or its time comes. One whose
-   * tenant is at its limit waits with its tenant. A dispatcher that could start something and gets
-   * no permit <em>starves</em>: the next free permit is for the one that starves longest. One that
-   * only skipped lanes goes on once more are free than the least that one of them holds.
+   * tenant is at its limit waits with it. A dispatcher that gets no permit <em>starves</em>: the
+   * next free one is for who starves longest. A dispatcher that only skipped lanes steps again when
+   * more permits are free than the fewest attempts in flight of a skipped tenant.
    */
   private void startAttempts(Instant now, StepResult result) {
     int skipped = 0;
@@ -349,11 +349,11 @@ final class Dispatcher {
       Lane lane = queue.take(); // it does not wait until it is back
       if (!lane.mayStart(now, policy)) {
         touch(lane);
-        queue.admitNext(lane.tenant(), policy, now);
+        queue.queueNextLaneOf(lane.tenant(), policy, now);
         continue;
       }
       if (!lane.tenant().mayStart(policy, now)) {
-        queue.parkUntilRate(lane, now);
+        queue.parkTenant(lane, now);
         continue;
       }
       switch (permits.take(number, lane.tenant().inFlight())) {
@@ -383,7 +383,7 @@ final class Dispatcher {
       lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
     } catch (RuntimeException | Error bug) {
       permits.giveBack();
-      queue.admitNext(lane.tenant(), policy, now);
+      queue.queueNextLaneOf(lane.tenant(), policy, now);
       throw bug;
     }
   }

@@ -116,7 +116,7 @@ final class DispatcherDriver implements SenderLoop.Task {
     return listInForce;
   }
 
-  /** How often a webhook had something to send, but as much on the wire as it may. */
+  /** How often a webhook had a due delivery while its concurrency limit was used up. */
   long limited() {
     return limited;
   }

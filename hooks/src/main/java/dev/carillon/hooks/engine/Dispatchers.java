@@ -125,7 +125,7 @@ final class Dispatchers {
     return permits.unstored();
   }
 
-  /** How often a webhook had something to send, but as much on the wire as it may. */
+  /** How often a webhook had a due delivery while its concurrency limit was used up. */
   long limited() {
     return drivers.stream().mapToLong(DispatcherDriver::limited).sum();
   }

@@ -9,8 +9,9 @@ import java.util.Deque;
 /**
  * Counts a webhook's failed attempts within {@link DeliveryPolicy#DISABLE_WINDOW}. {@link
  * Lane#settle} calls it for every attempt that did not get a 2xx, redeliveries too. The lane clears
- * it when its webhook is disabled or enabled, and at no other change of its settings. What several
- * nodes count together is in the webhook's row.
+ * it when its webhook is disabled or enabled, and at no other change of its settings. It only
+ * counts: {@link DeliveryPolicy#disabling} decides what disables a webhook. What several nodes
+ * count together is in the webhook's row ({@code SharedHealth} of {@code hooks-jdbc}).
  */
 final class FailureCounter {
 

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** First in, first out. Retries wait in the store. */
-final class FifoQueue implements Queued {
+final class FifoQueue implements WaitingDeliveries {
 
   private final Deque<KnownDelivery> ready = new ArrayDeque<>();
 

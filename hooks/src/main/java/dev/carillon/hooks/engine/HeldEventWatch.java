@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Has the store look a few times a second whether the wait of events is over that are held for
- * webhooks which debounce or want batches, and hands over what became due. It has a thread of its
- * own, since {@link Maintenance} may be busy for seconds.
+ * Has the store make deliveries of held events whose wait is over, several times a second, and
+ * hands them over. Events are held for webhooks which debounce or want batches. It has a thread of
+ * its own, since {@link Maintenance} may be busy for seconds.
  */
 final class HeldEventWatch {
 

@@ -48,7 +48,11 @@ final class Lane {
     this.adaptive = new AdaptiveConcurrency(health.status() == WebhookHealth.Status.FAILING);
     this.redeliveries = new RedeliveryQueue(webhook.id(), tenant.budget());
     this.backlog =
-        new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, tenant.budget());
+        new Backlog(
+            webhook.id(),
+            WaitingDeliveries.in(webhook.limits().ordering()),
+            limits,
+            tenant.budget());
     this.backlog.readsOnly(share.mode() == LaneShare.Mode.WHOLE);
   }
 
@@ -57,7 +61,7 @@ final class Lane {
     boolean switched = webhook.enabled() != other.enabled();
     boolean reordered = other.limits().ordering() != webhook.limits().ordering();
     if (reordered) {
-      backlog.reorder(Queued.in(other.limits().ordering()), now);
+      backlog.reorder(WaitingDeliveries.in(other.limits().ordering()), now);
     }
     webhook = other;
     commonPolicy = null;

@@ -23,7 +23,7 @@ final class LaneQueue {
   private final Deque<Lane> order = new ArrayDeque<>();
   private final Map<String, Tenant> tenants = new HashMap<>();
 
-  /** Those that wait for a time, which stays what it is while they wait. */
+  /** Tenants waiting for their rate limit; {@code allowedAt} does not change meanwhile. */
   private final PriorityQueue<TenantShare> parked =
       new PriorityQueue<>(Comparator.comparing(TenantShare::allowedAt));
 
@@ -68,14 +68,15 @@ final class LaneQueue {
     lane.waiting(true);
     if (lane.tenant().hasOwner()) {
       lane.tenant().waiting().addLast(lane);
-      admitNext(lane.tenant(), policy, now);
+      queueNextLaneOf(lane.tenant(), policy, now);
     } else {
       order.addLast(lane);
     }
   }
 
   /**
-   * Takes the lane whose turn it is; its tenant has no place until {@link #admitNext} gives it one.
+   * Takes the lane whose turn it is; its tenant has no place until {@link #queueNextLaneOf} gives
+   * it one.
    */
   Lane take() {
     Lane lane = order.removeFirst();
@@ -92,14 +93,14 @@ final class LaneQueue {
   }
 
   /** A lane that was taken waits until its tenant may start more, before the tenant's others. */
-  void parkUntilRate(Lane lane, Instant now) {
+  void parkTenant(Lane lane, Instant now) {
     lane.waiting(true);
     lane.tenant().waiting().addFirst(lane);
     park(lane.tenant(), now);
   }
 
   /** If a tenant has no lane in the queue and may start an attempt, its next lane gets a place. */
-  void admitNext(TenantShare tenant, DeliveryPolicy policy, Instant now) {
+  void queueNextLaneOf(TenantShare tenant, DeliveryPolicy policy, Instant now) {
     if (tenant.inTurn() || tenant.waiting().isEmpty()) {
       return;
     }
@@ -119,11 +120,11 @@ final class LaneQueue {
   }
 
   /** Queues each tenant whose rate limit allows an attempt again. */
-  void admitByRate(DeliveryPolicy policy, Instant now) {
+  void queueTenantsWhoseRateAllows(DeliveryPolicy policy, Instant now) {
     while (!parked.isEmpty() && !parked.element().allowedAt().isAfter(now)) {
       TenantShare tenant = parked.remove();
       tenant.parked(false);
-      admitNext(tenant, policy, now);
+      queueNextLaneOf(tenant, policy, now);
     }
   }
 

@@ -5,7 +5,7 @@ package dev.carillon.hooks.engine;
  *
  * @param concurrent attempts at once, by the webhook's own limit; 0 = it has none
  * @param perSecond attempts started in a second, likewise
- * @param perMinute attempts started in a minute, by the permission of its receiver; 0 = no limit
+ * @param perMinute attempts started in a minute, from the CloudEvents handshake; 0 = no limit
  */
 record LaneShare(Mode mode, int concurrent, int perSecond, int perMinute) {
 

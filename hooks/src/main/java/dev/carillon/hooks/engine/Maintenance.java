@@ -37,19 +37,16 @@ public final class Maintenance {
   /** How often it is measured how much the log takes, where that is limited. */
   static final Duration MEASURE_EVERY = Duration.ofSeconds(2);
 
-  /**
-   * A purge removes so many at once, and makes a pause, so that deliveries are not held up. What
-   * went well lies in blocks, of which so many go in some ten milliseconds; of what costs more a
-   * store removes fewer.
-   */
+  /** Deliveries per purge step; of rows the store removes fewer. */
   private static final int PURGE_ROWS = 20_000;
 
+  /** Pause between purge steps, so that deliveries are not held up. */
   private static final Duration PURGE_PAUSE = Duration.ofMillis(200);
 
-  /** The log must shrink more quickly than others let it grow. */
+  /** Pause between purge steps while the log is too large: it must shrink faster than it grows. */
   private static final Duration URGENT_PURGE_PAUSE = Duration.ofMillis(10);
 
-  /** Measuring takes no more than this part of the time: a long log is measured seldom. */
+  /** Measuring takes at most 1/20 of the time: a long log is measured seldom. */
   private static final int MEASURE_SHARE = 20;
 
   private static final Duration GIVE_BACK_PAUSE = Duration.ofMillis(50);

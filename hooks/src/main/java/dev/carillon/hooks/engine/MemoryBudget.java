@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory for waiting deliveries that all webhooks share. Each may hold as much as is still free
  * for all the others: so however many hang, they cannot fill it, and one that does well has its
- * place. No lane waits for it: one that holds nothing may always take, and one that holds something
- * comes back when that is stored.
+ * place. No lane blocks: an empty one may always take memory, another asks again when its results
+ * are stored.
  */
 final class MemoryBudget {
 

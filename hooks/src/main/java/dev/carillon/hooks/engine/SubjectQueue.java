@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * At most one delivery of a subject at a time, in the order of the changes. One that waits for its
  * retry holds back the later ones of its subject, and only those.
  */
-final class SubjectQueue implements Queued {
+final class SubjectQueue implements WaitingDeliveries {
 
   private static final Comparator<KnownDelivery> BY_DUE_TIME =
       Comparator.comparing(KnownDelivery::dueAt).thenComparingLong(KnownDelivery::sequence);

@@ -26,7 +26,7 @@ final class EventLoop {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** A round takes a few milliseconds. */
+  /** A longer round is logged as a stall; usually it takes a few milliseconds. */
   private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final int number;

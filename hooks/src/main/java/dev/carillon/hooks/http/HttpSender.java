@@ -100,7 +100,7 @@ public final class HttpSender implements Sender {
    * something else than a token).
    */
   public Map<String, Long> tokenFetches() {
-    return tokens.fetches().counts();
+    return tokens.requestCounts().counts();
   }
 
   /** Closes all connections; attempts on the wire end at once. */

@@ -49,7 +49,7 @@ public final class ThreadSigner {
     return template.sign(due, attempt, at, timeout);
   }
 
-  /** Keeps nothing of a webhook, as it was removed. */
+  /** Drops what is cached for a removed webhook. */
   public void forget(Webhook.Id webhook) {
     templates.remove(webhook);
   }

@@ -27,7 +27,8 @@ import java.util.Optional;
  * @param event what happened
  * @param webhooksRevision the revision of the set that decided; a store that knows a newer one
  *     decides again
- * @param payloads one for each distinct projection and format among the enabled webhooks that match
+ * @param payloads one for each distinct projection, format and shown snapshot among the enabled
+ *     webhooks that match
  * @param matches one for each webhook that wants the event
  */
 public record FanOut(

@@ -125,7 +125,7 @@ public record WebhookHealth(
     HEALTHY,
     /** Too many of the last attempts failed, but not all. */
     DEGRADED,
-    /** Nothing gets through. */
+    /** Several attempts in a row failed or a delivery used up its retries; none succeeded since. */
     FAILING
   }
 

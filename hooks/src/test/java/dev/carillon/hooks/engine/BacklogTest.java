@@ -27,7 +27,7 @@ class BacklogTest {
   private final Backlog backlog =
       new Backlog(
           webhook,
-          Queued.in(Ordering.SUBJECT),
+          WaitingDeliveries.in(Ordering.SUBJECT),
           EngineLimits.DEFAULT,
           new MemoryBudget(EngineLimits.DEFAULT.memoryBytesMax()));
 

@@ -80,7 +80,7 @@ class MemoryBudgetTest {
     backlog.next(NOW);
     backlog.forget(NOW);
     assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
-    backlog.reorder(Queued.in(Ordering.SUBJECT), NOW);
+    backlog.reorder(WaitingDeliveries.in(Ordering.SUBJECT), NOW);
     assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
   }
 
@@ -91,7 +91,8 @@ class MemoryBudgetTest {
 
   private static Backlog live(MemoryBudget of) {
     Webhook.Id webhook = Webhook.Id.random();
-    Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, of);
+    Backlog backlog =
+        new Backlog(webhook, WaitingDeliveries.in(Ordering.NONE), EngineLimits.DEFAULT, of);
     assertThat(backlog.read(NOW)).isPresent();
     backlog.page(new DispatcherInput.Page(webhook, List.of(), true, Instant.MAX), NOW);
     return backlog;

@@ -45,8 +45,8 @@ import java.util.Optional;
  * @param selection finds the assets that a query of a bulk call names
  * @param originals stores files, and sends them for a download
  * @param files takes the file out of a request
- * @param history the log of what was done with assets; only a download is written here, changes
- *     write themselves
+ * @param history the log of what was done with assets; only a download is written here, {@code
+ *     AssetLedger} writes the history of changes
  * @param assetPermissions what the caller may do in an asset's folder; throws a {@link Problem}
  * @param metadata reads the values of fields from the parameters of a request: {@link
  *     RequestedFields} are those values, the names that are no fields yet, and the names that are
@@ -89,7 +89,9 @@ public record AssetsApi(
     var path = place.pathOfNew(files.filename(call), user);
     assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
-        metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.fieldsNotFollowed(path));
+        metadata
+            .given(call, FieldTarget.NEW_ASSET, false)
+            .ignoring(place.fieldsContradicting(path));
     boolean rename = autoRename && !place.givesName();
     // before fields are declared, and before an upload is joined for nothing
     assets.requireFree(path, rename);
@@ -144,9 +146,9 @@ public record AssetsApi(
     sent.ifPresent(one -> one.source().stored());
     // changed is hit plus the text of the file, if the call asks for all fields or textContent;
     // only a new file changes that text
-    boolean another = file instanceof AssetUpdate.File.New;
+    boolean hasNewFile = file instanceof AssetUpdate.File.New;
     return given.noted(
-        response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));
+        response(next, hasNewFile ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {

@@ -26,7 +26,7 @@ public final class LocalSearch implements SearchWiring {
   private static final Duration WORDS_EVERY = Duration.ofSeconds(5);
 
   private final Database database;
-  private final boolean neighbours;
+  private final boolean otherServers;
   private final AssetIndex index;
   private final AssetIndexer indexer;
   private final IndexFollower follower;
@@ -36,11 +36,11 @@ public final class LocalSearch implements SearchWiring {
       Database database,
       LuceneIndex index,
       BlobStore blobs,
-      boolean neighbours,
+      boolean otherServers,
       LongSupplier epoch,
       Runnable names) {
     this.database = database;
-    this.neighbours = neighbours;
+    this.otherServers = otherServers;
     this.index = new BufferedIndex(index);
     this.indexer = new AssetIndexer(this.index, blobs);
     this.follower = new IndexFollower(database, indexer, epoch, names);
@@ -51,7 +51,7 @@ public final class LocalSearch implements SearchWiring {
    * anew.
    *
    * @param directory where it is
-   * @param neighbours whether other nodes may change the database
+   * @param otherServers whether other nodes may change the database
    * @param epoch this node's, now
    * @param names reads the names of undeclared fields that other nodes have kept
    */
@@ -63,12 +63,12 @@ public final class LocalSearch implements SearchWiring {
       RelatedAssets relations,
       InstantSource clock,
       CpuTask computing,
-      boolean neighbours,
+      boolean otherServers,
       LongSupplier epoch,
       Runnable names) {
     LuceneIndex index = LuceneIndex.open(directory, language, relations, clock, COMMIT_EVERY);
     boolean useless =
-        neighbours
+        otherServers
             ? AssetIndexer.uselessFor(epoch.getAsLong(), index, database)
             : AssetIndexer.useless(index, database);
     if (useless) {
@@ -77,7 +77,7 @@ public final class LocalSearch implements SearchWiring {
       index = LuceneIndex.open(directory, language, relations, clock, COMMIT_EVERY);
     }
     index.computedBy(computing);
-    return new LocalSearch(database, index, blobs, neighbours, epoch, names);
+    return new LocalSearch(database, index, blobs, otherServers, epoch, names);
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class LocalSearch implements SearchWiring {
   public void start() {
     indexer.catchUp(database);
     words.every(WORDS_EVERY, "reading the words of files", () -> indexer.readWords(database));
-    if (neighbours) {
+    if (otherServers) {
       follower.start();
     }
   }

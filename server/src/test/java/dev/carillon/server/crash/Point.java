@@ -48,7 +48,7 @@ record Point(String type, String method, String parameter, Side side) {
 
   /** What was open has rows, and is still above the mark. */
   static final Point DURING_SPILL =
-      new Point("dev.carillon.hooks.jdbc.store.Spill", "spill", "", Side.RETURN);
+      new Point("dev.carillon.hooks.jdbc.store.LongOpenDeliveries", "spill", "", Side.RETURN);
 
   /** A first attempt is taken out of its block, and has no row. */
   static final Point DURING_PROMOTION =

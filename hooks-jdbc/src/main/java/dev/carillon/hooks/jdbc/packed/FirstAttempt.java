@@ -59,11 +59,11 @@ public record FirstAttempt(
   }
 
   /** The bytes of several, which must be sorted by their sequence. */
-  public static byte[] pack(List<FirstAttempt> tries) {
-    int rows = tries.size();
+  public static byte[] pack(List<FirstAttempt> attempts) {
+    int rows = attempts.size();
     long[][] columns = new long[COLUMNS][rows];
     for (int row = 0; row < rows; row++) {
-      tries.get(row).write(columns, row);
+      attempts.get(row).write(columns, row);
     }
     return NumberTable.of(columns);
   }

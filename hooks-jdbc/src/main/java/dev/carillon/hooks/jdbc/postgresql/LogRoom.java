@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Makes room in a log that is empty and in use by one connection only. Else all rows that are put
- * in would be in the table without an end, and the first upkeep would have to read them.
+ * in would be in the table without an end, and the first upkeep would have to read them. {@code
+ * LogSize} finds how large a log is, and what of it is too much.
  */
 public final class LogRoom {
 

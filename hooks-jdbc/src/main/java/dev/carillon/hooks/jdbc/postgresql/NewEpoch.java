@@ -25,7 +25,7 @@ final class NewEpoch implements CommitEffects {
   void enter(Connection connection, Node node) throws SQLException {
     epoch = PostgresOwnership.enter(connection, node);
     given = SequenceNumbers.lastOf(connection);
-    live = NodeRows.standing(connection).live();
+    live = NodeRows.liveEpochs(connection).live();
   }
 
   long epoch() {

@@ -59,7 +59,7 @@ final class NodeRows {
           + " update {nodes} n set taken_over_at = clock_timestamp() from ended e"
           + " where n.epoch = e.epoch";
 
-  private static final String STANDING =
+  private static final String LIVE_EPOCHS =
       """
       select array_to_string(array(
           select epoch from {nodes} where taken_over_at is null order by epoch), ' '),
@@ -176,9 +176,11 @@ final class NodeRows {
   }
 
   /** Which epochs are alive and which are dead. */
-  static Standing standing(Connection connection) throws SQLException {
+  static LiveEpochs liveEpochs(Connection connection) throws SQLException {
     return Sql.first(
-            connection, STANDING, row -> new Standing(epochs(row.getString(1)), row.getLong(2)))
+            connection,
+            LIVE_EPOCHS,
+            row -> new LiveEpochs(epochs(row.getString(1)), row.getLong(2)))
         .orElseThrow();
   }
 

@@ -32,9 +32,9 @@ final class PostgresEventWriter implements EventWriter {
       where s.revision = ?
       """;
 
-  private final Supplier<Entered> node;
+  private final Supplier<NodeFences> node;
 
-  PostgresEventWriter(Supplier<Entered> node) {
+  PostgresEventWriter(Supplier<NodeFences> node) {
     this.node = node;
   }
 
@@ -43,7 +43,7 @@ final class PostgresEventWriter implements EventWriter {
       throws SQLException {
     var columns = new ColumnArrays<>(connection, events);
     boolean lent = Transaction.of(connection).isPresent();
-    Entered entered = node.get();
+    NodeFences entered = node.get();
     int written =
         Sql.update(
             connection,

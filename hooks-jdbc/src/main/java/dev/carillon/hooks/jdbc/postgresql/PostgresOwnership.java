@@ -108,7 +108,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
   private final SharedNodes others;
   private final TakeOver takeOver;
   private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
-  private volatile Entered entered;
+  private volatile NodeFences entered;
   private volatile Consumer<Predicate<Webhook>> rows = none -> {};
   private volatile @Nullable HintListener listener;
 
@@ -120,7 +120,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
     this.database = database;
     this.node = node;
     this.open = open;
-    this.entered = Entered.as(epoch, node);
+    this.entered = NodeFences.as(epoch, node);
     this.others = new SharedNodes(open, epoch, database::sharedBy);
     this.takeOver = new TakeOver(database, clock, this);
   }
@@ -149,7 +149,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
   static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
     Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
-    List<Long> live = NodeRows.standing(connection).live();
+    List<Long> live = NodeRows.liveEpochs(connection).live();
     if (live.size() == 1) {
       NodeRows.confirm(connection, epoch, live);
     } else {
@@ -165,7 +165,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
   }
 
   /** The node, with its present epoch, as which this process records. */
-  Entered entered() {
+  NodeFences entered() {
     return entered;
   }
 
@@ -393,7 +393,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
   /** Goes on under a new epoch and forgets open deliveries: other nodes have taken them over. */
   private void become(NewEpoch anew) {
     open.replace(Map.of(), anew.given(), anew.given()); // first: the new epoch reads by it
-    entered = Entered.as(anew.epoch(), node);
+    entered = NodeFences.as(anew.epoch(), node);
     others.entered(anew.epoch(), anew.live());
     renewedAt.set(System.nanoTime());
   }

@@ -159,7 +159,7 @@ public final class PostgresStore {
   }
 
   private static Opened opened(
-      Opening opening, NodeEpoch owner, Lease lease, Supplier<Entered> entered) {
+      Opening opening, NodeEpoch owner, Lease lease, Supplier<NodeFences> entered) {
     Database database = opening.database();
     Embedder embedder = opening.embedder();
     // of this node's own numbers: what others were given is not open here

@@ -60,12 +60,12 @@ final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
     String none = "where not exists (select 1 " + SENDING + ")";
     String write = PostgresEventWriter.WRITE.formatted(none);
     return new Chosen(
-        new Entered(NO_PROCESS, none, none, write, write),
+        new NodeFences(NO_PROCESS, none, none, write, write),
         new NodeView(NO_PROCESS, List.of(NO_PROCESS), false));
   }
 
   /** The node in whose name it records. */
-  Entered entered() {
+  NodeFences entered() {
     return chosen.entered();
   }
 
@@ -100,10 +100,10 @@ final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
       chosen = ofNoProcess();
     } else {
       long one = live.get(ThreadLocalRandom.current().nextInt(live.size()));
-      Entered before = entered();
+      NodeFences before = entered();
       chosen =
           new Chosen(
-              one == before.epoch() ? before : Entered.as(one, limits),
+              one == before.epoch() ? before : NodeFences.as(one, limits),
               new NodeView(one, live, false));
     }
     chosenAt = System.nanoTime();
@@ -156,7 +156,7 @@ final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
   }
 
   @Override
-  public void madeDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {
+  public void moreDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {
     tells.tellDue(connection, webhooks.stream().map(Webhook::id).toList());
   }
 
@@ -195,5 +195,5 @@ final class RecordOnly implements NodeEpoch, Lease, OtherNodes {
    *
    * @param list of those that were alive when it was chosen, as the chosen one sees it
    */
-  private record Chosen(Entered entered, NodeView list) {}
+  private record Chosen(NodeFences entered, NodeView list) {}
 }

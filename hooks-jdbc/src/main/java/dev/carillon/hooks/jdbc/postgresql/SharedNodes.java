@@ -224,7 +224,7 @@ final class SharedNodes implements OtherNodes {
   }
 
   @Override
-  public void madeDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {
+  public void moreDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {
     Optional<Transaction> lent = Transaction.of(connection);
     List<Webhook.Id> others = new ArrayList<>();
     for (Webhook webhook : webhooks) {

@@ -112,21 +112,21 @@ final class TakeOver {
   boolean wanted() {
     return database.read(
         connection -> {
-          Standing standing = NodeRows.standing(connection);
+          LiveEpochs epochs = NodeRows.liveEpochs(connection);
           return NodeRows.anyTaken(connection)
-              || !Adoption.dead(connection, standing::dead).isEmpty()
-              || !ownersOf(connection, OWNERS, standing).isEmpty()
-              || !ownersOf(connection, REDELIVERING, standing).isEmpty();
+              || !Adoption.dead(connection, epochs::dead).isEmpty()
+              || !ownersOf(connection, OWNERS, epochs).isEmpty()
+              || !ownersOf(connection, REDELIVERING, epochs).isEmpty();
         });
   }
 
   /** Takes over all there is. */
   void run() {
-    Standing standing = database.read(NodeRows::standing);
-    for (long owner : database.read(connection -> Adoption.dead(connection, standing::dead))) {
+    LiveEpochs epochs = database.read(NodeRows::liveEpochs);
+    for (long owner : database.read(connection -> Adoption.dead(connection, epochs::dead))) {
       adopt(owner);
     }
-    long[] dead = ownersOf(OWNERS, standing);
+    long[] dead = ownersOf(OWNERS, epochs);
     for (long webhook : dead.length == 0 ? List.<Long>of() : webhooksOf(dead)) {
       Moved step = new Moved(STEP, 0);
       while (step.count() == STEP) {
@@ -136,7 +136,7 @@ final class TakeOver {
         taken.addAndGet(step.count());
       }
     }
-    long[] redelivering = ownersOf(REDELIVERING, standing);
+    long[] redelivering = ownersOf(REDELIVERING, epochs);
     int redeliveries = redelivering.length == 0 ? 0 : STEP;
     while (redeliveries == STEP) {
       node.renewInTime();
@@ -193,15 +193,15 @@ final class TakeOver {
   }
 
   /** The dead ones that have rows. */
-  private long[] ownersOf(String owners, Standing standing) {
-    return database.read(connection -> ownersOf(connection, owners, standing)).stream()
+  private long[] ownersOf(String owners, LiveEpochs epochs) {
+    return database.read(connection -> ownersOf(connection, owners, epochs)).stream()
         .mapToLong(Long::longValue)
         .toArray();
   }
 
-  private static List<Long> ownersOf(Connection connection, String owners, Standing standing)
+  private static List<Long> ownersOf(Connection connection, String owners, LiveEpochs epochs)
       throws SQLException {
-    return Sql.list(connection, owners, Sql.NUMBER, standing.last(), standing.epochs());
+    return Sql.list(connection, owners, Sql.NUMBER, epochs.last(), epochs.epochs());
   }
 
   private List<Long> webhooksOf(long[] dead) {

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchMaker {
 
-  /** The payload of a batch with several events has no more bytes than this, and one. */
+  /**
+   * The payload of a batch with several events has at most two bytes more than this: the last comma
+   * and the last bracket.
+   */
   static final int BYTES_MAX = 5_000_000;
 
   /** So many events are read at once: payloads for other webhooks are read with them. */

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files first attempts by webhook: what commits have left in the order of time becomes blocks of
  * one webhook each, whose ranges of numbers never overlap. Small blocks at a webhook's end are
- * merged with what comes, so that each try is written again a few times at most and even a webhook
- * that is seldom used has few blocks.
+ * merged with what comes, so that each attempt is written again a few times at most and even a
+ * webhook that is seldom used has few blocks.
  *
  * <p>Where several nodes share the store, one of them files for all ({@link UpkeepTurn}); should
  * two do so at the same time, only one commits. Blocks of different commits may overlap, and what
  * one has filed the other does not see: so each goes by how often was filed before it read, and is
- * undone where that is another number when it writes. Who takes a single try out of a block
+ * undone where that is another number when it writes. Who takes an attempt out of a block
  * meanwhile, or purges some, leaves the ranges as they are; then the block is not there under its
  * number, and the filing is undone too.
  */
@@ -100,7 +100,7 @@ final class ChunkFiler {
     long count = 0;
     for (Block block : Sql.list(connection, READ, Block::unfiled, COMMITS_AT_ONCE)) {
       filing.unfiled().add(block);
-      for (FirstAttempt one : block.tries()) {
+      for (FirstAttempt one : block.attempts()) {
         byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one);
       }
       count += block.table().rows();
@@ -108,9 +108,9 @@ final class ChunkFiler {
         break;
       }
     }
-    for (List<FirstAttempt> tries : byWebhook.values()) {
-      tries.sort(Comparator.comparingLong(FirstAttempt::sequence));
-      file(connection, tries, filing);
+    for (List<FirstAttempt> attempts : byWebhook.values()) {
+      attempts.sort(Comparator.comparingLong(FirstAttempt::sequence));
+      file(connection, attempts, filing);
     }
     return filing;
   }
@@ -131,27 +131,27 @@ final class ChunkFiler {
    * Files the sorted records of one webhook: a late one goes into the block behind it, the others
    * to the end.
    */
-  private void file(Connection connection, List<FirstAttempt> tries, Filing filing)
+  private void file(Connection connection, List<FirstAttempt> attempts, Filing filing)
       throws SQLException {
-    long webhook = tries.getFirst().webhook();
+    long webhook = attempts.getFirst().webhook();
     List<Chunk> reached = new ArrayList<>();
     int offset = 0;
     Chunk before = chunk(connection, webhook, offset);
-    while (before != null && before.high() >= tries.getFirst().sequence()) {
+    while (before != null && before.high() >= attempts.getFirst().sequence()) {
       reached.addFirst(before);
       before = chunk(connection, webhook, ++offset);
     }
     int taken = 0;
     for (Chunk chunk : reached) {
       int from = taken;
-      while (taken < tries.size() && tries.get(taken).sequence() <= chunk.high()) {
+      while (taken < attempts.size() && attempts.get(taken).sequence() <= chunk.high()) {
         taken++;
       }
       if (taken > from) {
-        replace(connection, chunk, tries.subList(from, taken), filing);
+        replace(connection, chunk, attempts.subList(from, taken), filing);
       }
     }
-    List<FirstAttempt> tail = new ArrayList<>(tries.subList(taken, tries.size()));
+    List<FirstAttempt> tail = new ArrayList<>(attempts.subList(taken, attempts.size()));
     if (!tail.isEmpty()) {
       end(connection, tail, reached.isEmpty() ? before : reached.getLast(), filing);
     }
@@ -191,10 +191,10 @@ final class ChunkFiler {
     cut(all, context.limits().chunk(), filing);
   }
 
-  private static void cut(List<FirstAttempt> tries, int size, Filing filing) {
-    for (int from = 0; from < tries.size(); from += size) {
-      int to = Math.min(tries.size(), from + size);
-      filing.made().add(FirstAttempts.Chunk.of(tries.subList(from, to)));
+  private static void cut(List<FirstAttempt> attempts, int size, Filing filing) {
+    for (int from = 0; from < attempts.size(); from += size) {
+      int to = Math.min(attempts.size(), from + size);
+      filing.made().add(FirstAttempts.Chunk.of(attempts.subList(from, to)));
     }
   }
 

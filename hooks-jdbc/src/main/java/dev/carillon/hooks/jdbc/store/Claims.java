@@ -58,7 +58,7 @@ final class Claims {
         || (context.dialect().shared() && !context.open().inOrder());
   }
 
-  /** Whether a receipt does not name this webhook's deliveries, which are read in their place. */
+  /** Whether receipts omit this webhook's deliveries because they are read from the store. */
   boolean readInTheirPlace(Webhook.Id id) {
     OtherNodes others = context.node().others();
     return others.any() && of(id) != Reading.OWN;

@@ -23,9 +23,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the quiet time of a webhook's subjects: of the events that are held of one, one stays, which
- * stands for all of them and is then ready to be sent. Where the subject is as it was before,
- * nothing is sent: the last event gets a delivery that is cancelled, which leads to all of them.
+ * Ends the quiet time of a webhook's subjects: merges a subject's held events into one, by the
+ * {@link EventMerger} that the program provides ({@code AssetEventMerger} in the server), and marks
+ * it ready. Where the subject is as it was before, nothing is sent: the last event gets a delivery
+ * that is cancelled, which leads to all of them.
  *
  * <p>Events are read and merged before the writer's turn. Those that are recorded meanwhile begin a
  * new quiet time: so a subject that never comes to rest keeps no other waiting.
@@ -240,7 +241,7 @@ final class Debouncer {
   /**
    * How a webhook holds events.
    *
-   * @param ofOne whether a single one is read too
+   * @param ofOne whether a subject's only event goes to the merger too
    */
   private record Asked(Grouping grouping, boolean ofOne) {}
 

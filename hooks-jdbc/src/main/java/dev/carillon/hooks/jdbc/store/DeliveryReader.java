@@ -295,10 +295,10 @@ public final class DeliveryReader {
   private List<StoredDelivery> placed(List<StoredDelivery> bare) throws SQLException {
     NavigableMap<Long, Long> wanted = new TreeMap<>();
     bare.forEach(one -> wanted.put(one.sequence(), one.webhook()));
-    Map<Long, FirstAttempt> tries = records.of(wanted);
+    Map<Long, FirstAttempt> attempts = records.of(wanted);
     List<StoredDelivery> placed = new ArrayList<>();
     for (StoredDelivery one : bare) {
-      FirstAttempt first = tries.get(one.sequence());
+      FirstAttempt first = attempts.get(one.sequence());
       if (first != null) {
         placed.add(one.in(new StoredDelivery.Recorded(first)));
       } else if (one.sequence() > mark(one.event().owner())) {

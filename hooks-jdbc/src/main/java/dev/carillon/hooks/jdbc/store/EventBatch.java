@@ -90,7 +90,7 @@ final class EventBatch implements Batch {
       DeliveryRows.insert(connection, sender.getKey(), sender.getValue());
     }
     if (!rowed.isEmpty()) {
-      node.others().madeDue(connection, rowed);
+      node.others().moreDue(connection, rowed);
     }
     return true;
   }

@@ -70,26 +70,26 @@ public final class FirstAttempts {
   /**
    * Inserts what a commit settled.
    *
-   * @param tries one or more, in any order
+   * @param attempts one or more, in any order
    * @param resolved the owner's mark
    * @return false where nothing was inserted: another has taken over, or memory does not know of
    *     rows that others gave to what it has open
    */
-  boolean insert(Connection connection, NodeEpoch node, long resolved, List<FirstAttempt> tries)
+  boolean insert(Connection connection, NodeEpoch node, long resolved, List<FirstAttempt> attempts)
       throws SQLException {
-    return insert(connection, INSERT + node.settlingFence(), node.epoch(), resolved, tries);
+    return insert(connection, INSERT + node.settlingFence(), node.epoch(), resolved, attempts);
   }
 
   /** Inserts what is left of a block of an owner, whether or not another has taken over. */
-  void insertRest(Connection connection, long owner, long resolved, List<FirstAttempt> tries)
+  void insertRest(Connection connection, long owner, long resolved, List<FirstAttempt> attempts)
       throws SQLException {
-    insert(connection, INSERT, owner, resolved, tries);
+    insert(connection, INSERT, owner, resolved, attempts);
   }
 
   private boolean insert(
-      Connection connection, String sql, long owner, long resolved, List<FirstAttempt> tries)
+      Connection connection, String sql, long owner, long resolved, List<FirstAttempt> attempts)
       throws SQLException {
-    List<FirstAttempt> sorted = sorted(tries);
+    List<FirstAttempt> sorted = sorted(attempts);
     LongSummaryStatistics ended =
         sorted.stream().mapToLong(FirstAttempt::ended).summaryStatistics();
     return Sql.update(
@@ -107,8 +107,8 @@ public final class FirstAttempts {
         == 1;
   }
 
-  private static List<FirstAttempt> sorted(List<FirstAttempt> tries) {
-    List<FirstAttempt> sorted = new ArrayList<>(tries);
+  private static List<FirstAttempt> sorted(List<FirstAttempt> attempts) {
+    List<FirstAttempt> sorted = new ArrayList<>(attempts);
     sorted.sort(Comparator.comparingLong(FirstAttempt::sequence));
     return sorted;
   }
@@ -159,12 +159,12 @@ public final class FirstAttempts {
   }
 
   /**
-   * Replaces a block by those of its tries that are kept, if these are not all; nothing happens and
-   * false comes back where it is not there any more. The mark that goes with it is kept.
+   * Replaces a block by those of its attempts that are kept, if these are not all; nothing happens
+   * and false comes back where it is not there any more. The mark that goes with it is kept.
    */
   boolean keepOnly(Connection connection, Block block, Predicate<FirstAttempt> kept)
       throws SQLException {
-    List<FirstAttempt> rest = block.tries().stream().filter(kept).toList();
+    List<FirstAttempt> rest = block.attempts().stream().filter(kept).toList();
     if (rest.size() == block.table().rows()) {
       return true;
     }
@@ -213,29 +213,29 @@ public final class FirstAttempts {
   record Chunk(List<Object> header, byte[] data) {
 
     /** Of these, which are one webhook's and sorted. */
-    static Chunk of(List<FirstAttempt> tries) {
+    static Chunk of(List<FirstAttempt> attempts) {
       LongSummaryStatistics ended = new LongSummaryStatistics();
       LongSummaryStatistics created = new LongSummaryStatistics();
       long statuses = 0;
-      for (FirstAttempt one : tries) {
+      for (FirstAttempt one : attempts) {
         ended.accept(one.ended());
         created.accept(one.created());
         statuses |= bit(one.status());
       }
-      FirstAttempt last = tries.getLast();
+      FirstAttempt last = attempts.getLast();
       List<Object> header =
           List.of(
               last.webhook(),
-              tries.getFirst().sequence(),
+              attempts.getFirst().sequence(),
               last.sequence(),
-              tries.size(),
+              attempts.size(),
               created.getMin(),
               created.getMax(),
               ended.getMin(),
               ended.getMax(),
               last.ended(),
               statuses);
-      return new Chunk(header, FirstAttempt.pack(tries));
+      return new Chunk(header, FirstAttempt.pack(attempts));
     }
   }
 
@@ -267,7 +267,7 @@ public final class FirstAttempts {
     }
 
     /** All of them, sorted by their sequence. */
-    List<FirstAttempt> tries() {
+    List<FirstAttempt> attempts() {
       return FirstAttempt.readAll(table);
     }
   }

@@ -70,7 +70,7 @@ record HeldRows(StoreContext context) {
     boolean rowed = others.any() && others.hasRowsFromStart(webhook);
     DeliveryRows.insert(connection, rowed ? others.sender(webhook) : own, rows);
     if (rowed) {
-      others.madeDue(connection, Set.of(webhook));
+      others.moreDue(connection, Set.of(webhook));
     }
   }
 }

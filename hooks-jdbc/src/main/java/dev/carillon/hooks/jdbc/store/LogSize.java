@@ -129,7 +129,10 @@ final class LogSize {
         .orElseThrow();
   }
 
-  /** The first so many ends, the oldest first; of what is unread those that it would have. */
+  /**
+   * The first so many ends, the oldest first. An unread event counts with the end that it would get
+   * if given up.
+   */
   private static List<End> ends(Dialect dialect, Connection connection, long now, int wanted)
       throws SQLException {
     List<End> ends = Sql.list(connection, ENDS, End::read, wanted);
@@ -145,7 +148,7 @@ final class LogSize {
     return ends;
   }
 
-  /** How many of these are so much, where each counts once and once for each event sent with it. */
+  /** How many ends add up to {@code wanted}, each counting 1 plus its grouped events. */
   private static int deliveries(Dialect dialect, Connection connection, List<End> ends, int wanted)
       throws SQLException {
     int gone = 0;

@@ -43,9 +43,9 @@ public interface NodeEpoch {
   }
 
   /**
-   * The same for what goes by memory's word of what is open: from where nothing is selected,
-   * either, while memory does not know of rows that other nodes gave to it; and they give none
-   * before this transaction ends.
+   * Like {@link #fence}, for statements that rely on the index of open deliveries: selects nothing
+   * while rows given by other nodes are not loaded; and they give none before this transaction
+   * ends.
    */
   default String settlingFence() {
     return fence();

@@ -61,7 +61,7 @@ public interface OtherNodes {
   default void webhooksChanged(Connection connection) throws SQLException {}
 
   /** This transaction gives rows to deliveries of webhooks that go whole to one node. */
-  default void madeDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {}
+  default void moreDue(Connection connection, Collection<Webhook> webhooks) throws SQLException {}
 
   /** This transaction cancels or changes pending deliveries of a webhook. */
   default void cancelled(Connection connection, Webhook.Id webhook) throws SQLException {}

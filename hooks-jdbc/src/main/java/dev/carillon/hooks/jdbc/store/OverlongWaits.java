@@ -25,7 +25,7 @@ public final class OverlongWaits {
   /** Twice the longest step that a retry schedule can have. */
   private static final Duration RETRY_MAX = RetrySchedule.DELAY_MAX.multipliedBy(2);
 
-  /** A receiver can ask for a day. */
+  /** Twice the longest hold that a receiver can ask for. */
   private static final Duration HOLD_MAX = Duration.ofDays(2);
 
   private static final String RETRIES =

@@ -61,11 +61,11 @@ final class Purge {
       Comparator.comparingLong(FirstAttempt::ended).thenComparingLong(FirstAttempt::sequence);
 
   private final StoreContext context;
-  private final Spill spill;
+  private final LongOpenDeliveries longOpen;
 
-  Purge(StoreContext context, Spill spill) {
+  Purge(StoreContext context, LongOpenDeliveries longOpen) {
     this.context = context;
-    this.spill = spill;
+    this.longOpen = longOpen;
   }
 
   /**
@@ -85,7 +85,7 @@ final class Purge {
       Optional<Block> block = wanted.size() < limit ? header.read(connection) : Optional.empty();
       if (block.isPresent()) {
         blocks.add(block.get());
-        block.get().tries().stream()
+        block.get().attempts().stream()
             .filter(one -> one.ended() < endedBefore)
             .sorted(BY_END)
             .limit(limit - wanted.size())
@@ -96,7 +96,7 @@ final class Purge {
     if (wanted.isEmpty()) {
       return new Purged(0, more, List.of());
     }
-    long mine = spill.upTo(connection, Collections.max(wanted));
+    long mine = longOpen.upTo(connection, Collections.max(wanted));
     more |= wanted.removeIf(sequence -> sequence > mine);
     long others = Marks.ofOthers(connection, context.owner());
     boolean waits = wanted.removeIf(sequence -> sequence > others);
@@ -111,12 +111,12 @@ final class Purge {
   /** How many went; those of a block that another node has replaced stay for now. */
   private int removeRecords(Connection connection, List<Block> blocks, Set<Long> gone)
       throws SQLException {
-    FirstAttempts tries = context.firstAttempts();
+    FirstAttempts attempts = context.firstAttempts();
     int removed = 0;
     for (Block block : blocks) {
-      if (tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
+      if (attempts.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
         removed +=
-            (int) block.tries().stream().filter(one -> gone.contains(one.sequence())).count();
+            (int) block.attempts().stream().filter(one -> gone.contains(one.sequence())).count();
       }
     }
     return removed;

@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>If several nodes share the store, each purges the deliveries of all nodes: {@link Purge} and
  * {@link EventPurge} say why that may happen at the same time. All other steps may be repeated
- * without harm. Each node gives rows to what it has open in memory ({@link Spill}); one node for
- * all files records and enters subjects ({@link ChunkFiler}, {@link EventSubjectIndex}).
+ * without harm. Each node gives rows to what it has open in memory ({@link LongOpenDeliveries});
+ * one node for all files records and enters subjects ({@link ChunkFiler}, {@link
+ * EventSubjectIndex}).
  */
 public final class Retention implements LogRetention {
 
@@ -48,7 +49,7 @@ public final class Retention implements LogRetention {
   private final StoreContext context;
   private final Purge purge;
   private final EventPurge events;
-  private final Spill spill;
+  private final LongOpenDeliveries longOpen;
   private final ChunkFiler filer;
   private final EventSubjectIndex subjects;
   private final RevisionRetention revisions;
@@ -75,8 +76,8 @@ public final class Retention implements LogRetention {
     this.partitions = partitions;
     this.subjects = subjects;
     this.context = context;
-    this.spill = new Spill(context);
-    this.purge = new Purge(context, spill);
+    this.longOpen = new LongOpenDeliveries(context);
+    this.purge = new Purge(context, longOpen);
     this.events = new EventPurge(context);
     this.filer = new ChunkFiler(context);
     this.revisions = new RevisionRetention(context);
@@ -147,11 +148,11 @@ public final class Retention implements LogRetention {
 
   @Override
   public boolean tidy() {
-    boolean spilled = spill.step();
+    boolean gaveRows = longOpen.step();
     boolean filed = filer.step();
     boolean entered = subjects.step();
     partitions.extend(); // last: whatever it fails of keeps nothing else waiting
-    return entered || filed || spilled;
+    return entered || filed || gaveRows;
   }
 
   @Override

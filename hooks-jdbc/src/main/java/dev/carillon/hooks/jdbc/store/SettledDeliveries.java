@@ -54,14 +54,14 @@ final class SettledDeliveries {
    */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
     int before = changes.mark();
-    if (passed(settlements)) {
+    if (writeBehindFence(settlements)) {
       return settled;
     }
     undo(before);
-    // others gave rows to what was open here: some of these settle those
+    // other nodes gave rows to deliveries open here: load these rows, then write all again
     if (context.learn(connection)) {
       int known = changes.mark();
-      if (passed(settlements)) {
+      if (writeBehindFence(settlements)) {
         return settled;
       }
       undo(known);
@@ -69,7 +69,7 @@ final class SettledDeliveries {
     return List.of();
   }
 
-  /** Forgets what was decided behind a closed fence, where nothing was written. */
+  /** Resets this object because the fence was closed: nothing was written. */
   private void undo(int mark) {
     changes.undoTo(mark);
     settled.clear();
@@ -84,10 +84,10 @@ final class SettledDeliveries {
    * Writes settlements behind the fence; false if it is closed. The insert of a block checks the
    * fence itself, so it is checked beforehand only if rows are written.
    */
-  private boolean passed(List<Settlement> settlements) throws SQLException {
+  private boolean writeBehindFence(List<Settlement> settlements) throws SQLException {
     boolean stillOwner = false;
     for (Settlement settlement : settlements) {
-      Open open = opened(settlement);
+      Open open = closeOpen(settlement);
       Kind next = kindOf(settlement, open);
       if (next != Kind.RECORD && !stillOwner) {
         stillOwner = context.node().stillOwnerOfOpen(connection);
@@ -110,7 +110,7 @@ final class SettledDeliveries {
   }
 
   /** Closes the delivery in memory if this was the first attempt of an open one; else null. */
-  private @Nullable Open opened(Settlement settlement) throws SQLException {
+  private @Nullable Open closeOpen(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
     return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
         ? changes.close(webhook, settlement.before().sequence())

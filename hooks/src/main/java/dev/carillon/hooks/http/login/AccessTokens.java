@@ -48,7 +48,7 @@ public final class AccessTokens {
   private final Function<SignedRequest, Sender.Timed> sender;
   private final InstantSource clock;
   private final ConcurrentHashMap<ReceiverLogin, Slot> slots = new ConcurrentHashMap<>();
-  private final TokenFetches fetches = new TokenFetches();
+  private final TokenRequestCounts requestCounts = new TokenRequestCounts();
 
   /** Whether a search for unused logins is scheduled. */
   private final AtomicBoolean looksLater = new AtomicBoolean();
@@ -65,8 +65,8 @@ public final class AccessTokens {
   }
 
   /** How requests of tokens have ended. */
-  public TokenFetches fetches() {
-    return fetches;
+  public TokenRequestCounts requestCounts() {
+    return requestCounts;
   }
 
   /** The token of a login that is at hand; null if there is none. It waits for nothing. */
@@ -211,7 +211,7 @@ public final class AccessTokens {
         TokenRequest request = new TokenRequest(login);
         Sender.Timed sent = sender.apply(request.request(REQUEST_TIMEOUT));
         TokenResult result = request.result(sent.outcome(), clock.instant());
-        fetches.count(result);
+        requestCounts.count(result);
         ended(result);
         begun.complete(result);
       } catch (RuntimeException | Error bug) {

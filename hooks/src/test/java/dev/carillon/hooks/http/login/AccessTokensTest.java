@@ -188,7 +188,9 @@ class AccessTokensTest {
       }
     }
     assertThat(requests).hasSize(1);
-    assertThat(tokens.fetches().counts()).containsEntry("granted", 1L).containsEntry("refused", 0L);
+    assertThat(tokens.requestCounts().counts())
+        .containsEntry("granted", 1L)
+        .containsEntry("refused", 0L);
   }
 
   @Test
@@ -342,7 +344,7 @@ class AccessTokensTest {
     assertThat(failure())
         .startsWith("the token endpoint https://id.example/token responded with HTTP 200, but")
         .contains(told);
-    assertThat(tokens.fetches().counts()).containsEntry("unusable", 1L);
+    assertThat(tokens.requestCounts().counts()).containsEntry("unusable", 1L);
   }
 
   @Test
@@ -372,7 +374,7 @@ class AccessTokensTest {
     response =
         new Outcome.Accepted(new ReceiverResponse(200, List.of(), "{\"access", 70_000, true));
     assertThat(failure()).endsWith("but its body is longer than 20 kB");
-    assertThat(tokens.fetches().counts())
+    assertThat(tokens.requestCounts().counts())
         .isEqualTo(Map.of("granted", 0L, "refused", 2L, "unreachable", 2L, "unusable", 1L));
   }
 

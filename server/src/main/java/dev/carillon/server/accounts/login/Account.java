@@ -37,7 +37,7 @@ public record Account(
    * @param version another one after each change: sessions and login tokens of an earlier one are
    *     void
    * @param enabled whether the user may use the server
-   * @param places from where the user has logged in, in the form of {@link LoginThrottle#place}
+   * @param places from where the user has logged in, in the form of {@link LoginThrottle#network}
    */
   public record Proof(String passwordHash, long version, boolean enabled, Set<String> places) {
 

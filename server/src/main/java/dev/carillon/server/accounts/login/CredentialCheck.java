@@ -86,7 +86,7 @@ public final class CredentialCheck {
     }
 
     private boolean beenHere(Optional<Account> account) {
-      String place = LoginThrottle.place(address);
+      String place = LoginThrottle.network(address);
       return account.filter(known -> known.proof().places().contains(place)).isPresent();
     }
   }

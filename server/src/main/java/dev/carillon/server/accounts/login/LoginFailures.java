@@ -8,7 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Where failed logins are counted, by keys such as an account or an address. */
+/**
+ * Where failed logins are counted, by keys such as an account or an address. The keys and their
+ * limits are those of {@link LoginThrottle}.
+ */
 interface LoginFailures {
 
   /** Of a key that has not failed lately. */

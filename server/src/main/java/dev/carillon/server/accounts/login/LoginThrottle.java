@@ -15,10 +15,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Slows down guessing, by account and by address: after some free tries each failure doubles the
- * wait. A try counts as failed from its start, so that many at once are no way around it. Who has
- * proved to be the user before is counted by other keys, which strangers cannot block. Where nodes
- * share a database, the failures on all of them count together.
+ * Brute-force protection, by account and by address: after some free attempts each failure doubles
+ * the wait. An attempt counts as failed from its start, so that many at once are no way around it.
+ * Who has proved to be the user before is counted by other keys, which strangers cannot block.
+ * Where nodes share a database, the failures on all of them count together.
+ *
+ * <p>This class has the keys and the limits; {@link LoginFailures#begin} counts and says how long
+ * to wait, and {@link CredentialCheck#attempt} then refuses the caller.
  */
 public final class LoginThrottle {
 
@@ -70,12 +73,13 @@ public final class LoginThrottle {
 
     /** A caller of whom nothing is known. */
     public static Keys stranger(String username, InetAddress from) {
-      return new Keys("account " + name(username), "address " + place(from));
+      return new Keys("account " + name(username), "address " + network(from));
     }
 
     /** A caller from where this user has logged in before. */
     public static Keys known(String username, InetAddress from) {
-      return new Keys("account " + name(username) + " " + place(from), "address " + place(from));
+      String network = network(from);
+      return new Keys("account " + name(username) + " " + network, "address " + network);
     }
 
     /** A caller who has a session of this user. */
@@ -85,7 +89,7 @@ public final class LoginThrottle {
 
     /** A caller who guesses at API tokens. */
     public static Keys tokens(InetAddress from) {
-      return new Keys("", "tokens " + place(from));
+      return new Keys("", "tokens " + network(from));
     }
 
     /** A user who guesses at the codes of pairings; the guesses of all users count together too. */
@@ -111,12 +115,12 @@ public final class LoginThrottle {
     return Optional.of(failures.begin(counted, clock.instant())).filter(Duration::isPositive);
   }
 
-  /** The try was right after all: its own key is free again, and the address as it was before. */
+  /** After a login: forgets the failures of the own key, and takes one back from the address. */
   public void succeeded(Keys keys) {
     failures.succeeded(keys.own(), keys.address(), clock.instant());
   }
 
-  /** The try was right after all: one failure fewer counts, by each of its keys. */
+  /** Takes one failure back from each key. */
   public void takeBack(Keys keys) {
     Instant now = clock.instant();
     failures.succeeded("", keys.own(), now);
@@ -127,7 +131,7 @@ public final class LoginThrottle {
   record Counted(String key, Limit limit) {}
 
   /** The network that an address counts as: an IPv6 client has 2^64 addresses. */
-  public static String place(InetAddress from) {
+  public static String network(InetAddress from) {
     byte[] bytes = from.getAddress();
     return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));
   }

@@ -111,7 +111,7 @@ public final class Pairings implements AccountListener {
     Pairing pairing =
         new Pairing(
             Ids.random(), asker, from.getHostAddress(), now, now.plus(VALID_FOR), new State.Open());
-    String countedBy = LoginThrottle.place(from);
+    String countedBy = LoginThrottle.network(from);
     // who is over a bound costs no transaction that writes
     database.read(connection -> checkBounds(connection, countedBy, now));
     PairingCode code =

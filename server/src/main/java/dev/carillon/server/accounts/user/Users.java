@@ -173,7 +173,7 @@ public final class Users implements Accounts {
   @Override
   public void loggedIn(Account account, InetAddress from) {
     String key = Accounts.key(account.username());
-    String place = LoginThrottle.place(from);
+    String place = LoginThrottle.network(from);
     logIns.record(
         key + " " + place,
         at -> {

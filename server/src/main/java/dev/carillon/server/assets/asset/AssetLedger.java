@@ -44,7 +44,20 @@ import java.util.function.IntSupplier;
  * <p>The {@link Actor} is whose call the present thread answers, else the server itself. {@link
  * FolderTreeLock} locks on PostgreSQL only: who changes folders is alone in the tree, who places
  * assets shares it with others who do. {@link PermissionSource} copies permissions to where a
- * folder moved, and forgets those of folders that are gone ({@code vacated}).
+ * folder moved, and forgets those of folders that are gone. {@code removed} are folders that are
+ * deleted, each with an event; a moved folder has no event; {@code vacated} are places whose
+ * content left.
+ *
+ * <p>{@link Assets#create} calls {@link #write}, in short, like this:
+ *
+ * <pre>{@code
+ * ledger.write(
+ *     reads -> {
+ *       AssetChange.Created created = rules.create(id, path, file, edits, author);
+ *       return new PlannedBatch<>(AssetBatch.of(List.of(created)), created.after());
+ *     },
+ *     (connection, asset) -> file.source().taken(connection));
+ * }</pre>
  *
  * <p>The planner given to {@link #write} lets {@link AssetRules} decide what changes; it runs again
  * where the plan was stale. {@link AssetStore} and {@link FolderStore} write the rows, {@link
@@ -128,16 +141,7 @@ public final class AssetLedger {
   }
 
   /**
-   * Writes a batch, and something else in the same transaction. A new asset, for example:
-   *
-   * <pre>{@code
-   * ledger.write(
-   *     reads -> {
-   *       AssetChange.Created created = rules.create(id, path, file, edits, author);
-   *       return new PlannedBatch<>(AssetBatch.of(List.of(created)), created.after());
-   *     },
-   *     (connection, asset) -> file.source().taken(connection));
-   * }</pre>
+   * Writes a batch, and something else in the same transaction.
    *
    * @param extraWrite it is written before the batch and given the result
    */
@@ -149,7 +153,7 @@ public final class AssetLedger {
           .commit(
               reads -> plan(planner.apply(reads), extraWrite, cacheChange),
               written -> {
-                follow(written);
+                updateMemory(written);
                 written.changes().forEach(change -> committed(cacheChange, change));
               })
           .result();
@@ -167,7 +171,7 @@ public final class AssetLedger {
   }
 
   /** Tells the parts in memory of a change that is durable: permissions, the index, previews. */
-  private void follow(Written<?> written) {
+  private void updateMemory(Written<?> written) {
     if (written.folders()) {
       permissions.refresh();
     }
@@ -189,10 +193,10 @@ public final class AssetLedger {
     List<Event> events = new ArrayList<>();
     batch
         .createdFolders()
-        .forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
-    batch.assets().forEach(change -> events.add(asset(change, now)));
+        .forEach(folder -> events.add(folderEvent(EventTypes.FOLDER_CREATE, folder, now)));
+    batch.assets().forEach(change -> events.add(assetEvent(change, now)));
     batch.removed().reversed().stream() // innermost first
-        .map(folder -> folder(EventTypes.FOLDER_REMOVE, folder, now))
+        .map(folder -> folderEvent(EventTypes.FOLDER_REMOVE, folder, now))
         .forEach(events::add);
     Actor actor = Actor.present();
     TrashStore.Removal removal =
@@ -263,22 +267,25 @@ public final class AssetLedger {
     }
     for (Folder folder : batch.removed().reversed()) {
       FolderStore.delete(connection, folder);
-      left(connection, folder.path());
+      forgetPermissions(connection, folder.path());
     }
     for (AssetBatch.FolderMove move : batch.moved()) {
       TreePath from = move.folder().path();
       if (AssetStore.countWithin(connection, from) == 0) {
-        left(connection, from);
+        forgetPermissions(connection, from);
       }
     }
     for (TreePath place : batch.vacated()) {
-      left(connection, place);
+      forgetPermissions(connection, place);
     }
     return IndexLog.append(connection, batch.assets());
   }
 
-  /** Forgets the permissions of a folder that is gone, also for assets in the trash. */
-  private void left(Connection connection, TreePath folder) throws SQLException {
+  /**
+   * Forgets the permissions at and inside a place, also for assets in the trash. What belongs to a
+   * place that still has a folder or an asset is kept, so this may be called for any place.
+   */
+  private void forgetPermissions(Connection connection, TreePath folder) throws SQLException {
     permissions.left(connection, folder);
     TrashStore.folderLeft(connection, folder);
   }
@@ -304,7 +311,7 @@ public final class AssetLedger {
     return folders;
   }
 
-  private Event asset(AssetChange change, Instant now) {
+  private Event assetEvent(AssetChange change, Instant now) {
     Asset shown = change.shown();
     return Event.of(
         change.type(),
@@ -332,7 +339,7 @@ public final class AssetLedger {
         renderer);
   }
 
-  private Event folder(EventType type, Folder folder, Instant now) {
+  private Event folderEvent(EventType type, Folder folder, Instant now) {
     return Event.of(
         type,
         folder.id(),

@@ -61,7 +61,7 @@ public record AssetLocation(String assetPath, String folderPath, String filename
    * Request fields that contradict the path chosen for a new asset. They are ignored, and listed in
    * the response's {@code X-Ignored-Fields}.
    */
-  public List<String> fieldsNotFollowed(TreePath path) {
+  public List<String> fieldsContradicting(TreePath path) {
     Map<String, Boolean> heeded = new LinkedHashMap<>();
     heeded.put(
         "assetPath", assetPath.isEmpty() || TreePath.parse("assetPath", assetPath).same(path));

@@ -21,7 +21,10 @@ public interface PermissionSource {
   /** A folder, or its content, moves in this transaction: what was permitted there goes along. */
   void moved(Connection connection, TreePath from, TreePath to) throws SQLException;
 
-  /** Folders were removed at or inside this path: forgets the permissions that were given there. */
+  /**
+   * Folders at or inside this path were removed, or their content has moved: forgets the
+   * permissions that were given there, except where there still is a folder or an asset.
+   */
   void left(Connection connection, TreePath path) throws SQLException;
 
   /** A transaction that may have called {@link #moved} or {@link #left} is committed. */

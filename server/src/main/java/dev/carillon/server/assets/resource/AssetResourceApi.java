@@ -74,7 +74,7 @@ public record AssetResourceApi(
     RequestedFields given =
         metadata
             .given(call, said, FieldTarget.NEW_ASSET)
-            .ignoring(metadata.place(said).fieldsNotFollowed(path));
+            .ignoring(metadata.place(said).fieldsContradicting(path));
     try {
       if (metadata.namesNewFields(given)) {
         assets.requireFree(path, rename);

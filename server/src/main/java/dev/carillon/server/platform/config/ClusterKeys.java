@@ -6,7 +6,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of cluster properties. */
+/**
+ * The table of cluster properties: the settings that all nodes share. {@link ClusterSettings} are
+ * their values. What each node sets for itself is in {@link NodeKeys}.
+ */
 public final class ClusterKeys {
 
   private static final List<Property<?>> TABLE = new ArrayList<>();

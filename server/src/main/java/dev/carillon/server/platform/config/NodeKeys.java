@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of the settings of a node, by option, environment or {@code node.properties}. */
+/**
+ * The table of the settings of a node, by option, environment or {@code node.properties}. {@link
+ * ServerConfig} has their values. What all nodes share is in {@link ClusterKeys}.
+ */
 public final class NodeKeys {
 
   private static final List<Property<?>> TABLE = new ArrayList<>();

@@ -23,8 +23,9 @@ import java.util.function.Consumer;
  * <p>A {@link Planner} reads what is committed, without locks, and returns a {@link PlannedChange}:
  * the events, and the work that writes the rows. The work compares their revisions as it writes,
  * and throws {@link StalePlanException} if a row is no longer as the planner read it. {@link
- * LockOrder} only sorts the works that share one transaction. The {@link ChangeWatch} counts events
- * and gives them a trace.
+ * LockOrder} only sorts the works that share one transaction: {@code OTHER_NODES}, {@code
+ * STRUCTURE}, {@code PART_OF_STRUCTURE}, {@code ROWS}, {@code SUMS}, {@code WEBHOOK_SET}, {@code
+ * WEBHOOKS}, {@code BEFORE_COMMIT}. The {@link ChangeWatch} counts events and gives them a trace.
  *
  * <p>The {@link Outbox} decides for an event which webhooks get it (a {@link FanOut}, step ③) and
  * writes the event with its deliveries in the caller's transaction. The {@link Receipt} that it
@@ -96,11 +97,11 @@ public final class Changes {
    * Commits a change with its events, and returns once they are durable.
    *
    * @param durable gets the result before the engine gets the events
-   * @throws HooksException if the database failed, or {@code durable} did; {@code STORE_CONTENDED}
-   *     if other nodes changed the same rows again and again
+   * @throws HooksException if the database failed; {@code STORE_CONTENDED} if other nodes changed
+   *     the same rows again and again; {@code OUTCOME_UNKNOWN} if {@code durable} failed
    */
   public <T> T commit(Planner<T> planner, Consumer<T> durable) {
-    return committed(planner, durable).result();
+    return commitAndFollowUp(planner, durable).result();
   }
 
   /**
@@ -109,16 +110,16 @@ public final class Changes {
    * @return what recording each of its events gave, in the order of the events
    */
   public List<Receipt> commitEvents(Planner<?> planner) {
-    return committed(planner, done -> {}).receipts();
+    return commitAndFollowUp(planner, done -> {}).receipts();
   }
 
-  private <T> Recorded<T> committed(Planner<T> planner, Consumer<T> durable) {
+  private <T> Recorded<T> commitAndFollowUp(Planner<T> planner, Consumer<T> durable) {
     Recorded<T> recorded = recordAndCount(planner);
     try {
       durable.accept(recorded.result());
     } catch (RuntimeException failed) {
       throw new HooksException(
-          HooksException.Code.STORE_UNUSABLE,
+          HooksException.Code.OUTCOME_UNKNOWN,
           "The change was made, but its follow-up failed",
           failed);
     } finally {

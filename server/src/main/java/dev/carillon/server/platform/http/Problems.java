@@ -69,8 +69,8 @@ public record Problems(BooleanSupplier okOnServicesError) {
       case STORE_CONTENDED ->
           "Others keep changing the same data at this moment; nothing was changed: retry later";
       case OUTCOME_UNKNOWN ->
-          "The connection to the database was lost while it stored the change, which"
-              + " may have been made: check before you retry";
+          "The connection to the database was lost while it stored the change, or a step after"
+              + " that failed; the change may have been made: check before you retry";
       case STORE_FULL -> "The server's disk is full; nothing was changed";
       case STORE_LOCKED -> "Another process uses the database";
       case STORE_UNUSABLE -> "The database cannot be used";

@@ -85,7 +85,7 @@ public record AttentionApi(
     List<AttentionItem> found = new ArrayList<>();
     for (Webhook webhook : all) {
       Standing standing = standings.getOrDefault(webhook.id(), Standing.NONE);
-      Trouble trouble = new Trouble(failed.get(webhook.id()), late.get(webhook.id()));
+      WebhookTrouble trouble = new WebhookTrouble(failed.get(webhook.id()), late.get(webhook.id()));
       reason(webhook, standing, trouble)
           .ifPresent(
               reason ->
@@ -102,7 +102,7 @@ public record AttentionApi(
   }
 
   private static Optional<AttentionReason> reason(
-      Webhook webhook, Standing standing, Trouble trouble) {
+      Webhook webhook, Standing standing, WebhookTrouble trouble) {
     if (AttentionReason.disabledByServer(webhook.state())) {
       return Optional.of(AttentionReason.DISABLED);
     }
@@ -120,7 +120,7 @@ public record AttentionApi(
 
   /** When it was disabled; else when something last arrived; else when the first one failed. */
   private static Instant since(
-      Webhook webhook, AttentionReason reason, Standing standing, Trouble trouble) {
+      Webhook webhook, AttentionReason reason, Standing standing, WebhookTrouble trouble) {
     if (webhook.state() instanceof WebhookState.Disabled disabled) {
       return disabled.at();
     }
@@ -142,5 +142,5 @@ public record AttentionApi(
    * @param failed its deliveries of the last day that failed for good; null = none
    * @param dueAt when what has waited longest was due; null = nothing has waited for long
    */
-  private record Trouble(@Nullable Failed failed, @Nullable Instant dueAt) {}
+  private record WebhookTrouble(@Nullable Failed failed, @Nullable Instant dueAt) {}
 }

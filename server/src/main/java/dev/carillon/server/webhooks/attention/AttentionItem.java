@@ -7,7 +7,7 @@ import dev.carillon.hooks.jdbc.log.FailedByWebhook.Failed;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.http.request.TimeText;
-import dev.carillon.server.webhooks.redelivery.Trouble;
+import dev.carillon.server.webhooks.redelivery.FailureStart;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ record AttentionItem(
 
   /** From when on events may have failed or been missed. */
   Instant recoverSince() {
-    Instant trouble = Trouble.began(webhook, standing, since);
+    Instant trouble = FailureStart.of(webhook, standing, since);
     return failed != null && failed.since().isBefore(trouble) ? failed.since() : trouble;
   }
 

@@ -69,7 +69,7 @@ record ConsumerReader(
 
   /** What comes within a time; no events where none did. */
   Read waited(Webhook.Id id, ReadRequest request, String reader) {
-    long until = System.nanoTime() + request.patience().toNanos();
+    long until = System.nanoTime() + request.timeout().toNanos();
     try (ConsumerWaits.Wait wait = waits.begin(id)) {
       while (true) {
         Read read = now(id, request, reader);

@@ -96,7 +96,7 @@ record ConsumersApi(
       return live(call, consumer, request, by);
     }
     ConsumerReader.Read first = reader.now(consumer.id(), request, by);
-    if (!first.taken().events().isEmpty() || request.patience().isZero()) {
+    if (!first.taken().events().isEmpty() || request.timeout().isZero()) {
       return first.response(acknowledged);
     }
     Runnable permit = permits.take(consumer.id());

@@ -11,11 +11,11 @@ import java.util.Optional;
  * What a reader asks for.
  *
  * @param max at most so many events with one response, or at once in a stream
- * @param patience how long to wait for an event
+ * @param timeout how long to wait for an event
  * @param lease how long the events are the reader's own
  * @param ack acknowledges what this response gave out before; empty = nothing
  */
-record ReadRequest(int max, Duration patience, Duration lease, String ack) {
+record ReadRequest(int max, Duration timeout, Duration lease, String ack) {
 
   private static final int MAX_DEFAULT = 100;
   private static final Duration WAIT_MAX = Duration.ofSeconds(30);

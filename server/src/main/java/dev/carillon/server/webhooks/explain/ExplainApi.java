@@ -35,7 +35,10 @@ public final class ExplainApi {
   private static final int EVENTS = 20;
   private static final int EVENTS_MAX = 50;
 
-  /** A batch has at most so many elements; each may stand for several events. */
+  /**
+   * The greatest {@code after}, which counts events: a batch has at most 1,000 elements, each of
+   * which may stand for several events.
+   */
   private static final int AFTER_MAX = 10_000;
 
   private final Journal journal;
@@ -87,7 +90,7 @@ public final class ExplainApi {
   }
 
   private ObjectNode explained(Recorded event, PastWebhook webhook) {
-    Happened happened = explainer.happened(event, webhook.id());
+    EventOutcome happened = explainer.happened(event, webhook.id());
     try {
       return cpu.run(() -> ExplanationJson.json(explainer.explained(event, webhook, happened)));
     } catch (IllegalArgumentException unreadable) {

@@ -54,8 +54,8 @@ record Explainer(
   private static final JsonNode NOTHING = JsonNodeFactory.instance.nullNode();
 
   /** What the store has of this event for this webhook. */
-  Happened happened(Recorded event, Webhook.Id webhook) {
-    return Happened.of(log, event.id(), webhook);
+  EventOutcome happened(Recorded event, Webhook.Id webhook) {
+    return EventOutcome.of(log, event.id(), webhook);
   }
 
   /** The delivery of the batch that has this id in the place of an event's. */
@@ -80,7 +80,7 @@ record Explainer(
    * @param happened what the store has
    * @throws IllegalArgumentException if what is stored of the event cannot be read
    */
-  Explanation explained(Recorded recorded, PastWebhook webhook, Happened happened) {
+  Explanation explained(Recorded recorded, PastWebhook webhook, EventOutcome happened) {
     Event event = whole(recorded, snapshots);
     return switch (webhook.then()) {
       case Then.Present(Webhook then, Instant since) ->
@@ -129,7 +129,7 @@ record Explainer(
 
   /** What the engine decides. */
   static Verdict verdict(Event event, Webhook webhook) {
-    WebhookSet alone = WebhookSet.of(0, List.of(Wanted.plain(webhook)));
+    WebhookSet alone = WebhookSet.of(0, List.of(WantedEvents.plain(webhook)));
     List<FanOut.Match> matches = FanOut.of(event, alone).matches();
     if (matches.isEmpty()) {
       return Verdict.DOES_NOT_GET;
@@ -143,7 +143,7 @@ record Explainer(
       Verdict verdict,
       Answer answer,
       String says,
-      Happened happened) {
+      EventOutcome happened) {
     Predicate existed = new Predicate("existed", answer, NOTHING, NOTHING, says);
     return new Explanation(
         event,
@@ -156,7 +156,7 @@ record Explainer(
   }
 
   private Explanation present(
-      Event event, PastWebhook webhook, Webhook then, Instant since, Happened happened) {
+      Event event, PastWebhook webhook, Webhook then, Instant since, EventOutcome happened) {
     List<Predicate> predicates = new ArrayList<>();
     predicates.add(
         new Predicate(
@@ -186,7 +186,7 @@ record Explainer(
   }
 
   /** What holds the event, or held it, and why its delivery waits. */
-  private List<Predicate> later(Webhook.Id webhook, Happened happened) {
+  private List<Predicate> later(Webhook.Id webhook, EventOutcome happened) {
     Optional<Webhook> now = webhooks.current().find(webhook);
     List<Predicate> later =
         new ArrayList<>(
@@ -222,7 +222,7 @@ record Explainer(
 
   private static List<String> notes(
       Verdict verdict,
-      Happened happened,
+      EventOutcome happened,
       List<Predicate> predicates,
       boolean noneFails,
       boolean changedLater) {

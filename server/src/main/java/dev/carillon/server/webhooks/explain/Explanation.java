@@ -23,7 +23,7 @@ record Explanation(
     PastWebhook webhook,
     Optional<Instant> settingsSince,
     Verdict verdict,
-    Happened happened,
+    EventOutcome happened,
     List<Predicate> predicates,
     List<String> notes) {
 

@@ -32,7 +32,7 @@ final class ExplanationJson {
         .put("removed", explanation.webhook().removed());
     json.put("verdict", explanation.verdict().text());
     json.put("settingsSince", explanation.settingsSince().map(TimeText::text).orElse(null));
-    Happened happened = explanation.happened();
+    EventOutcome happened = explanation.happened();
     json.putObject("happened")
         .put("state", happened.state())
         .put("delivery", happened.delivery().map(found -> found.id().value()).orElse(null));

@@ -20,9 +20,9 @@ import java.util.Optional;
  * @param warnings what the caller should know of the draft
  */
 record SimulationRequest(
-    Wanted draft,
+    WantedEvents draft,
     String template,
-    Optional<Wanted> before,
+    Optional<WantedEvents> before,
     int events,
     long from,
     long until,
@@ -48,9 +48,9 @@ record SimulationRequest(
     JsonNode json = Json.readStored(text);
     JsonNode before = json.path("before");
     return new SimulationRequest(
-        Wanted.read(json.path("draft"), filters),
+        WantedEvents.read(json.path("draft"), filters),
         json.path("template").asText(),
-        before.isMissingNode() ? Optional.empty() : Optional.of(Wanted.read(before, filters)),
+        before.isMissingNode() ? Optional.empty() : Optional.of(WantedEvents.read(before, filters)),
         json.path("events").asInt(),
         json.path("from").asLong(),
         json.path("until").asLong(),

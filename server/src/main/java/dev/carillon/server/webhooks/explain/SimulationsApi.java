@@ -121,9 +121,9 @@ public final class SimulationsApi {
             .orElseGet(() -> drafts.whole(fields, now, call.baseUrl()));
     SimulationRequest request =
         new SimulationRequest(
-            Wanted.of(draft.webhook()),
+            WantedEvents.of(draft.webhook()),
             draft.webhook().subscription().projection().template(),
-            existing.map(Wanted::of),
+            existing.map(WantedEvents::of),
             events,
             journal.behindAllBut(events),
             journal.newest(),

@@ -18,7 +18,7 @@ final class TemplatePredicate {
   /**
    * Empty where the webhook had no template, or nothing was made yet, or nothing was left to send.
    */
-  static Optional<Predicate> of(DeliveryLog log, Webhook then, Happened happened) {
+  static Optional<Predicate> of(DeliveryLog log, Webhook then, EventOutcome happened) {
     if (then.subscription().projection().template().isEmpty()
         || happened.ended() == Verdict.DROPPED) {
       return Optional.empty();

@@ -25,7 +25,7 @@ final class EndedDeliveries implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int PAGE = 200;
 
-  /** So late an end may be stored and is told still. */
+  /** An end stored up to this late still reaches the streams. */
   private static final Duration LATE_MAX = Duration.ofSeconds(15);
 
   private static final Duration LATE_EVERY = Duration.ofSeconds(5);

@@ -37,7 +37,8 @@ import java.util.Set;
  * </table>
  *
  * <p>A webhook with a scope is shown what one event would show that had done all at once; where it
- * would not get that one, nothing is sent ({@link MergedView}).
+ * would not get that one, nothing is sent ({@link MergedView}). {@code Debouncer} of {@code
+ * hooks-jdbc} calls this once a subject's quiet time is over.
  */
 public final class AssetEventMerger implements EventMerger {
 

@@ -61,7 +61,7 @@ public record JobRequestReader(Store store, InstantSource wall) {
             ? off.at()
             : dayAgo;
     Standing standing = store.log().standings(1).getOrDefault(webhook.id(), Standing.NONE);
-    return Trouble.began(webhook, standing, known);
+    return FailureStart.of(webhook, standing, known);
   }
 
   private static void unfiltered(JsonFields body) {

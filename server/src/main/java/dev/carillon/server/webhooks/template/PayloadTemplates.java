@@ -29,10 +29,10 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("carillon.webhooks");
 
   /** So long an event waits until others are shaped. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TURN_TIMEOUT = Duration.ofSeconds(10);
 
   /** So long what is tried waits. */
-  private static final Duration PATIENCE_OF_TRIES = Duration.ofSeconds(5);
+  private static final Duration TRIAL_TIMEOUT = Duration.ofSeconds(5);
 
   private static final String NOT_TRIED =
       "The template was not run, because others took too long, so this is the payload that it gets;"
@@ -124,7 +124,7 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
                   template,
                   payload.bytes(),
                   event.time().toEpochMilli(),
-                  PATIENCE,
+                  TURN_TIMEOUT,
                   took -> records.spent(template, took)));
     } catch (TemplateFailure failure) {
       return failed(payload, template, failure.text());
@@ -193,7 +193,7 @@ public final class PayloadTemplates implements PayloadShaper, AutoCloseable {
    */
   byte[] tried(String template, byte[] payload, long millis) throws TemplateFailure {
     try {
-      return tries.shape(template, payload, millis, PATIENCE_OF_TRIES, took -> {});
+      return tries.shape(template, payload, millis, TRIAL_TIMEOUT, took -> {});
     } catch (Exceeded exceeded) {
       throw new TemplateFailure(exceeded.reason(), TemplateFailure.NOWHERE);
     }

@@ -86,14 +86,14 @@ final class TemplateProcess implements AutoCloseable {
    * or waits too long for a processor, is replaced once by another one.
    *
    * @param millis the event's time, in milliseconds since 1970
-   * @param patience so long others are waited for
+   * @param timeout so long others are waited for
    * @param spent is told how long it took, in nanoseconds, without the wait
    * @throws TemplateFailure if it makes none, or others take too long
    * @throws Exceeded if it needs more than it may
    */
-  byte[] shape(String template, byte[] payload, long millis, Duration patience, LongConsumer spent)
+  byte[] shape(String template, byte[] payload, long millis, Duration timeout, LongConsumer spent)
       throws TemplateFailure, Exceeded {
-    if (!turn(patience)) {
+    if (!turn(timeout)) {
       throw TemplateFailure.notTried();
     }
     try {
@@ -139,9 +139,9 @@ final class TemplateProcess implements AutoCloseable {
     }
   }
 
-  private boolean turn(Duration patience) {
+  private boolean turn(Duration timeout) {
     try {
-      return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return turns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;

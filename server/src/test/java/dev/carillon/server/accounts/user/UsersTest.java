@@ -184,7 +184,7 @@ class UsersTest {
     for (int i = 0; i < 25; i++) {
       InetAddress from = address(i);
       users.loggedIn(account, from);
-      String place = LoginThrottle.place(from);
+      String place = LoginThrottle.network(from);
       long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (System.nanoTime() < end
           && !users.find("Zoë").orElseThrow().proof().places().contains(place)) {

@@ -244,7 +244,8 @@ class SimulationsOverHttpTest {
                 new RequestFormat(
                     new CloudEvents(CloudEvents.Mode.STRUCTURED, "/dam", "com.", ""), false))
             .build();
-    Webhook read = Wanted.read(Wanted.of(draft).json(), EventFilterReader.TYPES_ONLY).webhook();
+    Webhook read =
+        WantedEvents.read(WantedEvents.of(draft).json(), EventFilterReader.TYPES_ONLY).webhook();
     assertThat(read.id()).isEqualTo(draft.id());
     assertThat(read.subscribesAs(draft)).isTrue();
     assertThat(read.format()).isEqualTo(draft.format());

@@ -89,7 +89,7 @@ class TemplatePredicateTest {
         new OneDelivery(
             new DeliveryLog.Detail(
                 entry, Payload.of("[]").withProblem(problem), webhook.url(), NOW));
-    return TemplatePredicate.of(log, webhook, new Happened(Optional.of(entry), grouped))
+    return TemplatePredicate.of(log, webhook, new EventOutcome(Optional.of(entry), grouped))
         .map(Predicate::says);
   }
 

@@ -28,6 +28,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * Sends a file to an object store: a small one at once, a large one in parts, each with its MD5,
  * which the store checks. Bytes are read from the disk while they are sent.
  *
+ * <p>The SHA-256 is sent along and kept with the object. {@link S3Storage#copy} compares it with
+ * the key before a file is sent, {@link VerifiedStream} as the object is read, and this class only
+ * if a response was lost.
+ *
  * @param partBytes how long a part is; a file that is no longer is sent at once
  * @param transfer how long one attempt to send a file or a part may take
  * @param patient has the parts of a file joined, which takes a store long

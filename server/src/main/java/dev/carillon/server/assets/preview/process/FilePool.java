@@ -21,10 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FilePool {
 
   /** So long a process that is at work is waited for before another one is started. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration WAIT_MAX = Duration.ofMillis(200);
 
   /** So long one that starts is waited for as well. */
-  private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration START_WAIT_MAX = Duration.ofSeconds(2);
 
   private final int size;
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,7 +66,7 @@ public final class FilePool {
           busy.add(next.get());
           return next.get();
         }
-        var _ = freed.awaitNanos(PATIENCE.toNanos());
+        var _ = freed.awaitNanos(WAIT_MAX.toNanos());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -86,7 +86,7 @@ public final class FilePool {
 
   private boolean startsAnother(long waited) {
     boolean one = busy.stream().allMatch(FileProcess::ready);
-    return busy.isEmpty() || waited >= (one ? PATIENCE : START_PATIENCE).toNanos();
+    return busy.isEmpty() || waited >= (one ? WAIT_MAX : START_WAIT_MAX).toNanos();
   }
 
   private void give(FileProcess process) {

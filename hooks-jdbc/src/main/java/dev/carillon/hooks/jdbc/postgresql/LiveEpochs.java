@@ -9,7 +9,7 @@ import java.util.List;
  * @param live those that were not taken over
  * @param last the last one that was given then
  */
-record Standing(List<Long> live, long last) {
+record LiveEpochs(List<Long> live, long last) {
 
   /** Whether an owner is dead: it was given by then, and is not alive. */
   boolean dead(long owner) {

@@ -27,11 +27,11 @@ import java.util.Optional;
  *
  * @param webhook one that is not sent to: only its subscription and its id matter
  */
-record Wanted(Webhook webhook) {
+record WantedEvents(Webhook webhook) {
 
   /** What this webhook wants. */
-  static Wanted of(Webhook webhook) {
-    return new Wanted(plain(webhook).in(new WebhookState.Enabled()));
+  static WantedEvents of(Webhook webhook) {
+    return new WantedEvents(plain(webhook).in(new WebhookState.Enabled()));
   }
 
   /** The same webhook without its template: that decides nothing, and may take long. */
@@ -93,8 +93,8 @@ record Wanted(Webhook webhook) {
   }
 
   /** Reads the form that a job keeps. */
-  static Wanted read(JsonNode json, EventFilterReader filters) {
-    return new Wanted(
+  static WantedEvents read(JsonNode json, EventFilterReader filters) {
+    return new WantedEvents(
         Webhook.blank(Instant.EPOCH).toBuilder()
             .id(new Webhook.Id(json.path("id").asText()))
             .subscription(

@@ -12,16 +12,16 @@ import javax.sql.DataSource;
  *
  * @param behind gives the connections
  */
-record TellingDataSource(DataSource behind) implements DataSource {
+record CommitNotifyingDataSource(DataSource behind) implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return TellingConnection.of(behind.getConnection());
+    return CommitNotifyingConnection.of(behind.getConnection());
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return TellingConnection.of(behind.getConnection(user, password));
+    return CommitNotifyingConnection.of(behind.getConnection(user, password));
   }
 
   @Override

@@ -21,18 +21,18 @@ import java.util.Set;
  * @param entry the delivery that has it: its own, or the one that it was sent with
  * @param grouped where it is if the webhook holds it, or if it was sent with others or dropped
  */
-record Happened(Optional<DeliveryLog.Entry> entry, Optional<GroupedState> grouped) {
+record EventOutcome(Optional<DeliveryLog.Entry> entry, Optional<GroupedState> grouped) {
 
   /** A page of these has an event's own delivery, and some of those that it went with. */
   private static final int LOOKED_AT = 20;
 
   /** Nothing: there is no delivery, and the event is not held. */
-  static final Happened NOTHING = new Happened(Optional.empty(), Optional.empty());
+  static final EventOutcome NOTHING = new EventOutcome(Optional.empty(), Optional.empty());
 
-  static Happened of(DeliveryLog log, Event.Id event, Webhook.Id webhook) {
+  static EventOutcome of(DeliveryLog log, Event.Id event, Webhook.Id webhook) {
     Optional<GroupedState> grouped = log.grouped(event, webhook);
     if (grouped.isEmpty()) {
-      return new Happened(own(log, event, webhook), grouped);
+      return new EventOutcome(own(log, event, webhook), grouped);
     }
     Optional<DeliveryLog.Entry> entry =
         switch (grouped.get()) {
@@ -40,7 +40,7 @@ record Happened(Optional<DeliveryLog.Entry> entry, Optional<GroupedState> groupe
           case GroupedState.Sent sent -> entry(log, sent.delivery());
           case GroupedState.Dropped dropped -> entry(log, dropped.delivery());
         };
-    return new Happened(entry, grouped);
+    return new EventOutcome(entry, grouped);
   }
 
   private static Optional<DeliveryLog.Entry> entry(DeliveryLog log, Delivery.Id id) {

@@ -8,12 +8,12 @@ package dev.carillon.hooks.jdbc.postgresql;
  * @param write records events in a transaction of the writer's
  * @param writeInOwnTransaction the same in an embedder's
  */
-record Entered(
+record NodeFences(
     long epoch, String fence, String settlingFence, String write, String writeInOwnTransaction) {
 
-  static Entered as(long epoch, Node node) {
+  static NodeFences as(long epoch, Node node) {
     String fence = NodeRows.fence(epoch, node.standstill());
-    return new Entered(
+    return new NodeFences(
         epoch,
         fence,
         NodeRows.settlingFence(epoch, node.lease()),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that runs tasks once its transaction is committed, and forgets them if that is
  * rolled back. Everything else goes to the connection behind it.
  */
-final class TellingConnection implements InvocationHandler {
+final class CommitNotifyingConnection implements InvocationHandler {
 
   /** The engine's poll finds what more is published in one transaction. */
   private static final int TASKS_MAX = 10_000;
@@ -22,24 +22,24 @@ final class TellingConnection implements InvocationHandler {
   private final Connection behind;
   private final List<Runnable> tasks = new ArrayList<>();
 
-  private TellingConnection(Connection behind) {
+  private CommitNotifyingConnection(Connection behind) {
     this.behind = behind;
   }
 
   static Connection of(Connection behind) {
     return (Connection)
         Proxy.newProxyInstance(
-            TellingConnection.class.getClassLoader(),
-            new Class<?>[] {Telling.class},
-            new TellingConnection(behind));
+            CommitNotifyingConnection.class.getClassLoader(),
+            new Class<?>[] {AfterCommitTasks.class},
+            new CommitNotifyingConnection(behind));
   }
 
   /** Registers a task if this connection tells of its commits; whether it does. */
   static boolean register(Connection connection, Runnable task) throws SQLException {
-    if (!connection.isWrapperFor(Telling.class)) {
+    if (!connection.isWrapperFor(AfterCommitTasks.class)) {
       return false;
     }
-    connection.unwrap(Telling.class).afterCommit(task);
+    connection.unwrap(AfterCommitTasks.class).afterCommit(task);
     return true;
   }
 
@@ -61,12 +61,12 @@ final class TellingConnection implements InvocationHandler {
         return System.identityHashCode(proxy);
       }
       case "isWrapperFor" -> {
-        if (args != null && args[0] == Telling.class) {
+        if (args != null && args[0] == AfterCommitTasks.class) {
           return true;
         }
       }
       case "unwrap" -> {
-        if (args != null && args[0] == Telling.class) {
+        if (args != null && args[0] == AfterCommitTasks.class) {
           return proxy;
         }
       }
@@ -109,7 +109,7 @@ final class TellingConnection implements InvocationHandler {
   }
 
   /** What such a connection can do more. */
-  interface Telling extends Connection {
+  interface AfterCommitTasks extends Connection {
 
     /** Runs the task after the commit of the present transaction. */
     void afterCommit(Runnable task);

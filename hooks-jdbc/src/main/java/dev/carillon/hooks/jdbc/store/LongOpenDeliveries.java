@@ -18,7 +18,7 @@ import java.util.List;
  * mark, also where it records nothing: what has a greater number than the mark of any node is not
  * purged.
  */
-final class Spill {
+final class LongOpenDeliveries {
 
   private static final int AT_ONCE = 1_000;
 
@@ -35,7 +35,7 @@ final class Spill {
 
   private volatile Instant storedAt;
 
-  Spill(StoreContext context) {
+  LongOpenDeliveries(StoreContext context) {
     this.context = context;
     this.storedAt = context.engineNow();
   }

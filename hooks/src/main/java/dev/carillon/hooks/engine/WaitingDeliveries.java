@@ -7,10 +7,10 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The deliveries of one webhook that wait in memory, and which of them may go next. */
-interface Queued {
+interface WaitingDeliveries {
 
   /** An empty queue that keeps this order. */
-  static Queued in(Ordering ordering) {
+  static WaitingDeliveries in(Ordering ordering) {
     return switch (ordering) {
       case NONE -> new FifoQueue();
       case SUBJECT -> new SubjectQueue();

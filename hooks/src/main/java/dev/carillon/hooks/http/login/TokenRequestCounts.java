@@ -3,15 +3,18 @@ package dev.carillon.hooks.http.login;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many requests of access tokens ended how, since the process began. */
-public final class TokenFetches {
+/**
+ * How many requests of access tokens ended how, since the process began. It only counts: {@link
+ * AccessTokens} sends these requests, and {@link TokenRequest} makes them.
+ */
+public final class TokenRequestCounts {
 
   private final LongAdder granted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder unreachable = new LongAdder();
   private final LongAdder unusable = new LongAdder();
 
-  TokenFetches() {}
+  TokenRequestCounts() {}
 
   void count(TokenResult result) {
     switch (result) {

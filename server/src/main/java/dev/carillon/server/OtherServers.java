@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What this node must have in common with those beside it, where there may be any. */
-final class Neighbours implements AutoCloseable {
+final class OtherServers implements AutoCloseable {
 
   private static final List<String> KEYS =
       List.of("config/token.key", "config/request.key", "config/audit.key");
@@ -27,7 +27,7 @@ final class Neighbours implements AutoCloseable {
   private @Nullable NodeFacts facts;
 
   /** They were not looked for yet. */
-  Neighbours(ServerConfig config, KeyCheck keys) {
+  OtherServers(ServerConfig config, KeyCheck keys) {
     this.config = config;
     this.keys = keys;
   }

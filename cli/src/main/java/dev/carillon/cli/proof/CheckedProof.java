@@ -75,11 +75,7 @@ record CheckedProof(AttemptLeaf leaf, long segment, String root, List<String> wr
     List<byte[]> path = new ArrayList<>();
     segment.path("path").forEach(hash -> path.add(HEX.parseHex(hash.asText())));
     return HEX.formatHex(
-        tree.root(
-            leaf,
-            segment.path("index").asLong(-1),
-            segment.path("attempts").asLong(),
-            path));
+        tree.root(leaf, segment.path("index").asLong(-1), segment.path("attempts").asLong(), path));
   }
 
   /** Whether what people read in the file is what the leaf says. */

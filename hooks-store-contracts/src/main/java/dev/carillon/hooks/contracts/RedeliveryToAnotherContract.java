@@ -82,8 +82,7 @@ public interface RedeliveryToAnotherContract extends StoreFixture {
   private Webhook batching(String name) {
     return webhooks()
         .change(
-            webhook(name).id(),
-            it -> it.toBuilder().grouping(new Grouping(0, 0, 100, 30)).build())
+            webhook(name).id(), it -> it.toBuilder().grouping(new Grouping(0, 0, 100, 30)).build())
         .orElseThrow();
   }
 

@@ -91,8 +91,7 @@ final class VerifyingKeys {
   /** Whether one of the request's signatures {@code v1a} was made with one of these keys. */
   boolean fit(ReceivedWebhook request, List<String> signatures) {
     String timestamp = request.header("webhook-timestamp").orElse("");
-    byte[] before =
-        (request.deliveryId() + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+    byte[] before = (request.deliveryId() + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
     return signatures.stream()
         .filter(each -> each.startsWith(SigningKey.PREFIX))
         .map(each -> decoded(Base64.getDecoder(), each.substring(SigningKey.PREFIX.length())))

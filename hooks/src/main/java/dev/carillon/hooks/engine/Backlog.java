@@ -157,8 +157,7 @@ final class Backlog {
   /** The next attempt of one, which may wait here for its time. */
   private static KnownDelivery again(Settlement settlement, KnownDelivery one) {
     one.again(
-        new DueDelivery(
-            settlement.before().attempted(settlement.next()), one.due().payload()));
+        new DueDelivery(settlement.before().attempted(settlement.next()), one.due().payload()));
     return one;
   }
 

@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cookie sessions, in the database: they end after 30 minutes without a request, after 8 hours, by
  * logging out, by a changed password, and with an account that is disabled or removed, on all
- * nodes. What was read is kept for a second, and when
- * a session was used is stored once a minute: to another node its last use may be so much earlier.
- * Tokens are kept as digests.
+ * nodes. What was read is kept for a second, and when a session was used is stored once a minute:
+ * to another node its last use may be so much earlier. Tokens are kept as digests.
  */
 public final class Sessions implements AccountListener {
 

@@ -175,7 +175,12 @@ class SkewedClusterTest {
   }
 
   private List<JsonNode> live() {
-    return clients.get(RIGHT).get("/api/nodes").ok().path("nodes").valueStream()
+    return clients
+        .get(RIGHT)
+        .get("/api/nodes")
+        .ok()
+        .path("nodes")
+        .valueStream()
         .filter(node -> node.path("state").asText().equals("live"))
         .toList();
   }
@@ -194,14 +199,20 @@ class SkewedClusterTest {
 
   private void assertHealth(int node, String status, String words) {
     JsonNode check =
-        clients.get(node).get("/api/health").json().path("checks").valueStream()
+        clients
+            .get(node)
+            .get("/api/health")
+            .json()
+            .path("checks")
+            .valueStream()
             .filter(one -> one.path("name").asText().equals("clock"))
             .findFirst()
             .orElseThrow();
     assertThat(check.path("status").asText()).isEqualTo(status);
     assertThat(check.path("detail").asText()).containsPattern("clock is [0-9]+ ms").contains(words);
     if (node != RIGHT) {
-      assertThat(nodes.get(node).process().printed()).containsPattern("clock is [0-9]+ ms " + words);
+      assertThat(nodes.get(node).process().printed())
+          .containsPattern("clock is [0-9]+ ms " + words);
     }
   }
 

@@ -67,6 +67,7 @@ describe('what is heard', () => {
     { wrong: 'a dialog without a title', main: DIALOG.replace(' aria-label="Share"', ''), says: 'a dialog without a title' },
     { wrong: 'a heading of a level too deep', main: '<h4>Deep</h4>', says: 'of level 4 behind level 1' },
     { wrong: 'a message that is not announced', main: '<p>2 saved</p>', announced: '2 saved', says: '“2 saved” is not announced' },
+    { wrong: 'a number that is the end of another', main: '<p role="status">12 saved</p>', announced: '2 saved', says: '“2 saved” is not announced' },
     { wrong: 'a message behind a dialog', main: `<p role="status">2 saved</p>${DIALOG}`, announced: '2 saved', says: '“2 saved” is not announced' },
   ])('says of $wrong that it is', async ({ main, announced, says }) => {
     await of(main)

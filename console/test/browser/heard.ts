@@ -80,6 +80,35 @@ export async function announced(page: Page, text: string | RegExp): Promise<void
   await expect.poll(async () => (await heard(page, text)).join('\n'), { timeout: 20_000 }).toBe('')
 }
 
+/** Has the page note from now on what it announces: each part whose changes are announced, as it is in the frame after a change in it. */
+export async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const LIVE = '[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]'
+    const said: string[] = []
+    let changed = new Set<Element>()
+    const say = () => {
+      const all = [...changed]
+      changed = new Set()
+      const modal = [...document.querySelectorAll('dialog:modal')].at(-1)
+      for (const part of all) if (part.isConnected && (!modal || modal.contains(part))) said.push(part.textContent.replaceAll(/\s+/g, ' ').trim())
+    }
+    new MutationObserver((records) => {
+      if (!changed.size) requestAnimationFrame(say)
+      for (const { target, type, addedNodes } of records) {
+        if (type === 'childList' && !addedNodes.length) continue
+        const around = (target instanceof Element ? target : target.parentElement)?.closest(LIVE)
+        if (around) changed.add(around)
+        else for (const node of addedNodes) if (node instanceof Element) for (const part of [node, ...node.querySelectorAll('*')]) if (part.matches(LIVE)) changed.add(part)
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true })
+    Object.assign(window, { said })
+  })
+}
+
+/** How often the page has announced a text since it was listened to. */
+export const timesAnnounced = (page: Page, text: string): Promise<number> =>
+  page.evaluate((text) => (window as unknown as { said: string[] }).said.filter((one) => one.includes(text)).length, text)
+
 /** Fields that are wrong, and are not described by what is wrong with them. */
 function unexplained(page: Page): Promise<string[]> {
   return page.locator('[aria-invalid="true"]:visible').evaluateAll((fields) =>
@@ -92,6 +121,9 @@ function unexplained(page: Page): Promise<string[]> {
   )
 }
 
+/** What a text is found by: a number is all of it, not the end of a larger one. */
+const whole = (text: string) => new RegExp(`${/^\d/.test(text) ? '(?<![\\d.,])' : ''}${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}${/\d$/.test(text) ? '(?!\\d)' : ''}`)
+
 /** Of these texts, those that are in no part of the page whose changes are announced. */
 function unsaid(nodes: Node[], above: (node: Node) => Node[], texts: (string | RegExp)[]): string[] {
   const said = new Map<Node, string>()
@@ -100,7 +132,7 @@ function unsaid(nodes: Node[], above: (node: Node) => Node[], texts: (string | R
     if (region) said.set(region, (said.get(region) ?? '') + node.text)
   }
   const all = [...said.values()].map(words)
-  return texts.filter((text) => !all.some((one) => (typeof text === 'string' ? one.includes(text) : text.test(one)))).map((text) => `“${text}” is not announced; announced are: ${all.join(' | ')}`)
+  return texts.filter((text) => !all.some((one) => (typeof text === 'string' ? whole(text) : text).test(one))).map((text) => `“${text}” is not announced; announced are: ${all.join(' | ')}`)
 }
 
 function names(nodes: Node[], above: (node: Node) => Node[]): string[] {

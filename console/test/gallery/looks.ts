@@ -33,7 +33,7 @@ export interface Case {
 export const click = (name: string | RegExp) => async (page: Page) => page.getByRole('button', { name }).first().click()
 
 /** How much higher the window must be until all of the open dialog shows. */
-const hidden = (on: Page) => on.locator(OPEN).last().evaluate((dialog) => dialog.scrollHeight - dialog.clientHeight)
+const hidden = (on: Page) => on.locator(OPEN).last().evaluate((dialog) => Math.max(...[dialog, ...dialog.children].map((part) => part.scrollHeight - part.clientHeight)))
 
 /** A picture of the page, or of the dialog that is open in it. */
 async function kept(on: Page, name: string, width: number, dialog: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bytes, counted, maskedUrl, percent, shellQuoted, shown } from '../../src/lib/format'
 import { difference, pretty } from '../../src/lib/json'
 import { toasts } from '../../src/lib/toasts.svelte'
@@ -118,20 +118,49 @@ describe('JSON', () => {
 })
 
 describe('messages', () => {
+  const [lower, upper] = [{}, {}] as [HTMLElement, HTMLElement]
+  beforeEach(() => {
+    vi.useFakeTimers()
+    toasts.all = []
+  })
+  afterEach(() => vi.useRealTimers())
+
   it('stand in the topmost dialog that was open when they came, and beside it if they came before', () => {
-    const [lower, upper] = [{}, {}] as [HTMLElement, HTMLElement]
-    toasts.say('Before')
+    toasts.add('Before')
     const leaveLower = toasts.into(lower)
     expect(toasts.dialog).toBeUndefined()
-    toasts.say('In the lower one')
+    toasts.add('In the lower one')
     expect(toasts.dialog).toBe(lower)
     const leaveUpper = toasts.into(upper)
     expect(toasts.dialog).toBeUndefined()
-    toasts.say('In the upper one')
+    toasts.add('In the upper one')
     expect(toasts.dialog).toBe(upper)
     leaveUpper()
     expect(toasts.dialog).toBe(lower)
     leaveLower()
     expect(toasts.dialog).toBeUndefined()
+  })
+
+  it('that come to another place are not read out again, unless they came in the moment before', () => {
+    const leave = toasts.into(lower)
+    toasts.add('Some time ago')
+    vi.advanceTimersByTime(1_000)
+    toasts.add('With the end of the dialog')
+    leave()
+    expect(toasts.all.map(({ text, told }) => [text, told])).toEqual([['Some time ago', true], ['With the end of the dialog', false]])
+  })
+
+  it('that are only said are said in the topmost dialog, and once', () => {
+    const leave = toasts.into(lower)
+    expect(toasts.top).toBe(lower)
+    toasts.say('Copied')
+    expect(toasts.dialog).toBeUndefined()
+    vi.advanceTimersByTime(1_000)
+    leave()
+    expect([toasts.top, toasts.spoken]).toEqual([undefined, ''])
+    const again = toasts.into(lower)
+    toasts.say('Copied')
+    again()
+    expect(toasts.spoken).toBe('Copied')
   })
 })

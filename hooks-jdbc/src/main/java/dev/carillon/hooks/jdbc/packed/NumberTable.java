@@ -106,7 +106,7 @@ public final class NumberTable {
     int width = data.get(head + 8);
     long base = data.getLong(head);
     byte[] bytes = data.array();
-    int from = starts[column];
+    int from = data.arrayOffset() + starts[column];
     for (int row = 0; row < rows; row++) {
       long rest = 0;
       for (int end = from + width; from < end; from++) {

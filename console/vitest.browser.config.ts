@@ -18,6 +18,6 @@ export default defineConfig({
     hookTimeout: 300_000,
     // a second, which is what it is else, is too short where the machine has other things to do
     expect: { poll: { timeout: 90_000 } },
-    bail: 0,
+    bail: 1,
   },
 })

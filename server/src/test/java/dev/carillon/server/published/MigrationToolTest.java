@@ -93,6 +93,7 @@ class MigrationToolTest {
   }
 
   /** How many change sets Liquibase has run, by its own history. */
+  @SuppressWarnings("try") // what it reads files with may declare to be interrupted when closed
   private int migratedByLiquibase(DataSource source, String script) throws Exception {
     Path scripts = Files.createDirectory(folder.resolve("changes"));
     Files.writeString(scripts.resolve("webhooks.sql"), script);

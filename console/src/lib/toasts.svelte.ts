@@ -26,6 +26,8 @@ class Toasts {
   top = $state.raw<HTMLElement | undefined>(undefined)
   /** Those that are open, the topmost last, each with the number of the messages before it. */
   #dialogs: { dialog: HTMLElement; before: number }[] = []
+  /** Puts the messages where they stand; set by the page. */
+  stand: () => void = () => {}
   #added = 0
   #spokenAt = 0
   #next = 1
@@ -75,7 +77,11 @@ class Toasts {
     untrack(() => this.#place())
     return () => {
       this.#dialogs = this.#dialogs.filter((one) => one.dialog !== dialog)
-      untrack(() => this.#place())
+      // once the dialog is taken from the page: effects that have run already would not see it
+      queueMicrotask(() => {
+        this.#place()
+        this.stand()
+      })
     }
   }
 

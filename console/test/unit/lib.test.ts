@@ -125,7 +125,7 @@ describe('messages', () => {
   })
   afterEach(() => vi.useRealTimers())
 
-  it('stand in the topmost dialog that was open when they came, and beside it if they came before', () => {
+  it('stand in the topmost dialog that was open when they came, and beside it if they came before', async () => {
     toasts.add('Before')
     const leaveLower = toasts.into(lower)
     expect(toasts.dialog).toBeUndefined()
@@ -136,31 +136,36 @@ describe('messages', () => {
     toasts.add('In the upper one')
     expect(toasts.dialog).toBe(upper)
     leaveUpper()
+    await Promise.resolve()
     expect(toasts.dialog).toBe(lower)
     leaveLower()
+    await Promise.resolve()
     expect(toasts.dialog).toBeUndefined()
   })
 
-  it('that come to another place are not read out again, unless they came in the moment before', () => {
+  it('that come to another place are not read out again, unless they came in the moment before', async () => {
     const leave = toasts.into(lower)
     toasts.add('Some time ago')
     vi.advanceTimersByTime(1_000)
     toasts.add('With the end of the dialog')
     leave()
+    await Promise.resolve()
     expect(toasts.all.map(({ text, told }) => [text, told])).toEqual([['Some time ago', true], ['With the end of the dialog', false]])
   })
 
-  it('that are only said are said in the topmost dialog, and once', () => {
+  it('that are only said are said in the topmost dialog, and once', async () => {
     const leave = toasts.into(lower)
     expect(toasts.top).toBe(lower)
     toasts.say('Copied')
     expect(toasts.dialog).toBeUndefined()
     vi.advanceTimersByTime(1_000)
     leave()
+    await Promise.resolve()
     expect([toasts.top, toasts.spoken]).toEqual([undefined, ''])
     const again = toasts.into(lower)
     toasts.say('Copied')
     again()
+    await Promise.resolve()
     expect(toasts.spoken).toBe('Copied')
   })
 })

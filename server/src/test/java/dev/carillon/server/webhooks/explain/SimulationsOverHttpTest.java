@@ -131,11 +131,20 @@ class SimulationsOverHttpTest {
 
   @Test
   void onlyTheNewestEventsAreExamined() {
-    JsonNode found = simulated("{\"events\":3,\"webhook\":{\"eventTypes\":[\"asset_create\"]}}");
+    JsonNode found;
+    String newest;
+    do {
+      newest = newest();
+      found = simulated("{\"events\":3,\"webhook\":{\"eventTypes\":[\"asset_create\"]}}");
+      // a preview that was made meanwhile is an event, too
+    } while (!newest.equals(newest()));
     assertThat(found.path("examined").asInt()).isEqualTo(3);
-    JsonNode newest = server.admin().get("/api/events", "limit", "200").json().path("items");
-    assertThat(found.path("to").asText())
-        .isEqualTo(newest.get(newest.size() - 1).path("time").asText());
+    assertThat(found.path("to").asText()).isEqualTo(newest);
+  }
+
+  private String newest() {
+    JsonNode events = server.admin().get("/api/events", "limit", "200").json().path("items");
+    return events.get(events.size() - 1).path("time").asText();
   }
 
   @Test

@@ -201,7 +201,10 @@ public final class EndedRecords {
 
     /** Visits them; the place behind them. */
     int read(Connection connection) throws SQLException {
-      query().each(connection, row -> visit(connection, row));
+      // it may be read again after all was visited
+      if (place < end) {
+        query().each(connection, row -> visit(connection, row));
+      }
       return end;
     }
 

@@ -185,7 +185,13 @@ public record SettledAttempts(Database database) {
       List<Place> some = sorted.subList(from, endOf(sorted, from, size));
       List<Settled> read = new ArrayList<>();
       int known = after;
-      Batch batch = database.read(connection -> read(connection, some, known, agents, read));
+      Batch batch =
+          database.read(
+              connection -> {
+                // it may be read again, and a segment with an attempt twice cannot be mended
+                read.clear();
+                return read(connection, some, known, agents, read);
+              });
       read.forEach(visitor);
       from += batch.places();
       after = batch.after();

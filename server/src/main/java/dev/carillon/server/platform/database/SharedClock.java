@@ -16,6 +16,9 @@ import java.time.InstantSource;
  */
 public final class SharedClock implements InstantSource {
 
+  /** A question that took longer says too little. */
+  private static final Duration ASKED_WITHIN = Duration.ofSeconds(1);
+
   /** More than the clocks of machines that are kept right differ by. */
   public static final Duration ALLOWED = Duration.ofSeconds(2);
 
@@ -43,12 +46,18 @@ public final class SharedClock implements InstantSource {
     this.engine = engine;
   }
 
-  /** Asks the database. Half of the question's own time is given away. */
+  /**
+   * Asks the database. Half of the question's own time is given away; a response that took more
+   * than a second says nothing, and what was known before stays.
+   */
   public void look() {
     if (database.dialect().shared()) {
       Instant asked = engine.instant();
       long theirs = database.read(SharedClock::time);
       Instant answered = engine.instant();
+      if (Duration.between(asked, answered).compareTo(ASKED_WITHIN) > 0) {
+        return;
+      }
       Duration half = Duration.between(asked, answered).dividedBy(2);
       Instant now = Instant.ofEpochMilli(theirs).plus(half);
       drift = Duration.between(answered, now);

@@ -152,9 +152,10 @@ public record RecoverJob(
    * @param disabledAt when it was disabled
    */
   public Job ofServer(String id, Webhook webhook, Instant disabledAt) {
-    Instant planned = disabledAt.minus(PLANNED_BEFORE);
     Instant created = webhook.createdAt();
     Instant now = store.engineClock().instant();
+    // the clock of the node that disabled it may have been ahead
+    Instant planned = (disabledAt.isAfter(now) ? now : disabledAt).minus(PLANNED_BEFORE);
     JobRequest request =
         new JobRequest(
             JsonNodeFactory.instance.objectNode(),

@@ -91,6 +91,8 @@ class ConsumerWaitsTest {
               .filter(thread -> thread.getName().equals("carillon-consumers"))
               .findAny()
               .orElseThrow();
+      // the reader that was there has woken it, and it has seen that it is gone
+      Thread.sleep(200);
       Await.until(() -> "it sleeps", () -> looking.getState() == Thread.State.WAITING);
       ThreadMXBean times = ManagementFactory.getThreadMXBean();
       long before = times.getThreadCpuTime(looking.threadId());

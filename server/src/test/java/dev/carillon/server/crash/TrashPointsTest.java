@@ -35,7 +35,8 @@ class TrashPointsTest {
 
   /** The asset is back for good, and neither the index nor the caller was told. */
   private static final Point RESTORED =
-      new Point("dev.carillon.server.assets.asset.AssetLedger", "updateMemory", "", Point.Side.ENTRY);
+      new Point(
+          "dev.carillon.server.assets.asset.AssetLedger", "updateMemory", "", Point.Side.ENTRY);
 
   /** The asset's rows are deleted, and nothing is committed. */
   private static final Point DELETING = new Point(ROWS, "delete", "", Point.Side.RETURN);

@@ -11,7 +11,8 @@ serve_empty_home() {
   require_chromium
   home=$1
   printed=$(mktemp)
-  "$root/carillon" serve --home "$home" --port 0 >"$printed" &
+  # the browser is none of the server's settings
+  (unset CARILLON_CHROMIUM && exec "$root/carillon" serve --home "$home" --port 0 >"$printed") &
   server=$!
   trap 'kill "$server" || true; wait "$server" || true; rm -rf "$home" "$printed"' EXIT
 

@@ -37,12 +37,12 @@ class PairingRulesTest {
   }
 
   private static JsonNode start(String machine) {
-    return server.nobody().json("POST", "/api/pairings", START.formatted(machine)).is(201).json();
+    return server.anonymous().json("POST", "/api/pairings", START.formatted(machine)).is(201).json();
   }
 
   private static TestResponse ask(JsonNode started) {
     return server
-        .nobody()
+        .anonymous()
         .json(
             "POST",
             "/api/pairings/token",
@@ -88,7 +88,7 @@ class PairingRulesTest {
     assertThat(listed.path("paired").asBoolean()).isTrue();
     assertThat(listed.path("name").asText()).isEqualTo("Carillon CLI on laptop-7");
 
-    TestClient program = server.nobody().bearer(made.path("token").asText());
+    TestClient program = server.anonymous().bearer(made.path("token").asText());
     program.form("/services/create", "assetPath", "/Users/ann/a.txt").is(200);
     JsonNode out = program.post("/services/logout").is(200).json();
     assertThat(out.path("logoutSuccess").asBoolean()).isTrue();
@@ -100,7 +100,7 @@ class PairingRulesTest {
   @Test
   void loggingOutEndsNoTokenThatAPersonMadeByHand() {
     String token = TestServer.token(server.newUser("ben"), "assets:read").path("token").asText();
-    TestClient program = server.nobody().bearer(token);
+    TestClient program = server.anonymous().bearer(token);
     assertThat(program.post("/services/logout").is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
     assertThat(program.known()).isTrue();
@@ -122,7 +122,7 @@ class PairingRulesTest {
   void whoIsLoggedInConfirmsWithThePasswordOnly() {
     server.newUser("dan");
     JsonNode started = start("laptop-7");
-    TestClient session = server.nobody().loggedIn("dan", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("dan", PASSWORD);
     assertThat(confirm(session, started, "assets:read", 1, "").is(400).message())
         .contains("'password' is missing");
     confirm(session, started, "assets:read", 1, ", \"password\": \"another\"").is(403);
@@ -139,7 +139,7 @@ class PairingRulesTest {
           .contains("allows nothing to 'eva'");
     }
     String few = TestServer.token(person, "admin:write").path("token").asText();
-    TestClient program = server.nobody().bearer(few);
+    TestClient program = server.anonymous().bearer(few);
     assertThat(confirm(program, started, "assets:read", 1, "").is(403).message())
         .contains("'assets:read', which it does not have");
     confirm(program, started, "admin:read", 1, "").is(200);
@@ -157,7 +157,7 @@ class PairingRulesTest {
           {"{\"program\": \"" + "p".repeat(41) + "\", \"machine\": \"m\"}", "program"},
           {"{\"program\": \"p\", \"machine\": \"m\", \"machin\": \"m\"}", "machine"},
         }) {
-      assertThat(server.nobody().json("POST", "/api/pairings", bad[0]).is(400).message())
+      assertThat(server.anonymous().json("POST", "/api/pairings", bad[0]).is(400).message())
           .as(bad[0])
           .contains(bad[1]);
     }
@@ -179,7 +179,7 @@ class PairingRulesTest {
     String spaces = "\u00a0\u1680\u2003\u202f\u205f\u3000";
     for (int each : (unseen + spaces).codePoints().toArray()) {
       String body = START.formatted("a" + Character.toString(each) + "b");
-      assertThat(server.nobody().json("POST", "/api/pairings", body).is(400).message())
+      assertThat(server.anonymous().json("POST", "/api/pairings", body).is(400).message())
           .as("U+%04X", each)
           .contains("machine", "invisible character");
     }
@@ -199,7 +199,7 @@ class PairingRulesTest {
             .asText();
     String token = link.substring(link.indexOf("token=") + "token=".length());
     server
-        .nobody()
+        .anonymous()
         .form("/services/set-password", "token", token, "password", "gils-own-bell")
         .is(200);
     ask(started).is(404);
@@ -208,7 +208,7 @@ class PairingRulesTest {
   @Test
   void aPageOfAnotherSiteStartsNothing() {
     server
-        .nobody()
+        .anonymous()
         .with("Sec-Fetch-Site", "cross-site")
         .json("POST", "/api/pairings", START.formatted("m"))
         .is(403);
@@ -224,7 +224,7 @@ class PairingRulesTest {
     person
         .json("POST", "/api/pairings/refusal", "{\"userCode\": \"" + code(refused) + "\"}")
         .is(204);
-    server.nobody().bearer(token).post("/services/logout").is(200);
+    server.anonymous().bearer(token).post("/services/logout").is(200);
 
     JsonNode all = server.admin().get("/api/audit?limit=50&actor=fay").is(200).json().path("items");
     JsonNode confirmation = entry(all, "confirmPairing");

@@ -46,24 +46,24 @@ class PasswordRulesTest {
     JsonNode made =
         server.admin().json("POST", "/api/users", "{\"username\": \"zoe\"}").is(201).json();
     assertThat(made.path("passwordSet").asBoolean()).isFalse();
-    assertThat(server.nobody().basic("zoe", "").known()).isFalse();
+    assertThat(server.anonymous().basic("zoe", "").known()).isFalse();
     String link = made.path("passwordLink").asText();
     assertThat(made.has("passwordLinkValidUntil")).isTrue();
-    TestResponse page = server.nobody().get(link).is(200);
+    TestResponse page = server.anonymous().get(link).is(200);
     assertThat(page.text()).contains("zoe").doesNotContain("<script");
     assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-    TestClient browser = server.nobody().with("Accept", "text/html,*/*;q=0.8");
+    TestClient browser = server.anonymous().with("Accept", "text/html,*/*;q=0.8");
     String path = "/services/set-password";
     assertThat(browser.form(path, "token", token(link), "password", "short").status())
         .isEqualTo(400);
     assertThat(browser.form(path, "token", token(link), "password", NEXT).is(200).text())
         .contains("The password is set");
-    assertThat(server.nobody().basic("zoe", NEXT).known()).isTrue();
+    assertThat(server.anonymous().basic("zoe", NEXT).known()).isTrue();
     assertThat(browser.form(path, "token", token(link), "password", PASSWORD).status())
         .isEqualTo(403);
-    assertThat(server.nobody().get(link).status()).isEqualTo(403);
-    assertThat(server.nobody().basic("zoe", PASSWORD).known()).isFalse();
+    assertThat(server.anonymous().get(link).status()).isEqualTo(403);
+    assertThat(server.anonymous().basic("zoe", PASSWORD).known()).isFalse();
     assertThat(server.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean())
         .isTrue();
   }
@@ -71,13 +71,13 @@ class PasswordRulesTest {
   @Test
   void aResetLeavesTheOldPasswordUntilTheLinkIsUsedAndThenEndsAllLogIns() {
     TestClient bob = server.newUser("bob");
-    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient login = server.anonymous().tokenLoggedIn("bob", PASSWORD);
     String first = link();
     String second = link();
-    assertThat(server.nobody().get(first).status()).isEqualTo(403);
+    assertThat(server.anonymous().get(first).status()).isEqualTo(403);
     assertThat(bob.known() && session.known() && login.known()).isTrue();
-    TestClient stranger = server.nobody();
+    TestClient stranger = server.anonymous();
     assertThat(
             stranger
                 .form("/services/set-password", "token", token(first), "password", NEXT)
@@ -100,19 +100,19 @@ class PasswordRulesTest {
     server.newUser("bob");
     String link = link();
     server.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
-    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    assertThat(server.anonymous().get(link).status()).isEqualTo(403);
     server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
-    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    assertThat(server.anonymous().get(link).status()).isEqualTo(403);
   }
 
   @Test
   void theOwnPasswordIsChangedByWhoKnowsIt() {
     server.newUser("bob");
-    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient there = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient here = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient there = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient login = server.anonymous().tokenLoggedIn("bob", PASSWORD);
     String apiToken =
-        TestServer.token(server.nobody().basic("bob", PASSWORD), "assets:read")
+        TestServer.token(server.anonymous().basic("bob", PASSWORD), "assets:read")
             .path("token")
             .asText();
     assertThat(here.json("PUT", "/api/me/password", body("wrong", NEXT)).status()).isEqualTo(403);
@@ -125,15 +125,15 @@ class PasswordRulesTest {
     here.json("PUT", "/api/me", "{\"fullName\": \"still let change\"}").is(200);
     assertThat(there.known()).isFalse();
     assertThat(login.known()).isFalse();
-    assertThat(server.nobody().bearer(apiToken).known()).isTrue();
-    assertThat(server.nobody().basic("bob", PASSWORD).known()).isFalse();
-    assertThat(server.nobody().basic("bob", NEXT).known()).isTrue();
+    assertThat(server.anonymous().bearer(apiToken).known()).isTrue();
+    assertThat(server.anonymous().basic("bob", PASSWORD).known()).isFalse();
+    assertThat(server.anonymous().basic("bob", NEXT).known()).isTrue();
   }
 
   @Test
   void guessingTheCurrentPasswordIsSlowedDown() {
     server.newUser("bob");
-    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient here = server.anonymous().loggedIn("bob", PASSWORD);
     int refused = 0;
     for (int i = 0; i < 8; i++) {
       TestResponse reply = here.json("PUT", "/api/me/password", body("wrong " + i, NEXT));
@@ -150,9 +150,9 @@ class PasswordRulesTest {
   @Test
   void sessionsAreListedAndEnded() {
     server.newUser("bob");
-    TestClient here = server.nobody().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
-    TestClient there = server.nobody().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
-    TestClient third = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient here = server.anonymous().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
+    TestClient there = server.anonymous().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
+    TestClient third = server.anonymous().loggedIn("bob", PASSWORD);
     JsonNode mine = here.get("/api/me/sessions").is(200).json().path("items");
     assertThat(mine).hasSize(3);
     for (JsonNode session : mine) {
@@ -170,7 +170,7 @@ class PasswordRulesTest {
     assertThat(server.admin().get("/api/users/bob/sessions").json().path("items")).hasSize(2);
     String adminsOwn =
         server
-            .nobody()
+            .anonymous()
             .loggedIn("admin", PASSWORD)
             .get("/api/me/sessions")
             .json()
@@ -186,11 +186,11 @@ class PasswordRulesTest {
   @Test
   void logOutEverywhereEndsSessionsAndLogInTokensButNoApiTokens() {
     TestClient bob = server.newUser("bob");
-    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient other = server.nobody().loggedIn("admin", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient login = server.anonymous().tokenLoggedIn("bob", PASSWORD);
+    TestClient other = server.anonymous().loggedIn("admin", PASSWORD);
     TestClient token =
-        server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+        server.anonymous().bearer(TestServer.token(bob, "assets:read").path("token").asText());
     server.admin().post("/api/users/bob/log-out").is(204);
     assertThat(session.known()).isFalse();
     assertThat(login.known()).isFalse();

@@ -69,7 +69,7 @@ class TokenRulesTest {
     TestResponse list = bob.get("/api/tokens").is(200);
     assertThat(list.json().path("items")).hasSize(1);
     assertThat(list.text()).doesNotContain(token.substring(10));
-    TestClient program = server.nobody().bearer(token);
+    TestClient program = server.anonymous().bearer(token);
     assertThat(program.known()).isTrue();
     program.form("/services/create", "assetPath", "/Users/bob/a.txt").is(200);
     bob.delete("/api/tokens/" + made.path("id").asText()).is(204);
@@ -84,7 +84,7 @@ class TokenRulesTest {
     String token = TestServer.token(bob, "assets:read").path("token").asText();
     assertThat(bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isNull()).isTrue();
     Instant before = Instant.now().minusSeconds(5);
-    assertThat(server.nobody().bearer(token).known()).isTrue();
+    assertThat(server.anonymous().bearer(token).known()).isTrue();
     Await.until("noted", () -> bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isTextual());
     JsonNode shown = bob.get("/api/tokens").json().at("/items/0");
     assertThat(Instant.parse(shown.path("lastUsedAt").asText())).isAfter(before);
@@ -125,8 +125,8 @@ class TokenRulesTest {
     String wish = "{\"name\": \"t\", \"scopes\": [\"assets:read\"]%s}";
     for (TestClient bob :
         List.of(
-            server.nobody().loggedIn("bob", PASSWORD),
-            server.nobody().tokenLoggedIn("bob", PASSWORD))) {
+            server.anonymous().loggedIn("bob", PASSWORD),
+            server.anonymous().tokenLoggedIn("bob", PASSWORD))) {
       assertThat(bob.json("POST", "/api/tokens", wish.formatted("")).is(400).message())
           .contains("'password' is missing");
       bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"another\"")).is(403);
@@ -152,14 +152,14 @@ class TokenRulesTest {
             .json()
             .path("token")
             .asText();
-    TestClient program = server.nobody().bearer(shortLived);
+    TestClient program = server.anonymous().bearer(shortLived);
     assertThat(program.json("POST", "/api/tokens", wish.formatted("")).is(403).message())
         .contains("longer than itself");
     program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 3")).is(403);
     program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 1")).is(201);
 
     String endless = TestServer.token(server.admin(), "admin:write").path("token").asText();
-    server.nobody().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
+    server.anonymous().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
   }
 
   @Test
@@ -169,17 +169,17 @@ class TokenRulesTest {
     String ann = TestServer.token(server.newUser("ann"), "assets:read").path("token").asText();
     String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
     bob.json("PUT", "/api/me/password", change.formatted(PASSWORD, "another-big-bell", "")).is(204);
-    assertThat(server.nobody().bearer(token).known()).isTrue();
+    assertThat(server.anonymous().bearer(token).known()).isTrue();
 
     String all = ", \"revokeTokens\": true";
     server
-        .nobody()
+        .anonymous()
         .basic("bob", "another-big-bell")
         .json("PUT", "/api/me/password", change.formatted("another-big-bell", PASSWORD, all))
         .is(204);
-    assertThat(server.nobody().bearer(token).known()).isFalse();
+    assertThat(server.anonymous().bearer(token).known()).isFalse();
     assertThat(bob.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
-    assertThat(server.nobody().bearer(ann).known()).as("another user's").isTrue();
+    assertThat(server.anonymous().bearer(ann).known()).as("another user's").isTrue();
   }
 
   /** Somebody else may have made it, or found it. */
@@ -200,7 +200,7 @@ class TokenRulesTest {
             "{\"currentPassword\": \"" + PASSWORD + "\", \"newPassword\": \"another-big-bell\"}")
         .is(204);
     server
-        .nobody()
+        .anonymous()
         .form(
             "/services/set-password",
             "token",
@@ -237,9 +237,9 @@ class TokenRulesTest {
     String token = TestServer.token(server.admin(), "admin:write").path("token").asText();
     JsonNode invited = server.admin().json("POST", "/api/users", "{\"username\": \"z\"}").json();
     String link = invited.path("passwordLink").asText().replaceAll(".*token=", "");
-    TestClient session = server.nobody().loggedIn("admin", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("admin", PASSWORD);
     String cookie = session.header("Cookie").replaceAll(".*=", "");
-    assertThat(server.nobody().bearer(token).known()).isTrue();
+    assertThat(server.anonymous().bearer(token).known()).isTrue();
     String stored = stored();
     assertThat(stored).contains(token.substring(0, 8)).contains("admin:write");
     assertThat(stored).doesNotContain(token.substring(8, 20)).doesNotContain(link);

@@ -54,7 +54,7 @@ class TokenScopesTest {
       Map<TokenScope, TestClient> tokens = new HashMap<>();
       for (TokenScope scope : TokenScope.values()) {
         String token = TestServer.token(server.admin(), scope.text()).path("token").asText();
-        tokens.put(scope, server.nobody().bearer(token));
+        tokens.put(scope, server.anonymous().bearer(token));
       }
       int refused = 0;
       for (Route route : server.server().routes().all()) {
@@ -84,7 +84,7 @@ class TokenScopesTest {
     try (TestServer server = new TestServer(home, "")) {
       TestClient reader =
           server
-              .nobody()
+              .anonymous()
               .bearer(TestServer.token(server.admin(), "assets:read").path("token").asText());
       assertThat(reader.get("/services/search?q=").status()).isEqualTo(200);
       assertThat(reader.form("/services/search", "q", "").status()).isEqualTo(200);
@@ -92,7 +92,7 @@ class TokenScopesTest {
       assertThat(reader.get("/api/me").json().path("username").asText()).isEqualTo("admin");
       TestClient writer =
           server
-              .nobody()
+              .anonymous()
               .bearer(TestServer.token(server.admin(), "webhooks:write").path("token").asText());
       assertThat(writer.get("/api/webhooks").status()).isEqualTo(200);
       assertThat(
@@ -105,7 +105,7 @@ class TokenScopesTest {
       assertThat(writer.get("/file/" + id + "/*/a.txt").status()).isEqualTo(403);
       TestClient bob = server.newUser("bob");
       String all = TestServer.token(bob, "admin:write", "webhooks:write").path("token").asText();
-      TestClient bobsToken = server.nobody().bearer(all);
+      TestClient bobsToken = server.anonymous().bearer(all);
       assertThat(bobsToken.get("/api/users").message()).contains("super-user capability");
       assertThat(bobsToken.get("/api/webhooks").status()).isEqualTo(403);
     }
@@ -118,7 +118,7 @@ class TokenScopesTest {
           TestServer.token(server.admin(), "assets:write", "webhooks:write", "admin:read")
               .path("token")
               .asText();
-      TestClient token = server.nobody().bearer(most);
+      TestClient token = server.anonymous().bearer(most);
       String wish = "{\"name\": \"x\", \"scopes\": [\"assets:read\"]}";
       assertThat(token.json("POST", "/api/tokens", wish).status()).isEqualTo(403);
       assertThat(token.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(403);
@@ -134,7 +134,7 @@ class TokenScopesTest {
           .isEqualTo(403);
       TestClient ruler =
           server
-              .nobody()
+              .anonymous()
               .bearer(TestServer.token(server.admin(), "admin:write").path("token").asText());
       assertThat(ruler.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(201);
       assertThat(ruler.json("POST", "/api/tokens", wish).message()).contains("assets:read");

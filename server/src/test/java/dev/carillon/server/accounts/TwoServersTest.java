@@ -42,16 +42,16 @@ class TwoServersTest {
   @Test
   void whoLogsInAtOneIsLoggedInAtTheOtherUntilLoggingOut() {
     TestResponse logIn =
-        one.nobody()
+        one.anonymous()
             .form("/services/login", "username", "admin", "password", TestServer.PASSWORD)
             .is(200);
     String cookie = logIn.header("Set-Cookie").replaceAll(";.*", "");
-    TestClient there = other.nobody().with("Cookie", cookie);
+    TestClient there = other.anonymous().with("Cookie", cookie);
     there.get("/api/me").is(200);
 
     there.get("/services/logout").is(200);
 
-    Await.until("logged out", () -> status(one.nobody().with("Cookie", cookie)) == 401);
+    Await.until("logged out", () -> status(one.anonymous().with("Cookie", cookie)) == 401);
     assertThat(status(there)).isEqualTo(401);
   }
 
@@ -59,15 +59,15 @@ class TwoServersTest {
   void whoChangesThePasswordAtOneIsStillLoggedInAtTheOtherAtOnce() {
     one.newUser("ann");
     TestResponse logIn =
-        one.nobody()
+        one.anonymous()
             .form("/services/login", "username", "ann", "password", TestServer.PASSWORD)
             .is(200);
     String cookie = logIn.header("Set-Cookie").replaceAll(";.*", "");
     TestClient here =
-        one.nobody()
+        one.anonymous()
             .with("Cookie", cookie)
             .with("X-CSRF-TOKEN", logIn.json().path("csrfToken").asText());
-    TestClient there = other.nobody().with("Cookie", cookie);
+    TestClient there = other.anonymous().with("Cookie", cookie);
     there.get("/api/me").is(200);
 
     here.json(
@@ -90,13 +90,13 @@ class TwoServersTest {
     TestClient ann = one.newUser("ann");
     Await.until("she is known", () -> status(other.as("ann")) == 200);
     String token = TestServer.token(ann, "assets:read").path("token").asText();
-    TestClient there = other.nobody().bearer(token);
+    TestClient there = other.anonymous().bearer(token);
     there.get("/api/me").is(200);
 
     other.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
 
     Await.until("she is out", () -> status(one.as("ann")) == 401);
-    assertThat(status(one.nobody().bearer(token))).isEqualTo(401);
+    assertThat(status(one.anonymous().bearer(token))).isEqualTo(401);
   }
 
   @Test

@@ -68,7 +68,7 @@ class UserRulesTest {
     assertThat(changed.path("fullName").asText()).isEqualTo("Zoë Bell");
     assertThat(changed.path("licence").asText()).isEqualTo("api");
     assertThat(changed.path("superUser").asBoolean()).isTrue();
-    TestClient zoe = server.nobody().basic("zoë b", "long enough");
+    TestClient zoe = server.anonymous().basic("zoë b", "long enough");
     assertThat(zoe.get("/api/webhooks").status()).isEqualTo(200);
     admin.delete("/api/users/Zo%C3%AB%20B").is(204);
     assertThat(admin.get("/api/users/Zo%C3%AB%20B").status()).isEqualTo(404);
@@ -134,10 +134,10 @@ class UserRulesTest {
   @Test
   void whoIsDisabledIsOutAtOnceAndSeesNoDifferenceToAWrongPassword() {
     TestClient basic = server.newUser("bob");
-    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient login = server.anonymous().tokenLoggedIn("bob", PASSWORD);
     TestClient token =
-        server.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
+        server.anonymous().bearer(TestServer.token(basic, "assets:read").path("token").asText());
     for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isTrue();
     }
@@ -145,7 +145,7 @@ class UserRulesTest {
     for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isFalse();
     }
-    TestClient stranger = server.nobody();
+    TestClient stranger = server.anonymous();
     TestResponse disabled =
         stranger.form("/services/login", "username", "bob", "password", PASSWORD);
     TestResponse unknown =
@@ -161,10 +161,10 @@ class UserRulesTest {
   @Test
   void whoIsRemovedIsOutAndANamesakeGetsNothingOfWhatWasLeft() {
     TestClient bob = server.newUser("bob");
-    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient session = server.anonymous().loggedIn("bob", PASSWORD);
+    TestClient login = server.anonymous().tokenLoggedIn("bob", PASSWORD);
     TestClient token =
-        server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+        server.anonymous().bearer(TestServer.token(bob, "assets:read").path("token").asText());
     TestClient admin = server.admin();
     admin.form("/services/createFolder", "path", "/Zone").is(200);
     String group =

@@ -85,7 +85,7 @@ class AssetResourceTest {
       assertThat(server.types(1)).containsExactly("asset_checkin");
       admin.bare("PUT", original).is(400);
       admin.send("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
-      server.nobody().send("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
+      server.anonymous().send("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
       server.heardAll();
     }
   }
@@ -144,7 +144,7 @@ class AssetResourceTest {
       String odd = server.asset("/r/c.odd", "three");
       admin.get("/api/asset/" + odd + "/preview").is(404);
       admin.get("/api/asset/" + odd + "/thumbnail").is(404);
-      server.nobody().get("/api/asset/" + id).is(401);
+      server.anonymous().get("/api/asset/" + id).is(401);
     }
   }
 
@@ -163,12 +163,12 @@ class AssetResourceTest {
       assertThat(left(signed)).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
       assertThat(left(server.admin().get(sign).is(200).json().path(0)))
           .isBetween(Duration.ofMinutes(599), Duration.ofMinutes(601));
-      assertThat(server.nobody().get(url).is(200).text()).isEqualTo("one");
-      server.nobody().get(url.replace(id, other)).is(401);
-      server.nobody().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
-      server.nobody().get(url.replace("/file/", "/preview/")).is(401);
+      assertThat(server.anonymous().get(url).is(200).text()).isEqualTo("one");
+      server.anonymous().get(url.replace(id, other)).is(401);
+      server.anonymous().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
+      server.anonymous().get(url.replace("/file/", "/preview/")).is(401);
       server.restart();
-      server.nobody().get(url.replaceFirst("http://[^/]*", server.url())).is(200);
+      server.anonymous().get(url.replaceFirst("http://[^/]*", server.url())).is(200);
       for (String bad : List.of("0", "-2", "10081", "x")) {
         server.admin().get(sign, "validFor", bad).is(400);
       }
@@ -187,13 +187,13 @@ class AssetResourceTest {
 
       assertThat(signed.findValuesAsText("assetId")).containsExactly(two, one);
       assertThat(signed.findValues("validUntil")).isEmpty();
-      assertThat(server.nobody().get(signed.at("/1/signedUrl").asText()).is(200).text())
+      assertThat(server.anonymous().get(signed.at("/1/signedUrl").asText()).is(200).text())
           .isEqualTo("one");
       server.admin().get("/api/asset/" + one + ",unknown/signed-original-url").is(404);
       server.admin().get("/api/asset/,/signed-original-url").is(400);
-      server.nobody().get(sign).is(401);
+      server.anonymous().get(sign).is(401);
       server.admin().form("/services/remove", "ids", one).is(200);
-      server.nobody().get(signed.at("/1/signedUrl").asText()).is(404);
+      server.anonymous().get(signed.at("/1/signedUrl").asText()).is(404);
     }
   }
 
@@ -208,8 +208,8 @@ class AssetResourceTest {
         String sign = "/signed-" + what + "-url";
         String url =
             admin.get("/api/asset/" + id + sign).is(200).json().at("/0/signedUrl").asText();
-        assertThat(server.nobody().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
-        server.nobody().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
+        assertThat(server.anonymous().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
+        server.anonymous().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
         admin.get("/api/asset/" + none + sign).is(404);
       }
       String rendition = "/api/asset/" + id + "/signed-image-rendition-url";
@@ -220,7 +220,7 @@ class AssetResourceTest {
               .json()
               .at("/0/signedUrl")
               .asText();
-      byte[] picture = server.nobody().get(small).is(200).body();
+      byte[] picture = server.anonymous().get(small).is(200).body();
       BufferedImage decoded = decoded(picture);
       assertThat(decoded.getWidth()).isLessThanOrEqualTo(40);
       assertThat(decoded.getHeight()).isLessThanOrEqualTo(30);

@@ -85,7 +85,7 @@ class AuthKeysTest {
       assertThat(event.has("metadata")).isFalse();
       assertThat(server.event().path("authKey").asText()).isEqualTo(second);
       server.admin().form(REVOKE).is(400);
-      server.nobody().form(REVOKE, "keys", first).is(401);
+      server.anonymous().form(REVOKE, "keys", first).is(401);
       server.heardAll();
     }
   }
@@ -146,7 +146,7 @@ class AuthKeysTest {
                   .text())
           .isEqualTo("{}");
 
-      String page = server.nobody().get("/share/" + key).is(200).text();
+      String page = server.anonymous().get("/share/" + key).is(200).text();
       assertThat(page).contains("New subject", "kept", "Download original");
       server.admin().form(UPDATE, "key", key, "validUntil", "2001-01-01").is(400);
       server.admin().form(UPDATE, "key", "unknown", "subject", "x").is(404);
@@ -209,7 +209,7 @@ class AuthKeysTest {
       JsonNode link = made.is(200).json();
       assertThat(link.path("url").asText())
           .isEqualTo(server.url() + "/share/" + link.path("id").asText());
-      assertThat(server.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
+      assertThat(server.anonymous().get(link.path("url").asText()).is(200).text()).contains("Link");
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
       JsonNode other =
           admin
@@ -223,7 +223,7 @@ class AuthKeysTest {
               .is(200)
               .json();
       assertThat(server.event().path("assetIds").path(0).asText()).isEqualTo(id);
-      assertThat(server.nobody().get(other.path("url").asText()).is(200).text()).contains("Other");
+      assertThat(server.anonymous().get(other.path("url").asText()).is(200).text()).contains("Other");
       TestResponse refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);

@@ -41,8 +41,8 @@ class ChangedFieldsTest {
       server.restart();
 
       assertThat(page(server, excludes)).contains(GONE).doesNotContain("few.bin", "many.bin");
-      server.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(404);
-      server.nobody().get("/share/" + excludes + "/original/" + many + "/x").is(404);
+      server.anonymous().get("/share/" + excludes + "/original/" + few + "/x").is(404);
+      server.anonymous().get("/share/" + excludes + "/original/" + many + "/x").is(404);
       assertThat(page(server, finds)).contains(GONE, "many.bin").doesNotContain("few.bin");
       assertThat(page(server, other)).contains("few.bin", "many.bin").doesNotContain(GONE);
 
@@ -52,7 +52,7 @@ class ChangedFieldsTest {
       String[] meant = {"key", excludes, "query", "folderPath:\"/o\" -cf_pages:50"};
       server.admin().form("/services/updateAuthKey", meant).is(200);
       assertThat(page(server, excludes)).contains("few.bin").doesNotContain("many.bin", GONE);
-      server.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(200);
+      server.anonymous().get("/share/" + excludes + "/original/" + few + "/x").is(200);
     }
   }
 
@@ -191,6 +191,6 @@ class ChangedFieldsTest {
   }
 
   private static String page(ApiServer server, String key) {
-    return server.nobody().get("/share/" + key).is(200).text();
+    return server.anonymous().get("/share/" + key).is(200).text();
   }
 }

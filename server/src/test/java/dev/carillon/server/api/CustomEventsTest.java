@@ -271,13 +271,13 @@ class CustomEventsTest {
       TestClient admin = server.admin();
       admin.json("POST", TYPES, type("")).is(201);
       String token = TestServer.token(admin, "events:write").path("token").asText();
-      TestClient shop = server.nobody().bearer(token);
+      TestClient shop = server.anonymous().bearer(token);
       assertThat(record(shop, "{\"id\": \"x\"}", "{\"orderId\": \"o\"}").has("id")).isTrue();
       shop.get(EVENTS).is(403);
       shop.get(TYPES).is(403);
       String webhooks = TestServer.token(admin, "webhooks:write").path("token").asText();
       TestResponse refused =
-          server.nobody().bearer(webhooks).json("POST", EVENTS, event("{\"id\": \"x\"}", "{}"));
+          server.anonymous().bearer(webhooks).json("POST", EVENTS, event("{\"id\": \"x\"}", "{}"));
       assertThat(refused.is(403).message()).contains("events:write");
     }
   }

@@ -195,7 +195,7 @@ class DeliveryLogTest {
               "/api/streams/deliveries",
               "/api/webhooks",
               "/api/webhooks/x/stats")) {
-        server.nobody().get(path).is(401);
+        server.anonymous().get(path).is(401);
       }
     }
   }

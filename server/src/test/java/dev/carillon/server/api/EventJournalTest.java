@@ -201,13 +201,13 @@ class EventJournalTest {
   void aLongPollTellsNothingOnceItsSessionHasEnded() throws InterruptedException {
     try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      TestResponse session = server.nobody().bare("POST", login).is(200);
+      TestResponse session = server.anonymous().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
       CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
-              () -> server.nobody().with("Cookie", cookie, JOURNAL + "?after=now&wait=20"));
+              () -> server.anonymous().with("Cookie", cookie, JOURNAL + "?after=now&wait=20"));
       Thread.sleep(1_000);
-      server.nobody().with("Cookie", cookie, "/services/logout").is(200);
+      server.anonymous().with("Cookie", cookie, "/services/logout").is(200);
       server.asset("/s/a.txt", "one");
 
       waiting.join().is(401);

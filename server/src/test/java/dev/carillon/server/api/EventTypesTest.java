@@ -95,7 +95,7 @@ class EventTypesTest {
   @Test
   void onlyWebhookAdministratorsSeeThem() {
     for (String path : List.of("", "/asset_create", "/asset_create/schema", "/types.ts")) {
-      server.nobody().get(BASE + path).is(401);
+      server.anonymous().get(BASE + path).is(401);
     }
   }
 

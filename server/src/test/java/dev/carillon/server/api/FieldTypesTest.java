@@ -188,7 +188,7 @@ class FieldTypesTest {
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      TestClient ann = server.nobody().basic("ann", PASSWORD);
+      TestClient ann = server.anonymous().basic("ann", PASSWORD);
       TestResponse made =
           ann.form(CREATE, "name", "a.bin", "assetDomain", "image", "assetType", "jpg").is(200);
       String id = made.json().path("id").asText();

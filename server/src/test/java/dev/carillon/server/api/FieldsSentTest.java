@@ -40,7 +40,7 @@ class FieldsSentTest {
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      World world = new World(server, server.nobody().basic("ann", PASSWORD));
+      World world = new World(server, server.anonymous().basic("ann", PASSWORD));
       long seed = System.nanoTime();
       Random random = new Random(seed);
       int refused = 0;

@@ -188,7 +188,7 @@ class FolderResourceTest {
       admin.json("POST", "/api/folder", "{\"path\":\"/a:b\"}").is(400);
       admin.json("POST", "/api/folder", "{\"path\":\"/\"}").is(400);
       admin.json("POST", "/api/folder", "{}").is(400);
-      server.nobody().json("POST", "/api/folder", "{\"path\":\"/g\"}").is(401);
+      server.anonymous().json("POST", "/api/folder", "{\"path\":\"/g\"}").is(401);
       server.heardAll();
     }
   }

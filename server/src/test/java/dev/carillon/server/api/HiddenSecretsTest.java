@@ -57,7 +57,7 @@ class HiddenSecretsTest {
   }
 
   private static String as(ApiServer server, String token, String path) {
-    return server.nobody().with("Authorization", "Bearer " + token, path).is(200).text();
+    return server.anonymous().with("Authorization", "Bearer " + token, path).is(200).text();
   }
 
   private static void hiddenValuesDoNotFollowTheWebhook(

@@ -64,7 +64,7 @@ class LinkedPicturesTest {
     assertThat(size(bob.get(link).is(200))).isEqualTo("1600x680");
     bob.get(link + "&presetId=" + whole).is(404);
     assertThat(size(bob.get(link + "&presetId=" + small).is(200))).isEqualTo("100x43");
-    server.nobody().get(link + "&presetId=" + small).is(401);
+    server.anonymous().get(link + "&presetId=" + small).is(401);
     String mine = preset(server.admin(), "{\"format\": \"png\", \"scale\": 100}");
     assertThat(size(server.admin().get("/preview/" + id, "presetId", mine).is(200)))
         .isEqualTo("4000x1700");
@@ -81,17 +81,17 @@ class LinkedPicturesTest {
     assertThat(hit.has("previewUrl")).isFalse();
     for (String link : new String[] {hit.path("thumbnailUrl").asText(), signed(eve, "thumbnail")}) {
       String path = link.substring(link.indexOf("/thumbnail/"));
-      assertThat(size(server.nobody().get(path).is(200))).isEqualTo("400x170");
-      server.nobody().get(path.replace("/thumbnail/", "/preview/")).is(401);
+      assertThat(size(server.anonymous().get(path).is(200))).isEqualTo("400x170");
+      server.anonymous().get(path.replace("/thumbnail/", "/preview/")).is(401);
       server
-          .nobody()
+          .anonymous()
           .get(path.replace("/thumbnail/" + id, "/preview/" + id + "/previews/maxWidth_90.png"))
           .is(401);
-      server.nobody().get(path.replace("/thumbnail/", "/file/")).is(401);
+      server.anonymous().get(path.replace("/thumbnail/", "/file/")).is(401);
     }
     eve.get("/api/asset/" + id + "/signed-preview-url").is(403);
     server
-        .nobody()
+        .anonymous()
         .get(signed(server.admin(), "preview").replace("/preview/", "/thumbnail/"))
         .is(200);
   }
@@ -100,13 +100,13 @@ class LinkedPicturesTest {
   void oneSmallEdgeDoesNotShowMoreThanThePreviewDoes() throws IOException {
     String link = signed(server.admin(), "preview");
     for (String name : new String[] {"maxHeight_1600.png", "maxHeight_1600_maxWidth_9000.png"}) {
-      assertThat(size(server.nobody().get(link.replace(STANDARD, name)).is(200)))
+      assertThat(size(server.anonymous().get(link.replace(STANDARD, name)).is(200)))
           .as(name)
           .isEqualTo("1600x680");
     }
     String share = "/share/" + key(server, "assetIds", id, "downloadPreview", "true");
     TestResponse shared =
-        server.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
+        server.anonymous().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
     assertThat(size(shared.is(200))).isEqualTo("1600x680");
     String exactly =
         server
@@ -116,7 +116,7 @@ class LinkedPicturesTest {
             .json()
             .at("/0/signedUrl")
             .asText();
-    assertThat(size(server.nobody().get(exactly).is(200)))
+    assertThat(size(server.anonymous().get(exactly).is(200)))
         .as("what was signed is what is sent")
         .isEqualTo("3765x1600");
   }
@@ -129,7 +129,7 @@ class LinkedPicturesTest {
       for (String name : new String[] {"wide.png", "nothing.png"}) {
         for (String way : new String[] {"", "/previews/x_y.jpg", "/previews/maxWidth_9000.jpg"}) {
           String path = "/preview/secret/" + name + way + "?requestSecret=" + secret;
-          server.nobody().get(path).is(401);
+          server.anonymous().get(path).is(401);
         }
       }
     }
@@ -156,7 +156,7 @@ class LinkedPicturesTest {
     String named =
         key(server, "assetIds", id, "downloadPreview", "true", "downloadPresetIds", whole);
 
-    TestClient guest = server.nobody();
+    TestClient guest = server.anonymous();
     assertThat(guest.get("/share/" + look).is(200).text()).contains(high).doesNotContain(whole);
     guest.get("/share/" + look + "/rendition/" + whole + "/" + id + "/x").is(404);
     assertThat(size(guest.get("/share/" + look + "/rendition/" + high + "/" + id + "/x").is(200)))
@@ -176,8 +176,8 @@ class LinkedPicturesTest {
     String bad = made.is(200).json().path("id").asText();
     String link = "/share/" + key(server, "assetIds", bad, "downloadPreview", "true");
     String preset = preset(server.admin(), "{\"sharedWithAuthKey\": true, \"maxWidth\": 70}");
-    server.nobody().get(link + "/rendition/" + preset + "/" + bad + "/x").is(409);
-    server.nobody().get(link + "/preview/" + bad + "/previews/maxWidth_80.png").is(409);
+    server.anonymous().get(link + "/rendition/" + preset + "/" + bad + "/x").is(409);
+    server.anonymous().get(link + "/preview/" + bad + "/previews/maxWidth_80.png").is(409);
     assertThat(
             server
                 .admin()
@@ -203,7 +203,7 @@ class LinkedPicturesTest {
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return server.nobody().basic(name, PASSWORD);
+    return server.anonymous().basic(name, PASSWORD);
   }
 
   private static String picture(String path, int width, int height) throws IOException {

@@ -28,7 +28,7 @@ class LookingTest {
       assertThat(texts.path("field_value_label.copyrightStatus.publicDomain").asText())
           .isEqualTo("Public domain");
       assertThat(texts.path("relation.variation.label").asText()).isEqualTo("Variation");
-      server.nobody().get("/services/messages").is(401);
+      server.anonymous().get("/services/messages").is(401);
     }
   }
 
@@ -147,7 +147,7 @@ class LookingTest {
           .contains("titel");
       admin.get("/metadata/x.csv").is(400);
       admin.get("/metadata/x.pdf", "assetIds", one).is(400);
-      server.nobody().get("/metadata/x.csv", "assetIds", one).is(401);
+      server.anonymous().get("/metadata/x.csv", "assetIds", one).is(401);
     }
   }
 
@@ -170,14 +170,14 @@ class LookingTest {
       assertThat(metrics.path("heapUsedBytes").asLong()).isPositive();
       assertThat(metrics.path("activeUsers").asInt()).isEqualTo(1);
       assertThat(metrics.path("version").asText()).isNotEmpty();
-      server.nobody().get("/private-api/system/active-users").is(401);
+      server.anonymous().get("/private-api/system/active-users").is(401);
     }
   }
 
   @Test
   void aLoadBalancerIsToldHowBusyTheServerIsUnlessAPropertySaysNo() throws Exception {
     try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
-      JsonNode open = server.nobody().get("/services/system/metrics").is(200).json();
+      JsonNode open = server.anonymous().get("/services/system/metrics").is(200).json();
       List<String> names = new ArrayList<>();
       open.fieldNames().forEachRemaining(names::add);
       assertThat(names)
@@ -197,7 +197,7 @@ class LookingTest {
       int status = 200;
       for (int tries = 0; status == 200 && tries < 600; tries++) {
         Thread.sleep(50);
-        status = server.nobody().get("/services/system/metrics").status();
+        status = server.anonymous().get("/services/system/metrics").status();
       }
       assertThat(status).isEqualTo(401);
       server.admin().get("/services/system/metrics").is(200);

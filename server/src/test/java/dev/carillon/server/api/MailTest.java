@@ -87,7 +87,7 @@ class MailTest {
       admin.form(EMAIL, "subject", "s", "body", "b").is(400);
       admin.form(EMAIL, "to", "a@example.com", "body", "b").is(400);
       admin.form(EMAIL, "to", "a@example.com", "subject", "s").is(400);
-      server.nobody().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(401);
+      server.anonymous().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(401);
       assertThat(smtp.mails).isEmpty();
     }
   }
@@ -182,10 +182,10 @@ class MailTest {
             .asText();
     String token = link.substring(link.indexOf("token=") + "token=".length());
     server
-        .nobody()
+        .anonymous()
         .form("/services/set-password", "token", token, "password", "bobs-own-bell")
         .is(200);
-    return server.nobody().basic(name, "bobs-own-bell");
+    return server.anonymous().basic(name, "bobs-own-bell");
   }
 
   @Test

@@ -90,7 +90,7 @@ class OwnFieldsOverHttpTest {
       assertThat(
               server.admin().get(SEARCH, "q", "id:" + id).json().at("/hits/0/metadata/cf_topics"))
           .hasToString("[\"animals/cats\",\"minerals\"]");
-      server.nobody().get("/api/fields").is(401);
+      server.anonymous().get("/api/fields").is(401);
     }
   }
 

@@ -91,7 +91,7 @@ class RelationMetadataTest {
     try (ApiServer server = new ApiServer(home, database)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-every-bell\"}";
       server.admin().json("POST", "/api/users", user).is(201);
-      TestClient ann = server.nobody().basic("ann", "ring-every-bell");
+      TestClient ann = server.anonymous().basic("ann", "ring-every-bell");
       String one = ann.form("/services/create", "name", "a.txt").is(200).json().path("id").asText();
       String other =
           ann.form("/services/create", "name", "b.txt").is(200).json().path("id").asText();

@@ -50,7 +50,7 @@ class RenditionPresetsTest {
       assertThat(server.admin().get(PATH + "listAll").is(200).json().findValuesAsText("id"))
           .containsExactly(id);
       ann.get(PATH + "listAll").is(403);
-      server.nobody().get(PATH + "list").is(401);
+      server.anonymous().get(PATH + "list").is(401);
 
       ann.json(
               "POST",
@@ -161,7 +161,7 @@ class RenditionPresetsTest {
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return server.nobody().basic(name, PASSWORD);
+    return server.anonymous().basic(name, PASSWORD);
   }
 
   private static String group(ApiServer server, String... members) {

@@ -58,7 +58,7 @@ class RenditionsByPresetTest {
       server.admin().get("/zip/x.zip", "assetIds", id, "downloadPresetId", "nothing").is(404);
 
       String signed = signed(server, id, "presetId", preset);
-      assertThat(size(server.nobody().get(signed).is(200).body())).isEqualTo("100x50");
+      assertThat(size(server.anonymous().get(signed).is(200).body())).isEqualTo("100x50");
       server
           .admin()
           .get(
@@ -78,11 +78,11 @@ class RenditionsByPresetTest {
       String signed = signed(server, id, "maxWidth", "60", "format", "png", "validFor", "5");
 
       assertThat(signed).contains("/previews/maxWidth_60.png/");
-      assertThat(size(server.nobody().get(signed).is(200).body())).isEqualTo("60x3");
-      server.nobody().get(signed.replace("maxWidth_60", "maxWidth_61")).is(401);
-      server.nobody().get(signed.replace("maxWidth_60.png", "scale_100.png")).is(401);
-      server.nobody().get(signed.replace("/previews/maxWidth_60.png", "")).is(401);
-      server.nobody().get(signed.replace("/preview/", "/thumbnail/")).is(401);
+      assertThat(size(server.anonymous().get(signed).is(200).body())).isEqualTo("60x3");
+      server.anonymous().get(signed.replace("maxWidth_60", "maxWidth_61")).is(401);
+      server.anonymous().get(signed.replace("maxWidth_60.png", "scale_100.png")).is(401);
+      server.anonymous().get(signed.replace("/previews/maxWidth_60.png", "")).is(401);
+      server.anonymous().get(signed.replace("/preview/", "/thumbnail/")).is(401);
 
       String preview =
           server
@@ -94,12 +94,12 @@ class RenditionsByPresetTest {
               .path("signedUrl")
               .asText();
       String standard = "maxWidth_1600_maxHeight_1600.jpg";
-      assertThat(size(server.nobody().get(preview).is(200).body())).isEqualTo("1600x80");
-      server.nobody().get(preview.replace(standard, "maxWidth_50_quality_70.png")).is(200);
-      server.nobody().get(preview.replace(standard, "scale_100.jpg")).is(401);
-      server.nobody().get(preview.replace(standard, "maxWidth_3000.jpg")).is(401);
+      assertThat(size(server.anonymous().get(preview).is(200).body())).isEqualTo("1600x80");
+      server.anonymous().get(preview.replace(standard, "maxWidth_50_quality_70.png")).is(200);
+      server.anonymous().get(preview.replace(standard, "scale_100.jpg")).is(401);
+      server.anonymous().get(preview.replace(standard, "maxWidth_3000.jpg")).is(401);
       server
-          .nobody()
+          .anonymous()
           .get(preview.replace(standard, "cropWidth_100_cropHeight_100_maxWidth_100.jpg"))
           .is(401);
 
@@ -124,19 +124,19 @@ class RenditionsByPresetTest {
                   + " \"maxLength\": 100}}");
       String hidden = preset(server, "Mine", "{\"scale\": 50}");
       String key = key(server, "assetIds", id, "downloadPreview", "true");
-      TestResponse page = server.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.anonymous().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("Download as For &lt;guests&gt;").doesNotContain("Mine");
       Matcher offer = OFFER.matcher(page.text());
       assertThat(offer.find()).isTrue();
-      TestResponse file = server.nobody().get(offer.group(1)).is(200);
+      TestResponse file = server.anonymous().get(offer.group(1)).is(200);
       assertThat(size(file.body())).isEqualTo("100x50");
       assertThat(file.header("Content-Disposition")).startsWith("attachment");
-      server.nobody().get(offer.group(1).replace(offered, hidden)).is(404);
+      server.anonymous().get(offer.group(1).replace(offered, hidden)).is(404);
       String looking = key(server, "assetIds", id);
-      assertThat(server.nobody().get("/share/" + looking).is(200).text())
+      assertThat(server.anonymous().get("/share/" + looking).is(200).text())
           .doesNotContain("Download as");
-      server.nobody().get(offer.group(1).replace(key, looking)).is(403);
+      server.anonymous().get(offer.group(1).replace(key, looking)).is(403);
       server
           .admin()
           .json(
@@ -144,7 +144,7 @@ class RenditionsByPresetTest {
               "/services/renditionpreset/save?name=x&id=" + offered,
               "{\"sharedWithAuthKey\": false}")
           .is(200);
-      server.nobody().get(offer.group(1)).is(404);
+      server.anonymous().get(offer.group(1)).is(404);
     }
   }
 

@@ -51,7 +51,7 @@ class SavedSearchesTest {
       bob.bare("DELETE", one).is(403);
       server.admin().bare("DELETE", one).is(204);
       assertThat(names(ann)).isEmpty();
-      server.nobody().get(PATH).is(401);
+      server.anonymous().get(PATH).is(401);
     }
   }
 
@@ -119,6 +119,6 @@ class SavedSearchesTest {
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return server.nobody().basic(name, PASSWORD);
+    return server.anonymous().basic(name, PASSWORD);
   }
 }

@@ -228,7 +228,7 @@ class SentBackTest {
 
   private static TestClient ann(ApiServer server) {
     server.admin().json("POST", "/api/users", user("ann")).is(201);
-    return server.nobody().basic("ann", PASSWORD);
+    return server.anonymous().basic("ann", PASSWORD);
   }
 
   private static String user(String name) {

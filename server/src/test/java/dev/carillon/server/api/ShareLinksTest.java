@@ -74,7 +74,7 @@ class ShareLinksTest {
               "#FFDD00",
               "brandText",
               "A <b> & B");
-      TestClient guest = server.nobody();
+      TestClient guest = server.anonymous();
       assertThat(guest.get("/share/" + key).is(200).text())
           .contains("background:#ffdd00;color:#000", "<p>A &lt;b&gt; &amp; B</p>")
           .doesNotContain("<b>");

@@ -30,7 +30,7 @@ class SharePageTest {
       String key =
           key(server, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
 
-      TestResponse page = server.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.anonymous().get("/share/" + key).is(200);
 
       assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
       assertThat(page.text())
@@ -38,7 +38,7 @@ class SharePageTest {
           .contains("2100-01-01 23:59:59 +0000");
       List<String> links = links(page).stream().filter(l -> l.contains("/original/")).toList();
       assertThat(links).hasSize(2);
-      TestResponse file = server.nobody().get(links.getFirst()).is(200);
+      TestResponse file = server.anonymous().get(links.getFirst()).is(200);
       assertThat(file.text()).isEqualTo("first file");
       assertThat(file.header("Content-Disposition")).startsWith("attachment").contains("a b.txt");
       JsonNode usage =
@@ -59,7 +59,7 @@ class SharePageTest {
   void thePageRunsNothingAndLoadsNothingFromElsewhere(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
-      TestResponse page = server.nobody().get("/share/" + key(server, "assetIds", id)).is(200);
+      TestResponse page = server.anonymous().get("/share/" + key(server, "assetIds", id)).is(200);
 
       assertThat(page.header("Content-Security-Policy"))
           .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
@@ -80,7 +80,7 @@ class SharePageTest {
       String late = server.asset("/s/late.txt", "3");
       collect(server, box, second, "1");
       collect(server, box, first, "0");
-      TestClient nobody = server.nobody();
+      TestClient nobody = server.anonymous();
       String page = "/share/" + key(server, "containerId", box, "downloadOriginal", "true");
       assertThat(nobody.get(page).is(200).text())
           .containsSubsequence("first.txt", "second.txt")
@@ -132,7 +132,7 @@ class SharePageTest {
               .path("id")
               .asText();
       String late = server.asset("/s/late.txt", "late", "status", "Final");
-      TestClient nobody = server.nobody();
+      TestClient nobody = server.anonymous();
 
       assertThat(nobody.get("/share/" + link).is(200).text())
           .containsSubsequence("early.txt", "late.txt")
@@ -173,13 +173,13 @@ class SharePageTest {
               "downloadOriginal",
               "true");
 
-      TestResponse page = server.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.anonymous().get("/share/" + key).is(200);
 
       assertThat(page.text())
           .doesNotContain("<script", "<img", "'onmouseover", "</style><script")
           .contains("&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;")
           .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
-      server.nobody().get(links(page).getFirst()).is(200);
+      server.anonymous().get(links(page).getFirst()).is(200);
     }
   }
 
@@ -190,7 +190,7 @@ class SharePageTest {
       String other = server.asset("/s/b.txt", "other");
       String look = key(server, "assetIds", mine);
       String take = key(server, "assetIds", mine, "downloadOriginal", "true");
-      TestClient nobody = server.nobody();
+      TestClient nobody = server.anonymous();
 
       assertThat(links(nobody.get("/share/" + look).is(200))).isEmpty();
       nobody.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
@@ -221,7 +221,7 @@ class SharePageTest {
       server.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
       Thread.sleep(
           Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
-      TestClient nobody = server.nobody();
+      TestClient nobody = server.anonymous();
 
       assertThat(nobody.get("/share/" + revoked).is(410).text()).contains("withdrawn");
       assertThat(nobody.get("/share/" + expired).is(410).text()).contains("has expired");
@@ -243,10 +243,10 @@ class SharePageTest {
           key(server, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
       server.admin().form("/services/remove", "ids", gone).is(200);
 
-      TestResponse page = server.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.anonymous().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("stays.txt").doesNotContain("gone.txt");
-      server.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
+      server.anonymous().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
     }
   }
 

@@ -28,7 +28,7 @@ class ShareRepliesTest {
       server.asset("/in/first.bin", "there before");
       String key = key(server, "requestUpload", "true", "importFolderPath", "/in");
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
-      TestClient guest = server.nobody();
+      TestClient guest = server.anonymous();
       TestResponse page = guest.get("/share/" + key).is(200);
       assertThat(page.text())
           .contains("action=\"/share/" + key + "/upload\"", "multipart/form-data", "<label for=")
@@ -64,7 +64,7 @@ class ShareRepliesTest {
       String shows = key(server, "assetIds", id);
       server.types(2);
       String large = "x".repeat(3 << 20);
-      TestClient guest = server.nobody();
+      TestClient guest = server.anonymous();
 
       guest.upload("POST", upload(takes), "large.bin", large).is(303);
       guest.upload("POST", upload(shows), "large.bin", large).is(413);
@@ -84,7 +84,7 @@ class ShareRepliesTest {
       String key = key(server, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
       String looks = key(server, "assetIds", id);
       server.types(2);
-      TestClient guest = server.nobody();
+      TestClient guest = server.anonymous();
 
       TestResponse climbing = guest.upload("POST", upload(key), "..", "x").is(400);
       assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
@@ -109,7 +109,7 @@ class ShareRepliesTest {
       String id = server.asset("/s/a.bin", "one");
       String key = key(server, "assetIds", id, "requestApproval", "true");
       server.types(1);
-      TestClient guest = server.nobody();
+      TestClient guest = server.anonymous();
       assertThat(guest.get("/share/" + key).text()).contains("<legend>Do you approve", "Reject");
 
       TestResponse rejected =
@@ -155,13 +155,13 @@ class ShareRepliesTest {
       String key = key(server, "assetIds", id, "requestApproval", "true");
       String cookie =
           server
-              .nobody()
+              .anonymous()
               .form("/services/login", "username", "admin", "password", "ring-every-bell")
               .is(200)
               .header("Set-Cookie");
 
       server
-          .nobody()
+          .anonymous()
           .with("Cookie", cookie)
           .with("Sec-Fetch-Site", "same-origin")
           .form(approval(key, id), "verdict", "approve", "sender", "Bo")
@@ -200,9 +200,9 @@ class ShareRepliesTest {
               "/s",
               "notifyEmail",
               "bo@example.org; ann@example.org");
-      server.nobody().upload("POST", upload(key), "new.bin", "x").is(303);
+      server.anonymous().upload("POST", upload(key), "new.bin", "x").is(303);
       server
-          .nobody()
+          .anonymous()
           .form(approval(key, id), "verdict", "approve", "sender", "Bo\r\nBcc: x@example.org")
           .is(303);
 

@@ -181,14 +181,14 @@ class StreamsTest {
   void aStreamEndsSoonAfterItsSessionAndWithTheServer() throws Exception {
     try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      TestResponse session = server.nobody().bare("POST", login).is(200);
+      TestResponse session = server.anonymous().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
       HttpRequest.Builder byCookie =
           request(server, "/api/streams/events").header("Cookie", cookie);
       try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
           Told other = Told.of(server, "/api/streams/events", "")) {
         Instant start = Instant.now();
-        server.nobody().with("Cookie", cookie, "/services/logout").is(200);
+        server.anonymous().with("Cookie", cookie, "/services/logout").is(200);
 
         told.readToEnd();
 

@@ -48,7 +48,7 @@ class VersionsTest {
                   .path("hits")
                   .findValuesAsText("version"))
           .containsExactly("2");
-      server.nobody().get(first.path("hit").path("originalUrl").asText()).is(401);
+      server.anonymous().get(first.path("hit").path("originalUrl").asText()).is(401);
     }
   }
 
@@ -108,7 +108,7 @@ class VersionsTest {
       admin.form(promote, "assetId", id).is(400);
       admin.form(promote, "version", "1").is(400);
       admin.form(promote, "assetId", "unknown", "version", "1").is(404);
-      server.nobody().form(promote, "assetId", id, "version", "1").is(401);
+      server.anonymous().form(promote, "assetId", id, "version", "1").is(401);
       server.heardAll();
     }
   }

@@ -160,7 +160,7 @@ class AccountCommandsTest {
     try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
       started =
           server
-              .nobody()
+              .anonymous()
               .json("POST", "/api/pairings", "{\"program\": \"p\", \"machine\": \"m\"}")
               .is(201)
               .json();
@@ -176,11 +176,11 @@ class AccountCommandsTest {
     new Carillon(folder).runWith(NEXT + "\n", reset).is(0);
     try (ServerWithShell server = ServerWithShell.open(folder)) {
       String device = "{\"deviceCode\": \"" + started.path("deviceCode").asText() + "\"}";
-      server.nobody().json("POST", "/api/pairings/token", device).is(404);
+      server.anonymous().json("POST", "/api/pairings/token", device).is(404);
       Matcher token = Pattern.compile("token=([\\w-]+)").matcher(link);
       assertThat(token.find()).isTrue();
       server
-          .nobody()
+          .anonymous()
           .form("/services/set-password", "token", token.group(1), "password", "yet-another-one")
           .is(403);
     }

@@ -130,7 +130,7 @@ final class AssetApiContract extends Part {
       TestResponse reply = get("/api/asset/" + id + "/" + call);
       assertThat(reply.status()).as(call + ": " + reply.text()).isEqualTo(200);
       String url = reply.text().replaceAll("(?s).*?(http[^\"\\s]*).*", "$1");
-      TestResponse download = server.nobody().get(url);
+      TestResponse download = server.anonymous().get(url);
       assertThat(download.status()).as(call + ": " + url).isEqualTo(200);
       assertThat(picture(download).getWidth())
           .as(call)

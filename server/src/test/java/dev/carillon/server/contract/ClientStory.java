@@ -27,14 +27,14 @@ final class ClientStory extends Part {
     TestResponse login = login("/services/login");
     inBothModes(
         server
-            .nobody()
+            .anonymous()
             .with("Cookie", cookie(login))
             .with("X-CSRF-TOKEN", login.json().path("csrfToken").asText()));
   }
 
   @Row(call = STORY, holds = "by `Bearer` and the token of `apilogin`", evidence = COLLECTION)
   void byApiToken() {
-    inBothModes(server.nobody().with("Authorization", "Bearer " + apiToken()));
+    inBothModes(server.anonymous().with("Authorization", "Bearer " + apiToken()));
   }
 
   @Row(
@@ -46,7 +46,7 @@ final class ClientStory extends Part {
     String cookie = cookie(login);
     inBothModes(
         server
-            .nobody()
+            .anonymous()
             .with("Authorization", "Bearer " + cookie.substring("authToken=".length()))
             .with("Cookie", cookie)
             .with("X-CSRF-TOKEN", login.json().path("csrfToken").asText()));
@@ -54,23 +54,23 @@ final class ClientStory extends Part {
 
   @Row(call = STORY, holds = "by the token of `apilogin` as a cookie", evidence = COLLECTION)
   void byApiTokenAsCookie() {
-    inBothModes(server.nobody().with("Cookie", "authToken=" + apiToken()));
+    inBothModes(server.anonymous().with("Cookie", "authToken=" + apiToken()));
   }
 
   @Row(call = STORY, holds = "by `authcred`, a parameter of each call", evidence = COLLECTION)
   void byAuthcred() {
-    errors(false, () -> story(server.nobody(), "/real", 404));
-    errors(true, () -> story(server.nobody(), "/ok", 200));
+    errors(false, () -> story(server.anonymous(), "/real", 404));
+    errors(true, () -> story(server.anonymous(), "/ok", 200));
   }
 
   @Row(call = STORY, holds = "by HTTP Basic", evidence = OURS)
   void byBasic() {
-    inBothModes(server.nobody().with("Authorization", "Basic " + ContractServer.cred("admin")));
+    inBothModes(server.anonymous().with("Authorization", "Basic " + ContractServer.cred("admin")));
   }
 
   private TestResponse login(String call) {
     String[] form = {"username", "admin", "password", ContractServer.PASSWORD, "clientId", "story"};
-    return server.nobody().form(call, form).is(200);
+    return server.anonymous().form(call, form).is(200);
   }
 
   private String apiToken() {

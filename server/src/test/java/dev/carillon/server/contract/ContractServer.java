@@ -32,8 +32,8 @@ final class ContractServer extends TestServer {
 
   /** Without credentials, and with any response, whether described or not. */
   @Override
-  public TestClient nobody() {
-    return super.nobody().unchecked();
+  public TestClient anonymous() {
+    return super.anonymous().unchecked();
   }
 
   /** An ordinary user, who is made where there is none; may do all below {@code /contract}. */
@@ -53,7 +53,7 @@ final class ContractServer extends TestServer {
 
   /** A user's requests with a token of {@code apilogin}. */
   private TestClient bearer(String name) {
-    return nobody().tokenLoggedIn(name, PASSWORD);
+    return anonymous().tokenLoggedIn(name, PASSWORD);
   }
 
   /** Runs with another cluster property than usual. */

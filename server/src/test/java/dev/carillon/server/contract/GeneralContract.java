@@ -181,10 +181,10 @@ final class GeneralContract extends Part {
   void changesByGet() {
     get("/services/create", "assetPath", here + "/a.txt").is(200);
     TestResponse login =
-        server.nobody().form("/services/login", "cred", ContractServer.cred("admin"));
+        server.anonymous().form("/services/login", "cred", ContractServer.cred("admin"));
     TestClient cookie =
         server
-            .nobody()
+            .anonymous()
             .with("Cookie", login.header("Set-Cookie").replaceAll(";.*", ""))
             .with("X-CSRF-TOKEN", login.json().path("csrfToken").asText());
     cookie.get("/services/create", "assetPath", here + "/b.txt").is(403);

@@ -229,9 +229,9 @@ final class HitContract extends Part {
             .at("/hits/0/originalUrl")
             .asText();
     assertThat(url).contains("requestSecret=");
-    assertThat(server.nobody().get(url).is(200).text()).isEqualTo("words of a.txt");
-    server.nobody().get(url.replaceAll("requestSecret=....", "requestSecret=0000")).is(401);
-    server.nobody().get(hit(id).path("originalUrl").asText()).is(401);
+    assertThat(server.anonymous().get(url).is(200).text()).isEqualTo("words of a.txt");
+    server.anonymous().get(url.replaceAll("requestSecret=....", "requestSecret=0000")).is(401);
+    server.anonymous().get(hit(id).path("originalUrl").asText()).is(401);
   }
 
   @Row(

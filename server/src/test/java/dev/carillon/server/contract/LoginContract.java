@@ -28,7 +28,7 @@ final class LoginContract extends Part {
   private TestResponse login(String call, String... more) {
     List<String> pairs = new ArrayList<>(List.of("username", "admin", "password", PASSWORD));
     pairs.addAll(List.of(more));
-    return server.nobody().form(call, pairs.toArray(String[]::new));
+    return server.anonymous().form(call, pairs.toArray(String[]::new));
   }
 
   /** {@code authToken=…} of a new session. */
@@ -73,7 +73,7 @@ final class LoginContract extends Part {
       holds = "`cred` is base64 of `user:password`, instead of both",
       evidence = DOCUMENTS)
   void aLoginByCred() {
-    TestResponse reply = server.nobody().form("/services/login", "cred", cred("admin")).is(200);
+    TestResponse reply = server.anonymous().form("/services/login", "cred", cred("admin")).is(200);
     assertThat(reply.json().path("loginSuccess").asBoolean()).isTrue();
   }
 
@@ -91,7 +91,7 @@ final class LoginContract extends Part {
   void aFailedLogin() {
     TestResponse reply =
         server
-            .nobody()
+            .anonymous()
             .form("/services/login", "username", "nosuchuser", "password", "wrong")
             .is(200);
     assertThat(reply.json().path("loginSuccess").asBoolean(true)).isFalse();
@@ -105,7 +105,7 @@ final class LoginContract extends Part {
       evidence = DOCUMENTS)
   void aSessionNeedsItsToken() {
     TestResponse login = login("/services/login");
-    TestClient session = server.nobody().with("Cookie", cookie(login));
+    TestClient session = server.anonymous().with("Cookie", cookie(login));
     change(session).is(403);
     change(session.with("X-CSRF-TOKEN", "wrong")).is(403);
     change(session.with("X-CSRF-TOKEN", csrf(login))).is(200);
@@ -119,7 +119,7 @@ final class LoginContract extends Part {
   void aWholeSetCookieLine() {
     TestResponse login = login("/services/login");
     String line = cookie(login) + "; Path=/; HttpOnly";
-    server.nobody().with("Cookie", line).get("/services/profile").is(200);
+    server.anonymous().with("Cookie", line).get("/services/profile").is(200);
   }
 
   @Row(
@@ -130,7 +130,7 @@ final class LoginContract extends Part {
     String good = cookie(login("/services/login"));
     for (String line :
         List.of("authToken=old; " + good, good + "; authToken=old", "=; ;x;\"; " + good)) {
-      server.nobody().with("Cookie", line).get("/services/profile").is(200);
+      server.anonymous().with("Cookie", line).get("/services/profile").is(200);
     }
   }
 
@@ -155,18 +155,18 @@ final class LoginContract extends Part {
       evidence = DOCUMENTS)
   void aBearerToken() {
     String token = token(login("/services/apilogin"));
-    change(server.nobody().with("Authorization", "Bearer " + token)).is(200);
+    change(server.anonymous().with("Authorization", "Bearer " + token)).is(200);
   }
 
   @Row(call = ANY, holds = "`Bearer<token>` without the space is accepted", evidence = CLIENTS)
   void aBearerTokenWithoutSpace() {
     String token = token(login("/services/apilogin"));
-    change(server.nobody().with("Authorization", "Bearer" + token)).is(200);
+    change(server.anonymous().with("Authorization", "Bearer" + token)).is(200);
   }
 
   @Row(call = "`login`, `apilogin`", holds = "an empty `Bearer` is accepted", evidence = CLIENTS)
   void anEmptyBearer() {
-    TestClient empty = server.nobody().with("Authorization", "Bearer");
+    TestClient empty = server.anonymous().with("Authorization", "Bearer");
     for (String call : List.of("/services/login", "/services/apilogin")) {
       assertThat(empty.form(call, "cred", cred("admin")).is(200).json().path("loginSuccess"))
           .hasToString("true");
@@ -183,10 +183,10 @@ final class LoginContract extends Part {
     TestResponse session = login("/services/login");
     server.user("bearer");
     TestResponse other =
-        server.nobody().form("/services/apilogin", "username", "bearer", "password", PASSWORD);
+        server.anonymous().form("/services/apilogin", "username", "bearer", "password", PASSWORD);
     TestClient all =
         server
-            .nobody()
+            .anonymous()
             .with("Authorization", "Bearer " + token(other))
             .with("Cookie", cookie(session))
             .with("X-CSRF-TOKEN", csrf(session));
@@ -201,7 +201,7 @@ final class LoginContract extends Part {
   void aSessionsTokenAsBearer() {
     TestResponse login = login("/services/login");
     String token = cookie(login).substring("authToken=".length());
-    TestClient bearer = server.nobody().with("Authorization", "Bearer " + token);
+    TestClient bearer = server.anonymous().with("Authorization", "Bearer " + token);
     change(bearer).is(200);
     change(bearer.with("Cookie", cookie(login)).with("X-CSRF-TOKEN", csrf(login))).is(200);
   }
@@ -213,10 +213,10 @@ final class LoginContract extends Part {
   void aForeignBearerFallsThrough() {
     TestResponse login = login("/services/login");
     TestClient both =
-        server.nobody().with("Authorization", "Bearer foreign").with("Cookie", cookie(login));
+        server.anonymous().with("Authorization", "Bearer foreign").with("Cookie", cookie(login));
     change(both).is(403);
     change(both.with("X-CSRF-TOKEN", csrf(login))).is(200);
-    change(server.nobody().with("Authorization", "Bearer foreign")).is(401);
+    change(server.anonymous().with("Authorization", "Bearer foreign")).is(401);
   }
 
   @Row(
@@ -225,7 +225,7 @@ final class LoginContract extends Part {
       evidence = COLLECTION)
   void anApiTokenAsCookie() {
     String token = token(login("/services/apilogin"));
-    change(server.nobody().with("Cookie", "authToken=" + token)).is(200);
+    change(server.anonymous().with("Cookie", "authToken=" + token)).is(200);
   }
 
   @Row(
@@ -234,15 +234,15 @@ final class LoginContract extends Part {
       evidence = DOCUMENTS)
   void authcred() {
     server
-        .nobody()
+        .anonymous()
         .form("/services/createFolder", "path", here + "/a", "authcred", cred("admin"))
         .is(200);
-    server.nobody().get("/services/search", "q", "x", "authcred", cred("admin")).is(200);
+    server.anonymous().get("/services/search", "q", "x", "authcred", cred("admin")).is(200);
   }
 
   @Row(call = "every request", holds = "HTTP Basic is accepted", evidence = OURS)
   void basic() {
-    change(server.nobody().with("Authorization", "Basic " + cred("admin"))).is(200);
+    change(server.anonymous().with("Authorization", "Basic " + cred("admin"))).is(200);
   }
 
   @Row(
@@ -253,7 +253,7 @@ final class LoginContract extends Part {
       evidence = CLIENTS)
   void notLoggedIn() {
     for (TestClient caller :
-        List.of(server.nobody(), server.nobody().with("Cookie", "authToken=expired"))) {
+        List.of(server.anonymous(), server.anonymous().with("Cookie", "authToken=expired"))) {
       JsonNode error = caller.form("/services/search", "q", "x").is(401).json();
       assertThat(error.path("errorcode").asInt()).isEqualTo(401);
       assertThat(error.path("errorname").asText()).isNotEmpty();
@@ -268,12 +268,12 @@ final class LoginContract extends Part {
   void loggedOut() {
     TestResponse login = login("/services/login");
     TestClient session =
-        server.nobody().with("Cookie", cookie(login)).with("X-CSRF-TOKEN", csrf(login));
+        server.anonymous().with("Cookie", cookie(login)).with("X-CSRF-TOKEN", csrf(login));
     assertThat(session.form("/services/logout").is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
     session.form("/services/profile").is(401);
     server
-        .nobody()
+        .anonymous()
         .with("Cookie", cookie(login("/services/login")))
         .get("/services/profile")
         .is(200);
@@ -284,7 +284,7 @@ final class LoginContract extends Part {
       holds = "returns 200 `{\"logoutSuccess\":true}`, even without credentials",
       evidence = CLIENTS)
   void logoutOfNobody() {
-    assertThat(server.nobody().form("/services/logout").is(200).text())
+    assertThat(server.anonymous().form("/services/logout").is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
   }
 
@@ -295,7 +295,7 @@ final class LoginContract extends Part {
               + "\"server\":\"Carillon\"}` without a login",
       evidence = CLIENTS)
   void ping() {
-    assertThat(server.nobody().get("/services/ping?uid=1").is(200).text())
+    assertThat(server.anonymous().get("/services/ping?uid=1").is(200).text())
         .isEqualTo(
             "{\"state\":\"running\",\"version\":\"6.113.0\",\"available\":true,"
                 + "\"server\":\"Carillon\"}");
@@ -303,8 +303,8 @@ final class LoginContract extends Part {
 
   @Row(call = "`alive.txt`", holds = "200 on GET and POST", evidence = CLIENTS)
   void alive() {
-    server.nobody().get("/alive.txt").is(200);
-    server.nobody().form("/alive.txt").is(200);
+    server.anonymous().get("/alive.txt").is(200);
+    server.anonymous().form("/alive.txt").is(200);
   }
 
   @Row(
@@ -367,7 +367,7 @@ final class LoginContract extends Part {
       evidence = CONFIRMED)
   void theRichestLicenceCounts() {
     server.user("grouped", "\"superUser\":true", "\"licence\":\"basic\"");
-    TestClient grouped = server.nobody().with("Authorization", "Basic " + cred("grouped"));
+    TestClient grouped = server.anonymous().with("Authorization", "Basic " + cred("grouped"));
     grouped.get("/services/admin/webhook").is(403);
     for (String licence : List.of("standard", "pro")) {
       String body = "{\"name\":\"of " + licence + "\",\"licence\":\"" + licence + "\"}";

@@ -10,7 +10,7 @@ import java.util.List;
 /** A started server, and requests to it whose every part a test writes itself. */
 final class RawRequestServer extends RecordedServer {
 
-  private final TestClient bearer = nobody().tokenLoggedIn("admin", PASSWORD);
+  private final TestClient bearer = anonymous().tokenLoggedIn("admin", PASSWORD);
 
   RawRequestServer(Path home) {
     super(home, "");
@@ -28,12 +28,12 @@ final class RawRequestServer extends RecordedServer {
 
   /** A request of nobody in particular. No type where that is empty. */
   TestResponse plain(String method, String path, String type, String body, String... headers) {
-    return nobody().withAll(headers).send(method, path, type, body);
+    return anonymous().withAll(headers).send(method, path, type, body);
   }
 
   /** Logs in with a cookie. */
   TestResponse login() {
-    return nobody().form("/services/login", "username", "admin", "password", PASSWORD);
+    return anonymous().form("/services/login", "username", "admin", "password", PASSWORD);
   }
 
   /** What says in a parameter who sends a call. */

@@ -72,7 +72,7 @@ final class ShareContract extends Part {
       evidence = DOCUMENTS)
   void thePage() {
     JsonNode key = key("assetIds", asset("shown.txt"));
-    TestResponse page = server.nobody().get(key.path("webClientUrl").asText()).is(200);
+    TestResponse page = server.anonymous().get(key.path("webClientUrl").asText()).is(200);
     assertThat(page.header("Content-Type")).startsWith("text/html");
     assertThat(page.text()).contains("shown.txt").contains("For you");
   }
@@ -85,10 +85,10 @@ final class ShareContract extends Part {
     String id = file("a.jpg", Samples.picture("jpg", 40, 30));
     hitWith(id, "previewState", "yes");
     String open = key("assetIds", id, "downloadOriginal", "true").path("authKey").asText();
-    server.nobody().get("/share/" + open + "/original/" + id + "/a.jpg").is(200);
-    server.nobody().get("/share/" + open + "/preview/" + id + "/a.jpg").is(200);
+    server.anonymous().get("/share/" + open + "/original/" + id + "/a.jpg").is(200);
+    server.anonymous().get("/share/" + open + "/preview/" + id + "/a.jpg").is(200);
     String closed = key("assetIds", id).path("authKey").asText();
-    int status = server.nobody().get("/share/" + closed + "/original/" + id + "/a.jpg").status();
+    int status = server.anonymous().get("/share/" + closed + "/original/" + id + "/a.jpg").status();
     assertThat(status).isBetween(401, 404);
   }
 
@@ -99,7 +99,7 @@ final class ShareContract extends Part {
       "key", key.path("authKey").asText(), "subject", "Another", "validUntil", "2099-02-01"
     };
     assertThat(post("/services/updateAuthKey", call).is(200).text()).isEqualTo("{}");
-    assertThat(server.nobody().get(key.path("webClientUrl").asText()).text()).contains("Another");
+    assertThat(server.anonymous().get(key.path("webClientUrl").asText()).text()).contains("Another");
   }
 
   @Row(
@@ -112,7 +112,7 @@ final class ShareContract extends Part {
     assertThat(
             post("/services/revokeAuthKeys", "keys", key.path("authKey").asText()).is(200).text())
         .isEqualTo("{}");
-    assertThat(server.nobody().get(url).status()).isBetween(403, 410);
+    assertThat(server.anonymous().get(url).status()).isBetween(403, 410);
   }
 
   @Row(
@@ -125,7 +125,7 @@ final class ShareContract extends Part {
       "key", key.path("authKey").asText(), "subject", "s", "validUntil", "2020-01-01"
     };
     TestResponse reply = post("/services/updateAuthKey", call);
-    TestResponse page = server.nobody().get(key.path("webClientUrl").asText());
+    TestResponse page = server.anonymous().get(key.path("webClientUrl").asText());
     assertThat(reply.status() == 400 || page.status() >= 400).as(page.text()).isTrue();
   }
 
@@ -136,6 +136,6 @@ final class ShareContract extends Part {
             .formatted(asset("shown.txt"));
     JsonNode link = json("POST", "/api/sharelink", body).is(200).json();
     assertThat(link.path("id").asText()).isNotEmpty();
-    assertThat(server.nobody().get(link.path("url").asText()).is(200).text()).contains("shown.txt");
+    assertThat(server.anonymous().get(link.path("url").asText()).is(200).text()).contains("shown.txt");
   }
 }

@@ -22,7 +22,7 @@ final class WebhookAdminContract extends Part {
   private static final String ERRORS = "errors of the admin API";
 
   private TestClient basic(String name) {
-    return server.nobody().with("Authorization", "Basic " + cred(name));
+    return server.anonymous().with("Authorization", "Basic " + cred(name));
   }
 
   @Row(
@@ -61,8 +61,8 @@ final class WebhookAdminContract extends Part {
       holds = "401 if the caller is not logged in",
       evidence = CONFIRMED)
   void notLoggedIn() {
-    server.nobody().get(BASE).is(401);
-    server.nobody().json("POST", BASE, MINIMAL).is(401);
+    server.anonymous().get(BASE).is(401);
+    server.anonymous().json("POST", BASE, MINIMAL).is(401);
   }
 
   @Row(

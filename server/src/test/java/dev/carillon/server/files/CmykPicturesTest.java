@@ -134,10 +134,10 @@ class CmykPicturesTest {
             .get("authKey")
             .asText();
     String link = "/share/" + key + "/rendition/" + preset + "/";
-    TestResponse sent = server.nobody().get(link + plain + "/inks.jpg");
+    TestResponse sent = server.anonymous().get(link + plain + "/inks.jpg");
     assertThat(sent.is(200).header("Content-Type")).isEqualTo("image/jpeg");
     isSeen(sent.body(), 2000, PLAIN);
-    isSeen(server.nobody().get(link + profiled + "/printed.jpg").is(200).body(), 2000, PRINTED);
+    isSeen(server.anonymous().get(link + profiled + "/printed.jpg").is(200).body(), 2000, PRINTED);
   }
 
   @Test

@@ -37,11 +37,11 @@ final class FilesServer extends TestServer {
 
   /** A request of somebody who is not logged in. */
   HttpRequest.Builder stranger(String path) {
-    return nobody().request(path);
+    return anonymous().request(path);
   }
 
   HttpResponse<byte[]> send(HttpRequest.Builder request) {
-    return nobody().send(request).whole();
+    return anonymous().send(request).whole();
   }
 
   HttpResponse<byte[]> get(String path, String... headers) {

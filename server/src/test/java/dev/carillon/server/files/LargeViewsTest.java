@@ -51,7 +51,7 @@ class LargeViewsTest {
         .isEqualTo("'version' is 'one', but must be the number of a version");
     assertThat(admin.get(versions + "1/preview", "maxSize", "4001").is(400).message())
         .contains("'maxSize' is '4001'");
-    server.nobody().get(versions + "1/preview").is(401);
+    server.anonymous().get(versions + "1/preview").is(401);
   }
 
   @Test
@@ -86,7 +86,7 @@ class LargeViewsTest {
   void aGuestSeesALargePictureOnlyWherePreviewsAreAllowedAndThatIsNoDownload() throws IOException {
     String open = key("downloadPreview", "true");
     String closed = key("downloadPreview", "false");
-    TestClient guest = server.nobody();
+    TestClient guest = server.anonymous();
     int before = downloads();
     TestResponse page = guest.get("/share/" + open + "/view/" + id).is(200);
     assertThat(page.text())

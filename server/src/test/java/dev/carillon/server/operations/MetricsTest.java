@@ -104,7 +104,7 @@ class MetricsTest {
       for (int i = 0; i < 3; i++) {
         server.asset("/m/" + i + ".txt");
       }
-      server.nobody().form("/services/login", "username", "admin", "password", "wrong");
+      server.anonymous().form("/services/login", "username", "admin", "password", "wrong");
       server.json(
           "POST",
           "/api/tests",

@@ -25,8 +25,8 @@ public final class OperationsServer extends TestServer {
 
   /** Without credentials, and with any response, whether described or not. */
   @Override
-  public TestClient nobody() {
-    return super.nobody().unchecked();
+  public TestClient anonymous() {
+    return super.anonymous().unchecked();
   }
 
   /** A webhook, as its creator gets it. */
@@ -58,6 +58,6 @@ public final class OperationsServer extends TestServer {
 
   /** What is responded to a request without credentials, with headers: name, value, … */
   public TestResponse anonymous(String path, String... headers) {
-    return nobody().withAll(headers).get(path);
+    return anonymous().withAll(headers).get(path);
   }
 }

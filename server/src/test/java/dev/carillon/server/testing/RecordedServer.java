@@ -34,8 +34,8 @@ public class RecordedServer extends TestServer {
 
   /** Without credentials, and with any response, whether described or not. */
   @Override
-  public TestClient nobody() {
-    return super.nobody().unchecked();
+  public TestClient anonymous() {
+    return super.anonymous().unchecked();
   }
 
   /** Makes an asset with a text file; its id. */

@@ -129,7 +129,7 @@ public class TestServer implements AutoCloseable {
   }
 
   /** Without credentials. */
-  public TestClient nobody() {
+  public TestClient anonymous() {
     return TestClient.at(url());
   }
 
@@ -140,7 +140,7 @@ public class TestServer implements AutoCloseable {
 
   /** A user who exists; without credentials if the name is empty. */
   public TestClient as(String username) {
-    return username.isEmpty() ? nobody() : nobody().basic(username, PASSWORD);
+    return username.isEmpty() ? anonymous() : anonymous().basic(username, PASSWORD);
   }
 
   /** Makes an ordinary user; {@code more} are members of the JSON body. */

@@ -87,7 +87,7 @@ class Ed25519OverHttpTest {
   }
 
   private boolean verifies(RecordedRequest request, String signature) throws ParseException {
-    String keys = server.nobody().get(JWKS).is(200).text();
+    String keys = server.anonymous().get(JWKS).is(200).text();
     byte[] signed =
         (request.id() + "." + request.header("webhook-timestamp") + ".").getBytes(UTF_8);
     byte[] bytes = Base64.getDecoder().decode(signature.substring("v1a,".length()));
@@ -128,7 +128,7 @@ class Ed25519OverHttpTest {
   @Test
   void theKeySetIsPublicAndHasThumbprintsAndNothingThatIsSecret() throws Exception {
     webhook(", \"signatures\": [\"v1a\"]");
-    TestResponse response = server.nobody().get(JWKS).is(200);
+    TestResponse response = server.anonymous().get(JWKS).is(200);
     assertThat(response.header("Content-Type")).startsWith("application/jwk-set+json");
     assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=60");
     OctetKeyPair key = (OctetKeyPair) JWKSet.parse(response.text()).getKeys().getFirst();
@@ -148,7 +148,7 @@ class Ed25519OverHttpTest {
     assertThat(made).hasSize(before + 1);
     assertThat(made.get(0).get("signsUntil").isNull()).isTrue();
     assertThat(made.get(1).get("signsUntil").isNull()).isFalse();
-    assertThat(JWKSet.parse(server.nobody().get(JWKS).text()).getKeys()).hasSize(before + 1);
+    assertThat(JWKSet.parse(server.anonymous().get(JWKS).text()).getKeys()).hasSize(before + 1);
     assertThat(admin.json("POST", "/api/signing-keys", "{}").status()).isEqualTo(409);
     TestResponse wrong = admin.json("POST", "/api/signing-keys", "{\"overlapHours\": 0}");
     assertThat(wrong.status()).isEqualTo(400);
@@ -189,11 +189,11 @@ class Ed25519OverHttpTest {
   void keysOutlastARestartAndAnotherKeyOfSecrets() throws Exception {
     receiver.now(Script.status(503));
     JsonNode webhook = webhook(", \"signatures\": [\"v1a\"]");
-    String keys = server.nobody().get(JWKS).is(200).text();
+    String keys = server.anonymous().get(JWKS).is(200).text();
     admin.json("POST", "/api/secrets/rekey", "{}").ok();
     server.restart();
     admin = server.admin();
-    assertThat(server.nobody().get(JWKS).is(200).text()).isEqualTo(keys);
+    assertThat(server.anonymous().get(JWKS).is(200).text()).isEqualTo(keys);
     JsonNode shown =
         admin.json("POST", "/api/webhooks/" + webhook.get("id").asText() + "/tests", "{}").ok();
     RecordedRequest request = receiver.await(1).getFirst();

@@ -128,8 +128,8 @@ class FeaturesOfNodesTest {
   void nodesSignWithOneKey() throws Exception {
     try (Recorder recorder =
         new Recorder(admin(0), "\"eventTypes\": [\"asset_create\"], \"signatures\": [\"v1a\"]")) {
-      String keys = cluster.node(1).nobody().get("/.well-known/jwks.json").is(200).text();
-      assertThat(cluster.node(0).nobody().get("/.well-known/jwks.json").is(200).text())
+      String keys = cluster.node(1).anonymous().get("/.well-known/jwks.json").is(200).text();
+      assertThat(cluster.node(0).anonymous().get("/.well-known/jwks.json").is(200).text())
           .isEqualTo(keys);
       for (int node = 0; node < 2; node++) {
         var _ = admin(node).newAsset("/Signed", "s" + node + ".txt");

@@ -41,14 +41,27 @@ public record FirstAttempt(
   /** Where the sequence stands in a table of several. */
   public static final int SEQUENCE = 0;
 
+  static final int ORDINAL = 1;
+
   /** Where the webhook stands. */
   public static final int WEBHOOK = 2;
 
   /** Where the time of recording stands. */
   public static final int CREATED = 3;
 
+  /** Where it stands how long after its recording it ended. */
+  static final int ENDED_AFTER_CREATED = 4;
+
+  /** Where it stands how long after the attempt's beginning it ended, by another clock. */
+  static final int ENDED_AFTER_AT = 5;
+
+  static final int DURATION = 6;
+
   /** Where the status stands. */
   public static final int STATUS = 7;
+
+  static final int REVISION = 8;
+  static final int USER_AGENT = 9;
 
   /** How many columns a table of several has. */
   static final int COLUMNS = 10;
@@ -70,21 +83,21 @@ public record FirstAttempt(
 
   private void write(long[][] columns, int row) {
     columns[SEQUENCE][row] = sequence;
-    columns[1][row] = ordinal;
+    columns[ORDINAL][row] = ordinal;
     columns[WEBHOOK][row] = webhook;
     columns[CREATED][row] = created;
-    columns[4][row] = ended - created;
+    columns[ENDED_AFTER_CREATED][row] = ended - created;
     // a small number, where the two clocks go equally fast
-    columns[5][row] = ended - at;
-    columns[6][row] = duration;
+    columns[ENDED_AFTER_AT][row] = ended - at;
+    columns[DURATION][row] = duration;
     columns[STATUS][row] = status;
-    columns[8][row] = revision;
-    columns[9][row] = userAgent;
+    columns[REVISION][row] = revision;
+    columns[USER_AGENT][row] = userAgent;
   }
 
   /** When one of those that were packed ended. */
   public static long endedOf(NumberTable table, int row) {
-    return table.at(row, CREATED) + table.at(row, 4);
+    return table.at(row, CREATED) + table.at(row, ENDED_AFTER_CREATED);
   }
 
   /** One of those that were packed. */
@@ -93,15 +106,15 @@ public record FirstAttempt(
     long ended = endedOf(table, row);
     return new FirstAttempt(
         table.at(row, SEQUENCE),
-        (int) table.at(row, 1),
+        (int) table.at(row, ORDINAL),
         table.at(row, WEBHOOK),
         created,
         ended,
-        ended - table.at(row, 5),
-        table.at(row, 6),
+        ended - table.at(row, ENDED_AFTER_AT),
+        table.at(row, DURATION),
         (int) table.at(row, STATUS),
-        (int) table.at(row, 8),
-        (int) table.at(row, 9));
+        (int) table.at(row, REVISION),
+        (int) table.at(row, USER_AGENT));
   }
 
   /** All that were packed, sorted by their sequence. */

@@ -42,7 +42,7 @@ public final class FirstAttemptColumns {
     }
     int kept = size;
     for (int row = size; row < end; row++) {
-      long endedAt = columns[FirstAttempt.CREATED][row] + columns[4][row];
+      long endedAt = columns[FirstAttempt.CREATED][row] + columns[FirstAttempt.ENDED_AFTER_CREATED][row];
       if (endedAt >= from && endedAt < to) {
         if (kept < row) {
           move(row, kept);
@@ -124,13 +124,13 @@ public final class FirstAttemptColumns {
 
   /** Its place among the deliveries that were recorded with its event. */
   public int ordinal(int place) {
-    return (int) columns[1][order[place]];
+    return (int) columns[FirstAttempt.ORDINAL][order[place]];
   }
 
   /** The number of its event. */
   public long event(int place) {
     int row = order[place];
-    return columns[FirstAttempt.SEQUENCE][row] - 1 - (int) columns[1][row];
+    return columns[FirstAttempt.SEQUENCE][row] - 1 - (int) columns[FirstAttempt.ORDINAL][row];
   }
 
   /** Whom it was for. */
@@ -141,12 +141,12 @@ public final class FirstAttemptColumns {
   /** When the attempt began. */
   public long at(int place) {
     int row = order[place];
-    return ended[row] - columns[5][row];
+    return ended[row] - columns[FirstAttempt.ENDED_AFTER_AT][row];
   }
 
   /** How long it took. */
   public long duration(int place) {
-    return columns[6][order[place]];
+    return columns[FirstAttempt.DURATION][order[place]];
   }
 
   /** The status of the response. */
@@ -156,11 +156,11 @@ public final class FirstAttemptColumns {
 
   /** The revision of the webhook; 0 = not known. */
   public int revision(int place) {
-    return (int) columns[8][order[place]];
+    return (int) columns[FirstAttempt.REVISION][order[place]];
   }
 
   /** The number of who sent it; 0 = not known. */
   public int userAgent(int place) {
-    return (int) columns[9][order[place]];
+    return (int) columns[FirstAttempt.USER_AGENT][order[place]];
   }
 }

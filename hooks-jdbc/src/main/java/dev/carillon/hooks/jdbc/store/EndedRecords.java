@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
@@ -31,7 +32,7 @@ public final class EndedRecords {
   private static final int EVENTS_AT_ONCE = 500;
 
   /** If the numbers of such events reach over so many for each, others lie between them. */
-  private static final int NUMBERS_EACH = 32;
+  private static final int NUMBERS_EACH = 8;
 
   /** Payloads with more bytes are read one by one, lest many of them are in memory. */
   private static final int PAYLOAD_BYTES = 8_192;
@@ -233,14 +234,19 @@ public final class EndedRecords {
       if (place == end || records.event(place) != event) {
         return;
       }
+      byte[] payloads = row.getBytes(8);
+      if (payloads == null) {
+        Optional<byte[]> large = Sql.first(connection, PAYLOADS, one -> one.getBytes(1), event);
+        if (large.isEmpty()) {
+          // purged since
+          return;
+        }
+        payloads = large.get();
+      }
       // both drivers give the bytes of a text as they are, which is faster than to decode them
       visitor.event(row.getBytes(2), row.getBytes(3), row.getBytes(4), row.getLong(5));
       ContentTypes types = ContentTypes.read(row.getString(6));
       Fan fan = Fan.read(row.getBytes(7));
-      byte[] payloads = row.getBytes(8);
-      if (payloads == null) {
-        payloads = Sql.first(connection, PAYLOADS, one -> one.getBytes(1), event).orElse(NOTHING);
-      }
       payloadsSeen.clear();
       for (; place < end && records.event(place) == event; place++) {
         int ordinal = records.ordinal(place);

@@ -123,8 +123,8 @@ class CommentsTest {
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.text()).contains("There is no asset").doesNotContain("remark");
     }
-    server.nobody().get(path()).is(401);
-    server.nobody().json("POST", path(), body("hello")).is(401);
+    server.anonymous().get(path()).is(401);
+    server.anonymous().json("POST", path(), body("hello")).is(401);
     String key =
         admin
             .form(
@@ -138,9 +138,9 @@ class CommentsTest {
             .ok()
             .path("authKey")
             .asText();
-    TestResponse shared = server.nobody().get("/share/" + key).is(200);
+    TestResponse shared = server.anonymous().get("/share/" + key).is(200);
     assertThat(shared.text()).contains("windmill").doesNotContain("remark");
-    server.nobody().get("/share/" + key + "/comments").is(404);
+    server.anonymous().get("/share/" + key + "/comments").is(404);
     assertThat(ann.get("/api/assets/" + asset + "/comments/none").is(404).text())
         .contains("There is no comment 'none'");
     String other = server.asset(folder + "/other.bin");

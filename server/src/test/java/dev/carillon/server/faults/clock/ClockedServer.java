@@ -38,13 +38,13 @@ record ClockedServer(ServerProcess process) implements AutoCloseable {
   }
 
   /** A client without credentials. */
-  TestClient nobody() throws InterruptedException {
+  TestClient anonymous() throws InterruptedException {
     return TestClient.at(url()).unchecked();
   }
 
   /** Its first user, with the token of a login. */
   TestClient bearer() throws InterruptedException {
-    return nobody().tokenLoggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
+    return anonymous().tokenLoggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
   }
 
   /** Registers a webhook for new assets; its secret. */

@@ -222,7 +222,7 @@ class SkewedClusterTest {
       if (!at.process().alive()) {
         continue;
       }
-      TestClient session = at.nobody().loggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
+      TestClient session = at.anonymous().loggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
       TestClient token = at.bearer();
       for (ClockedServer other : nodes) {
         if (other.process().alive()) {

@@ -67,7 +67,7 @@ final class DatabaseScenario implements AutoCloseable {
               return script.answer(request, out, socket);
             });
     this.server = new TestServer(home, url);
-    this.caller = server.nobody().unchecked().tokenLoggedIn("admin", TestServer.PASSWORD);
+    this.caller = server.anonymous().unchecked().tokenLoggedIn("admin", TestServer.PASSWORD);
     for (String webhook : WEBHOOKS) {
       String body = new ObjectMapper().writeValueAsString(definition(webhook));
       JsonNode made = caller.json("POST", "/services/admin/webhook", body).ok();

@@ -116,7 +116,7 @@ class KeyedRulesTest {
   void howItsCallerLogsInIsNoPartOfARequest() {
     String login =
         Base64.getEncoder().encodeToString(("admin:" + TestServer.PASSWORD).getBytes(UTF_8));
-    TestClient stranger = keyed(server.nobody(), "k");
+    TestClient stranger = keyed(server.anonymous(), "k");
     stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
     TestResponse again =
         keyed(server.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
@@ -153,7 +153,7 @@ class KeyedRulesTest {
   @Test
   void keysOfOneUserSayNothingToAnother() {
     server.newUser("bob");
-    TestClient bob = keyed(server.nobody().basic("bob", TestServer.PASSWORD), "k");
+    TestClient bob = keyed(server.anonymous().basic("bob", TestServer.PASSWORD), "k");
     TestClient admin = keyed(server.admin(), "k");
     String ours = token(admin, "t").is(201).text();
     String theirs = token(bob, "t").is(201).text();
@@ -161,11 +161,11 @@ class KeyedRulesTest {
     assertThat(token(bob, "t").text()).isEqualTo(theirs);
 
     // the same by a session, but not by a token that may do less
-    TestClient session = server.nobody().loggedIn("admin", TestServer.PASSWORD);
+    TestClient session = server.anonymous().loggedIn("admin", TestServer.PASSWORD);
     assertThat(token(keyed(session, "k"), "t").text()).isEqualTo(ours);
     TestClient less =
         server
-            .nobody()
+            .anonymous()
             .bearer(
                 TestServer.token(server.admin(), "admin:write", "assets:write")
                     .path("token")

@@ -303,7 +303,7 @@ class ConsumersTest {
             .json()
             .path("token")
             .asText();
-    return server.nobody().bearer(token);
+    return server.anonymous().bearer(token);
   }
 
   private long state(String field) {

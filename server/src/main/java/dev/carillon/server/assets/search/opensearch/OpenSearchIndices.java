@@ -27,6 +27,12 @@ import java.util.Set;
 record OpenSearchIndices(OpenSearchClient client, String index, String layout, WriterLease lease) {
 
   private static final Duration CALL_MAX = Duration.ofSeconds(30);
+
+  /** As the greeting: no longer than a node can do without its lease. */
+  private static final Duration WHOLE_WITHIN = Duration.ofSeconds(5);
+
+  /** The status of a response for which OpenSearch had no thread. */
+  private static final int TOO_MANY = 429;
   private static final String OWNER = "owner";
   private static final String LAYOUT = "layout";
   private static final String POSITION = "position";
@@ -209,14 +215,21 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
   }
 
   /**
-   * Asks the index that searches ask, if there is one, for nothing.
+   * Asks the index that searches ask, if there is one, for nothing. If OpenSearch has too many
+   * searches at present, this says nothing of the index, to which changes may still be written.
    *
    * @throws OpenSearchTrouble if a part of it is missing: then each search is refused
    */
   void requireWhole() {
     String path =
         "/" + alias() + "/_search?size=0&terminate_after=1&allow_partial_search_results=false";
-    client.call(Method.GET, path, null, CALL_MAX);
+    try {
+      client.call(Method.GET, path, null, WHOLE_WITHIN);
+    } catch (OpenSearchTrouble trouble) {
+      if (trouble.status() != TOO_MANY) {
+        throw trouble;
+      }
+    }
   }
 
   /** Makes what was written visible to searches. */

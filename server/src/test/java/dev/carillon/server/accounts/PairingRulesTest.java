@@ -37,7 +37,11 @@ class PairingRulesTest {
   }
 
   private static JsonNode start(String machine) {
-    return server.anonymous().json("POST", "/api/pairings", START.formatted(machine)).is(201).json();
+    return server
+        .anonymous()
+        .json("POST", "/api/pairings", START.formatted(machine))
+        .is(201)
+        .json();
   }
 
   private static TestResponse ask(JsonNode started) {

@@ -208,7 +208,8 @@ class AssetResourceTest {
         String sign = "/signed-" + what + "-url";
         String url =
             admin.get("/api/asset/" + id + sign).is(200).json().at("/0/signedUrl").asText();
-        assertThat(server.anonymous().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
+        assertThat(server.anonymous().get(url).is(200).header("Content-Type"))
+            .isEqualTo("image/jpeg");
         server.anonymous().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
         admin.get("/api/asset/" + none + sign).is(404);
       }

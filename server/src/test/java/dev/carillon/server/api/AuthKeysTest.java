@@ -223,7 +223,8 @@ class AuthKeysTest {
               .is(200)
               .json();
       assertThat(server.event().path("assetIds").path(0).asText()).isEqualTo(id);
-      assertThat(server.anonymous().get(other.path("url").asText()).is(200).text()).contains("Other");
+      assertThat(server.anonymous().get(other.path("url").asText()).is(200).text())
+          .contains("Other");
       TestResponse refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);

@@ -99,7 +99,8 @@ final class ShareContract extends Part {
       "key", key.path("authKey").asText(), "subject", "Another", "validUntil", "2099-02-01"
     };
     assertThat(post("/services/updateAuthKey", call).is(200).text()).isEqualTo("{}");
-    assertThat(server.anonymous().get(key.path("webClientUrl").asText()).text()).contains("Another");
+    assertThat(server.anonymous().get(key.path("webClientUrl").asText()).text())
+        .contains("Another");
   }
 
   @Row(
@@ -136,6 +137,7 @@ final class ShareContract extends Part {
             .formatted(asset("shown.txt"));
     JsonNode link = json("POST", "/api/sharelink", body).is(200).json();
     assertThat(link.path("id").asText()).isNotEmpty();
-    assertThat(server.anonymous().get(link.path("url").asText()).is(200).text()).contains("shown.txt");
+    assertThat(server.anonymous().get(link.path("url").asText()).is(200).text())
+        .contains("shown.txt");
   }
 }

@@ -42,7 +42,8 @@ public final class FirstAttemptColumns {
     }
     int kept = size;
     for (int row = size; row < end; row++) {
-      long endedAt = columns[FirstAttempt.CREATED][row] + columns[FirstAttempt.ENDED_AFTER_CREATED][row];
+      long endedAt =
+          columns[FirstAttempt.CREATED][row] + columns[FirstAttempt.ENDED_AFTER_CREATED][row];
       if (endedAt >= from && endedAt < to) {
         if (kept < row) {
           move(row, kept);

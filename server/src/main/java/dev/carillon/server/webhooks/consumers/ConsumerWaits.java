@@ -33,7 +33,9 @@ final class ConsumerWaits implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-consumers").unstarted(this::run);
 
-  /** Whether a reader waits. Read at each commit, where waking the thread for no reader would cost. */
+  /**
+   * Whether a reader waits. Read at each commit, where waking the thread for no reader would cost.
+   */
   private volatile boolean waited;
 
   private boolean closed;

@@ -65,7 +65,8 @@ class SteppingClockTest {
     try (RecordingReceiver receiver = RecordingReceiver.answering(503);
         ClockedServer server = ClockedServer.launch(home, clock, "", DELAYS, NEVER_DISABLED)) {
       TestClient bearer = server.bearer();
-      TestClient session = server.anonymous().loggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
+      TestClient session =
+          server.anonymous().loggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
       ClockedServer.webhook(bearer, receiver.url());
       bearer.form("/services/create", "assetPath", "/a.txt").ok();
       for (int step = 0; step < STEPS.size(); step++) {

@@ -33,6 +33,7 @@ record OpenSearchIndices(OpenSearchClient client, String index, String layout, W
 
   /** The status of a response for which OpenSearch had no thread. */
   private static final int TOO_MANY = 429;
+
   private static final String OWNER = "owner";
   private static final String LAYOUT = "layout";
   private static final String POSITION = "position";

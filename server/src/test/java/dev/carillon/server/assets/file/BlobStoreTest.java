@@ -100,6 +100,15 @@ class BlobStoreTest {
     }
   }
 
+  /** What frees space must not fail where there is none. */
+  @Test
+  void whereNoFileCanBeWrittenTheAgeOfFilesIsByTheOwnClock() throws IOException {
+    Files.delete(store.incoming());
+    Files.createFile(store.incoming());
+    Instant ahead = Instant.now().plus(Duration.ofDays(1));
+    assertThat(store.notAfterFiles(ahead)).isEqualTo(ahead);
+  }
+
   @Test
   void whatWasMadeFromABlobIsPurgedWithIt() throws IOException {
     Blob kept = aged(store.adopt(new byte[] {1}));

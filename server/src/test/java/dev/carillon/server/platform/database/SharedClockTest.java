@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,21 @@ class SharedClockTest {
       SharedClock clock = clock(database, InstantSource.system());
       off = Duration.ofMillis(1_100);
       clock.look();
+      assertOff(clock, off);
+    }
+  }
+
+  @Test
+  void aSlowResponseSaysNothingOfTheClock() {
+    try (HikariDataSource pool = pool();
+        Database database = PostgresDatabase.on(pool)) {
+      Duration each = Duration.ofSeconds(5);
+      AtomicInteger asked = new AtomicInteger();
+      SharedClock clock =
+          clock(database, () -> Instant.now().plus(each.multipliedBy(asked.getAndIncrement())));
+      clock.look();
+      assertThat(clock.ahead()).isZero();
+      asked.set(0);
       assertOff(clock, off);
     }
   }

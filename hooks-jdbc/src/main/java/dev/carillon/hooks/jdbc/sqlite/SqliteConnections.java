@@ -24,9 +24,7 @@ final class SqliteConnections {
 
   private static final int WRITER_CACHE_KIB = 32 * 1024;
   private static final int READER_CACHE_KIB = 8 * 1024;
-
-  /** Checkpoints write each page once, so few large ones write less than many small ones. */
-  private static final int CHECKPOINT_PAGES = 4_000;
+  private static final int CHECKPOINT_CACHE_KIB = 64;
 
   private final File file;
   private final String url;
@@ -45,9 +43,7 @@ final class SqliteConnections {
     config.enforceForeignKeys(true);
     config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(64 << 20));
     Connection connection = opened(config);
-    try (var statement = connection.createStatement()) {
-      statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
-    }
+    Checkpointer.copyAbove(connection, Checkpointer.WRITER_PAGES);
     connection.setAutoCommit(false);
     return connection;
   }
@@ -77,6 +73,13 @@ final class SqliteConnections {
     }
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /** A connection that only copies the write-ahead log; the copy has reached the disk then. */
+  Connection checkpoints() throws SQLException {
+    SQLiteConfig config = shared(CHECKPOINT_CACHE_KIB);
+    config.setSynchronous(SynchronousMode.FULL);
+    return opened(config);
   }
 
   private static SQLiteConfig shared(int cacheKib) {

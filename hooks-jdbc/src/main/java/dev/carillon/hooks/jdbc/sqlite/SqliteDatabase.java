@@ -12,7 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * One SQLite file, owned by this process for as long as it is open: one thread writes, a few read.
+ * One SQLite file, owned by this process for as long as it is open: one thread writes, a few read,
+ * and one copies what was written from the write-ahead log into the file.
  */
 public final class SqliteDatabase implements Database {
 
@@ -22,6 +23,7 @@ public final class SqliteDatabase implements Database {
   private final Dialect dialect;
   private final StoreThreads writer;
   private final StoreThreads readers;
+  private final Checkpointer checkpointer;
 
   private SqliteDatabase(FileOwner owner, Path file, TableNames names) {
     SqliteConnections connections = new SqliteConnections(file);
@@ -32,6 +34,7 @@ public final class SqliteDatabase implements Database {
     var reading = new NamedSource(connections::reader, names);
     this.writer = StoreThreads.writer("sqlite-writer", writing, faults);
     this.readers = StoreThreads.readers("sqlite-reader", READERS, reading, faults);
+    this.checkpointer = new Checkpointer(connections::checkpoints, writer::run);
   }
 
   /**
@@ -76,7 +79,9 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    return writer.run(work);
+    T result = writer.run(work);
+    checkpointer.committed();
+    return result;
   }
 
   @Override
@@ -92,6 +97,7 @@ public final class SqliteDatabase implements Database {
   /** Finishes what waits, then lets go of the file. */
   @Override
   public void close() {
+    checkpointer.close();
     readers.close();
     writer.close();
     owner.close();

@@ -182,6 +182,9 @@ describe.each(WAYS)('the viewer, by %s,', (way) => {
       await picture(page, 'viewer-broken')
       await open('unknown.xyz')
       await viewer().getByRole('heading', { name: 'There is no preview' }).waitFor()
+      await page.goto(`${SERVER}/?folder=${FOLDER}&asset=${ids['unknown.xyz']}`)
+      await page.getByRole('button', { name: 'XYZ Open the viewer' }).waitFor()
+      await clear(page)
     })
 
     it('shows an SVG file in the grid as the server draws it', async () => {

@@ -54,8 +54,8 @@ describe('what is heard', () => {
   const DIALOG = '<dialog aria-label="Share"><h2>Share</h2></dialog><script>document.querySelector("dialog").showModal()</script>'
 
   it('is in order where all has a name, and what happens is announced', async () => {
-    await of('<label>Name <input aria-invalid="true" aria-describedby="why"></label><p id="why" role="alert">Type a name</p><p role="status"><b>2</b> saved</p>')
-    expect(await heard(page, 'Type a name', /^2 saved$/)).toEqual([])
+    await of('<label>Name <input aria-invalid="true" aria-describedby="why"></label><p id="why" role="alert">Type a name</p><p role="status"><b>2</b> saved</p><p role="status"><strong>2</strong> of <span>3</span> sent</p>')
+    expect(await heard(page, 'Type a name', /^2 saved$/, /^2 of 3 sent$/)).toEqual([])
     await of(DIALOG)
     expect(await heard(page)).toEqual([])
   })

@@ -3,40 +3,62 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, logIn, required, SERVER, visit, type Visit } from './browser'
-import { call } from './made'
+import type { Hands } from './hands'
+import { announced, heard } from './heard'
+import { handsOf, WAYS, type Way } from './keyboard'
+import { call, newFolder } from './made'
 import { clientCertificate } from './certificate'
 import { receiver, type Receiver } from './receiver'
 
 let browser: Visit
 let page: Page
 let endpoint: Receiver
+let hands: Hands
 
 beforeAll(async () => {
   browser = await visit()
   page = browser.page
   endpoint = await receiver()
-  await logIn(page, '/console/properties')
+  await logIn(page)
 })
 afterAll(async () => {
   await browser.close()
   await endpoint.close()
 })
 
-describe('a cluster property', () => {
+/** The steps of this part are done in this way. */
+function by(way: Way) {
+  beforeAll(() => {
+    hands = handsOf(way, page)
+    endpoint.received.length = 0
+  })
+  afterAll(() => expect(hands.faults).toEqual([]))
+}
+
+/** To those who hear the page, and to all who look at it; what it says now is announced. */
+async function readable(...said: (string | RegExp)[]) {
+  expect(await heard(page, ...said)).toEqual([])
+  await hands.look(async () => expect(await axe(page)).toEqual([]))
+}
+
+describe.each(WAYS)('a cluster property, by %s,', (way) => {
+  by(way)
+  beforeAll(() => page.goto(`${SERVER}/console/properties`))
+
   const file = () => join(required('CARILLON_HOME_FOLDER'), 'config/cluster-properties.txt')
   const field = () => page.getByLabel('webHooksTimeoutSeconds', { exact: true })
 
   it('that is changed on the page stands in the file', async () => {
-    await field().fill('11')
-    await page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }).click()
-    await page.getByText('Saved webHooksTimeoutSeconds').waitFor()
+    await hands.type(field(), '11')
+    await hands.press(page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }))
+    await announced(page, 'Saved webHooksTimeoutSeconds')
     expect(readFileSync(file(), 'utf8')).toMatch(/^webHooksTimeoutSeconds\s*[=:]\s*11$/m)
   })
 
   it('that is changed in the file shows on the page, by itself', async () => {
     writeFileSync(file(), readFileSync(file(), 'utf8').replace(/^(webHooksTimeoutSeconds\s*[=:]\s*)11$/m, '$112'))
     await page.waitForFunction(() => (document.querySelector('#property-webHooksTimeoutSeconds') as HTMLInputElement | null)?.value === '12')
-    await page.getByRole('button', { name: 'Reset webHooksTimeoutSeconds to its default' }).click()
+    await hands.press(page.getByRole('button', { name: 'Reset webHooksTimeoutSeconds to its default' }))
     await page.getByText('webHooksTimeoutSeconds is reset to its default').waitFor()
     expect(readFileSync(file(), 'utf8')).not.toMatch(/^webHooksTimeoutSeconds/m)
   })
@@ -46,60 +68,64 @@ describe('a cluster property', () => {
     expect(await page.locator('main li label').first().innerText()).toMatch(/^webHooks/)
     const choice = page.getByRole('combobox', { name: 'logAttempts', exact: true })
     expect(await choice.locator('option').allInnerTexts()).toEqual(['failed', 'all'])
-    await choice.selectOption('all')
-    await page.getByRole('button', { name: 'Save logAttempts' }).click()
+    await hands.choose(choice, 'all')
+    await hands.press(page.getByRole('button', { name: 'Save logAttempts' }))
     await page.getByText('Saved logAttempts').waitFor()
     expect(readFileSync(file(), 'utf8')).toMatch(/^logAttempts\s*[=:]\s*all$/m)
-    await page.getByRole('button', { name: 'Reset logAttempts to its default' }).click()
+    await hands.press(page.getByRole('button', { name: 'Reset logAttempts to its default' }))
     await page.getByText('logAttempts is reset to its default').waitFor()
   })
 
   it('that cannot be says so at its field, and keeps what was typed', async () => {
     browser.complaints.allow(/400 .*\/api\/properties/)
-    await field().fill('a while')
-    await page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }).click()
+    await hands.type(field(), 'a while')
+    await hands.press(page.getByRole('button', { name: 'Save webHooksTimeoutSeconds' }))
     await page.getByText(/webHooksTimeoutSeconds.*a while/).waitFor()
+    await readable(/webHooksTimeoutSeconds.*a while/)
     expect(await field().getAttribute('aria-invalid')).toBe('true')
     expect(await field().inputValue()).toBe('a while')
     expect(browser.complaints.all).toEqual([])
   })
 })
 
-describe('a new user, with no other program', () => {
+describe.each(WAYS)('a new user, with no other program, by %s,', (way) => {
+  by(way)
+
   it('tests a webhook with the built-in receiver: sees it fail, understands, mends it and resends', async () => {
     await page.goto(`${SERVER}/console/receiver`)
-    await page.getByRole('button', { name: /Create a receiver|New receiver/ }).click()
+    await hands.press(page.getByRole('button', { name: /Create a receiver|New receiver/ }))
     await page.getByText('No requests yet').waitFor()
-    await page.getByRole('button', { name: 'Gone (410)' }).click()
+    await hands.press(page.getByRole('button', { name: 'Gone (410)' }))
     await page.getByText('Response saved').waitFor()
     const inspector = page.url()
 
-    await page.getByRole('link', { name: 'Create a webhook for it' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('First try')
-    await page.getByRole('checkbox', { name: /Folder created/ }).check()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('link', { name: 'Create a webhook for it' }))
+    await hands.type(page.getByLabel('Name', { exact: true }), `First try by ${way}`)
+    await hands.tick(page.getByRole('checkbox', { name: /Folder created/ }))
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByTestId('secret-token').waitFor()
     await page.goto(SERVER)
-    await page.getByRole('button', { name: 'New folder' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('Of a first try')
-    await page.getByRole('button', { name: 'Create folder' }).click()
-    await page.getByText('Created the folder /Of a first try').waitFor()
+    await hands.press(page.getByRole('button', { name: 'New folder' }))
+    await hands.type(page.getByLabel('Name', { exact: true }), `Of a first try by ${way}`)
+    await hands.press(page.getByRole('button', { name: 'Create folder' }))
+    await page.getByText(`Created the folder /Of a first try by ${way}`).waitFor()
 
     await page.goto(`${SERVER}/console/webhooks`)
-    await page.getByRole('link', { name: 'First try' }).click()
-    await page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }).click()
+    await hands.press(page.getByRole('link', { name: `First try by ${way}`, exact: true }))
+    await hands.press(page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }))
     await page.getByRole('row', { name: /folder_create/ }).getByText('Failed').waitFor()
-    await page.locator('[data-delivery]').first().click()
+    await hands.press(page.locator('[data-delivery]').first())
     await page.getByText(/The receiver responded with 410/).first().waitFor()
     const failed = page.url()
 
     await page.goto(inspector)
     await page.getByText('Signature valid').waitFor()
-    await page.getByRole('button', { name: 'Works' }).click()
+    await hands.press(page.getByRole('button', { name: 'Works' }))
     await page.getByText('Response saved').waitFor()
     await page.goto(failed)
-    await page.getByRole('button', { name: 'Resend' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
+    await hands.press(page.getByRole('button', { name: 'Resend' }))
+    await readable()
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Resend' }))
     await page.getByText('Attempt 2', { exact: true }).waitFor()
     await page.getByRole('main').getByText('Delivered', { exact: true }).first().waitFor()
     await page.goto(inspector)
@@ -108,60 +134,65 @@ describe('a new user, with no other program', () => {
   })
 })
 
-describe('a client certificate', () => {
+describe.each(WAYS)('a client certificate, by %s,', (way) => {
+  by(way)
+
   const { certificate, key } = clientCertificate('carillon.example.com', 3)
 
   it('is refused at its field where its key does not fit, and what was given stays', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await page.getByLabel('Name', { exact: true }).fill('Asks who calls')
-    await page.getByLabel('URL').fill('https://127.0.0.1:9/hook')
-    await page.getByRole('checkbox', { name: /Webhook failing/ }).check()
-    await page.getByText('Advanced', { exact: true }).click()
-    await page.getByRole('button', { name: 'Add a certificate …' }).click()
-    await page.getByLabel('Certificate', { exact: true }).fill(certificate)
-    await page.getByLabel('Private key', { exact: true }).fill(clientCertificate('other', 3).key)
-    expect(await axe(page)).toEqual([])
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.type(page.getByLabel('Name', { exact: true }), `Asks who calls, by ${way}`)
+    await hands.type(page.getByLabel('URL'), 'https://127.0.0.1:9/hook')
+    await hands.tick(page.getByRole('checkbox', { name: /Webhook failing/ }))
+    await hands.press(page.getByText('Advanced', { exact: true }))
+    await hands.press(page.getByRole('button', { name: 'Add a certificate …' }))
+    await hands.type(page.getByLabel('Certificate', { exact: true }), certificate)
+    await hands.type(page.getByLabel('Private key', { exact: true }), clientCertificate('other', 3).key)
+    await readable()
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByText(/^'clientKeyPem'.*must be the key of the first certificate/).waitFor()
+    await announced(page, /'clientKeyPem'.*must be the key of the first certificate/)
     expect(await page.getByLabel('Private key', { exact: true }).getAttribute('aria-invalid')).toBe('true')
     expect(await page.getByLabel('Certificate', { exact: true }).inputValue()).toBe(certificate)
   })
 
   it('is taken from a file that holds both, shown without its key, and warned of before it ends', async () => {
-    await page.getByLabel('Certificate from a file').setInputFiles({ name: 'both.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from(key + certificate) })
+    await hands.give(page.getByText('Choose a file …').first(), { name: 'both.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from(key + certificate) })
     await expect.poll(() => page.getByLabel('Private key', { exact: true }).inputValue()).toBe(key)
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByText('Its client certificate expires soon').waitFor()
     expect(await page.getByRole('checkbox', { name: /Webhook failing/ }).isChecked()).toBe(true)
-    await page.getByText('Advanced', { exact: true }).click()
+    await hands.press(page.getByText('Advanced', { exact: true }))
     await page.getByText('CN=carillon.example.com').first().waitFor()
     expect(await page.content()).not.toContain(key.split('\n')[1]!)
     // so high that the bar with *Save*, which stays in sight, covers nothing
     const size = page.viewportSize()!
     await page.setViewportSize({ ...size, height: 4000 })
-    expect(await axe(page)).toEqual([])
+    await readable()
     await page.setViewportSize(size)
   })
 
   it('is removed when that is saved, and not before', async () => {
-    await page.getByRole('button', { name: 'Remove certificate' }).click()
-    await page.getByRole('button', { name: 'Keep it' }).click()
-    await page.getByRole('button', { name: 'Remove certificate' }).click()
+    await hands.press(page.getByRole('button', { name: 'Remove certificate' }))
+    await hands.press(page.getByRole('button', { name: 'Keep it' }))
+    await hands.press(page.getByRole('button', { name: 'Remove certificate' }))
     await page.getByText('The certificate is removed when you save.').waitFor()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByText('Its client certificate expires soon').waitFor({ state: 'detached' })
-    await page.getByText('Advanced', { exact: true }).click()
+    await hands.press(page.getByText('Advanced', { exact: true }))
     await page.getByRole('button', { name: 'Add a certificate …' }).waitFor()
     expect(browser.complaints.all).toEqual([])
   })
 })
 
-describe('a test before a webhook is saved', () => {
+describe.each(WAYS)('a test before a webhook is saved, by %s,', (way) => {
+  by(way)
+
   it('shows the body that was sent, and saves nothing', async () => {
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await page.getByLabel('URL').fill(endpoint.url)
-    await page.getByRole('button', { name: 'Send test before saving' }).click()
+    await hands.type(page.getByLabel('URL'), endpoint.url)
+    await hands.press(page.getByRole('button', { name: 'Send test before saving' }))
     const shown = page.getByRole('group', { name: 'Attempt 1' }).getByRole('region', { name: 'request body' })
     await shown.waitFor()
     expect(JSON.parse(await shown.innerText())).toEqual(JSON.parse(endpoint.received.at(-1)!.body))
@@ -171,23 +202,26 @@ describe('a test before a webhook is saved', () => {
   })
 })
 
-describe('the rules of a webhook', () => {
+describe.each(WAYS)('the rules of a webhook, by %s,', (way) => {
+  by(way)
+
   it('are refused at their field, kept while that is mended, and saved', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await page.getByLabel('Name', { exact: true }).fill('Has rules of its own')
-    await page.getByLabel('URL').fill('http://127.0.0.1:9/hook')
-    await page.getByText('Advanced', { exact: true }).click()
-    await page.getByLabel('Retry delays').fill('5s, 1s')
-    await page.getByLabel('Statuses to retry').fill('429')
-    await page.getByLabel('A 410 response').selectOption({ label: 'Disables the webhook' })
-    await page.getByRole('checkbox', { name: 'Recover automatically' }).check()
-    expect(await axe(page)).toEqual([])
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.type(page.getByLabel('Name', { exact: true }), `Has rules of its own, by ${way}`)
+    await hands.type(page.getByLabel('URL'), 'http://127.0.0.1:9/hook')
+    await hands.press(page.getByText('Advanced', { exact: true }))
+    await hands.type(page.getByLabel('Retry delays'), '5s, 1s')
+    await hands.type(page.getByLabel('Statuses to retry'), '429')
+    await hands.choose(page.getByLabel('A 410 response'), 'Disables the webhook')
+    await hands.tick(page.getByRole('checkbox', { name: 'Recover automatically' }))
+    await readable()
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.getByText(/^'retryDelays\[1\]' is .*but must be/).waitFor()
+    await announced(page, /'retryDelays\[1\]' is .*but must be/)
     expect(await page.getByLabel('Retry delays').getAttribute('aria-invalid')).toBe('true')
-    await page.getByLabel('Retry delays').fill('5s, 1m')
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.type(page.getByLabel('Retry delays'), '5s, 1m')
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.waitForURL(/\/console\/webhooks\/[0-9A-Za-z_-]{22}/)
     const id = new URL(page.url()).pathname.split('/').pop()!
     const saved = await call<Record<string, unknown>>(page, 'GET', `/services/admin/webhook/${id}`)
@@ -196,16 +230,18 @@ describe('the rules of a webhook', () => {
   })
 })
 
-describe('a webhook for what happens to webhooks', () => {
+describe.each(WAYS)('a webhook for what happens to webhooks, by %s,', (way) => {
+  by(way)
+
   it('is registered in the form, receives it, and receives no more when that is unticked', async () => {
-    const other = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Watched', url: 'http://127.0.0.1:9/', eventTypes: [] })
+    const other = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: `Watched by ${way}`, url: 'http://127.0.0.1:9/', eventTypes: [] })
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await page.getByLabel('Name', { exact: true }).fill('Informs the operators')
-    await page.getByLabel('URL').fill(endpoint.url)
-    await page.getByPlaceholder('Find an event type').fill('webhook')
-    await page.getByRole('checkbox', { name: /Operations/ }).check()
-    await page.getByRole('checkbox', { name: /webhook\.enabled/ }).uncheck()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await hands.type(page.getByLabel('Name', { exact: true }), `Informs the operators, by ${way}`)
+    await hands.type(page.getByLabel('URL'), endpoint.url)
+    await hands.type(page.getByPlaceholder('Find an event type'), 'webhook')
+    await hands.tick(page.getByRole('checkbox', { name: /Operations/ }))
+    await hands.tick(page.getByRole('checkbox', { name: /webhook\.enabled/ }), false)
+    await hands.press(page.getByRole('button', { name: 'Save' }))
     await page.waitForURL(/\/console\/webhooks\/[0-9A-Za-z_-]{22}/)
     const id = new URL(page.url()).pathname.split('/').pop()!
     const saved = await call<{ eventTypes: string[]; operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)
@@ -219,38 +255,46 @@ describe('a webhook for what happens to webhooks', () => {
     await page.getByRole('checkbox', { name: /webhook\.disabled/ }).waitFor()
     expect(await page.getByRole('checkbox', { name: /webhook\.disabled/ }).isChecked()).toBe(true)
     expect(await page.getByRole('checkbox', { name: /webhook\.enabled/ }).isChecked()).toBe(false)
-    await page.getByRole('checkbox', { name: /Operations/ }).check()
-    await page.getByRole('checkbox', { name: /Operations/ }).uncheck()
-    await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved Informs the operators').waitFor()
+    await hands.tick(page.getByRole('checkbox', { name: /Operations/ }))
+    await hands.tick(page.getByRole('checkbox', { name: /Operations/ }), false)
+    await hands.press(page.getByRole('button', { name: 'Save' }))
+    await page.getByText(`Saved Informs the operators, by ${way}`).waitFor()
     expect((await call<{ operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)).operationalEvents).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })
 })
 
-describe('a share link', () => {
+describe.each(WAYS)('a share link, by %s,', (way) => {
+  by(way)
+  const NAME = `shared by ${way}.txt`
+
   it('is opened by a person who is not logged in, who sees and downloads what was shared, and no more', async () => {
     await page.goto(SERVER)
-    await page.locator('input[type=file]').first().setInputFiles({ name: 'shared.txt', mimeType: 'text/plain', buffer: Buffer.from('Shared with you') })
-    await page.getByRole('checkbox', { name: 'Select shared.txt' }).check()
-    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Share' }).click()
-    await page.getByLabel('Subject').fill('For the press')
-    await page.getByRole('button', { name: 'Create the link' }).click()
+    await hands.give(page.getByRole('button', { name: 'Upload', exact: true }), { name: NAME, mimeType: 'text/plain', buffer: Buffer.from(NAME) })
+    await hands.mark(page.getByRole('main').getByRole('link', { name: NAME }))
+    await hands.press(page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Share' }))
+    await hands.type(page.getByLabel('Subject'), 'For the press')
+    await readable()
+    await hands.press(page.getByRole('button', { name: 'Create the link' }))
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
-    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    await readable('Anyone with this link can see the asset')
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Done' }))
 
     const stranger = await visit()
+    const theirs = handsOf(way, stranger.page)
     try {
       await stranger.page.goto(link!)
       await stranger.page.getByText('For the press').first().waitFor()
-      await stranger.page.getByText('shared.txt').first().waitFor()
-      expect(await axe(stranger.page)).toEqual([])
-      const [download] = await Promise.all([stranger.page.waitForEvent('download'), stranger.page.getByRole('link', { name: /download|original/i }).first().click()])
-      expect(readFileSync(await download.path(), 'utf8')).toBe('Shared with you')
+      await stranger.page.getByText(NAME).first().waitFor()
+      expect(await heard(stranger.page)).toEqual([])
+      await theirs.look(async () => expect(await axe(stranger.page)).toEqual([]))
+      const [download] = await Promise.all([stranger.page.waitForEvent('download'), theirs.press(stranger.page.getByRole('link', { name: /download|original/i }).first())])
+      expect(readFileSync(await download.path(), 'utf8')).toBe(NAME)
       await stranger.page.goto(SERVER)
       await stranger.page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
       stranger.complaints.allow(/401 /)
       expect(stranger.complaints.all.filter((line) => !/401 /.test(line))).toEqual([])
+      expect(theirs.faults).toEqual([])
     } finally {
       await stranger.close()
     }
@@ -258,11 +302,14 @@ describe('a share link', () => {
   })
 })
 
-describe('the deliveries', () => {
+describe.each(WAYS)('the deliveries, by %s,', (way) => {
+  by(way)
+  const STEPS = `Steps by ${way}`
+
   beforeAll(async () => {
-    const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Steps', url: endpoint.url, eventTypes: ['folder_create'] })
+    const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: STEPS, url: endpoint.url, eventTypes: ['folder_create'] })
     for (const name of ['One', 'Two', 'Three']) {
-      await page.evaluate(([name]) => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: `/${name}` }) }), [name])
+      await newFolder(page, `${name} by ${way}`)
     }
     await page.goto(`${SERVER}/console/deliveries?webhook=${made.id}`)
     await page.locator('[data-delivery]').nth(2).waitFor()
@@ -270,79 +317,83 @@ describe('the deliveries', () => {
 
   it('lead from one to the next and back, and to the list as it was', async () => {
     const list = new URL(page.url()).search
-    await page.locator('[data-delivery]').first().click()
+    await hands.press(page.locator('[data-delivery]').first())
     await page.getByText('1 of 3', { exact: true }).waitFor()
     const first = page.url()
-    await page.keyboard.press('j')
+    await hands.key('j')
     await page.getByText('2 of 3', { exact: true }).waitFor()
     expect(page.url()).not.toBe(first)
-    await page.keyboard.press('k')
+    await hands.key('k')
     await page.getByText('1 of 3', { exact: true }).waitFor()
     expect(page.url()).toBe(first)
-    await page.keyboard.press('k')
+    await hands.key('k')
     expect(page.url()).toBe(first)
-    await page.getByRole('link', { name: 'Next delivery' }).click()
+    await hands.press(page.getByRole('link', { name: 'Next delivery' }))
     await page.getByText('2 of 3', { exact: true }).waitFor()
-    await page.getByRole('main').getByRole('link', { name: 'Deliveries', exact: true }).click()
+    await hands.press(page.getByRole('main').getByRole('link', { name: 'Deliveries', exact: true }))
     await page.getByRole('heading', { name: 'Deliveries' }).waitFor()
     expect(new URL(page.url()).search).toBe(list)
   })
 
   it('are filtered again by a view that was saved, from the page and from the palette', async () => {
-    await page.getByRole('button', { name: 'Save view' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('Only the steps')
-    expect(await axe(page)).toEqual([])
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await hands.press(page.getByRole('button', { name: 'Save view' }))
+    await hands.type(page.getByLabel('Name', { exact: true }), 'Only the steps')
+    await readable()
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Save' }))
     await page.getByRole('link', { name: 'Only the steps' }).waitFor()
     const saved = page.url()
     await page.goto(`${SERVER}/console/deliveries`)
-    await page.getByRole('link', { name: 'Only the steps' }).click()
+    await hands.press(page.getByRole('link', { name: 'Only the steps' }))
     await page.getByRole('button', { name: 'Remove the view Only the steps' }).waitFor()
     expect(page.url()).toBe(saved)
-    expect(await axe(page)).toEqual([])
+    await readable()
 
     await page.goto(`${SERVER}/console/health`)
     await page.getByRole('heading', { name: 'System health' }).waitFor()
-    await page.keyboard.press('Control+k')
+    await hands.key('Control+k')
     await page.getByRole('dialog', { name: 'Go to' }).waitFor()
     await page.keyboard.type('only the')
     await page.getByRole('option', { name: /Only the steps/ }).waitFor()
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Remove the view Only the steps' }).click()
+    await hands.key('Enter')
+    await hands.press(page.getByRole('button', { name: 'Remove the view Only the steps' }))
     await page.getByText('Removed the view Only the steps').waitFor()
     await page.getByRole('link', { name: 'Only the steps' }).waitFor({ state: 'detached' })
     expect(browser.complaints.all).toEqual([])
   })
-})
 
-describe('a redelivery of many deliveries', () => {
-  it('says how many there are, goes on by itself, and shows how far it is', async () => {
+  it('are sent again, many at once, which says how many there are and shows how far it is', async () => {
     const before = endpoint.received.length
-    await page.goto(`${SERVER}/console/webhooks?q=Steps`)
-    await page.getByRole('link', { name: 'Steps' }).click()
-    await page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }).click()
-    await page.getByRole('button', { name: 'Resend all …' }).click()
+    await page.goto(`${SERVER}/console/webhooks?q=${STEPS}`)
+    await hands.press(page.getByRole('link', { name: STEPS }))
+    await hands.press(page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }))
+    await hands.press(page.getByRole('button', { name: 'Resend all …' }))
     await page.getByRole('dialog').getByText(/^3 of 3 would be sent again/).waitFor()
-    await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
+    await readable(/3 of 3 would be sent again/)
+    await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Resend' }))
     await page.getByText('3 of 3', { exact: true }).waitFor()
     await expect.poll(() => endpoint.received.length - before).toBe(3)
-    expect(await axe(page)).toEqual([])
+    await readable()
     expect(browser.complaints.all).toEqual([])
   })
 })
 
-describe('a lost connection', () => {
+describe.each(WAYS)('a lost connection, by %s,', (way) => {
+  by(way)
+  const STEPS = `Steps by ${way}`
+  /** A page that nobody went to before. */
+  const NEVER = way === 'pointer' ? 'Audit log' : 'Event types'
+
   it('is said, and the page comes back by itself', async () => {
     browser.complaints.allow(/ERR_INTERNET_DISCONNECTED/)
     await page.goto(`${SERVER}/console/users`)
     await page.getByRole('link', { name: 'ada' }).waitFor()
-    await page.getByRole('link', { name: 'Webhooks' }).click()
-    await page.getByRole('link', { name: 'Steps' }).waitFor()
+    await hands.press(page.getByRole('link', { name: 'Webhooks' }))
+    await page.getByRole('link', { name: STEPS }).waitFor()
     await browser.context.setOffline(true)
-    await page.getByRole('link', { name: 'Users and groups' }).click()
+    await hands.press(page.getByRole('link', { name: 'Users and groups' }))
     await page.getByText('The server cannot be reached.').first().waitFor()
     await page.getByText('Could not load the users.').waitFor()
-    expect(await axe(page)).toEqual([])
+    await readable('The server cannot be reached.', 'Could not load the users.')
 
     await browser.context.setOffline(false)
     await page.getByRole('link', { name: 'ada' }).waitFor()
@@ -354,13 +405,13 @@ describe('a lost connection', () => {
   it('is said also where a page was never loaded, which is then loaded by itself', async () => {
     browser.complaints.allow(/A page failed|dynamically imported|Failed to fetch|Couldn't load preload assets/)
     await page.goto(`${SERVER}/console/webhooks`)
-    await page.getByRole('link', { name: 'Steps' }).waitFor()
+    await page.getByRole('link', { name: STEPS }).waitFor()
     await browser.context.setOffline(true)
-    await page.getByRole('link', { name: 'Audit log' }).click()
+    await hands.press(page.getByRole('link', { name: NEVER }))
     await page.getByRole('heading', { name: 'The server does not respond' }).waitFor()
-    expect(await axe(page)).toEqual([])
+    await readable()
     await browser.context.setOffline(false)
-    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+    await page.getByRole('heading', { name: NEVER }).waitFor()
     expect(browser.complaints.all).toEqual([])
   })
 
@@ -370,12 +421,12 @@ describe('a lost connection', () => {
     await page.locator('[data-delivery]').first().waitFor()
     const rows = await page.locator('[data-delivery]').count()
     await browser.context.setOffline(true)
-    await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Refresh"]')?.click())
+    await hands.press(page.getByRole('button', { name: 'Refresh' }))
     await page.getByText('The server cannot be reached.').first().waitFor()
     expect(await page.locator('[data-delivery]').count()).toBe(rows)
     await browser.context.setOffline(false)
     await page.getByText('The server cannot be reached.').first().waitFor({ state: 'detached' })
-    await page.evaluate(() => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: '/After the loss' }) }))
+    await newFolder(page, `After the loss by ${way}`)
     await page.locator('[data-delivery]').nth(rows).waitFor()
     expect(browser.complaints.all).toEqual([])
   })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import type { Hands } from './hands'
+import { announced, clear } from './heard'
 import { handsOf, WAYS } from './keyboard'
 
 const LONG = 'A picture of the harbour with a name that is far too long for the page that has to show it.png'
@@ -59,7 +60,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await list(ids.slice(0, 2))
     await hands.press(page.getByRole('button', { name: 'Download', exact: true }))
     await dialog().getByText('Download 2 assets').waitFor()
-    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    await hands.look(() => clear(page, axe))
     const [originals] = await Promise.all([page.waitForEvent('download'), page.getByText('Downloaded 2 assets').waitFor(), hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))])
     expect(names(readFileSync(await originals.path()))).toEqual([LONG, 'b.png'])
 
@@ -94,7 +95,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await page.route('**/zip/**', (route) => route.fulfill({ status: 409, contentType: 'application/json', body: '{"errorcode":409,"errorname":"Conflict","message":"The file is not there"}' }))
     browser.complaints.allow(/status of 409/)
     await hands.press(dialog().getByRole('button', { name: 'Download', exact: true }))
-    await dialog().getByRole('alert').getByText('The file is not there').waitFor()
+    await announced(page, 'The file is not there')
     await page.unroute('**/zip/**')
     await hands.key('Escape')
   })
@@ -112,9 +113,9 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await hands.type(dialog().getByLabel('Logo'), `${FOLDER}/logo.png`)
     browser.complaints.allow(/status of 400/)
     await hands.press(dialog().getByRole('button', { name: 'Create the link' }))
-    await dialog().getByText("'brandColour' is 'green', but must be a colour such as #1a6b3c").waitFor()
+    await announced(page, "'brandColour' is 'green', but must be a colour such as #1a6b3c")
     await hands.look(async () => {
-      expect(await axe(page)).toEqual([])
+      await clear(page, axe)
       await picture(page, 'share-dialog-1440')
       await page.setViewportSize({ width: 360, height: 740 })
       expect(await overflows(page)).toEqual([])
@@ -123,8 +124,28 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     })
     await hands.type(dialog().getByLabel('Colour of the band'), '#1A6B3C')
     await hands.press(dialog().getByRole('button', { name: 'Create the link' }))
+    await announced(page, 'Anyone with this link can see the assets')
     link = new URL((await dialog().getByRole('link').getAttribute('href'))!).pathname
     await hands.press(dialog().getByRole('button', { name: 'Done' }))
+  })
+
+  it('copies a link also where the browser offers no clipboard', async () => {
+    await page.goto(`${SERVER}/?folder=${FOLDER}`)
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined })
+      // not the dialog with the link
+      document.body.insertAdjacentHTML('afterbegin', '<div hidden><dialog open></dialog></div>')
+    })
+    await hands.press(page.getByRole('button', { name: 'Share links' }))
+    const copy = dialog().getByRole('button', { name: 'Copy the link of For the printer' })
+    await hands.press(copy)
+    await announced(page, 'Copied')
+    expect(await copy.evaluate((button) => button === document.activeElement)).toBe(true)
+    await hands.press(dialog().getByRole('button', { name: 'Close' }))
+    const box = page.getByRole('searchbox', { name: 'Search assets' })
+    await hands.goTo(box)
+    await hands.key('Control+v')
+    expect(await box.inputValue()).toBe(SERVER + link)
   })
 
   it('shows a guest the brand, large pictures and the size that was offered, and no more', async () => {
@@ -134,7 +155,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     expect(await band.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(26, 107, 60)')
     await expect.poll(() => band.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
     await guests.look(async () => {
-      expect(await axe(guest.page)).toEqual([])
+      await clear(guest.page, axe)
       await picture(guest.page, 'guest-1440')
       await guest.page.setViewportSize({ width: 360, height: 740 })
       expect(await overflows(guest.page)).toEqual([])
@@ -145,7 +166,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await guest.page.getByRole('heading', { name: LONG }).waitFor()
     await expect.poll(() => guest.page.getByAltText(LONG).evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1600)
     await guests.look(async () => {
-      expect(await axe(guest.page)).toEqual([])
+      await clear(guest.page, axe)
       expect(await overflows(guest.page)).toEqual([])
       await picture(guest.page, 'guest-large-360')
       await guest.page.setViewportSize({ width: 1440, height: 900 })
@@ -171,7 +192,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await dialog().getByText('For the printer').waitFor()
     await dialog().getByText(/2 assets, pictures in a size\. Until \d{4}-\d\d-\d\d/).waitFor()
     await hands.look(async () => {
-      expect(await axe(page)).toEqual([])
+      await clear(page, axe)
       await picture(page, 'share-links-1440')
     })
     await hands.press(dialog().getByRole('button', { name: 'Change For the printer' }))
@@ -180,12 +201,13 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     await hands.type(dialog().getByLabel('Colour of the band'), '#ffdd00')
     await hands.tick(dialog().getByLabel('to approve or reject each asset'))
     await hands.press(dialog().getByRole('button', { name: 'Save' }))
+    await announced(page, 'Share link changed')
     await dialog().getByText('For both printers').waitFor()
     await guest.page.goto(SERVER + link)
     await guest.page.getByRole('heading', { name: 'For both printers' }).waitFor()
     expect(await guest.page.locator('.brand').evaluate((element) => getComputedStyle(element).color)).toBe('rgb(0, 0, 0)')
     await guests.press(guest.page.getByRole('button', { name: 'Approve' }).first())
-    await guest.page.getByRole('status').getByText('You approved it').waitFor()
+    await announced(guest.page, 'You approved it')
 
     await hands.look(async () => {
       await page.setViewportSize({ width: 360, height: 740 })
@@ -195,7 +217,7 @@ describe.each(WAYS)('delivering, by %s,', (way) => {
     })
     await hands.press(dialog().getByRole('button', { name: 'Revoke For both printers' }))
     await hands.press(page.getByRole('dialog', { name: /^Revoke/ }).getByRole('button', { name: 'Revoke' }))
-    await page.getByText('Share link revoked').waitFor()
+    await announced(page, 'Share link revoked')
     expect((await guest.context.request.get(SERVER + link)).status()).toBe(410)
     await hands.choose(dialog().getByLabel('Show'), 'revoked')
     await dialog().getByText('For both printers').first().waitFor()

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
-import { axe, axeAll, forgetChoices, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
+import { axe, forgetChoices, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import type { Hands } from './hands'
+import { announced, clear } from './heard'
 import { handsOf, WAYS } from './keyboard'
 import { call } from './made'
 
@@ -45,11 +46,11 @@ describe.each(WAYS)('the metadata editor, by %s,', (way) => {
     await hands.type(panel().getByLabel('Price'), '12.50')
     await hands.press(panel().getByText('Choose from the tree of Topics'))
     await hands.tick(panel().getByRole('checkbox', { name: 'Cats' }))
-    await hands.look(async () => expect(await axeAll(page)).toEqual([]))
+    await hands.look(() => clear(page))
     await hands.type(panel().getByRole('searchbox', { name: 'Find a field' }), 'publish date')
     await hands.type(panel().getByLabel('Publish date'), '2027-03-01T10:00:30')
     await hands.press(panel().getByRole('button', { name: 'Save' }))
-    await page.getByText('Saved', { exact: true }).waitFor()
+    await announced(page, 'Saved')
 
     expect(await stored(ids[0]!)).toMatchObject({
       cf_campaign: { value: 'spring' },
@@ -73,7 +74,7 @@ describe.each(WAYS)('the metadata editor, by %s,', (way) => {
     browser.complaints.allow(/400 .*\/services\/update/)
     await hands.type(panel().getByLabel('Price'), 'twelve')
     await hands.press(panel().getByRole('button', { name: 'Save' }))
-    await panel().getByRole('alert').getByText(/'cf_price' is 'twelve', but must be/).waitFor()
+    await announced(page, /'cf_price' is 'twelve', but must be/)
     await hands.press(panel().getByRole('button', { name: 'Undo changes' }))
     await hands.press(panel().getByRole('button', { name: /Creator and rights.*incomplete/ }))
     await panel().getByText('Required: metadata is not complete without it').waitFor()
@@ -89,11 +90,11 @@ describe.each(WAYS)('the metadata editor, by %s,', (way) => {
     await dialog.getByText('In some: animals/cats').waitFor()
     await hands.type(dialog.getByLabel('Topics', { exact: true }), 'plants,')
     await hands.look(async () => {
-      expect(await axe(page)).toEqual([])
+      await clear(page, axe)
       await picture(page, 'metadata-bulk')
     })
     await hands.press(dialog.getByRole('button', { name: 'Save' }))
-    await page.getByText('3 assets changed').waitFor()
+    await announced(page, '3 assets changed')
     expect((await stored(ids[0]!)).cf_topics).toEqual(['animals/cats', 'plants'])
     expect((await stored(ids[1]!)).cf_topics).toEqual(['plants'])
 
@@ -105,7 +106,7 @@ describe.each(WAYS)('the metadata editor, by %s,', (way) => {
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(async () => (await stored(ids[0]!)).cf_topics).toEqual(['plants'])
     await hands.press(page.getByRole('button', { name: 'Undo', exact: true }).last())
-    await page.getByText('Change undone').waitFor()
+    await announced(page, 'Change undone')
     expect((await stored(ids[0]!)).cf_topics).toEqual(['animals/cats', 'plants'])
     expect(browser.complaints.all).toEqual([])
     expect(hands.faults).toEqual([])

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture as painted, upload } from '../../screenshots/data'
 import { axe, chord, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 import type { Hands } from './hands'
+import { announced, clear } from './heard'
 import { handsOf, WAYS } from './keyboard'
 import { call } from './made'
 
@@ -46,8 +47,9 @@ describe.each(WAYS)('uploads, by %s,', (way) => {
   it('asks what to do with names that are taken: a new version, both, or neither', async () => {
     await list()
     await choose({ name: 'a.txt', text: 'The second' })
+    await announced(page, '1 question about uploads')
     await asked().getByText('a.txt').waitFor()
-    await hands.look(async () => expect(await axe(page)).toEqual([]))
+    await hands.look(() => clear(page, axe))
     await hands.press(asked().getByRole('button', { name: 'New version' }))
     await panel().getByText('1 file uploaded').waitFor()
     await choose({ name: 'b.txt', text: 'Another' })
@@ -57,7 +59,7 @@ describe.each(WAYS)('uploads, by %s,', (way) => {
     await choose({ name: 'c.txt', text: 'Never mind' })
     await asked().getByText('c.txt').waitFor()
     await hands.press(asked().getByRole('button', { name: 'Skip' }))
-    await panel().getByText('2 files uploaded, 1 skipped').waitFor()
+    await announced(page, '2 files uploaded, 1 skipped')
 
     await hands.press(page.getByRole('link', { name: /(^|\s)a\.txt/ }))
     await page.getByRole('complementary', { name: 'Asset' }).getByText(/version 2/).waitFor()
@@ -85,11 +87,11 @@ describe.each(WAYS)('uploads, by %s,', (way) => {
     await upload(page, `${FOLDER}/Before`, 'poster.txt', 'text/plain', Buffer.from(unlike('The bill of the play')))
     await list()
     await choose({ name: 'poster again.txt', text: 'The bill of the play' }, { name: 'no poster.txt', text: 'Not a poster' }, { name: 'empty.txt', text: '' })
-    await panel().getByText('3 files uploaded, 1 duplicate').waitFor()
+    await announced(page, '3 files uploaded, 1 duplicate')
     const row = panel().getByRole('listitem').filter({ hasText: 'The same file is already at' })
     expect(await row.allInnerTexts()).toEqual([expect.stringContaining('poster again.txt')])
     await hands.look(async () => {
-      expect(await axe(page)).toEqual([])
+      await clear(page, axe)
       for (const width of [1440, 360]) {
         await page.setViewportSize({ width, height: 800 })
         expect(await overflows(page), `${width} px`).toEqual([])
@@ -122,7 +124,7 @@ describe.each(WAYS)('uploads, by %s,', (way) => {
     const unfinished = () => page.evaluate(async () => ((await (await fetch('/api/uploads')).json()) as { items: unknown[] }).items.length)
     await expect.poll(unfinished).toBe(1)
     await hands.press(panel().getByRole('button', { name: 'Cancel other.bin' }))
-    await panel().getByText('Cancelled', { exact: true }).waitFor()
+    await announced(page, '1 cancelled')
     await expect.poll(unfinished).toBe(0)
     await page.unroute('**/api/uploads/*')
   })

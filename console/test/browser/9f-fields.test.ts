@@ -1,16 +1,21 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
-import { call, until } from './made'
+import type { Hands } from './hands'
+import { announced, heard } from './heard'
+import { handsOf, WAYS } from './keyboard'
+import { call, newFolder, until } from './made'
 import { receiver, type Receiver } from './receiver'
 
 const WIDTHS = [1440, 360]
 
 /** An administrator fills in what the other journeys leave alone, saves it, and finds it again. */
-describe('the form of a webhook', () => {
+describe.each(WAYS)('the form of a webhook, by %s,', (way) => {
   let browser: Visit
   let page: Page
   let endpoint: Receiver
+  let hands: Hands
+  const READER = `nightly-${way}`
   const field = (name: string) => page.getByLabel(name, { exact: true })
   const readers = () => page.getByRole('region', { name: 'Readers' })
 
@@ -18,6 +23,7 @@ describe('the form of a webhook', () => {
     browser = await visit()
     page = browser.page
     endpoint = await receiver()
+    hands = handsOf(way, page)
     await logIn(page)
   })
   afterAll(async () => {
@@ -27,50 +33,53 @@ describe('the form of a webhook', () => {
 
   async function begin(name: string) {
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await field('Name').fill(name)
-    await page.getByText('Advanced', { exact: true }).click()
+    await hands.type(field('Name'), name)
+    await hands.press(page.getByText('Advanced', { exact: true }))
   }
 
   /** Saves a new one and reads its page again; its id. */
   async function save(): Promise<string> {
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await hands.press(page.getByRole('button', { name: 'Save', exact: true }))
     await page.waitForURL(/\/console\/webhooks\/[0-9A-Za-z_-]{22}/)
     await page.reload()
-    await page.getByText('Advanced', { exact: true }).click()
+    await hands.press(page.getByText('Advanced', { exact: true }))
     return new URL(page.url()).pathname.split('/').pop()!
   }
 
   async function seen(name: string) {
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 })
-      expect(await overflows(page), `${name} at ${width} px`).toEqual([])
-      await picture(page, `${name}-${width}`)
-    }
-    // so high that the bar with *Save*, which stays in sight, covers nothing
-    await page.setViewportSize({ width: 1280, height: 4000 })
-    expect(await axe(page)).toEqual([])
-    await page.setViewportSize({ width: 1280, height: 860 })
+    expect(await heard(page)).toEqual([])
+    await hands.look(async () => {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        expect(await overflows(page), `${name} at ${width} px`).toEqual([])
+        await picture(page, `${name}-${width}`)
+      }
+      // so high that the bar with *Save*, which stays in sight, covers nothing
+      await page.setViewportSize({ width: 1280, height: 4000 })
+      expect(await axe(page)).toEqual([])
+      await page.setViewportSize({ width: 1280, height: 860 })
+    })
   }
 
   it('saves how events are grouped, which of them, on whose behalf and by which login, and shows it again', async () => {
-    await begin('Of many fields')
-    await page.getByLabel('URL').fill(endpoint.url)
-    await field('Debounce in seconds').fill('5')
-    await field('Longest wait in seconds').fill('60')
-    await page.getByRole('checkbox', { name: 'Send batches' }).check()
-    await field('Events in a batch').fill('20')
-    await field('Seconds until a batch is sent').fill('7')
-    await page.getByRole('checkbox', { name: /^entered:/ }).check()
-    await page.getByRole('checkbox', { name: /^left:/ }).check()
-    await field('On behalf of').selectOption({ label: 'A user' })
-    await field('Name of the user').fill('ada')
-    await page.getByRole('checkbox', { name: 'OAuth 2.0 client credentials' }).check()
-    await field('Token URL').fill(`${endpoint.url}/token`)
-    await field('Client ID').fill('carillon')
-    await field('Client secret').fill('a secret of the client')
-    await field('Scope').fill('events.write')
-    await field('Audience').fill('https://orders.example.com')
-    await field('Client authentication').selectOption({ label: 'In the body of token requests' })
+    await begin(`Of many fields, by ${way}`)
+    await hands.type(page.getByLabel('URL'), endpoint.url)
+    await hands.type(field('Debounce in seconds'), '5')
+    await hands.type(field('Longest wait in seconds'), '60')
+    await hands.tick(page.getByRole('checkbox', { name: 'Send batches' }))
+    await hands.type(field('Events in a batch'), '20')
+    await hands.type(field('Seconds until a batch is sent'), '7')
+    await hands.tick(page.getByRole('checkbox', { name: /^entered:/ }))
+    await hands.tick(page.getByRole('checkbox', { name: /^left:/ }))
+    await hands.choose(field('On behalf of'), 'A user')
+    await hands.type(field('Name of the user'), 'ada')
+    await hands.tick(page.getByRole('checkbox', { name: 'OAuth 2.0 client credentials' }))
+    await hands.type(field('Token URL'), `${endpoint.url}/token`)
+    await hands.type(field('Client ID'), 'carillon')
+    await hands.type(field('Client secret'), 'a secret of the client')
+    await hands.type(field('Scope'), 'events.write')
+    await hands.type(field('Audience'), 'https://orders.example.com')
+    await hands.choose(field('Client authentication'), 'In the body of token requests')
     const id = await save()
 
     const login = { type: 'oauth2', tokenUrl: `${endpoint.url}/token`, clientId: 'carillon', clientSecret: '********', scope: 'events.write', audience: 'https://orders.example.com', clientAuthentication: 'post' }
@@ -91,16 +100,17 @@ describe('the form of a webhook', () => {
 
   it('asks the receiver for its permission to send CloudEvents, and says at the field that it did not give it', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
-    await begin('By CloudEvents')
-    await page.getByLabel('URL').fill(endpoint.url)
-    await field('Format').selectOption({ label: 'CloudEvents, structured: one JSON object' })
-    await field('Source of CloudEvents').fill('https://dam.example.com')
-    await page.getByRole('checkbox', { name: 'Also sign by Ed25519' }).check()
+    await begin(`By CloudEvents, by ${way}`)
+    await hands.type(page.getByLabel('URL'), endpoint.url)
+    await hands.choose(field('Format'), 'CloudEvents, structured: one JSON object')
+    await hands.type(field('Source of CloudEvents'), 'https://dam.example.com')
+    await hands.tick(page.getByRole('checkbox', { name: 'Also sign by Ed25519' }))
     const permission = page.getByRole('checkbox', { name: 'Ask the receiver for its permission' })
-    await permission.check()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await hands.tick(permission)
+    await hands.press(page.getByRole('button', { name: 'Save', exact: true }))
     await page.getByText(/^'handshake'.*WebHook-Allowed-Origin/).waitFor()
     expect(await permission.getAttribute('aria-invalid')).toBe('true')
+    await announced(page, /'handshake'.*WebHook-Allowed-Origin/)
     endpoint.headers = { 'WebHook-Allowed-Origin': '*', 'WebHook-Allowed-Rate': '120' }
     const id = await save()
     expect(await call(page, 'GET', `/services/admin/webhook/${id}`)).toMatchObject({ format: 'cloudevents-structured', cloudEventsSource: 'https://dam.example.com', signatures: ['v1a'], handshake: true })
@@ -112,17 +122,17 @@ describe('the form of a webhook', () => {
   })
 
   it('makes a consumer without a URL, whose page says how far its readers are behind', async () => {
-    await begin('nightly')
-    await field('Delivery').selectOption({ label: 'Pull: a program fetches the events and acknowledges them' })
-    await page.getByText('/api/consumers/nightly/events', { exact: true }).waitFor()
+    await begin(READER)
+    await hands.choose(field('Delivery'), 'Pull: a program fetches the events and acknowledges them')
+    await page.getByText(`/api/consumers/${READER}/events`, { exact: true }).waitFor()
     expect(await page.getByLabel('URL').count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Send test before saving' }).count()).toBe(0)
-    await page.getByRole('checkbox', { name: /Folder created/ }).check()
+    await hands.tick(page.getByRole('checkbox', { name: /Folder created/ }))
     const id = await save()
     expect(await call(page, 'GET', `/services/admin/webhook/${id}`)).toMatchObject({ delivery: 'pull', url: '' })
-    await page.evaluate(() => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: '/To be fetched' }) }))
-    await until<{ pending: number }>(page, '/api/consumers/nightly', ({ pending }) => pending === 1)
-    const { events, ack } = await call<{ events: unknown[]; ack: string }>(page, 'GET', '/api/consumers/nightly/events')
+    await newFolder(page, `To be fetched by ${way}`)
+    await until<{ pending: number }>(page, `/api/consumers/${READER}`, ({ pending }) => pending === 1)
+    const { events, ack } = await call<{ events: unknown[]; ack: string }>(page, 'GET', `/api/consumers/${READER}/events`)
     expect(events.length).toBe(1)
     await page.goto(`${SERVER}/console/webhooks/${id}?tab=overview`)
     const line = (name: string) => readers().getByRole('listitem').filter({ hasText: name }).innerText()
@@ -131,11 +141,12 @@ describe('the form of a webhook', () => {
     expect(await line('With a reader now')).toMatch(/\s1$/)
     expect(await line('Last acknowledgement')).toMatch(/never$/)
     await seen('consumer')
-    await call(page, 'GET', `/api/consumers/nightly/events?ack=${encodeURIComponent(ack)}`)
+    await call(page, 'GET', `/api/consumers/${READER}/events?ack=${encodeURIComponent(ack)}`)
     await page.reload()
     await readers().getByText('Not acknowledged').waitFor()
     expect(await line('Not acknowledged')).toMatch(/\s0$/)
     expect(await line('Age of the oldest')).toMatch(/–$/)
+    expect(hands.faults).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })
 })

@@ -28,12 +28,22 @@ interface Node {
 
 const words = (value: unknown) => String(value ?? '').replaceAll(/\s+/g, ' ').trim()
 
+/** What there is, in the order in which it is heard. */
 async function tree(page: Page): Promise<Node[]> {
   const session = await page.context().newCDPSession(page)
   try {
     const { nodes } = await session.send('Accessibility.getFullAXTree')
+    // they come level by level, but are heard one behind the other
+    const byId = new Map(nodes.map((node) => [node.nodeId, node]))
+    const inOrder: typeof nodes = []
+    const add = (node: (typeof nodes)[number] | undefined) => {
+      if (!node) return
+      inOrder.push(node)
+      for (const child of node.childIds ?? []) add(byId.get(child))
+    }
+    for (const node of nodes) if (node.parentId === undefined) add(node)
     // what is ignored stays a parent
-    return nodes.map(({ nodeId, parentId, ignored, role, name, properties = [] }) => {
+    return inOrder.map(({ nodeId, parentId, ignored, role, name, properties = [] }) => {
       const property = (wanted: string) => properties.find((one) => (one.name as string) === wanted)?.value.value as unknown
       return {
         nodeId,

@@ -14,7 +14,7 @@ const CONTROLS = 'a, button, input, select, textarea, summary, audio, video, [ta
 
 /** What a person presses next to come to a control, and how often before they look again; no key if it has the focus. Runs in the page. */
 function nextKey(element: Element, controls: string): { key: string; times: number } {
-  const target = element.closest<HTMLElement>(controls) ?? element.closest('label')?.control ?? (element as HTMLElement)
+  const target = (element.matches(controls) ? null : element.closest('label')?.control) ?? element.closest<HTMLElement>(controls) ?? (element as HTMLElement)
   const active = document.activeElement ?? document.body
   const follows = (one: Element, other: Element) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)
   // half the way: not each of those between is a stop
@@ -48,7 +48,7 @@ function nextKey(element: Element, controls: string): { key: string; times: numb
 
 /** What is wrong with how the focus looks here. Runs in the page. */
 function unseen(element: Element, controls: string): string {
-  const target = element.closest(controls) ?? element.closest('label')?.control ?? element
+  const target = (element.matches(controls) ? null : element.closest('label')?.control) ?? element.closest(controls) ?? element
   const ringed = (one: Element) => {
     const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one)
     // what is clipped away has no ring that is seen

@@ -49,7 +49,8 @@ export async function until<T>(page: Page, path: string, done: (read: T) => bool
   }
 }
 
-async function newFolder(page: Page, name: string): Promise<void> {
+/** A folder in the root. */
+export async function newFolder(page: Page, name: string): Promise<void> {
   await page.evaluate(
     async ([name]) => {
       const response = await fetch('/services/createFolder', {

@@ -29,7 +29,8 @@ public final class ServerProcess implements AutoCloseable {
   public static final String USERNAME = "admin";
   public static final String PASSWORD = "correct horse battery staple";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** No start and no end takes so long, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** What a process has printed is there when it ends, and is only to be read. */
   private static final Duration READ_WITHIN = Duration.ofSeconds(10);
@@ -122,7 +123,10 @@ public final class ServerProcess implements AutoCloseable {
     try {
       ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException failed) {
+    } catch (TimeoutException late) {
+      printThreads();
+      return false;
+    } catch (ExecutionException ended) {
       return false;
     }
   }
@@ -166,8 +170,20 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Has Java print what each of its threads waits for. */
+  private void printThreads() throws InterruptedException {
+    try {
+      String pid = Long.toString(java().pid());
+      new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
+      Thread.sleep(Duration.ofSeconds(1));
+    } catch (IOException unknown) {
+      printed.add("its threads cannot be printed: " + unknown.getMessage());
+    }
+  }
+
   private void awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      printThreads();
       throw new IllegalStateException("still running: " + printed());
     }
   }

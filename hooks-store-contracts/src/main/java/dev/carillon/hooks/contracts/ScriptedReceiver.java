@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -35,6 +36,11 @@ public final class ScriptedReceiver implements AutoCloseable {
   private final Script script;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+  /** Of these, the ones whose request is with the script. */
+  private final Set<Socket> answering = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong requests = new AtomicLong();
   private final AtomicReference<AssertionError> fault = new AtomicReference<>();
 
   private ScriptedReceiver(ServerSocket listener, Script script) {
@@ -96,6 +102,36 @@ public final class ScriptedReceiver implements AutoCloseable {
     return rest;
   }
 
+  /**
+   * Waits until all that was sent by senders which have ended is with the script: the last of it may
+   * not have been read yet. To be called while no other sender is connected.
+   *
+   * @return how many requests there were
+   * @throws IllegalStateException if a sender is still connected after that time
+   */
+  public long awaitEndOfSenders(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try (Socket last = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      // connections are accepted in their order: where this one is seen, all before it were
+      last.shutdownOutput();
+      if (last.getInputStream().read() >= 0) {
+        throw new IllegalStateException("a response to no request");
+      }
+      while (!answering.containsAll(sockets)) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("a sender is still connected after " + patience);
+        }
+        Thread.sleep(1);
+      }
+      return requests.get();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -143,14 +179,18 @@ public final class ScriptedReceiver implements AutoCloseable {
         Received request = read(in);
         inspect(request);
         received.add(request);
+        requests.incrementAndGet();
+        answering.add(socket);
         if (!script.answer(request, socket.getOutputStream(), socket)) {
           return;
         }
+        answering.remove(socket);
       }
     } catch (IOException | InterruptedException gone) {
       // the sender gave up, or the test closed the receiver
     } finally {
       sockets.remove(socket);
+      answering.remove(socket);
     }
   }
 

@@ -97,7 +97,7 @@ class LookUpsTest {
 
     mayRead.release();
 
-    assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     waiting.join();
     assertThat(reads).isEmpty();
   }

@@ -110,7 +110,7 @@ class AlertsTest {
     Await.until("it was looked again", () -> state().path("alerts").size() == 2);
     assertThat(smtp.mails).hasSize(1);
     assertThat(slack.rest()).isEmpty();
-    assertThat(metrics()).contains("alerts_active 2.0");
+    Await.until("both are counted", () -> metrics().contains("alerts_active 2.0"));
   }
 
   @Test

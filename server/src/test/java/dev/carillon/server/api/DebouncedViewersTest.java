@@ -28,7 +28,7 @@ class DebouncedViewersTest {
       status(server, asset, "one");
       status(server, asset, "two");
       server.stop();
-      Thread.sleep(1_500);
+      Thread.sleep(3_500);
       server.start();
       JsonNode sent = Recorder.json(receiver.next(PATIENCE));
       assertThat(sent.at("/changedMetadata/status/newValue").asText()).isEqualTo("two");
@@ -76,7 +76,7 @@ class DebouncedViewersTest {
             """
             {"name": "quiet", "url": "%s", "metadataToReturn": ["status"],
              "eventTypes": ["asset_update_metadata"], "onBehalfOf": {"user": "ann"},
-             "debounceSeconds": 1}\
+             "debounceSeconds": 3}\
             """
                 .formatted(receiver.url()))
         .is(201);

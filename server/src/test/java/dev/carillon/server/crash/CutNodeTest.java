@@ -103,6 +103,9 @@ class CutNodeTest {
     Thread.sleep(DEAF_FOR);
     scenario.receiver().deafTo(sender -> false);
     Thread.sleep(CUT_FOR.minus(DEAF_FOR));
+    if (manner != Manner.SLOW) {
+      Await.until(() -> isTakenOver(scenario, epoch));
+    }
     Span span = new Span(from, Instant.now());
     line.back();
     scenario.hindered(span);
@@ -120,8 +123,12 @@ class CutNodeTest {
         load.asked().stream()
             .filter(one -> span.touches(new Span(one.at(), one.at().plus(one.took()))))
             .toList();
-    boolean takenOver = epochs(scenario, "taken_over_at is not null").contains(epoch);
+    boolean takenOver = isTakenOver(scenario, epoch);
     return new Finding(manner, takenOver, leaseEnd, span, sent, asked, back);
+  }
+
+  private static boolean isTakenOver(NodesScenario scenario, long epoch) throws Exception {
+    return epochs(scenario, "taken_over_at is not null").contains(epoch);
   }
 
   private static void burst(NodesScenario scenario, Client client) throws Exception {

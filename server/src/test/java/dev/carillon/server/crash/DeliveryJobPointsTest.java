@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,7 @@ class DeliveryJobPointsTest {
 
   @Test
   void aRedeliveryThatWasAcceptedIsMadeAfterAKill() throws Exception {
+    CountDownLatch dead = new CountDownLatch(1);
     try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
       scenario.properties("webHooksFailuresBeforeDisable=-1\n");
       scenario.receiver().answer(request -> 404);
@@ -79,13 +81,14 @@ class DeliveryJobPointsTest {
         subscribe(scenario, client);
         client.post("/services/create", Map.of("assetPath", "/one.txt")).accepted();
         Await.until(() -> store.stored().count(State.EXHAUSTED) == 1);
-        scenario.receiver().beforeAnswer(DeliveryJobPointsTest::hang);
+        scenario.receiver().beforeAnswer(() -> hangUntil(dead));
         String id = store.stored().ids(State.EXHAUSTED).getFirst();
         assertThat(client.call("POST /api/deliveries/" + id + "/redeliveries").status())
             .isEqualTo(202);
         Await.until(() -> scenario.receiver().receipts().size() == 2);
         scenario.kill(server);
       }
+      dead.countDown();
       scenario.receiver().beforeAnswer(() -> {});
       scenario.receiver().answer(request -> 200);
       assertThat(attempts(store, State.EXHAUSTED)).containsExactly(1);
@@ -97,9 +100,9 @@ class DeliveryJobPointsTest {
     }
   }
 
-  private static void hang() {
+  private static void hangUntil(CountDownLatch dead) {
     try {
-      Thread.sleep(10_000);
+      dead.await();
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }

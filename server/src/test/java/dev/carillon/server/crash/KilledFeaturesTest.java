@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,10 +170,12 @@ class KilledFeaturesTest {
     }
   }
 
+  /** What is held is looked at first: where it is no longer held, it is a delivery already. */
   private boolean settled(Client client) throws IOException {
-    JsonNode pending = client.call("GET /api/deliveries?state=pending&limit=1").accepted();
     JsonNode debounced = client.call("GET " + WEBHOOKS + "/" + ids.get("debounced")).accepted();
-    return pending.path("items").isEmpty() && debounced.at("/health/heldEvents").asInt() == 0;
+    boolean held = debounced.at("/health/heldEvents").asInt() > 0;
+    JsonNode pending = client.call("GET /api/deliveries?state=pending&limit=1").accepted();
+    return !held && pending.path("items").isEmpty();
   }
 
   /** What enters a query, and what a user may see. */
@@ -192,10 +195,15 @@ class KilledFeaturesTest {
     assertThat(receiver.numbers("viewed")).isEqualTo(seen).isNotEmpty();
   }
 
-  /** Each event begins with the value that the one before it ended with, up to the last change. */
+  /**
+   * Each event begins with the value that the one before it ended with, up to the last change. What
+   * a killed node had not sent may arrive after what the next one did.
+   */
   private void debounced(NavigableSet<Integer> all) {
     Map<String, String> last = new HashMap<>();
-    for (JsonNode event : receiver.bodies("debounced")) {
+    List<JsonNode> events = new ArrayList<>(receiver.bodies("debounced"));
+    events.sort(Comparator.comparingInt(FeatureReceiver::number));
+    for (JsonNode event : events) {
       JsonNode description = event.at("/changedMetadata/description");
       String before =
           last.put(event.path("assetId").asText(), description.path("newValue").asText());
@@ -211,7 +219,7 @@ class KilledFeaturesTest {
                   .orElseThrow());
       assertThat(last).containsEntry(assets.get(asset), newest);
     }
-    assertThat(receiver.bodies("debounced")).hasSizeLessThan(all.size());
+    assertThat(events).hasSizeLessThan(all.size());
   }
 
   /** Where the template could not be run, the payload was sent. */

@@ -4,9 +4,11 @@ import dev.carillon.hooks.contracts.Received;
 import dev.carillon.hooks.contracts.ScriptedReceiver;
 import dev.carillon.hooks.contracts.ScriptedReceiver.Script;
 import dev.carillon.server.invariant.Receipt;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 /** A receiver of several webhooks that notes every request before it answers. */
 final class RecordingReceiver implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NOBODY = Base64.getEncoder().encodeToString(new byte[32]);
 
   private final Map<String, Set<String>> tokens = new ConcurrentHashMap<>();
@@ -32,6 +36,10 @@ final class RecordingReceiver implements AutoCloseable {
   private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
   private final SocketOwners owners = new SocketOwners();
   private final AtomicInteger count = new AtomicInteger();
+
+  /** The requests of which nothing more is to be noted. */
+  private final AtomicLong seen = new AtomicLong();
+
   private final ScriptedReceiver receiver = ScriptedReceiver.start(this::note);
   private volatile ToIntFunction<Received> status = request -> 200;
   private volatile Runnable beforeAnswer = () -> {};
@@ -92,6 +100,12 @@ final class RecordingReceiver implements AutoCloseable {
     return count.get();
   }
 
+  /** Waits until all is noted that the only sender had sent, which has ended. */
+  void awaitEndOfSender() {
+    long all = receiver.awaitEndOfSenders(PATIENCE);
+    Await.until("all is noted", () -> seen.get() >= all);
+  }
+
   @Override
   public void close() {
     receiver.close();
@@ -102,12 +116,14 @@ final class RecordingReceiver implements AutoCloseable {
     Instant arrived = Instant.now();
     long sender = watchingSenders ? owners.owner(socket) : SocketOwners.UNKNOWN;
     if (deafTo.test(sender)) {
+      seen.incrementAndGet();
       return false;
     }
     int answered = status.applyAsInt(request);
     Receipt receipt = verified(request, answered);
     receipts.add(receipt);
     count.incrementAndGet();
+    seen.incrementAndGet();
     beforeAnswer.run();
     if (watchingSenders) {
       exchanges.add(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,12 @@ public final class ServerProcess implements AutoCloseable {
   public static final String USERNAME = "admin";
   public static final String PASSWORD = "correct horse battery staple";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** No start and no end takes so long, however busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** What a process has printed is there when it ends, and is only to be read. */
+  private static final Duration READ_WITHIN = Duration.ofSeconds(10);
+
   private static final int PORT_MIN = 12_000;
   private static final int PORT_MAX = 32_000;
 
@@ -36,6 +42,7 @@ public final class ServerProcess implements AutoCloseable {
   private final int port;
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Duration> ready = new CompletableFuture<>();
+  private final CountDownLatch allRead = new CountDownLatch(1);
   private final long startedAt = System.nanoTime();
 
   private ServerProcess(Process process, int port) {
@@ -116,7 +123,10 @@ public final class ServerProcess implements AutoCloseable {
     try {
       ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException failed) {
+    } catch (TimeoutException late) {
+      printThreads();
+      return false;
+    } catch (ExecutionException ended) {
       return false;
     }
   }
@@ -140,6 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly();
     process.waitFor();
+    awaitLastLines();
   }
 
   /** The processes that it has started, such as the one that runs templates. */
@@ -152,20 +163,44 @@ public final class ServerProcess implements AutoCloseable {
     children().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Waits until it has ended by itself; its exit code. */
+  /** Waits until it has ended by itself, and all that it printed is known; its exit code. */
   int ended() throws InterruptedException {
+    awaitEnd();
+    awaitLastLines();
+    return process.exitValue();
+  }
+
+  /** Has Java print what each of its threads waits for. */
+  private void printThreads() throws InterruptedException {
+    try {
+      String pid = Long.toString(java().pid());
+      new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
+      Thread.sleep(Duration.ofSeconds(1));
+    } catch (IOException unknown) {
+      printed.add("its threads cannot be printed: " + unknown.getMessage());
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      printThreads();
       throw new IllegalStateException("still running: " + printed());
     }
-    return process.exitValue();
+  }
+
+  /** A test that misses a line says so itself. */
+  private void awaitLastLines() throws InterruptedException {
+    var _ = allRead.await(READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Asks it to stop, as {@code kill} does, and waits; how long that took. */
   public Duration terminate() throws InterruptedException {
     long asked = System.nanoTime();
     java().destroy();
-    ended();
-    return Duration.ofNanos(System.nanoTime() - asked);
+    awaitEnd();
+    Duration took = Duration.ofNanos(System.nanoTime() - asked);
+    awaitLastLines();
+    return took;
   }
 
   @Override
@@ -206,6 +241,8 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException failed) {
       ready.completeExceptionally(failed);
       throw new UncheckedIOException(failed);
+    } finally {
+      allRead.countDown();
     }
   }
 }

@@ -37,21 +37,30 @@ public final class Await {
     }
   }
 
-  /** Returns once this holds; fails if it does not within a minute by the clock. */
+  /** Returns once this holds; fails if it does not within a minute. */
   public static void until(Condition condition) throws Exception {
     until(LONG, condition);
   }
 
-  /** Returns how long it took until this holds; fails if it does not in time, by the clock. */
+  /**
+   * Returns how long it took until this holds, and fails if that is too long. A time in which the
+   * machine stood still between two looks is not counted.
+   */
   public static Duration until(Duration within, Condition condition) throws Exception {
     long began = System.nanoTime();
+    long stoodStill = 0;
+    boolean late = false;
     while (!condition.holds()) {
-      if (System.nanoTime() - began > within.toNanos()) {
+      if (late) {
         throw new AssertionError("did not come true within " + within);
       }
+      long paused = System.nanoTime();
       Thread.sleep(10);
+      stoodStill += Math.max(0, System.nanoTime() - paused - LOOK_NANOS_MAX);
+      // before the next look, which is the last one then
+      late = System.nanoTime() - began - stoodStill > within.toNanos();
     }
-    return Duration.ofNanos(System.nanoTime() - began);
+    return Duration.ofNanos(System.nanoTime() - began - stoodStill);
   }
 
   /** What is waited for. */

@@ -21,7 +21,7 @@ public final class RecordingReceiver implements AutoCloseable {
   private final AtomicInteger there = new AtomicInteger();
   private final AtomicInteger thereMax = new AtomicInteger();
   private final ScriptedReceiver receiver;
-  private volatile Script script;
+  private Script script;
 
   private RecordingReceiver(Script script) {
     this.script = script;
@@ -36,9 +36,13 @@ public final class RecordingReceiver implements AutoCloseable {
     return new RecordingReceiver(script);
   }
 
-  /** From now on it does this. */
-  public void now(Script other) {
+  /**
+   * From now on it does this, with each request that has not come yet; when that was, by {@link
+   * System#nanoTime}.
+   */
+  public synchronized long now(Script other) {
     script = other;
+    return System.nanoTime();
   }
 
   private boolean answer(Received request, OutputStream out, Socket socket)
@@ -46,12 +50,17 @@ public final class RecordingReceiver implements AutoCloseable {
     thereMax.accumulateAndGet(there.incrementAndGet(), Math::max);
     // first: a test that has seen the request finds it counted
     times.computeIfAbsent(id(request), any -> new AtomicInteger()).incrementAndGet();
-    requests.add(new RecordedRequest(request, Instant.now(), System.nanoTime()));
+    Script does = noted(request);
     try {
-      return script.answer(request, out, socket);
+      return does.answer(request, out, socket);
     } finally {
       there.decrementAndGet();
     }
+  }
+
+  private synchronized Script noted(Received request) {
+    requests.add(new RecordedRequest(request, Instant.now(), System.nanoTime()));
+    return script;
   }
 
   public String url() {

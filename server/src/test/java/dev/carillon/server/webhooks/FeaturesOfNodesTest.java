@@ -75,7 +75,7 @@ class FeaturesOfNodesTest {
     try (Recorder recorder =
         new Recorder(
             admin(1),
-            "\"eventTypes\": [\"asset_update_metadata\"], \"debounceSeconds\": 1,"
+            "\"eventTypes\": [\"asset_update_metadata\"], \"debounceSeconds\": 3,"
                 + " \"triggerMetadataFields\": [\"status\"]")) {
       update(0, asset, "Second");
       update(1, asset, "Third");

@@ -192,14 +192,14 @@ class PostgresOwnershipTest {
         new WatchedDatabase(
             database,
             () -> {
-              pause(Duration.ofMillis(75));
+              pause(Duration.ofMillis(150));
               steps.incrementAndGet();
               ended.addAndGet(endedLeases("young"));
             },
             () -> {});
 
     PostgresStore.open(
-        slow, cipher, SubjectFilter::read, clock, new Node("young", Duration.ofSeconds(2), true));
+        slow, cipher, SubjectFilter::read, clock, new Node("young", Duration.ofSeconds(4), true));
 
     assertThat(steps).hasValueGreaterThan(40);
     assertThat(ended).hasValue(0);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server that commits durably, and dies and comes back when a test says so. */
 public final class Postmaster implements AutoCloseable {
@@ -23,6 +24,7 @@ public final class Postmaster implements AutoCloseable {
   private final int port;
   private final List<String> command;
   private long pid;
+  private List<ProcessHandle> children = List.of();
 
   private Postmaster(Path data, int port) throws IOException {
     this.data = data;
@@ -80,8 +82,14 @@ public final class Postmaster implements AutoCloseable {
 
   /** Kills the first process alone, as {@code kill -9} does; the others notice and end. */
   public void kill() throws Exception {
+    children = ProcessHandle.of(pid).map(ProcessHandle::children).orElse(Stream.empty()).toList();
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     awaitEnd();
+  }
+
+  /** Whether processes that it had when it was killed have not noticed yet, and still answer. */
+  boolean dying() {
+    return children.stream().anyMatch(ProcessHandle::isAlive);
   }
 
   /** Ends it in order, but asks no client. */

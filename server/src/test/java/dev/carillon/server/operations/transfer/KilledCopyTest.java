@@ -33,8 +33,8 @@ class KilledCopyTest {
     for (int kill = 1; kill <= KILLS; kill++) {
       int rows = ROWS * kill / (KILLS + 1);
       Process process = start(url);
-      try {
-        Await.until("so many rows", () -> copied(url) >= rows || !process.isAlive());
+      try (Connection looking = DriverManager.getConnection(url)) {
+        Await.until("so many rows", () -> copied(looking) >= rows || !process.isAlive());
         assertThat(process.isAlive()).as("kill " + kill + " came too late").isTrue();
       } finally {
         process.destroyForcibly().waitFor();
@@ -70,8 +70,8 @@ class KilledCopyTest {
             + ") select 77, 'subject ' || (i % 1000), i from n");
   }
 
-  private static long copied(String url) {
-    try (Connection connection = DriverManager.getConnection(url)) {
+  private static long copied(Connection connection) {
+    try {
       boolean there =
           Sql.any(connection, "select 1 where to_regclass('database_copy_tables') is not null");
       return there

@@ -134,7 +134,7 @@ class ConsumersTest {
     String asset = admin.newAsset("/Zone", "one.txt");
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(server.url() + path + "/events?lease=2s"))
+          HttpRequest.newBuilder(URI.create(server.url() + path + "/events?lease=5s"))
               .header("Authorization", admin.header("Authorization"))
               .header("Cookie", admin.header("Cookie"))
               .header("Accept", "text/event-stream")

@@ -119,7 +119,7 @@ class ExplainedByTheEngineTest {
   /** Reads and acknowledges some events of the consumer; the others stay pending. */
   private void read(TestClient admin) {
     String path = "/api/consumers/" + consumer;
-    JsonNode page = admin.get(path + "/events", "max", "3", "lease", "1s").ok();
+    JsonNode page = admin.get(path + "/events", "max", "3", "lease", "30s").ok();
     String ack = "{\"ack\": \"%s\"}".formatted(page.path("ack").asText());
     assertThat(admin.json("POST", path + "/ack", ack).ok().path("acknowledged").asInt())
         .isPositive();

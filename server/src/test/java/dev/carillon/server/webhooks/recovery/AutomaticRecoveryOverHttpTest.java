@@ -33,7 +33,7 @@ class AutomaticRecoveryOverHttpTest {
 
   @OnEachDatabase
   void aPingThatSucceedsEnablesTheWebhookAndItGetsWhatItMissed(TestDatabase database) {
-    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,2s,3s,1h");
+    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,2s,3s,4s,5s,6s");
     try (RecordingReceiver receiver = RecordingReceiver.answering(503);
         TestServer server = new TestServer(home, database.fresh())) {
       TestClient admin = server.admin();
@@ -42,8 +42,7 @@ class AutomaticRecoveryOverHttpTest {
       for (int i = 0; i < 3; i++) {
         admin.newAsset("/Demo Zone", "missed" + i + ".bin");
       }
-      int before = receiver.count();
-      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
+      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() >= 1);
       JsonNode recovery = get(admin, id).get("recovery");
       assertThat(recovery.get("lastError").asText()).isEqualTo("HTTP 503");
       assertThat(recovery.get("nextPingAt").isTextual()).isTrue();
@@ -66,11 +65,10 @@ class AutomaticRecoveryOverHttpTest {
           () -> admin.get("/api/deliveries", "state", "delivered").ok().get("items").size() == 3);
       List<String> pings =
           receiver.requests().stream()
-              .skip(before)
               .filter(request -> request.request().text().contains("\"type\":\"ping\""))
               .map(request -> request.request().text() + " " + request.attempt())
               .toList();
-      assertThat(pings).hasSizeBetween(2, 3);
+      assertThat(pings).hasSizeBetween(2, 6);
       for (int i = 0; i < pings.size(); i++) {
         assertThat(pings.get(i))
             .matches("\\{\"type\":\"ping\",\"timestamp\":\\d+,\"recovery\":true} " + (i + 1));
@@ -82,6 +80,7 @@ class AutomaticRecoveryOverHttpTest {
       assertThat(actions.stream().filter("enableWebhookAutomatically"::equals)).hasSize(1);
 
       receiver.now(Script.status(503));
+      recoveryDelays(admin, "1h");
       disabledByFailures(admin, id);
       Await.until("begun anew", () -> get(admin, id).get("recovery").isObject());
       assertThat(get(admin, id).at("/recovery/lastError").asText()).isEmpty();
@@ -90,7 +89,8 @@ class AutomaticRecoveryOverHttpTest {
 
   @Test
   void nothingAtAllIsSentWhereNobodyAskedForIt() {
-    TestServer.withProperties(home, "webHooksRecoveryDelays=1s,1s");
+    // long enough to disable one of them by hand before its first ping
+    TestServer.withProperties(home, "webHooksRecoveryDelays=5s,5s");
     try (RecordingReceiver plain = RecordingReceiver.answering(503);
         RecordingReceiver byHand = RecordingReceiver.answering(503);
         RecordingReceiver gone = RecordingReceiver.answering(410);
@@ -101,10 +101,11 @@ class AutomaticRecoveryOverHttpTest {
       String hand = webhook(admin, byHand, RULES + true);
       String left = webhook(admin, gone, RULES + true + ", \"disableOnGone\": true");
       String lost = webhook(admin, dead, RULES + true);
-      for (String id : List.of(off, hand, left, lost)) {
-        disabledByFailures(admin, id);
-      }
+      disabledByFailures(admin, hand);
       admin.bare("PUT", WEBHOOKS + hand + "/disable").ok();
+      for (String id : List.of(off, left, lost)) {
+        Await.until("disabled", () -> !get(admin, id).get("enabled").asBoolean());
+      }
       assertThat(get(admin, hand).get("disabledReason").asText()).isEqualTo("manual");
       assertThat(get(admin, left).get("disabledReason").asText()).isEqualTo("gone");
       Map<RecordingReceiver, Integer> sent =
@@ -133,17 +134,14 @@ class AutomaticRecoveryOverHttpTest {
     try (RecordingReceiver receiver = RecordingReceiver.answering(503);
         TestCluster cluster = new TestCluster(home, 2)) {
       TestClient admin = cluster.node(0).admin();
-      admin
-          .json("PUT", "/api/properties/webHooksRecoveryDelays", "{\"value\": \"2s,4s,6s,8s\"}")
-          .is(200);
+      recoveryDelays(admin, "2s,4s,6s,8s");
       String id = webhook(admin, receiver, RULES + true);
       Await.until(
           "known to the other",
           () -> cluster.node(1).admin().bare("GET", WEBHOOKS + id).status() == 200);
       disabledByFailures(admin, id);
       cluster.node(1).admin().newAsset("/Demo Zone", "missed.bin");
-      int before = receiver.count();
-      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() == 1);
+      Await.until("a ping failed", () -> get(admin, id).at("/recovery/pings").asInt() >= 1);
       receiver.now(Script.status(204));
       Await.until("enabled", () -> get(cluster.node(1).admin(), id).get("enabled").asBoolean());
       jobs(admin, id, 1, 1);
@@ -152,11 +150,10 @@ class AutomaticRecoveryOverHttpTest {
           () -> admin.get("/api/deliveries", "state", "delivered").ok().get("items").size() == 1);
       assertThat(
               receiver.requests().stream()
-                  .skip(before)
                   .filter(request -> request.request().text().contains("\"ping\""))
                   .map(RecordingReceiver.RecordedRequest::attempt))
           .as("each ping once")
-          .isEqualTo(IntStream.rangeClosed(1, pings(receiver, before)).boxed().toList());
+          .isEqualTo(IntStream.rangeClosed(1, pings(receiver)).boxed().toList());
       assertThat(history(admin, id).stream().filter("enableWebhookAutomatically"::equals))
           .hasSize(1);
     }
@@ -257,10 +254,18 @@ class AutomaticRecoveryOverHttpTest {
     }
   }
 
-  private static int pings(RecordingReceiver receiver, int before) {
+  private static void recoveryDelays(TestClient admin, String delays) {
+    admin
+        .json(
+            "PUT",
+            "/api/properties/webHooksRecoveryDelays",
+            "{\"value\": \"" + delays + "\"}")
+        .is(200);
+  }
+
+  private static int pings(RecordingReceiver receiver) {
     return (int)
         receiver.requests().stream()
-            .skip(before)
             .filter(request -> request.request().text().contains("\"ping\""))
             .count();
   }

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
  *
  * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), no response
  * (also a timeout), blocked (the address guard refused the address), and acknowledged (a consumer
- * fetched it; not settled here). A {@link DeliveryState} after an attempt is delivered, pending
- * (with the time of the next attempt), or exhausted, which the console shows as Failed; a
- * redelivery that fails leaves the state as it was. {@link DeliveryPolicy} is the rules: the retry
- * schedule and what disables a webhook. {@link WebhookHealth} is what a webhook's last attempts say
- * of its receiver.
+ * fetched and acknowledged it; not settled here). A {@link DeliveryState} after an attempt is
+ * delivered, pending (with the time of the next attempt), or exhausted, which the console shows as
+ * Failed; a redelivery that fails leaves the state as it was. {@link DeliveryPolicy} is the rules:
+ * the retry schedule and what disables a webhook. {@link WebhookHealth} is what a webhook's last
+ * attempts say of its receiver.
  *
  * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
  * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,

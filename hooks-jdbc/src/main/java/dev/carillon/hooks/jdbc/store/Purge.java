@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes deliveries that ended before a time: rows, the oldest first, and of each block all that
- * it may, so that a block that reaches over that time is written once more and no more often.
+ * Removes deliveries that ended before a time: rows with their attempts, the oldest first, and of
+ * each block all that it may, so that a block that reaches over that time is written once more, and
+ * again only if the limit of a step has cut it.
  *
  * <p>Several nodes may do so at once: each takes rows that no other has, and leaves a block that
  * another replaced meanwhile for the next step. What has a greater number than any node's mark

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed delivery is tried again.
+ * When a failed delivery is tried again, unless {@code Retry-After} holds its webhook: {@link
+ * Settlement} applies both.
  *
  * @param delays the wait before the first retry, the second, …; none shorter than the one before,
  *     and none longer than {@link #DELAY_MAX}; a retry beyond the list waits twice as long as the

@@ -18,8 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header lines of one webhook's requests, of which few bytes differ from one to the next. It
- * holds while the webhook is the same object and the same tokens sign. For one thread.
+ * The header lines of one webhook's requests, of which few bytes differ from one to the next: the
+ * type of the content, the signatures that {@link Macs} computes with the keys that {@link Signer}
+ * has prepared, the lines of the event and the webhook's own. It holds while the webhook is the
+ * same object and the same tokens sign. For one thread.
+ *
+ * <p>Some lines are added when the request is sent, by classes of the package {@code http}: {@code
+ * Host} by {@code PreparedTarget}, {@code Content-Length} by {@code RequestWriter}, {@code
+ * Authorization} by {@code LoginCall}. The jobs of the server for external engines have headers
+ * that their {@code JobPoster} makes.
  */
 final class RequestTemplate {
 
@@ -147,7 +154,10 @@ final class RequestTemplate {
     return keys.equals(others);
   }
 
-  /** The request for one attempt, as {@link RequestSigner#sign} makes it. */
+  /**
+   * The request for one attempt: the header lines, signed for this time, and the payload of the
+   * delivery.
+   */
   SignedRequest sign(DueDelivery due, int attempt, Instant at, Duration timeout) {
     return new SignedRequest(
         webhook.url(),

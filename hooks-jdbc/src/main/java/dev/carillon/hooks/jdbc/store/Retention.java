@@ -15,11 +15,12 @@ import java.util.function.BooleanSupplier;
  * and revisions of webhooks. Deliveries above the stored mark are kept: without their record they
  * would look open. Open deliveries that keep the mark low get a row first.
  *
- * <p>If several nodes share the store, each purges the deliveries of all nodes: {@link Purge} and
- * {@link EventPurge} say why that may happen at the same time. All other steps may be repeated
- * without harm. Each node gives rows to what it has open in memory ({@link LongOpenDeliveries});
- * one node for all files records and enters subjects ({@link ChunkFiler}, {@link
- * EventSubjectIndex}).
+ * <p>{@link Purge} removes deliveries, with each the rows of its attempts ({@code ATTEMPTS});
+ * {@link EventPurge} removes events. If several nodes share the store, each purges the deliveries
+ * of all nodes: both classes say why that may happen at the same time. All other steps may be
+ * repeated without harm. Each node gives rows to what it has open in memory ({@link
+ * LongOpenDeliveries}); one node for all files records and enters subjects ({@link ChunkFiler},
+ * {@link EventSubjectIndex}).
  */
 public final class Retention implements LogRetention {
 

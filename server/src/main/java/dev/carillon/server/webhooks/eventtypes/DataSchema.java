@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A schema, compiled: says whether data fits it, and where not. */
+/**
+ * The schema of an event type, compiled: says whether data fits it, and where not. {@link
+ * EventRecorder} asks it about the data of each event that another program records, {@link
+ * TypeRequest} about the examples of the type.
+ */
 final class DataSchema {
 
   /** So many faults are named. */

@@ -20,9 +20,10 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a query find only what may be seen. An asset holds the paths of all folders above it, so
- * that a layer of thousands of folders is one set of terms, and the query two clauses for each
- * layer.
+ * Makes a query find only what a {@link Visibility} lets be seen, which {@code
+ * AssetPermissions.seenBy} makes of the permissions of a user in folders. An asset holds the paths
+ * of all folders above it, so that a layer of thousands of folders is one set of terms, and the
+ * query two clauses for each layer.
  */
 public final class VisibilityQuery {
 

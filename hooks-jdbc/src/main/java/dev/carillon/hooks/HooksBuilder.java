@@ -117,7 +117,7 @@ public final class HooksBuilder {
     requireNonNull(node, "node is null");
     if (node.isBlank() || node.length() > NODE_LENGTH_MAX) {
       throw new IllegalArgumentException(
-          "node is \"%s\"; allowed are 1 to %d characters that are not all blank: choose another name"
+          "node is \"%s\"; allowed are 1 to %d characters, not all of them blank: choose another"
               .formatted(node, NODE_LENGTH_MAX));
     }
     this.node = node;

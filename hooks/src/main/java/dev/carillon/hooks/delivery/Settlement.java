@@ -2,15 +2,10 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
-import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * Step ⑥: what an attempt's outcome means for the delivery and its webhook. Pure; the store writes
@@ -187,50 +182,16 @@ public record Settlement(
     };
   }
 
-  /** {@code Retry-After} of a receiver that is too busy holds all deliveries of its webhook. */
+  /**
+   * {@link RetryAfterHeader} of a receiver that is too busy holds all deliveries of its webhook.
+   */
   private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
     if (attempt.outcome() instanceof Outcome.Rejected(ReceiverResponse response)
         && (response.status() == 503
             || (response.status() == 429 && policy.retriedClientErrors().contains(429)))) {
-      Duration asked = RetryAfter.of(response, attempt.at().plus(attempt.duration()));
+      Duration asked = RetryAfterHeader.of(response, attempt.at().plus(attempt.duration()));
       return asked.isZero() ? Instant.EPOCH : now.plus(asked);
     }
     return Instant.EPOCH;
-  }
-
-  /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. */
-  static final class RetryAfter {
-
-    /** No receiver can put a retry off for longer. */
-    static final Duration MAX = Duration.ofHours(24);
-
-    private static final BigInteger MAX_SECONDS = BigInteger.valueOf(MAX.toSeconds());
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-
-    private RetryAfter() {}
-
-    /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
-    static Duration of(ReceiverResponse response, Instant wallTime) {
-      return response
-          .header("Retry-After")
-          .map(text -> parse(text.strip(), wallTime))
-          .orElse(Duration.ZERO);
-    }
-
-    private static Duration parse(String text, Instant wallTime) {
-      if (SECONDS.matcher(text).matches()) {
-        BigInteger seconds = new BigInteger(text);
-        return seconds.compareTo(MAX_SECONDS) >= 0
-            ? MAX
-            : Duration.ofSeconds(seconds.longValueExact());
-      }
-      try {
-        Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        Duration wait = Duration.between(wallTime, until);
-        return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
-      } catch (DateTimeException junk) {
-        return Duration.ZERO;
-      }
-    }
   }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /**
  * The hold of a webhook: until when nothing is sent, by its receiver's {@code Retry-After}, a
- * header that only {@link Settlement} reads ({@link Settlement#heldUntil}). The row in the store is
- * the truth, but the response to an attempt is known here before it is stored there.
+ * header that {@code RetryAfterHeader} reads for {@link Settlement}. The row in the store is the
+ * truth, but the response to an attempt is known here before it is stored there.
  */
 final class RetryAfterHold {
 

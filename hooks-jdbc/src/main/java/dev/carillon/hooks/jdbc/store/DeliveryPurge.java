@@ -23,7 +23,7 @@ import java.util.Set;
  * stays: that node may have it open, and it would look open once it is gone. Since each node keeps
  * its mark where that stands still, nothing waits for long.
  */
-final class Purge {
+final class DeliveryPurge {
 
   private static final int ROWS_MAX = 500;
   private static final int BLOCKS_MAX = 50;
@@ -64,7 +64,7 @@ final class Purge {
   private final StoreContext context;
   private final LongOpenDeliveries longOpen;
 
-  Purge(StoreContext context, LongOpenDeliveries longOpen) {
+  DeliveryPurge(StoreContext context, LongOpenDeliveries longOpen) {
     this.context = context;
     this.longOpen = longOpen;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>What a recovery sends is chosen in two steps by {@code RecoverJob} of the server: first what
  * the webhook missed ({@code prepareRecovery} of {@code SqlDeliveryActions}, read by {@code
- * LateDeliveries}), then events from before the webhook existed ({@code Backfill}).
+ * RecoveredDeliveries}), then events from before the webhook existed ({@code Backfill}).
  */
 public interface DeliveryActions {
 

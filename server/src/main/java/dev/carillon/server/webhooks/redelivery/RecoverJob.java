@@ -16,7 +16,7 @@ import java.time.Instant;
 
 /**
  * Sends a webhook everything that it missed since a time: first what it has missed deliveries of
- * ({@code LateDeliveries} of {@code hooks-jdbc}), then events from before it existed ({@code
+ * ({@code RecoveredDeliveries} of {@code hooks-jdbc}), then events from before it existed ({@code
  * Backfill}). {@link #step} chooses. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */

@@ -27,7 +27,7 @@ import java.util.Optional;
  * Makes deliveries pending long after their event was recorded: of what a webhook missed, and of
  * what it has none of. Events are read and rendered before the writer's turn comes.
  */
-final class LateDeliveries {
+final class RecoveredDeliveries {
 
   private static final String EVENT =
       "select " + StoredEvent.COLUMNS + " from {events} e where e.sequence = ?";
@@ -73,7 +73,7 @@ final class LateDeliveries {
   private final String count;
   private final String lock;
 
-  LateDeliveries(StoreContext context, SqlOutbox outbox) {
+  RecoveredDeliveries(StoreContext context, SqlOutbox outbox) {
     this.context = context;
     this.batches = new BatchMaker(context, outbox);
     Dialect dialect = context.dialect();
@@ -384,7 +384,7 @@ final class LateDeliveries {
 
   /** The prepared deliveries of one webhook. */
   record Prepared(
-      LateDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
+      RecoveredDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
       implements PreparedRecovery {
 
     @Override

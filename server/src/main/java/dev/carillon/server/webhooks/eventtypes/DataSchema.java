@@ -48,7 +48,7 @@ final class DataSchema {
     this.source = source;
   }
 
-  /** Compiles a schema that {@link SchemaRules} has let pass. */
+  /** Compiles a schema that {@link AllowedSchemas} has let pass. */
   static DataSchema of(JsonNode schema) {
     String source = plain(schema).toString();
     return new DataSchema(registry().getSchema(source, InputFormat.JSON), source);
@@ -86,7 +86,7 @@ final class DataSchema {
    * @throws Problem 400
    */
   static void checkSyntax(String field, JsonNode schema) {
-    Schema dialect = registry().getSchema(SchemaLocation.of(SchemaRules.DIALECT));
+    Schema dialect = registry().getSchema(SchemaLocation.of(AllowedSchemas.DIALECT));
     new DataSchema(dialect, "").check(field, schema, new Budget());
   }
 

@@ -54,7 +54,7 @@ public final class PreviewMaker implements AutoCloseable {
   private final BlobStore blobs;
   private final PreviewFiles files;
   private final EmbeddedFields embedded;
-  private final Semaphore bell = new Semaphore(0);
+  private final Semaphore wakeUps = new Semaphore(0);
   private final FileProcesses processes;
   private final ExternalPreviews external;
   private final List<Thread> threads = new ArrayList<>();
@@ -99,8 +99,8 @@ public final class PreviewMaker implements AutoCloseable {
 
   /** There is something to do. */
   public void wake() {
-    if (bell.availablePermits() < threads.size()) {
-      bell.release();
+    if (wakeUps.availablePermits() < threads.size()) {
+      wakeUps.release();
     }
   }
 
@@ -108,7 +108,7 @@ public final class PreviewMaker implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    bell.release(threads.size());
+    wakeUps.release(threads.size());
     renderers.forEach(FileRenderer::close);
     try {
       for (Thread thread : threads) {
@@ -142,7 +142,7 @@ public final class PreviewMaker implements AutoCloseable {
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, tools));
         if (claims.isEmpty()) {
-          var _ = bell.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
+          var _ = wakeUps.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException stopped) {
         return;
@@ -160,7 +160,7 @@ public final class PreviewMaker implements AutoCloseable {
     if (outOfSpace.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
     }
-    var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
     if (files.hasSpace() && outOfSpace.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "There is space on the disk for previews again");
     }

@@ -27,7 +27,7 @@ public final class DeliveryMetrics implements HooksListener {
       millis(1, 5, 10, 50, 100, 500, 1000, 5000, 15_000, 60_000);
   private static final Duration[] DELAY_BUCKETS =
       millis(5, 10, 50, 100, 500, 1000, 5000, 30_000, 300_000, 3_600_000, 86_400_000);
-  private static final Set<ErrorClass> OF_ANSWERS =
+  private static final Set<ErrorClass> OF_RESPONSES =
       Set.of(ErrorClass.REDIRECT, ErrorClass.HTTP_4XX, ErrorClass.HTTP_5XX, ErrorClass.HTTP_OTHER);
 
   private final MeterRegistry registry;
@@ -127,7 +127,7 @@ public final class DeliveryMetrics implements HooksListener {
     if (error == ErrorClass.BLOCKED_ADDRESS) {
       return "blocked";
     }
-    return OF_ANSWERS.contains(error) ? "rejected" : "unreachable";
+    return OF_RESPONSES.contains(error) ? "rejected" : "unreachable";
   }
 
   private Counter failed(ErrorClass error) {

@@ -7,7 +7,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
-import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
@@ -55,7 +55,7 @@ public final class DeliveryInspector {
    * @param size about so many are read at once; there may be fewer or none although more follow
    */
   public Part behind(long sequence, int size) throws SQLException {
-    Reach reach = new Reach(false, sequence, Long.MAX_VALUE);
+    NumberRange reach = new NumberRange(false, sequence, Long.MAX_VALUE);
     LogSource.Part part = EventWalk.all().next(reader, reach, LogSource.Opened.NOT_ASKED, size);
     return new Part(inspected(part.deliveries()), part.end(reach), part.more());
   }

@@ -66,7 +66,7 @@ public final class OpenElsewhere {
    * @param known the last number that memory knew of when it was asked
    */
   public List<Open> first(
-      DeliveryReader reader, Set<Long> webhooks, long known, Reach reach, int size)
+      DeliveryReader reader, Set<Long> webhooks, long known, NumberRange reach, int size)
       throws SQLException {
     Map<Long, Long> marks = marks(reader);
     if (reader.mayHaveOpen(context.owner())) {
@@ -90,13 +90,14 @@ public final class OpenElsewhere {
   }
 
   /** The first open deliveries in this node's memory. */
-  public static List<Open> first(OpenIndex.View now, Set<Long> webhooks, Reach reach, int size) {
+  public static List<Open> first(
+      OpenIndex.View now, Set<Long> webhooks, NumberRange reach, int size) {
     return first(webhooks.isEmpty() ? now.webhooks() : webhooks, now::set, reach, size);
   }
 
   /** The first so many of all webhooks: of each only its next one is asked for. */
   private static List<Open> first(
-      Collection<Long> webhooks, LongFunction<OpenSet> sets, Reach reach, int size) {
+      Collection<Long> webhooks, LongFunction<OpenSet> sets, NumberRange reach, int size) {
     PriorityQueue<Open> heads = new PriorityQueue<>(order(reach));
     for (long webhook : webhooks) {
       heads.addAll(next(sets.apply(webhook), reach));
@@ -111,11 +112,11 @@ public final class OpenElsewhere {
   }
 
   /** The order in which a reach is read. */
-  public static Comparator<Open> order(Reach reach) {
+  public static Comparator<Open> order(NumberRange reach) {
     return Comparator.comparingLong(one -> reach.rank(one.sequence()));
   }
 
-  private static List<Open> next(OpenSet set, Reach reach) {
+  private static List<Open> next(OpenSet set, NumberRange reach) {
     List<Open> next =
         reach.newestFirst()
             ? set.before(reach.before(), 1)

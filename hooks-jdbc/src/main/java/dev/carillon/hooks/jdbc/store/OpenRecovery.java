@@ -83,7 +83,7 @@ public final class OpenRecovery {
         EVENTS,
         row -> {
           long recordedAt = row.getLong(2) > now + FAR ? now : row.getLong(2);
-          Reach open = new Reach(false, mark, Long.MAX_VALUE);
+          NumberRange open = new NumberRange(false, mark, Long.MAX_VALUE);
           add(sets, open, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
         },
         Sql.number(connection, FIRST, mark),
@@ -112,7 +112,7 @@ public final class OpenRecovery {
             connection,
             row -> {
               long mark = marks.getOrDefault(row.getLong(4), Marks.ALL_RESOLVED);
-              Reach open = new Reach(false, Math.max(after, mark), before);
+              NumberRange open = new NumberRange(false, Math.max(after, mark), before);
               add(sets, open, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3)));
             });
     if (!sets.isEmpty()) {
@@ -146,7 +146,7 @@ public final class OpenRecovery {
   }
 
   private static void add(
-      Map<Long, OpenSet> sets, Reach open, long event, long recordedAt, Fan fan) {
+      Map<Long, OpenSet> sets, NumberRange open, long event, long recordedAt, Fan fan) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       long sequence = event + 1 + ordinal;
       if (open.contains(sequence) && !fan.missed(ordinal)) {

@@ -243,22 +243,22 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     }
 
     /** How many of the deliveries that were recorded with it have numbers within a reach. */
-    public long count(Reach reach) {
+    public long count(NumberRange reach) {
       return Math.max(0, last(reach) - first(reach) + 1);
     }
 
     /** The least number within a reach that one of them can have. */
-    public long first(Reach reach) {
+    public long first(NumberRange reach) {
       return Math.max(sequence, reach.after()) + 1;
     }
 
     /** The greatest number within a reach that one of them can have. */
-    public long last(Reach reach) {
+    public long last(NumberRange reach) {
       return Math.min(sequence + fan.count(), reach.before() - 1);
     }
 
     /** The event's deliveries within a reach, without missed ones, as if all of them were open. */
-    List<StoredDelivery> opened(Reach reach) {
+    List<StoredDelivery> opened(NumberRange reach) {
       List<StoredDelivery> opened = new ArrayList<>();
       for (long number = first(reach); number <= last(reach); number++) {
         int ordinal = (int) (number - sequence - 1);

@@ -150,7 +150,7 @@ public record StoredEvents(Dialect dialect, Connection connection) {
   }
 
   /** The numbers of up to so many events, in their order. */
-  public List<Long> numbers(Reach reach, int limit) throws SQLException {
+  public List<Long> numbers(NumberRange reach, int limit) throws SQLException {
     return Sql.list(
         connection,
         "select sequence from {events} where sequence > ? and sequence < ? order by sequence"

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -165,7 +165,7 @@ public final class StoreConsistency {
         row -> {
           long event = row.getLong(1);
           long mark = marks.getOrDefault(row.getLong(3), Long.MAX_VALUE);
-          Fan fan = Fan.read(row.getBytes(4));
+          EventDeliveries fan = EventDeliveries.read(row.getBytes(4));
           for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
             long sequence = event + 1 + ordinal;
             boolean open = !fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence);

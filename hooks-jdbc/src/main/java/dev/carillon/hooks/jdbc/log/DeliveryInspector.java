@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -44,7 +44,9 @@ public final class DeliveryInspector {
 
   private Whole whole(StoredDelivery one) throws SQLException {
     Payload payload =
-        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
+        one.payload() == EventDeliveries.MISSED
+            ? Payload.of(new byte[0])
+            : one.event().payload(one.payload());
     List<Attempt> attempts = SqlAttempts.of(connection, one);
     return new Whole(inspected(List.of(one)).getFirst(), payload, attempts);
   }

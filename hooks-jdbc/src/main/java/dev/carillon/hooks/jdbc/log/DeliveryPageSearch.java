@@ -10,7 +10,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
@@ -300,7 +300,8 @@ final class DeliveryPageSearch {
       return false;
     }
     int payload = one.of(whole).payload();
-    return payload != Fan.MISSED && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
+    return payload != EventDeliveries.MISSED
+        && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
@@ -64,13 +64,14 @@ public final class Adoption {
     Sql.eachOfMany(
         connection,
         EVENTS,
-        row -> addRows(sets, row.getLong(1), Fan.read(row.getBytes(2)), left),
+        row -> addRows(sets, row.getLong(1), EventDeliveries.read(row.getBytes(2)), left),
         mark,
         owner);
     left.end();
   }
 
-  private static void addRows(Map<Long, OpenSet> sets, long event, Fan fan, Steps rows) {
+  private static void addRows(
+      Map<Long, OpenSet> sets, long event, EventDeliveries fan, Steps rows) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       OpenSet set = sets.get(fan.webhook(ordinal));
       Open open = set == null ? null : set.get(event + 1 + ordinal);

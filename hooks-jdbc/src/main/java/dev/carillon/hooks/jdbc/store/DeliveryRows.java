@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.Open;
 import java.sql.Array;
 import java.sql.Connection;
@@ -138,18 +138,19 @@ public final class DeliveryRows {
   static List<NewRow> rows(Connection connection, Dialect dialect, List<Open> open, Opened opened)
       throws SQLException {
     List<Long> events = open.stream().map(Open::event).distinct().toList();
-    Map<Long, Fan> fans = new HashMap<>();
+    Map<Long, EventDeliveries> fans = new HashMap<>();
     Sql.of("select sequence, fan from {events} where ")
         .then(dialect.among("sequence", events))
         .list(
             connection,
             row -> {
-              fans.put(row.getLong(1), Fan.read(row.getBytes(2)));
+              fans.put(row.getLong(1), EventDeliveries.read(row.getBytes(2)));
               return true;
             });
     List<NewRow> rows = new ArrayList<>();
     for (Open one : open) {
-      Fan fan = Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
+      EventDeliveries fan =
+          Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
       rows.add(opened.row(one, fan.payload(one.ordinal())));
     }
     return rows;
@@ -207,7 +208,7 @@ public final class DeliveryRows {
 
   /** The index of an open delivery's payload among its event's. */
   static int payload(Connection connection, Open open) throws SQLException {
-    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
+    return Sql.first(connection, FAN, row -> EventDeliveries.read(row.getBytes(1)), open.event())
         .orElseThrow()
         .payload(open.ordinal());
   }

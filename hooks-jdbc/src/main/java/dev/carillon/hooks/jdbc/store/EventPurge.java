@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -253,7 +253,7 @@ final class EventPurge {
                 connection,
                 LAST_UP_TO,
                 row ->
-                    row.getLong(1) + Fan.read(row.getBytes(2)).count() <= others
+                    row.getLong(1) + EventDeliveries.read(row.getBytes(2)).count() <= others
                         ? others
                         : row.getLong(1) - 1,
                 others)

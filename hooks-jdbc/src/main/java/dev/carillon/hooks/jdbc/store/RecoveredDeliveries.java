@@ -10,7 +10,7 @@ import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.validation.ValidationException;
@@ -231,7 +231,7 @@ final class RecoveredDeliveries {
   /** Whether a webhook has a delivery of an event, or had one when it was recorded. */
   static boolean delivered(Connection connection, long event, long webhook) throws SQLException {
     boolean recorded =
-        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
+        Sql.first(connection, FAN, row -> EventDeliveries.read(row.getBytes(1)), event)
             .map(fan -> fan.ordinalOf(webhook) >= 0)
             .orElse(false);
     return recorded || Sql.any(connection, LATE, event, webhook, event, webhook, event, webhook);

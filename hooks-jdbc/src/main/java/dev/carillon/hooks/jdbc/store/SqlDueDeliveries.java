@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Claims.Reading;
@@ -343,7 +343,10 @@ public final class SqlDueDeliveries implements DueDeliveries {
     }
     List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
     own.removeIf(
-        one -> !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
+        one ->
+            !one.pending()
+                || one.owner() != context.owner()
+                || one.payload() == EventDeliveries.MISSED);
     List<DueDelivery> due = new ArrayList<>();
     for (StoredDelivery one : own) {
       due.add(one.due(reader.name(one.webhook()).id()));

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
@@ -32,7 +32,7 @@ interface LogSource {
    *     behind it is left for later, since others before it would be missing
    * @param top the last number that this node had given
    */
-  record Opened(List<Open> deliveries, long complete, long top) {
+  record Opened(List<OpenDelivery> deliveries, long complete, long top) {
     static final Opened NOT_ASKED = new Opened(List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
   }
 

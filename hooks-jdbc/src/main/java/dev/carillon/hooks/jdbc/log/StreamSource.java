@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
 import dev.carillon.hooks.jdbc.store.NumberRange;
@@ -61,7 +61,8 @@ record StreamSource(
     boolean shared = elsewhere.any(reader) || (wanted && mine && !inOrder);
     NumberRange reach = mine && !shared ? asked.notAbove(open.complete()) : asked;
     Merge merge = new Merge(reach);
-    List<Open> first = shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
+    List<OpenDelivery> first =
+        shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
     merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());
     merge.add(reader.opened(first));
     Sql also = Endings.condition(last);
@@ -88,9 +89,9 @@ record StreamSource(
    * Adds to the deliveries that were open in memory those that other nodes have open or that were
    * recorded since.
    */
-  private List<Open> withOthers(DeliveryReader reader, NumberRange reach, Opened open, int size)
-      throws SQLException {
-    Map<Long, Open> all = new TreeMap<>();
+  private List<OpenDelivery> withOthers(
+      DeliveryReader reader, NumberRange reach, Opened open, int size) throws SQLException {
+    Map<Long, OpenDelivery> all = new TreeMap<>();
     open.deliveries().forEach(one -> all.put(one.sequence(), one));
     elsewhere
         .first(reader, webhooks, open.top(), reach, size)

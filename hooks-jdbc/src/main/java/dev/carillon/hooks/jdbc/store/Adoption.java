@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.EventDeliveries;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import java.sql.Connection;
@@ -74,7 +74,7 @@ public final class Adoption {
       Map<Long, OpenSet> sets, long event, EventDeliveries fan, Steps rows) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       OpenSet set = sets.get(fan.webhook(ordinal));
-      Open open = set == null ? null : set.get(event + 1 + ordinal);
+      OpenDelivery open = set == null ? null : set.get(event + 1 + ordinal);
       if (open != null) {
         rows.add(NewRow.pending(open, fan.payload(ordinal), open.recordedAt()));
       }

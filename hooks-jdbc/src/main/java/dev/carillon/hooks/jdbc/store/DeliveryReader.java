@@ -7,7 +7,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.WebhookName;
@@ -228,17 +228,17 @@ public final class DeliveryReader {
   }
 
   /** Deliveries that are open in memory, as the database has them; purged ones are left out. */
-  public List<StoredDelivery> opened(List<Open> open) throws SQLException {
+  public List<StoredDelivery> opened(List<OpenDelivery> open) throws SQLException {
     if (open.isEmpty()) {
       return List.of();
     }
     Set<Long> numbers = new HashSet<>();
     open.forEach(one -> numbers.add(one.event()));
     Map<Long, OfEvent> known = events.heads(numbers);
-    List<Row> rows = rowsAt(open.stream().map(Open::sequence).toList());
+    List<Row> rows = rowsAt(open.stream().map(OpenDelivery::sequence).toList());
     Set<Long> inRows = numbers(rows);
     List<StoredDelivery> bare = new ArrayList<>();
-    for (Open one : open) {
+    for (OpenDelivery one : open) {
       OfEvent event = known.get(one.event());
       if (event != null && !inRows.contains(one.sequence())) {
         bare.add(

@@ -5,7 +5,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -138,7 +138,7 @@ public final class OpenRecovery {
   static void correct(Connection connection, Map<Long, OpenSet> sets, long now)
       throws SQLException {
     for (OpenSet set : sets.values()) {
-      List<Open> last = set.due(now, now, -1, AT_ONCE);
+      List<OpenDelivery> last = set.due(now, now, -1, AT_ONCE);
       while (!last.isEmpty()) {
         Sql.batch(
             connection,

@@ -16,7 +16,7 @@ import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
 import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.ResultSet;
@@ -61,8 +61,9 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   }
 
   /** The same as memory has it while it is open. */
-  Open asOpen() {
-    return new Open(webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
+  OpenDelivery asOpen() {
+    return new OpenDelivery(
+        webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
   }
 
   /** The delivery, for the webhook with its number. */

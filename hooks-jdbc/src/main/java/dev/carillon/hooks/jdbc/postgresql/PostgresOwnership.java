@@ -63,11 +63,10 @@ import org.jspecify.annotations.Nullable;
  * is the next one. So what can happen at worst is what at-least-once allows: a request that was on
  * the wire is sent again, with the same id and the same bytes.
  *
- * <p><b>Entering anew.</b> Recording never fails because of a lease, unless the node wants to be
- * alone or an embedder's snapshot is too old. A process that finds the fence closed undoes its
- * work, enters a new epoch in a transaction of its own, and runs the work again; with the commit of
- * that transaction all that was open in memory is void, since others have it. An embedder's own
- * transaction goes on with the new epoch, unless its snapshot is too old to show it.
+ * <p><b>Entering anew.</b> Recording fails because of a lease only if the node wants to be alone. A
+ * process that finds the fence closed undoes its work, enters a new epoch in a transaction of its
+ * own, and runs the work again; from then on all that was open in memory is void, since others have
+ * it. An embedder's own transaction goes on with the new epoch, or fails if it cannot see it.
  *
  * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
  * can become a record, or open, after it was looked for. A process that hangs in one, or whose
@@ -190,9 +189,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
     return Sql.any(connection, "select 1 " + settlingFence());
   }
 
-  /**
-   * Each transaction that records or settles, but an embedder's own, keeps this row: see the fence.
-   */
+  /** Each that records or settles, but an embedder's own, keeps this row: see the fence. */
   @Override
   public void awaitLostCommits(Connection connection) throws SQLException {
     Sql.any(connection, "select 1 from {nodes} where epoch = ? for update", epoch());

@@ -29,7 +29,7 @@ import java.util.Optional;
  *     decides again
  * @param payloads one for each distinct projection, format and shown snapshot among the enabled
  *     webhooks that match
- * @param matches one for each webhook that wants the event and may be shown it
+ * @param matches one for each webhook that wants the event and, if it is enabled, may be shown it
  */
 public record FanOut(
     Event event, long webhooksRevision, List<Payload> payloads, List<Match> matches) {

@@ -63,10 +63,10 @@ import org.jspecify.annotations.Nullable;
  * is the next one. So what can happen at worst is what at-least-once allows: a request that was on
  * the wire is sent again, with the same id and the same bytes.
  *
- * <p><b>Entering anew.</b> Recording fails because of a lease only if the node wants to be alone. A
- * process that finds the fence closed undoes its work, enters a new epoch in a transaction of its
- * own, and runs the work again; from then on all that was open in memory is void, since others have
- * it. An embedder's own transaction goes on with the new epoch, or fails if it cannot see it.
+ * <p><b>Entering anew.</b> The store's own transactions fail because of a lease only if the node
+ * wants to be alone. A process that finds the fence closed undoes its work, enters a new epoch, and
+ * runs the work again; from then on all that was open in memory is void, since others have it. An
+ * embedder's transaction goes on with the new epoch, or fails if its snapshot cannot show it.
  *
  * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
  * can become a record, or open, after it was looked for. A process that hangs in one, or whose

@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
  * is looked for with a growing pause, until the engine's own poll would find it too; then it is
  * forgotten, as are those that are too many.
  *
- * <p>The engine's {@code LookUps} is another class, though it reads as many events together: it is
- * told of commits, so it looks once, at once, on up to four threads. This one does not know whether
- * there is a commit: it looks again after pauses, on one thread, and must not delay those reads.
+ * <p>The engine's {@code CommittedEventReads} is another class, though it reads as many events
+ * together: it is told of commits, so it looks once, at once, on up to four threads. This one does
+ * not know whether there is a commit: it looks again after pauses, on one thread, and must not
+ * delay those reads.
  */
 final class CommitSearch implements AutoCloseable {
 

@@ -43,7 +43,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   private final SigningKeyRegistry signingKeys;
   private final WebhookRegistry webhooks;
   private final Deliveries deliveries;
-  private final Works works = new Works();
+  private final RunningTransactions transactions = new RunningTransactions();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Hooks(
@@ -88,7 +88,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     requireNonNull(connection, "connection is null");
     requireNonNull(event, "event is null");
     Optional<ConnectionLoan> lent = ConnectionLoan.find(connection);
-    Works.Work work = lent.flatMap(works::of).orElse(null);
+    RunningTransactions.Work work = lent.flatMap(transactions::of).orElse(null);
     if (lent.isEmpty()) {
       open.checkOwn(connection);
     } else if (work == null) {
@@ -171,7 +171,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   }
 
   private <T extends @Nullable Object> T committed(TransactionWork<T> work, Writes writes) {
-    if (works.onThisThread()) {
+    if (transactions.onThisThread()) {
       throw new IllegalStateException(
           "a transaction within a work may wait for itself: use the connection that was lent");
     }
@@ -186,11 +186,11 @@ public final class Hooks implements EventPublisher, AutoCloseable {
 
   private <T extends @Nullable Object> Done<T> run(TransactionWork<T> work, Connection connection)
       throws SQLException {
-    Works.Work begun = works.begin(connection);
+    RunningTransactions.Work begun = transactions.begin(connection);
     try {
       return new Done<>(work.in(connection), begun);
     } finally {
-      works.end(begun);
+      transactions.end(begun);
     }
   }
 
@@ -257,7 +257,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   }
 
   void close(Duration worksEndWithin) {
-    if (works.onThisThread()) {
+    if (transactions.onThisThread()) {
       throw new IllegalStateException(
           "close() within a work would wait for that work for ever: call it after transaction(…)"
               + " has returned");
@@ -265,7 +265,7 @@ public final class Hooks implements EventPublisher, AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       handOver.close();
       engine.close();
-      int running = works.awaitEnd(worksEndWithin);
+      int running = transactions.awaitEnd(worksEndWithin);
       if (running > 0) {
         Thread.ofPlatform().daemon().name("carillon-close").start(open::close);
         throw new IllegalStateException(
@@ -283,5 +283,5 @@ public final class Hooks implements EventPublisher, AutoCloseable {
   }
 
   /** What the run of a work came to that was committed. */
-  private record Done<T extends @Nullable Object>(T result, Works.Work work) {}
+  private record Done<T extends @Nullable Object>(T result, RunningTransactions.Work work) {}
 }

@@ -106,8 +106,9 @@ public final class HooksBuilder {
   }
 
   /**
-   * What administrators know this process by; its host, its process number and a random part unless
-   * it is set. Two processes may have the same name.
+   * What administrators know this process by. Unless it is set, that is the variable {@code
+   * HOSTNAME} of its environment ({@code node} without one), its process number and a random part.
+   * Two processes may have the same name, but administrators cannot tell them apart.
    *
    * @param node 1–100 characters
    * @throws IllegalArgumentException if it is anything else
@@ -116,7 +117,7 @@ public final class HooksBuilder {
     requireNonNull(node, "node is null");
     if (node.isBlank() || node.length() > NODE_LENGTH_MAX) {
       throw new IllegalArgumentException(
-          "node is \"%s\"; allowed are 1 to %d characters: choose a name that no other process has"
+          "node is \"%s\"; allowed are 1 to %d characters, not all of them blank: choose another"
               .formatted(node, NODE_LENGTH_MAX));
     }
     this.node = node;
@@ -168,8 +169,9 @@ public final class HooksBuilder {
 
   /**
    * Lets webhooks point to these networks. Without it they may only point to the public internet. A
-   * URL with another address is refused when it is registered; what a name leads to is looked up
-   * for each request, which is not made if its address is another one.
+   * URL with another address is refused when it is registered. What a name leads to is looked up
+   * again once the answer is a second old (the JVM may keep it for longer); a request goes to an
+   * allowed address of that answer, by a new or a kept connection, or is not made.
    *
    * @param networks such as {@code 10.1.0.0/16} or {@code fd00:1::/32}, or single addresses
    * @throws IllegalArgumentException if one of them is no range of addresses

@@ -82,8 +82,9 @@ public final class SigningKeyRegistry {
 
   /**
    * Withdraws a key whose private key others may know: it signs no more, and is no longer
-   * published. Another process may sign with it for 5 more seconds. If it was the only one, a new
-   * key signs at once, although receivers that keep the key set for a minute do not know it yet.
+   * published. Another process may sign with it for 5 more seconds, and for as long as it cannot
+   * read the database. If it was the only one, a new key signs at once, although receivers that
+   * keep the key set for a minute do not know it yet.
    *
    * @param id of the key
    * @throws NoSuchElementException if no published key has this id

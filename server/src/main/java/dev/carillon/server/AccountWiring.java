@@ -5,7 +5,7 @@ import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.Sessions;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
-import dev.carillon.server.accounts.token.Pairings;
+import dev.carillon.server.accounts.token.BrowserLogins;
 import dev.carillon.server.accounts.token.PairingsApi;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokenRules;
@@ -77,15 +77,16 @@ record AccountWiring(
    * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
-    Pairings pairings =
-        new Pairings(platform.database(), tokens, platform.requestKey(), platform.engineClock());
+    BrowserLogins browserLogins =
+        new BrowserLogins(
+            platform.database(), tokens, platform.requestKey(), platform.engineClock());
     PasswordLinks links =
         new PasswordLinks(
-            platform.database(), users, hasher, platform.engineClock(), List.of(pairings));
+            platform.database(), users, hasher, platform.engineClock(), List.of(browserLogins));
     Sessions sessions = authentication.sessions();
     // pairings before tokens: a token that a pairing makes meanwhile is then found
     List<AccountListener> all =
-        new ArrayList<>(List.of(pairings, tokens, permissions.listener(), sessions));
+        new ArrayList<>(List.of(browserLogins, tokens, permissions.listener(), sessions));
     all.addAll(others);
     all.add(links);
     UserChanges changes = new UserChanges(platform.database(), users, all);
@@ -98,7 +99,7 @@ record AccountWiring(
     RolesApi.routes(routes);
     TokenRules rules = new TokenRules(tokens, authentication::prove);
     new TokensApi(tokens, users, rules).routes(routes);
-    new PairingsApi(pairings, rules, platform.engineClock()).routes(routes);
+    new PairingsApi(browserLogins, rules, platform.engineClock()).routes(routes);
     permissions.routes(routes);
   }
 }

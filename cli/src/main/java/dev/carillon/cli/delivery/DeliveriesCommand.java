@@ -27,7 +27,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code carillon deliveries}; each method is a command. */
+/**
+ * {@code carillon deliveries}; each method is a command. The columns of its list are {@link
+ * DeliveryLines#HEADINGS}, and {@link DeliveryLines#row} has their values.
+ */
 @Command(
     name = "deliveries",
     addMethodSubcommands = false,

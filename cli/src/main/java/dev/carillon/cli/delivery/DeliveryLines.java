@@ -9,6 +9,10 @@ import java.util.List;
 /** Deliveries as lines of text. */
 final class DeliveryLines {
 
+  /**
+   * The columns of a list; {@link #row} has their values, from fields that the class {@code
+   * DeliveryJson} of the server writes.
+   */
   static final String[] HEADINGS = {
     "created", "type", "about", "webhook", "state", "last", "attempts", "ms", "id"
   };

@@ -136,7 +136,7 @@ public final class WebhooksCommand {
   @Command(
       name = "disable",
       headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Disables a webhook: nothing is sent, and missed events are kept.")
+      description = "Disables a webhook: no event is sent, and missed events are kept.")
   void disable(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "WEBHOOK", description = WEBHOOK) String named) {

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signing keys in a table, which all nodes share; private ones are encrypted. What signs is read
- * from memory, which is at most {@link #KNOWN_FOR} older than the table. So a new key is published
- * before it signs: every node has read it by then. A key that is withdrawn signs for no longer than
- * that on any node.
+ * from memory, which is at most {@link #KNOWN_FOR} older than the table while the node can read the
+ * database. So a new key is published before it signs: every node has read it by then. A key that
+ * is withdrawn signs for no longer than that on any node that can read the database; on one that
+ * cannot, the keys that it read last sign on.
  */
 public final class SqlSigningKeys implements SigningKeys {
 

@@ -2,10 +2,10 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
@@ -141,10 +141,10 @@ public final class StoreConsistency {
     return tries;
   }
 
-  private static Map<Long, Open> inMemory(OpenIndex open) {
+  private static Map<Long, OpenDelivery> inMemory(OpenIndex open) {
     return open.read(
         now -> {
-          Map<Long, Open> all = new HashMap<>();
+          Map<Long, OpenDelivery> all = new HashMap<>();
           for (long webhook : now.webhooks()) {
             now.set(webhook)
                 .after(-1, Long.MAX_VALUE, Integer.MAX_VALUE)
@@ -156,8 +156,8 @@ public final class StoreConsistency {
   }
 
   /** What is open of this node. */
-  private Map<Long, Open> byTheDatabase() throws SQLException {
-    Map<Long, Open> all = new HashMap<>();
+  private Map<Long, OpenDelivery> byTheDatabase() throws SQLException {
+    Map<Long, OpenDelivery> all = new HashMap<>();
     Map<Long, Long> marks = marks();
     Sql.each(
         connection,
@@ -165,12 +165,14 @@ public final class StoreConsistency {
         row -> {
           long event = row.getLong(1);
           long mark = marks.getOrDefault(row.getLong(3), Long.MAX_VALUE);
-          Fan fan = Fan.read(row.getBytes(4));
+          EventDeliveries fan = EventDeliveries.read(row.getBytes(4));
           for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
             long sequence = event + 1 + ordinal;
             boolean open = !fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence);
             if (open && row.getLong(3) == owner) {
-              all.put(sequence, new Open(fan.webhook(ordinal), sequence, event, row.getLong(2)));
+              all.put(
+                  sequence,
+                  new OpenDelivery(fan.webhook(ordinal), sequence, event, row.getLong(2)));
             }
           }
         });

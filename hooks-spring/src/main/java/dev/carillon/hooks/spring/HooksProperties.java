@@ -62,8 +62,8 @@ public record HooksProperties(
    *
    * @param timeout Time for a whole request, from the look-up of the address to the last byte of
    *     the response: up to 10 minutes.
-   * @param retryDelays Delay before each retry, none shorter than the one before. There are as many
-   *     retries as delays; none if it is empty.
+   * @param retryDelays Delay before each retry, none shorter than the one before and none longer
+   *     than 7 days. There are as many retries as delays; none if it is empty.
    * @param retriedStatuses Statuses from 400 to 499 that are retried as those from 500 on are, such
    *     as 408 and 429.
    * @param maxConcurrentPerWebhook Requests of one webhook that may be on the wire at once.

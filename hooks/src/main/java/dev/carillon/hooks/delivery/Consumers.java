@@ -129,7 +129,7 @@ public interface Consumers {
    * @param more whether there are more than that
    * @param leased how many of them are on lease
    * @param oldest when the oldest of them was recorded; {@link Instant#EPOCH} = there is none
-   * @param readAt when it was read last; {@link Instant#EPOCH} = never
+   * @param readAt when it was read last, to half a minute; {@link Instant#EPOCH} = never
    * @param acknowledgedAt when something was acknowledged last; {@link Instant#EPOCH} = never
    * @param lost how many events retention removed before they were acknowledged, in all
    * @param lostAt when that happened last; {@link Instant#EPOCH} = never

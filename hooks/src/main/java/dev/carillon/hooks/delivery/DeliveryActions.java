@@ -9,6 +9,10 @@ import java.util.Optional;
  * What an administrator does with deliveries: redeliver, retry now, cancel, and recover what was
  * missed. Each method is one transaction; call {@code HooksEngine.redelivered}, {@code
  * HooksEngine.madeDue} or {@code HooksEngine.cancelled} afterwards.
+ *
+ * <p>What a recovery sends is chosen in two steps by {@code RecoverJob} of the server: first what
+ * the webhook missed ({@code prepareRecovery} of {@code SqlDeliveryActions}, read by {@code
+ * RecoveredDeliveries}), then events from before the webhook existed ({@code Backfill}).
  */
 public interface DeliveryActions {
 

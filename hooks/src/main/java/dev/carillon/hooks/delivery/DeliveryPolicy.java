@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The rules for all webhooks, of which {@link DeliveryRules} of a webhook may replace some. Begin
- * with {@link #DEFAULT}: {@code DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}.
+ * The rules for all webhooks. {@link DeliveryRules} of a webhook may replace some, and add to
+ * {@code retriedClientErrors}. Begin with {@link #DEFAULT}: {@code
+ * DeliveryPolicy.DEFAULT.withTimeout(Duration.ofSeconds(5))}.
  *
  * @param schedule when a failed delivery is tried again
  * @param retriedClientErrors the 4xx codes that are retried like a 5xx, 400–499 each
@@ -166,7 +167,10 @@ public record DeliveryPolicy(
     return draft.policy();
   }
 
-  /** This policy for a webhook with these rules: what they set replaces what is set here. */
+  /**
+   * This policy for a webhook with these rules: what they set replaces what is set here; the
+   * statuses that they retry are added.
+   */
   public DeliveryPolicy with(DeliveryRules rules) {
     if (rules.equals(DeliveryRules.DEFAULT)) {
       return this;

@@ -31,6 +31,9 @@ public sealed interface DeliveryState {
   /** Called off by an administrator, or because the webhook was removed. */
   record Cancelled(Instant at) implements DeliveryState {}
 
-  /** The webhook was disabled when the event came: nothing was rendered, nothing will be sent. */
+  /**
+   * The webhook was disabled when the event came: nothing was rendered, and nothing is sent unless
+   * it is recovered.
+   */
   record Missed(Instant at) implements DeliveryState {}
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum ErrorClass {
   /** Nothing listens at the address. */
   CONNECT_REFUSED,
-  /** No connection within the connect timeout. */
+  /** No connection within the connect timeout, or none was free within that of the attempt. */
   CONNECT_TIMEOUT,
   /** No route to the address, or another fault of the network before a connection stood. */
   CONNECT_FAILED,

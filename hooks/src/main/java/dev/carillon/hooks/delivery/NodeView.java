@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
  * much, follows from this list alone; so what all of them together send stays within the webhook's
  * limits once all of them go by the same list.
  *
- * <p>A node that sees another list goes by the smaller of both shares until the new one is agreed.
+ * <p>A node that sees another list goes by the least of its shares, by all lists that it has seen
+ * since the last agreed one, until a new one is agreed ({@code NodeShares} of the engine).
  *
  * @param own this node's epoch
  * @param live the epochs of all nodes whose lease lasts, ascending, this one's included

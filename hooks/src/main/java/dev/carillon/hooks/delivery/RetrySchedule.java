@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed delivery is tried again.
+ * When a failed delivery is tried again, unless {@code Retry-After} holds its webhook: {@link
+ * Settlement} applies both.
  *
- * @param delays the wait before the first retry, the second, …; none shorter than the one before; a
- *     retry beyond the list waits twice as long as the one before it
+ * @param delays the wait before the first retry, the second, …; none shorter than the one before,
+ *     and none longer than {@link #DELAY_MAX}; a retry beyond the list waits twice as long as the
+ *     one before it, at most {@link #DELAY_MAX}
  * @param retriesMax how many retries follow the first attempt, 0 or more
  * @param jitter each wait is shortened or lengthened at random by up to this part of it, 0–1
  */
 public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter) {
 
-  /** The longest wait that doubling leads to. */
+  /** The longest delay, jitter aside. */
   public static final Duration DELAY_MAX = Duration.ofDays(7);
 
   /** Up to 8 retries over 3 hours and 42 minutes, plus jitter. */
@@ -52,6 +54,9 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
       } else if (delay.compareTo(before) < 0) {
         String rule = "no shorter than the delay before it, " + before;
         violations.add("delays[" + i + "]", delay.toString(), rule);
+      } else if (delay.compareTo(DELAY_MAX) > 0) {
+        String rule = "no longer than " + DELAY_MAX.toDays() + " days, " + DELAY_MAX;
+        violations.add("delays[" + i + "]", delay.toString(), rule);
       }
       before = delay;
     }
@@ -67,7 +72,7 @@ public record RetrySchedule(List<Duration> delays, int retriesMax, double jitter
    * is.
    *
    * @param delays the wait before the first retry, the second, …; one at least, each longer than
-   *     zero and none shorter than the one before
+   *     zero and at most {@link #DELAY_MAX}, none shorter than the one before
    * @throws dev.carillon.hooks.validation.ValidationException naming all that is not allowed
    */
   public static RetrySchedule of(Duration... delays) {

@@ -2,15 +2,10 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
-import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * Step ⑥: what an attempt's outcome means for the delivery and its webhook. Pure; the store writes
@@ -18,11 +13,11 @@ import java.util.regex.Pattern;
  *
  * <p>An {@link Outcome} is one of five: accepted (2xx), rejected (another response), no response
  * (also a timeout), blocked (the address guard refused the address), and acknowledged (a consumer
- * fetched it; not settled here). A {@link DeliveryState} after an attempt is delivered, pending
- * (with the time of the next attempt), or exhausted, which the console shows as Failed; a
- * redelivery that fails leaves the state as it was. {@link DeliveryPolicy} is the rules: the retry
- * schedule and what disables a webhook. {@link WebhookHealth} is what a webhook's last attempts say
- * of its receiver.
+ * fetched and acknowledged it; not settled here). A {@link DeliveryState} after an attempt is
+ * delivered, pending (with the time of the next attempt), or exhausted, which the console shows as
+ * Failed; a redelivery that fails leaves the state as it was. {@link DeliveryPolicy} is the rules:
+ * the retry schedule and what disables a webhook. {@link WebhookHealth} is what a webhook's last
+ * attempts say of its receiver.
  *
  * <p>What counts towards disabling is decided by the caller, {@code Lane.settle} of the engine,
  * with a {@code FailureCounter} for each webhook: every attempt that did not get a 2xx counts,
@@ -187,50 +182,16 @@ public record Settlement(
     };
   }
 
-  /** {@code Retry-After} of a receiver that is too busy holds all deliveries of its webhook. */
+  /**
+   * {@link RetryAfterHeader} of a receiver that is too busy holds all deliveries of its webhook.
+   */
   private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
     if (attempt.outcome() instanceof Outcome.Rejected(ReceiverResponse response)
         && (response.status() == 503
             || (response.status() == 429 && policy.retriedClientErrors().contains(429)))) {
-      Duration asked = RetryAfter.of(response, attempt.at().plus(attempt.duration()));
+      Duration asked = RetryAfterHeader.of(response, attempt.at().plus(attempt.duration()));
       return asked.isZero() ? Instant.EPOCH : now.plus(asked);
     }
     return Instant.EPOCH;
-  }
-
-  /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. */
-  static final class RetryAfter {
-
-    /** No receiver can put a retry off for longer. */
-    static final Duration MAX = Duration.ofHours(24);
-
-    private static final BigInteger MAX_SECONDS = BigInteger.valueOf(MAX.toSeconds());
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-
-    private RetryAfter() {}
-
-    /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
-    static Duration of(ReceiverResponse response, Instant wallTime) {
-      return response
-          .header("Retry-After")
-          .map(text -> parse(text.strip(), wallTime))
-          .orElse(Duration.ZERO);
-    }
-
-    private static Duration parse(String text, Instant wallTime) {
-      if (SECONDS.matcher(text).matches()) {
-        BigInteger seconds = new BigInteger(text);
-        return seconds.compareTo(MAX_SECONDS) >= 0
-            ? MAX
-            : Duration.ofSeconds(seconds.longValueExact());
-      }
-      try {
-        Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        Duration wait = Duration.between(wallTime, until);
-        return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
-      } catch (DateTimeException junk) {
-        return Duration.ZERO;
-      }
-    }
   }
 }

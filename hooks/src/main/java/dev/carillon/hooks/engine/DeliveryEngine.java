@@ -35,7 +35,7 @@ public final class DeliveryEngine {
   private final RequestSigner signer;
   private final SettlementQueue settler;
   private final StoreReads reads;
-  private final LookUps lookUps;
+  private final CommittedEventReads committedEvents;
   private final ReadThreads readThreads = new ReadThreads();
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
@@ -59,7 +59,7 @@ public final class DeliveryEngine {
     List<SenderLoop> loops = config.sender().loops();
     this.ownThread = loops.isEmpty() ? new DispatcherThread(config.sender()) : null;
     this.dispatchers = dispatchers(ownThread == null ? loops : List.of(ownThread));
-    this.lookUps = new LookUps(config, readThreads, dispatchers::submit);
+    this.committedEvents = new CommittedEventReads(config, readThreads, dispatchers::submit);
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
@@ -122,7 +122,7 @@ public final class DeliveryEngine {
 
   /** Hands over the deliveries of an event, as far as they are in the store. */
   public void lookUp(Event.Id event) {
-    lookUps.add(event);
+    committedEvents.add(event);
   }
 
   /** Reads the webhooks, and tells the dispatchers what changed. */
@@ -172,7 +172,7 @@ public final class DeliveryEngine {
    */
   public void close() {
     held.close();
-    lookUps.close();
+    committedEvents.close();
     maintenance.close();
     dispatchers.submit(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
@@ -197,7 +197,7 @@ public final class DeliveryEngine {
   /** Ends what was started, and hands the lease back, where {@link #start} failed. */
   public void abandon() {
     held.close();
-    lookUps.close();
+    committedEvents.close();
     maintenance.close();
     dispatchers.end();
     if (ownThread != null) {

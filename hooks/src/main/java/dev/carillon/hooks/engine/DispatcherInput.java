@@ -166,7 +166,10 @@ public sealed interface DispatcherInput {
   /** The lease lasts until then: later nothing is sent, unless it was renewed. */
   record LeaseHeld(Instant until) implements ForAll {}
 
-  /** Another node has taken over: what waits in memory is void, nothing is sent any more. */
+  /**
+   * Another node has taken over: what waits in memory is void, and nothing is sent until {@link
+   * LeaseHeld} comes.
+   */
   record LeaseLost() implements ForAll {}
 
   /** Other nodes share the store than before, or now all of them go by this list. */

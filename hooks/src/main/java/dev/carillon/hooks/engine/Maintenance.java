@@ -46,7 +46,10 @@ public final class Maintenance {
   /** Pause between purge steps while the log is too large: it must shrink faster than it grows. */
   private static final Duration URGENT_PURGE_PAUSE = Duration.ofMillis(10);
 
-  /** Measuring takes at most 1/20 of the time: a long log is measured seldom. */
+  /**
+   * Measuring takes at most 1/20 of the time, so a long log is measured seldom; it takes more only
+   * where one measuring lasts longer than 1/20 of {@link #PURGE_EVERY}, which is the longest pause.
+   */
   private static final int MEASURE_SHARE = 20;
 
   private static final Duration GIVE_BACK_PAUSE = Duration.ofMillis(50);
@@ -307,7 +310,8 @@ public final class Maintenance {
      * A purge has ended; where more is left, the next one comes soon.
      *
      * @param urgent whether the log is too large
-     * @param took how long the purge took: others get the store for as long
+     * @param took how long the purge took: after an urgent one others get the store for as long, at
+     *     most {@link #PURGE_PAUSE}
      */
     void purged(boolean more, boolean urgent, Duration took, Instant now) {
       if (more) {

@@ -15,7 +15,7 @@ import java.util.function.LongPredicate;
 /**
  * Deliveries of one webhook that have ended and are sent once more because somebody asked. Their
  * rows are the truth; a few are held here at a time. They take turns with what is new: while there
- * is that, every {@value #SHARE}th attempt is a redelivery, so that many of them delay nothing.
+ * is that, every {@value #SHARE}th attempt is a redelivery, so that many of them delay it little.
  *
  * <p>A redelivery stands outside the order of the changes, which has long gone on.
  */

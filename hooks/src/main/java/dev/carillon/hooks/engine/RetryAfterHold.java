@@ -4,9 +4,9 @@ import dev.carillon.hooks.delivery.Settlement;
 import java.time.Instant;
 
 /**
- * The hold of a webhook: until when nothing is sent, by its receiver's {@code Retry-After}. The row
- * in the store is the truth, but the response to an attempt is known here before it is stored
- * there.
+ * The hold of a webhook: until when nothing is sent, by its receiver's {@code Retry-After}, a
+ * header that {@code RetryAfterHeader} reads for {@link Settlement}. The row in the store is the
+ * truth, but the response to an attempt is known here before it is stored there.
  */
 final class RetryAfterHold {
 

@@ -21,7 +21,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Makes connections. The address guard is asked here, where the socket is made, and exactly the
- * address that it has let through is dialled.
+ * address that it has let through is dialled. There are two exceptions: with a proxy the guard
+ * checks the address that the tunnel leads to, and not the proxy's; and for a built-in receiver
+ * {@link AddressGuard#dialled} names the socket of this server that is dialled in its place.
  */
 final class Dialer {
 

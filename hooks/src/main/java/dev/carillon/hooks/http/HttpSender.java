@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Step ⑤ over HTTP/1.1: one POST with exactly the given headers and bytes, written in one piece,
- * and one response, read strictly and within limits. One deadline covers the whole attempt, from
- * the look-up to the response's last byte, and shuts the socket wherever the attempt may be. A
- * request on a kept connection without TLS needs no thread of its own; whatever may wait has a
- * virtual one.
+ * Step ⑤ over HTTP/1.1: one request with the given headers, {@code Host}, {@code Connection} and
+ * {@code Content-Length}, and exactly the given bytes, up to 64 kB written in one piece; and one
+ * response, read strictly and within limits. One deadline covers the whole attempt, from the
+ * look-up to the response's last byte, and shuts the socket wherever the attempt may be. A request
+ * on a kept connection without TLS needs no thread of its own; whatever may wait has a virtual one.
  */
 public final class HttpSender implements Sender {
 

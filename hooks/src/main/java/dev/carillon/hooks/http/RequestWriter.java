@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lays a request out and hands it to the network in one piece: known receivers decode each segment
- * by itself and fail when a character is split between head and body. The buffer is the
- * connection's and is used again for every request.
+ * Lays a request out behind the lines of its {@link PreparedTarget}, adds {@code Content-Length},
+ * and hands up to 64 kB to the network in one piece: known receivers decode each segment by itself
+ * and fail when a character is split between head and body. The buffer is the connection's and is
+ * used again for every request.
  */
 final class RequestWriter {
 

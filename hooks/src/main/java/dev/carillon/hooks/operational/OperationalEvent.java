@@ -19,7 +19,7 @@ public record OperationalEvent(Kind kind, Webhook.Id webhook, String name, Cause
     FAILING,
     /** It was failing and its health has become <em>healthy</em> since. */
     RECOVERED,
-    /** One of its deliveries was given up. */
+    /** One of its deliveries failed for good: retries used up, or a response that is final. */
     EXHAUSTED,
     /** It was disabled: by its failures, by a 410, or by an administrator. */
     DISABLED,

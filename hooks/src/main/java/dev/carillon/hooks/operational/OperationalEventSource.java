@@ -9,7 +9,7 @@ import java.util.Optional;
  * embedder's, since only it knows what events look like.
  *
  * <p>So that events about events come to an end, an attempt to deliver such an event causes none
- * but {@code webhook.disabled}; its webhook then gets nothing until an administrator enables it.
+ * but {@code webhook.disabled}; its webhook then gets no more deliveries until it is enabled.
  */
 public interface OperationalEventSource {
 

@@ -69,7 +69,7 @@ public final class RequestSigner {
 
   /** What all requests of this webhook have in common while the same tokens sign as now. */
   RequestTemplate template(Webhook webhook, Instant at) {
-    List<Macs> tokens = new ArrayList<>(2);
+    List<HmacSignatures> tokens = new ArrayList<>(2);
     for (String token : webhook.secret().tokensAt(at)) {
       tokens.add(signer(token).copy());
     }

@@ -18,8 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header lines of one webhook's requests, of which few bytes differ from one to the next. It
- * holds while the webhook is the same object and the same tokens sign. For one thread.
+ * The header lines of one webhook's requests, of which few bytes differ from one to the next: the
+ * type of the content, the signatures that {@link HmacSignatures} computes with the keys that
+ * {@link Signer} has prepared, the lines of the event and the webhook's own. It holds while the
+ * webhook is the same object and the same tokens sign. For one thread.
+ *
+ * <p>Some lines are added when the request is sent, by classes of the package {@code http}: {@code
+ * Host} by {@code PreparedTarget}, {@code Content-Length} by {@code RequestWriter}, {@code
+ * Authorization} by {@code LoginCall}. The jobs of the server for external engines have headers
+ * that their {@code JobPoster} makes.
  */
 final class RequestTemplate {
 
@@ -36,7 +43,7 @@ final class RequestTemplate {
   private final Webhook webhook;
   private final Instant from;
   private final Instant until;
-  private final List<Macs> tokens;
+  private final List<HmacSignatures> tokens;
   private final List<SigningKey> keys;
   private final String userAgent;
   private final byte[] start;
@@ -59,7 +66,11 @@ final class RequestTemplate {
    * @throws IllegalArgumentException if a header has a character that none may have
    */
   RequestTemplate(
-      Webhook webhook, String userAgent, Instant at, List<Macs> tokens, List<SigningKey> keys) {
+      Webhook webhook,
+      String userAgent,
+      Instant at,
+      List<HmacSignatures> tokens,
+      List<SigningKey> keys) {
     this.webhook = webhook;
     this.tokens = List.copyOf(tokens);
     this.keys = List.copyOf(keys);
@@ -70,12 +81,12 @@ final class RequestTemplate {
     this.own = laid(webhook.headers());
     this.traced = webhook.headers().keySet().stream().noneMatch("traceparent"::equalsIgnoreCase);
     this.fixedBytes =
-        Macs.HOOK_BYTES
+        HmacSignatures.HOOK_BYTES
             + ID.length
             + Ids.LENGTH
             + TIMESTAMP.length
             + SIGNATURE.length
-            + tokens.size() * (Macs.STANDARD_BYTES + 1)
+            + tokens.size() * (HmacSignatures.STANDARD_BYTES + 1)
             - 1
             + keys.size() * (SigningKey.SIGNED_BYTES + 1)
             + EVENT.length
@@ -147,7 +158,10 @@ final class RequestTemplate {
     return keys.equals(others);
   }
 
-  /** The request for one attempt, as {@link RequestSigner#sign} makes it. */
+  /**
+   * The request for one attempt: the header lines, signed for this time, and the payload of the
+   * delivery.
+   */
   SignedRequest sign(DueDelivery due, int attempt, Instant at, Duration timeout) {
     return new SignedRequest(
         webhook.url(),
@@ -178,7 +192,7 @@ final class RequestTemplate {
                 + content.length];
     int end = put(first, head, 0);
     tokens.getFirst().layHook(body, head, end);
-    end = put(ID, head, end + Macs.HOOK_BYTES);
+    end = put(ID, head, end + HmacSignatures.HOOK_BYTES);
     end = put(id, head, end);
     end = put(TIMESTAMP, head, end);
     end = put(digits, head, end);
@@ -188,7 +202,7 @@ final class RequestTemplate {
         head[end++] = ' ';
       }
       tokens.get(i).layStandard(prefix, body, head, end);
-      end += Macs.STANDARD_BYTES;
+      end += HmacSignatures.STANDARD_BYTES;
     }
     for (SigningKey key : keys) {
       head[end] = ' ';

@@ -55,8 +55,8 @@ public final class Signer {
   }
 
   /** The keys for one thread, which then need not copy one for each signature. */
-  Macs copy() {
-    return new Macs(copy(hook), copy(standard));
+  HmacSignatures copy() {
+    return new HmacSignatures(copy(hook), copy(standard));
   }
 
   private static Mac mac(byte[] key) {

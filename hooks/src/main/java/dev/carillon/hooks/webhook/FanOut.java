@@ -29,7 +29,7 @@ import java.util.Optional;
  *     decides again
  * @param payloads one for each distinct projection, format and shown snapshot among the enabled
  *     webhooks that match
- * @param matches one for each webhook that wants the event
+ * @param matches one for each webhook that wants the event and, if it is enabled, may be shown it
  */
 public record FanOut(
     Event event, long webhooksRevision, List<Payload> payloads, List<Match> matches) {
@@ -128,7 +128,7 @@ public record FanOut(
    *
    * @param webhook which
    * @param payload the index in {@link FanOut#payloads()}, or {@link #MISSED} where the webhook is
-   *     disabled: nothing is rendered, nothing will be sent
+   *     disabled: nothing is rendered, and nothing is sent unless it is recovered
    * @param held whether it gets no delivery yet, since the webhook has a {@link Grouping}
    */
   public record Match(Webhook.Id webhook, int payload, boolean held) {

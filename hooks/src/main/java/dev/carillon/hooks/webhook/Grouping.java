@@ -8,8 +8,8 @@ import java.time.Duration;
  * sends one event for all those of one subject that follow each other; a batch sends many events as
  * one JSON array. Both together: what debouncing leaves is batched.
  *
- * @param debounceSeconds the events of a subject are held until none came for so long, 1–86,400; 0
- *     = they are not
+ * @param debounceSeconds the events of a subject are held until none came for so long, or 500 of
+ *     them are held, 1–86,400; 0 = they are not
  * @param maxWaitSeconds no event is held longer by debouncing, from {@code debounceSeconds} to
  *     604,800 (7 days); 0 = ten times {@code debounceSeconds}, 7 days at most
  * @param batchMaxEvents a batch has at most so many events, 2–1,000; 0 = there are no batches

@@ -19,8 +19,8 @@ import java.time.Instant;
  *       attempts.
  * </ul>
  *
- * <p>A success of a healthy webhook changes nothing here that has to be stored, so that it costs no
- * write.
+ * <p>A success of a healthy webhook mostly changes nothing here that has to be stored, so that it
+ * costs no write: {@link #differs} names the exceptions.
  *
  * @param status in one word
  * @param failuresInRow attempts without a 2xx since the last one with
@@ -103,8 +103,8 @@ public record WebhookHealth(
 
   /**
    * Whether this health has to be stored, if {@code stored} is in the store. One more success alone
-   * is no reason, unless it is the one that fills the window of {@value Recent#ATTEMPTS_MAX}
-   * attempts.
+   * is no reason, unless it ends a row of failures, or is the one that fills the window of {@value
+   * Recent#ATTEMPTS_MAX} attempts.
    */
   public boolean differs(WebhookHealth stored) {
     boolean same =
@@ -123,7 +123,7 @@ public record WebhookHealth(
     NONE,
     /** Nearly all of the last attempts succeeded. */
     HEALTHY,
-    /** Too many of the last attempts failed, but not all. */
+    /** More than one in twenty of the last attempts failed, and it is not failing. */
     DEGRADED,
     /** Several attempts in a row failed or a delivery used up its retries; none succeeded since. */
     FAILING

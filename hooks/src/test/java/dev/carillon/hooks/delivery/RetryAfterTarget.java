@@ -17,8 +17,8 @@ public final class RetryAfterTarget {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     ReceiverResponse response =
         new ReceiverResponse(503, List.of(new Header("Retry-After", text)), "", 0, false);
-    Duration wait = Settlement.RetryAfter.of(response, NOW);
-    if (wait.isNegative() || wait.compareTo(Settlement.RetryAfter.MAX) > 0) {
+    Duration wait = RetryAfterHeader.of(response, NOW);
+    if (wait.isNegative() || wait.compareTo(RetryAfterHeader.MAX) > 0) {
       throw new AssertionError("waits for " + wait);
     }
   }

@@ -76,9 +76,20 @@ class RetryScheduleTest {
     RetrySchedule exact = new RetrySchedule(List.of(RetrySchedule.DELAY_MAX.dividedBy(2)), 9, 0);
     assertThat(exact.planned(2)).isEqualTo(RetrySchedule.DELAY_MAX);
     assertThat(exact.planned(3)).isEqualTo(RetrySchedule.DELAY_MAX);
-    RetrySchedule longer = new RetrySchedule(List.of(Duration.ofDays(8)), 9, 0);
-    assertThat(longer.planned(1)).isEqualTo(Duration.ofDays(8));
-    assertThat(longer.planned(2)).isEqualTo(RetrySchedule.DELAY_MAX);
+    RetrySchedule longest = RetrySchedule.of(RetrySchedule.DELAY_MAX);
+    assertThat(longest.planned(1)).isEqualTo(RetrySchedule.DELAY_MAX);
+    assertThat(longest.planned(2)).isEqualTo(RetrySchedule.DELAY_MAX);
+  }
+
+  /** The next start of a process would end a wait of more than twice the longest delay. */
+  @Test
+  void refusesADelayThatIsLongerThanTheLongest() {
+    Duration tooLong = RetrySchedule.DELAY_MAX.plusNanos(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RetrySchedule.of(Duration.ofSeconds(1), tooLong, Duration.ofDays(30)))
+        .withMessageStartingWith(
+            "'delays[1]' must be no longer than 7 days, PT168H, but is 'PT168H0.000000001S';"
+                + " 'delays[2]' must be no longer than 7 days, PT168H, but is 'PT720H'");
   }
 
   private static RandomGenerator always(double value) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Programs that log in by a person's browser, over HTTP; {@code PairingsTest} has the databases.
+ * Programs that log in by a person's browser, over HTTP; {@code BrowserLoginsTest} has the
+ * databases.
  */
 class PairingRulesTest {
 

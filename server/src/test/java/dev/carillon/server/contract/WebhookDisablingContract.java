@@ -64,8 +64,8 @@ final class WebhookDisablingContract extends DeliveryPart {
   @Row(
       call = DISABLED,
       holds =
-          "sends nothing at all: tests and redeliveries are 409, and the error says that the"
-              + " webhook must be enabled",
+          "gets no delivery: redeliveries are 409, and so are tests that do not ask for it, and the"
+              + " error says that the webhook must be enabled",
       evidence = CONFIRMED)
   void nothingIsSent() {
     try (Subscriber subscriber = subscriber("asset_create")) {

@@ -9,8 +9,8 @@ import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
-import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -55,7 +55,7 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
    *
    * @param reach the numbers of what was made in the filter's time, and of some others
    */
-  long count(DeliveryFilter filter, Reach reach, int max) {
+  long count(DeliveryFilter filter, NumberRange reach, int max) {
     Set<Integer> states = new HashSet<>();
     for (String name : filter.states().isEmpty() ? StateCodes.NAMES : filter.states()) {
       states.add(StateCodes.NAMES.indexOf(name));
@@ -133,7 +133,7 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
   }
 
   private long recorded(Connection connection, Asked asked) throws SQLException {
-    Reach reach = asked.reach();
+    NumberRange reach = asked.reach();
     long from = asked.from();
     long to = asked.to();
     Sql chunks =
@@ -167,7 +167,8 @@ record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
    * @param from when they were made at the earliest, in microseconds
    * @param to before when they were made
    */
-  private record Asked(List<Long> webhooks, Set<Integer> states, Reach reach, long from, long to) {
+  private record Asked(
+      List<Long> webhooks, Set<Integer> states, NumberRange reach, long from, long to) {
 
     /** The condition for rows; none where all times are meant, so that an index is enough. */
     Sql made() {

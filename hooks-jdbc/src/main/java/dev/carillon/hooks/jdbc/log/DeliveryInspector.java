@@ -5,9 +5,9 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
-import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
@@ -44,7 +44,9 @@ public final class DeliveryInspector {
 
   private Whole whole(StoredDelivery one) throws SQLException {
     Payload payload =
-        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
+        one.payload() == EventDeliveries.MISSED
+            ? Payload.of(new byte[0])
+            : one.event().payload(one.payload());
     List<Attempt> attempts = SqlAttempts.of(connection, one);
     return new Whole(inspected(List.of(one)).getFirst(), payload, attempts);
   }
@@ -55,7 +57,7 @@ public final class DeliveryInspector {
    * @param size about so many are read at once; there may be fewer or none although more follow
    */
   public Part behind(long sequence, int size) throws SQLException {
-    Reach reach = new Reach(false, sequence, Long.MAX_VALUE);
+    NumberRange reach = new NumberRange(false, sequence, Long.MAX_VALUE);
     LogSource.Part part = EventWalk.all().next(reader, reach, LogSource.Opened.NOT_ASKED, size);
     return new Part(inspected(part.deliveries()), part.end(reach), part.more());
   }

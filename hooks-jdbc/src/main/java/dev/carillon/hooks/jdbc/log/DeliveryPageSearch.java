@@ -10,12 +10,12 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
-import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
@@ -74,7 +74,7 @@ final class DeliveryPageSearch {
     int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, first);
     LogSource source = source(filter);
-    Reach reach = complete(reach(filter.created(), after));
+    NumberRange reach = complete(reach(filter.created(), after));
     List<Entry> found = new ArrayList<>();
     boolean goesOn = true;
     int most = texts ? TEXT_READ_MAX : READ_MAX;
@@ -104,11 +104,11 @@ final class DeliveryPageSearch {
     DeliveryFilter filter = storable(asked);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, STEP_MAX);
     LogSource source = source(filter);
-    Reach reach = complete(reach(filter.created(), after));
+    NumberRange reach = complete(reach(filter.created(), after));
     Optional<Cursor> end = Optional.empty();
     boolean goesOn = true;
     for (int read = 0; goesOn; goesOn = budget.goesOn()) {
-      Reach from = reach;
+      NumberRange from = reach;
       // a slow step makes the next ones shorter: the last one must not pass the end
       int size = end.isPresent() ? budget.rows() : Math.min(budget.rows(), TEXT_READ_MAX - read);
       LogSource.Opened open = source.open(from, size);
@@ -131,7 +131,7 @@ final class DeliveryPageSearch {
 
   Count count(DeliveryFilter asked, int max) {
     DeliveryFilter filter = storable(asked);
-    Reach reach = reach(filter.created(), Cursor.NEWEST);
+    NumberRange reach = reach(filter.created(), Cursor.NEWEST);
     if (DeliveryCounts.counts(filter)) {
       long all = new DeliveryCounts(context, elsewhere).count(filter, reach, max);
       return new Count(Math.min(all, max), all > max);
@@ -163,7 +163,7 @@ final class DeliveryPageSearch {
   }
 
   /** The numbers behind a cursor that were given in a time; some of others are there too. */
-  private Reach reach(Span created, Cursor from) {
+  private NumberRange reach(Span created, Cursor from) {
     return context
         .database()
         .read(
@@ -176,8 +176,8 @@ final class DeliveryPageSearch {
                       ? time.firstBehind(connection, created.to().plus(SLACK))
                       : Long.MAX_VALUE;
               return from.newestFirst()
-                  ? new Reach(true, first - 1, Math.min(end, from.sequence()))
-                  : new Reach(false, Math.max(first - 1, from.sequence()), end);
+                  ? new NumberRange(true, first - 1, Math.min(end, from.sequence()))
+                  : new NumberRange(false, Math.max(first - 1, from.sequence()), end);
             });
   }
 
@@ -185,13 +185,13 @@ final class DeliveryPageSearch {
    * Where other nodes record, they commit in another order than they take numbers: who goes on from
    * the end of a page would pass what comes later.
    */
-  private Reach complete(Reach reach) {
+  private NumberRange complete(NumberRange reach) {
     return !reach.newestFirst() && context.node().others().any()
         ? reach.notAbove(complete.getAsLong())
         : reach;
   }
 
-  private static Cursor at(Reach reach, long sequence) {
+  private static Cursor at(NumberRange reach, long sequence) {
     return new Cursor(reach.newestFirst(), sequence);
   }
 
@@ -222,7 +222,7 @@ final class DeliveryPageSearch {
     return DeliveryReader.atOneMoment(context, connection);
   }
 
-  private Step step(LogSource source, DeliveryFilter filter, Reach reach, int size) {
+  private Step step(LogSource source, DeliveryFilter filter, NumberRange reach, int size) {
     // memory first: what it says is checked by what the database says after it
     LogSource.Opened open = source.open(reach, size);
     return context
@@ -300,7 +300,8 @@ final class DeliveryPageSearch {
       return false;
     }
     int payload = one.of(whole).payload();
-    return payload != Fan.MISSED && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
+    return payload != EventDeliveries.MISSED
+        && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
-import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -36,7 +36,8 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   }
 
   @Override
-  public Part next(DeliveryReader reader, Reach reach, Opened open, int size) throws SQLException {
+  public Part next(DeliveryReader reader, NumberRange reach, Opened open, int size)
+      throws SQLException {
     List<Long> numbers = new ArrayList<>(events.first(reader, reach, size));
     boolean more = numbers.size() >= size;
     if (!more || !reach.newestFirst()) {
@@ -47,14 +48,14 @@ record EventWalk(Events events, Rows rows) implements LogSource {
     Walked walked = walk(reader, numbers, reach, size);
     more |= walked.count() < numbers.size() || walked.full();
     long end = more ? walked.end() : 0;
-    Reach part = more ? reach.upTo(end) : reach;
+    NumberRange part = more ? reach.upTo(end) : reach;
     RowSlice slice = rows.first(reader, numbers.subList(0, walked.count()), part, size);
     if (slice.more()) {
       more = true;
       end = slice.end();
       part = reach.upTo(end);
     }
-    Reach looked = part;
+    NumberRange looked = part;
     List<Row> within =
         slice.rows().stream().filter(row -> looked.contains(row.sequence())).toList();
     List<StoredDelivery> found = reader.resolve(walked.events(), within, looked);
@@ -62,7 +63,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   }
 
   /** Reads events until they have enough deliveries within a reach. */
-  private static Walked walk(DeliveryReader reader, List<Long> numbers, Reach reach, int size)
+  private static Walked walk(DeliveryReader reader, List<Long> numbers, NumberRange reach, int size)
       throws SQLException {
     List<OfEvent> walked = new ArrayList<>();
     int count = 0;
@@ -89,7 +90,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   }
 
   /** The number of the last of so many deliveries: it may lie within those of one event. */
-  private static long end(List<OfEvent> events, Reach reach, int size) {
+  private static long end(List<OfEvent> events, NumberRange reach, int size) {
     long left = size;
     for (OfEvent event : events) {
       long count = event.count(reach);
@@ -102,7 +103,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   }
 
   /** Where the deliveries of what was walked over end; of some numbers there is no event. */
-  private static long last(List<OfEvent> events, long number, Reach reach) {
+  private static long last(List<OfEvent> events, long number, NumberRange reach) {
     return reach.newestFirst() || events.isEmpty()
         ? number
         : Math.max(number, events.getLast().last(reach));
@@ -121,7 +122,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   @FunctionalInterface
   interface Events {
     /** The numbers of the first so many, in their order; fewer where that is all. */
-    List<Long> first(DeliveryReader reader, Reach reach, int limit) throws SQLException;
+    List<Long> first(DeliveryReader reader, NumberRange reach, int limit) throws SQLException;
   }
 
   /** The rows of some events' deliveries. */
@@ -132,7 +133,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
      *
      * @param events the numbers of those whose own deliveries lie within the reach
      */
-    RowSlice first(DeliveryReader reader, List<Long> events, Reach reach, int limit)
+    RowSlice first(DeliveryReader reader, List<Long> events, NumberRange reach, int limit)
         throws SQLException;
   }
 }

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
-import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 interface LogSource {
 
   /** The deliveries that are open in memory. Called before the database is read. */
-  default Opened open(Reach reach, int size) {
+  default Opened open(NumberRange reach, int size) {
     return Opened.NOT_ASKED;
   }
 
@@ -22,7 +22,7 @@ interface LogSource {
    * @param open what {@link #open} said
    * @param size about so many
    */
-  Part next(DeliveryReader reader, Reach reach, Opened open, int size) throws SQLException;
+  Part next(DeliveryReader reader, NumberRange reach, Opened open, int size) throws SQLException;
 
   /**
    * The open deliveries in memory.
@@ -32,7 +32,7 @@ interface LogSource {
    *     behind it is left for later, since others before it would be missing
    * @param top the last number that this node had given
    */
-  record Opened(List<Open> deliveries, long complete, long top) {
+  record Opened(List<OpenDelivery> deliveries, long complete, long top) {
     static final Opened NOT_ASKED = new Opened(List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
@@ -46,7 +46,7 @@ interface LogSource {
   record Part(List<StoredDelivery> deliveries, boolean more, long end) {
 
     /** Where to go on in any case: behind the end, or behind the last one where that is all. */
-    long end(Reach reach) {
+    long end(NumberRange reach) {
       long last = deliveries.isEmpty() ? reach.begin() : deliveries.getLast().sequence();
       return more ? end : last;
     }

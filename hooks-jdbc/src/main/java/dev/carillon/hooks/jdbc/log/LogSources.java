@@ -6,8 +6,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.EventSubjectIndex;
 import dev.carillon.hooks.jdbc.store.EventTypeIndex;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
-import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -42,7 +42,7 @@ record LogSources(StoreContext context, OpenElsewhere elsewhere) {
       order by 1
       """;
 
-  private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
+  private static final NumberRange ALL_NUMBERS = new NumberRange(false, -1, Long.MAX_VALUE);
 
   private static final Set<Integer> ALL_STATES =
       IntStream.range(0, StateCodes.NAMES.size()).boxed().collect(Collectors.toSet());

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.GroupedState;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
@@ -84,7 +84,9 @@ public final class SqlDeliveryLog implements DeliveryLog {
     }
     StoredDelivery one = found.get();
     Payload payload =
-        one.payload() == Fan.MISSED ? Payload.of(new byte[0]) : one.event().payload(one.payload());
+        one.payload() == EventDeliveries.MISSED
+            ? Payload.of(new byte[0])
+            : one.event().payload(one.payload());
     Entry entry = reader.entries(List.of(one)).getFirst();
     return Sql.first(
         connection,

@@ -2,11 +2,11 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
-import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -42,7 +42,7 @@ record StreamSource(
   private static final int PARTS_MAX = 20;
 
   @Override
-  public Opened open(Reach reach, int size) {
+  public Opened open(NumberRange reach, int size) {
     if (!states.contains(StateCodes.PENDING) || !last.equals(Ending.ANY)) {
       return Opened.NOT_ASKED;
     }
@@ -52,15 +52,17 @@ record StreamSource(
   }
 
   @Override
-  public Part next(DeliveryReader reader, Reach asked, Opened open, int size) throws SQLException {
+  public Part next(DeliveryReader reader, NumberRange asked, Opened open, int size)
+      throws SQLException {
     // another that has taken over does not tell this memory of anything
     boolean mine = reader.mayHaveOpen(context.owner());
     boolean wanted = !open.equals(Opened.NOT_ASKED);
     boolean inOrder = open.complete() < Long.MAX_VALUE;
     boolean shared = elsewhere.any(reader) || (wanted && mine && !inOrder);
-    Reach reach = mine && !shared ? asked.notAbove(open.complete()) : asked;
+    NumberRange reach = mine && !shared ? asked.notAbove(open.complete()) : asked;
     Merge merge = new Merge(reach);
-    List<Open> first = shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
+    List<OpenDelivery> first =
+        shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
     merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());
     merge.add(reader.opened(first));
     Sql also = Endings.condition(last);
@@ -87,9 +89,9 @@ record StreamSource(
    * Adds to the deliveries that were open in memory those that other nodes have open or that were
    * recorded since.
    */
-  private List<Open> withOthers(DeliveryReader reader, Reach reach, Opened open, int size)
-      throws SQLException {
-    Map<Long, Open> all = new TreeMap<>();
+  private List<OpenDelivery> withOthers(
+      DeliveryReader reader, NumberRange reach, Opened open, int size) throws SQLException {
+    Map<Long, OpenDelivery> all = new TreeMap<>();
     open.deliveries().forEach(one -> all.put(one.sequence(), one));
     elsewhere
         .first(reader, webhooks, open.top(), reach, size)
@@ -132,12 +134,12 @@ record StreamSource(
   /** Several streams in one order, as far as all of them are known. */
   private static final class Merge {
 
-    private final Reach reach;
+    private final NumberRange reach;
     private final Map<Long, StoredDelivery> found = new TreeMap<>();
     private boolean more;
     private long end;
 
-    Merge(Reach reach) {
+    Merge(NumberRange reach) {
       this.reach = reach;
     }
 
@@ -154,12 +156,12 @@ record StreamSource(
     }
 
     /** How far all streams are known. */
-    Reach known() {
+    NumberRange known() {
       return more ? reach.upTo(end) : reach;
     }
 
     Part part() {
-      Reach known = known();
+      NumberRange known = known();
       List<StoredDelivery> all = new ArrayList<>(found.values());
       all.removeIf(one -> !known.contains(one.sequence()));
       return new Part(reach.newestFirst() ? all.reversed() : all, more, end);

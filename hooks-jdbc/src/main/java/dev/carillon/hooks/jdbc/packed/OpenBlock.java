@@ -197,9 +197,9 @@ final class OpenBlock {
     return IntStream.range(first, count).filter(this::isOpen).mapToLong(this::sequence);
   }
 
-  Open get(int place) {
+  OpenDelivery get(int place) {
     long sequence = sequence(place);
     long ordinal = entries[place] >>> ORDINAL_SHIFT & ORDINAL_MAX;
-    return new Open(webhook, sequence, sequence - 1 - ordinal, time(place));
+    return new OpenDelivery(webhook, sequence, sequence - 1 - ordinal, time(place));
   }
 }

@@ -19,7 +19,7 @@ public final class OpenChanges implements CommitEffects {
   private final OpenIndex index;
   private final long floor;
   private final List<OpenIndex.Change> log = new ArrayList<>();
-  private final Map<Long, Open> opened = new HashMap<>();
+  private final Map<Long, OpenDelivery> opened = new HashMap<>();
   private final Set<Long> closed = new HashSet<>();
   private long given;
 
@@ -36,16 +36,16 @@ public final class OpenChanges implements CommitEffects {
   }
 
   /** An open delivery as this transaction sees it, or null. */
-  public @Nullable Open find(long webhook, long sequence) {
+  public @Nullable OpenDelivery find(long webhook, long sequence) {
     if (closed.contains(sequence)) {
       return null;
     }
-    Open mine = opened.get(sequence);
+    OpenDelivery mine = opened.get(sequence);
     return mine == null ? index.get(webhook, sequence) : mine;
   }
 
   /** Opens one, whose event this transaction records. */
-  public void open(Open delivery) {
+  public void open(OpenDelivery delivery) {
     opened.put(delivery.sequence(), delivery);
     log.add(new OpenIndex.Change(delivery, true));
   }
@@ -56,8 +56,8 @@ public final class OpenChanges implements CommitEffects {
   }
 
   /** Closes one that is open: it has become a record or a row. Null where it was not open. */
-  public @Nullable Open close(long webhook, long sequence) {
-    Open delivery = find(webhook, sequence);
+  public @Nullable OpenDelivery close(long webhook, long sequence) {
+    OpenDelivery delivery = find(webhook, sequence);
     if (delivery != null) {
       closed.add(sequence);
       log.add(new OpenIndex.Change(delivery, false));
@@ -66,12 +66,12 @@ public final class OpenChanges implements CommitEffects {
   }
 
   /** The oldest that are open for a webhook, but for those that this transaction opened itself. */
-  public List<Open> oldest(long webhook, long upTo, int limit) {
+  public List<OpenDelivery> oldest(long webhook, long upTo, int limit) {
     return remaining(limit, more -> index.read(now -> now.set(webhook).after(-1, upTo + 1, more)));
   }
 
   /** The same whatever the webhook, ascending. */
-  public List<Open> oldest(long upTo, int limit) {
+  public List<OpenDelivery> oldest(long upTo, int limit) {
     return remaining(limit, more -> index.read(now -> now.oldest(upTo, more)));
   }
 
@@ -79,9 +79,9 @@ public final class OpenChanges implements CommitEffects {
    * The first open deliveries without those that this transaction has closed: so many more are
    * read.
    */
-  private List<Open> remaining(int limit, IntFunction<List<Open>> read) {
-    List<Open> remaining = new ArrayList<>();
-    for (Open one : read.apply(limit + closed.size())) {
+  private List<OpenDelivery> remaining(int limit, IntFunction<List<OpenDelivery>> read) {
+    List<OpenDelivery> remaining = new ArrayList<>();
+    for (OpenDelivery one : read.apply(limit + closed.size())) {
       if (remaining.size() < limit && !closed.contains(one.sequence())) {
         remaining.add(one);
       }

@@ -45,7 +45,7 @@ public final class OpenIndex {
     lock.lock();
     try {
       for (Change change : committed) {
-        Open delivery = change.delivery();
+        OpenDelivery delivery = change.delivery();
         if (change.opened()) {
           sets.computeIfAbsent(delivery.webhook(), OpenSet::new)
               .add(delivery.sequence(), delivery.ordinal(), delivery.recordedAt());
@@ -68,7 +68,7 @@ public final class OpenIndex {
     resolved = Math.max(resolved, counts.isEmpty() ? top : Math.min(top, counts.below()));
   }
 
-  private void close(Open delivery) {
+  private void close(OpenDelivery delivery) {
     OpenSet set = sets.get(delivery.webhook());
     if (set == null || !set.close(delivery.sequence())) {
       throw new IllegalStateException("closed, but not open: " + delivery);
@@ -160,7 +160,7 @@ public final class OpenIndex {
   }
 
   /** One that is open, or null. */
-  public @Nullable Open get(long webhook, long sequence) {
+  public @Nullable OpenDelivery get(long webhook, long sequence) {
     return read(now -> now.get(webhook, sequence));
   }
 
@@ -169,7 +169,7 @@ public final class OpenIndex {
    *
    * @param opened false where it was closed
    */
-  public record Change(Open delivery, boolean opened) {}
+  public record Change(OpenDelivery delivery, boolean opened) {}
 
   /** The open deliveries at one moment. */
   public final class View {
@@ -183,7 +183,7 @@ public final class OpenIndex {
     }
 
     /** One that is open, or null. */
-    public @Nullable Open get(long webhook, long sequence) {
+    public @Nullable OpenDelivery get(long webhook, long sequence) {
       return set(webhook).get(sequence);
     }
 
@@ -198,17 +198,17 @@ public final class OpenIndex {
     }
 
     /** The oldest that are open for any webhook, up to a number, ascending. */
-    public List<Open> oldest(long upTo, int limit) {
-      List<Open> found = List.of();
+    public List<OpenDelivery> oldest(long upTo, int limit) {
+      List<OpenDelivery> found = List.of();
       long end = Math.min(upTo, top);
       long below = counts.isEmpty() ? end : Math.min(end, counts.below());
       for (long width = FEW_NUMBERS; found.size() < limit && below < end; width *= 4) {
         below = Math.min(end, counts.below() + width);
-        List<Open> all = new ArrayList<>();
+        List<OpenDelivery> all = new ArrayList<>();
         for (OpenSet set : sets.values()) {
           all.addAll(set.after(-1, below + 1, limit));
         }
-        all.sort(Comparator.comparingLong(Open::sequence));
+        all.sort(Comparator.comparingLong(OpenDelivery::sequence));
         found = all;
       }
       return List.copyOf(found.subList(0, Math.min(limit, found.size())));

@@ -65,7 +65,7 @@ public final class OpenSet {
   }
 
   /** One that is open, or null. */
-  public @Nullable Open get(long sequence) {
+  public @Nullable OpenDelivery get(long sequence) {
     int block = blockOf(sequence);
     int place = block < 0 ? -1 : blocks.get(block).find(sequence);
     return place < 0 ? null : blocks.get(block).get(place);
@@ -92,8 +92,8 @@ public final class OpenSet {
   }
 
   /** The open deliveries with sequences between these two, ascending. */
-  public List<Open> after(long sequence, long below, int limit) {
-    List<Open> found = new ArrayList<>();
+  public List<OpenDelivery> after(long sequence, long below, int limit) {
+    List<OpenDelivery> found = new ArrayList<>();
     for (int i = Math.max(0, blockOf(sequence)); i < blocks.size(); i++) {
       OpenBlock block = blocks.get(i);
       for (int place = block.next(block.behind(sequence));
@@ -109,8 +109,8 @@ public final class OpenSet {
   }
 
   /** The open deliveries with lesser sequences, descending. */
-  public List<Open> before(long sequence, int limit) {
-    List<Open> found = new ArrayList<>();
+  public List<OpenDelivery> before(long sequence, int limit) {
+    List<OpenDelivery> found = new ArrayList<>();
     for (int i = blockOf(sequence); i >= 0; i--) {
       OpenBlock block = blocks.get(i);
       for (int place = block.previous(block.behind(sequence - 1) - 1);
@@ -130,14 +130,14 @@ public final class OpenSet {
    *
    * @param time only those that come after this time and sequence in that order
    */
-  public List<Open> due(long until, long time, long sequence, int limit) {
+  public List<OpenDelivery> due(long until, long time, long sequence, int limit) {
     PriorityQueue<Cursor> heads = new PriorityQueue<>(Cursor.ORDER);
     for (OpenBlock block : blocks) {
       if (block.end() >= time && block.start() <= until) {
         offer(heads, block, block.next(block.behind(time, sequence)), until);
       }
     }
-    List<Open> found = new ArrayList<>();
+    List<OpenDelivery> found = new ArrayList<>();
     while (found.size() < limit && !heads.isEmpty()) {
       Cursor head = heads.remove();
       found.add(head.block.get(head.place));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an event's row holds of its fan-out: one row for all its deliveries and all their bytes.
  *
- * @param fan read again by {@link Fan#read}
+ * @param fan read again by {@link EventDeliveries#read}
  * @param payloads all bytes that are sent, each once; more can be appended
  * @param snapshot null where it equals the payload that the fan names
  */
@@ -30,13 +30,15 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
     for (int i = 0; i < webhooks.length; i++) {
       FanOut.Match match = matches.get(i);
       webhooks[i] = keys.applyAsLong(match.webhook());
-      carried[i] = match.missed() || match.held() ? Fan.MISSED : match.payload();
+      carried[i] = match.missed() || match.held() ? EventDeliveries.MISSED : match.payload();
     }
     byte[] snapshot = fanOut.event().snapshot().bytes();
     byte[] payloads = payloads(fanOut.payloads());
     int snapshotOf = indexOf(payloads, snapshot);
     return new PackedEvent(
-        Fan.write(webhooks, carried, snapshotOf), payloads, snapshotOf < 0 ? snapshot : null);
+        EventDeliveries.write(webhooks, carried, snapshotOf),
+        payloads,
+        snapshotOf < 0 ? snapshot : null);
   }
 
   static byte[] payloads(List<Payload> payloads) {
@@ -122,7 +124,9 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
    * @param stored the column, null where it equals a payload
    */
   public static byte[] snapshot(byte @Nullable [] stored, byte[] fan, byte[] payloads) {
-    return stored == null ? payload(payloads, Fan.read(fan).snapshotOf()).bytes() : stored;
+    return stored == null
+        ? payload(payloads, EventDeliveries.read(fan).snapshotOf()).bytes()
+        : stored;
   }
 
   /** A part of some bytes. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * for by much else than their number.
  *
  * <p>There is always a range for every number, the last of them without an end, so recording never
- * waits for one to be made. No range is a default one: so PostgreSQL knows that they follow each
+ * needs one that is not there. No range is a default one: so PostgreSQL knows that they follow each
  * other, and reads of the first or the last rows touch the tables at that end only.
  *
  * <p>An old range ends in the one below it: what is needed of it is copied there, its tables are

@@ -32,7 +32,10 @@ public record Node(String name, Duration lease, boolean alone) {
     return new Node(name, USUAL_LEASE, true);
   }
 
-  /** This process, by its machine's name and its number, with the usual lease. */
+  /**
+   * This process, with the usual lease. Its name is the variable {@code HOSTNAME} of its
+   * environment ({@code node} if that is not set) and its process number.
+   */
   public static Node ofThisProcess() {
     String host = System.getenv().getOrDefault("HOSTNAME", "node");
     return named(host + ":" + ProcessHandle.current().pid());

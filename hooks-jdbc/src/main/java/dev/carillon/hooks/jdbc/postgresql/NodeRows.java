@@ -126,8 +126,8 @@ final class NodeRows {
   }
 
   /**
-   * Takes over all, and refuses where one is alive. Each transaction that records or settles keeps
-   * its node's row: a dead one's are over before it is marked.
+   * Takes over all, and refuses where one is alive. Each transaction that records or settles, but
+   * an embedder's own, keeps its node's row: a dead one's are over before it is marked.
    */
   private static void takeOverAll(Connection connection, Node node) throws SQLException {
     List<String> before = Sql.list(connection, BEFORE, row -> row.getString(1));

@@ -57,16 +57,16 @@ import org.jspecify.annotations.Nullable;
  * of dead owners.
  *
  * <p><b>The fence.</b> A process that wakes up after its end may have responses in its hands. It
- * cannot store them: each transaction that records or settles keeps its node's row from being
- * marked until it ends, and does nothing where that is marked. A settlement moreover changes a row
- * only where the owner is its own epoch and the attempt's number is the next one. So what can
- * happen at worst is what at-least-once allows: a request that was on the wire is sent again, with
- * the same id and the same bytes.
+ * cannot store them: each transaction that records or settles, but an embedder's own, keeps its
+ * node's row from being marked until it ends; all of them do nothing where that is marked. A
+ * settlement moreover changes a row only where the owner is its own epoch and the attempt's number
+ * is the next one. So what can happen at worst is what at-least-once allows: a request that was on
+ * the wire is sent again, with the same id and the same bytes.
  *
- * <p><b>Entering anew.</b> Recording never fails because of a lease. A process that finds the fence
- * closed undoes its work, enters a new epoch in a transaction of its own, and runs the work again;
- * with the commit of that transaction all that was open in memory is void, since others have it. An
- * embedder's own transaction goes on with the new epoch, unless its snapshot is too old to show it.
+ * <p><b>Entering anew.</b> The store's own transactions fail because of a lease only if the node
+ * wants to be alone. A process that finds the fence closed undoes its work, enters a new epoch, and
+ * runs the work again; from then on all that was open in memory is void, since others have it. An
+ * embedder's transaction goes on with the new epoch, or fails if its snapshot cannot show it.
  *
  * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
  * can become a record, or open, after it was looked for. A process that hangs in one, or whose
@@ -189,7 +189,7 @@ final class PostgresOwnership implements Lease, NodeEpoch {
     return Sql.any(connection, "select 1 " + settlingFence());
   }
 
-  /** Each transaction that records or settles keeps this row: see the fence. */
+  /** Each that records or settles, but an embedder's own, keeps this row: see the fence. */
   @Override
   public void awaitLostCommits(Connection connection) throws SQLException {
     Sql.any(connection, "select 1 from {nodes} where epoch = ? for update", epoch());

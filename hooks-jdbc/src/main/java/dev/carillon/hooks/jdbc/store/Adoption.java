@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import java.sql.Connection;
@@ -64,16 +64,17 @@ public final class Adoption {
     Sql.eachOfMany(
         connection,
         EVENTS,
-        row -> addRows(sets, row.getLong(1), Fan.read(row.getBytes(2)), left),
+        row -> addRows(sets, row.getLong(1), EventDeliveries.read(row.getBytes(2)), left),
         mark,
         owner);
     left.end();
   }
 
-  private static void addRows(Map<Long, OpenSet> sets, long event, Fan fan, Steps rows) {
+  private static void addRows(
+      Map<Long, OpenSet> sets, long event, EventDeliveries fan, Steps rows) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       OpenSet set = sets.get(fan.webhook(ordinal));
-      Open open = set == null ? null : set.get(event + 1 + ordinal);
+      OpenDelivery open = set == null ? null : set.get(event + 1 + ordinal);
       if (open != null) {
         rows.add(NewRow.pending(open, fan.payload(ordinal), open.recordedAt()));
       }

@@ -5,8 +5,8 @@ import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
-import dev.carillon.hooks.jdbc.store.LateDeliveries.Late;
-import dev.carillon.hooks.jdbc.store.LateDeliveries.Prepared;
+import dev.carillon.hooks.jdbc.store.RecoveredDeliveries.Late;
+import dev.carillon.hooks.jdbc.store.RecoveredDeliveries.Prepared;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -32,11 +32,11 @@ final class Backfill {
   private static final String SCAN =
       "select sequence, type, time from {events} where sequence > ? order by sequence limit ?";
   private final StoreContext context;
-  private final LateDeliveries late;
+  private final RecoveredDeliveries recoveries;
 
-  Backfill(StoreContext context, LateDeliveries late) {
+  Backfill(StoreContext context, RecoveredDeliveries recoveries) {
     this.context = context;
-    this.late = late;
+    this.recoveries = recoveries;
   }
 
   PreparedRecovery prepare(
@@ -48,12 +48,12 @@ final class Backfill {
     long reached = after;
     for (StoredEvent of : found.events()) {
       if (wanted.size() >= limit) {
-        return new Prepared(late, webhook, wanted, reached, false);
+        return new Prepared(recoveries, webhook, wanted, reached, false);
       }
       wanted.addAll(matching(of, webhook));
       reached = of.sequence();
     }
-    return new Prepared(late, webhook, wanted, found.reached(), found.last());
+    return new Prepared(recoveries, webhook, wanted, found.reached(), found.last());
   }
 
   private Found find(
@@ -68,13 +68,13 @@ final class Backfill {
     for (Scanned event : scanned) {
       if (range.contains(event.time())
           && webhook.subscription().includes(event.type())
-          && !LateDeliveries.delivered(connection, event.sequence(), key)) {
+          && !RecoveredDeliveries.delivered(connection, event.sequence(), key)) {
         if (read == READ) {
           return new Found(events, reached, false);
         }
         read++;
         // empty where it has been purged since
-        LateDeliveries.event(connection, event.sequence(), snapshots).ifPresent(events::add);
+        RecoveredDeliveries.event(connection, event.sequence(), snapshots).ifPresent(events::add);
       }
       reached = event.sequence();
     }

@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -90,13 +90,13 @@ record Cancellation(StoreContext context) {
 
   /** Cancels what others have open. */
   private long openElsewhere(Webhook.Id webhook, long newest, Instant now) {
-    Map<Long, List<Open>> found =
+    Map<Long, List<OpenDelivery>> found =
         context.database().read(connection -> openElsewhere(connection, webhook, newest));
     long cancelled = 0;
-    for (Map.Entry<Long, List<Open>> one : found.entrySet()) {
-      List<Open> open = one.getValue();
+    for (Map.Entry<Long, List<OpenDelivery>> one : found.entrySet()) {
+      List<OpenDelivery> open = one.getValue();
       for (int from = 0; from < open.size(); from += STEP) {
-        List<Open> some = open.subList(from, Math.min(open.size(), from + STEP));
+        List<OpenDelivery> some = open.subList(from, Math.min(open.size(), from + STEP));
         cancelled +=
             context
                 .database()
@@ -111,11 +111,11 @@ record Cancellation(StoreContext context) {
     return cancelled;
   }
 
-  private Map<Long, List<Open>> openElsewhere(
+  private Map<Long, List<OpenDelivery>> openElsewhere(
       Connection connection, Webhook.Id webhook, long newest) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     long key = WebhookCache.key(connection, webhook);
-    Map<Long, List<Open>> found = new TreeMap<>();
+    Map<Long, List<OpenDelivery>> found = new TreeMap<>();
     for (Map.Entry<Long, Long> mark : reader.marks().entrySet()) {
       if (mark.getKey() != context.owner()) {
         Map<Long, OpenSet> sets =
@@ -129,10 +129,10 @@ record Cancellation(StoreContext context) {
   }
 
   /** Cancels those of these deliveries that their owner still has open. */
-  private int cancel(Connection connection, long owner, List<Open> some, Instant now)
+  private int cancel(Connection connection, long owner, List<OpenDelivery> some, Instant now)
       throws SQLException {
     GivenRows.lock(connection, owner);
-    List<Open> still = new ArrayList<>();
+    List<OpenDelivery> still = new ArrayList<>();
     for (StoredDelivery one : DeliveryReader.within(context, connection).opened(some)) {
       if (one.place() instanceof StoredDelivery.InEvent) {
         still.add(one.asOpen());
@@ -152,7 +152,7 @@ record Cancellation(StoreContext context) {
       throws SQLException {
     OpenChanges changes = context.changes(connection);
     long owner = context.ownerOfOpen(connection);
-    List<Open> open = changes.oldest(webhook, newest, max);
+    List<OpenDelivery> open = changes.oldest(webhook, newest, max);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     context.giveRows(
         () ->

@@ -84,7 +84,7 @@ final class Claims {
   /**
    * Claims those of a page that are others', if there are any. Most are this node's from the start:
    * only what was recorded by another list of nodes is not, and what another node made pending
-   * later ({@link LateDeliveries}).
+   * later ({@link RecoveredDeliveries}).
    *
    * @param page selects the numbers of the deliveries that are about to be read
    */

@@ -62,7 +62,7 @@ final class ConsumerLag {
     Sql all = Sql.of(pending, key, -1L, key, Long.MAX_VALUE);
     long count = all.rows(connection, max);
     long oldest = all.then(" limit 1").number(connection);
-    long leased = Leases.held(connection, key, now).count();
+    long leased = ConsumerLeases.held(connection, key, now).count();
     Long[] facts =
         Sql.first(
                 connection,

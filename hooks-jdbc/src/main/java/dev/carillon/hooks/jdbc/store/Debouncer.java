@@ -235,7 +235,7 @@ final class Debouncer {
       throws SQLException {
     return merged == null
         ? carrier.payload()
-        : LateDeliveries.payload(connection, carrier.event(), merged);
+        : RecoveredDeliveries.payload(connection, carrier.event(), merged);
   }
 
   /**

@@ -7,7 +7,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.WebhookName;
@@ -121,7 +121,7 @@ public final class DeliveryReader {
             Row::read,
             sequence,
             event.sequence());
-    Reach one = new Reach(false, sequence - 1, sequence + 1);
+    NumberRange one = new NumberRange(false, sequence - 1, sequence + 1);
     return resolve(List.of(event), rows, one).stream().findFirst();
   }
 
@@ -131,7 +131,7 @@ public final class DeliveryReader {
         Sql.of(Row.SELECT + "where ")
             .then(dialect.among("d.event", events.stream().map(OfEvent::sequence).toList()))
             .list(connection, Row::read);
-    return resolve(events, rows, new Reach(false, -1, Long.MAX_VALUE));
+    return resolve(events, rows, new NumberRange(false, -1, Long.MAX_VALUE));
   }
 
   /** The deliveries with these numbers, in no order; those that were purged are missing. */
@@ -146,7 +146,7 @@ public final class DeliveryReader {
         event = events.before(sequence).orElse(null);
       }
       if (event != null) {
-        bare.addAll(event.opened(new Reach(false, sequence - 1, sequence + 1)));
+        bare.addAll(event.opened(new NumberRange(false, sequence - 1, sequence + 1)));
       }
     }
     List<StoredDelivery> found = new ArrayList<>(ofRows(rows));
@@ -166,9 +166,9 @@ public final class DeliveryReader {
    * @param also what else is asked of them, beginning with "and"; then only so many are looked at
    * @param limit at most so many
    */
-  public RowSlice rows(RowIndex index, Reach reach, Sql also, int limit) throws SQLException {
+  public RowSlice rows(RowIndex index, NumberRange reach, Sql also, int limit) throws SQLException {
     String order = " order by " + index.order(dialect, reach) + " limit ?";
-    Reach looked = also.text().isEmpty() ? reach : window(index, reach, order);
+    NumberRange looked = also.text().isEmpty() ? reach : window(index, reach, order);
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
             .then(index.within(dialect, looked))
@@ -186,7 +186,7 @@ public final class DeliveryReader {
    *
    * @param limit at most so many
    */
-  public RowSlice rowsOf(List<Long> events, Reach reach, int limit) throws SQLException {
+  public RowSlice rowsOf(List<Long> events, NumberRange reach, int limit) throws SQLException {
     // the plus keeps a planner from going through all rows in their order instead
     List<Row> rows =
         Sql.of(
@@ -201,7 +201,7 @@ public final class DeliveryReader {
   }
 
   /** The part of a reach that has so many rows as are looked at. */
-  private Reach window(RowIndex index, Reach reach, String order) throws SQLException {
+  private NumberRange window(RowIndex index, NumberRange reach, String order) throws SQLException {
     return Sql.of("select d.sequence from {deliveries} d where ")
         .then(index.within(dialect, reach))
         .then(order, ROWS_AT_ONCE)
@@ -217,7 +217,7 @@ public final class DeliveryReader {
 
   /** The first so many records, in their order. */
   public List<StoredDelivery> records(
-      Set<Long> webhooks, List<Codes> statuses, Reach reach, int limit) throws SQLException {
+      Set<Long> webhooks, List<Codes> statuses, NumberRange reach, int limit) throws SQLException {
     return recorded(records.first(new FirstAttemptSearch.Wanted(webhooks, statuses), reach, limit));
   }
 
@@ -228,17 +228,17 @@ public final class DeliveryReader {
   }
 
   /** Deliveries that are open in memory, as the database has them; purged ones are left out. */
-  public List<StoredDelivery> opened(List<Open> open) throws SQLException {
+  public List<StoredDelivery> opened(List<OpenDelivery> open) throws SQLException {
     if (open.isEmpty()) {
       return List.of();
     }
     Set<Long> numbers = new HashSet<>();
     open.forEach(one -> numbers.add(one.event()));
     Map<Long, OfEvent> known = events.heads(numbers);
-    List<Row> rows = rowsAt(open.stream().map(Open::sequence).toList());
+    List<Row> rows = rowsAt(open.stream().map(OpenDelivery::sequence).toList());
     Set<Long> inRows = numbers(rows);
     List<StoredDelivery> bare = new ArrayList<>();
-    for (Open one : open) {
+    for (OpenDelivery one : open) {
       OfEvent event = known.get(one.event());
       if (event != null && !inRows.contains(one.sequence())) {
         bare.add(
@@ -269,7 +269,7 @@ public final class DeliveryReader {
    * @param of read with their fans
    * @param rows all rows within the reach that are of these events, and others
    */
-  public List<StoredDelivery> resolve(List<OfEvent> of, List<Row> rows, Reach reach)
+  public List<StoredDelivery> resolve(List<OfEvent> of, List<Row> rows, NumberRange reach)
       throws SQLException {
     Map<Long, OfEvent> known = new HashMap<>();
     Set<Long> inRows = numbers(rows);
@@ -389,7 +389,7 @@ public final class DeliveryReader {
   public record RowSlice(List<Row> rows, boolean more, long end) {
 
     /** Both, as far as both are known; rows that both have come once. */
-    public RowSlice and(RowSlice other, Reach reach) {
+    public RowSlice and(RowSlice other, NumberRange reach) {
       Map<Long, Row> both = new HashMap<>();
       rows.forEach(row -> both.put(row.sequence(), row));
       other.rows.forEach(row -> both.put(row.sequence(), row));

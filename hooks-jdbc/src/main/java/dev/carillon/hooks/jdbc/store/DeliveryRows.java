@@ -3,8 +3,8 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -96,9 +96,9 @@ public final class DeliveryRows {
   }
 
   /** The numbers of those deliveries, open in memory, that have a row. */
-  static Set<Long> among(Connection connection, Dialect dialect, List<Open> open)
+  static Set<Long> among(Connection connection, Dialect dialect, List<OpenDelivery> open)
       throws SQLException {
-    List<Long> sequences = open.stream().map(Open::sequence).toList();
+    List<Long> sequences = open.stream().map(OpenDelivery::sequence).toList();
     return new HashSet<>(
         Sql.of("select sequence from {deliveries} where ")
             .then(dialect.among("sequence", sequences))
@@ -121,7 +121,7 @@ public final class DeliveryRows {
 
   /** Inserts some of which nothing was stored but their events. */
   static void insertOpen(
-      Connection connection, Dialect dialect, long owner, List<Open> open, Opened opened)
+      Connection connection, Dialect dialect, long owner, List<OpenDelivery> open, Opened opened)
       throws SQLException {
     if (open.isEmpty()) {
       return;
@@ -135,21 +135,23 @@ public final class DeliveryRows {
   }
 
   /** The rows of some of which nothing is stored but their events. */
-  static List<NewRow> rows(Connection connection, Dialect dialect, List<Open> open, Opened opened)
+  static List<NewRow> rows(
+      Connection connection, Dialect dialect, List<OpenDelivery> open, Opened opened)
       throws SQLException {
-    List<Long> events = open.stream().map(Open::event).distinct().toList();
-    Map<Long, Fan> fans = new HashMap<>();
+    List<Long> events = open.stream().map(OpenDelivery::event).distinct().toList();
+    Map<Long, EventDeliveries> fans = new HashMap<>();
     Sql.of("select sequence, fan from {events} where ")
         .then(dialect.among("sequence", events))
         .list(
             connection,
             row -> {
-              fans.put(row.getLong(1), Fan.read(row.getBytes(2)));
+              fans.put(row.getLong(1), EventDeliveries.read(row.getBytes(2)));
               return true;
             });
     List<NewRow> rows = new ArrayList<>();
-    for (Open one : open) {
-      Fan fan = Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
+    for (OpenDelivery one : open) {
+      EventDeliveries fan =
+          Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
       rows.add(opened.row(one, fan.payload(one.ordinal())));
     }
     return rows;
@@ -206,8 +208,8 @@ public final class DeliveryRows {
   }
 
   /** The index of an open delivery's payload among its event's. */
-  static int payload(Connection connection, Open open) throws SQLException {
-    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
+  static int payload(Connection connection, OpenDelivery open) throws SQLException {
+    return Sql.first(connection, FAN, row -> EventDeliveries.read(row.getBytes(1)), open.event())
         .orElseThrow()
         .payload(open.ordinal());
   }
@@ -266,7 +268,7 @@ public final class DeliveryRows {
   @FunctionalInterface
   interface Opened {
     /** The row, given which of its event's payloads it carries. */
-    NewRow row(Open delivery, int payload);
+    NewRow row(OpenDelivery delivery, int payload);
   }
 
   /**
@@ -294,12 +296,12 @@ public final class DeliveryRows {
       boolean late) {
 
     /** A delivery that is due at a time. */
-    static NewRow pending(Open delivery, int payload, long dueAt) {
+    static NewRow pending(OpenDelivery delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
     }
 
     /** A delivery that is made later than its event was recorded. */
-    static NewRow late(Open delivery, int payload, long dueAt) {
+    static NewRow late(OpenDelivery delivery, int payload, long dueAt) {
       return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
@@ -310,7 +312,7 @@ public final class DeliveryRows {
     }
 
     /** A delivery that was cancelled before any attempt was recorded. */
-    static NewRow cancelled(Open delivery, int payload, Instant now) {
+    static NewRow cancelled(OpenDelivery delivery, int payload, Instant now) {
       return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
     }
 
@@ -322,7 +324,7 @@ public final class DeliveryRows {
     }
 
     private static NewRow of(
-        Open delivery,
+        OpenDelivery delivery,
         int payload,
         int state,
         @Nullable Long dueAt,

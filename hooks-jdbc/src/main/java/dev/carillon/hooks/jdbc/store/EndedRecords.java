@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.FirstAttemptColumns;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
@@ -246,7 +246,7 @@ public final class EndedRecords {
       // both drivers give the bytes of a text as they are, which is faster than to decode them
       visitor.event(row.getBytes(2), row.getBytes(3), row.getBytes(4), row.getLong(5));
       ContentTypes types = ContentTypes.read(row.getString(6));
-      Fan fan = Fan.read(row.getBytes(7));
+      EventDeliveries fan = EventDeliveries.read(row.getBytes(7));
       payloadsSeen.clear();
       for (; place < end && records.event(place) == event; place++) {
         int ordinal = records.ordinal(place);
@@ -269,7 +269,7 @@ public final class EndedRecords {
         return;
       }
       payloadsSeen.set(index + 1);
-      if (index == Fan.MISSED) {
+      if (index == EventDeliveries.MISSED) {
         visitor.payload(index, Payload.JSON, NOTHING, 0, 0);
       } else {
         Span span = PackedEvent.span(payloads, index);

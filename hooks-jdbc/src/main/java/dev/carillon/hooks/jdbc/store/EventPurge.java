@@ -1,10 +1,10 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -229,7 +229,7 @@ final class EventPurge {
                 now,
                 now)
             .orElse(Long.MAX_VALUE);
-    List<Open> oldest = changes.oldest(Long.MAX_VALUE, 1);
+    List<OpenDelivery> oldest = changes.oldest(Long.MAX_VALUE, 1);
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
@@ -253,7 +253,7 @@ final class EventPurge {
                 connection,
                 LAST_UP_TO,
                 row ->
-                    row.getLong(1) + Fan.read(row.getBytes(2)).count() <= others
+                    row.getLong(1) + EventDeliveries.read(row.getBytes(2)).count() <= others
                         ? others
                         : row.getLong(1) - 1,
                 others)

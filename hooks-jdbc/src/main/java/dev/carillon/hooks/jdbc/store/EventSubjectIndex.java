@@ -187,8 +187,8 @@ public final class EventSubjectIndex {
   }
 
   /** The numbers of the first so many events of a subject, in their order; of some gone too. */
-  public static List<Long> first(Connection connection, String subject, Reach reach, int limit)
-      throws SQLException {
+  public static List<Long> first(
+      Connection connection, String subject, NumberRange reach, int limit) throws SQLException {
     String text = Columns.text(subject);
     long filed = filed(connection);
     long least = Sql.number(connection, "select min(sequence) from {events}");

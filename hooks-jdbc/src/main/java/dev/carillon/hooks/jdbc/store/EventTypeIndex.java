@@ -82,12 +82,14 @@ public final class EventTypeIndex {
   }
 
   /** The numbers of the first so many events of these types, in their order. */
-  public static List<Long> first(Connection connection, List<String> types, Reach reach, int limit)
-      throws SQLException {
+  public static List<Long> first(
+      Connection connection, List<String> types, NumberRange reach, int limit) throws SQLException {
     long filed = Sql.number(connection, "select filed from {journal}");
     boolean newestFirst = reach.newestFirst();
-    Reach known = new Reach(newestFirst, reach.after(), Math.min(reach.before(), filed + 1));
-    Reach unknown = new Reach(newestFirst, Math.max(reach.after(), filed), reach.before());
+    NumberRange known =
+        new NumberRange(newestFirst, reach.after(), Math.min(reach.before(), filed + 1));
+    NumberRange unknown =
+        new NumberRange(newestFirst, Math.max(reach.after(), filed), reach.before());
     Search search = new Search(connection, condition("type", types), limit, new ArrayList<>());
     if (newestFirst) {
       search.in(unknown);
@@ -105,7 +107,7 @@ public final class EventTypeIndex {
   /** Looks for events until there are enough. */
   private record Search(Connection connection, Sql typed, int limit, List<Long> found) {
 
-    void in(Reach reach) throws SQLException {
+    void in(NumberRange reach) throws SQLException {
       if (found.size() < limit && reach.after() < reach.before() - 1) {
         found.addAll(
             Sql.of(WITHIN, reach.after(), reach.before())
@@ -116,14 +118,14 @@ public final class EventTypeIndex {
       }
     }
 
-    void known(List<String> types, Reach reach) throws SQLException {
-      Reach left = reach;
+    void known(List<String> types, NumberRange reach) throws SQLException {
+      NumberRange left = reach;
       boolean more = true;
       while (more && found.size() < limit && left.after() < left.before() - 1) {
         List<long[]> parts = parts(types, left);
         for (long[] part : parts) {
           in(
-              new Reach(
+              new NumberRange(
                   left.newestFirst(),
                   Math.max(left.after(), part[0] - 1),
                   Math.min(left.before(), part[1] + 1)));
@@ -136,7 +138,7 @@ public final class EventTypeIndex {
     }
 
     /** Where such events may be. */
-    private List<long[]> parts(List<String> types, Reach reach) throws SQLException {
+    private List<long[]> parts(List<String> types, NumberRange reach) throws SQLException {
       return Sql.of(
               "select low, high from {event_types} where low < ? and high > ? and ",
               reach.before(),

@@ -160,7 +160,7 @@ record FirstAttemptSearch(Dialect dialect, Connection connection) {
   }
 
   /** The first of those that are wanted, in their order. */
-  List<FirstAttempt> first(Wanted wanted, Reach reach, int limit) throws SQLException {
+  List<FirstAttempt> first(Wanted wanted, NumberRange reach, int limit) throws SQLException {
     First first = new First(wanted, reach, limit);
     Sql.each(
         connection,
@@ -172,7 +172,7 @@ record FirstAttemptSearch(Dialect dialect, Connection connection) {
     return List.copyOf(first.found.values());
   }
 
-  private Sql headers(Wanted wanted, Reach reach) {
+  private Sql headers(Wanted wanted, NumberRange reach) {
     Sql sql =
         Sql.of(reach.newestFirst() ? FROM_NEWEST : FROM_OLDEST, reach.before(), reach.after());
     if (!wanted.webhooks().isEmpty()) {
@@ -298,11 +298,11 @@ record FirstAttemptSearch(Dialect dialect, Connection connection) {
   private static final class First {
 
     private final Wanted wanted;
-    private final Reach reach;
+    private final NumberRange reach;
     private final int limit;
     private final TreeMap<Long, FirstAttempt> found = new TreeMap<>();
 
-    First(Wanted wanted, Reach reach, int limit) {
+    First(Wanted wanted, NumberRange reach, int limit) {
       this.wanted = wanted;
       this.reach = reach;
       this.limit = limit;

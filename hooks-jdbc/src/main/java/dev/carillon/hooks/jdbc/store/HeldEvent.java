@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -46,14 +46,15 @@ record HeldEvent(
   private static final String DELETE = "delete from {held_events} where webhook = ? and event = ?";
 
   /** An event that is held as it is recorded. */
-  static HeldEvent of(Open delivery, FanOut.Match match, FanOut fanOut, StoredSet webhooks) {
+  static HeldEvent of(
+      OpenDelivery delivery, FanOut.Match match, FanOut fanOut, StoredSet webhooks) {
     Webhook webhook =
         Objects.requireNonNull(webhooks.byId().get(match.webhook()), "it is of this set");
     return of(delivery, match.payload(), fanOut.event(), webhook);
   }
 
   /** An event that a webhook gets from now on. */
-  static HeldEvent of(Open delivery, int payload, Event event, Webhook webhook) {
+  static HeldEvent of(OpenDelivery delivery, int payload, Event event, Webhook webhook) {
     boolean debounced = webhook.grouping().debounces() && event.snapshot().merges();
     return new HeldEvent(
         delivery.webhook(),
@@ -121,7 +122,7 @@ record HeldEvent(
   }
 
   /** The delivery that it gets if it is sent by itself. */
-  Open delivery() {
-    return new Open(webhook, sequence, event, heldAt);
+  OpenDelivery delivery() {
+    return new OpenDelivery(webhook, sequence, event, heldAt);
   }
 }

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.webhook.Grouping;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -53,7 +53,7 @@ final class HeldOrder {
 
   /** Whether a batch is the oldest that is pending. */
   boolean isBatchFirst(long key) {
-    List<Open> open = open(key);
+    List<OpenDelivery> open = open(key);
     return context.database().read(connection -> isBatchFirst(connection, key, open));
   }
 
@@ -62,16 +62,18 @@ final class HeldOrder {
    *
    * @param open the oldest that is open, if any
    */
-  boolean isBatchFirst(Connection connection, long key, List<Open> open) throws SQLException {
+  boolean isBatchFirst(Connection connection, long key, List<OpenDelivery> open)
+      throws SQLException {
     return firstBatch(connection, key, open) < Long.MAX_VALUE;
   }
 
-  private List<Open> open(long key) {
+  private List<OpenDelivery> open(long key) {
     return context.read(now -> now.set(key).after(-1, Long.MAX_VALUE, 1));
   }
 
   /** The number of the oldest pending delivery if it is a batch; the greatest number if not. */
-  private long firstBatch(Connection connection, long key, List<Open> open) throws SQLException {
+  private long firstBatch(Connection connection, long key, List<OpenDelivery> open)
+      throws SQLException {
     Optional<Pending> row =
         Sql.first(
             connection,
@@ -96,7 +98,7 @@ final class HeldOrder {
    * @param afterSequence the page begins behind it
    */
   Bounds bounds(Webhook.Id webhook, long key, long afterSequence) {
-    List<Open> open = open(key);
+    List<OpenDelivery> open = open(key);
     Bounds first =
         context
             .database()

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,7 +113,7 @@ final class LogSize {
         connection,
         EVENTS,
         row -> {
-          events[0] += Math.max(1, Fan.read(row.getBytes("fan")).count());
+          events[0] += Math.max(1, EventDeliveries.read(row.getBytes("fan")).count());
           events[1] += row.getLong("bytes") + EVENT_BYTES;
         });
     long ofEvent = events[0] == 0 ? EVENT_BYTES : events[1] / events[0];

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -99,7 +99,7 @@ final class LongOpenDeliveries {
       return 0;
     }
     context.ownerOfOpen(connection);
-    List<Open> oldest = changes.oldest(changes.floor(), AT_ONCE);
+    List<OpenDelivery> oldest = changes.oldest(changes.floor(), AT_ONCE);
     spill(connection, changes, oldest);
     if (!oldest.isEmpty()) {
       Marks.raise(connection, context.owner(), oldest.getLast().sequence());
@@ -117,14 +117,14 @@ final class LongOpenDeliveries {
     OpenChanges changes = context.changes(connection);
     context.ownerOfOpen(connection);
     long end = Math.min(sequence, changes.floor());
-    List<Open> oldest = changes.oldest(end, AT_ONCE);
+    List<OpenDelivery> oldest = changes.oldest(end, AT_ONCE);
     spill(connection, changes, oldest);
     long mark = oldest.size() < AT_ONCE ? end : oldest.getLast().sequence();
     Marks.raise(connection, context.owner(), mark);
     return mark;
   }
 
-  private void spill(Connection connection, OpenChanges changes, List<Open> open)
+  private void spill(Connection connection, OpenChanges changes, List<OpenDelivery> open)
       throws SQLException {
     if (open.isEmpty()) {
       return;

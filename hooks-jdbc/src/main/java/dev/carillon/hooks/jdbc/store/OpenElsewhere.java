@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.SQLException;
@@ -65,8 +65,8 @@ public final class OpenElsewhere {
    * @param webhooks the numbers of the webhooks; none where all are meant
    * @param known the last number that memory knew of when it was asked
    */
-  public List<Open> first(
-      DeliveryReader reader, Set<Long> webhooks, long known, Reach reach, int size)
+  public List<OpenDelivery> first(
+      DeliveryReader reader, Set<Long> webhooks, long known, NumberRange reach, int size)
       throws SQLException {
     Map<Long, Long> marks = marks(reader);
     if (reader.mayHaveOpen(context.owner())) {
@@ -81,7 +81,7 @@ public final class OpenElsewhere {
       Map<Long, OpenSet> sets =
           OpenRecovery.between(reader.dialect(), reader.connection(), marks, after, before);
       Collection<Long> wanted = webhooks.isEmpty() ? sets.keySet() : webhooks;
-      List<Open> first =
+      List<OpenDelivery> first =
           first(wanted, key -> sets.getOrDefault(key, new OpenSet(key)), reach, size);
       if (all || first.size() >= size) {
         return first;
@@ -90,20 +90,21 @@ public final class OpenElsewhere {
   }
 
   /** The first open deliveries in this node's memory. */
-  public static List<Open> first(OpenIndex.View now, Set<Long> webhooks, Reach reach, int size) {
+  public static List<OpenDelivery> first(
+      OpenIndex.View now, Set<Long> webhooks, NumberRange reach, int size) {
     return first(webhooks.isEmpty() ? now.webhooks() : webhooks, now::set, reach, size);
   }
 
   /** The first so many of all webhooks: of each only its next one is asked for. */
-  private static List<Open> first(
-      Collection<Long> webhooks, LongFunction<OpenSet> sets, Reach reach, int size) {
-    PriorityQueue<Open> heads = new PriorityQueue<>(order(reach));
+  private static List<OpenDelivery> first(
+      Collection<Long> webhooks, LongFunction<OpenSet> sets, NumberRange reach, int size) {
+    PriorityQueue<OpenDelivery> heads = new PriorityQueue<>(order(reach));
     for (long webhook : webhooks) {
       heads.addAll(next(sets.apply(webhook), reach));
     }
-    List<Open> first = new ArrayList<>();
+    List<OpenDelivery> first = new ArrayList<>();
     while (first.size() < size && !heads.isEmpty()) {
-      Open head = heads.remove();
+      OpenDelivery head = heads.remove();
       first.add(head);
       heads.addAll(next(sets.apply(head.webhook()), reach.behind(head.sequence())));
     }
@@ -111,12 +112,12 @@ public final class OpenElsewhere {
   }
 
   /** The order in which a reach is read. */
-  public static Comparator<Open> order(Reach reach) {
+  public static Comparator<OpenDelivery> order(NumberRange reach) {
     return Comparator.comparingLong(one -> reach.rank(one.sequence()));
   }
 
-  private static List<Open> next(OpenSet set, Reach reach) {
-    List<Open> next =
+  private static List<OpenDelivery> next(OpenSet set, NumberRange reach) {
+    List<OpenDelivery> next =
         reach.newestFirst()
             ? set.before(reach.before(), 1)
             : set.after(reach.after(), reach.before(), 1);

@@ -2,10 +2,10 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,8 +83,8 @@ public final class OpenRecovery {
         EVENTS,
         row -> {
           long recordedAt = row.getLong(2) > now + FAR ? now : row.getLong(2);
-          Reach open = new Reach(false, mark, Long.MAX_VALUE);
-          add(sets, open, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
+          NumberRange open = new NumberRange(false, mark, Long.MAX_VALUE);
+          add(sets, open, row.getLong(1), recordedAt, EventDeliveries.read(row.getBytes(3)));
         },
         Sql.number(connection, FIRST, mark),
         owner);
@@ -112,8 +112,13 @@ public final class OpenRecovery {
             connection,
             row -> {
               long mark = marks.getOrDefault(row.getLong(4), Marks.ALL_RESOLVED);
-              Reach open = new Reach(false, Math.max(after, mark), before);
-              add(sets, open, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3)));
+              NumberRange open = new NumberRange(false, Math.max(after, mark), before);
+              add(
+                  sets,
+                  open,
+                  row.getLong(1),
+                  row.getLong(2),
+                  EventDeliveries.read(row.getBytes(3)));
             });
     if (!sets.isEmpty()) {
       Sql.Visitor block = row -> close(sets, least, row.getBytes(1));
@@ -133,7 +138,7 @@ public final class OpenRecovery {
   static void correct(Connection connection, Map<Long, OpenSet> sets, long now)
       throws SQLException {
     for (OpenSet set : sets.values()) {
-      List<Open> last = set.due(now, now, -1, AT_ONCE);
+      List<OpenDelivery> last = set.due(now, now, -1, AT_ONCE);
       while (!last.isEmpty()) {
         Sql.batch(
             connection,
@@ -146,7 +151,7 @@ public final class OpenRecovery {
   }
 
   private static void add(
-      Map<Long, OpenSet> sets, Reach open, long event, long recordedAt, Fan fan) {
+      Map<Long, OpenSet> sets, NumberRange open, long event, long recordedAt, EventDeliveries fan) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       long sequence = event + 1 + ordinal;
       if (open.contains(sequence) && !fan.missed(ordinal)) {
@@ -173,7 +178,10 @@ public final class OpenRecovery {
   /** The greatest number that anything in the database has, or had before it was purged. */
   public static long given(Connection connection) throws SQLException {
     long last =
-        Sql.first(connection, LAST_EVENT, row -> row.getLong(1) + Fan.read(row.getBytes(2)).count())
+        Sql.first(
+                connection,
+                LAST_EVENT,
+                row -> row.getLong(1) + EventDeliveries.read(row.getBytes(2)).count())
             .orElse(0L);
     return Math.max(last, Sql.number(connection, GIVEN));
   }

@@ -44,7 +44,7 @@ public interface OtherNodes {
    * The node that sends all deliveries of this webhook, by the newest list. Their rows have its
    * epoch from the start, so it need not claim them. If the list has changed meanwhile, the node
    * that sends by then claims them; it also claims a delivery that was made pending later ({@code
-   * LateDeliveries}), whose row has the epoch of the acting node.
+   * RecoveredDeliveries}), whose row has the epoch of the acting node.
    */
   default long sender(Webhook webhook) {
     throw new IllegalStateException("no node sends to a webhook alone: " + webhook.id());

@@ -113,7 +113,7 @@ final class RedeliveryRows {
   private ActionResult fetchedAgain(Connection connection, long sequence) throws SQLException {
     int rows = Sql.update(connection, FETCHED_AGAIN, Columns.micros(context.engineNow()), sequence);
     if (rows == 1) {
-      Leases.remove(connection, sequence);
+      ConsumerLeases.remove(connection, sequence);
     }
     return changed(rows);
   }

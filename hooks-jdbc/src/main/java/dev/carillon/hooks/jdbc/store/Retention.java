@@ -15,11 +15,12 @@ import java.util.function.BooleanSupplier;
  * and revisions of webhooks. Deliveries above the stored mark are kept: without their record they
  * would look open. Open deliveries that keep the mark low get a row first.
  *
- * <p>If several nodes share the store, each purges the deliveries of all nodes: {@link Purge} and
- * {@link EventPurge} say why that may happen at the same time. All other steps may be repeated
- * without harm. Each node gives rows to what it has open in memory ({@link LongOpenDeliveries});
- * one node for all files records and enters subjects ({@link ChunkFiler}, {@link
- * EventSubjectIndex}).
+ * <p>{@link DeliveryPurge} removes deliveries, with each the rows of its attempts ({@code
+ * ATTEMPTS}); {@link EventPurge} removes events. If several nodes share the store, each purges the
+ * deliveries of all nodes: both classes say why that may happen at the same time. All other steps
+ * may be repeated without harm. Each node gives rows to what it has open in memory ({@link
+ * LongOpenDeliveries}); one node for all files records and enters subjects ({@link ChunkFiler},
+ * {@link EventSubjectIndex}).
  */
 public final class Retention implements LogRetention {
 
@@ -47,7 +48,7 @@ public final class Retention implements LogRetention {
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
-  private final Purge purge;
+  private final DeliveryPurge purge;
   private final EventPurge events;
   private final LongOpenDeliveries longOpen;
   private final ChunkFiler filer;
@@ -77,7 +78,7 @@ public final class Retention implements LogRetention {
     this.subjects = subjects;
     this.context = context;
     this.longOpen = new LongOpenDeliveries(context);
-    this.purge = new Purge(context, longOpen);
+    this.purge = new DeliveryPurge(context, longOpen);
     this.events = new EventPurge(context);
     this.filer = new ChunkFiler(context);
     this.revisions = new RevisionRetention(context);
@@ -108,7 +109,7 @@ public final class Retention implements LogRetention {
     // what is needed by records that seem to end in the future is found row by row
     boolean ahead = events.isAhead(connection, Columns.micros(now));
     long rowsBelow = ahead ? Long.MAX_VALUE : partitions.rowsBelow(connection);
-    Purge.Purged purged = purge.step(connection, endedBefore, limit, rowsBelow);
+    DeliveryPurge.Purged purged = purge.step(connection, endedBefore, limit, rowsBelow);
     more |= purged.more();
     EventPurge.Clear clear = events.clear(connection, changes);
     // those of deliveries that an earlier call removed may be more than went with them

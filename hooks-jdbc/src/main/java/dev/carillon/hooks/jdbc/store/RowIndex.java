@@ -7,17 +7,17 @@ import dev.carillon.hooks.jdbc.Sql;
 public sealed interface RowIndex {
 
   /** The condition for those within a reach, in the words that the index was made with. */
-  Sql within(Dialect dialect, Reach reach);
+  Sql within(Dialect dialect, NumberRange reach);
 
   /** The order of the rows in this index. */
-  default String order(Dialect dialect, Reach reach) {
+  default String order(Dialect dialect, NumberRange reach) {
     return "d.sequence" + reach.direction();
   }
 
   /** All rows. */
   record All() implements RowIndex {
     @Override
-    public Sql within(Dialect dialect, Reach reach) {
+    public Sql within(Dialect dialect, NumberRange reach) {
       return Sql.of("d.sequence > ? and d.sequence < ?", reach.after(), reach.before());
     }
   }
@@ -25,7 +25,7 @@ public sealed interface RowIndex {
   /** Deliveries that were made later than their event was recorded. */
   record Late() implements RowIndex {
     @Override
-    public Sql within(Dialect dialect, Reach reach) {
+    public Sql within(Dialect dialect, NumberRange reach) {
       return Sql.of(
           "d.late = 1 and d.sequence > ? and d.sequence < ?", reach.after(), reach.before());
     }
@@ -34,12 +34,12 @@ public sealed interface RowIndex {
   /** The deliveries of one webhook in one state. */
   record OfWebhook(long webhook, int state) implements RowIndex {
     @Override
-    public Sql within(Dialect dialect, Reach reach) {
+    public Sql within(Dialect dialect, NumberRange reach) {
       return Sql.of(dialect.ofWebhook("d", state), webhook, reach.after(), webhook, reach.before());
     }
 
     @Override
-    public String order(Dialect dialect, Reach reach) {
+    public String order(Dialect dialect, NumberRange reach) {
       return dialect.ofWebhookOrder("d", reach.newestFirst());
     }
   }
@@ -47,12 +47,12 @@ public sealed interface RowIndex {
   /** All deliveries in one state that is neither pending nor delivered. */
   record OfState(int state) implements RowIndex {
     @Override
-    public Sql within(Dialect dialect, Reach reach) {
+    public Sql within(Dialect dialect, NumberRange reach) {
       return Sql.of(dialect.ofState("d", state), reach.after(), reach.before());
     }
 
     @Override
-    public String order(Dialect dialect, Reach reach) {
+    public String order(Dialect dialect, NumberRange reach) {
       return dialect.ofStateOrder("d", reach.newestFirst());
     }
   }

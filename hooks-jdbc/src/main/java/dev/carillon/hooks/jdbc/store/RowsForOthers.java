@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -40,7 +40,7 @@ public final class RowsForOthers {
       throws SQLException {
     OpenChanges changes = context.changes(connection);
     long owner = context.ownerOfOpen(connection);
-    List<Open> oldest = changes.oldest(webhook, changes.floor(), AT_ONCE);
+    List<OpenDelivery> oldest = changes.oldest(webhook, changes.floor(), AT_ONCE);
     oldest.forEach(one -> changes.close(webhook, one.sequence()));
     context.giveRows(
         () ->

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
 import dev.carillon.hooks.jdbc.packed.FirstAttemptColumns;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -259,7 +259,7 @@ public record SettledAttempts(Database database) {
     Delivery delivery = stored.delivery(reader.name(one.webhook()).id());
     int index = stored.payload();
     Payload payload =
-        index == Fan.MISSED
+        index == EventDeliveries.MISSED
             ? NOTHING
             : shared.computeIfAbsent(
                 new PayloadOf(event.sequence(), index), key -> event.payload(key.index()));

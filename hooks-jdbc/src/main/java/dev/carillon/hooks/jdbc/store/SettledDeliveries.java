@@ -5,8 +5,8 @@ import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,7 +87,7 @@ final class SettledDeliveries {
   private boolean writeBehindFence(List<Settlement> settlements) throws SQLException {
     boolean stillOwner = false;
     for (Settlement settlement : settlements) {
-      Open open = closeOpen(settlement);
+      OpenDelivery open = closeOpen(settlement);
       Kind next = kindOf(settlement, open);
       if (next != Kind.RECORD && !stillOwner) {
         stillOwner = context.node().stillOwnerOfOpen(connection);
@@ -110,14 +110,14 @@ final class SettledDeliveries {
   }
 
   /** Closes the delivery in memory if this was the first attempt of an open one; else null. */
-  private @Nullable Open closeOpen(Settlement settlement) throws SQLException {
+  private @Nullable OpenDelivery closeOpen(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
     return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
         ? changes.close(webhook, settlement.before().sequence())
         : null;
   }
 
-  private static Kind kindOf(Settlement settlement, @Nullable Open open) {
+  private static Kind kindOf(Settlement settlement, @Nullable OpenDelivery open) {
     if (settlement.attempt().redelivery()) {
       return Kind.REDELIVERY;
     }
@@ -127,7 +127,7 @@ final class SettledDeliveries {
     return settlement.attempt().fitsRecord() ? Kind.RECORD : Kind.NEW_ROW;
   }
 
-  private void take(Settlement settlement, Open open) throws SQLException {
+  private void take(Settlement settlement, OpenDelivery open) throws SQLException {
     Attempt attempt = settlement.attempt();
     if (kind == Kind.RECORD && attempt.outcome() instanceof Outcome.Accepted accepted) {
       AttemptTarget.Made made = attempt.target().made();

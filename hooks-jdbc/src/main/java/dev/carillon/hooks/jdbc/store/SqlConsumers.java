@@ -9,10 +9,10 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.LockOrder;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.Leases.Given;
-import dev.carillon.hooks.jdbc.store.Leases.Held;
-import dev.carillon.hooks.jdbc.store.Leases.Lease;
-import dev.carillon.hooks.jdbc.store.Leases.Over;
+import dev.carillon.hooks.jdbc.store.ConsumerLeases.Given;
+import dev.carillon.hooks.jdbc.store.ConsumerLeases.Held;
+import dev.carillon.hooks.jdbc.store.ConsumerLeases.Lease;
+import dev.carillon.hooks.jdbc.store.ConsumerLeases.Over;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -129,7 +129,7 @@ public final class SqlConsumers implements Consumers {
     if (noted[1] <= now - Columns.micros(NOTED_EVERY)) {
       return Optional.empty();
     }
-    Held held = Leases.held(connection, key, now);
+    Held held = ConsumerLeases.held(connection, key, now);
     boolean some =
         held.count() < LEASED_MAX
             && !free.of(connection, key, consumer, behind, now, 1, 1).isEmpty();
@@ -147,7 +147,7 @@ public final class SqlConsumers implements Consumers {
     long now = Columns.micros(context.engineNow());
     Sql.update(connection, READ_AT, now, key, now - Columns.micros(NOTED_EVERY));
     long lost = Sql.number(connection, ConsumerLag.LAG, key);
-    Held held = Leases.held(connection, key, now);
+    Held held = ConsumerLeases.held(connection, key, now);
     int max = (int) Math.min(wish.max(), LEASED_MAX - held.count());
     List<FreeDeliveries.Free> found =
         max <= 0
@@ -178,7 +178,7 @@ public final class SqlConsumers implements Consumers {
               now + Columns.micros(wish.lease()));
       given.add(new Given(lease, one.subject()));
     }
-    Leases.put(connection, key, recorded(connection, key, given));
+    ConsumerLeases.put(connection, key, recorded(connection, key, given));
     return new Leased(false, batch, given, held.nextEnd(), lost, agents, Set.of(revision));
   }
 
@@ -187,14 +187,14 @@ public final class SqlConsumers implements Consumers {
       throws SQLException {
     Map<String, Lease> before = new HashMap<>();
     List<String> ids = given.stream().map(one -> one.lease().id()).toList();
-    for (Lease lease : Leases.ofIds(connection, key, ids)) {
+    for (Lease lease : ConsumerLeases.ofIds(connection, key, ids)) {
       before.put(lease.id(), lease);
     }
     if (before.isEmpty()) {
       return given;
     }
     List<Over> over = before.values().stream().map(Lease::ended).toList();
-    Leases.recordAttempts(connection, over);
+    ConsumerLeases.recordAttempts(connection, over);
     Sql.batch(
         connection,
         NOT_ACKNOWLEDGED,
@@ -238,7 +238,8 @@ public final class SqlConsumers implements Consumers {
   public Acknowledged acknowledge(Webhook.Id consumer, String batch) {
     return locked(
         consumer,
-        (connection, key) -> acknowledged(connection, key, Leases.ofBatch(connection, key, batch)));
+        (connection, key) ->
+            acknowledged(connection, key, ConsumerLeases.ofBatch(connection, key, batch)));
   }
 
   @Override
@@ -248,7 +249,7 @@ public final class SqlConsumers implements Consumers {
         locked(
             consumer,
             (connection, key) ->
-                acknowledged(connection, key, Leases.ofIds(connection, key, named)));
+                acknowledged(connection, key, ConsumerLeases.ofIds(connection, key, named)));
     return new Acknowledged(done.count(), named.size() - done.count());
   }
 
@@ -275,8 +276,8 @@ public final class SqlConsumers implements Consumers {
         over.add(leases.get(i).acknowledged(now));
       }
     }
-    Leases.recordAttempts(connection, over);
-    Leases.remove(connection, leases);
+    ConsumerLeases.recordAttempts(connection, over);
+    ConsumerLeases.remove(connection, leases);
     Sql.update(connection, ACKNOWLEDGED_AT, now, key);
     return new Acknowledged(over.size(), leases.size() - over.size());
   }
@@ -287,7 +288,8 @@ public final class SqlConsumers implements Consumers {
     long now = Columns.micros(context.engineNow());
     return locked(
         consumer,
-        (connection, key) -> Leases.release(connection, Leases.ofIds(connection, key, named), now));
+        (connection, key) ->
+            ConsumerLeases.release(connection, ConsumerLeases.ofIds(connection, key, named), now));
   }
 
   private static List<String> named(Collection<Delivery.Id> ids) {

@@ -27,7 +27,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   private final StoreContext context;
   private final Database database;
   private final RedeliveryRows redeliveries;
-  private final LateDeliveries late;
+  private final RecoveredDeliveries recoveries;
   private final Backfill backfill;
 
   /** The actions of this store. */
@@ -35,8 +35,8 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
     this.context = context;
     this.database = context.database();
     this.redeliveries = new RedeliveryRows(context);
-    this.late = new LateDeliveries(context, outbox);
-    this.backfill = new Backfill(context, late);
+    this.recoveries = new RecoveredDeliveries(context, outbox);
+    this.backfill = new Backfill(context, recoveries);
   }
 
   @Override
@@ -119,24 +119,24 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    return late.redeliver(id, to, snapshots).flatMap(this::find);
+    return recoveries.redeliver(id, to, snapshots).flatMap(this::find);
   }
 
   @Override
   public PreparedRecovery prepareRecovery(
       Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    return late.missed(webhook, id, snapshots);
+    return recoveries.missed(webhook, id, snapshots);
   }
 
   @Override
   public PreparedRecovery prepareRecovery(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
-    return late.missed(webhook, past, after, snapshots, limit);
+    return recoveries.missed(webhook, past, after, snapshots, limit);
   }
 
   @Override
   public Count countMissed(Webhook webhook, Past past, int max) {
-    return late.count(webhook, past, max);
+    return recoveries.count(webhook, past, max);
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Claims.Reading;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -177,7 +177,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
       claims.claimAny(Sql.of("select d.sequence from {deliveries} d " + OF_WEBHOOK, key).then(due));
     }
     context.learnGiven();
-    List<Open> open =
+    List<OpenDelivery> open =
         context.read(now -> now.set(key).due(time, afterTime, after.sequence(), limit));
     Sql rows = Sql.of(OF_WEBHOOK + OWN, key, context.owner()).then(due);
     return merged(webhook, open, read(open, rows), limit, BY_DUE_TIME);
@@ -265,12 +265,16 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   private List<DueDelivery> merged(
-      Webhook.Id webhook, List<Open> open, Read read, int limit, Comparator<DueDelivery> order) {
-    Predicate<Open> stillOpen =
+      Webhook.Id webhook,
+      List<OpenDelivery> open,
+      Read read,
+      int limit,
+      Comparator<DueDelivery> order) {
+    Predicate<OpenDelivery> stillOpen =
         context.read(
             now -> {
               Set<Long> still = new HashSet<>();
-              for (Open one : open) {
+              for (OpenDelivery one : open) {
                 if (now.get(one.webhook(), one.sequence()) != null) {
                   still.add(one.sequence());
                 }
@@ -289,7 +293,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
       inRows.add(row.sequence());
       due.add(row.due(webhook));
     }
-    for (Open one : open) {
+    for (OpenDelivery one : open) {
       OfEvent event = read.events().get(one.event());
       if (event != null
           && one.sequence() < foreign
@@ -305,11 +309,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   /** What the database says of rows, and of what memory says is open. */
-  private Read read(List<Open> open, Sql rows) {
+  private Read read(List<OpenDelivery> open, Sql rows) {
     return context.database().read(connection -> read(connection, open, rows));
   }
 
-  private Read read(Connection connection, List<Open> open, Sql rows) throws SQLException {
+  private Read read(Connection connection, List<OpenDelivery> open, Sql rows) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
     if (!open.isEmpty() && reader.mayHaveOpen(context.owner())) {
@@ -343,7 +347,10 @@ public final class SqlDueDeliveries implements DueDeliveries {
     }
     List<StoredDelivery> own = new ArrayList<>(reader.ofEvents(events));
     own.removeIf(
-        one -> !one.pending() || one.owner() != context.owner() || one.payload() == Fan.MISSED);
+        one ->
+            !one.pending()
+                || one.owner() != context.owner()
+                || one.payload() == EventDeliveries.MISSED);
     List<DueDelivery> due = new ArrayList<>();
     for (StoredDelivery one : own) {
       due.add(one.due(reader.name(one.webhook()).id()));
@@ -385,7 +392,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   /** What is open, and the last number that was known then. */
-  private record Slice(List<Open> open, long top) {}
+  private record Slice(List<OpenDelivery> open, long top) {}
 
   /** What the database said. */
   private record Read(List<StoredDelivery> rows, Map<Long, OfEvent> events) {}

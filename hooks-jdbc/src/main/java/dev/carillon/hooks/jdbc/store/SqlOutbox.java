@@ -6,8 +6,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Outbox;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.validation.ValidationException;
@@ -193,7 +193,8 @@ public final class SqlOutbox implements Outbox {
    * The webhooks whose deliveries get rows because one node sends all of theirs, or none does since
    * they are fetched.
    */
-  private Set<Webhook.Id> deliveries(EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
+  private Set<Webhook.Id> deliveries(
+      EventBatch batch, NumberedEvent event, Consumer<OpenDelivery> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
@@ -202,7 +203,7 @@ public final class SqlOutbox implements Outbox {
           match.missed() || match.held() ? Optional.empty() : batch.whole(match.webhook());
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
-      Open open = new Open(webhook, sequence, event.sequence(), event.at());
+      OpenDelivery open = new OpenDelivery(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
       } else if (match.held()) {
@@ -226,7 +227,7 @@ public final class SqlOutbox implements Outbox {
    * An engine waits a second for the hand-over of what is due since it was recorded. Nothing hands
    * over what this node only records: so that is due a microsecond later.
    */
-  private DeliveryRows.NewRow row(NumberedEvent event, Open open) {
+  private DeliveryRows.NewRow row(NumberedEvent event, OpenDelivery open) {
     FanOut.Match match = event.fanOut().matches().get(open.ordinal());
     long dueAt = context.node().handsOver() ? event.at() : event.at() + 1;
     return DeliveryRows.NewRow.pending(open, match.payload(), dueAt);

@@ -14,9 +14,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.packed.FirstAttempt;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.ResultSet;
@@ -61,8 +61,9 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   }
 
   /** The same as memory has it while it is open. */
-  Open asOpen() {
-    return new Open(webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
+  OpenDelivery asOpen() {
+    return new OpenDelivery(
+        webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
   }
 
   /** The delivery, for the webhook with its number. */
@@ -112,8 +113,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   }
 
   /**
-   * Which of the event's payloads it carries; {@link Fan#MISSED} = none. Where it has no row, the
-   * event has to be read with its fan.
+   * Which of the event's payloads it carries; {@link EventDeliveries#MISSED} = none. Where it has
+   * no row, the event has to be read with its fan.
    */
   public int payload() {
     return place instanceof Row row
@@ -139,7 +140,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
    * In a row.
    *
    * @param event the number of its event
-   * @param payload which of the event's; {@link Fan#MISSED} = none
+   * @param payload which of the event's; {@link EventDeliveries#MISSED} = none
    */
   public record Row(
       long sequence,
@@ -170,7 +171,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
           row.getLong("sequence"),
           row.getLong("event"),
           row.getLong("webhook"),
-          missed ? Fan.MISSED : payload,
+          missed ? EventDeliveries.MISSED : payload,
           StateCodes.read(row),
           row.getLong("owner"),
           row.getInt("attempts"),
@@ -199,7 +200,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
    * An event as its deliveries need it.
    *
    * @param owner the epoch that recorded it
-   * @param fan {@link Fan#NONE} where it was not read
+   * @param fan {@link EventDeliveries#NONE} where it was not read
    * @param types what its payloads are sent as
    * @param payloads of no bytes where they were not read
    */
@@ -212,7 +213,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       Instant time,
       Instant recordedAt,
       long owner,
-      Fan fan,
+      EventDeliveries fan,
       Trace trace,
       ContentTypes types,
       byte[] payloads) {
@@ -226,15 +227,15 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     static final String COLUMNS = HEAD + ", e.fan";
 
     static OfEvent readHead(ResultSet row) throws SQLException {
-      return read(row, Fan.NONE, new byte[0]);
+      return read(row, EventDeliveries.NONE, new byte[0]);
     }
 
     static OfEvent read(ResultSet row) throws SQLException {
-      return read(row, Fan.read(row.getBytes("fan")), new byte[0]);
+      return read(row, EventDeliveries.read(row.getBytes("fan")), new byte[0]);
     }
 
     static OfEvent readAll(ResultSet row) throws SQLException {
-      return read(row, Fan.read(row.getBytes("fan")), row.getBytes("payloads"));
+      return read(row, EventDeliveries.read(row.getBytes("fan")), row.getBytes("payloads"));
     }
 
     /** One of its payloads, where they were read. */
@@ -243,22 +244,22 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     }
 
     /** How many of the deliveries that were recorded with it have numbers within a reach. */
-    public long count(Reach reach) {
+    public long count(NumberRange reach) {
       return Math.max(0, last(reach) - first(reach) + 1);
     }
 
     /** The least number within a reach that one of them can have. */
-    public long first(Reach reach) {
+    public long first(NumberRange reach) {
       return Math.max(sequence, reach.after()) + 1;
     }
 
     /** The greatest number within a reach that one of them can have. */
-    public long last(Reach reach) {
+    public long last(NumberRange reach) {
       return Math.min(sequence + fan.count(), reach.before() - 1);
     }
 
     /** The event's deliveries within a reach, without missed ones, as if all of them were open. */
-    List<StoredDelivery> opened(Reach reach) {
+    List<StoredDelivery> opened(NumberRange reach) {
       List<StoredDelivery> opened = new ArrayList<>();
       for (long number = first(reach); number <= last(reach); number++) {
         int ordinal = (int) (number - sequence - 1);
@@ -269,7 +270,8 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       return opened;
     }
 
-    private static OfEvent read(ResultSet row, Fan fan, byte[] payloads) throws SQLException {
+    private static OfEvent read(ResultSet row, EventDeliveries fan, byte[] payloads)
+        throws SQLException {
       Event.Id id = new Event.Id(row.getString("id"));
       String trace = row.getString("trace");
       return new OfEvent(

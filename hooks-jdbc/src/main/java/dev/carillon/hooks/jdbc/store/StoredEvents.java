@@ -5,7 +5,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,7 +53,8 @@ public record StoredEvents(Dialect dialect, Connection connection) {
             row ->
                 bytes.put(
                     row.getString(1),
-                    (row.getLong(2) + DELIVERY_BYTES) * (1 + Fan.countMax(row.getInt(3)))));
+                    (row.getLong(2) + DELIVERY_BYTES)
+                        * (1 + EventDeliveries.countMax(row.getInt(3)))));
     long all = 0;
     for (int count = 0; count < ids.size(); count++) {
       all += bytes.getOrDefault(ids.get(count).value(), 0L);
@@ -126,7 +127,7 @@ public record StoredEvents(Dialect dialect, Connection connection) {
     Map<Long, Integer> most = new HashMap<>();
     Sql.of(FAN_BYTES)
         .then(numbered(events))
-        .list(connection, row -> most.put(row.getLong(1), Fan.countMax(row.getInt(2))));
+        .list(connection, row -> most.put(row.getLong(1), EventDeliveries.countMax(row.getInt(2))));
     int count = 0;
     for (long all = 0; count < events.size() && (count == 0 || all < deliveries); count++) {
       all += most.getOrDefault(events.get(count), 0);
@@ -150,7 +151,7 @@ public record StoredEvents(Dialect dialect, Connection connection) {
   }
 
   /** The numbers of up to so many events, in their order. */
-  public List<Long> numbers(Reach reach, int limit) throws SQLException {
+  public List<Long> numbers(NumberRange reach, int limit) throws SQLException {
     return Sql.list(
         connection,
         "select sequence from {events} where sequence > ? and sequence < ? order by sequence"

@@ -93,6 +93,6 @@ final class UnreadEvents {
         left -= some.size();
       }
     }
-    return Leases.removeLeft(connection, limit) == limit || left <= 0 || busy;
+    return ConsumerLeases.removeLeft(connection, limit) == limit || left <= 0 || busy;
   }
 }

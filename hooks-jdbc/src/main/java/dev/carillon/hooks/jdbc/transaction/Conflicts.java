@@ -11,7 +11,7 @@ final class Conflicts {
   /** So long for a lock that another connection holds, since for that there is no queue. */
   private static final long LOCK_NANOS_MAX = 1_000_000_000;
 
-  private static final int FIRST_PAUSE_MICROS_MAX = 2_000;
+  private static final int FIRST_PAUSE_MICROS_MAX = 4_000;
 
   private final long began = System.nanoTime();
   private int tried = 1;
@@ -27,7 +27,7 @@ final class Conflicts {
 
   /** Waits a random time, which doubles with each try, so that two do not meet again and again. */
   void pause() {
-    long most = (long) FIRST_PAUSE_MICROS_MAX << Math.min(tried, TRIES);
+    long most = (long) FIRST_PAUSE_MICROS_MAX << (Math.min(tried, TRIES) - 1);
     tried++;
     long micros = ThreadLocalRandom.current().nextLong(1, most);
     try {

@@ -22,8 +22,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.sqlite.OpenStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.NumberRange;
 import dev.carillon.hooks.jdbc.store.OpenElsewhere;
-import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -143,7 +143,7 @@ class LogSourcesTest {
               stream(Set.of(), ALL, Ending.ANY),
               stream(keys(), Set.of(0), Ending.ANY))) {
         for (boolean newestFirst : new boolean[] {true, false}) {
-          Reach all = new Reach(newestFirst, -1, Long.MAX_VALUE);
+          NumberRange all = new NumberRange(newestFirst, -1, Long.MAX_VALUE);
           assertThat(source.open(all, size).deliveries()).hasSizeLessThanOrEqualTo(size);
           // as many as are asked for of what is open, of records, and of rows of each webhook
           assertThat(part(source, all, size).deliveries()).hasSizeBetween(1, 4 * size);
@@ -342,7 +342,7 @@ class LogSourcesTest {
 
   private List<StoredDelivery> read(LogSource source, boolean newestFirst, int size) {
     List<StoredDelivery> all = new ArrayList<>();
-    Reach reach = new Reach(newestFirst, -1, Long.MAX_VALUE);
+    NumberRange reach = new NumberRange(newestFirst, -1, Long.MAX_VALUE);
     boolean more = true;
     for (int steps = 0; more; steps++) {
       assertThat(steps).as("it ends").isLessThan(10_000);
@@ -354,7 +354,7 @@ class LogSourcesTest {
     return all;
   }
 
-  private LogSource.Part part(LogSource source, Reach reach, int size) {
+  private LogSource.Part part(LogSource source, NumberRange reach, int size) {
     LogSource.Opened open = source.open(reach, size);
     return opened
         .database()

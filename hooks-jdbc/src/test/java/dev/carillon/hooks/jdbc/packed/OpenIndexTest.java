@@ -33,17 +33,17 @@ class OpenIndexTest {
     OpenIndex index = new OpenIndex();
     index.replace(Map.of(), 0, 0);
     OpenChanges changes = new OpenChanges(index, 0);
-    changes.open(new Open(1, 2, 1, NOW));
+    changes.open(new OpenDelivery(1, 2, 1, NOW));
     changes.given(2);
     assertThat(changes.find(1, 2)).isNotNull();
     assertThat(index.get(1, 2)).isNull();
     assertThat(index.read(OpenIndex.View::top)).isZero();
     changes.committed();
-    assertThat(index.get(1, 2)).isEqualTo(new Open(1, 2, 1, NOW));
+    assertThat(index.get(1, 2)).isEqualTo(new OpenDelivery(1, 2, 1, NOW));
     assertThat(index.read(OpenIndex.View::top)).isEqualTo(2);
 
     OpenChanges later = new OpenChanges(index, 2);
-    assertThat(later.close(1, 2)).isEqualTo(new Open(1, 2, 1, NOW));
+    assertThat(later.close(1, 2)).isEqualTo(new OpenDelivery(1, 2, 1, NOW));
     assertThat(later.close(1, 2)).as("closed already").isNull();
     assertThat(index.get(1, 2)).isNotNull();
     later.undoTo(0);
@@ -54,7 +54,8 @@ class OpenIndexTest {
   void whatClosesSomethingThatIsNotOpenIsAnError() {
     OpenIndex index = new OpenIndex();
     index.replace(Map.of(), 0, 0);
-    List<OpenIndex.Change> wrong = List.of(new OpenIndex.Change(new Open(1, 2, 1, NOW), false));
+    List<OpenIndex.Change> wrong =
+        List.of(new OpenIndex.Change(new OpenDelivery(1, 2, 1, NOW), false));
     assertThatIllegalStateException().isThrownBy(() -> index.apply(wrong, 2));
   }
 
@@ -64,7 +65,7 @@ class OpenIndexTest {
     index.replace(Map.of(), 0, 0);
     OpenChanges many = new OpenChanges(index, 0);
     for (long sequence = 1; sequence <= 1_000_000; sequence += 500) {
-      many.open(new Open(1, sequence, sequence - 1, NOW));
+      many.open(new OpenDelivery(1, sequence, sequence - 1, NOW));
     }
     many.given(1_000_000);
     many.committed();
@@ -90,7 +91,7 @@ class OpenIndexTest {
     private final Random random;
     private final int seed;
     private final OpenIndex index = new OpenIndex();
-    private TreeMap<Long, Open> committed = new TreeMap<>();
+    private TreeMap<Long, OpenDelivery> committed = new TreeMap<>();
     private long last;
 
     History(int seed) {
@@ -112,10 +113,10 @@ class OpenIndexTest {
 
     private void transaction() {
       OpenChanges changes = new OpenChanges(index, last);
-      TreeMap<Long, Open> seen = new TreeMap<>(committed);
+      TreeMap<Long, OpenDelivery> seen = new TreeMap<>(committed);
       for (int work = random.nextInt(5); work >= 0; work--) {
         int mark = changes.mark();
-        TreeMap<Long, Open> before = new TreeMap<>(seen);
+        TreeMap<Long, OpenDelivery> before = new TreeMap<>(seen);
         for (int step = random.nextInt(8); step > 0; step--) {
           step(changes, seen);
         }
@@ -123,7 +124,7 @@ class OpenIndexTest {
           changes.undoTo(mark);
           seen = before;
         }
-        for (Open one : before.values()) {
+        for (OpenDelivery one : before.values()) {
           assertThat(changes.find(one.webhook(), one.sequence()))
               .isEqualTo(seen.get(one.sequence()));
         }
@@ -135,13 +136,13 @@ class OpenIndexTest {
       }
     }
 
-    private void step(OpenChanges changes, NavigableMap<Long, Open> seen) {
+    private void step(OpenChanges changes, NavigableMap<Long, OpenDelivery> seen) {
       if (random.nextBoolean() || seen.isEmpty()) {
         long event = last + 1;
         int deliveries = random.nextInt(4);
         for (int ordinal = 0; ordinal < deliveries; ordinal++) {
           long sequence = event + 1 + ordinal;
-          Open one = new Open(ordinal, sequence, event, NOW + event / 3);
+          OpenDelivery one = new OpenDelivery(ordinal, sequence, event, NOW + event / 3);
           changes.open(one);
           seen.put(sequence, one);
         }
@@ -149,7 +150,7 @@ class OpenIndexTest {
         changes.given(last);
       } else {
         long from = random.nextLong(last + 1);
-        Map.Entry<Long, Open> one = seen.ceilingEntry(from);
+        Map.Entry<Long, OpenDelivery> one = seen.ceilingEntry(from);
         if (one != null) {
           assertThat(changes.close(one.getValue().webhook(), one.getKey()))
               .as("seed %d", seed)
@@ -159,9 +160,9 @@ class OpenIndexTest {
       }
     }
 
-    private void oldest(OpenChanges changes, Map<Long, Open> seen) {
+    private void oldest(OpenChanges changes, Map<Long, OpenDelivery> seen) {
       long upTo = random.nextLong(last + 1);
-      List<Open> expected =
+      List<OpenDelivery> expected =
           seen.values().stream()
               .filter(one -> one.webhook() == 1 && committed.containsKey(one.sequence()))
               .filter(one -> one.sequence() <= upTo)
@@ -180,7 +181,7 @@ class OpenIndexTest {
     }
 
     private void check() {
-      List<Open> all = new ArrayList<>();
+      List<OpenDelivery> all = new ArrayList<>();
       long resolved = index.resolved();
       index.read(
           now -> {
@@ -198,7 +199,7 @@ class OpenIndexTest {
 
     private void readAnew() {
       Map<Long, OpenSet> sets = new HashMap<>();
-      for (Open one : committed.values()) {
+      for (OpenDelivery one : committed.values()) {
         sets.computeIfAbsent(one.webhook(), OpenSet::new)
             .add(one.sequence(), one.ordinal(), one.recordedAt());
       }

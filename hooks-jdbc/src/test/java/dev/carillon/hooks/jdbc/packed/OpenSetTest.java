@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class OpenSetTest {
 
   private static final long NOW = 1_790_000_000_000_000L;
-  private static final Comparator<Open> BY_TIME =
-      Comparator.comparingLong(Open::recordedAt).thenComparingLong(Open::sequence);
+  private static final Comparator<OpenDelivery> BY_TIME =
+      Comparator.comparingLong(OpenDelivery::recordedAt).thenComparingLong(OpenDelivery::sequence);
 
   @Test
   void isAPlainSortedMapInTenThousandHistories() {
@@ -45,7 +45,7 @@ class OpenSetTest {
     private final int seed;
     private final Random random;
     private final OpenSet set = new OpenSet(3);
-    private final TreeMap<Long, Open> model = new TreeMap<>();
+    private final TreeMap<Long, OpenDelivery> model = new TreeMap<>();
     private long sequence;
     private long now = NOW;
 
@@ -84,7 +84,7 @@ class OpenSetTest {
       int ordinal = random.nextInt(30) == 0 ? 65_534 : random.nextInt(3);
       sequence += ordinal + 1;
       set.add(sequence, ordinal, now);
-      model.put(sequence, new Open(3, sequence, sequence - 1 - ordinal, now));
+      model.put(sequence, new OpenDelivery(3, sequence, sequence - 1 - ordinal, now));
     }
 
     private void closeOne() {
@@ -135,10 +135,10 @@ class OpenSetTest {
     }
 
     private void askByTime(String as, int limit) {
-      Open place = model.isEmpty() ? null : model.floorEntry(model.lastKey()).getValue();
-      Open some = model.get(near());
+      OpenDelivery place = model.isEmpty() ? null : model.floorEntry(model.lastKey()).getValue();
+      OpenDelivery some = model.get(near());
       long until = some == null ? now + random.nextInt(100) - 50 : some.recordedAt();
-      Open after = model.getOrDefault(near(), place);
+      OpenDelivery after = model.getOrDefault(near(), place);
       long time = after == null || random.nextInt(3) == 0 ? 0 : after.recordedAt();
       long sequenceAfter = after == null ? -1 : after.sequence() + random.nextInt(3) - 1;
       assertThat(set.due(until, time, sequenceAfter, limit))
@@ -158,7 +158,7 @@ class OpenSetTest {
       assertThat(set.dueCount(until, limit)).as(as).isEqualTo((int) Math.min(due, limit));
       assertThat(set.earliest())
           .as(as)
-          .isEqualTo(model.values().stream().mapToLong(Open::recordedAt).min());
+          .isEqualTo(model.values().stream().mapToLong(OpenDelivery::recordedAt).min());
     }
   }
 }

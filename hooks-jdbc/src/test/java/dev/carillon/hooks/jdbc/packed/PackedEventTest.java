@@ -47,7 +47,7 @@ class PackedEventTest {
                 new FanOut.Match(ONE, 0)),
             KEYS::get);
 
-    Fan fan = Fan.read(packed.fan());
+    EventDeliveries fan = EventDeliveries.read(packed.fan());
     assertThat(fan.count()).isEqualTo(3);
     assertThat(List.of(fan.webhook(0), fan.webhook(1), fan.webhook(2))).containsExactly(8L, 9L, 7L);
     assertThat(List.of(fan.payload(0), fan.payload(1), fan.payload(2))).containsExactly(1, -1, 0);

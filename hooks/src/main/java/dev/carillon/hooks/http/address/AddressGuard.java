@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * Decides which addresses may be dialled. Everything that is not the public internet is blocked,
  * but for what an operator opens. It looks at addresses, not names, and is asked about the very
- * address that is dialled, so that a name cannot change its meaning between a check and a call. A
- * kept connection is checked again once the guard has changed.
+ * address that is dialled, so that a name cannot change its meaning between a check and a call.
+ * {@code Dialer} asks it before it makes a connection, and {@code ConnectionPool.good} before a
+ * kept one is used again, once the guard has changed.
  *
  * <p>An IPv6 address that carries an IPv4 one must pass as both: opening the range of a translator
  * opens nothing behind it.

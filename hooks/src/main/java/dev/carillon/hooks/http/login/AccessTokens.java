@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access tokens in use, one for each login: webhooks whose logins are equal, secrets included,
  * share one. A token is requested once for all calls that wait for it, renewed in the background
- * shortly before it ends, and forgotten when a receiver refuses it. A login that no request has
- * used for an hour is forgotten with its token: its webhook may have been removed. Nothing is
- * stored: each process requests its own. Safe for use by many threads.
+ * shortly before it ends, and forgotten when a receiver refuses it, unless one was forgotten so
+ * within the last {@link #REFUSAL_PAUSE}. A login that no request has used for an hour is forgotten
+ * with its token: its webhook may have been removed. Nothing is stored: each process requests its
+ * own. Safe for use by many threads.
  */
 public final class AccessTokens {
 

@@ -2,9 +2,9 @@ package dev.carillon.server.accounts.token;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.accounts.token.BrowserLogins.Reply;
 import dev.carillon.server.accounts.token.Pairing.Asker;
 import dev.carillon.server.accounts.token.Pairing.Grant;
-import dev.carillon.server.accounts.token.Pairings.Reply;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
@@ -28,7 +28,7 @@ import java.util.Set;
  *
  * @param rules what a caller may give a token
  */
-public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clock) {
+public record PairingsApi(BrowserLogins browserLogins, TokenRules rules, InstantSource clock) {
 
   private static final String ALL = "/api/pairings";
   private static final String PAGE = "/console/pair";
@@ -56,7 +56,7 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
     JsonFields body = JsonFields.of(call);
     Asker asker =
         new Asker(claimed(body, "program", PROGRAM_MAX), claimed(body, "machine", MACHINE_MAX));
-    Pairings.Started started = pairings.start(asker, call.remoteAddress());
+    BrowserLogins.Started started = browserLogins.start(asker, call.remoteAddress());
     ObjectNode response =
         JsonNodeFactory.instance
             .objectNode()
@@ -64,8 +64,8 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
             .put("userCode", started.userCode().text())
             .put("page", call.baseUrl() + PAGE)
             .put("expiresAt", started.pairing().validUntil().toString())
-            .put("expiresInSeconds", Pairings.VALID_FOR.toSeconds())
-            .put("intervalSeconds", Pairings.INTERVAL.toSeconds());
+            .put("expiresInSeconds", BrowserLogins.VALID_FOR.toSeconds())
+            .put("intervalSeconds", BrowserLogins.INTERVAL.toSeconds());
     return new Response.Json(201, response, Map.of());
   }
 
@@ -107,7 +107,7 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
 
   private Response ask(Call call) {
     ObjectNode response = JsonNodeFactory.instance.objectNode();
-    switch (pairings.ask(JsonFields.of(call).required("deviceCode"))) {
+    switch (browserLogins.ask(JsonFields.of(call).required("deviceCode"))) {
       case Reply.Pending() -> response.put("state", "pending");
       case Reply.Refused() -> response.put("state", "refused");
       case Reply.Expired() -> response.put("state", "expired");
@@ -146,7 +146,7 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
   }
 
   private Pairing open(Call call, JsonFields body) {
-    return pairings.open(body.required("userCode"), call.caller().username());
+    return browserLogins.open(body.required("userCode"), call.caller().username());
   }
 
   private Response confirm(Call call) {
@@ -158,7 +158,7 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
     TokenRules.checkUseful(call.caller(), scopes);
     rules.prove(call, body);
     Instant expires = Instant.ofEpochMilli(clock.millis()).plus(goodFor);
-    pairings.confirm(pairing, call.caller().username(), new Grant(scopes, expires));
+    browserLogins.confirm(pairing, call.caller().username(), new Grant(scopes, expires));
     Map<String, Object> settings = asker(pairing);
     settings.put("scopes", scopes.stream().map(TokenScope::text).toList());
     settings.put("expiresAt", expires.toString());
@@ -172,7 +172,7 @@ public record PairingsApi(Pairings pairings, TokenRules rules, InstantSource clo
 
   private Response refuse(Call call) {
     Pairing pairing = open(call, JsonFields.of(call));
-    pairings.refuse(pairing);
+    browserLogins.refuse(pairing);
     note(pairing).changed(asker(pairing), Map.of());
     return Response.noContent();
   }

@@ -5,7 +5,7 @@ import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.search.index.SearchRequest;
-import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.assets.search.query.VisibleFolders;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.Problem;
@@ -48,10 +48,10 @@ public record AssetPermissions(PermissionSource permissionSource) {
   /** The search, for what a user may see, and read. */
   public static SearchRequest seenBy(UserPermissions permissions, SearchRequest request) {
     return permissions.everything()
-        ? request.seenBy(Visibility.EVERYTHING, Visibility.EVERYTHING)
+        ? request.seenBy(VisibleFolders.EVERYTHING, VisibleFolders.EVERYTHING)
         : request.seenBy(
-            new Visibility(false, permissions.layers()),
-            new Visibility(false, permissions.readLayers()));
+            new VisibleFolders(false, permissions.layers()),
+            new VisibleFolders(false, permissions.readLayers()));
   }
 
   /** The assets that the caller sees. */

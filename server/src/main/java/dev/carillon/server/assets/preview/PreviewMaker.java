@@ -11,8 +11,8 @@ import dev.carillon.server.assets.preview.process.RenderLimits;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import dev.carillon.server.assets.preview.rendition.FileRenderer;
 import dev.carillon.server.assets.preview.rendition.PreviewFiles;
-import dev.carillon.server.assets.preview.rendition.Renderer;
 import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.files.LocalFile;
 import dev.carillon.server.platform.files.StoredFile;
@@ -54,11 +54,11 @@ public final class PreviewMaker implements AutoCloseable {
   private final BlobStore blobs;
   private final PreviewFiles files;
   private final EmbeddedFields embedded;
-  private final Semaphore bell = new Semaphore(0);
+  private final Semaphore wakeUps = new Semaphore(0);
   private final FileProcesses processes;
   private final ExternalPreviews external;
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Renderer> renderers = new ArrayList<>();
+  private final List<FileRenderer> renderers = new ArrayList<>();
   private final AtomicBoolean outOfSpace = new AtomicBoolean();
   private final AtomicLong releasedAt = new AtomicLong(System.nanoTime());
   private volatile boolean closed;
@@ -87,7 +87,7 @@ public final class PreviewMaker implements AutoCloseable {
     int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS_MAX);
     for (int i = 1; i <= count; i++) {
       FileProcess process = processes.inBackground(RenderLimits.DEFAULTS);
-      Renderer renderer = new Renderer(process);
+      FileRenderer renderer = new FileRenderer(process);
       renderers.add(renderer);
       threads.add(
           Thread.ofPlatform()
@@ -99,8 +99,8 @@ public final class PreviewMaker implements AutoCloseable {
 
   /** There is something to do. */
   public void wake() {
-    if (bell.availablePermits() < threads.size()) {
-      bell.release();
+    if (wakeUps.availablePermits() < threads.size()) {
+      wakeUps.release();
     }
   }
 
@@ -108,8 +108,8 @@ public final class PreviewMaker implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    bell.release(threads.size());
-    renderers.forEach(Renderer::close);
+    wakeUps.release(threads.size());
+    renderers.forEach(FileRenderer::close);
     try {
       for (Thread thread : threads) {
         thread.join(Duration.ofSeconds(10));
@@ -142,7 +142,7 @@ public final class PreviewMaker implements AutoCloseable {
         List<Claim> claims = tasks.take();
         claims.forEach(claim -> make(claim, tools));
         if (claims.isEmpty()) {
-          var _ = bell.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
+          var _ = wakeUps.tryAcquire(external.pause(POLL).toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException stopped) {
         return;
@@ -160,7 +160,7 @@ public final class PreviewMaker implements AutoCloseable {
     if (outOfSpace.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
     }
-    var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
     if (files.hasSpace() && outOfSpace.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "There is space on the disk for previews again");
     }
@@ -215,7 +215,7 @@ public final class PreviewMaker implements AutoCloseable {
       if (claim.tries() > TRIES_MAX) {
         throw new Unrenderable("it was attempted " + TRIES_MAX + " times");
       }
-      Renderer.Size rendering = rendered(asset, kind.get(), tools.renderer());
+      FileRenderer.Size rendering = rendered(asset, kind.get(), tools.renderer());
       Map<String, Object> size = new LinkedHashMap<>();
       if (rendering.width() > 0 && rendering.height() > 0) {
         size.put("width", (long) rendering.width());
@@ -230,14 +230,14 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private Renderer.Size rendered(Asset asset, PreviewKind kind, Renderer renderer)
+  private FileRenderer.Size rendered(Asset asset, PreviewKind kind, FileRenderer renderer)
       throws Unrenderable {
     if (files.made(asset.blob(), kind)) {
-      return new Renderer.Size(0, 0);
+      return new FileRenderer.Size(0, 0);
     }
     try (LocalFile local = blobs.file(asset.blob()).local();
         PreviewFiles.Drafts drafts = files.drafts()) {
-      Renderer.Size rendering = renderer.render(local.path(), kind, drafts);
+      FileRenderer.Size rendering = renderer.render(local.path(), kind, drafts);
       files.keep(drafts, asset.blob(), kind);
       return rendering;
     } catch (IOException unreadable) {
@@ -250,7 +250,7 @@ public final class PreviewMaker implements AutoCloseable {
    * of its own, as other people's files are.
    */
   private void show(Asset asset, Claim claim, ExternalPreviews.Pictures pictures, Tools tools) {
-    Renderer renderer = tools.renderer();
+    FileRenderer renderer = tools.renderer();
     PreviewKind kind = asset.previewKind().orElse(PreviewKind.EXTERNAL);
     try (PreviewFiles.Drafts large = files.drafts();
         PreviewFiles.Drafts small = files.drafts();
@@ -279,7 +279,7 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   private static void decode(
-      StoredFile file, PreviewKind kind, PreviewFiles.Drafts drafts, Renderer renderer)
+      StoredFile file, PreviewKind kind, PreviewFiles.Drafts drafts, FileRenderer renderer)
       throws Unrenderable {
     try (LocalFile local = file.local()) {
       renderer.render(local.path(), kind, drafts);
@@ -289,7 +289,7 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   /** An engine sends pictures, no words. */
-  private void read(Asset asset, PreviewFiles.Drafts words, Renderer renderer) {
+  private void read(Asset asset, PreviewFiles.Drafts words, FileRenderer renderer) {
     try {
       decode(blobs.file(asset.blob()), PreviewKind.PDF, words, renderer);
     } catch (Unrenderable wordless) {
@@ -348,5 +348,5 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   /** What one thread works with. */
-  private record Tools(Renderer renderer, FileProcess process) {}
+  private record Tools(FileRenderer renderer, FileProcess process) {}
 }

@@ -48,7 +48,7 @@ final class AlertWatch implements AutoCloseable {
   private final Database database;
   private final AlertSettingsStore store;
   private final AlertConditions conditions;
-  private final AlertTeller teller;
+  private final AlertNotifier notifier;
   private final InstantSource clock;
   private final Supplier<Optional<LastBackup>> backup;
   private final boolean alone;
@@ -65,13 +65,13 @@ final class AlertWatch implements AutoCloseable {
       Database database,
       AlertSettingsStore store,
       AlertConditions conditions,
-      AlertTeller teller,
+      AlertNotifier notifier,
       InstantSource clock,
       Supplier<Optional<LastBackup>> backup) {
     this.database = database;
     this.store = store;
     this.conditions = conditions;
-    this.teller = teller;
+    this.notifier = notifier;
     this.clock = clock;
     this.backup = backup;
     this.alone = !database.dialect().shared();
@@ -98,7 +98,7 @@ final class AlertWatch implements AutoCloseable {
     Instant now = clock.instant();
     List<Finding> findings = conditions.findings(rules, now, newestBackup(stored));
     keep(findings, now);
-    teller.tell(settings);
+    notifier.tell(settings);
   }
 
   /** Other nodes must know of a backup of this one: only one of them makes backups. */
@@ -182,7 +182,7 @@ final class AlertWatch implements AutoCloseable {
   @Override
   public void close() {
     tasks.close();
-    teller.awaitSent();
+    notifier.awaitSent();
     try {
       conditions.certificates().store();
     } catch (HooksException away) {

@@ -29,7 +29,7 @@ public final class AlertWiring implements AutoCloseable {
   private final AlertSettingsStore store;
   private final AlertsApi api;
   private final AlertWatch watch;
-  private final AlertTeller teller;
+  private final AlertNotifier notifier;
 
   /**
    * What is looked at.
@@ -81,8 +81,8 @@ public final class AlertWiring implements AutoCloseable {
   public AlertWiring(Watched watched, Outside outside, SecretCipher cipher, InstantSource clock) {
     Database database = watched.database();
     store = new AlertSettingsStore(database, cipher);
-    teller =
-        new AlertTeller(
+    notifier =
+        new AlertNotifier(
             database,
             clock,
             new AlertSender(mail(outside.mail()), outside.sender(), outside.userAgent()),
@@ -100,7 +100,7 @@ public final class AlertWiring implements AutoCloseable {
                 watched.certificates(),
                 watched.disks()::checks,
                 watched.node()),
-            teller,
+            notifier,
             clock,
             () -> LastBackup.of(watched.home()));
     api =
@@ -108,7 +108,7 @@ public final class AlertWiring implements AutoCloseable {
             database,
             store,
             new AlertSettingsReader(id -> isWebhook(watched.webhooks(), id), outside.urls()),
-            teller,
+            notifier,
             outside.mail()::configured,
             clock);
     watch.start();
@@ -141,11 +141,11 @@ public final class AlertWiring implements AutoCloseable {
   public void count(Metrics metrics) {
     metrics.gauge("alerts.active", "Alerts of all nodes that are active now", watch::active);
     metrics.counter(
-        "alerts.messages.sent", "Messages about alerts that a channel took", teller::sent);
+        "alerts.messages.sent", "Messages about alerts that a channel took", notifier::sent);
     metrics.counter(
         "alerts.messages.failed",
         "Messages about alerts that a channel did not take",
-        teller::failed);
+        notifier::failed);
   }
 
   @Override

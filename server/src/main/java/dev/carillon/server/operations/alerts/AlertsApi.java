@@ -32,7 +32,7 @@ record AlertsApi(
     Database database,
     AlertSettingsStore store,
     AlertSettingsReader reader,
-    AlertTeller teller,
+    AlertNotifier notifier,
     BooleanSupplier mail,
     InstantSource clock) {
 
@@ -109,7 +109,7 @@ record AlertsApi(
               + " alert.began'");
     }
     AuditNote.current().about("alerts", name, name);
-    String error = teller.test(channel);
+    String error = notifier.test(channel);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sent", error.isEmpty());
     json.put("error", error);

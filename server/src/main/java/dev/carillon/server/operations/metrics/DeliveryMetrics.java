@@ -16,14 +16,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 
-/** Counts attempts as they are settled. All counters are there from the beginning. */
+/**
+ * Counts attempts as they are settled, and measures their durations and the latency of deliveries:
+ * {@code delivery_delay} and {@code end_to_end_delay} are the times from the event to the
+ * receiver's 2xx. All counters are there from the beginning.
+ */
 public final class DeliveryMetrics implements HooksListener {
 
   private static final Duration[] ATTEMPT_BUCKETS =
       millis(1, 5, 10, 50, 100, 500, 1000, 5000, 15_000, 60_000);
   private static final Duration[] DELAY_BUCKETS =
       millis(5, 10, 50, 100, 500, 1000, 5000, 30_000, 300_000, 3_600_000, 86_400_000);
-  private static final Set<ErrorClass> OF_ANSWERS =
+  private static final Set<ErrorClass> OF_RESPONSES =
       Set.of(ErrorClass.REDIRECT, ErrorClass.HTTP_4XX, ErrorClass.HTTP_5XX, ErrorClass.HTTP_OTHER);
 
   private final MeterRegistry registry;
@@ -123,7 +127,7 @@ public final class DeliveryMetrics implements HooksListener {
     if (error == ErrorClass.BLOCKED_ADDRESS) {
       return "blocked";
     }
-    return OF_ANSWERS.contains(error) ? "rejected" : "unreachable";
+    return OF_RESPONSES.contains(error) ? "rejected" : "unreachable";
   }
 
   private Counter failed(ErrorClass error) {

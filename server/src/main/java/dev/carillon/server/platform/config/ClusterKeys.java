@@ -92,7 +92,7 @@ public final class ClusterKeys {
           PropertyType.growingDurations(7),
           "1s,5s,30s,2m,10m,30m,1h,2h",
           "The delays before the first retry, the second, and so on. Each is varied by up to 20 %.",
-          "Each retry beyond the list waits twice as long as the one before.");
+          "Each retry beyond the list waits twice as long as the one before, at most 7 days.");
 
   static final Property<List<Integer>> RETRIED_CLIENT_ERRORS =
       add(

@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tasks that are run again and again, by one thread. One that fails is in the log, once in a
- * minute, stops no other, and is run again when it is due.
+ * Tasks that are run again and again, by one thread. One that fails is in the log, once in a minute
+ * if the failure is the same, stops no other, and is run again when it is due.
  */
 public final class PeriodicTasks implements AutoCloseable {
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Shows deliveries as JSON, the same in every response.
+ * Shows deliveries as JSON, the same in every response. A field of the lists is a line of {@link
+ * #item}; the command line shows some of them as columns ({@code DeliveryLines} of {@code cli}).
  *
  * @param attemptsMax how many attempts a delivery gets by itself, as it is now
  * @param waits why pending ones wait

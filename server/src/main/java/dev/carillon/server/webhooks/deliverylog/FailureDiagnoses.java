@@ -15,8 +15,11 @@ final class FailureDiagnoses {
               "Start the receiver, and check the port in the webhook's URL.");
       case CONNECT_TIMEOUT ->
           new Diagnosis(
-              "No connection in time: a firewall may drop packets, or the machine is down.",
-              "Check that the receiver's machine runs and accepts connections from this server.");
+              "No connection in time: a firewall may drop packets, the machine is down, or all"
+                  + " connections of this server were in use.",
+              "Check that the receiver's machine runs and accepts connections from this server."
+                  + " If the detail says that all connections are in use, shorten the timeout of"
+                  + " webhooks with slow receivers.");
       case CONNECT_FAILED ->
           new Diagnosis(
               "No connection: there is no route to the receiver, or another network error.",

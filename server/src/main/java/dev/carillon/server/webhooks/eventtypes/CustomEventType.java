@@ -53,7 +53,7 @@ public record CustomEventType(
    * A version.
    *
    * @param number from 1
-   * @param schema of the data: JSON Schema 2020-12, as {@link SchemaRules} allows
+   * @param schema of the data: JSON Schema 2020-12, as {@link AllowedSchemas} allows
    * @param examples data that fits the schema; at least one
    * @param createdAt when it was registered
    */

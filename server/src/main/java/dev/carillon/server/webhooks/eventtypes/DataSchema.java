@@ -19,7 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A schema, compiled: says whether data fits it, and where not. */
+/**
+ * The schema of an event type, compiled: says whether data fits it, and where not. {@link
+ * EventRecorder} asks it about the data of each event that another program records, {@link
+ * TypeRequest} about the examples of the type.
+ */
 final class DataSchema {
 
   /** So many faults are named. */
@@ -44,7 +48,7 @@ final class DataSchema {
     this.source = source;
   }
 
-  /** Compiles a schema that {@link SchemaRules} has let pass. */
+  /** Compiles a schema that {@link AllowedSchemas} has let pass. */
   static DataSchema of(JsonNode schema) {
     String source = plain(schema).toString();
     return new DataSchema(registry().getSchema(source, InputFormat.JSON), source);
@@ -82,7 +86,7 @@ final class DataSchema {
    * @throws Problem 400
    */
   static void checkSyntax(String field, JsonNode schema) {
-    Schema dialect = registry().getSchema(SchemaLocation.of(SchemaRules.DIALECT));
+    Schema dialect = registry().getSchema(SchemaLocation.of(AllowedSchemas.DIALECT));
     new DataSchema(dialect, "").check(field, schema, new Budget());
   }
 

@@ -55,7 +55,7 @@ final class KnownProperties {
       return;
     }
     if (schema.has("$ref")) {
-      add(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), path);
+      add(root.path("$defs").path(AllowedSchemas.definitionOf(schema.path("$ref"))), path);
     }
     for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       String place = path + NewProperties.step(property.getKey());

@@ -58,7 +58,7 @@ final class OpenApiSchemas {
 
   /**
    * A schema with all that it refers to in its own {@code $defs}; a schema that is no object may
-   * come of it, which {@link SchemaRules} refuses.
+   * come of it, which {@link AllowedSchemas} refuses.
    *
    * @throws Problem 400 where a reference leads nowhere, or what it takes is too large or too deep
    */
@@ -130,7 +130,7 @@ final class OpenApiSchemas {
       root.path("$defs").properties().forEach(own -> all.set(own.getKey(), own.getValue()));
       all.setAll(definitions);
       for (int step = 0; step < STEPS_MAX && root.path("$ref").isTextual(); step++) {
-        root = all.path(SchemaRules.definitionOf(root.path("$ref")));
+        root = all.path(AllowedSchemas.definitionOf(root.path("$ref")));
       }
       if (!(root instanceof ObjectNode object)) {
         return root;
@@ -144,11 +144,11 @@ final class OpenApiSchemas {
 
     private JsonNode local(JsonNode schema, int depth) {
       take(1);
-      if (depth > SchemaRules.DEPTH_MAX) {
+      if (depth > AllowedSchemas.DEPTH_MAX) {
         throw Problem.badField(
             "schema",
             "level " + depth,
-            "subschemas in each other up to level " + SchemaRules.DEPTH_MAX);
+            "subschemas in each other up to level " + AllowedSchemas.DEPTH_MAX);
       }
       if (!schema.isObject()) {
         return schema;
@@ -158,7 +158,7 @@ final class OpenApiSchemas {
         String keyword = member.getKey();
         JsonNode value = member.getValue();
         if (keyword.equals("$ref") && value.asText().startsWith(COMPONENTS)) {
-          local.put("$ref", SchemaRules.DEFINITIONS + defined(value.textValue(), depth));
+          local.put("$ref", AllowedSchemas.DEFINITIONS + defined(value.textValue(), depth));
         } else if (keyword.equals("example") && !schema.has("examples")) {
           take(count(value));
           local.putArray("examples").add(value);

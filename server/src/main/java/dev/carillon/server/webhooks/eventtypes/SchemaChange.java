@@ -261,12 +261,12 @@ final class SchemaChange {
 
   private static JsonNode resolved(JsonNode schema, JsonNode root) {
     return schema.has("$ref")
-        ? resolved(root.path("$defs").path(SchemaRules.definitionOf(schema.path("$ref"))), root)
+        ? resolved(root.path("$defs").path(AllowedSchemas.definitionOf(schema.path("$ref"))), root)
         : schema;
   }
 
   private static boolean checks(String keyword) {
-    return !SchemaRules.ANNOTATIONS.contains(keyword)
+    return !AllowedSchemas.ANNOTATIONS.contains(keyword)
         && !keyword.equals("$defs")
         && !keyword.startsWith("x-");
   }

@@ -16,9 +16,9 @@ public final class Subschemas {
 
   /** Whether the value of a keyword is a schema, or holds schemas. */
   static boolean areIn(String keyword, JsonNode value) {
-    return SchemaRules.SCHEMAS.contains(keyword)
-        || (SchemaRules.LISTS.contains(keyword) && value.isArray())
-        || (SchemaRules.MAPS.contains(keyword) && value.isObject());
+    return AllowedSchemas.SCHEMAS.contains(keyword)
+        || (AllowedSchemas.LISTS.contains(keyword) && value.isArray())
+        || (AllowedSchemas.MAPS.contains(keyword) && value.isObject());
   }
 
   /**
@@ -30,15 +30,15 @@ public final class Subschemas {
    * @return the value itself where the keyword holds no schemas, or has a value that it cannot have
    */
   public static JsonNode mapped(String keyword, JsonNode value, UnaryOperator<JsonNode> each) {
-    if (SchemaRules.SCHEMAS.contains(keyword)) {
+    if (AllowedSchemas.SCHEMAS.contains(keyword)) {
       return each.apply(value);
     }
-    if (SchemaRules.LISTS.contains(keyword) && value.isArray()) {
+    if (AllowedSchemas.LISTS.contains(keyword) && value.isArray()) {
       ArrayNode list = JsonNodeFactory.instance.arrayNode();
       value.forEach(schema -> list.add(each.apply(schema)));
       return list;
     }
-    if (SchemaRules.MAPS.contains(keyword) && value.isObject()) {
+    if (AllowedSchemas.MAPS.contains(keyword) && value.isObject()) {
       ObjectNode map = JsonNodeFactory.instance.objectNode();
       value.properties().forEach(named -> map.set(named.getKey(), each.apply(named.getValue())));
       return map;

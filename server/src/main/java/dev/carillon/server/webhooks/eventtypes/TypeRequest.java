@@ -54,7 +54,7 @@ record TypeRequest(
     if (!body.has("schema")) {
       throw Problem.missing("schema");
     }
-    ObjectNode schema = SchemaRules.checked("schema", body.path("schema"));
+    ObjectNode schema = AllowedSchemas.checked("schema", body.path("schema"));
     List<JsonNode> examples = new ArrayList<>();
     body.path("examples").forEach(examples::add);
     if (examples.isEmpty() || examples.size() > EXAMPLES_MAX) {

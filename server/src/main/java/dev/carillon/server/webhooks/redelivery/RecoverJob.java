@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Sends a webhook everything that it missed since a time: first what it has missed deliveries of,
- * then events from before it existed. It goes no faster than the webhook takes it, so that what is
+ * Sends a webhook everything that it missed since a time: first what it has missed deliveries of
+ * ({@code RecoveredDeliveries} of {@code hooks-jdbc}), then events from before it existed ({@code
+ * Backfill}). {@link #step} chooses. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */
 public record RecoverJob(

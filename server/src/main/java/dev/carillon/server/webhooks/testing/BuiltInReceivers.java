@@ -52,7 +52,7 @@ public final class BuiltInReceivers implements AutoCloseable {
   private final BooleanSupplier alone;
   private final CapturedRequests captured;
   private final LoopbackListener listener;
-  private final PeriodicTasks tasks = new PeriodicTasks("carillon-inspectors");
+  private final PeriodicTasks tasks = new PeriodicTasks("carillon-receivers");
   private volatile Known known = Known.NONE;
   private boolean listens;
 
@@ -76,10 +76,10 @@ public final class BuiltInReceivers implements AutoCloseable {
     this.captured = new CapturedRequests(database, clock);
     this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
     look();
-    tasks.every(STORED_EVERY, "storing requests of inspectors", captured::store);
-    tasks.every(PURGED_EVERY, "ending unused inspectors", this::endUnused);
+    tasks.every(STORED_EVERY, "storing requests of built-in receivers", captured::store);
+    tasks.every(PURGED_EVERY, "ending unused built-in receivers", this::endUnused);
     if (shared) {
-      tasks.every(LOOKED_EVERY, "looking for inspectors of other nodes", this::look);
+      tasks.every(LOOKED_EVERY, "looking for built-in receivers of other nodes", this::look);
     }
   }
 
@@ -106,7 +106,8 @@ public final class BuiltInReceivers implements AutoCloseable {
           ReceiverRows.changing(connection);
           ReceiverRows.keepPort(connection, port);
           if (ReceiverRows.all(connection).size() >= MAX) {
-            throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
+            throw Problem.conflict(
+                "There are " + MAX + " built-in receivers already; remove one first");
           }
           ReceiverRows.add(connection, made);
           return made;
@@ -269,7 +270,7 @@ public final class BuiltInReceivers implements AutoCloseable {
     String id = target.startsWith("/") ? target.substring(1, end) : "";
     ChosenResponse response = known.receivers().get(id);
     if (response == null) {
-      return given(404, Map.of(), "There is no such inspector; it may have ended.\n");
+      return given(404, Map.of(), "There is no such built-in receiver; it may have ended.\n");
     }
     Instant now = clock.instant();
     captured.add(

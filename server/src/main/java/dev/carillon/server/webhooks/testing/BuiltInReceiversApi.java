@@ -85,7 +85,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private static Problem unknown(Call call) {
-    return Problem.notFound("inspector", call.variable("id"));
+    return Problem.notFound("built-in receiver", call.variable("id"));
   }
 
   private ObjectNode shown(BuiltInReceiver receiver) {

@@ -145,9 +145,9 @@ class AlertDigestTest {
               assertThat(channel.failures()).isZero();
               assertThat(channel.error()).isEmpty();
             });
-    assertThat(AlertTeller.pause(0)).isEqualTo(Duration.ofMinutes(1));
-    assertThat(AlertTeller.pause(5)).isEqualTo(Duration.ofMinutes(32));
-    assertThat(AlertTeller.pause(1_000)).isEqualTo(Duration.ofHours(1));
+    assertThat(AlertNotifier.pause(0)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(AlertNotifier.pause(5)).isEqualTo(Duration.ofMinutes(32));
+    assertThat(AlertNotifier.pause(1_000)).isEqualTo(Duration.ofHours(1));
   }
 
   @Test

@@ -81,7 +81,7 @@ final class AlertNode {
   Optional<LastBackup> backup = Optional.empty();
   private final Database database;
   private final Outbox outbox;
-  private final AlertTeller teller;
+  private final AlertNotifier notifier;
 
   AlertNode(String name, Database database, Store stored, ManualClock clock) {
     this.database = database;
@@ -89,8 +89,8 @@ final class AlertNode {
     store = new AlertSettingsStore(database, CIPHER);
     certificates = new ReceiverCertificates(database);
     Sender sender = this::send;
-    teller =
-        new AlertTeller(
+    notifier =
+        new AlertNotifier(
             database,
             clock,
             new AlertSender((to, subject, text) -> mail(to + " " + subject), sender, "test"),
@@ -105,7 +105,7 @@ final class AlertNode {
             certificates,
             this::disks,
             name);
-    watch = new AlertWatch(database, store, conditions, teller, clock, () -> backup);
+    watch = new AlertWatch(database, store, conditions, notifier, clock, () -> backup);
   }
 
   private static JsonPayloadRenderer renderer() {
@@ -197,7 +197,7 @@ final class AlertNode {
   /** Looks once, and waits until channels were told. */
   List<String> look() {
     watch.look();
-    teller.awaitSent();
+    notifier.awaitSent();
     List<String> taken = List.copyOf(sent);
     sent.clear();
     return taken;

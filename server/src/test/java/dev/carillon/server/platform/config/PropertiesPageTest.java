@@ -25,8 +25,8 @@ class PropertiesPageTest {
       ## Cluster properties
 
       Lines of `<home>/config/cluster-properties.txt`, such as `webHooksTimeoutSeconds=10`. A change
-      takes effect a second later, without a restart. The console and `carillon properties set` write
-      the same file. A line that cannot be read is ignored; the log and the console say so.
+      takes effect within two seconds, without a restart. The console and `carillon properties set`
+      write the same file. A line that cannot be read is ignored; the log and the console say so.
       """;
 
   private static final String NODE =

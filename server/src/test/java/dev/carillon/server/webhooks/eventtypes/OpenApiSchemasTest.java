@@ -35,7 +35,7 @@ class OpenApiSchemasTest {
   }
 
   private static String definition(JsonNode whole, String property) {
-    return SchemaRules.definitionOf(whole.path("properties").path(property).path("$ref"));
+    return AllowedSchemas.definitionOf(whole.path("properties").path(property).path("$ref"));
   }
 
   @Test

@@ -3,11 +3,12 @@ package dev.carillon.server.assets.preview.process;
 import java.time.Duration;
 
 /**
- * What one file may cost.
+ * What one file may cost, as when its preview and its thumbnail are drawn.
  *
  * @param time how long it may take; then the process that renders it is killed. In the background
  *     it is the time of a processor, which others may have for longer
- * @param heapMegabytes how much memory that process has
+ * @param heapMegabytes how much memory that process has: {@link ProcessCommand} starts it by a
+ *     {@link dev.carillon.server.platform.process.JavaCommand}, which sets {@code -Xmx}
  * @param pixels how many pixels a picture may have; told before one of them is decoded
  */
 public record RenderLimits(Duration time, int heapMegabytes, long pixels) {

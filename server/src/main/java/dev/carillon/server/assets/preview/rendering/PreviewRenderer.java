@@ -3,7 +3,10 @@ package dev.carillon.server.assets.preview.rendering;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Draws the preview and the thumbnail of a file. Runs in the {@link RenderProcess}. */
+/**
+ * Draws the preview and the thumbnail of a file. Runs in the {@link RenderProcess}, whose time and
+ * memory are those of {@code RenderLimits}, in the package {@code process}.
+ */
 final class PreviewRenderer {
 
   private static final int PREVIEW_EDGE = 1600;

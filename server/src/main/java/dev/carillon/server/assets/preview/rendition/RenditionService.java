@@ -225,7 +225,7 @@ public final class RenditionService {
     Path draft = cache.draft();
     try (LocalFile local = source.local()) {
       Files.write(xmp, wanted.xmp());
-      Renderer.render(
+      FileRenderer.render(
           processes,
           local.path(),
           fromPreview ? PreviewKind.PICTURE : wanted.kind(),
@@ -249,7 +249,7 @@ public final class RenditionService {
     requireSpace();
     try (LocalFile local = blobs.file(blob).local();
         PreviewFiles.Drafts drafts = previews.drafts()) {
-      var _ = Renderer.render(processes, local.path(), kind, drafts);
+      var _ = FileRenderer.render(processes, local.path(), kind, drafts);
       previews.keep(drafts, blob, kind);
       return previews.preview(blob, kind);
     }

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search.index;
 
-import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.assets.search.query.VisibleFolders;
 import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
@@ -22,8 +22,8 @@ public record SearchRequest(
     int num,
     List<Sort> sort,
     List<Facet> facets,
-    Visibility sight,
-    Visibility texts,
+    VisibleFolders sight,
+    VisibleFolders texts,
     String only) {
 
   /** Sorts by how well the query fits, best first, instead of a field. */
@@ -73,11 +73,11 @@ public record SearchRequest(
 
   /** Without limits to what may be seen. */
   public SearchRequest(String q, int start, int num, List<Sort> sort, List<Facet> facets) {
-    this(q, start, num, sort, facets, Visibility.EVERYTHING, Visibility.EVERYTHING, "");
+    this(q, start, num, sort, facets, VisibleFolders.EVERYTHING, VisibleFolders.EVERYTHING, "");
   }
 
   /** The request of a user who sees this, and of it may read these texts. */
-  public SearchRequest seenBy(Visibility seen, Visibility read) {
+  public SearchRequest seenBy(VisibleFolders seen, VisibleFolders read) {
     return new SearchRequest(q, start, num, sort, facets, seen, read, only);
   }
 

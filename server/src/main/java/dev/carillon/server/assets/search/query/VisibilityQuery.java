@@ -20,9 +20,10 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a query find only what may be seen. An asset holds the paths of all folders above it, so
- * that a layer of thousands of folders is one set of terms, and the query two clauses for each
- * layer.
+ * Makes a query find only what a {@link VisibleFolders} lets be seen, which {@code
+ * AssetPermissions.seenBy} makes of the permissions of a user in folders. An asset holds the paths
+ * of all folders above it, so that a layer of thousands of folders is one set of terms, and the
+ * query two clauses for each layer.
  */
 public final class VisibilityQuery {
 
@@ -32,7 +33,7 @@ public final class VisibilityQuery {
   private VisibilityQuery() {}
 
   /** The query, for assets that may be seen. */
-  public static Query within(Visibility sight, Query query) {
+  public static Query within(VisibleFolders sight, Query query) {
     if (sight.everything()) {
       return query;
     }
@@ -55,7 +56,7 @@ public final class VisibilityQuery {
    *
    * @param query asked for only where anything may be seen
    */
-  public static Query withinAsOne(Visibility sight, Supplier<Query> query) {
+  public static Query withinAsOne(VisibleFolders sight, Supplier<Query> query) {
     if (sight.everything()) {
       return query.get();
     }

@@ -3,7 +3,7 @@ package dev.carillon.server.assets.search.index;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;
 import dev.carillon.server.assets.search.index.SearchRequest.Sort;
-import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.assets.search.query.VisibleFolders;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,12 +127,12 @@ final class RandomRequests {
     return facets;
   }
 
-  private Visibility sight() {
+  private VisibleFolders sight() {
     List<Set<String>> layers = new ArrayList<>();
     for (int n = random.nextInt(4); n > 0; n--) {
       layers.add(Set.of(any(FOLDERS.subList(0, 3)), any(FOLDERS.subList(3, FOLDERS.size()))));
     }
-    return random.nextInt(3) == 0 ? Visibility.EVERYTHING : new Visibility(false, layers);
+    return random.nextInt(3) == 0 ? VisibleFolders.EVERYTHING : new VisibleFolders(false, layers);
   }
 
   private <T> T any(List<T> choices) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;
 import dev.carillon.server.assets.search.index.SearchResult.FacetValue;
-import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.assets.search.query.VisibleFolders;
 import dev.carillon.server.testing.OnEachSearch;
 import dev.carillon.server.testing.TestSearch;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SightTest {
 
-  private static final Visibility NOTHING = new Visibility(false, List.of());
+  private static final VisibleFolders NOTHING = new VisibleFolders(false, List.of());
 
   @Parameter private TestSearch search;
   private Library library;
@@ -47,58 +47,61 @@ class SightTest {
     library.close();
   }
 
-  private List<String> found(String q, Visibility seen, Visibility read) {
+  private List<String> found(String q, VisibleFolders seen, VisibleFolders read) {
     SearchResult result = library.index.search(Library.request(q).seenBy(seen, read));
     assertThat(result.totalHits()).isEqualTo(result.ids().size());
     return result.ids();
   }
 
   @SafeVarargs
-  private static Visibility inside(Set<String>... layers) {
+  private static VisibleFolders inside(Set<String>... layers) {
     List<Set<String>> all = new ArrayList<>();
     for (Set<String> layer : layers) {
       all.add(layer);
     }
-    return new Visibility(false, all);
+    return new VisibleFolders(false, all);
   }
 
   @Test
   void onlyWhatMayBeSeenIsFound() {
-    Visibility open = inside(Set.of("/open"));
+    VisibleFolders open = inside(Set.of("/open"));
     for (String q : List.of("", "*:*", "lighthouse", "-title:none", "filename:*.txt")) {
-      assertThat(found(q, open, Visibility.EVERYTHING)).as(q).containsExactly("a", "b", "c");
-      assertThat(found(q, NOTHING, Visibility.EVERYTHING)).as(q).isEmpty();
-      assertThat(found(q, Visibility.EVERYTHING, Visibility.EVERYTHING)).as(q).hasSize(7);
+      assertThat(found(q, open, VisibleFolders.EVERYTHING)).as(q).containsExactly("a", "b", "c");
+      assertThat(found(q, NOTHING, VisibleFolders.EVERYTHING)).as(q).isEmpty();
+      assertThat(found(q, VisibleFolders.EVERYTHING, VisibleFolders.EVERYTHING)).as(q).hasSize(7);
     }
   }
 
   @Test
   void eachLayerTakesAwayFromTheOneBefore() {
-    assertThat(found("", inside(Set.of("/open"), Set.of("/open/secret")), Visibility.EVERYTHING))
+    assertThat(
+            found("", inside(Set.of("/open"), Set.of("/open/secret")), VisibleFolders.EVERYTHING))
         .containsExactly("a");
-    Visibility shared =
+    VisibleFolders shared =
         inside(Set.of("/open", "/opener"), Set.of("/open/secret"), Set.of("/open/secret/shared"));
-    assertThat(found("", shared, Visibility.EVERYTHING)).containsExactly("a", "c", "d");
-    assertThat(found("status:final", shared, Visibility.EVERYTHING)).containsExactly("a");
-    assertThat(found("", inside(Set.of("/"), Set.of("/open")), Visibility.EVERYTHING))
+    assertThat(found("", shared, VisibleFolders.EVERYTHING)).containsExactly("a", "c", "d");
+    assertThat(found("status:final", shared, VisibleFolders.EVERYTHING)).containsExactly("a");
+    assertThat(found("", inside(Set.of("/"), Set.of("/open")), VisibleFolders.EVERYTHING))
         .containsExactly("d", "e", "f", "g");
   }
 
   @Test
   void aStarStandsForEachFolderDirectlyInside() {
-    assertThat(found("", inside(Set.of("/users/*")), Visibility.EVERYTHING)).containsExactly("e");
-    assertThat(found("", inside(Set.of("/users"), Set.of("/users/*")), Visibility.EVERYTHING))
+    assertThat(found("", inside(Set.of("/users/*")), VisibleFolders.EVERYTHING))
+        .containsExactly("e");
+    assertThat(found("", inside(Set.of("/users"), Set.of("/users/*")), VisibleFolders.EVERYTHING))
         .containsExactly("f");
   }
 
   @Test
   void wordsOfFilesThatMayNotBeReadFindNothing() {
-    Visibility open = inside(Set.of("/open"));
-    assertThat(found("lighthouse", Visibility.EVERYTHING, open))
+    VisibleFolders open = inside(Set.of("/open"));
+    assertThat(found("lighthouse", VisibleFolders.EVERYTHING, open))
         .containsExactly("a", "b", "c", "e", "f", "g");
-    assertThat(found("textContent:light*", Visibility.EVERYTHING, NOTHING)).isEmpty();
-    assertThat(found("textContent:*", Visibility.EVERYTHING, open)).containsExactly("a", "b", "c");
-    assertThat(found("-lighthouse", Visibility.EVERYTHING, open)).containsExactly("d");
+    assertThat(found("textContent:light*", VisibleFolders.EVERYTHING, NOTHING)).isEmpty();
+    assertThat(found("textContent:*", VisibleFolders.EVERYTHING, open))
+        .containsExactly("a", "b", "c");
+    assertThat(found("-lighthouse", VisibleFolders.EVERYTHING, open)).containsExactly("d");
     assertThat(found("lighthouse status:final", open, inside(Set.of("/open/secret"))))
         .containsExactly("b");
   }
@@ -107,11 +110,11 @@ class SightTest {
   void facetsCountOnlyWhatMayBeSeen() {
     SearchRequest request =
         new SearchRequest("", 0, 0, List.of(), List.of(new Facet("status", List.of("draft"))));
-    Visibility shared = inside(Set.of("/open"), Set.of("/open/secret"));
+    VisibleFolders shared = inside(Set.of("/open"), Set.of("/open/secret"));
     assertThat(
             library
                 .index
-                .search(request.seenBy(shared, Visibility.EVERYTHING))
+                .search(request.seenBy(shared, VisibleFolders.EVERYTHING))
                 .facets()
                 .get("status"))
         .containsExactly(new FacetValue("final", 1, false), new FacetValue("draft", 0, true));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class FanTest {
+class EventDeliveriesTest {
 
   @Test
   void comesBackAsItWasWritten() {
@@ -21,7 +21,8 @@ class FanTest {
       }
       int snapshotOf = random.nextInt(4) - 1;
 
-      Fan fan = Fan.read(Fan.write(webhooks, payloads, snapshotOf));
+      EventDeliveries fan =
+          EventDeliveries.read(EventDeliveries.write(webhooks, payloads, snapshotOf));
 
       assertThat(fan.count()).isEqualTo(count);
       assertThat(fan.snapshotOf()).isEqualTo(snapshotOf);
@@ -35,7 +36,7 @@ class FanTest {
 
   @Test
   void isEmptyForAnEventThatNobodyWants() {
-    Fan fan = Fan.read(Fan.write(new long[0], new int[0], -1));
+    EventDeliveries fan = EventDeliveries.read(EventDeliveries.write(new long[0], new int[0], -1));
     assertThat(fan.count()).isZero();
     assertThat(fan.snapshotOf()).isEqualTo(-1);
     assertThat(fan.ordinalOf(1)).isEqualTo(-1);
@@ -43,7 +44,9 @@ class FanTest {
 
   @Test
   void findsTheDeliveryOfAWebhookWhoseNumberNeedsMoreThanTwoBytes() {
-    Fan fan = Fan.read(Fan.write(new long[] {3, 70_001, Long.MAX_VALUE}, new int[3], 0));
+    EventDeliveries fan =
+        EventDeliveries.read(
+            EventDeliveries.write(new long[] {3, 70_001, Long.MAX_VALUE}, new int[3], 0));
     assertThat(fan.ordinalOf(70_001)).isEqualTo(1);
     assertThat(fan.ordinalOf(Long.MAX_VALUE)).isEqualTo(2);
     assertThat(fan.ordinalOf(70_001 & 0xffff)).isEqualTo(-1);
@@ -51,21 +54,24 @@ class FanTest {
 
   @Test
   void takesFewBytes() {
-    assertThat(Fan.write(new long[] {1, 2, 300}, new int[3], 0)).hasSize(2 + 3 * 2 + 1);
+    assertThat(EventDeliveries.write(new long[] {1, 2, 300}, new int[3], 0)).hasSize(2 + 3 * 2 + 1);
   }
 
   @Test
   void refusesMoreDeliveriesThanAnOrdinalCanCount() {
-    assertThat(Fan.read(Fan.write(new long[65_535], new int[65_535], 0)).count()).isEqualTo(65_535);
+    assertThat(
+            EventDeliveries.read(EventDeliveries.write(new long[65_535], new int[65_535], 0))
+                .count())
+        .isEqualTo(65_535);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Fan.write(new long[65_536], new int[65_536], 0))
+        .isThrownBy(() -> EventDeliveries.write(new long[65_536], new int[65_536], 0))
         .withMessage("an event goes to 65536 webhooks; at most 65535 are possible");
   }
 
   @Test
   void refusesBytesOfAnUnknownForm() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Fan.read(new byte[] {2, 0}))
+        .isThrownBy(() -> EventDeliveries.read(new byte[] {2, 0}))
         .withMessage("a fan-out of an unknown form: 2");
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The works of {@link Hooks#transaction} that run at present, and what they have published. */
-final class Works {
+/** The works that {@link Hooks#transaction} runs at present, and what they have published. */
+final class RunningTransactions {
 
   private static final long LOOK_MILLIS = 5;
 

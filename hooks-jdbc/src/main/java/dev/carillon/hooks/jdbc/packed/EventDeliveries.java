@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The deliveries that were recorded with an event, each by its ordinal: which webhook gets which of
  * the event's payloads. A delivery's number is the event's, its ordinal and one.
  */
-public final class Fan {
+public final class EventDeliveries {
 
   /** Stands for "no payload: the webhook was disabled when the event came". */
   public static final int MISSED = -1;
@@ -14,8 +14,8 @@ public final class Fan {
   /** How many deliveries an event can have: an ordinal has 16 bits where it is kept. */
   public static final int COUNT_MAX = 65_535;
 
-  /** The fan of an event without deliveries. */
-  public static final Fan NONE = new Fan(new long[0], new int[0], -1);
+  /** Those of an event without deliveries. */
+  public static final EventDeliveries NONE = new EventDeliveries(new long[0], new int[0], -1);
 
   private static final int VERSION = 1;
 
@@ -26,14 +26,14 @@ public final class Fan {
   private final int[] payloads;
   private final int snapshotOf;
 
-  private Fan(long[] webhooks, int[] payloads, int snapshotOf) {
+  private EventDeliveries(long[] webhooks, int[] payloads, int snapshotOf) {
     this.webhooks = webhooks;
     this.payloads = payloads;
     this.snapshotOf = snapshotOf;
   }
 
   /** Reads what {@link #write} wrote. */
-  public static Fan read(byte[] bytes) {
+  public static EventDeliveries read(byte[] bytes) {
     Varints in = new Varints(bytes, 0);
     long version = in.next();
     if (version != VERSION) {
@@ -47,7 +47,8 @@ public final class Fan {
       webhooks[count] = in.next();
       payloads[count] = (int) in.next() - 1;
     }
-    return new Fan(Arrays.copyOf(webhooks, count), Arrays.copyOf(payloads, count), snapshotOf);
+    return new EventDeliveries(
+        Arrays.copyOf(webhooks, count), Arrays.copyOf(payloads, count), snapshotOf);
   }
 
   /**

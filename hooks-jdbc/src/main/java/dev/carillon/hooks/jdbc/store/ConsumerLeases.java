@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of leases of consumers' events, not of nodes: what was given out and is not
  * acknowledged. The lease of a node is {@link dev.carillon.hooks.delivery.Lease}.
  */
-final class Leases {
+final class ConsumerLeases {
 
   /** In one statement; fewer are filled up with the last one, so that it is prepared once. */
   private static final int IDS_AT_ONCE = 100;
@@ -60,7 +60,7 @@ final class Leases {
         order by l.delivery limit ?)
       """;
 
-  private Leases() {}
+  private ConsumerLeases() {}
 
   /** The leases of one response that have not ended yet. */
   static List<Lease> ofBatch(Connection connection, long webhook, String batch)

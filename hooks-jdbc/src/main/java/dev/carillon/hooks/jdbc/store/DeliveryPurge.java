@@ -14,15 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Removes deliveries that ended before a time: rows, the oldest first, and of each block all that
- * it may, so that a block that reaches over that time is written once more and no more often.
+ * Removes deliveries that ended before a time: rows with their attempts, the oldest first, and of
+ * each block all that it may, so that a block that reaches over that time is written once more, and
+ * again only if the limit of a step has cut it.
  *
  * <p>Several nodes may do so at once: each takes rows that no other has, and leaves a block that
  * another replaced meanwhile for the next step. What has a greater number than any node's mark
  * stays: that node may have it open, and it would look open once it is gone. Since each node keeps
  * its mark where that stands still, nothing waits for long.
  */
-final class Purge {
+final class DeliveryPurge {
 
   private static final int ROWS_MAX = 500;
   private static final int BLOCKS_MAX = 50;
@@ -63,7 +64,7 @@ final class Purge {
   private final StoreContext context;
   private final LongOpenDeliveries longOpen;
 
-  Purge(StoreContext context, LongOpenDeliveries longOpen) {
+  DeliveryPurge(StoreContext context, LongOpenDeliveries longOpen) {
     this.context = context;
     this.longOpen = longOpen;
   }

@@ -11,11 +11,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Looks up the deliveries of events that are committed. Whatever waits is read together: each read
- * takes a connection, for which the program's own transactions may wait, too. What there is no room
- * for is found by the next survey.
+ * Reads the deliveries of events that an embedder has committed. Whatever waits is read together:
+ * each read takes a connection, for which the program's own transactions may wait, too. What there
+ * is no room for is found by the next survey.
  */
-final class LookUps {
+final class CommittedEventReads {
 
   private static final int THREADS_MAX = 4;
   private static final int TOGETHER_MAX = 200;
@@ -33,7 +33,8 @@ final class LookUps {
    *
    * @param dispatchers get what is found
    */
-  LookUps(HooksConfig config, ReadThreads threads, Consumer<DispatcherInput> dispatchers) {
+  CommittedEventReads(
+      HooksConfig config, ReadThreads threads, Consumer<DispatcherInput> dispatchers) {
     this.config = config;
     this.threads = threads;
     this.dispatchers = dispatchers;
@@ -42,7 +43,7 @@ final class LookUps {
   /** Waits for nothing. */
   void add(Event.Id event) {
     if (!closed && waiting.offer(event) && turns.tryAcquire()) {
-      threads.start("carillon-look-up", this::run);
+      threads.start("carillon-event-read", this::run);
     }
   }
 

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes files visible.
+ * Has a process that decodes files draw the preview and the thumbnail of a file, or a rendition of
+ * it. That process runs {@code RenderProcess}, which draws by {@code PreviewRenderer}.
  *
  * @param process decodes them, and is closed with this
  */
-public record Renderer(FileProcess process) implements AutoCloseable {
+public record FileRenderer(FileProcess process) implements AutoCloseable {
 
   /**
    * Renders a file into these drafts.
@@ -25,13 +26,13 @@ public record Renderer(FileProcess process) implements AutoCloseable {
    * @throws java.io.UncheckedIOException where it could not be tried
    */
   public Size render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts) throws Unrenderable {
-    return process.ask(order(file, kind, drafts), Renderer::answer);
+    return process.ask(order(file, kind, drafts), FileRenderer::answer);
   }
 
   /** Renders a file into these drafts, in whichever of these processes is free. */
   static Size render(FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
-    return processes.ask(order(file, kind, drafts), Renderer::answer);
+    return processes.ask(order(file, kind, drafts), FileRenderer::answer);
   }
 
   private static List<String> order(Path file, PreviewKind kind, PreviewFiles.Drafts drafts) {
@@ -65,7 +66,7 @@ public record Renderer(FileProcess process) implements AutoCloseable {
             text(file),
             kind.name(),
             settings.name(),
-            xmp.map(Renderer::text).orElse(""),
+            xmp.map(FileRenderer::text).orElse(""),
             text(to)),
         in -> {
           String refusal = in.readUTF();

@@ -6,7 +6,7 @@ package dev.carillon.hooks.jdbc.store;
  * @param after only greater ones
  * @param before only lesser ones
  */
-public record Reach(boolean newestFirst, long after, long before) {
+public record NumberRange(boolean newestFirst, long after, long before) {
 
   /** Whether a number lies in it. */
   public boolean contains(long number) {
@@ -14,18 +14,22 @@ public record Reach(boolean newestFirst, long after, long before) {
   }
 
   /** The part that is left after this number was read. */
-  public Reach behind(long number) {
-    return newestFirst ? new Reach(true, after, number) : new Reach(false, number, before);
+  public NumberRange behind(long number) {
+    return newestFirst
+        ? new NumberRange(true, after, number)
+        : new NumberRange(false, number, before);
   }
 
   /** The part that is read up to and including this number. */
-  public Reach upTo(long number) {
-    return newestFirst ? new Reach(true, number - 1, before) : new Reach(false, after, number + 1);
+  public NumberRange upTo(long number) {
+    return newestFirst
+        ? new NumberRange(true, number - 1, before)
+        : new NumberRange(false, after, number + 1);
   }
 
   /** The part up to this number. */
-  public Reach notAbove(long number) {
-    return number < before - 1 ? new Reach(newestFirst, after, number + 1) : this;
+  public NumberRange notAbove(long number) {
+    return number < before - 1 ? new NumberRange(newestFirst, after, number + 1) : this;
   }
 
   /** The number before the first that can be in it. */
@@ -39,8 +43,8 @@ public record Reach(boolean newestFirst, long after, long before) {
   }
 
   /** The numbers below this part, the nearest first. */
-  public Reach below() {
-    return new Reach(true, -1, after + 1);
+  public NumberRange below() {
+    return new NumberRange(true, -1, after + 1);
   }
 
   /** The same numbers as a list's index gives them: smaller is read first. */

@@ -8,7 +8,7 @@ package dev.carillon.hooks.jdbc.packed;
  * @param event the number of its event
  * @param recordedAt when its event was recorded, in microseconds since 1970: since then it is due
  */
-public record Open(long webhook, long sequence, long event, long recordedAt) {
+public record OpenDelivery(long webhook, long sequence, long event, long recordedAt) {
 
   /** Its place among the deliveries that were recorded with its event. */
   public int ordinal() {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * $defs} only and never back to themselves, so each place of the data is checked by a bounded
  * number of subschemas.
  */
-final class SchemaRules {
+final class AllowedSchemas {
 
   /** The largest schema, in bytes of its JSON. */
   static final int BYTES_MAX = 64 * 1024;
@@ -114,7 +114,7 @@ final class SchemaRules {
   private int deepest;
   private final Set<String> open = new HashSet<>();
 
-  private SchemaRules(String field, JsonNode root) {
+  private AllowedSchemas(String field, JsonNode root) {
     this.field = field;
     this.root = root;
   }
@@ -135,7 +135,7 @@ final class SchemaRules {
       throw Problem.badField(
           field, bytes + " bytes", "a schema of at most " + BYTES_MAX + " bytes");
     }
-    SchemaRules rules = new SchemaRules(field, schema);
+    AllowedSchemas rules = new AllowedSchemas(field, schema);
     rules.checkRoot();
     int size = rules.size(schema, field, 1);
     for (Map.Entry<String, JsonNode> definition : schema.path("$defs").properties()) {

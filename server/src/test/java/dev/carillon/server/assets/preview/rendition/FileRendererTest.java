@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RendererTest {
+class FileRendererTest {
 
   private static final RenderLimits DEFAULTS = RenderLimits.DEFAULTS;
 
@@ -53,7 +53,7 @@ class RendererTest {
     return file;
   }
 
-  private Renderer.Size render(Renderer renderer, Path file) throws Unrenderable {
+  private FileRenderer.Size render(FileRenderer renderer, Path file) throws Unrenderable {
     try (PreviewFiles.Drafts drafts = files.drafts()) {
       return renderer.render(file, PreviewKind.PICTURE, drafts);
     }
@@ -63,23 +63,23 @@ class RendererTest {
   void whatTakesTooLongIsKilledAndTheNextFileIsRendered() throws Exception {
     FileProcess process =
         processes.one(new RenderLimits(Duration.ofMillis(1), DEFAULTS.heapMegabytes(), 1 << 30));
-    assertThatThrownBy(() -> render(new Renderer(process), picture(9000, 9000)))
+    assertThatThrownBy(() -> render(new FileRenderer(process), picture(9000, 9000)))
         .isInstanceOf(Unrenderable.class)
         .hasMessageContaining("it takes longer than");
-    assertThat(render(new Renderer(processes.one(DEFAULTS)), picture(10, 20)))
-        .isEqualTo(new Renderer.Size(10, 20));
+    assertThat(render(new FileRenderer(processes.one(DEFAULTS)), picture(10, 20)))
+        .isEqualTo(new FileRenderer.Size(10, 20));
   }
 
   @Test
   void whoWaitsForAProcessorInTheBackgroundDoesNotTakeTooLong() throws Exception {
     Duration limit = Duration.ofSeconds(2);
-    Renderer renderer =
-        new Renderer(processes.inBackground(new RenderLimits(limit, 512, DEFAULTS.pixels())));
+    FileRenderer renderer =
+        new FileRenderer(processes.inBackground(new RenderLimits(limit, 512, DEFAULTS.pixels())));
     render(renderer, picture(10, 20));
     long process = renderProcess().pid();
     Path file = picture(10, 30);
     signal("STOP", process);
-    CompletableFuture<Renderer.Size> rendered =
+    CompletableFuture<FileRenderer.Size> rendered =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -91,7 +91,7 @@ class RendererTest {
     assertThatThrownBy(() -> rendered.get(2 * limit.toSeconds(), TimeUnit.SECONDS))
         .isInstanceOf(TimeoutException.class);
     signal("CONT", process);
-    assertThat(rendered.get(1, TimeUnit.MINUTES)).isEqualTo(new Renderer.Size(10, 30));
+    assertThat(rendered.get(1, TimeUnit.MINUTES)).isEqualTo(new FileRenderer.Size(10, 30));
   }
 
   private static ProcessHandle renderProcess() {
@@ -108,13 +108,13 @@ class RendererTest {
 
   @Test
   void whatNeedsTooMuchMemoryEndsOnlyItsOwnProcess() throws Exception {
-    try (Renderer renderer =
-        new Renderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 1 << 30)))) {
+    try (FileRenderer renderer =
+        new FileRenderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 1 << 30)))) {
       Path large = picture(4000, 4000);
       assertThatThrownBy(() -> render(renderer, large))
           .isInstanceOf(Unrenderable.class)
           .hasMessageContaining("it needs more memory");
-      assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
+      assertThat(render(renderer, picture(10, 20))).isEqualTo(new FileRenderer.Size(10, 20));
     }
   }
 
@@ -130,8 +130,8 @@ class RendererTest {
     svg.append("</defs><use href=\"#a9\"/></svg>");
     Path bomb = Files.writeString(folder.resolve("bomb.svg"), svg);
     assertThat(Files.size(bomb)).isLessThan(4_000);
-    Renderer renderer =
-        new Renderer(
+    FileRenderer renderer =
+        new FileRenderer(
             processes.one(
                 new RenderLimits(
                     Duration.ofSeconds(3), DEFAULTS.heapMegabytes(), DEFAULTS.pixels())));
@@ -141,13 +141,13 @@ class RendererTest {
           // by the number of its parts, or on a busy machine by its time
           .hasMessageMatching("it is no drawing that can be read|it takes longer than .*");
     }
-    assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
+    assertThat(render(renderer, picture(10, 20))).isEqualTo(new FileRenderer.Size(10, 20));
   }
 
   @Test
   void aPictureOfTooManyPixelsIsRefusedBeforeItIsDecoded() throws Exception {
-    Renderer renderer =
-        new Renderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 15_999_999)));
+    FileRenderer renderer =
+        new FileRenderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 15_999_999)));
     Path large = picture(4000, 4000);
     assertThatThrownBy(() -> render(renderer, large))
         .isInstanceOf(Unrenderable.class)
@@ -156,17 +156,17 @@ class RendererTest {
 
   @Test
   void aProcessThatWasKilledFromOutsideIsReplaced() throws Exception {
-    Renderer renderer = new Renderer(processes.one(DEFAULTS));
+    FileRenderer renderer = new FileRenderer(processes.one(DEFAULTS));
     render(renderer, picture(10, 20));
     ProcessHandle process = renderProcess();
     process.destroyForcibly();
     process.onExit().join();
-    assertThat(render(renderer, picture(10, 30))).isEqualTo(new Renderer.Size(10, 30));
+    assertThat(render(renderer, picture(10, 30))).isEqualTo(new FileRenderer.Size(10, 30));
   }
 
   @Test
   void whatAProcessLeftIsRemovedWhenItEnds() throws Exception {
-    Renderer renderer = new Renderer(processes.one(DEFAULTS));
+    FileRenderer renderer = new FileRenderer(processes.one(DEFAULTS));
     render(renderer, picture(10, 20));
     String option = "-Djava.io.tmpdir=" + folder;
     Path temporary =

@@ -10,10 +10,10 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.token.BrowserLogins.Reply;
+import dev.carillon.server.accounts.token.BrowserLogins.Started;
 import dev.carillon.server.accounts.token.Pairing.Asker;
 import dev.carillon.server.accounts.token.Pairing.Grant;
-import dev.carillon.server.accounts.token.Pairings.Reply;
-import dev.carillon.server.accounts.token.Pairings.Started;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.ServerTables;
@@ -41,9 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
-/** Pairings on two nodes that share a database, by a clock that stands. */
+/** Logins in a browser on two nodes that share a database, by a clock that stands. */
 @OnEachDatabase
-class PairingsTest {
+class BrowserLoginsTest {
 
   private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.7");
   private static final Asker ASKER = new Asker("Carillon CLI", "annas-laptop");
@@ -55,8 +55,8 @@ class PairingsTest {
   private Database database;
   private Database other;
   private TokenAuthenticator authenticator;
-  private Pairings here;
-  private Pairings there;
+  private BrowserLogins here;
+  private BrowserLogins there;
 
   @BeforeEach
   void open() throws IOException {
@@ -74,8 +74,8 @@ class PairingsTest {
       users.createFirst("ann", "long enough");
       authenticator = new TokenAuthenticator(database, users, key, clock);
     }
-    here = new Pairings(database, new ApiTokens(database, authenticator, clock), key, clock);
-    there = new Pairings(other, new ApiTokens(other, authenticator, clock), key, clock);
+    here = new BrowserLogins(database, new ApiTokens(database, authenticator, clock), key, clock);
+    there = new BrowserLogins(other, new ApiTokens(other, authenticator, clock), key, clock);
   }
 
   @AfterEach
@@ -96,8 +96,8 @@ class PairingsTest {
     return started;
   }
 
-  private Reply ask(Pairings node, Started started) {
-    clock.advance(Pairings.INTERVAL);
+  private Reply ask(BrowserLogins node, Started started) {
+    clock.advance(BrowserLogins.INTERVAL);
     return node.ask(started.deviceCode());
   }
 
@@ -129,8 +129,9 @@ class PairingsTest {
     List<Callable<Reply>> all = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       Database node = i % 2 == 0 ? database : other;
-      Pairings pairings = new Pairings(node, new ApiTokens(node, authenticator, clock), key, clock);
-      all.add(() -> pairings.ask(started.deviceCode()));
+      BrowserLogins logins =
+          new BrowserLogins(node, new ApiTokens(node, authenticator, clock), key, clock);
+      all.add(() -> logins.ask(started.deviceCode()));
     }
     int given = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -156,7 +157,7 @@ class PairingsTest {
     assertThat(ask(there, refused)).isEqualTo(new Reply.Refused());
 
     Started late = here.start(ASKER, HERE);
-    clock.advance(Pairings.VALID_FOR);
+    clock.advance(BrowserLogins.VALID_FOR);
     notFound(() -> here.open(late.userCode().text(), "ann"));
     assertThat(ask(here, late)).isEqualTo(new Reply.Expired());
     notFound(() -> here.ask("never-given-out"));
@@ -166,7 +167,7 @@ class PairingsTest {
   void whatIsConfirmedAtTheLastMomentCanBeFetchedForTwoMinutes() {
     Started one = here.start(ASKER, HERE);
     Started two = here.start(ASKER, HERE);
-    clock.advance(Pairings.VALID_FOR.minusSeconds(1));
+    clock.advance(BrowserLogins.VALID_FOR.minusSeconds(1));
     for (Started each : List.of(one, two)) {
       here.confirm(here.open(each.userCode().text(), "ann"), "ann", grant());
     }
@@ -206,14 +207,14 @@ class PairingsTest {
 
   @Test
   void howManyAreOpenIsBoundedForAnAddressAndInAll() {
-    for (int i = 0; i < Pairings.FROM_ADDRESS_MAX; i++) {
+    for (int i = 0; i < BrowserLogins.FROM_ADDRESS_MAX; i++) {
       (i % 2 == 0 ? here : there).start(ASKER, HERE);
     }
     tooMany(() -> there.start(ASKER, HERE), "From this address 20");
-    othersStart(Pairings.IN_ALL_MAX - Pairings.FROM_ADDRESS_MAX);
+    othersStart(BrowserLogins.IN_ALL_MAX - BrowserLogins.FROM_ADDRESS_MAX);
     InetAddress fresh = InetAddress.ofLiteral("203.0.113.1");
     tooMany(() -> here.start(ASKER, fresh), "On this server 1000");
-    clock.advance(Pairings.VALID_FOR);
+    clock.advance(BrowserLogins.VALID_FOR);
     here.start(ASKER, HERE);
     clock.advance(Duration.ofMinutes(21));
     here.start(ASKER, fresh);
@@ -232,7 +233,7 @@ class PairingsTest {
                     ASKER,
                     "198.51.100.1",
                     now,
-                    now.plus(Pairings.VALID_FOR),
+                    now.plus(BrowserLogins.VALID_FOR),
                     new Pairing.State.Open());
             PairingRows.insert(
                 connection, pairing, new PairingRows.Proofs("device-" + i, "code-" + i, "other"));

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
  * Several nodes take turns by a claim in the channel's row. A message that was taken is noted after
  * that: a node that dies in between leaves it to be sent once more.
  */
-final class AlertTeller {
+final class AlertNotifier {
 
-  private static final System.Logger LOG = System.getLogger(AlertTeller.class.getName());
+  private static final System.Logger LOG = System.getLogger(AlertNotifier.class.getName());
 
   private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
   private static final Duration RETRY_MAX = Duration.ofHours(1);
@@ -44,7 +44,7 @@ final class AlertTeller {
    *
    * @param link of the page that shows all alerts
    */
-  AlertTeller(
+  AlertNotifier(
       Database database,
       InstantSource clock,
       AlertSender sender,

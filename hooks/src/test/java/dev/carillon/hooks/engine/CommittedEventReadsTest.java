@@ -28,24 +28,25 @@ import org.junit.jupiter.api.Timeout;
 
 /** Reads that wait until the test lets them. */
 @Timeout(60)
-class LookUpsTest {
+class CommittedEventReadsTest {
 
   private final BlockingQueue<Collection<?>> reads = new LinkedBlockingQueue<>();
   private final BlockingQueue<DispatcherInput> inputs = new LinkedBlockingQueue<>();
   private final Semaphore mayRead = new Semaphore(0);
   private int readAtOnce = 1_000;
   private final ReadThreads threads = new ReadThreads();
-  private final LookUps lookUps = new LookUps(config(), threads, inputs::add);
+  private final CommittedEventReads committedEvents =
+      new CommittedEventReads(config(), threads, inputs::add);
 
   @Test
   void eventsThatCameMeanwhileAreReadTogether() throws Exception {
     List<Collection<?>> first = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      lookUps.add(new Event.Id(Ids.random()));
+      committedEvents.add(new Event.Id(Ids.random()));
       first.add(reads.take());
     }
     for (int i = 0; i < 500; i++) {
-      lookUps.add(new Event.Id(Ids.random()));
+      committedEvents.add(new Event.Id(Ids.random()));
     }
 
     mayRead.release(1_000);
@@ -65,11 +66,11 @@ class LookUpsTest {
   void whatIsTooMuchForOneReadIsReadNext() throws Exception {
     readAtOnce = 30;
     for (int i = 0; i < 4; i++) {
-      lookUps.add(new Event.Id(Ids.random()));
+      committedEvents.add(new Event.Id(Ids.random()));
       reads.take();
     }
     for (int i = 0; i < 100; i++) {
-      lookUps.add(new Event.Id(Ids.random()));
+      committedEvents.add(new Event.Id(Ids.random()));
     }
 
     mayRead.release(1_000);
@@ -81,10 +82,10 @@ class LookUpsTest {
 
   @Test
   void whoWaitsForTheEndWaitsForTheReadThatRunsAndNoOtherOneStarts() throws Exception {
-    lookUps.add(new Event.Id(Ids.random()));
+    committedEvents.add(new Event.Id(Ids.random()));
     reads.take();
-    lookUps.close();
-    lookUps.add(new Event.Id(Ids.random()));
+    committedEvents.close();
+    committedEvents.add(new Event.Id(Ids.random()));
     CountDownLatch ended = new CountDownLatch(1);
     Thread waiting =
         Thread.ofVirtual()
@@ -104,7 +105,7 @@ class LookUpsTest {
 
   @Test
   void aReadThatNeverEndsIsNotWaitedForLong() throws Exception {
-    lookUps.add(new Event.Id(Ids.random()));
+    committedEvents.add(new Event.Id(Ids.random()));
     reads.take();
     long began = System.nanoTime();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SchemaRulesTest {
+class AllowedSchemasTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -40,7 +40,7 @@ class SchemaRulesTest {
           {'type':'object','properties':{'a':{'$id':'x'}}} | $id at the root
           """)
   void whatIsNotAllowedIsRefusedWithItsPlace(String schema, String said) {
-    assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+    assertThatThrownBy(() -> AllowedSchemas.checked("schema", json(schema)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(said);
   }
@@ -57,17 +57,17 @@ class SchemaRulesTest {
         "{'type': 'object', 'properties': {'a': {'$ref': '#/$defs/d11'}}, '$defs': {"
             + definitions
             + "}}";
-    assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+    assertThatThrownBy(() -> AllowedSchemas.checked("schema", json(schema)))
         .hasMessageContaining("at most 500 subschemas");
   }
 
   @Test
   void deepAndLargeSchemasAreRefused() {
     String deep = "{'type':'object','not':".repeat(40) + "true" + "}".repeat(40);
-    assertThatThrownBy(() -> SchemaRules.checked("schema", json(deep)))
+    assertThatThrownBy(() -> AllowedSchemas.checked("schema", json(deep)))
         .hasMessageContaining("up to level 32");
     String large = "{'type':'object','description':'" + "x".repeat(70_000) + "'}";
-    assertThatThrownBy(() -> SchemaRules.checked("schema", json(large)))
+    assertThatThrownBy(() -> AllowedSchemas.checked("schema", json(large)))
         .hasMessageContaining("at most 65536 bytes");
   }
 
@@ -82,9 +82,9 @@ class SchemaRulesTest {
       String schema =
           "{'type': 'object', 'properties': {" + properties + "}, '$defs': {" + definitions + "}}";
       if (i <= 14) {
-        assertThat(SchemaRules.checked("schema", json(schema)).has("$defs")).isTrue();
+        assertThat(AllowedSchemas.checked("schema", json(schema)).has("$defs")).isTrue();
       } else if (i == 16) {
-        assertThatThrownBy(() -> SchemaRules.checked("schema", json(schema)))
+        assertThatThrownBy(() -> AllowedSchemas.checked("schema", json(schema)))
             .hasMessageContaining("up to level 32");
       }
     }
@@ -95,7 +95,7 @@ class SchemaRulesTest {
     String deep = "(".repeat(15_000) + ")".repeat(15_000);
     assertThatThrownBy(
             () ->
-                SchemaRules.checked(
+                AllowedSchemas.checked(
                     "schema",
                     json("{'type':'object','properties':{'a':{'pattern':'" + deep + "'}}}")))
         .isInstanceOf(Problem.class)
@@ -111,7 +111,7 @@ class SchemaRulesTest {
            'x-note': {'type': 'string'}, 'typo': {'$ref': '#/$defs/Text', 'description': 'd'}},
          '$defs': {'Text': {'type': 'string'}}}
         """;
-    ObjectNode checked = SchemaRules.checked("schema", json(schema));
+    ObjectNode checked = AllowedSchemas.checked("schema", json(schema));
     DataSchema compiled = DataSchema.of(checked);
     check(compiled, json("{'x-note': 'a', 'typo': 'b', '$ref': 'c'}"));
     assertThatThrownBy(() -> check(compiled, json("{'x-note': 1}")))
@@ -124,7 +124,7 @@ class SchemaRulesTest {
   void aPatternThatNeedsTooLongEndsInARefusal() {
     DataSchema schema =
         DataSchema.of(
-            SchemaRules.checked(
+            AllowedSchemas.checked(
                 "schema",
                 json(
                     "{'type':'object','properties':{'a':{'pattern':'^(.*)(.*)(.*)(.*)(.*)x$'}}}")));

@@ -5,13 +5,14 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.packed.ContentTypes;
-import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.EventDeliveries;
+import dev.carillon.hooks.jdbc.packed.OpenDelivery;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.validation.ValidationException;
 import dev.carillon.hooks.validation.Violation;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * Makes deliveries pending long after their event was recorded: of what a webhook missed, and of
  * what it has none of. Events are read and rendered before the writer's turn comes.
  */
-final class LateDeliveries {
+final class RecoveredDeliveries {
 
   private static final String EVENT =
       "select " + StoredEvent.COLUMNS + " from {events} e where e.sequence = ?";
@@ -73,7 +74,7 @@ final class LateDeliveries {
   private final String count;
   private final String lock;
 
-  LateDeliveries(StoreContext context, SqlOutbox outbox) {
+  RecoveredDeliveries(StoreContext context, SqlOutbox outbox) {
     this.context = context;
     this.batches = new BatchMaker(context, outbox);
     Dialect dialect = context.dialect();
@@ -170,15 +171,14 @@ final class LateDeliveries {
 
   /** The id of the new delivery that another webhook has of the same event; empty if none. */
   Optional<Delivery.Id> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    Database database = context.database();
     Optional<StoredEvent> found =
-        context
-            .database()
-            .read(
-                connection -> {
-                  var of = DeliveryReader.atOneMoment(context, connection).find(id);
-                  long event = of.map(one -> one.event().sequence()).orElse(-1L);
-                  return event(connection, event, snapshots);
-                });
+        database.read(
+            connection -> {
+              var of = DeliveryReader.atOneMoment(context, connection).find(id);
+              long event = of.map(one -> one.event().sequence()).orElse(-1L);
+              return event(connection, event, snapshots);
+            });
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -190,20 +190,18 @@ final class LateDeliveries {
                 () ->
                     new ValidationException(
                         Violation.hidden("to", "a webhook whose filter lets it see the event")));
-    return context
-        .database()
-        .write(
-            connection -> {
-              Optional<Long> webhook = Sql.first(connection, ENABLED, Sql.NUMBER, to.id().value());
-              if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
-                return Optional.empty();
-              }
-              if (to.grouping().batches() && isGrouped(to, late)) {
-                return Optional.of(batches.ofOne(connection, to, late.of(), late.payload()));
-              }
-              long owner = owner(connection, to.pulled());
-              return Optional.of(added(connection, late, webhook.get(), owner));
-            });
+    return database.write(
+        connection -> {
+          Optional<Long> webhook = Sql.first(connection, ENABLED, Sql.NUMBER, to.id().value());
+          if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
+            return Optional.empty();
+          }
+          if (to.grouping().batches() && isGrouped(to, late)) {
+            return Optional.of(batches.ofOne(connection, to, late.of(), late.payload()));
+          }
+          long owner = owner(connection, to.pulled());
+          return Optional.of(added(connection, late, webhook.get(), owner));
+        });
   }
 
   /** The events of a batch were rendered for its own webhook. */
@@ -231,7 +229,7 @@ final class LateDeliveries {
   /** Whether a webhook has a delivery of an event, or had one when it was recorded. */
   static boolean delivered(Connection connection, long event, long webhook) throws SQLException {
     boolean recorded =
-        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
+        Sql.first(connection, FAN, row -> EventDeliveries.read(row.getBytes(1)), event)
             .map(fan -> fan.ordinalOf(webhook) >= 0)
             .orElse(false);
     return recorded || Sql.any(connection, LATE, event, webhook, event, webhook, event, webhook);
@@ -278,11 +276,12 @@ final class LateDeliveries {
     long now = Columns.micros(context.engineNow());
     if (isGrouped(to, missed)) {
       long key = WebhookCache.key(connection, to.id());
-      if (Sql.update(connection, HELD_AGAIN, missed.sequence()) == 1) {
-        hold(connection, to, missed, new Open(key, missed.sequence(), event, now), late.get() == 1);
-        return true;
+      OpenDelivery again = new OpenDelivery(key, missed.sequence(), event, now);
+      boolean held = Sql.update(connection, HELD_AGAIN, missed.sequence()) == 1;
+      if (held) {
+        hold(connection, to, missed, again, late.get() == 1);
       }
-      return false;
+      return held;
     }
     int payload = payload(connection, missed);
     return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
@@ -295,7 +294,7 @@ final class LateDeliveries {
 
   /** Holds an event that is locked, as if it had come now. */
   private static void hold(
-      Connection connection, Webhook to, Late late, Open delivery, boolean isLate)
+      Connection connection, Webhook to, Late late, OpenDelivery delivery, boolean isLate)
       throws SQLException {
     int payload = payload(connection, late);
     HeldEvent.insert(
@@ -303,19 +302,20 @@ final class LateDeliveries {
   }
 
   /** A delivery with a number of its own, which is behind that of its event's. */
-  private Open numbered(Connection connection, Late late, long webhook) throws SQLException {
+  private OpenDelivery numbered(Connection connection, Late late, long to) throws SQLException {
     context.changes(connection); // before a number is taken
     long sequence = context.numbers().take(connection, 1);
     context.changes(connection).given(sequence);
-    return new Open(webhook, sequence, late.of().sequence(), Columns.micros(context.engineNow()));
+    long now = Columns.micros(context.engineNow());
+    return new OpenDelivery(to, sequence, late.of().sequence(), now);
   }
 
   /** Adds a delivery of an event that is locked, pending and due now. */
-  private Delivery.Id added(Connection connection, Late late, long webhook, long owner)
+  private Delivery.Id added(Connection connection, Late late, long to, long owner)
       throws SQLException {
-    Open due = numbered(connection, late, webhook);
+    OpenDelivery due = numbered(connection, late, to);
     // made before it is due: what is due as it is made is handed to the engine, which this is not
-    Open made = new Open(webhook, due.sequence(), due.event(), due.recordedAt() - 1);
+    OpenDelivery made = new OpenDelivery(to, due.sequence(), due.event(), due.recordedAt() - 1);
     int payload = payload(connection, late);
     DeliveryRows.insert(
         connection, owner, List.of(DeliveryRows.NewRow.late(made, payload, due.recordedAt())));
@@ -384,7 +384,7 @@ final class LateDeliveries {
 
   /** The prepared deliveries of one webhook. */
   record Prepared(
-      LateDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
+      RecoveredDeliveries deliveries, Webhook webhook, List<Late> late, long reached, boolean last)
       implements PreparedRecovery {
 
     @Override

@@ -11,12 +11,12 @@ import java.util.Set;
  *     but for what is inside the third, and so on; folders as they are compared. One that ends with
  *     {@code /*} stands for all folders directly in that one. Without layers nothing is seen.
  */
-public record Visibility(boolean everything, List<Set<String>> layers) {
+public record VisibleFolders(boolean everything, List<Set<String>> layers) {
 
   /** No limits. */
-  public static final Visibility EVERYTHING = new Visibility(true, List.of());
+  public static final VisibleFolders EVERYTHING = new VisibleFolders(true, List.of());
 
-  public Visibility {
+  public VisibleFolders {
     layers = layers.stream().map(Set::copyOf).toList();
   }
 }

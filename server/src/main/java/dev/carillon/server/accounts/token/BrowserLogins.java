@@ -29,7 +29,7 @@ import java.util.Optional;
  * transaction that notes that it was given out, so no token is stored before, and none is given out
  * twice, whatever node dies when.
  */
-public final class Pairings implements AccountListener {
+public final class BrowserLogins implements AccountListener {
 
   /** How often a program may ask. */
   static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -59,7 +59,7 @@ public final class Pairings implements AccountListener {
    *
    * @param key the same for all nodes: codes are stored by it, and failures counted
    */
-  public Pairings(Database database, ApiTokens tokens, TokenKey key, InstantSource clock) {
+  public BrowserLogins(Database database, ApiTokens tokens, TokenKey key, InstantSource clock) {
     this.database = database;
     this.tokens = tokens;
     this.key = new Hmac(key.bytes());
@@ -179,7 +179,7 @@ public final class Pairings implements AccountListener {
                 code ->
                     database.read(
                         connection -> PairingRows.open(connection, code.stored(key), now)))
-            .orElseThrow(Pairings::notOpen);
+            .orElseThrow(BrowserLogins::notOpen);
     throttle.takeBack(keys);
     return found;
   }

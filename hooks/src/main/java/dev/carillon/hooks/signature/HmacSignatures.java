@@ -4,8 +4,11 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 
-/** The two keyed hashes of one token, whose results are laid into a request. For one thread. */
-final class Macs {
+/**
+ * The two signatures by one token, keyed hashes (HMAC-SHA256) that are laid into a request. For one
+ * thread.
+ */
+final class HmacSignatures {
 
   /** How long a hash is in hex. */
   static final int HOOK_BYTES = 64;
@@ -23,7 +26,7 @@ final class Macs {
   private final byte[] text = new byte[44];
 
   /** Uses two hashes, which have their keys and are used for nothing else. */
-  Macs(Mac hook, Mac standard) {
+  HmacSignatures(Mac hook, Mac standard) {
     this.hook = hook;
     this.standard = standard;
   }

@@ -99,22 +99,7 @@ record AssetWiring(
     FileStoreWatch watch = closing.add(FileStoreWatch.of(platform.config(), platform.files()));
     SearchWiring search =
         closing.add(openSearch(platform, fields, changes, permissions, blobs, watch::away));
-    LibraryWiring assets =
-        new LibraryWiring(
-            changes,
-            blobs,
-            new RescueRecords(platform.files()),
-            search.index(),
-            search.updates(),
-            closing.add(platform.jobs()),
-            new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
-            closing.add(new FileProcesses(home.resolve("scratch"))),
-            permissions.source(),
-            fields.fields(),
-            fields.payloads(),
-            fields.timeZone(),
-            () -> platform.settings().trashDays(),
-            platform.wallClock());
+    LibraryWiring assets = library(platform, fields, changes, permissions, blobs, search, closing);
     search.start();
     assets.purgeBy(
         closing.add(new PeriodicTasks("carillon-file-sweeper")),
@@ -123,17 +108,7 @@ record AssetWiring(
     ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), platform::epoch, external.previews()));
     RenditionPresets presets = presets(platform, permissions);
-    ShareWiring shares =
-        closing.add(
-            ShareWiring.open(
-                changes,
-                assets,
-                fields.payloads(),
-                fields.timeZone(),
-                platform.wallClock(),
-                platform.engineClock(),
-                presets,
-                platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
+    ShareWiring shares = closing.add(openShares(platform, fields, changes, assets, presets));
     Folders folders = new Folders(changes, fields.payloads(), platform.wallClock());
     return new AssetWiring(
         platform,
@@ -149,6 +124,48 @@ record AssetWiring(
         new Comments(platform.database(), platform.wallClock()),
         external,
         shares);
+  }
+
+  private static ShareWiring openShares(
+      PlatformWiring platform,
+      FieldWiring fields,
+      Changes changes,
+      LibraryWiring assets,
+      RenditionPresets presets) {
+    return ShareWiring.open(
+        changes,
+        assets,
+        fields.payloads(),
+        fields.timeZone(),
+        platform.wallClock(),
+        platform.engineClock(),
+        presets,
+        platform.mail().configured() ? platform.mail()::send : MailSender.NONE);
+  }
+
+  private static LibraryWiring library(
+      PlatformWiring platform,
+      FieldWiring fields,
+      Changes changes,
+      PermissionWiring permissions,
+      BlobStore blobs,
+      SearchWiring search,
+      ResourceStack closing) {
+    return new LibraryWiring(
+        changes,
+        blobs,
+        new RescueRecords(platform.files()),
+        search.index(),
+        search.updates(),
+        closing.add(platform.jobs()),
+        new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
+        closing.add(new FileProcesses(platform.config().home().resolve("scratch"))),
+        permissions.source(),
+        fields.fields(),
+        fields.payloads(),
+        fields.timeZone(),
+        () -> platform.settings().trashDays(),
+        platform.wallClock());
   }
 
   private static SearchWiring openSearch(

@@ -171,20 +171,12 @@ final class OperationsWiring implements AutoCloseable {
       AlertWiring.Outside alertsOutside,
       Routes routes,
       ResourceStack closing) {
-    ServerConfig config = platform.config();
     Store store = platform.store();
     BacklogCounts backlog = new BacklogCounts(platform.database(), store);
     QueueMetrics.bind(metrics, webhooks.hooks(), store.lease(), backlog);
     ConsumerCounts consumers = new ConsumerCounts(store);
     consumers.bind(metrics);
-    metrics.counter(
-        "login.failures",
-        "Logins with a wrong name or password",
-        accounts.authentication()::failedLogIns);
-    metrics.gauge(
-        "search.index.behind",
-        "Changes of any node that searches on this node do not show yet",
-        assets::indexBehind);
+    count(accounts, assets);
     Supplier<List<Check>> all =
         () -> {
           List<Check> more = new ArrayList<>(checks.get());
@@ -200,46 +192,15 @@ final class OperationsWiring implements AutoCloseable {
         routes,
         closing);
     AlertWiring alerts =
-        closing.add(
-            new AlertWiring(
-                new AlertWiring.Watched(
-                    platform.database(),
-                    store.webhooks(),
-                    store.due(),
-                    store.consumers(),
-                    webhooks.certificates(),
-                    report.watched().disks(),
-                    config.home(),
-                    machineName()),
-                alertsOutside,
-                platform.cipher(),
-                platform.engineClock()));
+        closing.add(openAlerts(platform, webhooks, report.watched().disks(), alertsOutside));
     alerts.routes(routes);
     alerts.count(metrics);
-    Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
-    stop = readiness::stopping;
-
-    new SystemApi(
-            activeUsers,
-            ProductVersion.TEXT,
-            () -> properties.settings().systemMetricsWithoutLogin())
-        .routes(routes);
-    closing
-        .add(
-            new SecretsApi(
-                config.secretKeys(),
-                platform.cipher(),
-                platform.database(),
-                () -> keysOf(config.nodeProperties()),
-                () -> store.lease().view().alone(),
-                platform.otherServers()::encryptWith,
-                wall))
-        .routes(routes);
-    new HealthApi(readiness, report).routes(routes);
+    addHealth(report, activeUsers, routes);
+    closing.add(secrets(platform)).routes(routes);
     new SupportBundle(
             report,
             metrics,
-            new SupportBundle.Settings(properties, config.home()),
+            new SupportBundle.Settings(properties, platform.config().home()),
             store.webhooks(),
             store.log(),
             backlog,
@@ -247,6 +208,58 @@ final class OperationsWiring implements AutoCloseable {
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
+  }
+
+  private void addHealth(HealthReport report, ActiveUsers activeUsers, Routes routes) {
+    Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
+    stop = readiness::stopping;
+    new SystemApi(
+            activeUsers,
+            ProductVersion.TEXT,
+            () -> properties.settings().systemMetricsWithoutLogin())
+        .routes(routes);
+    new HealthApi(readiness, report).routes(routes);
+  }
+
+  private void count(AccountWiring accounts, AssetWiring assets) {
+    metrics.counter(
+        "login.failures",
+        "Logins with a wrong name or password",
+        accounts.authentication()::failedLogIns);
+    metrics.gauge(
+        "search.index.behind",
+        "Changes of any node that searches on this node do not show yet",
+        assets::indexBehind);
+  }
+
+  private static AlertWiring openAlerts(
+      PlatformWiring platform, WebhookWiring webhooks, Disks disks, AlertWiring.Outside outside) {
+    Store store = platform.store();
+    return new AlertWiring(
+        new AlertWiring.Watched(
+            platform.database(),
+            store.webhooks(),
+            store.due(),
+            store.consumers(),
+            webhooks.certificates(),
+            disks,
+            platform.config().home(),
+            machineName()),
+        outside,
+        platform.cipher(),
+        platform.engineClock());
+  }
+
+  private SecretsApi secrets(PlatformWiring platform) {
+    ServerConfig config = platform.config();
+    return new SecretsApi(
+        config.secretKeys(),
+        platform.cipher(),
+        platform.database(),
+        () -> keysOf(config.nodeProperties()),
+        () -> platform.store().lease().view().alone(),
+        platform.otherServers()::encryptWith,
+        wall);
   }
 
   /**

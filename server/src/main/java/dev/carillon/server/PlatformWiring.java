@@ -83,20 +83,10 @@ record PlatformWiring(
     KeyCheck keys = new KeyCheck(config.secretKeys());
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
     OtherServers otherServers = new OtherServers(config, keys);
-    Embedder embedder =
-        new Embedder(
-            keys,
-            fields.filters(),
-            operations.operationalEvents(fields.payloads()),
-            fields.merger());
-    OpenDatabase open = openStore(config, embedder, operations, keys, otherServers);
+    OpenDatabase open = openStore(config, fields, operations, keys, otherServers);
     closing.add(open::close);
     closing.add(otherServers);
-    if (otherServers.any()) {
-      properties.share(new PropertyRevisions(open.database()));
-      // before the database is closed
-      closing.add(properties);
-    }
+    share(properties, open, otherServers, closing);
     AesSecretCipher cipher = keys.cipher();
     SharedClock sharedClock = new SharedClock(open.database(), machineClock, open.clock());
     InstantSource wallClock = wallClock(otherServers, sharedClock, machineClock);
@@ -108,14 +98,9 @@ record PlatformWiring(
     AuditLog audit = closing.add(new AuditLog(open.audit(), keeping, api::operationId));
     properties.onEdit(audit::propertyEdited);
     operations.onOperationalEvent(audit::webhookDisabled);
-
-    IdempotencyStore keyed =
-        new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
-    keyed.purgeBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
+    IdempotencyStore keyed = openKeyed(open, cipher, requestKey, closing);
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    MailApi mail =
-        new MailApi(
-            config.mail(), () -> properties.settings().emails(), open.database(), open.clock());
+    MailApi mail = openMail(config, properties, open);
     count(operations.metrics(), cpu, mail);
     return new PlatformWiring(
         config,
@@ -137,6 +122,26 @@ record PlatformWiring(
         mail);
   }
 
+  private static void share(
+      ClusterProperties properties,
+      OpenDatabase open,
+      OtherServers otherServers,
+      ResourceStack closing) {
+    if (otherServers.any()) {
+      properties.share(new PropertyRevisions(open.database()));
+      // before the database is closed
+      closing.add(properties);
+    }
+  }
+
+  private static IdempotencyStore openKeyed(
+      OpenDatabase open, AesSecretCipher cipher, TokenKey requestKey, ResourceStack closing) {
+    IdempotencyStore keyed =
+        new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
+    keyed.purgeBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
+    return keyed;
+  }
+
   private static InstantSource wallClock(
       OtherServers otherServers, SharedClock shared, InstantSource machine) {
     return otherServers.any() ? shared : machine;
@@ -145,11 +150,17 @@ record PlatformWiring(
   /** Opens the store; if that fails, this node leaves the others again. */
   private static OpenDatabase openStore(
       ServerConfig config,
-      Embedder embedder,
+      FieldWiring fields,
       OperationsWiring operations,
       KeyCheck keys,
       OtherServers otherServers)
       throws IOException {
+    Embedder embedder =
+        new Embedder(
+            keys,
+            fields.filters(),
+            operations.operationalEvents(fields.payloads()),
+            fields.merger());
     try {
       return OpenDatabase.open(
           config.store(),
@@ -163,6 +174,12 @@ record PlatformWiring(
       otherServers.close();
       throw failed;
     }
+  }
+
+  private static MailApi openMail(
+      ServerConfig config, ClusterProperties properties, OpenDatabase open) {
+    return new MailApi(
+        config.mail(), () -> properties.settings().emails(), open.database(), open.clock());
   }
 
   private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {

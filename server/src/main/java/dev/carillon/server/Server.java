@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.server.accounts.permission.WebhookViewers;
+import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;
@@ -79,13 +80,7 @@ public final class Server implements AutoCloseable {
     // before the engine starts: it asks what the viewers of held events may see
     fields.filters().viewers().connect(new WebhookViewers(accounts.permissions()));
     webhooks = new WebhookWiring(platform, fields, ownAddresses, tls.cas(), operations, closing);
-    // what changes is recorded together with its event, of which the webhooks are told
-    Changes changes =
-        new Changes(
-            platform.database(),
-            platform.store().outbox(),
-            webhooks::committed,
-            operations.changes());
+    Changes changes = changes();
     assets =
         AssetWiring.open(
             platform,
@@ -100,6 +95,20 @@ public final class Server implements AutoCloseable {
     addRoutes(all);
     webhooks.eventTypes().recording(all, changes, assets.subjects());
     ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
+    showOperations(all, activeUsers, webhooks.alertsOutside(this::url, changes));
+    operations.onDrain(this::close);
+    routes = platform.api().checked(all);
+    http = openHttp(activeUsers);
+    accounts.setup().fromEnvironment();
+  }
+
+  /** What changes is recorded together with its event, and the engine gets its deliveries. */
+  private Changes changes() {
+    return new Changes(
+        platform.database(), platform.store().outbox(), webhooks::committed, operations.changes());
+  }
+
+  private void showOperations(Routes all, ActiveUsers activeUsers, AlertWiring.Outside alerts) {
     operations.show(
         platform,
         webhooks,
@@ -108,13 +117,9 @@ public final class Server implements AutoCloseable {
         ownAddresses,
         activeUsers,
         this::checks,
-        webhooks.alertsOutside(this::url, changes),
+        alerts,
         all,
         closing);
-    operations.onDrain(this::close);
-    routes = platform.api().checked(all);
-    http = openHttp(activeUsers);
-    accounts.setup().fromEnvironment();
   }
 
   private void addRoutes(Routes all) {

@@ -4,10 +4,6 @@ import dev.carillon.hooks.core.HooksEngine;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.http.HttpSender;
-import dev.carillon.hooks.http.HttpSettings;
-import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.SqlSigningKeys;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.signature.RequestSigner;
@@ -16,14 +12,12 @@ import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.rendition.TextContent;
 import dev.carillon.server.operations.alerts.AlertWiring;
 import dev.carillon.server.operations.alerts.ReceiverCertificates;
+import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.PasswordProof;
-import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.consumers.ConsumerWiring;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
@@ -38,7 +32,6 @@ import dev.carillon.server.webhooks.recovery.RecoverySteps;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.Handshakes;
 import dev.carillon.server.webhooks.registration.SigningKeysApi;
-import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
@@ -46,7 +39,6 @@ import dev.carillon.server.webhooks.stats.StatsApi;
 import dev.carillon.server.webhooks.summary.EventSummariesApi;
 import dev.carillon.server.webhooks.template.TemplateCheck;
 import dev.carillon.server.webhooks.template.TemplatesApi;
-import dev.carillon.server.webhooks.testing.BuiltInReceivers;
 import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
@@ -60,23 +52,19 @@ import java.util.function.Supplier;
  */
 final class WebhookWiring {
 
-  private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
   private static final int HELD_COUNTED_MAX = 10_000;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
-  private final OwnAddresses ownAddresses;
   private final OperationsWiring operations;
   private final Store store;
   private final Snapshots snapshots;
-  private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
   private final ReceiverCertificates certificates;
   private final LiveWiring live;
   private final ConsumerWiring consumers;
-  private final BuiltInReceivers receivers;
-  private final HttpSender sender;
+  private final SenderWiring sending;
   private final SqlSigningKeys signingKeys;
   private final HooksEngine hooks;
   private final RedeliveryWiring redelivery;
@@ -100,7 +88,6 @@ final class WebhookWiring {
       ResourceStack closing) {
     this.platform = platform;
     this.fields = fields;
-    this.ownAddresses = ownAddresses;
     this.operations = operations;
     store = platform.store();
     eventTypes = new EventTypeWiring(platform, fields, new CustomEventTypes(platform.database()));
@@ -109,17 +96,7 @@ final class WebhookWiring {
     snapshots = new Snapshots(fields.payloads(), texts);
     fields.merger().opened(texts);
     fields.templates().serve(() -> store.webhooks().current().webhooks());
-    operations
-        .metrics()
-        .counter(
-            "webhook.template.failures",
-            "Payloads that were sent as they are because the webhook's template failed",
-            fields.templates()::failures);
-    signingKeys = new SqlSigningKeys(platform.database(), platform.cipher());
-    if (store.webhooks().current().webhooks().stream().anyMatch(one -> one.format().ed25519())) {
-      // they may have been lost with the key that encrypted them
-      var _ = signingKeys.make(platform.wallClock().instant());
-    }
+    signingKeys = openSigningKeys();
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
@@ -128,77 +105,73 @@ final class WebhookWiring {
     // what the engine tells of its attempts
     sums = closing.add(new AttemptSums(platform.database(), platform.wallClock()));
     certificates = new ReceiverCertificates(platform.database());
-    live =
-        closing.add(
-            LiveWiring.open(
-                store.journal(),
-                store.log(),
-                snapshots,
-                deliveryJson,
-                platform.engineClock(),
-                platform.otherServers().any(),
-                new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu())));
-    consumers =
-        closing.add(
-            ConsumerWiring.open(
-                store.webhooks(),
-                store.consumers(),
-                new RequestSigner(USER_AGENT, signingKeys),
-                live::permit,
-                platform.machineClock(),
-                platform.engineClock()));
-    operations
-        .metrics()
-        .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
+    live = closing.add(openLive());
+    consumers = closing.add(openConsumers());
+    count(operations.metrics());
 
     // the engine, and what it sends with
-    receivers =
-        closing.add(
-            new BuiltInReceivers(
-                platform.database(),
-                store.webhooks(),
-                platform.wallClock(),
-                platform.otherServers().any(),
-                () -> store.lease().view().alone()));
-    HttpSettings http =
-        HttpSettings.standard()
-            .through(platform.config().outbound())
-            .trusting(TlsContexts.trusting(trustedCas))
-            .by(platform.engineClock());
-    sender = new HttpSender(resolver, this::guard, http);
-    countTokenFetches();
+    sending =
+        new SenderWiring(platform, ownAddresses, trustedCas, operations.metrics(), closing);
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
     // before the runner resumes any
     platform.jobs().add(explanations().job());
 
-    tests =
-        new TestSender(
-            sender,
-            new RequestSigner(USER_AGENT, signingKeys),
-            platform.machineClock(),
-            () -> settings().webhooks().policy().timeout(),
-            new TestPayloads(fields.payloads(), eventTypes.custom()),
-            hooks::extraRequest);
+    tests = testSender();
     redelivery = RedeliveryWiring.open(platform, snapshots, hooks, tests);
     recovery = closing.add(recovery());
     recovery.start();
-    requests = new RebuiltRequests(store.webhooks(), USER_AGENT, signingKeys.past());
+    requests = new RebuiltRequests(store.webhooks(), SenderWiring.USER_AGENT, signingKeys.past());
     closing.add(proofs().sealer()).start();
   }
 
-  private void countTokenFetches() {
-    for (String outcome : sender.tokenFetches().keySet()) {
-      operations
-          .metrics()
-          .counter(
-              "token.fetches",
-              "Requests of access tokens for webhooks with a login",
-              "outcome",
-              outcome,
-              () -> sender.tokenFetches().getOrDefault(outcome, 0L));
+  private SqlSigningKeys openSigningKeys() {
+    SqlSigningKeys keys = new SqlSigningKeys(platform.database(), platform.cipher());
+    if (store.webhooks().current().webhooks().stream().anyMatch(one -> one.format().ed25519())) {
+      // they may have been lost with the key that encrypted them
+      var _ = keys.make(platform.wallClock().instant());
     }
+    return keys;
+  }
+
+  private LiveWiring openLive() {
+    return LiveWiring.open(
+        store.journal(),
+        store.log(),
+        snapshots,
+        deliveryJson,
+        platform.engineClock(),
+        platform.otherServers().any(),
+        new LiveWiring.Looking(fields.filters(), fields.fields(), platform.cpu()));
+  }
+
+  private ConsumerWiring openConsumers() {
+    return ConsumerWiring.open(
+        store.webhooks(),
+        store.consumers(),
+        new RequestSigner(SenderWiring.USER_AGENT, signingKeys),
+        live::permit,
+        platform.machineClock(),
+        platform.engineClock());
+  }
+
+  private void count(Metrics metrics) {
+    metrics.counter(
+        "webhook.template.failures",
+        "Payloads that were sent as they are because the webhook's template failed",
+        fields.templates()::failures);
+    metrics.gauge("sse.clients", "Clients of live streams and long polls", live::clients);
+  }
+
+  private TestSender testSender() {
+    return new TestSender(
+        sending.sender(),
+        new RequestSigner(SenderWiring.USER_AGENT, signingKeys),
+        platform.machineClock(),
+        () -> settings().webhooks().policy().timeout(),
+        new TestPayloads(fields.payloads(), eventTypes.custom()),
+        hooks::extraRequest);
   }
 
   private AutomaticRecovery recovery() {
@@ -231,11 +204,11 @@ final class WebhookWiring {
     return HooksEngine.start(
         new HooksConfig(
             store.ports(),
-            sender,
+            sending.sender(),
             new HooksConfig.Clocks(platform.machineClock(), platform.engineClock()),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
-            USER_AGENT,
+            SenderWiring.USER_AGENT,
             attempts,
             signingKeys));
   }
@@ -266,7 +239,7 @@ final class WebhookWiring {
    * @param proof asks for the password where a secret is shown
    */
   void routes(Routes routes, PasswordProof proof) {
-    GuardedUrls urls = guardedUrls();
+    GuardedUrls urls = sending.urls();
     TemplateCheck templates = new TemplateCheck(fields.templates(), eventTypes.all());
     new WebhooksApi(
             store.webhooks(),
@@ -276,7 +249,8 @@ final class WebhookWiring {
             eventTypes.custom(),
             fields.fields(),
             urls,
-            new Handshakes(sender::sendOptions, USER_AGENT, platform.wallClock()),
+            new Handshakes(
+                sending.sender()::sendOptions, SenderWiring.USER_AGENT, platform.wallClock()),
             this::makeSigningKey,
             templates::check,
             webhook -> {
@@ -299,6 +273,19 @@ final class WebhookWiring {
         .routes(routes);
     explanations().routes(routes);
     consumers.routes(routes);
+    addSums(routes);
+    redelivery.routes(routes, deliveryJson);
+    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
+    new TestsApi(
+            store.webhooks(), tests, payloads, urls, sending.receivers(), templates, this::makeSigningKey)
+        .routes(routes);
+    new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
+        .routes(routes);
+    new BuiltInReceiversApi(sending.receivers()).routes(routes);
+    eventTypes.routes(routes);
+  }
+
+  private void addSums(Routes routes) {
     new WebhookListApi(
             store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
@@ -310,15 +297,6 @@ final class WebhookWiring {
             platform.engineClock(),
             sums)
         .routes(routes);
-    redelivery.routes(routes, deliveryJson);
-    TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
-    new TestsApi(
-            store.webhooks(), tests, payloads, urls, receivers, templates, this::makeSigningKey)
-        .routes(routes);
-    new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
-        .routes(routes);
-    new BuiltInReceiversApi(receivers).routes(routes);
-    eventTypes.routes(routes);
   }
 
   /** The first, if there is none that signs. */
@@ -347,29 +325,16 @@ final class WebhookWiring {
 
   /** How external engines are reached: as receivers of webhooks are. */
   ExternalWiring.Outside outside(Supplier<String> baseUrl) {
-    GuardedUrls urls = guardedUrls();
-    return new ExternalWiring.Outside(
-        platform.requestKey().bytes(),
-        sender,
-        USER_AGENT,
-        () -> settings().webhooks().policy().timeout(),
-        () -> settings().externalProcessingTimeout(),
-        baseUrl,
-        (field, url) -> {
-          if (urls.check(url) instanceof UrlCheck.Verdict.Refused(String allowed)) {
-            throw Problem.badField(field, url, allowed);
-          }
-        });
+    return sending.outside(baseUrl);
   }
 
   /** How alerts leave the server: as requests of webhooks do, by e-mail, and as events. */
   AlertWiring.Outside alertsOutside(Supplier<String> baseUrl, Changes changes) {
-    ExternalWiring.Outside outside = outside(baseUrl);
     return new AlertWiring.Outside(
         platform.mail(),
-        sender,
-        USER_AGENT,
-        outside.urls()::check,
+        sending.sender(),
+        SenderWiring.USER_AGENT,
+        sending.outside(baseUrl).urls()::check,
         baseUrl,
         new AlertWiring.Recording(changes, fields.payloads(), platform.wallClock()));
   }
@@ -379,18 +344,10 @@ final class WebhookWiring {
     return certificates;
   }
 
-  private GuardedUrls guardedUrls() {
-    return new GuardedUrls(resolver, this::guard, () -> settings().webhooks().requireHttps());
-  }
-
   private void apply(ClusterSettings changed) {
     hooks.policy(changed.webhooks().policy());
     hooks.retention(changed.webhooks().retention());
     hooks.bytesMax(changed.webhooks().retentionBytes());
-  }
-
-  private AddressGuard guard() {
-    return ownAddresses.guard(settings().webhooks().allowedNetworks(), receivers.sockets());
   }
 
   private ClusterSettings settings() {

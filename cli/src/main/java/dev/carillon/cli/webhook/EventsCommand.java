@@ -139,14 +139,8 @@ public final class EventsCommand {
               paramLabel = "TIME",
               description = "When it happened, such as 2026-11-30T12:00:00Z (default: now).")
           @Nullable String occurredAt) {
-    int equals = subject.indexOf('=');
-    if (equals < 1) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "--subject is '" + subject + "', but must be asset=ID, folder=ID or id=TEXT");
-    }
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", type);
-    body.putObject("subject").put(subject.substring(0, equals), subject.substring(equals + 1));
+    body.set("subject", subject(subject));
     body.set("data", read(data));
     if (version != null) {
       body.put("version", version);
@@ -156,15 +150,21 @@ public final class EventsCommand {
     }
     JsonNode made = remote.server().send("POST", "/api/events", body);
     int webhooks = made.path("webhooks").asInt();
-    remote
-        .screen()
-        .say(
-            "Recorded "
-                + made.path("id").asText()
-                + " for "
-                + webhooks
-                + (webhooks == 1 ? " webhook." : " webhooks."));
+    String text = "Recorded %s for %d webhook%s.";
+    remote.screen().say(text.formatted(made.path("id").asText(), webhooks, webhooks == 1 ? "" : "s"));
     remote.screen().result(made);
+  }
+
+  private static ObjectNode subject(String typed) {
+    int equals = typed.indexOf('=');
+    if (equals < 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--subject is '" + typed + "', but must be asset=ID, folder=ID or id=TEXT");
+    }
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(typed.substring(0, equals), typed.substring(equals + 1));
   }
 
   /** A file with JSON. */

@@ -80,10 +80,19 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
     json.set("recovery", recovery(standing));
     json.set("health", health(webhook, standing));
     List<String> all = new ArrayList<>(warnings);
+    all.addAll(warnings(webhook, criteria));
+    json.set("warnings", texts(all));
+    return json;
+  }
+
+  /** What its owner should look at. */
+  private List<String> warnings(Webhook webhook, AssetCriteria criteria) {
+    Webhook.Subscription wanted = webhook.subscription();
+    List<String> all = new ArrayList<>();
     all.addAll(unknownFields("metadataToReturn", wanted.projection().fields()));
     all.addAll(unknownFields("changedMetadataToReturn", wanted.projection().changedFields()));
     all.addAll(unknownFields("triggerMetadataFields", criteria.triggerFields()));
-    all.addAll(EventTypeFields.warnings(criteria.versions(), json.path("eventTypes")));
+    all.addAll(EventTypeFields.warnings(criteria.versions(), types(wanted.eventTypes())));
     if (wanted.filter() instanceof AssetFilter filter) {
       all.addAll(
           AssetScopeJson.warnings(
@@ -102,8 +111,7 @@ record WebhookJson(FieldRegistry fields, InstantSource clock) {
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
       all.add("'clientCertificate' is used for https URLs only");
     }
-    json.set("warnings", texts(all));
-    return json;
+    return all;
   }
 
   /** Its settings as the audit log compares them, secrets included: the log masks them. */

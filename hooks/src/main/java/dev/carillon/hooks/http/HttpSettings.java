@@ -14,7 +14,8 @@ import javax.net.ssl.SSLContext;
  * @param limits of the connections
  * @param tls whom to trust, and how to show a certificate
  * @param outbound straight or through a proxy; the platform's proxy settings are never used
- * @param loops how many threads drive kept connections without TLS; 0 = one for two processors
+ * @param loops how many threads drive kept connections without TLS; 0 = one for every two
+ *     processors, 1 to 8
  * @param clock tells when access tokens of receivers end
  */
 public record HttpSettings(

@@ -110,8 +110,7 @@ final class WebhookWiring {
     count(operations.metrics());
 
     // the engine, and what it sends with
-    sending =
-        new SenderWiring(platform, ownAddresses, trustedCas, operations.metrics(), closing);
+    sending = new SenderWiring(platform, ownAddresses, trustedCas, operations.metrics(), closing);
     hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
@@ -277,7 +276,13 @@ final class WebhookWiring {
     redelivery.routes(routes, deliveryJson);
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
     new TestsApi(
-            store.webhooks(), tests, payloads, urls, sending.receivers(), templates, this::makeSigningKey)
+            store.webhooks(),
+            tests,
+            payloads,
+            urls,
+            sending.receivers(),
+            templates,
+            this::makeSigningKey)
         .routes(routes);
     new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
         .routes(routes);

@@ -103,8 +103,8 @@ public final class ScriptedReceiver implements AutoCloseable {
   }
 
   /**
-   * Waits until all that was sent by senders which have ended is with the script: the last of it may
-   * not have been read yet. To be called while no other sender is connected.
+   * Waits until all that was sent by senders which have ended is with the script: the last of it
+   * may not have been read yet. To be called while no other sender is connected.
    *
    * @return how many requests there were
    * @throws IllegalStateException if a sender is still connected after that time

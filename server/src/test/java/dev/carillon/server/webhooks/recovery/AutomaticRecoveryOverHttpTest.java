@@ -256,10 +256,7 @@ class AutomaticRecoveryOverHttpTest {
 
   private static void recoveryDelays(TestClient admin, String delays) {
     admin
-        .json(
-            "PUT",
-            "/api/properties/webHooksRecoveryDelays",
-            "{\"value\": \"" + delays + "\"}")
+        .json("PUT", "/api/properties/webHooksRecoveryDelays", "{\"value\": \"" + delays + "\"}")
         .is(200);
   }
 

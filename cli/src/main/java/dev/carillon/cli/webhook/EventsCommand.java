@@ -150,10 +150,11 @@ public final class EventsCommand {
     }
     JsonNode made = remote.server().send("POST", "/api/events", body);
     int webhooks = made.path("webhooks").asInt();
-    String text = "Recorded %s for %d webhook%s.";
     remote
         .screen()
-        .say(text.formatted(made.path("id").asText(), webhooks, webhooks == 1 ? "" : "s"));
+        .say(
+            "Recorded %s for %d webhook%s."
+                .formatted(made.path("id").asText(), webhooks, webhooks == 1 ? "" : "s"));
     remote.screen().result(made);
   }
 

@@ -263,8 +263,8 @@ class CommitPointsTest {
      * else, such as sums, or memory took what came before only after the point was armed.
      */
     boolean diedBefore(Point point) {
-      return point.equals(Point.AFTER_COMMIT) && unsettled.isEmpty()
-          || point.equals(Point.BEFORE_MEMORY) && unsettled.size() == 2;
+      return (point.equals(Point.AFTER_COMMIT) && unsettled.isEmpty())
+          || (point.equals(Point.BEFORE_MEMORY) && unsettled.size() == 2);
     }
 
     void assertAgainWhereUnsettled() {

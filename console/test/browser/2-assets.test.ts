@@ -240,13 +240,13 @@ describe.each(WAYS)('the assets client, by %s,', (way) => {
   it('shares by a link that opens without logging in', async () => {
     await hands.press(panel().getByRole('button', { name: 'Share' }))
     await hands.look(async () => expect(await axe(page)).toEqual([]))
-    await hands.type(page.getByRole('dialog').getByLabel('Subject'), 'For you')
+    await hands.type(page.getByRole('dialog').getByLabel('Subject'), `For you, by ${way}`)
     await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Create the link' }))
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
     const stranger = await visit()
     try {
       await stranger.page.goto(link!)
-      await stranger.page.getByRole('heading', { name: 'For you' }).waitFor()
+      await stranger.page.getByRole('heading', { name: `For you, by ${way}` }).waitFor()
       await stranger.page.getByRole('heading', { name: 'blue.png' }).waitFor()
       expect(stranger.complaints.all).toEqual([])
     } finally {

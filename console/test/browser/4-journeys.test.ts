@@ -267,13 +267,14 @@ describe.each(WAYS)('a webhook for what happens to webhooks, by %s,', (way) => {
 describe.each(WAYS)('a share link, by %s,', (way) => {
   by(way)
   const NAME = `shared by ${way}.txt`
+  const SUBJECT = `For the press, by ${way}`
 
   it('is opened by a person who is not logged in, who sees and downloads what was shared, and no more', async () => {
     await page.goto(SERVER)
     await hands.give(page.getByRole('button', { name: 'Upload', exact: true }), { name: NAME, mimeType: 'text/plain', buffer: Buffer.from(NAME) })
     await hands.mark(page.getByRole('main').getByRole('link', { name: NAME }))
     await hands.press(page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Share' }))
-    await hands.type(page.getByLabel('Subject'), 'For the press')
+    await hands.type(page.getByLabel('Subject'), SUBJECT)
     await readable()
     await hands.press(page.getByRole('button', { name: 'Create the link' }))
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
@@ -284,7 +285,7 @@ describe.each(WAYS)('a share link, by %s,', (way) => {
     const theirs = handsOf(way, stranger.page)
     try {
       await stranger.page.goto(link!)
-      await stranger.page.getByText('For the press').first().waitFor()
+      await stranger.page.getByText(SUBJECT).first().waitFor()
       await stranger.page.getByText(NAME).first().waitFor()
       expect(await heard(stranger.page)).toEqual([])
       await theirs.look(async () => expect(await axe(stranger.page)).toEqual([]))

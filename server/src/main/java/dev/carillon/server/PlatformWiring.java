@@ -70,6 +70,11 @@ record PlatformWiring(
     JobRunner jobs,
     MailApi mail) {
 
+  /** What ships is the same for each server of this process, and takes long to read. */
+  private static final EventCatalogue CATALOGUE = EventCatalogue.load();
+
+  private static final OpenApi API = new OpenApi(CATALOGUE, ProductVersion.TEXT);
+
   /** Opens the database, and what is built on nothing but it. */
   static PlatformWiring open(
       ServerConfig config,
@@ -91,11 +96,9 @@ record PlatformWiring(
     SharedClock sharedClock = new SharedClock(open.database(), machineClock, open.clock());
     InstantSource wallClock = wallClock(otherServers, sharedClock, machineClock);
 
-    EventCatalogue catalogue = EventCatalogue.load();
-    OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
     AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wallClock);
-    AuditLog audit = closing.add(new AuditLog(open.audit(), keeping, api::operationId));
+    AuditLog audit = closing.add(new AuditLog(open.audit(), keeping, API::operationId));
     properties.onEdit(audit::propertyEdited);
     operations.onOperationalEvent(audit::webhookDisabled);
     IdempotencyStore keyed = openKeyed(open, cipher, requestKey, closing);
@@ -110,8 +113,8 @@ record PlatformWiring(
         otherServers,
         open,
         cipher,
-        catalogue,
-        api,
+        CATALOGUE,
+        API,
         audit,
         requestKey,
         keyed,

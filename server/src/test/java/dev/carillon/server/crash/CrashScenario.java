@@ -132,7 +132,7 @@ final class CrashScenario implements AutoCloseable {
     if (!downSince.equals(Instant.MAX)) {
       // what was read before the server was ready waits for its turn
       evidence.hindered(new Span(downSince, Instant.now().plusSeconds(3)));
-      evidence.recovered("start " + downSince, server.readyAfter());
+      evidence.recovered("start " + downSince, server.recoveredAfter());
       downSince = Instant.MAX;
     }
   }

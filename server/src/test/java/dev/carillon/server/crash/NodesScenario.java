@@ -242,7 +242,7 @@ final class NodesScenario implements AutoCloseable {
     // a release of another class path starts without the start-up cache
     if (!launches.containsKey(node)) {
       evidence.recovered(
-          "start of node " + node + " " + Instant.now(), nodes.get(node).readyAfter());
+          "start of node " + node + " " + Instant.now(), nodes.get(node).recoveredAfter());
     }
   }
 

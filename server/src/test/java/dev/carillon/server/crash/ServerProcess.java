@@ -42,6 +42,7 @@ public final class ServerProcess implements AutoCloseable {
   private final int port;
   private final Queue<String> printed = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Duration> ready = new CompletableFuture<>();
+  private volatile Duration heldUp = Duration.ZERO;
   private final CountDownLatch allRead = new CountDownLatch(1);
   private final long startedAt = System.nanoTime();
 
@@ -134,6 +135,11 @@ public final class ServerProcess implements AutoCloseable {
   /** How long it took from the start of the process until it said that it is ready. */
   Duration readyAfter() {
     return ready.getNow(Duration.ZERO);
+  }
+
+  /** The same without the time in which it could run, and the machine ran something else. */
+  Duration recoveredAfter() {
+    return readyAfter().minus(heldUp);
   }
 
   /** What it printed. */
@@ -229,12 +235,30 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** How long the thread that starts the server, named as its program is, was not let run. */
+  private Duration waitedForProcessor() {
+    long nanos = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + java().pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).strip().equals("java")) {
+          // how long it ran, how long it waited to run, how often it ran
+          nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[1]);
+        }
+      }
+    } catch (IOException | UncheckedIOException ended) {
+      // a thread that ends while this looks, or a system that does not tell
+    }
+    return Duration.ofNanos(nanos);
+  }
+
   private void listen() {
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         printed.add(line);
         if (line.contains(" is ready on ")) {
-          ready.complete(Duration.ofNanos(System.nanoTime() - startedAt));
+          Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+          heldUp = waitedForProcessor();
+          ready.complete(took);
         }
       }
       ready.completeExceptionally(new IllegalStateException("it ended"));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** An instance of the shop in a process of its own, until it is killed. */
 final class InstanceProcess implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
   private static final Pattern STARTED = Pattern.compile("started on port (\\d+)");
 
   private final CompletableFuture<String> port = new CompletableFuture<>();

@@ -15,7 +15,7 @@ final class Command {
   /** For a machine that has other things to do. */
   private static final int MINUTES_MAX = 8;
 
-  /** For builds that are over soon: what compiles well, or collects on many threads, costs more. */
+  /** A build is over before a better compiler, or a collector of more threads, saves anything. */
   private static final String MAVEN_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Path output;

@@ -197,7 +197,8 @@ public record Webhook(
       return new Id(Ids.random());
     }
 
-    // written out: maps by ids are looked into for each delivery, and what Java makes is not inlined
+    // written out: maps by ids are looked into for each delivery, and what Java makes is not
+    // inlined
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Id id && value.equals(id.value);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One registered receiver and what it subscribed to.
@@ -200,7 +199,7 @@ public record Webhook(
     // written out: maps by ids are looked into for each delivery, and what Java makes is not
     // inlined
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
       return other instanceof Id id && value.equals(id.value);
     }
 

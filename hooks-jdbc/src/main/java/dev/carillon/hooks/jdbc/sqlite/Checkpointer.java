@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.transaction.ConnectionSource;
 import java.lang.System.Logger;
@@ -51,6 +50,10 @@ final class Checkpointer implements AutoCloseable {
       Thread.ofPlatform().name("sqlite-checkpoint").daemon().unstarted(this::loop);
   private @Nullable Connection connection;
   private long warned = System.nanoTime() - WARN_EVERY.toNanos();
+
+  /** Whether the writer may still copy after each commit: it could not be told to end that. */
+  private boolean writerCopies;
+
   private volatile boolean written;
   private volatile boolean closed;
 
@@ -84,7 +87,8 @@ final class Checkpointer implements AutoCloseable {
       written = false;
       try {
         look();
-      } catch (SQLException | HooksException failed) {
+      } catch (SQLException | RuntimeException | Error failed) {
+        // whatever it was: what is in the log stays there until the next look
         failed(failed);
       }
     }
@@ -93,6 +97,9 @@ final class Checkpointer implements AutoCloseable {
 
   /** Copies what is worth it. */
   private void look() throws SQLException {
+    if (writerCopies) {
+      endWritersCopies();
+    }
     if (closed || pages("noop") < PAGES) {
       return;
     }
@@ -106,6 +113,7 @@ final class Checkpointer implements AutoCloseable {
 
   /** The writer copies after each commit, until the log begins anew or readers did not let it. */
   private void letWriterCopy() throws SQLException {
+    writerCopies = true;
     writer.accept(lent -> copyAbove(lent, 1));
     try {
       long until = System.nanoTime() + WRITER_COPIES_FOR.toNanos();
@@ -113,8 +121,13 @@ final class Checkpointer implements AutoCloseable {
         pause(LOOK_MEANWHILE);
       }
     } finally {
-      writer.accept(lent -> copyAbove(lent, WRITER_PAGES));
+      endWritersCopies();
     }
+  }
+
+  private void endWritersCopies() {
+    writer.accept(lent -> copyAbove(lent, WRITER_PAGES));
+    writerCopies = false;
   }
 
   /**
@@ -141,7 +154,7 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /** Nothing is lost: what is in the log is read from there. It is looked at again soon. */
-  private void failed(Exception failure) {
+  private void failed(Throwable failure) {
     discard();
     long now = System.nanoTime();
     if (!closed && now - warned >= WARN_EVERY.toNanos()) {

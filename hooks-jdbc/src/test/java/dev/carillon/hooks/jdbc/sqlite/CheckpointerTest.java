@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,51 @@ class CheckpointerTest {
       checkpointer.committed();
 
       await(() -> tried.get() == 2);
+    }
+  }
+
+  /** Else each commit would flush the file, too, and the log would never have pages enough again. */
+  @Test
+  void aWriterThatCouldNotBeToldToEndItsCopiesIsToldLater() throws Exception {
+    database.close();
+    SqliteConnections connections = new SqliteConnections(file);
+    AtomicInteger told = new AtomicInteger();
+    try (Connection writer = connections.writer();
+        var checkpointer =
+            new Checkpointer(connections::checkpoints, work -> told(writer, work, told))) {
+      for (long bytes = 0; bytes <= ENOUGH_BYTES; bytes += COMMIT_BYTES) {
+        insert(writer, COMMIT_BYTES);
+        writer.commit();
+      }
+      checkpointer.committed();
+
+      await(() -> told.get() == 3);
+      await(() -> pagesOfOwnCopies(writer) == Checkpointer.WRITER_PAGES);
+    }
+  }
+
+  /** The second time the writer has no time for it, and the log has begun anew. */
+  private static void told(Connection writer, DatabaseWork<Boolean> work, AtomicInteger times) {
+    boolean second = times.incrementAndGet() == 2;
+    try {
+      for (int commits = 0; second && commits < 3; commits++) {
+        insert(writer, 1);
+        writer.commit();
+      }
+      if (second) {
+        throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "too slow");
+      }
+      work.in(writer);
+      writer.commit();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static int pagesOfOwnCopies(Connection writer) throws SQLException {
+    try (Statement statement = writer.createStatement();
+        ResultSet row = statement.executeQuery("pragma wal_autocheckpoint")) {
+      return row.getInt(1);
     }
   }
 

@@ -120,7 +120,9 @@ class CheckpointerTest {
     }
   }
 
-  /** Else each commit would flush the file, too, and the log would never have pages enough again. */
+  /**
+   * Else each commit would flush the file, too, and the log would never have pages enough again.
+   */
   @Test
   void aWriterThatCouldNotBeToldToEndItsCopiesIsToldLater() throws Exception {
     database.close();

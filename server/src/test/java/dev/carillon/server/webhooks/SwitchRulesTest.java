@@ -137,7 +137,7 @@ class SwitchRulesTest extends EngineFixture {
 
     assertThat(recovered).isEqualTo(50);
     Await.until("the first", Duration.ofMillis(900), () -> receiver.count() > 2);
-    Await.until("all", () -> receiver.count() == 52);
+    Await.until("all", Duration.ofSeconds(10), () -> receiver.count() == 52);
     Await.holds("once each", Duration.ofMillis(2500), () -> receiver.count() == 52);
     assertThat(receiver.distinct()).isEqualTo(52);
     assertThat(receiver.requests())

@@ -43,7 +43,9 @@ final class SqliteConnections {
     config.enforceForeignKeys(true);
     config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(64 << 20));
     Connection connection = opened(config);
-    Checkpointer.copyAbove(connection, Checkpointer.WRITER_PAGES);
+    Checkpointer.copyAbove(
+        connection,
+        Checkpointer.possible(connection) ? Checkpointer.WRITER_PAGES : Checkpointer.PAGES);
     connection.setAutoCommit(false);
     return connection;
   }
@@ -75,7 +77,7 @@ final class SqliteConnections {
     return connection;
   }
 
-  /** A connection that only copies the write-ahead log; the copy has reached the disk then. */
+  /** A connection that only copies the write-ahead log. */
   Connection checkpoints() throws SQLException {
     SQLiteConfig config = shared(CHECKPOINT_CACHE_KIB);
     config.setSynchronous(SynchronousMode.FULL);

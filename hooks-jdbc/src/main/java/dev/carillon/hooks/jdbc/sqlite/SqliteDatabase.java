@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SQLite file, owned by this process for as long as it is open: one thread writes, a few read,
@@ -23,18 +24,22 @@ public final class SqliteDatabase implements Database {
   private final Dialect dialect;
   private final StoreThreads writer;
   private final StoreThreads readers;
-  private final Checkpointer checkpointer;
+  private final SqliteConnections connections;
+  private final Path file;
+
+  /** None before the file is known to be a database, nor with a SQLite that is too old for it. */
+  private volatile @Nullable Checkpointer checkpointer;
 
   private SqliteDatabase(FileOwner owner, Path file, TableNames names) {
-    SqliteConnections connections = new SqliteConnections(file);
     SqliteFaults faults = new SqliteFaults(file);
     this.owner = owner;
+    this.file = file;
+    this.connections = new SqliteConnections(file);
     this.dialect = new SqliteDialect(names);
     var writing = new NamedSource(connections::writer, names);
     var reading = new NamedSource(connections::reader, names);
     this.writer = StoreThreads.writer("sqlite-writer", writing, faults);
     this.readers = StoreThreads.readers("sqlite-reader", READERS, reading, faults);
-    this.checkpointer = new Checkpointer(connections::checkpoints, writer::run);
   }
 
   /**
@@ -65,10 +70,17 @@ public final class SqliteDatabase implements Database {
     try {
       // the file's head, so that a file of another kind is found at once
       database.write(connection -> Sql.any(connection, "pragma schema_version"));
+      database.beginCheckpoints();
       return database;
     } catch (RuntimeException unusable) {
       database.close();
       throw unusable;
+    }
+  }
+
+  private void beginCheckpoints() {
+    if (read(Checkpointer::possible)) {
+      checkpointer = new Checkpointer(connections::checkpoints, file, writer::run);
     }
   }
 
@@ -80,7 +92,10 @@ public final class SqliteDatabase implements Database {
   @Override
   public <T> T write(DatabaseWork<T> work) {
     T result = writer.run(work);
-    checkpointer.committed();
+    Checkpointer begun = checkpointer;
+    if (begun != null) {
+      begun.committed();
+    }
     return result;
   }
 
@@ -97,9 +112,15 @@ public final class SqliteDatabase implements Database {
   /** Finishes what waits, then lets go of the file. */
   @Override
   public void close() {
-    checkpointer.close();
+    Checkpointer begun = checkpointer;
+    if (begun != null) {
+      begun.close();
+    }
     readers.close();
     writer.close();
+    if (begun != null) {
+      begun.fileClosed();
+    }
     owner.close();
   }
 

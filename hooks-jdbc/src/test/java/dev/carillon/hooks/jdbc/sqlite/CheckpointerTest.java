@@ -1,7 +1,6 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
@@ -15,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +52,7 @@ class CheckpointerTest {
   void pagesAreCopiedThoughTheWriterHasNotReachedItsOwnLimit() throws Exception {
     write(ENOUGH_BYTES + 4 * COMMIT_BYTES);
 
-    await(() -> Files.size(file) >= ENOUGH_BYTES);
+    await(() -> Files.size(file) >= ENOUGH_BYTES * 9 / 10);
   }
 
   @Test
@@ -65,7 +65,7 @@ class CheckpointerTest {
       Thread.sleep(4);
     }
 
-    assertThat(largest).isLessThan(WRITER_BYTES * 3 / 4);
+    assertThat(largest).isLessThan(WRITER_BYTES);
   }
 
   @Test
@@ -91,6 +91,7 @@ class CheckpointerTest {
   void theWriterCopiesWhereNothingElseDoes() throws Exception {
     database.close();
     try (Connection writer = new SqliteConnections(file).writer()) {
+      assertThat(pagesOfOwnCopies(writer)).isEqualTo(Checkpointer.WRITER_PAGES);
       for (long bytes = 0; bytes <= WRITER_BYTES; bytes += COMMIT_BYTES) {
         insert(writer, COMMIT_BYTES);
         writer.commit();
@@ -113,6 +114,7 @@ class CheckpointerTest {
               }
               return connections.checkpoints();
             },
+            file,
             database::write)) {
       checkpointer.committed();
 
@@ -130,7 +132,7 @@ class CheckpointerTest {
     AtomicInteger told = new AtomicInteger();
     try (Connection writer = connections.writer();
         var checkpointer =
-            new Checkpointer(connections::checkpoints, work -> told(writer, work, told))) {
+            new Checkpointer(connections::checkpoints, file, work -> told(writer, work, told))) {
       for (long bytes = 0; bytes <= ENOUGH_BYTES; bytes += COMMIT_BYTES) {
         insert(writer, COMMIT_BYTES);
         writer.commit();
@@ -169,21 +171,34 @@ class CheckpointerTest {
 
   @Test
   void aWriterThatIsClosedDoesNotKeepItFromClosing() throws Exception {
-    write(ENOUGH_BYTES - COMMIT_BYTES);
+    database.close();
     SqliteConnections connections = new SqliteConnections(file);
-    Connection reader = connections.reader();
-    var checkpointer =
-        new Checkpointer(
-            connections::checkpoints,
-            work -> {
-              throw new HooksException(HooksException.Code.STOPPED, "closed");
-            });
-    try (reader) {
+    AtomicInteger told = new AtomicInteger();
+    try (Connection writer = connections.writer()) {
+      for (long bytes = 0; bytes <= ENOUGH_BYTES; bytes += COMMIT_BYTES) {
+        insert(writer, COMMIT_BYTES);
+        writer.commit();
+      }
+      var checkpointer =
+          new Checkpointer(
+              connections::checkpoints,
+              file,
+              work -> {
+                told.incrementAndGet();
+                throw new HooksException(HooksException.Code.STOPPED, "closed");
+              });
       checkpointer.committed();
-      Thread.sleep(200);
+      await(() -> told.get() >= 1);
 
-      assertThatCode(checkpointer::close).doesNotThrowAnyException();
+      assertThat(CompletableFuture.runAsync(checkpointer::close)).succeedsWithin(WITHIN);
     }
+  }
+
+  /** They could damage the file, see the class. */
+  @Test
+  void olderVersionsHaveNoCheckpointsBesideTheWriter() {
+    assertThat(List.of("3.51.3", "3.51.10", "3.52.0", "4.0.0")).allMatch(Checkpointer::possible);
+    assertThat(List.of("3.51.2", "3.49.1", "3.9.3")).noneMatch(Checkpointer::possible);
   }
 
   @Test

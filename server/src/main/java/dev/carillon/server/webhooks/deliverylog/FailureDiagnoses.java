@@ -18,8 +18,8 @@ final class FailureDiagnoses {
               "No connection in time: a firewall may drop packets, the machine is down, or all"
                   + " connections of this server were in use.",
               "Check that the receiver's machine runs and accepts connections from this server."
-                  + " If the detail says that all connections are in use, shorten the timeout of"
-                  + " webhooks with slow receivers.");
+                  + " If the detail says that all connections are in use, shorten the timeout,"
+                  + " or limit the concurrency, of webhooks with slow receivers.");
       case CONNECT_FAILED ->
           new Diagnosis(
               "No connection: there is no route to the receiver, or another network error.",

@@ -90,6 +90,7 @@ class SkewedNodesTest {
       assertThat(calls.size() - attempts.size())
           .as("only attempts that were sent and not stored before the kill are made again")
           .isEqualTo(Math.toIntExact(unsettled));
+      assertThat(unsettled).as("attempts under way at a kill").isBetween(0L, (long) ASSETS);
     }
   }
 

@@ -331,7 +331,12 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private ScheduledFuture<?> after(Duration wait) {
-      return timer.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        return timer.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException stopping) {
+        throw new UncheckedIOException(
+            new IOException("the process is not started: the server stops", stopping));
+      }
     }
 
     private synchronized void look() {

@@ -80,6 +80,16 @@ class ChildProcessTest {
   }
 
   @Test
+  void noneIsLeftWhoseTimeCannotBeWatchedSinceTheServerStops() {
+    ChildProcess process = process(SILENT);
+    timer.shutdownNow();
+    assertThatThrownBy(() -> repeated(process))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("the server stops");
+    Await.until("no process is left", () -> children().isEmpty());
+  }
+
+  @Test
   void aCloseRightBeforeAProcessBeginsLeavesNone() {
     List<ChildProcess> made = new CopyOnWriteArrayList<>();
     ChildProcess process =

@@ -159,7 +159,9 @@ export const forgetChoices = (page: Page) =>
 
 /** Whether something is wider than the window. */
 export async function overflows(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // a table that no longer fits is made one that scrolls in the next frame, and painted in the one after it
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= width) return []
     return Array.from(document.querySelectorAll('body *'))

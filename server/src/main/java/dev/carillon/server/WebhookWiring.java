@@ -274,6 +274,14 @@ final class WebhookWiring {
     consumers.routes(routes);
     addSums(routes);
     redelivery.routes(routes, deliveryJson);
+    addTests(routes, urls, templates);
+    new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
+        .routes(routes);
+    new BuiltInReceiversApi(sending.receivers()).routes(routes);
+    eventTypes.routes(routes);
+  }
+
+  private void addTests(Routes routes, GuardedUrls urls, TemplateCheck templates) {
     TestPayloads payloads = new TestPayloads(fields.payloads(), eventTypes.custom());
     new TestsApi(
             store.webhooks(),
@@ -284,10 +292,6 @@ final class WebhookWiring {
             templates,
             this::makeSigningKey)
         .routes(routes);
-    new TemplatesApi(fields.templates(), eventTypes.all(), store.journal(), snapshots)
-        .routes(routes);
-    new BuiltInReceiversApi(sending.receivers()).routes(routes);
-    eventTypes.routes(routes);
   }
 
   private void addSums(Routes routes) {

@@ -30,7 +30,7 @@ describe.each(WAYS)('a lost connection, by %s,', (way) => {
   afterAll(() => expect(hands.faults).toEqual([]))
   /** A webhook that the journeys before have left. */
   const STEPS = `Steps by ${way}`
-  /** A page that nobody went to before. */
+  /** A page that was not opened before. */
   const NEVER = way === 'pointer' ? 'Audit log' : 'Event types'
 
   it('is said, and the page comes back by itself', async () => {

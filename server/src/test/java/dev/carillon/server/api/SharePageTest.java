@@ -80,19 +80,19 @@ class SharePageTest {
       String late = server.asset("/s/late.txt", "3");
       collect(server, box, second, "1");
       collect(server, box, first, "0");
-      TestClient nobody = server.anonymous();
+      TestClient anonymous = server.anonymous();
       String page = "/share/" + key(server, "containerId", box, "downloadOriginal", "true");
-      assertThat(nobody.get(page).is(200).text())
+      assertThat(anonymous.get(page).is(200).text())
           .containsSubsequence("first.txt", "second.txt")
           .doesNotContain("late.txt", "box.collection");
 
       server.admin().form("/services/collection/add", "collectionId", box, "childIds", late);
-      assertThat(nobody.get(page).is(200).text())
+      assertThat(anonymous.get(page).is(200).text())
           .containsSubsequence("first.txt", "second.txt", "late.txt");
-      nobody.get(page + "/original/" + late + "/x").is(200);
+      anonymous.get(page + "/original/" + late + "/x").is(200);
       server.admin().form("/services/collection/remove", "collectionId", box, "childIds", first);
-      assertThat(nobody.get(page).is(200).text()).doesNotContain("first.txt");
-      nobody.get(page + "/original/" + first + "/x").is(404);
+      assertThat(anonymous.get(page).is(200).text()).doesNotContain("first.txt");
+      anonymous.get(page + "/original/" + first + "/x").is(404);
     }
   }
 
@@ -132,20 +132,20 @@ class SharePageTest {
               .path("id")
               .asText();
       String late = server.asset("/s/late.txt", "late", "status", "Final");
-      TestClient nobody = server.anonymous();
+      TestClient anonymous = server.anonymous();
 
-      assertThat(nobody.get("/share/" + link).is(200).text())
+      assertThat(anonymous.get("/share/" + link).is(200).text())
           .containsSubsequence("early.txt", "late.txt")
           .doesNotContain("draft.txt");
       String original = "/share/" + link + "/original/";
-      assertThat(nobody.get(original + late + "/x").is(200).text()).isEqualTo("late");
-      nobody.get(original + draft + "/x").is(404);
+      assertThat(anonymous.get(original + late + "/x").is(200).text()).isEqualTo("late");
+      anonymous.get(original + draft + "/x").is(404);
       server.admin().form("/services/update", "id", mine, "title", "secret").is(200);
-      assertThat(nobody.get("/share/" + link).is(200).text()).doesNotContain("early.txt");
-      nobody.get(original + mine + "/x").is(404);
+      assertThat(anonymous.get("/share/" + link).is(200).text()).doesNotContain("early.txt");
+      anonymous.get(original + mine + "/x").is(404);
       server.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
       server.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
-      nobody.get(original + draft + "/x").is(200);
+      anonymous.get(original + draft + "/x").is(200);
     }
   }
 
@@ -190,24 +190,24 @@ class SharePageTest {
       String other = server.asset("/s/b.txt", "other");
       String look = key(server, "assetIds", mine);
       String take = key(server, "assetIds", mine, "downloadOriginal", "true");
-      TestClient nobody = server.anonymous();
+      TestClient anonymous = server.anonymous();
 
-      assertThat(links(nobody.get("/share/" + look).is(200))).isEmpty();
-      nobody.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
-      nobody.get("/share/" + look + "/preview/" + mine + "/a.txt").is(403);
-      assertThat(nobody.get("/share/" + take + "/original/" + mine + "/x").is(200).text())
+      assertThat(links(anonymous.get("/share/" + look).is(200))).isEmpty();
+      anonymous.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
+      anonymous.get("/share/" + look + "/preview/" + mine + "/a.txt").is(403);
+      assertThat(anonymous.get("/share/" + take + "/original/" + mine + "/x").is(200).text())
           .isEqualTo("mine");
-      nobody.get("/share/" + take + "/original/" + other + "/b.txt").is(404);
+      anonymous.get("/share/" + take + "/original/" + other + "/b.txt").is(404);
       for (String picture :
           List.of("/preview/%s/a.txt", "/preview/%s/previews/maxWidth_90.png", "/thumbnail/%s/x")) {
         String path = picture.formatted(mine);
-        assertThat(nobody.get("/share/" + take + path).is(200).header("Content-Type"))
+        assertThat(anonymous.get("/share/" + take + path).is(200).header("Content-Type"))
             .isEqualTo(path.endsWith("png") ? "image/png" : "image/jpeg");
-        nobody.get("/share/" + take + picture.formatted(other)).is(404);
+        anonymous.get("/share/" + take + picture.formatted(other)).is(404);
       }
-      nobody.get("/share/" + look + "/preview/" + mine + "/previews/maxWidth_90.png").is(403);
-      nobody.get("/file/" + mine + "/*/a.txt?authKey=" + take).is(401);
-      nobody.form("/services/search", "q", "").is(401);
+      anonymous.get("/share/" + look + "/preview/" + mine + "/previews/maxWidth_90.png").is(403);
+      anonymous.get("/file/" + mine + "/*/a.txt?authKey=" + take).is(401);
+      anonymous.form("/services/search", "q", "").is(401);
     }
   }
 
@@ -221,15 +221,15 @@ class SharePageTest {
       server.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
       Thread.sleep(
           Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
-      TestClient nobody = server.anonymous();
+      TestClient anonymous = server.anonymous();
 
-      assertThat(nobody.get("/share/" + revoked).is(410).text()).contains("withdrawn");
-      assertThat(nobody.get("/share/" + expired).is(410).text()).contains("has expired");
-      nobody.get("/share/" + revoked + "/original/" + id + "/a.txt").is(410);
-      nobody.get("/share/" + expired + "/original/" + id + "/a.txt").is(410);
-      TestResponse unknown = nobody.get("/share/AAAAAAAAAAAAAAAAAAAAAA").is(404);
+      assertThat(anonymous.get("/share/" + revoked).is(410).text()).contains("withdrawn");
+      assertThat(anonymous.get("/share/" + expired).is(410).text()).contains("has expired");
+      anonymous.get("/share/" + revoked + "/original/" + id + "/a.txt").is(410);
+      anonymous.get("/share/" + expired + "/original/" + id + "/a.txt").is(410);
+      TestResponse unknown = anonymous.get("/share/AAAAAAAAAAAAAAAAAAAAAA").is(404);
       assertThat(unknown.text()).contains("<h1>There is nothing at this link</h1>");
-      nobody.get("/share/x").is(404);
+      anonymous.get("/share/x").is(404);
       assertThat(unknown.header("Content-Security-Policy")).contains("default-src 'none'");
     }
   }

@@ -48,15 +48,15 @@ public class TestServer implements AutoCloseable {
   }
 
   /** The same, by a client that has no credentials yet. */
-  public static TestClient admin(Server server, TestClient nobody) {
+  public static TestClient admin(Server server, TestClient anonymous) {
     String link = server.setupLink();
     if (!link.isEmpty()) {
       String token = link.replaceAll(".*token=", "");
-      nobody
+      anonymous
           .form("/services/setup", "token", token, "username", "admin", "password", PASSWORD)
           .is(200);
     }
-    return nobody.basic("admin", PASSWORD);
+    return anonymous.basic("admin", PASSWORD);
   }
 
   /** The home, in which a server finds these cluster properties when it starts. */

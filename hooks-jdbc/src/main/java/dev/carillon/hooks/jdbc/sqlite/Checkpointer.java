@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.transaction.ConnectionSource;
+import dev.carillon.hooks.jdbc.transaction.ThreadEnd;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -251,17 +252,7 @@ final class Checkpointer implements AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 
   /** Lets go of the file, of which no connection is open any more. */

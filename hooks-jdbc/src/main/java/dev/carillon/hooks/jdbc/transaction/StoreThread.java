@@ -81,17 +81,7 @@ final class StoreThread {
 
   /** Waits until everything in the inbox, which is closed, is done, and all callers know. */
   void join() {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException later) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 
   private void loop() {
